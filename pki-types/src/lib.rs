@@ -1,1 +1,46 @@
-//! To be written.
+//! Words and bytes: values that cannot be wrong, standard wire formats, pure verification.
+//!
+//! Everything Signet says or reads has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
+//! ([`certificate`]), a CRL ([`crl`]), a signed or encrypted JSON message ([`jws`], [`jwe`]), an officer's act
+//! ([`act`]). One file per standard; the folder listing is the table of contents.
+//!
+//! **It promises** that a value which exists was checked: a [`PublicKey`] is a point on its curve or a strong
+//! RSA modulus, a [`Certificate`] is strict DER within its size limit, a [`Jws`] carries the `typ` its reader
+//! asked for. Parsers never panic and say what was wrong, with both values of a failed comparison.
+//!
+//! **It never** reads a clock or draws randomness by itself ([`clock::SystemClock`] and [`random::SystemRandom`]
+//! are the only two places, and they are handed in), never does I/O, never holds a private key, and decides no
+//! policy: what a certificate *may* say is ca-core's business, what a certificate *says* is ours.
+//!
+//! **Start reading** at [`certificate`], then [`signature`] and [`chain`].
+//!
+//! **To add one more standard**: one file named after it, its ASN.1 or its JSON above each struct, `from_der` or
+//! `parse` that is strict and limited in size, its errors from [`Error`], and a test that can fail.
+
+pub mod certificate;
+mod certificate_extensions;
+mod certificate_parser;
+pub mod clock;
+pub mod encoding;
+mod error;
+pub mod hash;
+pub mod key;
+pub mod name;
+pub mod oid;
+pub mod random;
+pub mod signature;
+mod signature_identifier;
+pub mod signed;
+pub mod strict_der;
+
+pub use certificate::Certificate;
+pub use clock::{Clock, ManualClock, SystemClock, UnixTime};
+pub use const_oid::ObjectIdentifier;
+pub use error::Error;
+pub use hash::{HashAlgorithm, Sha256Digest, sha256};
+pub use key::{KeyKind, PublicKey};
+pub use random::{Random, SeededRandom, SystemRandom, random_array};
+pub use signature::{SignatureAlgorithm, verify};
+
+/// What every fallible function of this crate returns.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,96 @@
+//! From bytes to the parts of a certificate. x509-parser finds the parts; [`strict_der`] has made sure before that
+//! there is one way to find them.
+
+use const_oid::ObjectIdentifier;
+use x509_parser::certificate::{X509Certificate, X509CertificateParser};
+use x509_parser::nom::Parser;
+use x509_parser::time::ASN1Time;
+use x509_parser::x509::X509Version;
+
+use crate::certificate::{MAX_CERTIFICATE_OCTETS, Parsed};
+use crate::certificate_extensions::{Extension, Extensions};
+use crate::{Error, PublicKey, Result, UnixTime, name, sha256, signed, strict_der};
+
+const WHAT: &str = "certificate";
+
+/// Reads a certificate; the rules are those of [`crate::Certificate::from_der`].
+pub(crate) fn parse(der: &[u8]) -> Result<Parsed> {
+    // 1. One DER element, and the three parts of a signed object.
+    strict_der::check(WHAT, der, MAX_CERTIFICATE_OCTETS)?;
+    let parts = signed::take_apart(WHAT, der)?;
+
+    // 2. The fields.
+    let (rest, certificate) = X509CertificateParser::new()
+        .with_deep_parse_extensions(false)
+        .parse(der)
+        .map_err(|error| Error::malformed(WHAT, error))?;
+    if !rest.is_empty() || certificate.tbs_certificate.as_ref() != parts.to_be_signed {
+        return Err(Error::malformed(WHAT, "fields after the last one"));
+    }
+    check_fields(&certificate, parts.algorithm_der)?;
+
+    // 3. The values that have rules of their own.
+    let tbs = &certificate.tbs_certificate;
+    name::check(tbs.subject.as_raw())?;
+    name::check(tbs.issuer.as_raw())?;
+    Ok(Parsed {
+        der: der.to_vec(),
+        sha256: sha256(der),
+        tbs_der: parts.to_be_signed.to_vec(),
+        signature_algorithm: parts.algorithm,
+        signature: parts.signature.to_vec(),
+        serial: checked_serial(tbs.raw_serial())?.to_vec(),
+        issuer: tbs.issuer.as_raw().to_vec(),
+        subject: tbs.subject.as_raw().to_vec(),
+        public_key: PublicKey::from_spki_der(tbs.subject_pki.raw)?,
+        not_before: moment(tbs.validity.not_before),
+        not_after: moment(tbs.validity.not_after),
+        extensions: extensions(&certificate)?,
+    })
+}
+
+fn check_fields(certificate: &X509Certificate<'_>, algorithm_der: &[u8]) -> Result<()> {
+    let tbs = &certificate.tbs_certificate;
+    if tbs.version != X509Version::V3 {
+        return Err(Error::unsupported("version of a certificate", tbs.version.0 + 1));
+    }
+    if tbs.issuer_uid.is_some() || tbs.subject_uid.is_some() {
+        return Err(Error::unsupported("certificate", "unique identifiers (RFC 5280 §4.1.2.8)"));
+    }
+    // RFC 5280 §4.1.1.2: the algorithm outside must be the one inside the signed bytes. Both are DER, so it stands
+    // there byte for byte after the serial number.
+    let (_, body) = (tbs.as_ref(), strict_der::split(WHAT, tbs.as_ref())?.0.content);
+    let inside = strict_der::elements(WHAT, body)?;
+    if inside.get(2).is_none_or(|element| element.bytes != algorithm_der) {
+        return Err(Error::malformed(
+            WHAT,
+            "signature algorithm inside and outside differ (RFC 5280 §4.1.1.2)",
+        ));
+    }
+    Ok(())
+}
+
+/// The content octets of a serial number: positive and at most 20 (RFC 5280 §4.1.2.2).
+pub(crate) fn checked_serial(content: &[u8]) -> Result<&[u8]> {
+    let negative = content.first().is_none_or(|first| first & 0x80 != 0);
+    if negative || content == [0] || content.len() > 20 {
+        return Err(Error::malformed(
+            "serial number",
+            "must be positive, of at most 20 octets (RFC 5280 §4.1.2.2)",
+        ));
+    }
+    Ok(content)
+}
+
+pub(crate) fn moment(time: ASN1Time) -> UnixTime {
+    UnixTime::from_seconds(time.timestamp())
+}
+
+fn extensions(certificate: &X509Certificate<'_>) -> Result<Extensions> {
+    let found = certificate.tbs_certificate.extensions().iter().map(|extension| {
+        let identifier = ObjectIdentifier::from_bytes(extension.oid.as_bytes())
+            .map_err(|error| Error::malformed("extension", error))?;
+        Ok(Extension { identifier, critical: extension.critical, value: extension.value.to_vec() })
+    });
+    Extensions::read(found.collect::<Result<_>>()?)
+}

@@ -1,0 +1,182 @@
+//! Time as a value, and the one place that reads the machine's clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use der::DateTime;
+use der::asn1::{GeneralizedTime, UtcTime};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::{Error, Result};
+
+/// 9999-12-31T23:59:59Z, the last second that RFC 5280 §4.1.2.5 can write.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// A moment in whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
+///
+/// Always between 1970 and the end of 9999, so that each value can be written as a certificate's date; arithmetic
+/// stops at these ends. In JSON it is an integer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct UnixTime(i64);
+
+impl UnixTime {
+    /// The moment `seconds` after the epoch; the nearest end when outside 1970–9999.
+    pub const fn from_seconds(seconds: i64) -> Self {
+        if seconds < 0 {
+            Self(0)
+        } else if seconds > LAST_SECOND {
+            Self(LAST_SECOND)
+        } else {
+            Self(seconds)
+        }
+    }
+
+    /// Whole seconds since the epoch.
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and `seconds` more.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self::from_seconds(self.0.saturating_add(seconds))
+    }
+
+    /// This moment and `seconds` less.
+    #[must_use]
+    pub const fn minus(self, seconds: i64) -> Self {
+        Self::from_seconds(self.0.saturating_sub(seconds))
+    }
+
+    /// Seconds from `earlier` to this moment; negative when `earlier` is the later one.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// As `2026-11-24T06:00:00Z`.
+    pub fn rfc3339(self) -> String {
+        let moment =
+            OffsetDateTime::from_unix_timestamp(self.0).expect("the years 1970 to 9999 are in range");
+        moment.format(&Rfc3339).expect("every moment has an RFC 3339 form")
+    }
+
+    /// Reads an RFC 3339 date and time; any offset, fractions of a second are cut off.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for other text and for years outside 1970–9999.
+    pub fn parse_rfc3339(text: &str) -> Result<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339)
+            .map_err(|error| Error::malformed("date and time", error))?;
+        Self::try_from(moment.unix_timestamp())
+    }
+
+    /// As ASN.1 GeneralizedTime, `YYYYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5.2), as OCSP and TSP want it.
+    pub fn generalized_time(self) -> GeneralizedTime {
+        GeneralizedTime::from_date_time(self.date_time())
+    }
+
+    /// As the ASN.1 `Time` of certificates and CRLs: UTCTime through 2049, GeneralizedTime after (RFC 5280
+    /// §4.1.2.5).
+    pub fn x509_time(self) -> x509_cert::time::Time {
+        let date_time = self.date_time();
+        match UtcTime::from_date_time(date_time) {
+            Ok(utc_time) => x509_cert::time::Time::UtcTime(utc_time),
+            Err(_) => x509_cert::time::Time::GeneralTime(GeneralizedTime::from_date_time(date_time)),
+        }
+    }
+
+    /// From the date of a parsed ASN.1 time.
+    pub fn from_date_time(date_time: DateTime) -> Self {
+        let seconds = i64::try_from(date_time.unix_duration().as_secs()).unwrap_or(LAST_SECOND);
+        Self::from_seconds(seconds)
+    }
+
+    fn date_time(self) -> DateTime {
+        let seconds = u64::try_from(self.0).expect("a moment is never before 1970");
+        DateTime::from_unix_duration(std::time::Duration::from_secs(seconds))
+            .expect("the years 1970 to 9999 are in range")
+    }
+}
+
+impl std::fmt::Debug for UnixTime {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}", self.rfc3339())
+    }
+}
+
+impl std::fmt::Display for UnixTime {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}", self.rfc3339())
+    }
+}
+
+impl TryFrom<i64> for UnixTime {
+    type Error = Error;
+
+    fn try_from(seconds: i64) -> Result<Self> {
+        let moment = Self::from_seconds(seconds);
+        if moment.0 == seconds {
+            Ok(moment)
+        } else {
+            Err(Error::malformed(
+                "date and time",
+                format_args!("{seconds} s is outside the years 1970 to 9999"),
+            ))
+        }
+    }
+}
+
+impl From<UnixTime> for i64 {
+    fn from(moment: UnixTime) -> i64 {
+        moment.0
+    }
+}
+
+/// Tells the time. Everything that needs "now" takes one as an argument.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> UnixTime;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
+    fn now(&self) -> UnixTime {
+        let since_epoch =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        UnixTime::from_seconds(i64::try_from(since_epoch.as_secs()).unwrap_or(LAST_SECOND))
+    }
+}
+
+/// A clock that stands until it is moved, for tests. Clones share one time.
+#[derive(Debug, Clone)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// A clock that shows `now`.
+    pub fn new(now: UnixTime) -> Self {
+        Self(Arc::new(AtomicI64::new(now.seconds())))
+    }
+
+    /// Moves the hands by `seconds`, backwards when negative.
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Moves the hands to `now`.
+    pub fn set(&self, now: UnixTime) {
+        self.0.store(now.seconds(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> UnixTime {
+        UnixTime::from_seconds(self.0.load(Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,101 @@
+//! The one error of this crate.
+
+/// Why bytes were not accepted. No variant carries personal data: an error may be logged as it is.
+///
+/// (Chains have their own, richer answer: [`crate::chain::ChainError`].)
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input is longer than this format may be; it was not looked at.
+    #[error("{what} has {length} octets, the limit is {limit}")]
+    TooLarge {
+        /// The object, in words: "certificate", "JWS".
+        what: &'static str,
+        /// Length of the input in octets.
+        length: usize,
+        /// The limit in octets.
+        limit: usize,
+    },
+    /// The input is not the format it should be.
+    #[error("malformed {what}: {reason}")]
+    Malformed {
+        /// The object, in words.
+        what: &'static str,
+        /// The rule that it breaks.
+        reason: String,
+    },
+    /// The input is well formed, and uses something that we do not accept.
+    #[error("unsupported {what}: {found}")]
+    Unsupported {
+        /// The kind of thing, in words: "signature algorithm".
+        what: &'static str,
+        /// What was found: an object identifier, a name.
+        found: String,
+    },
+    /// Two values that must agree do not.
+    #[error("{what} is {found}, expected {expected}")]
+    Mismatch {
+        /// The value, in words.
+        what: &'static str,
+        /// What had to be there.
+        expected: String,
+        /// What was there.
+        found: String,
+    },
+    /// The key is well formed and must not be used: off its curve, too small, a bad exponent.
+    #[error("key refused: {reason}")]
+    KeyRefused {
+        /// The rule that it breaks.
+        reason: String,
+    },
+    /// The signature does not verify under the key.
+    #[error("the signature of the {what} does not verify")]
+    SignatureInvalid {
+        /// What was signed, in words.
+        what: &'static str,
+    },
+    /// The ciphertext was not made for this key, or was changed.
+    #[error("the {what} cannot be decrypted")]
+    DecryptionFailed {
+        /// What was encrypted, in words.
+        what: &'static str,
+    },
+}
+
+impl Error {
+    /// `what` breaks a rule of its own format.
+    pub fn malformed(what: &'static str, reason: impl std::fmt::Display) -> Self {
+        Self::Malformed { what, reason: reason.to_string() }
+    }
+
+    /// `what` is well formed and not accepted here.
+    pub fn unsupported(what: &'static str, found: impl std::fmt::Display) -> Self {
+        Self::Unsupported { what, found: found.to_string() }
+    }
+
+    /// `what` had to be `expected` and was `found`.
+    pub fn mismatch(
+        what: &'static str,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) -> Self {
+        Self::Mismatch { what, expected: expected.to_string(), found: found.to_string() }
+    }
+
+    /// The same error, with the object named by the caller who knows it.
+    pub(crate) fn of(self, what: &'static str) -> Self {
+        match self {
+            Self::SignatureInvalid { .. } => Self::SignatureInvalid { what },
+            other => other,
+        }
+    }
+
+    pub(crate) fn key_refused(reason: impl std::fmt::Display) -> Self {
+        Self::KeyRefused { reason: reason.to_string() }
+    }
+}
+
+/// Refuses an input over its limit before anything looks at it.
+pub(crate) fn at_most(what: &'static str, length: usize, limit: usize) -> Result<(), Error> {
+    if length > limit { Err(Error::TooLarge { what, length, limit }) } else { Ok(()) }
+}

@@ -1,0 +1,131 @@
+//! Digests.
+
+use const_oid::ObjectIdentifier;
+use ring::digest;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::encoding::{hex, hex_array};
+use crate::{Error, Result, oid};
+
+/// A SHA-256 digest. In text and JSON 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256Digest(pub [u8; 32]);
+
+impl Sha256Digest {
+    /// Reads 64 lower-case hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for anything else.
+    pub fn from_hex(text: &str) -> Result<Self> {
+        hex_array(text).map(Self)
+    }
+
+    /// The 32 octets.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Sha256Digest {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&hex(&self.0))
+    }
+}
+
+impl std::fmt::Debug for Sha256Digest {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&hex(&self.0))
+    }
+}
+
+impl std::str::FromStr for Sha256Digest {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::from_hex(text)
+    }
+}
+
+impl AsRef<[u8]> for Sha256Digest {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Serialize for Sha256Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_hex(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> Sha256Digest {
+    let digest = digest::digest(&digest::SHA256, bytes);
+    Sha256Digest(digest.as_ref().try_into().expect("SHA-256 has 32 octets"))
+}
+
+/// The hash functions that our formats name.
+///
+/// SHA-1 is here because OCSP clients still name certificates with it (RFC 6960 §4.1.1); no signature uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HashAlgorithm {
+    /// SHA-1, 20 octets; in certificate identifiers of OCSP only.
+    Sha1,
+    /// SHA-256, 32 octets.
+    Sha256,
+    /// SHA-384, 48 octets.
+    Sha384,
+    /// SHA-512, 64 octets.
+    Sha512,
+}
+
+impl HashAlgorithm {
+    /// The digest of `bytes`, [`Self::length`] octets.
+    pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
+        let algorithm = match self {
+            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        };
+        digest::digest(algorithm, bytes).as_ref().to_vec()
+    }
+
+    /// Its object identifier.
+    pub const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Sha1 => oid::SHA1,
+            Self::Sha256 => oid::SHA256,
+            Self::Sha384 => oid::SHA384,
+            Self::Sha512 => oid::SHA512,
+        }
+    }
+
+    /// The hash function with this object identifier.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for any other.
+    pub fn from_oid(identifier: ObjectIdentifier) -> Result<Self> {
+        [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512]
+            .into_iter()
+            .find(|algorithm| algorithm.oid() == identifier)
+            .ok_or_else(|| Error::unsupported("hash algorithm", identifier))
+    }
+
+    /// Length of a digest in octets.
+    pub const fn length(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Every object identifier that Signet writes or reads, by name.
+
+use const_oid::ObjectIdentifier;
+
+macro_rules! identifiers {
+    ($($(#[$text:meta])* $name:ident = $dotted:literal;)*) => {
+        $($(#[$text])* pub const $name: ObjectIdentifier = ObjectIdentifier::new_unwrap($dotted);)*
+    };
+}
+
+// Hash functions.
+identifiers! {
+    /// SHA-1 (RFC 3279 §2.1).
+    SHA1 = "1.3.14.3.2.26";
+    /// SHA-256 (RFC 5754 §2).
+    SHA256 = "2.16.840.1.101.3.4.2.1";
+    /// SHA-384 (RFC 5754 §2).
+    SHA384 = "2.16.840.1.101.3.4.2.2";
+    /// SHA-512 (RFC 5754 §2).
+    SHA512 = "2.16.840.1.101.3.4.2.3";
+}
+
+// Keys and signatures.
+identifiers! {
+    /// `id-ecPublicKey` (RFC 5480 §2.1.1).
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+    /// The curve P-256, `secp256r1` (RFC 5480 §2.1.1.1).
+    P256 = "1.2.840.10045.3.1.7";
+    /// The curve P-384, `secp384r1` (RFC 5480 §2.1.1.1).
+    P384 = "1.3.132.0.34";
+    /// `rsaEncryption` (RFC 3279 §2.3.1).
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+    /// `id-Ed25519` (RFC 8410 §3), both key and signature.
+    ED25519 = "1.3.101.112";
+    /// `ecdsa-with-SHA256` (RFC 5758 §3.2).
+    ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+    /// `ecdsa-with-SHA384` (RFC 5758 §3.2).
+    ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
+    /// `ecdsa-with-SHA512` (RFC 5758 §3.2).
+    ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+    /// `sha256WithRSAEncryption` (RFC 4055 §5).
+    SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
+    /// `sha384WithRSAEncryption` (RFC 4055 §5).
+    SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
+    /// `sha512WithRSAEncryption` (RFC 4055 §5).
+    SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
+    /// `id-RSASSA-PSS` (RFC 4055 §3.1).
+    RSASSA_PSS = "1.2.840.113549.1.1.10";
+    /// `id-mgf1` (RFC 4055 §2.2).
+    MGF1 = "1.2.840.113549.1.1.8";
+}
+
+// Attributes of names (X.520).
+identifiers! {
+    /// CN.
+    COMMON_NAME = "2.5.4.3";
+    /// SN.
+    SURNAME = "2.5.4.4";
+    /// The person's or organisation's number, `PNOMU-…`.
+    SERIAL_NUMBER = "2.5.4.5";
+    /// C.
+    COUNTRY = "2.5.4.6";
+    /// L.
+    LOCALITY = "2.5.4.7";
+    /// ST.
+    STATE_OR_PROVINCE = "2.5.4.8";
+    /// O.
+    ORGANIZATION = "2.5.4.10";
+    /// OU.
+    ORGANIZATIONAL_UNIT = "2.5.4.11";
+    /// GN.
+    GIVEN_NAME = "2.5.4.42";
+    /// `NTRMU-…` (ETSI EN 319 412-1 §5.1.4).
+    ORGANIZATION_IDENTIFIER = "2.5.4.97";
+}
+
+// Extensions of certificates and CRLs (RFC 5280 §4.2, §5.2, §5.3).
+identifiers! {
+    /// Subject key identifier.
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+    /// Key usage.
+    KEY_USAGE = "2.5.29.15";
+    /// Subject alternative name.
+    SUBJECT_ALT_NAME = "2.5.29.17";
+    /// Basic constraints.
+    BASIC_CONSTRAINTS = "2.5.29.19";
+    /// Number of a CRL.
+    CRL_NUMBER = "2.5.29.20";
+    /// Reason of a CRL entry.
+    CRL_REASON = "2.5.29.21";
+    /// Since when the key was probably compromised.
+    INVALIDITY_DATE = "2.5.29.24";
+    /// Issuing distribution point of a CRL.
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+    /// Name constraints.
+    NAME_CONSTRAINTS = "2.5.29.30";
+    /// CRL distribution points.
+    CRL_DISTRIBUTION_POINTS = "2.5.29.31";
+    /// Certificate policies.
+    CERTIFICATE_POLICIES = "2.5.29.32";
+    /// Any policy, in certificates of CAs.
+    ANY_POLICY = "2.5.29.32.0";
+    /// Authority key identifier.
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    /// Extended key usage.
+    EXTENDED_KEY_USAGE = "2.5.29.37";
+    /// Authority information access.
+    AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+    /// Statements of a qualified certificate (RFC 3739 §3.2.6).
+    QC_STATEMENTS = "1.3.6.1.5.5.7.1.3";
+    /// No revocation check for this OCSP signer (RFC 6960 §4.2.2.2.1).
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+    /// Access method: OCSP (RFC 5280 §4.2.2.1).
+    ACCESS_OCSP = "1.3.6.1.5.5.7.48.1";
+    /// Access method: certificate of the issuer (RFC 5280 §4.2.2.1).
+    ACCESS_CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
+    /// Policy qualifier: certification practice statement (RFC 5280 §4.2.1.4).
+    CPS_QUALIFIER = "1.3.6.1.5.5.7.2.1";
+}
+
+// Purposes of keys (RFC 5280 §4.2.1.12).
+identifiers! {
+    /// TLS server.
+    SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    /// TLS client.
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    /// Time stamps (RFC 3161 §2.3).
+    TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+    /// OCSP answers (RFC 6960 §4.2.2.2).
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+}
+
+// Certificate policies of ETSI (EN 319 411-1 §5.3, EN 319 411-2 §5.3).
+identifiers! {
+    /// NCP: normalised.
+    NCP = "0.4.0.2042.1.1";
+    /// NCP+: normalised, key in a secure device.
+    NCP_PLUS = "0.4.0.2042.1.2";
+    /// QCP-n: qualified, natural person.
+    QCP_NATURAL = "0.4.0.194112.1.0";
+    /// QCP-l: qualified, legal person.
+    QCP_LEGAL = "0.4.0.194112.1.1";
+    /// QCP-n-qscd: qualified, natural person, key in a qualified device.
+    QCP_NATURAL_QSCD = "0.4.0.194112.1.2";
+    /// QCP-l-qscd: qualified, legal person, key in a qualified device.
+    QCP_LEGAL_QSCD = "0.4.0.194112.1.3";
+}
