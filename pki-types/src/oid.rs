@@ -145,3 +145,59 @@ identifiers! {
     /// QCP-l-qscd: qualified, legal person, key in a qualified device.
     QCP_LEGAL_QSCD = "0.4.0.194112.1.3";
 }
+
+// Signed messages (RFC 5652, RFC 5035) and time-stamps (RFC 3161).
+identifiers! {
+    /// `id-data`: the content of a detached document signature (RFC 5652 §4).
+    DATA = "1.2.840.113549.1.7.1";
+    /// `id-signedData` (RFC 5652 §5.1).
+    SIGNED_DATA = "1.2.840.113549.1.7.2";
+    /// Attribute `id-contentType` (RFC 5652 §11.1).
+    CONTENT_TYPE = "1.2.840.113549.1.9.3";
+    /// Attribute `id-messageDigest` (RFC 5652 §11.2).
+    MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+    /// Attribute `id-signingTime`, which a PAdES signature must not have (RFC 5652 §11.3, EN 319 142-1 §6.3).
+    SIGNING_TIME = "1.2.840.113549.1.9.5";
+    /// Attribute `id-aa-signingCertificate`: SHA-1 by definition, read and never written (RFC 2634 §5.4).
+    SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";
+    /// Attribute `id-aa-signingCertificateV2` (RFC 5035 §3).
+    SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+    /// Unsigned attribute `id-aa-timeStampToken`: a time-stamp over the signature value (RFC 3161 appendix A).
+    SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14";
+    /// `id-ct-TSTInfo`: the content of a time-stamp (RFC 3161 §2.4.2).
+    TST_INFO = "1.2.840.113549.1.9.16.1.4";
+}
+
+// OCSP (RFC 6960).
+identifiers! {
+    /// `id-pkix-ocsp-basic`, the one type of response (RFC 6960 §4.2.1).
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    /// Extension nonce (RFC 9654 §2.1).
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// Extension archiveCutoff (RFC 6960 §4.4.4).
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
+}
+
+// Statements of a qualified certificate (RFC 3739 §3.2.6, ETSI EN 319 412-5, EN 319 412-1 §5.1).
+identifiers! {
+    /// `id-qcs-pkixQCSyntax-v2`: the semantics of the subject's identifier.
+    QCS_PKIX_SYNTAX_V2 = "1.3.6.1.5.5.7.11.2";
+    /// Semantics: a natural person.
+    SEMANTICS_NATURAL = "0.4.0.194121.1.1";
+    /// Semantics: a legal person.
+    SEMANTICS_LEGAL = "0.4.0.194121.1.2";
+    /// `esi4-qcStatement-1`: the certificate is qualified.
+    QCS_COMPLIANCE = "0.4.0.1862.1.1";
+    /// `esi4-qcStatement-4`: the key is in a qualified device.
+    QCS_SSCD = "0.4.0.1862.1.4";
+    /// `esi4-qcStatement-5`: where the disclosure statements are.
+    QCS_PDS = "0.4.0.1862.1.5";
+    /// `esi4-qcStatement-6`: what the certificate is for.
+    QCS_TYPE = "0.4.0.1862.1.6";
+    /// `esi4-qcStatement-7`: under which countries' law it is qualified.
+    QCS_LEGISLATION = "0.4.0.1862.1.7";
+    /// Type: electronic signatures.
+    QC_TYPE_ESIGN = "0.4.0.1862.1.6.1";
+    /// Type: electronic seals.
+    QC_TYPE_ESEAL = "0.4.0.1862.1.6.2";
+}

@@ -1,0 +1,357 @@
+//! SignedData: put together from its parts, read, verified (RFC 5652 §5.1).
+
+use const_oid::ObjectIdentifier;
+use der::asn1::{Int, OctetString};
+use der::Sequence;
+use spki::AlgorithmIdentifierOwned;
+
+use super::attributes::read_attributes;
+use super::signer_info::{
+    IssuerAndSerialNumber, SignerIdentifierWire, SignerInfoWire, algorithms, digest_of,
+};
+use super::{Attribute, SignedAttributes, SignerIdentifier};
+use crate::certificate::Certificate;
+use crate::encoding::hex;
+use crate::hash::HashAlgorithm;
+use crate::oid;
+use crate::signature::{SignatureAlgorithm, verify};
+use crate::wire::{RawSet, decode, element, encode};
+use crate::{Error, Result};
+
+/// Octets of the longest SignedData that is read: an LTA signature with its evidence stays below 1 MiB.
+const MAX_OCTETS: usize = 1024 * 1024;
+/// More certificates than this in one signature are no chain.
+const MAX_CERTIFICATES: usize = 32;
+const WHAT: &str = "SignedData";
+
+/// ```text
+/// ContentInfo ::= SEQUENCE {
+///     contentType  ContentType,
+///     content      [0] EXPLICIT ANY DEFINED BY contentType }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+struct ContentInfoWire {
+    content_type: ObjectIdentifier,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
+    content: SignedDataWire,
+}
+
+/// ```text
+/// SignedData ::= SEQUENCE {
+///     version           CMSVersion,
+///     digestAlgorithms  SET OF DigestAlgorithmIdentifier,
+///     encapContentInfo  EncapsulatedContentInfo,
+///     certificates      [0] IMPLICIT SET OF CertificateChoices OPTIONAL,
+///     crls              [1] IMPLICIT SET OF RevocationInfoChoice OPTIONAL,
+///     signerInfos       SET OF SignerInfo }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+struct SignedDataWire {
+    version: u8,
+    digest_algorithms: RawSet,
+    content: EncapsulatedContentInfo,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    certificates: Option<RawSet>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    crls: Option<RawSet>,
+    signer_infos: RawSet,
+}
+
+/// ```text
+/// EncapsulatedContentInfo ::= SEQUENCE {
+///     eContentType  ContentType,
+///     eContent      [0] EXPLICIT OCTET STRING OPTIONAL }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+struct EncapsulatedContentInfo {
+    content_type: ObjectIdentifier,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    content: Option<OctetString>,
+}
+
+/// What is signed.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// Data that stays outside the signature, such as the byte ranges of a PDF.
+    Detached,
+    /// Content that the signature carries, such as a TSTInfo: its DER.
+    Encapsulated(&'a [u8]),
+}
+
+/// Everything that a finished signature consists of, for [`assemble`].
+#[derive(Clone, Copy, Debug)]
+pub struct SignatureParts<'a> {
+    /// What is signed; its type is the content-type among the signed attributes.
+    pub content: Content<'a>,
+    /// The signer's certificate, by which the SignerInfo names the signer.
+    pub signer: &'a Certificate,
+    /// The certificates to carry: usually the signer's and its chain; none leaves the field out.
+    pub certificates: &'a [Certificate],
+    /// The attributes that were signed.
+    pub signed_attributes: &'a SignedAttributes,
+    /// The algorithm of the signature.
+    pub algorithm: SignatureAlgorithm,
+    /// The signature value; ECDSA as DER (RFC 5753 §2.1.1).
+    pub signature: &'a [u8],
+    /// What is added after signing, such as a time-stamp over the signature value.
+    pub unsigned_attributes: &'a [Attribute],
+}
+
+/// Puts a ContentInfo with SignedData together: the parts as they are, nothing is verified.
+///
+/// The version is 1 for id-data and 3 for other content (RFC 5652 §5.1).
+///
+/// # Errors
+/// Refuses a message digest that is not of the signature algorithm's hash.
+pub fn assemble(parts: &SignatureParts<'_>) -> Result<Vec<u8>> {
+    let content_type = parts.signed_attributes.content_type();
+    let digest_algorithm = digest_of(parts.algorithm);
+    if parts.signed_attributes.message_digest().len() != digest_algorithm.length() {
+        return Err(Error::mismatch(
+            "length of the message-digest attribute",
+            digest_algorithm.length(),
+            parts.signed_attributes.message_digest().len(),
+        ));
+    }
+    // RFC 5754 §2: the parameters of the SHA-2 identifiers SHOULD be absent.
+    let digest_identifier = AlgorithmIdentifierOwned { oid: digest_algorithm.oid(), parameters: None };
+    let signer_info = SignerInfoWire {
+        version: 1,
+        sid: SignerIdentifierWire::IssuerAndSerialNumber(issuer_and_serial(parts.signer)?),
+        digest_algorithm: digest_identifier.clone(),
+        signed_attributes: Some(decode(WHAT, MAX_OCTETS, parts.signed_attributes.to_be_signed())?),
+        signature_algorithm: parts.algorithm.identifier(),
+        signature: octets(parts.signature)?,
+        unsigned_attributes: match parts.unsigned_attributes {
+            [] => None,
+            attributes => Some(RawSet::sorted(attributes.iter().map(encode).collect())),
+        },
+    };
+    let content = match parts.content {
+        Content::Detached => None,
+        Content::Encapsulated(content) => Some(octets(content)?),
+    };
+    let mut certificates: Vec<_> = parts.certificates.iter().map(|each| each.der().to_vec()).collect();
+    certificates.sort();
+    certificates.dedup();
+    let signed_data = SignedDataWire {
+        version: if content_type == oid::DATA { 1 } else { 3 },
+        digest_algorithms: RawSet::sorted(vec![encode(&digest_identifier)]),
+        content: EncapsulatedContentInfo { content_type, content },
+        certificates: (!certificates.is_empty()).then(|| RawSet::sorted(certificates)),
+        crls: None,
+        signer_infos: RawSet::sorted(vec![encode(&signer_info)]),
+    };
+    Ok(encode(&ContentInfoWire { content_type: oid::SIGNED_DATA, content: signed_data }))
+}
+
+fn octets(content: &[u8]) -> Result<OctetString> {
+    OctetString::new(content).map_err(|source| Error::malformed(WHAT, source))
+}
+
+/// A signature that was read, not yet verified.
+#[derive(Clone, Debug)]
+pub struct SignedData {
+    content_type: ObjectIdentifier,
+    content: Option<Vec<u8>>,
+    certificates: Vec<Certificate>,
+    revocation_lists: Vec<Vec<u8>>,
+    signer: SignerIdentifier,
+    digest_algorithm: HashAlgorithm,
+    signed_attributes: SignedAttributes,
+    algorithm: SignatureAlgorithm,
+    signature: Vec<u8>,
+    unsigned_attributes: Vec<Attribute>,
+    version: u8,
+}
+
+impl SignedData {
+    /// Reads a ContentInfo that holds SignedData and fills `content_info`.
+    ///
+    /// Certificates need not be in the order of a DER set, because much software keeps the chain's order.
+    ///
+    /// # Errors
+    /// Refuses other content, BER, more than 1 MiB, several signers or none, missing or unsorted signed attributes,
+    /// and algorithms that Signet does not verify.
+    pub fn from_der(content_info: &[u8]) -> Result<Self> {
+        let outer: ContentInfoWire = decode(WHAT, MAX_OCTETS, content_info)?;
+        if outer.content_type != oid::SIGNED_DATA {
+            return Err(Error::malformed(WHAT, format!("the content type is {}", outer.content_type)));
+        }
+        let wire = outer.content;
+        let signer_infos = wire.signer_infos.elements(WHAT)?;
+        let [signer_info] = signer_infos.as_slice() else {
+            return Err(Error::malformed(WHAT, format!("it has {} signers, not one", signer_infos.len())));
+        };
+        let signer_info: SignerInfoWire = decode("SignerInfo", signer_info.len(), signer_info)?;
+        let attributes = signer_info
+            .signed_attributes
+            .as_ref()
+            .ok_or_else(|| Error::malformed("SignerInfo", "it has no signed attributes"))?;
+        let (digest_algorithm, algorithm) =
+            algorithms(&signer_info.digest_algorithm, &signer_info.signature_algorithm)?;
+        let unsigned_attributes = match &signer_info.unsigned_attributes {
+            Some(set) => read_attributes("unsigned attributes", set)?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            content_type: wire.content.content_type,
+            content: wire.content.content.map(|content| content.into_bytes().to_vec()),
+            certificates: read_certificates(wire.certificates.as_ref())?,
+            revocation_lists: owned_elements(wire.crls.as_ref())?,
+            signer: SignerIdentifier::from_wire(&signer_info.sid),
+            digest_algorithm,
+            signed_attributes: SignedAttributes::from_der(&encode(attributes))?,
+            algorithm,
+            signature: signer_info.signature.into_bytes().to_vec(),
+            unsigned_attributes,
+            version: wire.version,
+        })
+    }
+
+    /// Verifies the signature over content with this digest, made with [`digest_algorithm`](Self::digest_algorithm).
+    ///
+    /// In order: the attributes speak of this content type and digest; the signer's certificate is here or among
+    /// `more_certificates`; the signing-certificate attributes, if any, name that very certificate; the signature
+    /// verifies under its key. Returns that certificate. Whether it is trusted, and when, is the caller's next question.
+    ///
+    /// # Errors
+    /// Says which of these failed.
+    pub fn verify(&self, content_digest: &[u8], more_certificates: &[Certificate]) -> Result<Certificate> {
+        if self.signed_attributes.content_type() != self.content_type {
+            return Err(Error::mismatch(
+                "content-type attribute",
+                self.content_type,
+                self.signed_attributes.content_type(),
+            ));
+        }
+        if self.signed_attributes.message_digest() != content_digest {
+            return Err(Error::mismatch(
+                "message-digest attribute",
+                hex(content_digest),
+                hex(self.signed_attributes.message_digest()),
+            ));
+        }
+        let signer = self.signer_certificate(more_certificates)?;
+        verify(signer.public_key(), self.algorithm, self.signed_attributes.to_be_signed(), &self.signature)?;
+        Ok(signer.clone())
+    }
+
+    /// As [`verify`](Self::verify), over the content that this signature carries.
+    ///
+    /// # Errors
+    /// As `verify`; also if the content is detached.
+    pub fn verify_encapsulated(&self, more_certificates: &[Certificate]) -> Result<Certificate> {
+        let content =
+            self.content.as_deref().ok_or_else(|| Error::malformed(WHAT, "its content is detached"))?;
+        self.verify(&self.digest_algorithm.digest(content), more_certificates)
+    }
+
+    /// The certificate that the SignerInfo names and that every signing-certificate attribute confirms.
+    ///
+    /// # Errors
+    /// None is named so, or an attribute contradicts it: another certificate for the same key was substituted.
+    pub fn signer_certificate<'a>(&'a self, more_certificates: &'a [Certificate]) -> Result<&'a Certificate> {
+        let mut candidates = self.certificates.iter().chain(more_certificates);
+        let signer = candidates.find(|each| self.signer.matches(each)).ok_or_else(|| {
+            Error::mismatch("certificate that the SignerInfo names", "among those at hand", "absent")
+        })?;
+        if self.signed_attributes.signing_certificates().iter().all(|each| each.signer().matches(signer)) {
+            Ok(signer)
+        } else {
+            Err(Error::mismatch("signing-certificate attribute", "the signer's certificate", "another one"))
+        }
+    }
+
+    /// The version of the SignedData: 1 for id-data, 3 for other content.
+    pub fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// The type of the signed content.
+    pub fn content_type(&self) -> ObjectIdentifier {
+        self.content_type
+    }
+
+    /// The content, if the signature carries it.
+    pub fn content(&self) -> Option<&[u8]> {
+        self.content.as_deref()
+    }
+
+    /// The certificates that the signature carries, in their order.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The DER of what the crls field carries: CRLs, or OCSP responses inside \[1\] (RFC 5940).
+    pub fn revocation_lists(&self) -> &[Vec<u8>] {
+        &self.revocation_lists
+    }
+
+    /// How the signer is named.
+    pub fn signer(&self) -> &SignerIdentifier {
+        &self.signer
+    }
+
+    /// The hash that the message-digest attribute was made with.
+    pub fn digest_algorithm(&self) -> HashAlgorithm {
+        self.digest_algorithm
+    }
+
+    /// The attributes that were signed.
+    pub fn signed_attributes(&self) -> &SignedAttributes {
+        &self.signed_attributes
+    }
+
+    /// The algorithm of the signature.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The signature value; a signature time-stamp is over exactly these octets.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The attributes that were added after signing.
+    pub fn unsigned_attributes(&self) -> &[Attribute] {
+        &self.unsigned_attributes
+    }
+
+    /// The value of the unsigned attribute of this type.
+    ///
+    /// # Errors
+    /// The attribute has several values.
+    pub fn unsigned_attribute(&self, attribute_type: ObjectIdentifier) -> Result<Option<&[u8]>> {
+        let mut attributes = self.unsigned_attributes.iter();
+        attributes.find(|each| each.attribute_type() == attribute_type).map(Attribute::value).transpose()
+    }
+}
+
+fn issuer_and_serial(certificate: &Certificate) -> Result<IssuerAndSerialNumber> {
+    Ok(IssuerAndSerialNumber {
+        issuer: element("issuer of the signer's certificate", certificate.issuer_der())?,
+        serial_number: Int::new(certificate.serial_bytes())
+            .map_err(|source| Error::malformed(WHAT, source))?,
+    })
+}
+
+fn owned_elements(set: Option<&RawSet>) -> Result<Vec<Vec<u8>>> {
+    let Some(set) = set else { return Ok(Vec::new()) };
+    Ok(set.elements(WHAT)?.into_iter().map(<[u8]>::to_vec).collect())
+}
+
+/// Reads the certificates; the obsolete choices with context tags (attribute certificates …) are passed over,
+/// because no verification of ours could use them.
+fn read_certificates(set: Option<&RawSet>) -> Result<Vec<Certificate>> {
+    const SEQUENCE: u8 = 0x30;
+    let elements = owned_elements(set)?;
+    if elements.len() > MAX_CERTIFICATES {
+        return Err(Error::malformed(
+            WHAT,
+            format!("it carries {} certificates, more than 32", elements.len()),
+        ));
+    }
+    let certificates = elements.iter().filter(|each| each.first() == Some(&SEQUENCE));
+    certificates.map(|der| Certificate::from_der(der)).collect()
+}
