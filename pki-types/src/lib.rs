@@ -29,6 +29,7 @@ pub mod hash;
 pub mod key;
 pub mod name;
 pub mod oid;
+pub mod qc_statements;
 pub mod random;
 pub mod signature;
 mod signature_identifier;

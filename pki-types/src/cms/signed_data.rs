@@ -1,8 +1,8 @@
 //! SignedData: put together from its parts, read, verified (RFC 5652 §5.1).
 
 use const_oid::ObjectIdentifier;
-use der::asn1::{Int, OctetString};
 use der::Sequence;
+use der::asn1::{Int, OctetString};
 use spki::AlgorithmIdentifierOwned;
 
 use super::attributes::read_attributes;
