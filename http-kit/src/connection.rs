@@ -1,0 +1,222 @@
+//! One connection, from handshake to close.
+//!
+//! The protocol is chosen by ALPN (RFC 7301), never by looking at the first octets: hyper's detection reads them
+//! without a time limit. Plain connections therefore speak HTTP/1.
+
+use std::convert::Infallible;
+use std::pin::{Pin, pin};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use pki_types::certificate::Certificate;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
+
+use crate::body::BodyPatience;
+use crate::limits::Limits;
+use crate::listener::Security;
+use crate::stop::Stop;
+use crate::tls::{PeerCertificate, ServerTls};
+
+/// HTTP/2 streams that one connection may have open.
+const MAX_STREAMS: u32 = 128;
+/// The most that the headers of one request may take.
+const MAX_HEADER_OCTETS: usize = 16 * 1024;
+
+/// Serves one accepted connection until it ends, idles out or the stop has drained it.
+pub(crate) async fn serve(
+    socket: TcpStream,
+    application: Router,
+    security: Security,
+    limits: Limits,
+    stop: Stop,
+) {
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "a connection was gone before it was served");
+        return;
+    }
+    let guest = Guest { application, limits, stop, peer: None };
+    match security {
+        Security::LoopbackOnly | Security::SignedAnswersOnly => speak(guest, socket, false).await,
+        Security::Tls(tls) => handshake(guest, socket, &tls).await,
+    }
+}
+
+/// What a connection carries into each of its requests.
+#[derive(Clone)]
+struct Guest {
+    application: Router,
+    limits: Limits,
+    stop: Stop,
+    peer: Option<PeerCertificate>,
+}
+
+async fn handshake(mut guest: Guest, socket: TcpStream, tls: &ServerTls) {
+    let acceptor = TlsAcceptor::from(tls.config.clone());
+    let stream = match tokio::time::timeout(guest.limits.handshake, acceptor.accept(socket)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
+        Err(_elapsed) => return tracing::debug!("a TLS handshake took too long"),
+    };
+    let (_, session) = stream.get_ref();
+    if let Some(leaf) = session.peer_certificates().and_then(|chain| chain.first()) {
+        match Certificate::from_der(leaf.as_ref()) {
+            Ok(certificate) => guest.peer = Some(PeerCertificate(certificate)),
+            Err(error) => {
+                return tracing::debug!(%error, "a client certificate that TLS took is not to our reading");
+            }
+        }
+    }
+    let http2 = session.alpn_protocol() == Some(b"h2".as_slice());
+    speak(guest, stream, http2).await;
+}
+
+async fn speak<T>(guest: Guest, stream: T, http2: bool)
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let limits = guest.limits;
+    let stop = guest.stop.clone();
+    let (activity, watched) = watch::channel(Activity::default());
+    let service = service_fn(move |request| answer(guest.clone(), activity.clone(), request));
+    let stream = TokioIo::new(stream);
+    if http2 {
+        let connection = http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(MAX_STREAMS)
+            .max_header_list_size(u32::try_from(MAX_HEADER_OCTETS).unwrap_or(u32::MAX))
+            .keep_alive_interval(limits.idle / 3)
+            .keep_alive_timeout(limits.header_read)
+            .serve_connection(stream, service);
+        drive(connection, watched, limits, stop).await;
+    } else {
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.header_read)
+            .max_buf_size(MAX_HEADER_OCTETS)
+            .serve_connection(stream, service);
+        drive(connection, watched, limits, stop).await;
+    }
+}
+
+/// Answers one request; the connection counts as busy until the answer's body is sent or given up.
+async fn answer(
+    guest: Guest,
+    activity: watch::Sender<Activity>,
+    mut request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    let busy = Busy::new(activity);
+    let extensions = request.extensions_mut();
+    extensions.insert(BodyPatience(guest.limits.body));
+    extensions.insert(guest.stop);
+    if let Some(peer) = guest.peer {
+        extensions.insert(peer);
+    }
+    let response = guest.application.oneshot(request.map(Body::new)).await?;
+    Ok(response.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _held_until_the_body_is_dropped = &busy;
+            frame
+        }))
+    }))
+}
+
+/// What a connection is doing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Activity {
+    running: usize,
+    started: u64,
+}
+
+/// One running request, for as long as it lives.
+struct Busy(watch::Sender<Activity>);
+
+impl Busy {
+    fn new(activity: watch::Sender<Activity>) -> Self {
+        activity.send_modify(|activity| {
+            activity.running += 1;
+            activity.started += 1;
+        });
+        Busy(activity)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.send_modify(|activity| activity.running -= 1);
+    }
+}
+
+/// Returns once no request has run or begun for `limits.idle`.
+async fn idled(mut watched: watch::Receiver<Activity>, limits: Limits) {
+    loop {
+        let Ok(seen) =
+            watched.wait_for(|activity| activity.running == 0).await.map(|activity| activity.started)
+        else {
+            return;
+        };
+        let begun = watched.wait_for(|activity| activity.started != seen);
+        if !matches!(tokio::time::timeout(limits.idle, begun).await, Ok(Ok(_))) {
+            return;
+        }
+    }
+}
+
+/// A connection that can be told to take no more requests.
+trait Drains {
+    fn drain(self: Pin<&mut Self>);
+}
+
+impl<T, S> Drains for http1::Connection<TokioIo<T>, S>
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+    S: hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible>,
+{
+    fn drain(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+impl<T, S> Drains for http2::Connection<TokioIo<T>, S, TokioExecutor>
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+    S: hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    fn drain(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+/// Runs a connection to its end: until it closes, or for [`Limits::drain`] after a stop or after it idled out.
+async fn drive<C>(connection: C, watched: watch::Receiver<Activity>, limits: Limits, stop: Stop)
+where
+    C: Future<Output = hyper::Result<()>> + Drains,
+{
+    let mut connection = pin!(connection);
+    tokio::select! {
+        outcome = connection.as_mut() => return ended(outcome),
+        () = stop.requested() => {}
+        () = idled(watched, limits) => {}
+    }
+    connection.as_mut().drain();
+    match tokio::time::timeout(limits.drain, connection).await {
+        Ok(outcome) => ended(outcome),
+        Err(_elapsed) => tracing::debug!("a connection was cut after its time to drain"),
+    }
+}
+
+fn ended(outcome: hyper::Result<()>) {
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

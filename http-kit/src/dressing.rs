@@ -1,0 +1,103 @@
+//! What every request passes before and after its handler.
+//!
+//! From the outside in: request id and access log, catching of panics, problem bodies for whatever the router
+//! refuses by itself, headers that keep answers out of caches.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use pki_types::random::{Random, random_array};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::problem::Problem;
+use crate::problems;
+
+/// The header that carries the request id to the caller.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of one request, drawn here; it connects an answer with the log.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+#[derive(Clone)]
+struct Door {
+    name: &'static str,
+    random: Arc<dyn Random>,
+}
+
+/// `router` as the outside sees it; [`crate::Listener::serve`] does this, tests that call in process do it too.
+///
+/// `name` is the door's name in the access log; `random` draws the request ids.
+pub fn dressed(router: Router, name: &'static str, random: Arc<dyn Random>) -> Router {
+    router
+        .fallback(|| async { Problem::new(&problems::NOT_FOUND, "no route has this path") })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(&problems::METHOD_NOT_ALLOWED, "the address exists, but not for this method")
+        })
+        .layer(from_fn(own_words))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn_with_state(Door { name, random }, record))
+}
+
+/// Draws the request id and writes one line for the request, without its path, query, body or sender.
+async fn record(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = pki_types::encoding::hex(&random_array::<8>(door.random.as_ref()));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    request.extensions_mut().insert(RequestId(id.clone()));
+
+    let mut response = next.run(request).await;
+
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits are a header value"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    tracing::info!(
+        target: "access",
+        door = door.name,
+        %method,
+        route = route.as_ref().map_or("-", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        request = id,
+    );
+    response
+}
+
+/// Puts a problem body in the place of the plain text with which the router and its extractors refuse.
+async fn own_words(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || has_own_body(&response) {
+        return response;
+    }
+    let kind = match status {
+        StatusCode::NOT_FOUND => &problems::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED => &problems::METHOD_NOT_ALLOWED,
+        StatusCode::REQUEST_TIMEOUT => &problems::BODY_TIMEOUT,
+        StatusCode::PAYLOAD_TOO_LARGE => &problems::BODY_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => &problems::MEDIA_TYPE,
+        StatusCode::SERVICE_UNAVAILABLE => &problems::UNAVAILABLE,
+        other if other.is_server_error() => &problems::INTERNAL,
+        _ => &problems::BAD_REQUEST,
+    };
+    Problem::new(kind, "the request was refused before it was read").into_response()
+}
+
+fn has_own_body(response: &Response) -> bool {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/plain"))
+}
+
+/// A panic is a fault of ours; its text may quote anything, so neither caller nor log gets it from here.
+fn caught(_panic: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked; the panic itself was reported where it happened");
+    Problem::new(&problems::INTERNAL, "the service failed while answering").into_response()
+}

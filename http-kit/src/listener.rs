@@ -1,0 +1,176 @@
+//! Binding an address and serving a router on it.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use pki_types::random::Random;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::connection;
+use crate::dressing::dressed;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::stop::Stop;
+use crate::tls::ServerTls;
+
+/// How the listener protects what passes over it.
+#[derive(Debug, Clone)]
+pub enum Security {
+    /// Plain HTTP; loopback addresses only.
+    LoopbackOnly,
+    /// Plain HTTP on any address, for answers that are signed and public: OCSP (RFC 6960 Appendix A.1), CRLs and
+    /// CA certificates (RFC 5280 §4.2.1.13 and §8: TLS there would need the very status that it fetches), and
+    /// time-stamps.
+    SignedAnswersOnly,
+    /// TLS, mutual where [`ServerTls`] has client roots.
+    Tls(ServerTls),
+}
+
+/// A bound address that does not accept yet.
+#[derive(Debug)]
+pub struct Listener {
+    name: &'static str,
+    socket: TcpListener,
+    address: SocketAddr,
+    security: Security,
+    limits: Limits,
+}
+
+impl Listener {
+    /// Takes the address. `name` is what the configuration calls this listener; errors and logs use it.
+    pub async fn bind(
+        name: &'static str,
+        address: SocketAddr,
+        security: Security,
+        limits: Limits,
+    ) -> Result<Self, Error> {
+        if matches!(security, Security::LoopbackOnly) && !address.ip().is_loopback() {
+            return Err(Error::NeedsTls { name, address });
+        }
+        let socket = TcpListener::bind(address).await.map_err(|source| match source.kind() {
+            std::io::ErrorKind::AddrInUse => Error::PortBusy { name, address },
+            _ => Error::Bind { name, address, source },
+        })?;
+        let address = socket.local_addr().map_err(|source| Error::Bind { name, address, source })?;
+        Ok(Listener { name, socket, address, security, limits })
+    }
+
+    /// Where it listens; the port is the real one where 0 was asked for.
+    pub fn local_address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves `router`, dressed as in [`crate::dressing`], until `stop`; then lets running requests finish for
+    /// [`Limits::drain`] and returns. `random` draws request ids.
+    pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
+        // 1. One application for all connections, and the places that they may take.
+        let application = dressed(router, self.name, random);
+        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let addresses = Addresses::default();
+        let mut connections = JoinSet::new();
+
+        // 2. Accept while there is a place; a connection that is not accepted waits in the system's queue.
+        loop {
+            let (socket, peer, place) = tokio::select! {
+                biased;
+                () = stop.requested() => break,
+                Some(_ended) = connections.join_next(), if !connections.is_empty() => continue,
+                accepted = self.accept(&places) => accepted,
+            };
+            let Some(share) = addresses.enter(peer.ip(), self.limits.connections_per_address) else {
+                tracing::warn!(
+                    door = self.name,
+                    limit = self.limits.connections_per_address,
+                    "one address has too many connections"
+                );
+                continue;
+            };
+            let serving = connection::serve(
+                socket,
+                application.clone(),
+                self.security.clone(),
+                self.limits,
+                stop.clone(),
+            );
+            connections.spawn(async move {
+                serving.await;
+                drop((place, share));
+            });
+        }
+
+        // 3. Refuse new connections, let the old ones finish, then cut what is left.
+        drop(self.socket);
+        let finish = async { while connections.join_next().await.is_some() {} };
+        if tokio::time::timeout(self.limits.drain + Duration::from_millis(500), finish).await.is_err() {
+            tracing::warn!(
+                door = self.name,
+                "connections were cut because their requests did not finish in time"
+            );
+        }
+    }
+
+    /// The next connection and its place; only failures of the system itself (no file descriptors) make it wait.
+    async fn accept(
+        &self,
+        places: &Arc<Semaphore>,
+    ) -> (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit) {
+        let place = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+        loop {
+            match self.socket.accept().await {
+                Ok((socket, peer)) => return (socket, peer, place),
+                Err(error) if is_of_the_client(&error) => {}
+                Err(error) => {
+                    tracing::warn!(door = self.name, %error, "cannot accept a connection");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+}
+
+fn is_of_the_client(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+    )
+}
+
+/// How many connections each client address has.
+#[derive(Clone, Default)]
+struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One connection's part of its address's allowance, given back when dropped.
+struct Share {
+    addresses: Addresses,
+    address: IpAddr,
+}
+
+impl Addresses {
+    fn enter(&self, address: IpAddr, limit: usize) -> Option<Share> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_insert(0);
+        if *count >= limit {
+            return None;
+        }
+        *count += 1;
+        Some(Share { addresses: self.clone(), address })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut counts = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}

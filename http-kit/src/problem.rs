@@ -1,0 +1,145 @@
+//! Problem bodies (RFC 9457).
+//!
+//! ```json
+//! {"type": "/problems/malformed-json", "title": "The body is not the JSON that was expected", "status": 400,
+//!  "detail": "…: expected value at line 1 column 1. Send one JSON object as the endpoint's schema says."}
+//! ```
+//!
+//! `type` is the relative reference `/problems/<slug>`, the same at every door and in every release; programs
+//! decide by it or by `status`, people read `title` and `detail`. RFC 9457 §3.1.1 allows relative references.
+
+use std::fmt::{self, Display};
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+/// The media type of a problem body (RFC 9457 §6.1).
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// One kind of problem: what is the same each time it occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemType {
+    /// The stable name, the last segment of `type`: lower-case words and hyphens.
+    pub slug: &'static str,
+    /// What happened, as a sentence without a full stop.
+    pub title: &'static str,
+    /// The HTTP status, 400 to 599.
+    pub status: u16,
+    /// What the caller should do, as whole sentences; the end of every `detail`.
+    pub remedy: &'static str,
+}
+
+/// One occurrence of a problem: a [`ProblemType`] and what was wrong this time.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    kind: &'static ProblemType,
+    wrong: String,
+    members: Map<String, Value>,
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    /// A problem of `kind`; `wrong` says what was wrong this time, with the value that was expected, as a
+    /// sentence without a full stop. It goes to the caller: nothing of our own insides belongs in it.
+    pub fn new(kind: &'static ProblemType, wrong: impl Into<String>) -> Self {
+        Problem { kind, wrong: wrong.into(), members: Map::new(), retry_after_seconds: None }
+    }
+
+    /// Adds an extension member (RFC 9457 §3.2), such as the name of the field that is wrong.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Tells the caller to come back after that many seconds (RFC 9110 §10.2.3).
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// A failure of our own: `error` goes to the log under `doing`, the caller learns only that it was not theirs.
+    pub fn internal(doing: &'static str, error: &dyn Display) -> Self {
+        tracing::error!(doing, %error, "a request failed for a reason of our own");
+        Problem::new(&crate::problems::INTERNAL, format!("the service failed while {doing}"))
+    }
+
+    /// The kind of problem.
+    pub fn kind(&self) -> &'static ProblemType {
+        self.kind
+    }
+
+    /// The body's `detail`: what was wrong, then what to do.
+    pub fn detail(&self) -> String {
+        format!("{}. {}", self.wrong, self.kind.remedy)
+    }
+
+    /// The JSON body.
+    pub fn to_json(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("type".to_owned(), Value::from(format!("/problems/{}", self.kind.slug)));
+        body.insert("title".to_owned(), Value::from(self.kind.title));
+        body.insert("status".to_owned(), Value::from(self.kind.status));
+        body.insert("detail".to_owned(), Value::from(self.detail()));
+        body.extend(self.members.clone());
+        Value::Object(body)
+    }
+}
+
+impl Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({}): {}", self.kind.title, self.kind.slug, self.detail())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = problem_response(self.kind.status, self.to_json().to_string());
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.kind.status == StatusCode::REQUEST_TIMEOUT.as_u16() {
+            // RFC 9110 §15.5.9: the rest of the request may still come, so the connection is of no more use.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// An answer with a problem body that was written elsewhere, such as the worker's stored reply.
+///
+/// A status that is no HTTP status becomes 500: only a fault of our own could have stored it.
+pub fn problem_response(status: u16, body: String) -> Response {
+    json_response(status, MEDIA_TYPE, body)
+}
+
+/// An answer with a JSON body that was already written out.
+pub fn json_response(status: u16, media_type: &'static str, body: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let content_type: (HeaderName, HeaderValue) =
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    (status, [content_type], Body::from(body)).into_response()
+}
+
+/// How a problem body looks in the OpenAPI documents.
+#[derive(utoipa::ToSchema, serde::Serialize)]
+#[schema(as = Problem, title = "Problem", description = "A problem body (RFC 9457). Some types add members, such as `field`.")]
+pub struct ProblemBody {
+    /// The stable type, `/problems/<slug>`.
+    #[schema(example = "/problems/malformed-json")]
+    pub r#type: String,
+    /// What happened.
+    pub title: String,
+    /// The HTTP status again.
+    pub status: u16,
+    /// What was wrong this time, what was expected, and what to do.
+    pub detail: String,
+    /// The member or parameter that is wrong, where one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
