@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use const_oid::ObjectIdentifier;
+use x509_cert::ext::pkix::NameConstraints;
+use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::certificate_extensions::Extensions;
 use crate::name;
@@ -239,6 +241,25 @@ impl Certificate {
     /// Critical extensions that this crate does not process; a chain with one of them is refused (RFC 5280 §6.1.4 o).
     pub fn unknown_critical_extensions(&self) -> &[ObjectIdentifier] {
         &self.0.extensions.unknown_critical
+    }
+
+    pub(crate) fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.0.extensions.name_constraints.as_ref()
+    }
+
+    pub(crate) fn subject_alt_names(&self) -> &[GeneralName] {
+        &self.0.extensions.subject_alt_names
+    }
+
+    /// The DNS names of the subject, as TLS checks them.
+    pub fn dns_names(&self) -> Vec<String> {
+        let names = self.subject_alt_names().iter();
+        names
+            .filter_map(|name| match name {
+                GeneralName::DnsName(host) => Some(host.to_string()),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The first value of an attribute of the subject, as text.

@@ -6,7 +6,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 
-use crate::{Error, Result, oid, strict_der};
+use crate::{Error, Result, oid, wire};
 
 const WHAT: &str = "extension";
 const MAX_EXTENSION_OCTETS: usize = crate::certificate::MAX_CERTIFICATE_OCTETS;
@@ -176,17 +176,10 @@ fn at_least_one<T>(values: Vec<T>) -> Result<Vec<T>> {
     if values.is_empty() { Err(Error::malformed(WHAT, "an empty list, SIZE (1..MAX)")) } else { Ok(values) }
 }
 
-/// Decodes a value that must encode back to the same octets: no DEFAULT written out, no padding, nothing behind.
+/// The value of an extension in its one DER form: no DEFAULT written out, no padding, nothing behind.
 pub(crate) fn decode<T>(value: &[u8]) -> Result<T>
 where
     T: for<'a> Decode<'a, Error = der::Error> + Encode,
 {
-    strict_der::check(WHAT, value, MAX_EXTENSION_OCTETS)?;
-    let decoded = T::from_der(value).map_err(|error| Error::malformed(WHAT, error))?;
-    let again = decoded.to_der().map_err(|error| Error::malformed(WHAT, error))?;
-    if again == value {
-        Ok(decoded)
-    } else {
-        Err(Error::malformed(WHAT, "not in its one DER form (X.690 §11)"))
-    }
+    wire::decode(WHAT, MAX_EXTENSION_OCTETS, value)
 }

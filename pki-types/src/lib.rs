@@ -17,34 +17,57 @@
 //! **To add one more standard**: one file named after it, its ASN.1 or its JSON above each struct, `from_der` or
 //! `parse` that is strict and limited in size, its errors from [`Error`], and a test that can fail.
 
+pub mod act;
+mod act_kinds;
 pub mod certificate;
 mod certificate_extensions;
 mod certificate_parser;
+pub mod certificate_request;
+pub mod chain;
 pub mod clock;
 pub mod cms;
+pub mod crl;
+mod crl_encoder;
+mod crl_reader;
 pub mod encoding;
 mod error;
 pub mod ess;
 pub mod hash;
+pub mod id;
+pub mod jwe;
+pub mod jws;
 pub mod key;
 pub mod name;
+mod name_constraints;
 pub mod oid;
+pub mod personal;
 pub mod qc_statements;
 pub mod random;
+pub mod serial;
 pub mod signature;
 mod signature_identifier;
 pub mod signed;
 pub mod strict_der;
+pub mod strict_json;
 pub mod tsp;
 mod wire;
 
-pub use certificate::Certificate;
+pub use certificate::{Certificate, KeyUsage};
+pub use certificate_request::CertificateRequest;
+pub use chain::{ChainError, validate_chain};
 pub use clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use const_oid::ObjectIdentifier;
+pub use crl::{Crl, Reason};
 pub use error::Error;
 pub use hash::{HashAlgorithm, Sha256Digest, sha256};
+pub use id::Id128;
+pub use jwe::{Jwe, jwe_encrypt};
+pub use jws::{Jws, JwsHeader, jws_assemble, jws_signing_input};
 pub use key::{KeyKind, PublicKey};
+pub use name::Name;
+pub use personal::{PersonName, PersonalCode, PhoneNumber};
 pub use random::{Random, SeededRandom, SystemRandom, random_array};
+pub use serial::Serial;
 pub use signature::{SignatureAlgorithm, verify};
 
 /// What every fallible function of this crate returns.

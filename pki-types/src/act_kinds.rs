@@ -1,0 +1,229 @@
+//! The acts themselves and the answers to them. To add an act: a variant of [`Act`], its struct, its answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crl::Reason;
+use crate::id::Id128;
+use crate::personal::{PersonName, PersonalCode};
+use crate::{Sha256Digest, UnixTime};
+
+/// What an officer has done.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Act {
+    /// Enters a person.
+    RegisterPerson(RegisterPerson),
+    /// Lets a person enrol one device.
+    Activate(Box<Activate>),
+    /// Suspends certificates until they are released or revoked.
+    Suspend(Suspend),
+    /// Ends a suspension: the same certificates are good again.
+    Release(Release),
+    /// Revokes certificates for ever.
+    Revoke(Revoke),
+    /// Admits a relying party and certifies the key that it signs requests with.
+    RegisterRelyingParty(RegisterRelyingParty),
+    /// Ends the admission of a relying party.
+    EndRelyingParty(EndRelyingParty),
+    /// Appoints an officer and certifies the key that it signs acts with.
+    RegisterOfficer(RegisterOfficer),
+}
+
+impl Act {
+    /// The name of the act as in its JSON.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::RegisterPerson(_) => "register_person",
+            Self::Activate(_) => "activate",
+            Self::Suspend(_) => "suspend",
+            Self::Release(_) => "release",
+            Self::Revoke(_) => "revoke",
+            Self::RegisterRelyingParty(_) => "register_relying_party",
+            Self::EndRelyingParty(_) => "end_relying_party",
+            Self::RegisterOfficer(_) => "register_officer",
+        }
+    }
+}
+
+/// A person by country and code.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonReference {
+    /// Two capital letters of ISO 3166-1.
+    pub country: String,
+    /// The code in that country's register.
+    pub code: PersonalCode,
+}
+
+/// Enters a person, identified by the officer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPerson {
+    /// Two capital letters of ISO 3166-1.
+    pub country: String,
+    /// The code in that country's register.
+    pub code: PersonalCode,
+    /// The name as the register has it.
+    pub name: PersonName,
+}
+
+/// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// An app on a phone, or the phone in a terminal.
+    App,
+    /// A device that is certified as a qualified signature creation device (eIDAS Annex II).
+    Qscd,
+}
+
+/// Lets a person enrol one device.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activate {
+    /// Who will enrol.
+    pub person: PersonReference,
+    /// With what.
+    pub device_kind: DeviceKind,
+    /// Last second in which the activation can be used; at most 7 days from now.
+    pub expires_at: UnixTime,
+    /// Drawn by the officer's client.
+    pub activation_id: Id128,
+    /// A compact JWE of kind [`crate::act::ACTIVATION_SECRET_TYP`] to the opening key around an
+    /// [`crate::act::ActivationSecret`].
+    pub secret: String,
+}
+
+/// Which certificates an act is about. All certificates of one device stand and fall together.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Target {
+    /// This certificate, and those of the same device.
+    Certificate(Sha256Digest),
+    /// The certificates of this device of this person.
+    Device {
+        /// The person, so that a mistyped device hits nobody else.
+        person: PersonReference,
+        /// The device.
+        device: Id128,
+    },
+    /// The certificates of all devices of this person.
+    Person(PersonReference),
+}
+
+/// Suspends certificates.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspend {
+    /// Which certificates.
+    pub target: Target,
+}
+
+/// Ends a suspension.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// Which certificates.
+    pub target: Target,
+}
+
+/// Revokes certificates.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revoke {
+    /// Which certificates.
+    pub target: Target,
+    /// Why; `certificate_hold` is no reason to revoke.
+    pub reason: Reason,
+    /// Since when, if earlier than now (BR §4.9: may be backdated for compromise).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<UnixTime>,
+}
+
+/// Admits a relying party.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterRelyingParty {
+    /// A short name of lower-case letters, digits and hyphens, never given twice.
+    pub id: String,
+    /// The name that persons will see.
+    pub name: String,
+    /// The domain that persons will see.
+    pub domain: String,
+    /// Two capital letters of ISO 3166-1.
+    pub country: String,
+    /// A PKCS#10 request with its key, DER in base64.
+    #[serde(with = "crate::encoding::as_base64")]
+    pub csr: Vec<u8>,
+}
+
+/// Ends the admission of a relying party: its certificates are revoked and its requests refused.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndRelyingParty {
+    /// Its short name.
+    pub id: String,
+}
+
+/// Appoints an officer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterOfficer {
+    /// A short name of lower-case letters, digits and hyphens, never given twice.
+    pub id: String,
+    /// The officer's name.
+    pub name: String,
+    /// A PKCS#10 request with its key, DER in base64.
+    #[serde(with = "crate::encoding::as_base64")]
+    pub csr: Vec<u8>,
+}
+
+/// The answer to [`RegisterPerson`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonRegistered {
+    /// How the store names the person.
+    pub person: Id128,
+}
+
+/// The answer to [`Activate`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activated {
+    /// The activation that the phone may now use.
+    pub activation: Id128,
+}
+
+/// The answer to [`Suspend`], [`Release`], [`Revoke`] and [`EndRelyingParty`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusChanged {
+    /// The certificates whose status changed, or had changed before in the same way.
+    pub certificates: Vec<Sha256Digest>,
+    /// When the change was recorded.
+    pub recorded_at: UnixTime,
+}
+
+/// The answer to [`RegisterRelyingParty`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingPartyRegistered {
+    /// Its short name.
+    pub relying_party: String,
+    /// Its certificate, PEM.
+    pub certificate: String,
+    /// The certificates above it, PEM, issuer first.
+    pub chain: Vec<String>,
+}
+
+/// The answer to [`RegisterOfficer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficerRegistered {
+    /// The officer's short name.
+    pub officer: String,
+    /// Its certificate, PEM.
+    pub certificate: String,
+    /// The certificates above it, PEM, issuer first.
+    pub chain: Vec<String>,
+}

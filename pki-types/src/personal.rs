@@ -1,0 +1,159 @@
+//! Personal data as types without `Debug` and `Display`: they cannot slip into a log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// A person's code in the population register of a country: 3 to 32 of `A–Z`, `0–9` and `-`, not at an end.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PersonalCode(String);
+
+impl PersonalCode {
+    /// Checks a code.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`]; the message does not repeat the code.
+    pub fn new(code: &str) -> Result<Self> {
+        let allowed = |octet: u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || octet == b'-';
+        if !(3..=32).contains(&code.len())
+            || !code.bytes().all(allowed)
+            || code.starts_with('-')
+            || code.ends_with('-')
+        {
+            return Err(Error::malformed("personal code", "not 3 to 32 of A-Z, 0-9 and inner hyphens"));
+        }
+        Ok(Self(code.to_owned()))
+    }
+
+    /// The code, for a certificate, a query or a screen; never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PersonalCode {
+    type Error = Error;
+
+    fn try_from(code: String) -> Result<Self> {
+        Self::new(&code)
+    }
+}
+
+impl From<PersonalCode> for String {
+    fn from(code: PersonalCode) -> Self {
+        code.0
+    }
+}
+
+/// A telephone number in international form: `+` and 7 to 15 digits, the first not 0 (ITU-T E.164 §6).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Checks a number.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`]; the message does not repeat the number.
+    pub fn new(number: &str) -> Result<Self> {
+        let digits = number.strip_prefix('+').unwrap_or_default();
+        if !(7..=15).contains(&digits.len())
+            || !digits.bytes().all(|octet| octet.is_ascii_digit())
+            || digits.starts_with('0')
+        {
+            return Err(Error::malformed("telephone number", "not + and 7 to 15 digits"));
+        }
+        Ok(Self(number.to_owned()))
+    }
+
+    /// The number, for delivery or a query; never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = Error;
+
+    fn try_from(number: String) -> Result<Self> {
+        Self::new(&number)
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.0
+    }
+}
+
+/// A person's name as the register has it. A person with one name has it as surname and no given name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PersonNameAsWritten")]
+pub struct PersonName {
+    given_name: String,
+    surname: String,
+}
+
+/// The most characters in one part of a name (EN 319 412-2 §4.2.4 lifts the 64 of X.520).
+const MAX_NAME_CHARACTERS: usize = 100;
+
+impl PersonName {
+    /// Checks both parts: at most 100 characters each, none of them a control or formatting character, no space at an
+    /// end; the surname not empty.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`]; the message does not repeat the name.
+    pub fn new(given_name: &str, surname: &str) -> Result<Self> {
+        if surname.is_empty() {
+            return Err(Error::malformed("name of a person", "no surname"));
+        }
+        for part in [given_name, surname] {
+            if part.trim() != part || part.chars().count() > MAX_NAME_CHARACTERS || !is_plain_text(part) {
+                return Err(Error::malformed(
+                    "name of a person",
+                    "too long, or a character that no name has",
+                ));
+            }
+        }
+        Ok(Self { given_name: given_name.to_owned(), surname: surname.to_owned() })
+    }
+
+    /// The given name; empty when the person has none.
+    pub fn given_name(&self) -> &str {
+        &self.given_name
+    }
+
+    /// The surname.
+    pub fn surname(&self) -> &str {
+        &self.surname
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonNameAsWritten {
+    #[serde(default)]
+    given_name: String,
+    surname: String,
+}
+
+impl TryFrom<PersonNameAsWritten> for PersonName {
+    type Error = Error;
+
+    fn try_from(written: PersonNameAsWritten) -> Result<Self> {
+        Self::new(&written.given_name, &written.surname)
+    }
+}
+
+/// Whether a text shows on a screen as it is: no control character, and none of those that change the direction of
+/// other text or show as nothing (Unicode Bidi_Control, zero-width characters, line and paragraph separators, tags).
+/// Zero-width joiner and non-joiner are kept out too: several scripts use them, no register does in names.
+pub fn is_plain_text(text: &str) -> bool {
+    !text.chars().any(|character| {
+        character.is_control()
+            || matches!(character,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    })
+}
