@@ -1,0 +1,113 @@
+//! Why a document was refused, or a step of a signature could not be taken.
+
+/// Everything that can go wrong while a document is read, signed or given its evidence.
+///
+/// The texts are written for the person who handed in the document: what is wrong, and what to do about it.
+/// Verification never returns this type: what it finds goes into the [report](crate::verify::Report).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes are not a PDF file at all.
+    #[error("this is not a PDF file: {what}")]
+    NotPdf {
+        /// What was expected and what was found instead.
+        what: String,
+    },
+    /// The file contradicts itself; other readers might repair it, each in its own way.
+    #[error(
+        "the PDF is damaged at byte {at}: {what}; a damaged file is not signed because programs repair it \
+         differently and would show different documents: save it anew from the program that made it"
+    )]
+    Damaged {
+        /// Offset from the start of the file, in octets.
+        at: usize,
+        /// What was expected and what was found.
+        what: String,
+    },
+    /// The file is encrypted (ISO 32000-2, 7.6).
+    #[error(
+        "the PDF is encrypted: a signature must be checkable by everybody; remove the password protection first"
+    )]
+    Encrypted,
+    /// The file carries two cross-references that may differ (ISO 32000-2, 7.5.8.4).
+    #[error(
+        "the PDF is a hybrid file (/XRefStm at byte {at}): old and new programs would read different objects from it; \
+         save it anew, not as a hybrid"
+    )]
+    Hybrid {
+        /// Offset of the cross-reference section, in octets.
+        at: usize,
+    },
+    /// The file uses something that this reader does not understand.
+    #[error("the PDF uses {what}, which is not supported")]
+    Unsupported {
+        /// The thing in question.
+        what: String,
+    },
+    /// A limit of the reader was exceeded.
+    #[error("the PDF has {what} above the limit of {limit}")]
+    Limit {
+        /// What there is too much of, with its unit.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// The file holds a signature already.
+    #[error("the PDF is already signed ({what}); adding a second signature is not supported yet")]
+    AlreadySigned {
+        /// Where the signature was found.
+        what: String,
+    },
+    /// The pages are made by a form program (XFA) when the file is opened.
+    #[error(
+        "the PDF is an XFA form: what it shows is computed when it is opened; print it to a plain PDF first"
+    )]
+    FormProgram,
+    /// The signer's certificate cannot make this signature.
+    #[error("the certificate cannot sign a document: {what}")]
+    Certificate {
+        /// Which requirement is not met, with the value found.
+        what: String,
+    },
+    /// The signature does not fit what was prepared.
+    #[error("the signature does not belong to the prepared document: {what}")]
+    Signature {
+        /// What differs.
+        what: String,
+    },
+    /// The time-stamp does not fit the signature.
+    #[error("the time-stamp cannot be used: {what}")]
+    TimeStamp {
+        /// What differs.
+        what: String,
+    },
+    /// The signature with everything it needs does not fit in the reserved space.
+    #[error("the signature needs {needed} octets but {reserved} were reserved: prepare the document again")]
+    NoRoom {
+        /// Octets needed.
+        needed: usize,
+        /// Octets reserved.
+        reserved: usize,
+    },
+    /// The evidence is incomplete or out of order.
+    #[error("the evidence is not complete: {what}")]
+    Evidence {
+        /// What is missing, or what came too early.
+        what: String,
+    },
+    /// A stored preparation could not be read back.
+    #[error("the stored preparation is not usable: {what}")]
+    Preparation {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A certificate, signature, OCSP answer, CRL or time-stamp is malformed.
+    #[error(transparent)]
+    Pki(#[from] pki_types::Error),
+}
+
+impl Error {
+    pub(crate) fn damaged(at: usize, what: impl Into<String>) -> Self {
+        Self::Damaged { at, what: what.into() }
+    }
+}

@@ -1,0 +1,24 @@
+//! How much of everything a document may have, so that no file can exhaust the machine that reads it.
+
+/// Largest file, in octets. Contracts are kilobytes; scans of whole dossiers stay below.
+pub const FILE_OCTETS: usize = 128 * 1024 * 1024;
+/// Largest object number plus one. Acrobat's own limit is 8,388,607 (ISO 32000-1, annex C).
+pub const OBJECTS: usize = 1_000_000;
+/// Deepest nesting of arrays and dictionaries.
+pub const DEPTH: usize = 64;
+/// Most values inside one object.
+pub const VALUES_PER_OBJECT: usize = 1_000_000;
+/// Octets that all cross-reference and object streams may unpack to, together.
+pub const UNPACKED_OCTETS: usize = 256 * 1024 * 1024;
+/// Most cross-reference sections, thus most saved versions.
+pub const SECTIONS: usize = 256;
+/// Most signatures and document time-stamps that are checked.
+pub const SIGNATURES: usize = 64;
+/// Deepest chain of objects that must be read to read one object (an indirect /Length in an object stream).
+pub(crate) const INDIRECTION: usize = 8;
+/// Most nodes of a tree of pages or fields that are visited.
+pub(crate) const TREE_NODES: usize = 100_000;
+/// Longest value of one signature's /Contents, in octets.
+pub const CONTENTS_OCTETS: usize = 4 * 1024 * 1024;
+/// Most certificates, OCSP answers or CRLs (each) in a document security store.
+pub const EVIDENCE_ENTRIES: usize = 256;

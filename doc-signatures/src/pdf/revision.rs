@@ -1,0 +1,151 @@
+//! The saved versions of a file: each update adds objects, a cross-reference and `%%EOF` behind the version
+//! before it (ISO 32000-2, 7.5.6).
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::cross_reference::{Entry, Section};
+use super::lexer::Lexer;
+use super::object::Object;
+use super::parser::Parser;
+use crate::error::Error;
+use crate::limits;
+
+/// How far from the end of the file `startxref` is searched, in octets (ISO 32000-1, annex H, note 18).
+const TAIL_OCTETS: usize = 1024;
+
+/// One saved version.
+#[derive(Debug)]
+pub(crate) struct Revision {
+    /// The cross-reference sections of this version, the one that is asked first in front. There is one, but
+    /// for a linearized file, whose first version has two (annex F).
+    pub(crate) sections: Vec<Section>,
+    /// The octets that this version added, up to and including its `%%EOF`; one end of line may follow.
+    pub(crate) span: Range<usize>,
+}
+
+impl Revision {
+    pub(crate) fn entry(&self, number: u32) -> Option<Entry> {
+        self.sections.iter().find_map(|section| section.entries.get(&number).copied())
+    }
+
+    /// The numbers of all objects that this version says something about.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        let numbers: std::collections::BTreeSet<u32> =
+            self.sections.iter().flat_map(|section| section.entries.keys().copied()).collect();
+        numbers.into_iter()
+    }
+
+    /// The section whose trailer speaks for this version. Every version has one.
+    pub(crate) fn newest(&self) -> &Section {
+        self.sections.first().expect("a revision is made of at least one section")
+    }
+}
+
+/// Finds all versions of the file, the oldest first.
+pub(crate) fn read_all(bytes: &[u8], budget: &mut usize) -> Result<Vec<Revision>, Error> {
+    let (last, end_of_file) = last_section(bytes)?;
+    let mut sections = chain(bytes, last, budget)?;
+    let mut revisions: Vec<Revision> = Vec::new();
+    let mut start = 0;
+    while let Some(oldest) = sections.pop() {
+        let newer = sections.last();
+        let is_linearized =
+            revisions.is_empty() && newer.is_some_and(|newer| newer.span.start < oldest.span.start);
+        let group = match sections.pop_if(|_| is_linearized) {
+            Some(first_page) => linearized(bytes, first_page, oldest)?,
+            None => vec![oldest],
+        };
+        let newest = group.first().ok_or_else(|| Error::damaged(start, "no cross-reference"))?;
+        let behind = group.iter().map(|section| section.span.end).max().unwrap_or(start);
+        let (offset, end) = end_marker(bytes, behind)?;
+        if !points_to(bytes, offset, newest) {
+            let at = newest.span.start;
+            return Err(Error::damaged(
+                behind,
+                format!("startxref says {offset}, the cross-reference is at {at}"),
+            ));
+        }
+        if newest.span.start < start || behind < start {
+            return Err(Error::damaged(newest.span.start, "an update lies inside an older version"));
+        }
+        revisions.push(Revision { sections: group, span: start..end });
+        start = end;
+    }
+    if start != end_of_file {
+        return Err(Error::damaged(start, "the last cross-reference is not at the end of the file"));
+    }
+    Ok(revisions)
+}
+
+/// The offset behind the last `startxref`, and where the `%%EOF` that follows it ends.
+fn last_section(bytes: &[u8]) -> Result<(usize, usize), Error> {
+    let tail = bytes.len().saturating_sub(TAIL_OCTETS);
+    let window = bytes.get(tail..).unwrap_or_default();
+    let found = window.windows(9).rposition(|octets| octets == b"startxref");
+    let found =
+        found.ok_or_else(|| Error::damaged(tail, "no `startxref` at the end: the file is cut off"))?;
+    let (offset, end) = end_marker(bytes, tail + found)?;
+    let mut lexer = Lexer::new(bytes, end);
+    lexer.skip_white_space();
+    if lexer.position() != bytes.len() {
+        return Err(Error::damaged(lexer.position(), "something follows the last %%EOF"));
+    }
+    Ok((offset, end))
+}
+
+/// `startxref`, an offset, `%%EOF`, from `position` on; gives the offset and where the marker ends.
+fn end_marker(bytes: &[u8], position: usize) -> Result<(usize, usize), Error> {
+    let mut lexer = Lexer::new(bytes, position);
+    lexer.skip_white_space();
+    lexer.expect_keyword("startxref")?;
+    let offset = lexer.expect_number("an offset behind `startxref`")?;
+    lexer.skip_white_space();
+    let at = lexer.position();
+    if !bytes.get(at..).unwrap_or_default().starts_with(b"%%EOF") {
+        return Err(Error::damaged(at, "`%%EOF` was expected: the file is cut off"));
+    }
+    Ok((offset, at + 5))
+}
+
+/// Whether `offset` leads to `section`, white space in between allowed as some programs leave it.
+fn points_to(bytes: &[u8], offset: usize, section: &Section) -> bool {
+    let mut lexer = Lexer::new(bytes, offset);
+    lexer.skip_white_space();
+    lexer.position() == section.span.start
+}
+
+/// All sections from the last back through /Prev, the newest first.
+fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, Error> {
+    let mut sections = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next = Some(last);
+    while let Some(offset) = next {
+        if sections.len() == limits::SECTIONS {
+            return Err(Error::Limit { what: "saved versions", limit: limits::SECTIONS });
+        }
+        let section = Section::read(bytes, offset, budget)?;
+        if !seen.insert(section.span.start) {
+            return Err(Error::damaged(offset, "the cross-references run in a circle"));
+        }
+        next = section.previous;
+        sections.push(section);
+    }
+    Ok(sections)
+}
+
+/// The two sections of a linearized first version: the first page's in front, which names the main one as /Prev.
+fn linearized(bytes: &[u8], first_page: Section, main: Section) -> Result<Vec<Section>, Error> {
+    let mut parser = Parser::new(bytes, 0);
+    let no_stream = |_| Err(Error::damaged(0, "a linearized file begins with a dictionary"));
+    let first = parser.indirect(&no_stream)?;
+    if first.object.as_dictionary().and_then(|dictionary| dictionary.entry("Linearized")).is_none() {
+        return Err(Error::damaged(main.span.start, "an older cross-reference lies behind a newer one"));
+    }
+    if let Object::Stream(_) = first.object {
+        return Err(Error::damaged(0, "a linearized file begins with a dictionary"));
+    }
+    // The first page's section has its own end marker, whose offset (0 as a rule) means nothing.
+    end_marker(bytes, first_page.span.end)?;
+    Ok(vec![first_page, main])
+}

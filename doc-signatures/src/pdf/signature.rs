@@ -1,0 +1,144 @@
+//! Finding signature dictionaries (ISO 32000-2, 12.8.1) wherever they are: a form that no longer names a signature
+//! does not make it disappear.
+
+use std::ops::Range;
+
+use super::document::{Document, Located, View};
+use super::object::{Dictionary, Object, ObjectId};
+use super::parser::Parser;
+use crate::error::Error;
+use crate::limits;
+
+/// A signature dictionary, and the first version that has it.
+#[derive(Debug)]
+pub(crate) struct SignatureObject {
+    pub(crate) id: ObjectId,
+    pub(crate) revision: usize,
+    pub(crate) dictionary: Dictionary,
+    /// The octets of its indirect object, when it is one that lies in the file itself.
+    pub(crate) span: Range<usize>,
+    /// Whether it is an object of its own in the file: not in an object stream, not inside another object.
+    pub(crate) is_indirect: bool,
+}
+
+/// All signature dictionaries of all versions, the oldest first.
+pub(crate) fn signature_objects(document: &Document<'_>) -> Result<Vec<SignatureObject>, Error> {
+    let mut found: Vec<SignatureObject> = Vec::new();
+    for (index, revision) in document.revisions().iter().enumerate() {
+        let view = document.view(index);
+        for number in revision.numbers() {
+            let Some(located) = view.locate(number)? else { continue };
+            let is_known = |known: &SignatureObject| known.id.number == number && known.span == located.span;
+            if found.iter().any(is_known) {
+                continue;
+            }
+            if let Some((dictionary, is_own)) = inside(&located.object, 0) {
+                if found.len() == limits::SIGNATURES {
+                    return Err(Error::Limit { what: "signatures", limit: limits::SIGNATURES });
+                }
+                let is_indirect = is_own && !located.in_stream;
+                let Located { span, .. } = located;
+                let id = ObjectId { number, generation: generation(&view, number) };
+                found.push(SignatureObject { id, revision: index, dictionary, span, is_indirect });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn generation(view: &View<'_, '_>, number: u32) -> u16 {
+    match view.entry(number) {
+        Some(super::Entry::InFile { generation, .. }) => generation,
+        _ => 0,
+    }
+}
+
+fn is_signature(dictionary: &Dictionary) -> bool {
+    let has_contents = dictionary.entry("Contents").is_some_and(|contents| contents.as_string().is_some());
+    dictionary.entry("ByteRange").is_some()
+        || dictionary.is_type("DocTimeStamp")
+        || (dictionary.is_type("Sig") && has_contents)
+}
+
+/// The first signature dictionary that is this object or lies inside it, and whether it is the object itself.
+fn inside(object: &Object, depth: usize) -> Option<(Dictionary, bool)> {
+    if depth > limits::DEPTH {
+        return None;
+    }
+    let deeper = |value: &Object| inside(value, depth + 1).map(|(dictionary, _)| (dictionary, false));
+    match object {
+        Object::Array(items) => items.iter().find_map(deeper),
+        Object::Dictionary(dictionary) if is_signature(dictionary) => Some((dictionary.clone(), true)),
+        Object::Dictionary(dictionary) => dictionary.iter().find_map(|(_, value)| deeper(value)),
+        Object::Stream(stream) => stream.dictionary.iter().find_map(|(_, value)| deeper(value)),
+        _ => None,
+    }
+}
+
+/// Where the value of `key` of a dictionary stands, whose indirect object begins at `start`.
+pub(crate) fn value_span(bytes: &[u8], start: usize, key: &str) -> Result<Option<Range<usize>>, Error> {
+    let mut parser = Parser::new(bytes, start);
+    parser.header()?;
+    parser.value_span(key)
+}
+
+/// A signature field of the form: its full name and the signature that it holds (ISO 32000-2, 12.7.5.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SignatureField {
+    pub(crate) name: String,
+    pub(crate) value: Option<ObjectId>,
+}
+
+/// All signature fields of the form in one version, signed or not.
+pub(crate) fn signature_fields(view: &View<'_, '_>) -> Result<Vec<SignatureField>, Error> {
+    let Some(form) = view.resolve_entry(&view.catalog()?, "AcroForm")? else { return Ok(Vec::new()) };
+    let Some(form) = form.as_dictionary() else { return Ok(Vec::new()) };
+    let fields = view.resolve_entry(form, "Fields")?;
+    let fields = fields.as_ref().and_then(Object::as_array).unwrap_or_default();
+    let mut to_visit: Vec<(Object, String, bool)> =
+        fields.iter().rev().map(|field| (field.clone(), String::new(), false)).collect();
+    let mut found = Vec::new();
+    let mut visited = 0;
+    while let Some((field, parent, inherited)) = to_visit.pop() {
+        visited += 1;
+        if visited > limits::TREE_NODES {
+            return Err(Error::Limit { what: "form fields", limit: limits::TREE_NODES });
+        }
+        let Object::Dictionary(field) = view.resolve(&field)? else { continue };
+        let name = match field.entry("T").and_then(Object::as_string).map(text) {
+            Some(partial) if parent.is_empty() => partial,
+            Some(partial) => format!("{parent}.{partial}"),
+            None => parent,
+        };
+        let is_signature = field.entry("FT").map_or(inherited, |kind| kind.is_name("Sig"));
+        let kids = view.resolve_entry(&field, "Kids")?;
+        let kids = kids.as_ref().and_then(Object::as_array).unwrap_or_default();
+        to_visit.extend(kids.iter().rev().map(|kid| (kid.clone(), name.clone(), is_signature)));
+        if is_signature && (kids.is_empty() || field.entry("V").is_some()) {
+            found.push(SignatureField { name, value: field.entry("V").and_then(Object::as_reference) });
+        }
+    }
+    Ok(found)
+}
+
+/// A text string: UTF-16BE or UTF-8 with their marks, else octets (ISO 32000-2, 7.9.2.2).
+pub(crate) fn text(string: &[u8]) -> String {
+    match string {
+        [0xfe, 0xff, rest @ ..] => {
+            let pair = |pair: &[u8]| pair.iter().fold(0_u16, |value, octet| value << 8 | u16::from(*octet));
+            let units: Vec<u16> = rest.chunks(2).map(pair).collect();
+            String::from_utf16_lossy(&units)
+        }
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        octets => octets.iter().map(|octet| char::from(*octet)).collect(),
+    }
+}
+
+/// The same backwards: ASCII as it is, anything else as UTF-16BE, which every version of PDF reads.
+pub(crate) fn text_string(text: &str) -> Vec<u8> {
+    if text.is_ascii() {
+        return text.as_bytes().to_vec();
+    }
+    let units = text.encode_utf16().flat_map(u16::to_be_bytes);
+    [0xfe, 0xff].into_iter().chain(units).collect()
+}
