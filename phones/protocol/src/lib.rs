@@ -1,1 +1,57 @@
-//! To be written.
+//! WHAT SERVICE AND PHONE SAY TO EACH OTHER: statement, unlock, answer, with test vectors.
+//!
+//! The crate promises that both sides use the same code for every message, every derivation and every rule that
+//! both must agree on: what a phone is shown, what exactly it signs, what its answer claims. The specification for
+//! people who write another phone is `docs/protocol/phone.md`; the vectors are `tests/vectors/phone.json`.
+//!
+//! It never reads a clock, draws randomness, holds a key or speaks to a network: all four come in as arguments.
+//! Signing is two steps, [`Draft::signing_input`] and [`Draft::assemble`], so that a key in an HSM, in a file or in
+//! a test signs the same bytes.
+//!
+//! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
+//! [`request`] → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
+//! [`receipt`]. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
+//!
+//! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
+//! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/never_panics.rs`.
+
+pub mod activation;
+pub mod answer;
+pub mod content;
+pub mod display;
+pub mod enrolment;
+mod error;
+pub mod fixed;
+pub mod identifiers;
+pub mod key_list;
+pub mod keys;
+pub mod message;
+pub mod pending;
+pub mod pin;
+pub mod receipt;
+pub mod refusal;
+pub mod reply;
+pub mod request;
+pub mod shown;
+pub mod statement;
+pub mod unlock;
+pub mod verification;
+pub mod wire;
+
+pub use activation::Activation;
+pub use answer::{Answer, Displayed};
+pub use content::Content;
+pub use enrolment::{DeviceKind, Enrolment, EnrolmentReply, EnrolmentSecrets};
+pub use error::Error;
+pub use identifiers::{ActivationId, DeviceId, Nonce, SessionId};
+pub use key_list::{KeyList, StatementKeyPin};
+pub use message::{Draft, Message, Received, Verified};
+pub use pending::{Pending, PendingReply, PendingSession};
+pub use pin::{Pin, check_pin, check_pins};
+pub use receipt::Receipt;
+pub use refusal::{Refusal, RefusalReason};
+pub use reply::{PhoneProblem, StateReply};
+pub use request::{CodeMode, Purpose, SignatureRequest};
+pub use shown::Shown;
+pub use statement::{RelyingParty, Sign, Statement};
+pub use unlock::{PinProof, Share, Unlock, UnlockReply};

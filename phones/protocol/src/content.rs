@@ -1,0 +1,149 @@
+//! What exactly is signed, read by the same code at the door, in the inner zone and on the phone.
+
+use pki_types::cms::SignedAttributes;
+use pki_types::{Sha256Digest, sha256};
+
+use crate::display::check_signed_text;
+use crate::error::equal;
+use crate::request::{Challenge, Purpose, SignatureRequest};
+use crate::{Error, Sign};
+
+/// The prefix of what an authentication signs, a zero octet included.
+pub const AUTHENTICATION_PREFIX: &[u8] = b"signet-authentication-v1\0";
+
+/// What a request asks to sign, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// CMS signed attributes (RFC 5652 §5.3) that bind the document's digest and the person's certificate.
+    Document {
+        /// SHA-256 of the DER SET OF: what ES256 signs.
+        sha256: Sha256Digest,
+    },
+    /// A text that the person reads in full: signed equals displayed.
+    Text {
+        /// The text.
+        text: String,
+        /// SHA-256 of its UTF-8: what ES256 signs.
+        sha256: Sha256Digest,
+    },
+    /// A digest whose bytes only the sender knows.
+    Digest {
+        /// The digest itself: what ES256 signs.
+        sha256: Sha256Digest,
+    },
+    /// A challenge, answered by signing the statement that contains it.
+    Challenge {
+        /// The challenge.
+        challenge: Challenge,
+    },
+}
+
+impl Content {
+    /// Reads what a request asks to sign.
+    ///
+    /// # Errors
+    /// Not exactly one of the fields of its purpose; bytes that are neither CMS signed attributes nor a text that can
+    /// be shown; attributes that bind another document or another certificate than the request names.
+    pub fn of(request: &SignatureRequest) -> Result<Self, Error> {
+        match (request.purpose, &request.to_be_signed, &request.digest, &request.challenge) {
+            (Purpose::Signature, Some(bytes), None, None) => Self::of_bytes(bytes.as_bytes(), request),
+            (Purpose::Signature, None, Some(digest), None) => {
+                let octets = digest.value.as_bytes().try_into().map_err(|_| Error::Field {
+                    field: "digest.value",
+                    rule: "must have 32 octets",
+                })?;
+                Ok(Self::Digest { sha256: Sha256Digest(octets) })
+            }
+            (Purpose::Authentication, None, None, Some(challenge)) => {
+                if request.document_name.is_some() || request.document_sha256.is_some() {
+                    return Err(Error::Field {
+                        field: "document_name",
+                        rule: "and document_sha256 have no place in an authentication",
+                    });
+                }
+                Ok(Self::Challenge { challenge: challenge.clone() })
+            }
+            (Purpose::Signature, ..) => {
+                Err(Error::Field { field: "purpose", rule: "signature needs to_be_signed or digest, one of them" })
+            }
+            (Purpose::Authentication, ..) => {
+                Err(Error::Field { field: "purpose", rule: "authentication needs a challenge and nothing else" })
+            }
+        }
+    }
+
+    /// A SET OF begins with 0x31, which in a text is the digit 1; a text cannot contain the octets that every
+    /// attribute needs (0x06 before an object identifier), so the two never meet.
+    fn of_bytes(bytes: &[u8], request: &SignatureRequest) -> Result<Self, Error> {
+        let digest = sha256(bytes);
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && !text.contains('\u{6}')
+        {
+            return Self::of_text(text, digest, request);
+        }
+        let attributes = SignedAttributes::from_der(bytes).map_err(Error::format("to_be_signed"))?;
+        let document = request.document_sha256.ok_or(Error::Field {
+            field: "document_sha256",
+            rule: "is needed with CMS signed attributes",
+        })?;
+        if request.document_name.is_none() {
+            return Err(Error::Field {
+                field: "document_name",
+                rule: "is needed with CMS signed attributes",
+            });
+        }
+        check_attributes(&attributes, &document, &request.certificate_id)?;
+        Ok(Self::Document { sha256: digest })
+    }
+
+    fn of_text(text: &str, digest: Sha256Digest, request: &SignatureRequest) -> Result<Self, Error> {
+        // XML looks like text to a machine, not to a person: SignedInfo needs its own reader first.
+        if text.trim_start().starts_with('<') {
+            return Err(Error::Field { field: "to_be_signed", rule: "is XML, which this version cannot check" });
+        }
+        check_signed_text(text)?;
+        if let Some(document) = &request.document_sha256 {
+            equal("document_sha256", document, &digest)?;
+        }
+        Ok(Self::Text { text: text.to_owned(), sha256: digest })
+    }
+}
+
+/// Do CMS signed attributes bind this document and this certificate? (RFC 5652 §11.2, RFC 5035 §3)
+///
+/// # Errors
+/// messageDigest is another digest, or signing-certificate-v2 is absent or names another certificate.
+pub fn check_attributes(
+    attributes: &SignedAttributes,
+    document_sha256: &Sha256Digest,
+    certificate_sha256: &Sha256Digest,
+) -> Result<(), Error> {
+    if attributes.message_digest() != document_sha256.as_bytes() {
+        return Err(Error::mismatch(
+            "messageDigest in to_be_signed",
+            pki_types::encoding::hex(attributes.message_digest()),
+            document_sha256,
+        ));
+    }
+    let named = attributes.signing_certificate_sha256().ok_or(Error::Field {
+        field: "to_be_signed",
+        rule: "must name the signing certificate (signing-certificate-v2)",
+    })?;
+    equal("the signing certificate in to_be_signed", &named, certificate_sha256)
+}
+
+/// The digest that ES256 signs for a statement: the phone signs it, the inner zone and the relying party verify it.
+#[must_use]
+pub fn digest_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Sha256Digest {
+    match sign {
+        Sign::ToBeSigned { sha256, .. } | Sign::Digest { sha256, .. } => *sha256,
+        Sign::Challenge { .. } => sha256(&authentication_input(statement_sha256)),
+    }
+}
+
+/// What an authentication signs: [`AUTHENTICATION_PREFIX`] and the SHA-256 of the statement's compact form. A relying
+/// party checks its own id and challenge inside the statement, so nobody can have another service's login signed.
+#[must_use]
+pub fn authentication_input(statement_sha256: &Sha256Digest) -> Vec<u8> {
+    [AUTHENTICATION_PREFIX, statement_sha256.as_bytes().as_slice()].concat()
+}

@@ -1,0 +1,72 @@
+//! Fields that have exactly one allowed value: the version and the audience of each message.
+//!
+//! They are types without content, so a message for another audience does not parse and none can be built.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// `"v": 1`, the version of the protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VersionOne;
+
+impl Serialize for VersionOne {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for VersionOne {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            1 => Ok(Self),
+            other => Err(D::Error::custom(format!("version {other} is not known, only 1"))),
+        }
+    }
+}
+
+macro_rules! audience {
+    ($(#[$doc:meta])* $name:ident, $text:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct $name;
+
+        impl $name {
+            /// The value of `aud`.
+            pub const TEXT: &'static str = $text;
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($text)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if String::deserialize(deserializer)? == $text {
+                    Ok(Self)
+                } else {
+                    Err(D::Error::custom(concat!("aud must be ", $text)))
+                }
+            }
+        }
+    };
+}
+
+audience!(
+    /// `aud` of what a relying party signs.
+    ForMobileSignature, "signet-mobile-signature");
+audience!(
+    /// `aud` of what the inner zone signs for phones: statement, share, key list.
+    ForPhone, "signet-phone");
+audience!(
+    /// `aud` of a phone's enrolment.
+    ForRegistration, "signet-registration");
+audience!(
+    /// `aud` of a phone's poll, which the door itself checks.
+    ForPhoneDoor, "signet-phone-door");
+audience!(
+    /// `aud` of what a phone says to the inner zone: shown, unlock, answer, refusal.
+    ForConsent, "signet-consent");
+audience!(
+    /// `aud` of a receipt.
+    ForRelyingParty, "signet-relying-party");

@@ -1,0 +1,62 @@
+//! What the inner zone says at the end of a session (`signet-receipt+jwt`, by the receipt key): for the relying party's
+//! evidence.
+
+use pki_types::{Sha256Digest, UnixTime};
+use serde::{Deserialize, Serialize};
+
+use crate::fixed::{ForRelyingParty, VersionOne};
+use crate::message::Message;
+use crate::request::check_relying_party_id;
+use crate::{Error, SessionId};
+
+/// How a session ended with something to prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptState {
+    /// The person signed, and the signature was verified.
+    Completed,
+    /// The person refused.
+    Refused,
+}
+
+/// The payload.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// 1.
+    pub v: VersionOne,
+    /// `signet-relying-party`.
+    pub aud: ForRelyingParty,
+    /// The session.
+    pub session: SessionId,
+    /// The relying party's id.
+    pub relying_party: String,
+    /// SHA-256 of its request's compact form.
+    pub request_sha256: Sha256Digest,
+    /// SHA-256 of the statement's compact form.
+    pub statement_sha256: Sha256Digest,
+    /// SHA-256 of the person's certificate.
+    pub certificate_sha256: Sha256Digest,
+    /// SHA-256 of the signature in DER; absent where the person refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_sha256: Option<Sha256Digest>,
+    /// How it ended.
+    pub state: ReceiptState,
+    /// When, seconds since 1970.
+    pub completed_at: UnixTime,
+}
+
+impl Message for Receipt {
+    const TYP: &'static str = "signet-receipt+jwt";
+    const NAME: &'static str = "receipt";
+    const MAXIMUM_OCTETS: usize = 4 * 1024;
+
+    fn check(&self) -> Result<(), Error> {
+        check_relying_party_id(&self.relying_party)?;
+        if self.signature_sha256.is_some() == (self.state == ReceiptState::Completed) {
+            Ok(())
+        } else {
+            Err(Error::Field { field: "signature_sha256", rule: "must be there when completed, and only then" })
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What a relying party signs when it asks a person to sign (`signet-request+jwt`).
+//!
+//! The same bytes are its idempotency key at the door, the inner zone's ground for the statement, and what the phone
+//! compares the statement with.
+
+use pki_types::{Certificate, Sha256Digest, UnixTime};
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::display::{Line, check_language};
+use crate::fixed::ForMobileSignature;
+use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
+use crate::wire::Octets;
+use crate::Error;
+
+/// The longest life of a request and of a session, in seconds.
+pub const MAXIMUM_LIFETIME: i64 = 600;
+/// How far clocks of two parties may differ, in seconds.
+pub const CLOCK_TOLERANCE: i64 = 60;
+
+/// What a signature is for. Each purpose has its own key, PIN and certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Log in: PIN 1. The phone signs the statement itself, never bytes of a relying party.
+    Authentication,
+    /// Sign a document, a text or a digest: PIN 2.
+    Signature,
+}
+
+impl Purpose {
+    /// The word in JSON, in derivations and on screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Signature => "signature",
+        }
+    }
+
+    /// Both, in the order of PIN 1 and PIN 2.
+    #[must_use]
+    pub const fn both() -> [Self; 2] {
+        [Self::Authentication, Self::Signature]
+    }
+}
+
+impl std::fmt::Display for Purpose {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// How the person compares the verification code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeMode {
+    /// No code: the session began on the same device.
+    None,
+    /// The relying party and the phone show the same code.
+    Compare,
+}
+
+/// The name of a digest algorithm; there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DigestAlgorithm {
+    /// SHA-256.
+    Sha256,
+}
+
+/// A bare digest, from relying parties that keep the bytes to themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestDigest {
+    /// Always `sha256`.
+    pub algorithm: DigestAlgorithm,
+    /// The digest, 32 octets in base64.
+    pub value: Octets<32, 32>,
+}
+
+/// The exact bytes to be signed, 1 to 65,536 octets.
+pub type ToBeSigned = Octets<1, 65_536>;
+/// A relying party's challenge, 16 to 64 octets, never signed bare.
+pub type Challenge = Octets<16, 64>;
+
+/// The payload of a request. Build it, then [`SignatureRequest::draft_with_chain`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureRequest {
+    /// `signet-mobile-signature`.
+    pub aud: ForMobileSignature,
+    /// The relying party's id in the registry: 1 to 64 of `a-z 0-9 . _ -`.
+    pub iss: String,
+    /// The request's id, unique for the relying party: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+    pub jti: String,
+    /// When it was made, seconds since 1970.
+    pub iat: UnixTime,
+    /// After this nobody starts or finishes a session for it; at most 600 s after `iat`.
+    pub exp: UnixTime,
+    /// SHA-256 of the person's certificate, from the look-up. It selects the person, the device and the key.
+    pub certificate_id: Sha256Digest,
+    /// `authentication` or `signature`; it must be the certificate's own.
+    pub purpose: Purpose,
+    /// Purpose `signature`: the exact bytes (CMS signed attributes as DER SET OF, or a text in UTF-8), in base64 …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_be_signed: Option<ToBeSigned>,
+    /// … or a digest, which the phone shows as known only to the sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<RequestDigest>,
+    /// Purpose `authentication`: the challenge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Challenge>,
+    /// What the document is called, at most 120 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_name: Option<Line<120>>,
+    /// SHA-256 of the document, which `to_be_signed` binds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_sha256: Option<Sha256Digest>,
+    /// What the person reads, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Line<200>>,
+    /// The language of `text` (RFC 5646).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// How the verification code is used; `compare` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_mode: Option<CodeMode>,
+}
+
+impl Message for SignatureRequest {
+    const TYP: &'static str = "signet-request+jwt";
+    const NAME: &'static str = "request";
+    /// 64 KiB to be signed become 86 KiB of base64 and 115 KiB of base64url; the rest is chain and text.
+    const MAXIMUM_OCTETS: usize = 160 * 1024;
+    const HEADER_KEY: HeaderKey = HeaderKey::Certificates;
+
+    fn check(&self) -> Result<(), Error> {
+        check_relying_party_id(&self.iss)?;
+        if !is_token(&self.jti, |octet| octet.is_ascii_alphanumeric()) {
+            return Err(Error::Field { field: "jti", rule: "must be 1 to 64 of A-Z a-z 0-9 . _ -" });
+        }
+        let lifetime = self.exp.since(self.iat);
+        if !(1..=MAXIMUM_LIFETIME).contains(&lifetime) {
+            return Err(Error::Field { field: "exp", rule: "must be 1 to 600 seconds after iat" });
+        }
+        if let Some(language) = &self.language {
+            check_language(language)?;
+        }
+        self.content().map(|_| ())
+    }
+}
+
+/// Checks the id of a relying party: 1 to 64 of `a-z 0-9 . _ -`.
+///
+/// # Errors
+/// Anything else.
+pub fn check_relying_party_id(id: &str) -> Result<(), Error> {
+    if is_token(id, |octet| octet.is_ascii_lowercase() || octet.is_ascii_digit()) {
+        Ok(())
+    } else {
+        Err(Error::Field { field: "iss", rule: "must be 1 to 64 of a-z 0-9 . _ -" })
+    }
+}
+
+fn is_token(text: &str, letter: impl Fn(u8) -> bool) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|octet| letter(octet) || b"._-".contains(&octet))
+}
+
+impl SignatureRequest {
+    /// What is to be signed, read and bound to the document and to the person's certificate.
+    ///
+    /// # Errors
+    /// The fields do not fit the purpose, or the bytes do not bind what the request says.
+    pub fn content(&self) -> Result<Content, Error> {
+        Content::of(self)
+    }
+
+    /// The bytes that the relying party signs; `chain` goes into `x5c`, its own certificate first.
+    ///
+    /// # Errors
+    /// A rule of the request is broken.
+    pub fn draft_with_chain(&self, chain: &[Certificate]) -> Result<Draft, Error> {
+        let mut header = empty_header::<Self>();
+        header.x5c = chain.to_vec();
+        draft_with(self, header)
+    }
+
+    /// Is this request alive at `now`?
+    ///
+    /// # Errors
+    /// `exp` has come, or `iat` lies more than [`CLOCK_TOLERANCE`] ahead.
+    pub fn check_time(&self, now: UnixTime) -> Result<(), Error> {
+        if now >= self.exp {
+            return Err(Error::expired("the request", self.exp, now));
+        }
+        if self.iat > now.plus(CLOCK_TOLERANCE) {
+            return Err(Error::not_yet("the request", self.iat, now));
+        }
+        Ok(())
+    }
+
+    /// The mode with its default.
+    #[must_use]
+    pub fn code_mode(&self) -> CodeMode {
+        self.code_mode.unwrap_or(CodeMode::Compare)
+    }
+}
+
+/// Verifies a request under the relying party's certificate, which must be the registered one (its SHA-256 is given)
+/// and, where the header carries certificates, the header's leaf.
+///
+/// The certificate's issuer and status are the caller's to check: a phone does it in [`crate::verification`], the
+/// inner zone from the registry.
+///
+/// # Errors
+/// Another certificate, or the signature does not verify.
+pub fn verify_request(
+    request: Received<SignatureRequest>,
+    certificate: &Certificate,
+    registered: &Sha256Digest,
+) -> Result<Verified<SignatureRequest>, Error> {
+    crate::error::equal("the relying party's certificate", &certificate.sha256(), registered)?;
+    if let Some(leaf) = request.header_certificates().first() {
+        crate::error::equal("the certificate in the request's header", &leaf.sha256(), registered)?;
+    }
+    request.verify(certificate.public_key())
+}
+
+/// The longest that a session for this request may last from `now` on: its own lifetime, but never past `exp`.
+#[must_use]
+pub fn session_end(request: &SignatureRequest, now: UnixTime, lifetime: i64) -> UnixTime {
+    now.plus(lifetime.clamp(1, MAXIMUM_LIFETIME)).min(request.exp)
+}

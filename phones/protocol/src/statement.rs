@@ -1,0 +1,305 @@
+//! What the inner zone signs for the phone (`signet-statement+jwt`, by the statement key Rk): who asks this device to
+//! sign what, with which code, until when. A phone signs nothing that is not stated.
+
+use pki_types::random::Random;
+use pki_types::{Sha256Digest, UnixTime};
+use serde::{Deserialize, Serialize};
+
+use crate::content::{Content, digest_to_sign};
+use crate::display::{Line, check_language};
+use crate::error::equal;
+use crate::fixed::{ForPhone, VersionOne};
+use crate::message::Message;
+use crate::request::{
+    CLOCK_TOLERANCE, Challenge, CodeMode, MAXIMUM_LIFETIME, Purpose, SignatureRequest, check_relying_party_id,
+};
+use crate::{DeviceId, Error, Nonce, SessionId};
+
+/// Who asks, as the registry knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingParty {
+    /// Its id.
+    pub id: String,
+    /// Its registered name.
+    pub name: Line<120>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Line<2>,
+    /// Its registered domain.
+    pub domain: Line<253>,
+    /// SHA-256 of the certificate under which it signs its requests.
+    pub certificate_sha256: Sha256Digest,
+}
+
+/// The signature algorithm of the phone; there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Algorithm {
+    /// ECDSA on P-256 over SHA-256 (RFC 7518 §3.4).
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+/// What is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Sign {
+    /// The bytes in the request.
+    ToBeSigned {
+        /// Always `ES256`.
+        algorithm: Algorithm,
+        /// SHA-256 of the bytes.
+        sha256: Sha256Digest,
+        /// What the document is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document_name: Option<Line<120>>,
+        /// SHA-256 of the document that the bytes bind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document_sha256: Option<Sha256Digest>,
+    },
+    /// A digest whose bytes only the sender knows.
+    Digest {
+        /// Always `ES256`.
+        algorithm: Algorithm,
+        /// The digest.
+        sha256: Sha256Digest,
+        /// What the sender calls the document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document_name: Option<Line<120>>,
+        /// What the sender says is the document's digest; nothing proves it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document_sha256: Option<Sha256Digest>,
+    },
+    /// An authentication: the phone signs the hash of this statement, which contains the challenge.
+    Challenge {
+        /// Always `ES256`.
+        algorithm: Algorithm,
+        /// The relying party's challenge.
+        challenge: Challenge,
+    },
+}
+
+impl Sign {
+    /// What a request asks to sign, in the words of a statement.
+    ///
+    /// # Errors
+    /// As [`Content::of`].
+    pub fn of(request: &SignatureRequest) -> Result<Self, Error> {
+        let algorithm = Algorithm::Es256;
+        let document_name = request.document_name.clone();
+        let document_sha256 = request.document_sha256;
+        Ok(match Content::of(request)? {
+            Content::Document { sha256 } | Content::Text { sha256, .. } => {
+                Self::ToBeSigned { algorithm, sha256, document_name, document_sha256 }
+            }
+            Content::Digest { sha256 } => Self::Digest { algorithm, sha256, document_name, document_sha256 },
+            Content::Challenge { challenge } => Self::Challenge { algorithm, challenge },
+        })
+    }
+}
+
+/// The relying party's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Display {
+    /// The language of `text`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What the person reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Line<200>>,
+}
+
+/// The verification code: drawn by the inner zone, so that no outer party can grind a request until it gets a wanted
+/// one. An attention aid, not a defence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// How it is used.
+    pub mode: CodeMode,
+    /// Four decimal digits; absent where the mode is `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+impl Code {
+    /// Draws a code, each of the 10,000 equally likely.
+    #[must_use]
+    pub fn draw(mode: CodeMode, random: &dyn Random) -> Self {
+        let value = (mode == CodeMode::Compare).then(|| {
+            // 60,000 is the greatest multiple of 10,000 that two octets hold: drawing again above it removes the bias.
+            loop {
+                let mut octets = [0_u8; 2];
+                random.fill(&mut octets);
+                let number = u16::from_be_bytes(octets);
+                if number < 60_000 {
+                    break format!("{:04}", number % 10_000);
+                }
+            }
+        });
+        Self { mode, value }
+    }
+}
+
+/// The payload of a statement.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// 1.
+    pub v: VersionOne,
+    /// `signet-phone`.
+    pub aud: ForPhone,
+    /// The session.
+    pub session: SessionId,
+    /// The one device that may answer.
+    pub device: DeviceId,
+    /// Which key signs.
+    pub purpose: Purpose,
+    /// Who asks.
+    pub relying_party: RelyingParty,
+    /// SHA-256 of the compact form of the relying party's request.
+    pub request_sha256: Sha256Digest,
+    /// What is signed.
+    pub sign: Sign,
+    /// SHA-256 of the person's certificate.
+    pub certificate_sha256: Sha256Digest,
+    /// What the person reads.
+    pub display: Display,
+    /// The verification code.
+    pub code: Code,
+    /// SHA-256 of the compact form of the key list that was current.
+    pub key_list_sha256: Sha256Digest,
+    /// Makes each statement unique.
+    pub nonce: Nonce,
+    /// When it was made, seconds since 1970.
+    pub issued_at: UnixTime,
+    /// From then on the phone refuses; at most 600 s after `issued_at` and never after the request's `exp`.
+    pub expires_at: UnixTime,
+}
+
+/// What the inner zone knows when it states a request, beside the request itself.
+#[derive(Clone, Debug)]
+pub struct StatementGround {
+    /// The session.
+    pub session: SessionId,
+    /// The device that holds the certificate's key.
+    pub device: DeviceId,
+    /// Who asks, from the registry.
+    pub relying_party: RelyingParty,
+    /// SHA-256 of the request's compact form.
+    pub request_sha256: Sha256Digest,
+    /// SHA-256 of the current key list's compact form.
+    pub key_list_sha256: Sha256Digest,
+    /// Now.
+    pub issued_at: UnixTime,
+    /// The session's end; the request's `exp` cuts it.
+    pub expires_at: UnixTime,
+}
+
+impl Message for Statement {
+    const TYP: &'static str = "signet-statement+jwt";
+    const NAME: &'static str = "statement";
+    const MAXIMUM_OCTETS: usize = 16 * 1024;
+
+    fn check(&self) -> Result<(), Error> {
+        check_relying_party_id(&self.relying_party.id)?;
+        let fits = match (&self.sign, self.purpose) {
+            (Sign::Challenge { .. }, purpose) => purpose == Purpose::Authentication,
+            (_, purpose) => purpose == Purpose::Signature,
+        };
+        if !fits {
+            return Err(Error::Field { field: "sign", rule: "must fit the purpose" });
+        }
+        if let Some(language) = &self.display.language {
+            check_language(language)?;
+        }
+        let code_fits = match (self.code.mode, &self.code.value) {
+            (CodeMode::None, None) => true,
+            (CodeMode::Compare, Some(value)) => value.len() == 4 && value.bytes().all(|octet| octet.is_ascii_digit()),
+            _ => false,
+        };
+        if !code_fits {
+            return Err(Error::Field { field: "code", rule: "must have four digits in mode compare, else none" });
+        }
+        if !(1..=MAXIMUM_LIFETIME).contains(&self.expires_at.since(self.issued_at)) {
+            return Err(Error::Field { field: "expires_at", rule: "must be 1 to 600 seconds after issued_at" });
+        }
+        Ok(())
+    }
+}
+
+impl Statement {
+    /// States a request. Everything that the relying party wrote is taken over unchanged.
+    ///
+    /// # Errors
+    /// The request breaks one of its rules.
+    pub fn of(
+        request: &SignatureRequest,
+        ground: StatementGround,
+        random: &dyn Random,
+    ) -> Result<Self, Error> {
+        let statement = Self {
+            v: VersionOne,
+            aud: ForPhone,
+            session: ground.session,
+            device: ground.device,
+            purpose: request.purpose,
+            relying_party: ground.relying_party,
+            request_sha256: ground.request_sha256,
+            sign: Sign::of(request)?,
+            certificate_sha256: request.certificate_id,
+            display: Display { language: request.language.clone(), text: request.text.clone() },
+            code: Code::draw(request.code_mode(), random),
+            key_list_sha256: ground.key_list_sha256,
+            nonce: Nonce::draw(random),
+            issued_at: ground.issued_at,
+            expires_at: ground.expires_at.min(request.exp),
+        };
+        statement.check()?;
+        Ok(statement)
+    }
+
+    /// Does this statement say exactly what the request asks? The hash of the request is compared by the caller, who
+    /// has its bytes.
+    ///
+    /// # Errors
+    /// The first field that differs, with both values.
+    pub fn check_against(&self, request: &SignatureRequest) -> Result<(), Error> {
+        equal("the relying party", &self.relying_party.id, &request.iss)?;
+        equal("the purpose", &self.purpose, &request.purpose)?;
+        equal("the certificate", &self.certificate_sha256, &request.certificate_id)?;
+        let differs = |what| Err(Error::mismatch(what, "another in the statement", "the request's"));
+        if self.sign != Sign::of(request)? {
+            return differs("what is signed");
+        }
+        if self.display.text != request.text || self.display.language != request.language {
+            return differs("the text");
+        }
+        if self.code.mode != request.code_mode() {
+            return differs("the code mode");
+        }
+        if self.expires_at > request.exp {
+            return Err(Error::mismatch("expires_at", self.expires_at.rfc3339(), request.exp.rfc3339()));
+        }
+        Ok(())
+    }
+
+    /// Is the statement alive at `now`?
+    ///
+    /// # Errors
+    /// It has expired, or was issued more than [`CLOCK_TOLERANCE`] ahead.
+    pub fn check_time(&self, now: UnixTime) -> Result<(), Error> {
+        if now >= self.expires_at {
+            return Err(Error::expired("the statement", self.expires_at, now));
+        }
+        if self.issued_at > now.plus(CLOCK_TOLERANCE) {
+            return Err(Error::not_yet("the statement", self.issued_at, now));
+        }
+        Ok(())
+    }
+
+    /// The digest that ES256 signs, given the SHA-256 of this statement's compact form.
+    #[must_use]
+    pub fn digest_to_sign(&self, statement_sha256: &Sha256Digest) -> Sha256Digest {
+        digest_to_sign(&self.sign, statement_sha256)
+    }
+}

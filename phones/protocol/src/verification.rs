@@ -1,0 +1,132 @@
+//! What a phone checks before it shows anything: the statement is made by the pinned key, for this device, alive; the
+//! relying party's own request is the one stated, signed under a certificate of our services CA; both say the same;
+//! and the bytes to be signed bind this person's certificate.
+
+use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
+
+use crate::content::Content;
+use crate::error::equal;
+use crate::message::{Received, Verified};
+use crate::pending::PendingSession;
+use crate::request::verify_request;
+use crate::{DeviceId, Error, KeyList, Purpose, SignatureRequest, Statement};
+
+/// What the phone knows, against which a session is checked.
+#[derive(Clone, Copy)]
+pub struct PhoneKnowledge<'a> {
+    /// The phone itself.
+    pub device: DeviceId,
+    /// The key list that it has accepted under its pin.
+    pub key_list: &'a KeyList,
+    /// SHA-256 of that list's compact form.
+    pub key_list_sha256: Sha256Digest,
+    /// Its certificate for authentication.
+    pub authentication: &'a Certificate,
+    /// Its certificate for signing.
+    pub signature: &'a Certificate,
+    /// The time.
+    pub now: UnixTime,
+}
+
+impl PhoneKnowledge<'_> {
+    fn certificate(&self, purpose: Purpose) -> &Certificate {
+        match purpose {
+            Purpose::Authentication => self.authentication,
+            Purpose::Signature => self.signature,
+        }
+    }
+}
+
+/// A session that may be shown, and after consent be signed.
+#[derive(Debug)]
+pub struct VerifiedSession {
+    statement: Verified<Statement>,
+    request: Verified<SignatureRequest>,
+    content: Content,
+}
+
+impl VerifiedSession {
+    /// The statement.
+    #[must_use]
+    pub const fn statement(&self) -> &Verified<Statement> {
+        &self.statement
+    }
+
+    /// The relying party's request.
+    #[must_use]
+    pub const fn request(&self) -> &Verified<SignatureRequest> {
+        &self.request
+    }
+
+    /// What is signed; a text is shown in full.
+    #[must_use]
+    pub const fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The digest that the person's key signs.
+    #[must_use]
+    pub fn digest_to_sign(&self) -> Sha256Digest {
+        self.statement.digest_to_sign(&self.statement.sha256())
+    }
+}
+
+/// Checks a pending session, in the order of `docs/protocol/phone.md`.
+///
+/// # Errors
+/// The first check that fails. [`Error::OtherKeyList`] alone is no refusal: the phone fetches the list, accepts it
+/// under its pin, and checks again, once.
+pub fn verify_pending(pending: &PendingSession, phone: &PhoneKnowledge<'_>) -> Result<VerifiedSession, Error> {
+    // 1. The statement: form, key list, signature of the pinned key.
+    let statement = Received::<Statement>::parse(&pending.statement)?;
+    let named = statement.claims().key_list_sha256;
+    if named != phone.key_list_sha256 {
+        return Err(Error::OtherKeyList { named: named.to_string(), known: phone.key_list_sha256.to_string() });
+    }
+    let statement = statement.verify(&phone.key_list.statement_key.0)?;
+
+    // 2. For this device and its certificate, and alive.
+    equal("the statement's device", &statement.device, &phone.device)?;
+    let own = phone.certificate(statement.purpose);
+    equal("the statement's certificate", &statement.certificate_sha256, &own.sha256())?;
+    statement.check_time(phone.now)?;
+
+    // 3. The request is the one that was stated.
+    equal("the request's hash", &sha256(pending.request.as_bytes()), &statement.request_sha256)?;
+    let request = Received::<SignatureRequest>::parse(&pending.request)?;
+
+    // 4. The relying party: its registered certificate, issued by our services CA, signed the request.
+    let certificate = relying_party_certificate(pending, phone)?;
+    let request = verify_request(request, certificate, &statement.relying_party.certificate_sha256)?;
+
+    // 5. Statement and request say the same, and the bytes bind document and certificate.
+    statement.check_against(&request)?;
+    let content = request.content()?;
+    Ok(VerifiedSession { statement, request, content })
+}
+
+/// The longest chain that travels with a session: relying party, services CA, root.
+const MAXIMUM_CHAIN: usize = 4;
+
+fn relying_party_certificate<'a>(
+    pending: &'a PendingSession,
+    phone: &PhoneKnowledge<'_>,
+) -> Result<&'a Certificate, Error> {
+    const WHAT: &str = "the relying party's certificate";
+    let chain = &pending.relying_party_chain;
+    let certificate = match chain.first() {
+        Some(first) if chain.len() <= MAXIMUM_CHAIN => &first.0,
+        _ => return Err(Error::Field { field: "relying_party_chain", rule: "must have 1 to 4 certificates" }),
+    };
+    certificate.verify_issued_by(&phone.key_list.services_ca.0).map_err(Error::format(WHAT))?;
+    if certificate.is_ca() {
+        return Err(Error::Field { field: "relying_party_chain", rule: "must not begin with a CA" });
+    }
+    if phone.now < certificate.not_before() {
+        return Err(Error::not_yet(WHAT, certificate.not_before(), phone.now));
+    }
+    if phone.now > certificate.not_after() {
+        return Err(Error::expired(WHAT, certificate.not_after(), phone.now));
+    }
+    Ok(certificate)
+}
