@@ -14,22 +14,24 @@ pub struct StateReply {
     pub state: String,
 }
 
-/// The stable names of the problems that a phone acts upon. The `type` of a problem ends with one of them.
+/// The stable names of the problems that a phone acts upon: the last segment of a problem's `type`.
 pub mod slug {
-    /// The PIN is wrong; `attempts_left` says how often it may still be wrong before the next lock.
-    pub const WRONG_PIN: &str = "wrong-pin";
+    /// The PIN is wrong and was counted; `remaining` says how many more before the next lock.
+    pub const PIN_WRONG: &str = "pin-wrong";
     /// The PIN is locked; `locked_until` says until when.
     pub const PIN_LOCKED: &str = "pin-locked";
+    /// The ninth wrong PIN: the device's certificates are revoked.
+    pub const PIN_EXHAUSTED: &str = "pin-exhausted";
+    /// Two phones use the same keys: the device is suspended.
+    pub const PHONE_COPIED: &str = "phone-copied";
     /// The device may not be used any more, or not until an officer releases it.
     pub const DEVICE_BLOCKED: &str = "device-blocked";
     /// Three unlocks of one statement were used up.
     pub const TOO_MANY_UNLOCKS: &str = "too-many-unlocks";
-    /// The session is no longer open: expired, cancelled, answered or refused.
-    pub const SESSION_CLOSED: &str = "session-closed";
-    /// The message does not fit its session, device or statement.
-    pub const MESSAGE_REFUSED: &str = "message-refused";
-    /// The activation is unknown, expired, used by another enrolment, or its secret is wrong.
-    pub const ACTIVATION_REFUSED: &str = "activation-refused";
+    /// The session has its one outcome already; `state` says which.
+    pub const SESSION_OVER: &str = "session-over";
+    /// The session's time is over.
+    pub const SESSION_EXPIRED: &str = "session-expired";
 }
 
 /// What a phone reads of a problem. Other members are ignored, as RFC 9457 §3.2 asks.
@@ -46,10 +48,13 @@ pub struct PhoneProblem {
     pub detail: Option<String>,
     /// How many more wrong PINs are accepted before the next lock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempts_left: Option<u32>,
+    pub remaining: Option<u32>,
     /// When the lock ends, seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked_until: Option<UnixTime>,
+    /// The state of a session that is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 impl PhoneProblem {

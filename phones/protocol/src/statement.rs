@@ -1,7 +1,6 @@
 //! What the inner zone signs for the phone (`signet-statement+jwt`, by the statement key Rk): who asks this device to
 //! sign what, with which code, until when. A phone signs nothing that is not stated.
 
-use pki_types::random::Random;
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 
@@ -122,21 +121,10 @@ pub struct Code {
 }
 
 impl Code {
-    /// Draws a code, each of the 10,000 equally likely.
-    #[must_use]
-    pub fn draw(mode: CodeMode, random: &dyn Random) -> Self {
-        let value = (mode == CodeMode::Compare).then(|| {
-            // 60,000 is the greatest multiple of 10,000 that two octets hold: drawing again above it removes the bias.
-            loop {
-                let mut octets = [0_u8; 2];
-                random.fill(&mut octets);
-                let number = u16::from_be_bytes(octets);
-                if number < 60_000 {
-                    break format!("{:04}", number % 10_000);
-                }
-            }
-        });
-        Self { mode, value }
+    /// The code of a statement: `drawn` where the mode shows one. The inner zone draws it, each of the 10,000 equally
+    /// likely.
+    fn of(mode: CodeMode, drawn: String) -> Self {
+        Self { mode, value: (mode == CodeMode::Compare).then_some(drawn) }
     }
 }
 
@@ -189,6 +177,10 @@ pub struct StatementGround {
     pub request_sha256: Sha256Digest,
     /// SHA-256 of the current key list's compact form.
     pub key_list_sha256: Sha256Digest,
+    /// Four decimal digits, drawn for this session; used where the request wants a code.
+    pub code: String,
+    /// Drawn for this statement.
+    pub nonce: Nonce,
     /// Now.
     pub issued_at: UnixTime,
     /// The session's end; the request's `exp` cuts it.
@@ -232,11 +224,7 @@ impl Statement {
     ///
     /// # Errors
     /// The request breaks one of its rules.
-    pub fn of(
-        request: &SignatureRequest,
-        ground: StatementGround,
-        random: &dyn Random,
-    ) -> Result<Self, Error> {
+    pub fn of(request: &SignatureRequest, ground: StatementGround) -> Result<Self, Error> {
         let statement = Self {
             v: VersionOne,
             aud: ForPhone,
@@ -248,9 +236,9 @@ impl Statement {
             sign: Sign::of(request)?,
             certificate_sha256: request.certificate_id,
             display: Display { language: request.language.clone(), text: request.text.clone() },
-            code: Code::draw(request.code_mode(), random),
+            code: Code::of(request.code_mode(), ground.code),
             key_list_sha256: ground.key_list_sha256,
-            nonce: Nonce::draw(random),
+            nonce: ground.nonce,
             issued_at: ground.issued_at,
             expires_at: ground.expires_at.min(request.exp),
         };
