@@ -1,1 +1,43 @@
-//! To be written.
+//! A PHONE IN A TERMINAL, and a library for tests and load.
+//!
+//! The crate promises what `docs/protocol/phone.md` demands of a phone: it signs only what the pinned statement key
+//! states for it, what the relying party itself asked, and what the person saw; its keys are useless without PIN and
+//! service; a crash between any two writes loses nothing and signs nothing twice.
+//!
+//! It never sees a certificate authority's or the service's keys, never stores a PIN or an unwrapped signing key, and
+//! never takes a secret from an argument or the environment. Clock, randomness, network and disk are passed in
+//! ([`Environment`], [`Storage`]), so that tests replace each of them.
+//!
+//! Start with [`Phone`]: `enrolment.rs` (become a device), `polling.rs` (fetch and verify), `signing.rs` (unlock, sign,
+//! answer). `session.rs` leads a person through one session by an [`Interaction`]; `run.rs` is the command
+//! `signet phone`; `load.rs` is many phones at once.
+//!
+//! To add another surface (a window, a test's script): implement [`Interaction`], nothing else.
+
+mod door;
+mod enrolment;
+mod error;
+mod interaction;
+mod key;
+pub mod load;
+mod phone;
+mod pin_file;
+mod polling;
+mod run;
+mod session;
+mod signing;
+mod state;
+mod storage;
+mod terminal;
+
+pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor};
+pub use error::Error;
+pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt};
+pub use key::KeyPair;
+pub use phone::{Enrolled, Environment, Phone, Pins};
+pub use pin_file::read_pins;
+pub use polling::{Polled, Unacceptable};
+pub use run::{PhoneCommand, PhoneOptions, run};
+pub use session::Ending;
+pub use storage::{FolderStorage, MemoryStorage, Storage};
+pub use terminal::TerminalInteraction;

@@ -1,0 +1,127 @@
+//! How the phone reaches the service: HTTP, or the service's router in the same process.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, Url, redirect};
+
+use crate::Error;
+
+/// One request to the phone door.
+#[derive(Clone, Debug)]
+pub struct DoorRequest {
+    /// The door's base URL, without a trailing slash.
+    pub base_url: String,
+    /// The path, from `/v1/` on.
+    pub path: String,
+    /// A JWS to be sent as `application/jose` by POST; nothing for a GET.
+    pub body: Option<String>,
+    /// How long to wait for the answer.
+    pub patience: Duration,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct DoorReply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, at most 1 MiB.
+    pub body: Vec<u8>,
+}
+
+/// A reply to come.
+pub type DoorFuture<'a> = Pin<Box<dyn Future<Output = Result<DoorReply, Error>> + Send + 'a>>;
+
+/// A way to the service. It carries bytes; everything that matters is signed or encrypted inside them.
+pub trait Door: Send + Sync {
+    /// Sends one request and waits for its reply.
+    fn send(&self, request: DoorRequest) -> DoorFuture<'_>;
+}
+
+/// The longest reply that is read, in octets.
+const MAXIMUM_REPLY: usize = 1024 * 1024;
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+
+/// HTTP/1.1 or HTTP/2, TLS except on loopback, no redirects.
+#[derive(Clone)]
+pub struct HttpDoor {
+    client: Client,
+}
+
+impl HttpDoor {
+    /// A client that trusts the system's roots and, beside them, the certificates in `trust` (PEM).
+    ///
+    /// # Errors
+    /// `trust` is no PEM, or the client cannot be made.
+    pub fn new(trust: Option<&str>) -> Result<Self, Error> {
+        // Whoever came first has chosen; the program installs the same one.
+        let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+        let made = |error: reqwest::Error| Error::Input(format!("the HTTP client cannot be made: {error}"));
+        let mut builder = Client::builder()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT_PATIENCE)
+            .no_proxy()
+            .user_agent("signet-phone");
+        if let Some(pem) = trust {
+            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem.as_bytes()).map_err(made)?);
+        }
+        Ok(Self { client: builder.build().map_err(made)? })
+    }
+}
+
+impl Door for HttpDoor {
+    fn send(&self, request: DoorRequest) -> DoorFuture<'_> {
+        Box::pin(async move {
+            let url = address(&request)?;
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let unreachable = |error: reqwest::Error| Error::Unreachable {
+                host: host.clone(),
+                reason: innermost(&error.without_url()),
+            };
+            let outgoing = match request.body {
+                Some(body) => self.client.post(url).header("content-type", "application/jose").body(body),
+                None => self.client.get(url),
+            };
+            let mut response = outgoing.timeout(request.patience).send().await.map_err(unreachable)?;
+            let status = response.status().as_u16();
+            let mut body = Vec::new();
+            while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+                body.extend_from_slice(&chunk);
+                if body.len() > MAXIMUM_REPLY {
+                    return Err(Error::Unexpected {
+                        what: "a request",
+                        reason: format!("more than {MAXIMUM_REPLY} octets"),
+                    });
+                }
+            }
+            Ok(DoorReply { status, body })
+        })
+    }
+}
+
+fn address(request: &DoorRequest) -> Result<Url, Error> {
+    let text = format!("{}{}", request.base_url, request.path);
+    let url = Url::parse(&text).map_err(|error| Error::Input(format!("the service's address: {error}")))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(Error::Input("the service's address must be https, except on loopback".to_owned())),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The deepest cause says what happened; the layers above only say that something did.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

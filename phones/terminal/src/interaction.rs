@@ -1,0 +1,174 @@
+//! What a phone says to its person, and what it asks.
+
+use phone_protocol::verification::VerifiedSession;
+use phone_protocol::{Content, Displayed, Pin, Purpose, RefusalReason, SessionId};
+use pki_types::UnixTime;
+
+use crate::Pins;
+
+/// A person, a test or a script. Calls may block: they run beside the runtime's threads.
+pub trait Interaction: Send + Sync {
+    /// Shows a session; the answer decides.
+    fn decide(&self, prompt: &Prompt) -> Decision;
+
+    /// Asks for a PIN; nothing means that the person stops.
+    fn pin(&self, prompt: &PinPrompt) -> Option<Pin>;
+
+    /// Tells what happened.
+    fn tell(&self, event: &Event);
+}
+
+/// What the person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Sign; the PIN comes next.
+    Sign,
+    /// Refuse, and tell the service why.
+    Refuse(RefusalReason),
+    /// Do nothing now.
+    Later,
+}
+
+/// All that a person needs to decide. Every text has passed the rules of [`phone_protocol::display`], the name and
+/// domain come from the registry.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// The session.
+    pub session: SessionId,
+    /// What the signature is for.
+    pub purpose: Purpose,
+    /// Name, domain, text, document and code, as the answer will say that they were shown.
+    pub displayed: Displayed,
+    /// The relying party's country.
+    pub country: String,
+    /// A text that is itself what is signed; to be shown in full.
+    pub signed_text: Option<String>,
+    /// The bytes behind the digest are known only to the sender.
+    pub digest_only: bool,
+    /// The end of the session.
+    pub expires_at: UnixTime,
+    /// Seconds left when the prompt was made.
+    pub seconds_left: i64,
+}
+
+impl Prompt {
+    /// The prompt for a session.
+    #[must_use]
+    pub fn of(session: &VerifiedSession, now: UnixTime) -> Self {
+        let statement = session.statement();
+        let signed_text = match session.content() {
+            Content::Text { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        Self {
+            session: statement.session,
+            purpose: statement.purpose,
+            displayed: Displayed::of(statement),
+            country: statement.relying_party.country.as_str().to_owned(),
+            signed_text,
+            digest_only: matches!(session.content(), Content::Digest { .. }),
+            expires_at: statement.expires_at,
+            seconds_left: statement.expires_at.since(now).max(0),
+        }
+    }
+
+    /// First and last eight hexadecimal digits of the document's digest, to be compared by eye.
+    #[must_use]
+    pub fn document_digest(&self) -> Option<String> {
+        self.displayed.document_sha256.map(|digest| {
+            let text = digest.to_string();
+            format!("{} … {}", &text[..8], &text[text.len() - 8..])
+        })
+    }
+
+    /// The lines that a screen shows.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let shown = &self.displayed;
+        let asks = match self.purpose {
+            Purpose::Authentication => "asks you to log in (PIN 1)",
+            Purpose::Signature => "asks you to sign (PIN 2)",
+        };
+        let mut lines = vec![format!("{} ({}, {}) {asks}", shown.name, shown.domain, self.country)];
+        lines.extend(shown.text.as_ref().map(|text| format!("  It says:  {text}")));
+        lines.extend(shown.document_name.as_ref().map(|name| format!("  Document: {name}")));
+        lines.extend(self.document_digest().map(|digest| format!("  Digest:   {digest}")));
+        if self.digest_only {
+            lines.push("  What is signed is known only to the sender.".to_owned());
+        }
+        if let Some(text) = &self.signed_text {
+            lines.push("  You sign this text:".to_owned());
+            lines.extend(text.lines().map(|line| format!("    | {line}")));
+        }
+        lines.extend(shown.code.as_ref().map(|code| format!("  Code:     {code}  (must be the same on the other screen)")));
+        lines.push(format!("  Time left: {} s", self.seconds_left));
+        lines
+    }
+}
+
+/// A question for a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PinPrompt {
+    /// PIN 1 or PIN 2.
+    pub purpose: Purpose,
+    /// After a wrong PIN: how many more may be wrong before the next lock, where the service says so.
+    pub remaining: Option<u32>,
+    /// Is this the first question for this session?
+    pub first: bool,
+}
+
+/// Something to tell.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The phone waits for requests.
+    Waiting,
+    /// The signature was made and accepted.
+    Signed {
+        /// The session.
+        session: SessionId,
+        /// The state that the service gave.
+        state: String,
+    },
+    /// The refusal was accepted.
+    Refused {
+        /// The session.
+        session: SessionId,
+    },
+    /// The PIN was wrong.
+    WrongPin {
+        /// How many more before the next lock, where the service says so.
+        remaining: Option<u32>,
+    },
+    /// A session was not shown, because it failed a check.
+    Unacceptable {
+        /// Why.
+        reason: String,
+    },
+    /// Something failed; the phone goes on.
+    Failed {
+        /// What.
+        reason: String,
+    },
+}
+
+/// Signs everything with given PINs, without a word: for tests, demonstrations and load.
+#[derive(Clone)]
+pub struct Automatic {
+    /// The PINs; where absent, the phone must remember its own.
+    pub pins: Option<Pins>,
+}
+
+impl Interaction for Automatic {
+    fn decide(&self, _prompt: &Prompt) -> Decision {
+        Decision::Sign
+    }
+
+    fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
+        // The same PIN again would only count again.
+        self.pins.as_ref().filter(|_| prompt.first).map(|pins| pins.of(prompt.purpose).clone())
+    }
+
+    fn tell(&self, event: &Event) {
+        tracing::debug!(?event, "phone");
+    }
+}

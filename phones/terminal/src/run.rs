@@ -1,0 +1,201 @@
+//! The command `signet phone`: enrol, wait, once, status.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use phone_protocol::pin::PIN_RULES;
+use phone_protocol::{Activation, Purpose, check_pins};
+use pki_types::{Clock, Random};
+use zeroize::Zeroizing;
+
+use crate::pin_file::read_secret;
+use crate::terminal::{ask_pin, pin_name, say};
+use crate::{
+    Ending, Environment, Error, Event, FolderStorage, HttpDoor, Interaction, Phone, Pins, TerminalInteraction,
+    read_pins,
+};
+
+/// What the person asked for.
+#[derive(Clone, Debug)]
+pub enum PhoneCommand {
+    /// Make keys and become a device.
+    Enrol {
+        /// A file of mode 0600 with the activation payload; where absent, the terminal asks for it without echo.
+        activation: Option<PathBuf>,
+    },
+    /// Handle sessions until stopped.
+    Wait,
+    /// Handle one session, then end.
+    Once,
+    /// Tell what this phone is.
+    Status,
+}
+
+/// The command's options. None of them is a secret.
+#[derive(Clone, Debug)]
+pub struct PhoneOptions {
+    /// The phone's folder.
+    pub folder: PathBuf,
+    /// PEM file with further root certificates for TLS.
+    pub trust: Option<PathBuf>,
+    /// PINs from a file of mode 0600 (two lines, PIN 1 and PIN 2) instead of the terminal.
+    pub pin_file: Option<PathBuf>,
+    /// What to do.
+    pub command: PhoneCommand,
+}
+
+/// How long one poll of [`PhoneCommand::Wait`] lasts, in seconds.
+const POLL_SECONDS: u8 = 25;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs the command to its end; [`PhoneCommand::Wait`] ends when its future is dropped or Ctrl-C comes.
+///
+/// # Errors
+/// The first thing that cannot be done; while waiting, failures are told and waited out.
+pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<(), Error> {
+    let trust = options
+        .trust
+        .as_ref()
+        .map(|path| {
+            std::fs::read_to_string(path)
+                .map_err(|source| Error::Storage { path: path.clone(), action: "read", source })
+        })
+        .transpose()?;
+    let door = Arc::new(HttpDoor::new(trust.as_deref())?);
+    let environment = Environment { door, clock, random, pause: PAUSE };
+    let mut phone = Phone::open(FolderStorage::open(&options.folder)?, environment)?;
+    let pins = options.pin_file.as_deref().map(read_pins).transpose()?;
+    let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction { pins: pins.clone() });
+    match options.command {
+        PhoneCommand::Enrol { activation } => enrol(&mut phone, activation, pins).await,
+        PhoneCommand::Wait => tokio::select! {
+            ended = wait(&mut phone, &interaction, usize::MAX) => ended,
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        },
+        PhoneCommand::Once => wait(&mut phone, &interaction, 1).await,
+        PhoneCommand::Status => {
+            status(&phone);
+            Ok(())
+        }
+    }
+}
+
+async fn enrol(phone: &mut Phone, activation: Option<PathBuf>, pins: Option<Pins>) -> Result<(), Error> {
+    if phone.enrolled().is_none() && phone.enrolment_is_outstanding() {
+        say("An enrolment was begun and not answered: sending the same message again.");
+        phone.resume_enrolment().await?;
+    } else {
+        if phone.enrolled().is_some() {
+            return Err(Error::AlreadyEnrolled);
+        }
+        let payload = match activation {
+            Some(path) => read_secret(&path)?,
+            None => ask_activation()?,
+        };
+        let activation = Activation::parse(&payload)?;
+        let pins = match pins {
+            Some(pins) => pins,
+            None => choose_pins()?,
+        };
+        phone.enrol(&activation, &pins).await?;
+    }
+    status(phone);
+    Ok(())
+}
+
+fn ask_activation() -> Result<Zeroizing<String>, Error> {
+    rpassword::prompt_password("Activation (from the officer's QR code or letter; it is not shown): ")
+        .map(Zeroizing::new)
+        .map_err(|_| Error::Input("an activation is needed: give a file, or use a terminal".to_owned()))
+}
+
+/// Asks for both PINs twice, until they keep the rules.
+fn choose_pins() -> Result<Pins, Error> {
+    say(PIN_RULES);
+    loop {
+        let authentication = choose_pin(Purpose::Authentication)?;
+        let signature = choose_pin(Purpose::Signature)?;
+        match check_pins(&authentication, &signature) {
+            Ok(()) => return Ok(Pins { authentication, signature }),
+            Err(error) => say(&error.to_string()),
+        }
+    }
+}
+
+fn choose_pin(purpose: Purpose) -> Result<phone_protocol::Pin, Error> {
+    let name = pin_name(purpose);
+    loop {
+        let pin = ask_pin(&format!("Choose {name}: ")).ok_or(Error::Stopped)?;
+        let again = ask_pin(&format!("{name} again: ")).ok_or(Error::Stopped)?;
+        if pin.expose() == again.expose() {
+            return Ok(pin);
+        }
+        say("They differ.");
+    }
+}
+
+/// Handles sessions until `count` of them have ended with a signature or a refusal.
+async fn wait(phone: &mut Phone, interaction: &Arc<dyn Interaction>, count: usize) -> Result<(), Error> {
+    phone.deliver_outstanding().await?;
+    interaction.tell(&Event::Waiting);
+    let mut ended = 0;
+    while ended < count {
+        ended += phone.handle_pending(interaction, POLL_SECONDS).await?;
+    }
+    Ok(())
+}
+
+impl Phone {
+    /// One poll, and every session that it brings; how many ended with a signature or a refusal. Failures of the
+    /// network and of single sessions are told and not returned.
+    ///
+    /// # Errors
+    /// The phone cannot go on: not enrolled, or its state cannot be written.
+    pub async fn handle_pending(&mut self, interaction: &Arc<dyn Interaction>, wait: u8) -> Result<usize, Error> {
+        let polled = match self.poll(wait).await {
+            Ok(polled) => polled,
+            Err(error @ (Error::NotEnrolled | Error::Storage { .. })) => return Err(error),
+            Err(error) => {
+                interaction.tell(&Event::Failed { reason: error.to_string() });
+                tokio::time::sleep(self.environment.pause).await;
+                return Ok(0);
+            }
+        };
+        for refused in &polled.unacceptable {
+            interaction.tell(&Event::Unacceptable { reason: refused.reason.to_string() });
+        }
+        let mut ended = 0;
+        for session in &polled.sessions {
+            match self.handle(session, interaction).await {
+                Ok(Ending::Signed(_) | Ending::Refused) => ended += 1,
+                Ok(Ending::Left) => {}
+                Err(error @ Error::Storage { .. }) => return Err(error),
+                Err(error) => interaction.tell(&Event::Failed { reason: error.to_string() }),
+            }
+        }
+        Ok(ended)
+    }
+}
+
+fn status(phone: &Phone) {
+    let Some(enrolled) = phone.enrolled() else {
+        say(if phone.enrolment_is_outstanding() {
+            "An enrolment was begun and not answered: run enrol again."
+        } else {
+            "Not enrolled."
+        });
+        return;
+    };
+    say(&format!("Device {} at {}", enrolled.device, phone.base_url().unwrap_or_default()));
+    for (purpose, certificate) in
+        [(Purpose::Authentication, &enrolled.authentication), (Purpose::Signature, &enrolled.signature)]
+    {
+        say(&format!(
+            "  {purpose}: {}, valid until {}, certificate_id {}",
+            certificate.subject_display(),
+            certificate.not_after().rfc3339(),
+            certificate.sha256()
+        ));
+    }
+}

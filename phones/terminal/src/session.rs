@@ -1,0 +1,77 @@
+//! One session from its prompt to its end, with a person.
+
+use std::sync::Arc;
+
+use phone_protocol::reply::slug;
+use phone_protocol::verification::VerifiedSession;
+
+use crate::enrolment::blocking;
+use crate::phone::slot;
+use crate::{Decision, Error, Event, Interaction, Phone, PinPrompt, Prompt};
+
+/// How a session ended on this phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Signed; the state that the service gave.
+    Signed(String),
+    /// Refused.
+    Refused,
+    /// The person did nothing.
+    Left,
+}
+
+impl Phone {
+    /// Shows a session, asks, and signs or refuses.
+    ///
+    /// # Errors
+    /// As [`Phone::sign`] and [`Phone::refuse`]; a wrong PIN is asked for again while the service compares.
+    pub async fn handle(
+        &mut self,
+        session: &VerifiedSession,
+        interaction: &Arc<dyn Interaction>,
+    ) -> Result<Ending, Error> {
+        if let Err(error) = self.shown(session).await {
+            tracing::debug!(%error, "the service does not know that the session is shown");
+        }
+        let prompt = Prompt::of(session, self.now());
+        let id = prompt.session;
+        let asked = Arc::clone(interaction);
+        match blocking(move || Ok(asked.decide(&prompt))).await? {
+            Decision::Sign => {
+                let state = self.sign_with_questions(session, interaction).await?;
+                interaction.tell(&Event::Signed { session: id, state: state.clone() });
+                Ok(Ending::Signed(state))
+            }
+            Decision::Refuse(reason) => {
+                self.refuse(session, reason).await?;
+                interaction.tell(&Event::Refused { session: id });
+                Ok(Ending::Refused)
+            }
+            Decision::Later => Ok(Ending::Left),
+        }
+    }
+
+    async fn sign_with_questions(
+        &mut self,
+        session: &VerifiedSession,
+        interaction: &Arc<dyn Interaction>,
+    ) -> Result<String, Error> {
+        let purpose = session.statement().purpose;
+        if self.remembered[slot(purpose)].is_some() {
+            return self.sign(session, None).await.map(|reply| reply.state);
+        }
+        let mut prompt = PinPrompt { purpose, remaining: None, first: true };
+        loop {
+            let asked = Arc::clone(interaction);
+            let pin = blocking(move || Ok(asked.pin(&prompt))).await?.ok_or(Error::Stopped)?;
+            match self.sign(session, Some(&pin)).await {
+                Ok(reply) => return Ok(reply.state),
+                Err(Error::Refused { problem, .. }) if problem.slug() == slug::PIN_WRONG => {
+                    interaction.tell(&Event::WrongPin { remaining: problem.remaining });
+                    prompt = PinPrompt { purpose, remaining: problem.remaining, first: false };
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Unlock, sign, answer, each step durable before the next; and refusing.
+
+use phone_protocol::fixed::{ForConsent, VersionOne};
+use phone_protocol::keys::{PinKeys, ProofScope, wrap_key, xor};
+use phone_protocol::unlock::OpenedShare;
+use phone_protocol::verification::VerifiedSession;
+use phone_protocol::wire::Secret32;
+use phone_protocol::{
+    Answer, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, StateReply, Unlock, UnlockReply,
+};
+use pki_types::sha256;
+
+use crate::enrolment::blocking;
+use crate::phone::{MESSAGE_PATIENCE, read_reply, slot};
+use crate::state::AnsweredState;
+use crate::{Error, KeyPair, Phone};
+
+impl Phone {
+    /// Tells the service that the person sees the session.
+    ///
+    /// # Errors
+    /// The service refuses or is away; nothing depends on it.
+    pub async fn shown(&self, session: &VerifiedSession) -> Result<StateReply, Error> {
+        let statement = session.statement();
+        let message = self.sign_message(&Shown {
+            v: VersionOne,
+            aud: ForConsent,
+            session: statement.session,
+            device: statement.device,
+            statement_sha256: statement.sha256(),
+            iat: self.now(),
+        })?;
+        self.tell("shown", message).await
+    }
+
+    /// Refuses a session. No PIN is needed.
+    ///
+    /// # Errors
+    /// The service refuses the refusal, or is away.
+    pub async fn refuse(&self, session: &VerifiedSession, reason: RefusalReason) -> Result<StateReply, Error> {
+        let statement = session.statement();
+        let message = self.sign_message(&Refusal {
+            v: VersionOne,
+            aud: ForConsent,
+            session: statement.session,
+            device: statement.device,
+            statement_sha256: statement.sha256(),
+            reason,
+            iat: self.now(),
+        })?;
+        self.tell("the refusal", message).await
+    }
+
+    /// Signs what the session states, with this PIN or, where `pin` is absent, with the remembered one.
+    ///
+    /// # Errors
+    /// Answered before, expired, a wrong PIN (see [`phone_protocol::reply::slug`]), or a share that opens nothing.
+    /// Until the key has opened nothing is changed.
+    pub async fn sign(&mut self, session: &VerifiedSession, pin: Option<&Pin>) -> Result<StateReply, Error> {
+        let statement = session.statement();
+        let purpose = statement.purpose;
+
+        // 1. Never twice, never late.
+        if self.state()?.has_answered(statement.session, &statement.sha256()) {
+            return Err(Error::AlreadyAnswered);
+        }
+        statement.check_time(self.now())?;
+
+        // 2. The PIN is proved to the inner zone, which answers with its share.
+        let pin_keys = self.pin_keys(purpose, pin).await?;
+        let opened = self.unlock(session, &pin_keys).await?;
+
+        // 3. The key opens, or nothing has happened.
+        let mut state = self.state()?.clone();
+        let key_state = state.key_mut(purpose);
+        let wrap = wrap_key(key_state.client_share.expose(), &opened.share, &pin_keys.wrap_part, purpose);
+        let signing_key = key_state.wrapped_key.unwrap(purpose, &key_state.public_key.0, &wrap)?;
+
+        // 4. The moved share is durable before anything is signed.
+        key_state.client_share = Secret32::new(*xor(key_state.client_share.expose(), &opened.step));
+        key_state.epoch = opened.next_epoch;
+        self.commit(state)?;
+
+        // 5. Sign, forget the key.
+        let signature = signing_key.sign_digest(session.digest_to_sign().as_bytes());
+        drop(signing_key);
+
+        // 6. The answer is durable before it is sent: after a crash the same bytes are sent again.
+        let answer =
+            Answer::compose(statement, statement.sha256(), &signature, opened.next_epoch, self.now())?;
+        let message = self.sign_message(&answer)?;
+        let mut state = self.state()?.clone();
+        state.forget_old_answers(self.now());
+        state.answered.push(AnsweredState {
+            session: statement.session,
+            statement_sha256: statement.sha256(),
+            expires_at: statement.expires_at,
+            outstanding: Some(message.clone()),
+        });
+        self.commit(state)?;
+        let reply = self.tell("the answer", message).await;
+        self.settle(&reply, statement.session);
+        reply
+    }
+
+    /// Sends answers that were written down and whose confirmation never came, while their sessions last. Called when
+    /// a phone starts.
+    ///
+    /// # Errors
+    /// The service is away.
+    pub async fn deliver_outstanding(&mut self) -> Result<(), Error> {
+        let Ok(state) = self.state() else { return Ok(()) };
+        let now = self.now();
+        let outstanding: Vec<_> = state
+            .answered
+            .iter()
+            .filter(|past| past.expires_at > now)
+            .filter_map(|past| past.outstanding.clone().map(|message| (past.session, message)))
+            .collect();
+        for (session, message) in outstanding {
+            let reply = self.tell("the answer", message).await;
+            self.settle(&reply, session);
+            if let Err(error @ Error::Unreachable { .. }) = reply {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// An answer that the service has decided about needs no second sending. Written with the next change: sending it
+    /// again would change nothing.
+    fn settle(&mut self, reply: &Result<StateReply, Error>, session: phone_protocol::SessionId) {
+        let decided = matches!(reply, Ok(_) | Err(Error::Refused { status: 400..=499, .. }));
+        if let (true, Some(state)) = (decided, &mut self.state) {
+            state
+                .answered
+                .iter_mut()
+                .filter(|past| past.session == session)
+                .for_each(|past| past.outstanding = None);
+        }
+    }
+
+    async fn pin_keys(&self, purpose: Purpose, pin: Option<&Pin>) -> Result<PinKeys, Error> {
+        match (pin, &self.remembered[slot(purpose)]) {
+            (Some(pin), _) => {
+                let (pin, key_state) = (pin.clone(), self.state()?.key(purpose).clone());
+                blocking(move || Ok(key_state.pin_keys(&pin))).await
+            }
+            (None, Some(keys)) => Ok(keys.clone()),
+            (None, None) => Err(Error::Input("a PIN is needed".to_owned())),
+        }
+    }
+
+    async fn unlock(&self, session: &VerifiedSession, pin_keys: &PinKeys) -> Result<OpenedShare, Error> {
+        let statement = session.statement();
+        let random = self.environment.random.as_ref();
+        let key_list = self.key_list.as_ref().ok_or(Error::NotEnrolled)?;
+        let epoch = self.state()?.key(statement.purpose).epoch;
+        let ephemeral = KeyPair::draw(random);
+        let scope = ProofScope {
+            device: statement.device,
+            purpose: statement.purpose,
+            epoch,
+            statement_sha256: statement.sha256(),
+            ephemeral_key: ephemeral.public_key(),
+        };
+        let proof = PinProof::new(&pin_keys.proof_key, &scope);
+        let unlock =
+            Unlock::compose(statement.session, &proof, &key_list.opening_key.0, self.now(), random)?;
+        let message = self.sign_message(&unlock)?;
+        let unlock_sha256 = sha256(message.as_bytes());
+        let reply = self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await?;
+        let reply: UnlockReply = read_reply("the unlock", &reply)?;
+        let shared = ephemeral.agree(reply.encrypted_share()?.ephemeral_key())?;
+        Ok(reply.open(&shared, &key_list.statement_key.0, &unlock_sha256, epoch)?)
+    }
+}

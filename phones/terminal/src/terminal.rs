@@ -1,0 +1,92 @@
+//! A person at a terminal: reads the prompt, answers, types a PIN that is not echoed.
+
+use std::io::{BufRead, Write, stderr, stdin};
+
+use phone_protocol::{Pin, Purpose, RefusalReason};
+use zeroize::Zeroizing;
+
+use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt};
+
+/// The terminal. It writes to standard error, so that standard output stays for results.
+#[derive(Clone, Default)]
+pub struct TerminalInteraction {
+    /// PINs from a file, used instead of asking; the decision is still the person's.
+    pub pins: Option<Pins>,
+}
+
+impl Interaction for TerminalInteraction {
+    fn decide(&self, prompt: &Prompt) -> Decision {
+        say("");
+        for line in prompt.lines() {
+            say(&line);
+        }
+        loop {
+            let compare = if prompt.displayed.code.is_some() { ", c = the codes differ" } else { "" };
+            ask(&format!("Sign? [y = yes, n = no, x = I did not start this{compare}] "));
+            let mut answer = String::new();
+            if !matches!(stdin().lock().read_line(&mut answer), Ok(1..)) {
+                return Decision::Later;
+            }
+            match answer.trim() {
+                "y" | "yes" => return Decision::Sign,
+                "n" | "no" => return Decision::Refuse(RefusalReason::Declined),
+                "x" => return Decision::Refuse(RefusalReason::NotMine),
+                "c" => return Decision::Refuse(RefusalReason::WrongCode),
+                _ => {}
+            }
+        }
+    }
+
+    fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
+        if let Some(pins) = &self.pins {
+            return prompt.first.then(|| pins.of(prompt.purpose).clone());
+        }
+        let name = pin_name(prompt.purpose);
+        ask_pin(&match prompt.remaining {
+            Some(remaining) => format!("{name} (wrong; {remaining} more before it is locked): "),
+            None => format!("{name}: "),
+        })
+    }
+
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::Waiting => say("Waiting for requests. Stop with Ctrl-C."),
+            Event::Signed { state, .. } => say(&format!("Signed. The service says: {state}.")),
+            Event::Refused { .. } => say("Refused. The service knows."),
+            Event::WrongPin { .. } => say("The PIN was wrong."),
+            Event::Unacceptable { reason } => say(&format!("A request was not shown, because it failed a check: {reason}")),
+            Event::Failed { reason } => say(&format!("It did not work: {reason}")),
+        }
+    }
+}
+
+pub(crate) const fn pin_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Authentication => "PIN 1",
+        Purpose::Signature => "PIN 2",
+    }
+}
+
+/// Asks without echo; an empty line stops.
+pub(crate) fn ask_pin(question: &str) -> Option<Pin> {
+    loop {
+        let typed = Zeroizing::new(rpassword::prompt_password(question).ok()?);
+        if typed.trim().is_empty() {
+            return None;
+        }
+        match Pin::new(&typed) {
+            Ok(pin) => return Some(pin),
+            Err(error) => say(&error.to_string()),
+        }
+    }
+}
+
+/// Writes a line; a terminal that is gone is no reason to stop.
+pub(crate) fn say(line: &str) {
+    let _gone = writeln!(stderr().lock(), "{line}");
+}
+
+fn ask(question: &str) {
+    let mut out = stderr().lock();
+    let _gone = write!(out, "{question}").and_then(|()| out.flush());
+}
