@@ -85,8 +85,10 @@ impl Activation {
         if payload.len() > MAXIMUM_OCTETS {
             return Err(Error::TooLong { what: "activation", octets: payload.len(), limit: MAXIMUM_OCTETS });
         }
-        let malformed =
-            Error::Field { field: "activation", rule: "must be signet-activation:1:<id>:<secret>:<key hash>:<URL>" };
+        let malformed = Error::Field {
+            field: "activation",
+            rule: "must be signet-activation:1:<id>:<secret>:<key hash>:<URL>",
+        };
         let mut parts = payload.splitn(6, ':');
         let mut part = || parts.next().unwrap_or_default();
         if (part(), part()) != ("signet-activation", "1") {

@@ -43,7 +43,9 @@ impl Displayed {
     pub fn of(statement: &Statement) -> Self {
         let (document_name, document_sha256) = match &statement.sign {
             Sign::ToBeSigned { document_name, document_sha256, .. }
-            | Sign::Digest { document_name, document_sha256, .. } => (document_name.clone(), *document_sha256),
+            | Sign::Digest { document_name, document_sha256, .. } => {
+                (document_name.clone(), *document_sha256)
+            }
             Sign::Challenge { .. } => (None, None),
         };
         Self {

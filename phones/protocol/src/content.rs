@@ -48,10 +48,11 @@ impl Content {
         match (request.purpose, &request.to_be_signed, &request.digest, &request.challenge) {
             (Purpose::Signature, Some(bytes), None, None) => Self::of_bytes(bytes.as_bytes(), request),
             (Purpose::Signature, None, Some(digest), None) => {
-                let octets = digest.value.as_bytes().try_into().map_err(|_| Error::Field {
-                    field: "digest.value",
-                    rule: "must have 32 octets",
-                })?;
+                let octets = digest
+                    .value
+                    .as_bytes()
+                    .try_into()
+                    .map_err(|_| Error::Field { field: "digest.value", rule: "must have 32 octets" })?;
                 Ok(Self::Digest { sha256: Sha256Digest(octets) })
             }
             (Purpose::Authentication, None, None, Some(challenge)) => {
@@ -63,12 +64,14 @@ impl Content {
                 }
                 Ok(Self::Challenge { challenge: challenge.clone() })
             }
-            (Purpose::Signature, ..) => {
-                Err(Error::Field { field: "purpose", rule: "signature needs to_be_signed or digest, one of them" })
-            }
-            (Purpose::Authentication, ..) => {
-                Err(Error::Field { field: "purpose", rule: "authentication needs a challenge and nothing else" })
-            }
+            (Purpose::Signature, ..) => Err(Error::Field {
+                field: "purpose",
+                rule: "signature needs to_be_signed or digest, one of them",
+            }),
+            (Purpose::Authentication, ..) => Err(Error::Field {
+                field: "purpose",
+                rule: "authentication needs a challenge and nothing else",
+            }),
         }
     }
 
@@ -82,10 +85,9 @@ impl Content {
             return Self::of_text(text, digest, request);
         }
         let attributes = SignedAttributes::from_der(bytes).map_err(Error::format("to_be_signed"))?;
-        let document = request.document_sha256.ok_or(Error::Field {
-            field: "document_sha256",
-            rule: "is needed with CMS signed attributes",
-        })?;
+        let document = request
+            .document_sha256
+            .ok_or(Error::Field { field: "document_sha256", rule: "is needed with CMS signed attributes" })?;
         if request.document_name.is_none() {
             return Err(Error::Field {
                 field: "document_name",
@@ -99,7 +101,10 @@ impl Content {
     fn of_text(text: &str, digest: Sha256Digest, request: &SignatureRequest) -> Result<Self, Error> {
         // XML looks like text to a machine, not to a person: SignedInfo needs its own reader first.
         if text.trim_start().starts_with('<') {
-            return Err(Error::Field { field: "to_be_signed", rule: "is XML, which this version cannot check" });
+            return Err(Error::Field {
+                field: "to_be_signed",
+                rule: "is XML, which this version cannot check",
+            });
         }
         check_signed_text(text)?;
         if let Some(document) = &request.document_sha256 {

@@ -49,7 +49,8 @@ impl<const MAXIMUM: usize> Serialize for Line<MAXIMUM> {
 impl<'de, const MAXIMUM: usize> Deserialize<'de> for Line<MAXIMUM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        check_line(&text, MAXIMUM).map_err(D::Error::custom)?;
+        check_line(&text, MAXIMUM)
+            .map_err(|problem| D::Error::custom(format!("malformed text: it {problem}")))?;
         Ok(Self(text))
     }
 }

@@ -4,10 +4,11 @@
 //! opening key Ck: the proof keys, the seed of the service's shares, and the proof that the phone knows the secret of
 //! its activation, over everything else in the message.
 
+use pki_types::act::DeviceKind;
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::jwe::{Jwe, jwe_encrypt};
 use pki_types::random::Random;
-use pki_types::{KeyKind, PublicKey, UnixTime};
+use pki_types::{KeyKind, PublicKey, UnixTime, strict_json};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -21,27 +22,6 @@ use crate::{ActivationId, DeviceId, Error};
 /// `typ` of the encrypted part.
 pub const SECRETS_TYP: &str = "signet-enrolment-secrets+jwe";
 const SECRETS_MAXIMUM: usize = 4_096;
-
-/// What kind of device holds the keys. The officer's act says it too and must agree; it alone selects the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceKind {
-    /// An app phone that keeps its keys encrypted.
-    App,
-    /// A qualified signature creation device.
-    Qscd,
-}
-
-impl DeviceKind {
-    /// The word in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::App => "app",
-            Self::Qscd => "qscd",
-        }
-    }
-}
 
 /// A PKCS#10 request in DER, at most 4,096 octets.
 pub type RequestDer = Octets<1, 4_096>;
@@ -165,7 +145,7 @@ impl EnrolmentHashInput<'_> {
         let iat = self.iat.seconds().to_be_bytes();
         let parts: [&[u8]; 9] = [
             self.activation_id.as_bytes(),
-            self.device_kind.as_str().as_bytes(),
+            kind_text(self.device_kind).as_bytes(),
             self.csr_authentication,
             self.csr_signature,
             self.device_key.subject_public_key(),
@@ -292,9 +272,16 @@ impl Enrolment {
 /// # Errors
 /// No key in the header, another in the payload, or the signature does not verify.
 pub fn verify_enrolment(enrolment: Received<Enrolment>) -> Result<Verified<Enrolment>, Error> {
-    let key = enrolment.header_key().cloned().ok_or(Error::Field { field: "jwk", rule: "must be in the header" })?;
+    let key = enrolment
+        .header_key()
+        .cloned()
+        .ok_or(Error::Field { field: "jwk", rule: "must be in the header" })?;
     if enrolment.claims().device_key.0 != key {
-        return Err(Error::mismatch("device_key", enrolment.claims().device_key.0.spki_sha256(), key.spki_sha256()));
+        return Err(Error::mismatch(
+            "device_key",
+            enrolment.claims().device_key.0.spki_sha256(),
+            key.spki_sha256(),
+        ));
     }
     enrolment.verify(&key)
 }
@@ -342,9 +329,14 @@ pub(crate) fn open_json<T: serde::de::DeserializeOwned>(
     shared_secret: &[u8; 32],
 ) -> Result<T, Error> {
     let plaintext = jwe.decrypt(shared_secret).map_err(Error::format(what))?;
-    // The reason could quote the plain text, which is secret: only the place is told.
-    serde_json::from_slice(&plaintext).map_err(|error| Error::Json {
-        what,
-        reason: format!("unexpected at line {}, column {}", error.line(), error.column()),
-    })
+    // Its errors name the place and never a value, which here would be a secret.
+    strict_json::from_slice(what, &plaintext).map_err(Error::format(what))
+}
+
+/// The word of a device kind, as in JSON.
+const fn kind_text(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::App => "app",
+        DeviceKind::Qscd => "qscd",
+    }
 }

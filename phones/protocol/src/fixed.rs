@@ -18,7 +18,7 @@ impl<'de> Deserialize<'de> for VersionOne {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match u64::deserialize(deserializer)? {
             1 => Ok(Self),
-            other => Err(D::Error::custom(format!("version {other} is not known, only 1"))),
+            other => Err(D::Error::custom(format!("malformed v: version {other} is not known, only 1"))),
         }
     }
 }
@@ -45,7 +45,7 @@ macro_rules! audience {
                 if String::deserialize(deserializer)? == $text {
                     Ok(Self)
                 } else {
-                    Err(D::Error::custom(concat!("aud must be ", $text)))
+                    Err(D::Error::custom(concat!("malformed aud: it must be ", $text)))
                 }
             }
         }

@@ -33,10 +33,7 @@ macro_rules! identifier {
             /// # Errors
             /// Anything else.
             pub fn from_hex(text: &str) -> Result<Self, Error> {
-                let octets = encoding::hex_decode(text).map_err(Error::format($what))?;
-                let octets =
-                    octets.try_into().map_err(|_| Error::Field { field: $what, rule: "must have 16 octets" })?;
-                Ok(Self(octets))
+                encoding::hex_array(text).map(Self).map_err(Error::format($what))
             }
         }
 
@@ -60,7 +57,7 @@ macro_rules! identifier {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::from_hex(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+                encoding::hex_array(&String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
             }
         }
     };

@@ -59,7 +59,12 @@ pub fn share_step(seed: &[u8; 32], purpose: Purpose, epoch: u64) -> Key32 {
 /// The key under which a signing key is stored: HKDF(client share ⊕ service share ‖ wrap part). It stays the same
 /// while both shares move by the same step.
 #[must_use]
-pub fn wrap_key(client_share: &[u8; 32], service_share: &[u8; 32], wrap_part: &[u8; 32], purpose: Purpose) -> Key32 {
+pub fn wrap_key(
+    client_share: &[u8; 32],
+    service_share: &[u8; 32],
+    wrap_part: &[u8; 32],
+    purpose: Purpose,
+) -> Key32 {
     let mut material = Zeroizing::new([0_u8; 64]);
     material[..32].copy_from_slice(xor(client_share, service_share).as_slice());
     material[32..].copy_from_slice(wrap_part);

@@ -41,7 +41,7 @@ pub mod wire;
 pub use activation::Activation;
 pub use answer::{Answer, Displayed};
 pub use content::Content;
-pub use enrolment::{DeviceKind, Enrolment, EnrolmentReply, EnrolmentSecrets};
+pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;
 pub use identifiers::{ActivationId, DeviceId, Nonce, SessionId};
 pub use key_list::{KeyList, StatementKeyPin};

@@ -52,7 +52,7 @@ pub trait Message: Serialize + DeserializeOwned {
 
 /// A header with nothing but `alg` and `typ`.
 pub(crate) fn empty_header<T: Message>() -> JwsHeader {
-    JwsHeader { typ: T::TYP.to_owned(), kid: None, x5c: Vec::new(), jwk: None }
+    JwsHeader::new(T::TYP)
 }
 
 /// Serialises a message under a given header.
@@ -111,10 +111,12 @@ impl<T: Message> Received<T> {
             HeaderKey::Certificates => header.jwk.is_none(),
         };
         if !allowed {
-            return Err(Error::Field { field: "header", rule: "must carry no other key than its message allows" });
+            return Err(Error::Field {
+                field: "header",
+                rule: "must carry no other key than its message allows",
+            });
         }
-        let body: T = serde_json::from_slice(jws.payload())
-            .map_err(|error| Error::Json { what: T::NAME, reason: error.to_string() })?;
+        let body: T = jws.payload_as().map_err(Error::format(T::NAME))?;
         body.check()?;
         Ok(Self { jws, body })
     }

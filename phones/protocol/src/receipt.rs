@@ -56,7 +56,10 @@ impl Message for Receipt {
         if self.signature_sha256.is_some() == (self.state == ReceiptState::Completed) {
             Ok(())
         } else {
-            Err(Error::Field { field: "signature_sha256", rule: "must be there when completed, and only then" })
+            Err(Error::Field {
+                field: "signature_sha256",
+                rule: "must be there when completed, and only then",
+            })
         }
     }
 }

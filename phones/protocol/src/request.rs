@@ -6,12 +6,12 @@
 use pki_types::{Certificate, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
 use crate::content::Content;
 use crate::display::{Line, check_language};
 use crate::fixed::ForMobileSignature;
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
 use crate::wire::Octets;
-use crate::Error;
 
 /// The longest life of a request and of a session, in seconds.
 pub const MAXIMUM_LIFETIME: i64 = 600;

@@ -206,14 +206,22 @@ impl Message for Statement {
         }
         let code_fits = match (self.code.mode, &self.code.value) {
             (CodeMode::None, None) => true,
-            (CodeMode::Compare, Some(value)) => value.len() == 4 && value.bytes().all(|octet| octet.is_ascii_digit()),
+            (CodeMode::Compare, Some(value)) => {
+                value.len() == 4 && value.bytes().all(|octet| octet.is_ascii_digit())
+            }
             _ => false,
         };
         if !code_fits {
-            return Err(Error::Field { field: "code", rule: "must have four digits in mode compare, else none" });
+            return Err(Error::Field {
+                field: "code",
+                rule: "must have four digits in mode compare, else none",
+            });
         }
         if !(1..=MAXIMUM_LIFETIME).contains(&self.expires_at.since(self.issued_at)) {
-            return Err(Error::Field { field: "expires_at", rule: "must be 1 to 600 seconds after issued_at" });
+            return Err(Error::Field {
+                field: "expires_at",
+                rule: "must be 1 to 600 seconds after issued_at",
+            });
         }
         Ok(())
     }

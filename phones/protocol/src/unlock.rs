@@ -203,7 +203,11 @@ impl UnlockReply {
     ///
     /// # Errors
     /// Encryption fails.
-    pub fn compose(share_compact: &str, ephemeral_key: &PublicKey, random: &dyn Random) -> Result<Self, Error> {
+    pub fn compose(
+        share_compact: &str,
+        ephemeral_key: &PublicKey,
+        random: &dyn Random,
+    ) -> Result<Self, Error> {
         let reply = pki_types::jwe::jwe_encrypt(ephemeral_key, REPLY_TYP, share_compact.as_bytes(), random)
             .map_err(Error::format("reply"))?;
         Ok(Self { reply })

@@ -76,12 +76,18 @@ impl VerifiedSession {
 /// # Errors
 /// The first check that fails. [`Error::OtherKeyList`] alone is no refusal: the phone fetches the list, accepts it
 /// under its pin, and checks again, once.
-pub fn verify_pending(pending: &PendingSession, phone: &PhoneKnowledge<'_>) -> Result<VerifiedSession, Error> {
+pub fn verify_pending(
+    pending: &PendingSession,
+    phone: &PhoneKnowledge<'_>,
+) -> Result<VerifiedSession, Error> {
     // 1. The statement: form, key list, signature of the pinned key.
     let statement = Received::<Statement>::parse(&pending.statement)?;
     let named = statement.claims().key_list_sha256;
     if named != phone.key_list_sha256 {
-        return Err(Error::OtherKeyList { named: named.to_string(), known: phone.key_list_sha256.to_string() });
+        return Err(Error::OtherKeyList {
+            named: named.to_string(),
+            known: phone.key_list_sha256.to_string(),
+        });
     }
     let statement = statement.verify(&phone.key_list.statement_key.0)?;
 
@@ -116,7 +122,9 @@ fn relying_party_certificate<'a>(
     let chain = &pending.relying_party_chain;
     let certificate = match chain.first() {
         Some(first) if chain.len() <= MAXIMUM_CHAIN => &first.0,
-        _ => return Err(Error::Field { field: "relying_party_chain", rule: "must have 1 to 4 certificates" }),
+        _ => {
+            return Err(Error::Field { field: "relying_party_chain", rule: "must have 1 to 4 certificates" });
+        }
     };
     certificate.verify_issued_by(&phone.key_list.services_ca.0).map_err(Error::format(WHAT))?;
     if certificate.is_ca() {

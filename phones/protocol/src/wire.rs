@@ -41,8 +41,11 @@ impl<'de, const MINIMUM: usize, const MAXIMUM: usize> Deserialize<'de> for Octet
         let text = String::deserialize(deserializer)?;
         let octets = encoding::base64_decode(&text).map_err(D::Error::custom)?;
         let length = octets.len();
-        Self::new(octets)
-            .ok_or_else(|| D::Error::custom(format!("{length} octets, {MINIMUM} to {MAXIMUM} are accepted")))
+        Self::new(octets).ok_or_else(|| {
+            D::Error::custom(format!(
+                "malformed base64: {length} octets, {MINIMUM} to {MAXIMUM} are accepted"
+            ))
+        })
     }
 }
 
@@ -75,8 +78,10 @@ impl<'de> Deserialize<'de> for Secret32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
         let octets = Zeroizing::new(encoding::base64_decode(&text).map_err(D::Error::custom)?);
-        let octets: [u8; 32] =
-            octets.as_slice().try_into().map_err(|_| D::Error::custom("a secret has 32 octets"))?;
+        let octets: [u8; 32] = octets
+            .as_slice()
+            .try_into()
+            .map_err(|_| D::Error::custom("malformed secret: it has 32 octets"))?;
         Ok(Self::new(octets))
     }
 }

@@ -6,12 +6,10 @@ use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
 use phone_protocol::keys::{FIRST_EPOCH, derive_pin_keys, service_share, wrap_key};
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Activation, DeviceKind, Enrolment, EnrolmentReply, KeyList, Pin, Purpose, StatementKeyPin, Verified, check_pins,
+    Activation, Enrolment, EnrolmentReply, KeyList, Pin, Purpose, StatementKeyPin, Verified, check_pins,
 };
-use pki_types::certificate_request::CertificateRequest;
-use pki_types::name::Name;
-use pki_types::random::{Random, random_array};
-use pki_types::{PublicKey, SignatureAlgorithm};
+use pki_types::act::DeviceKind;
+use pki_types::{CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
 
 use crate::key::WrappedKey;
 use crate::phone::{self, Environment, Pins};
@@ -189,9 +187,9 @@ impl NewKey {
 /// A PKCS#10 request (RFC 2986). The authority takes nothing but the public key from it.
 fn certificate_request(pair: &KeyPair) -> Result<Vec<u8>, Error> {
     let name = Name::new().common_name("Signet phone").to_der()?;
-    let information = CertificateRequest::to_be_signed(&name, pair.public_key().spki_der())?;
+    let information = CertificateRequest::to_be_signed(&name, pair.public_key().spki_der());
     let signature = pair.sign(&information);
-    Ok(CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &signature)?)
+    Ok(CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &signature))
 }
 
 /// The certificates must be for the keys that this phone made, and by the CA that its key list names.

@@ -100,7 +100,12 @@ impl Prompt {
             lines.push("  You sign this text:".to_owned());
             lines.extend(text.lines().map(|line| format!("    | {line}")));
         }
-        lines.extend(shown.code.as_ref().map(|code| format!("  Code:     {code}  (must be the same on the other screen)")));
+        lines.extend(
+            shown
+                .code
+                .as_ref()
+                .map(|code| format!("  Code:     {code}  (must be the same on the other screen)")),
+        );
         lines.push(format!("  Time left: {} s", self.seconds_left));
         lines
     }

@@ -41,8 +41,8 @@ impl KeyPair {
     /// # Errors
     /// Zero, or not below the order of the group.
     pub fn from_scalar(scalar: &[u8; 32]) -> Result<Self, Error> {
-        let secret =
-            SecretKey::from_slice(scalar).map_err(|_| Error::State("a private key is out of range".to_owned()))?;
+        let secret = SecretKey::from_slice(scalar)
+            .map_err(|_| Error::State("a private key is out of range".to_owned()))?;
         let point = secret.public_key().to_sec1_point(false);
         let public = PublicKey::from_sec1_p256(point.as_bytes())?;
         Ok(Self { secret, public })

@@ -34,8 +34,7 @@ pub async fn enrol(
     for (place, activation) in activations.into_iter().enumerate() {
         let (environment, pins) = (environment.clone(), pins.clone());
         tasks.spawn(async move {
-            let mut phone =
-                Phone::open(MemoryStorage::default(), environment)?.with_iterations(ITERATIONS);
+            let mut phone = Phone::open(MemoryStorage::default(), environment)?.with_iterations(ITERATIONS);
             phone.enrol(&activation, &pins).await?;
             for purpose in Purpose::both() {
                 phone.remember_pin(purpose, pins.of(purpose))?;

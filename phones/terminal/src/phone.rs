@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use phone_protocol::keys::{DEFAULT_ITERATIONS, PinKeys};
-use phone_protocol::{DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified};
+use phone_protocol::{
+    DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified,
+};
 use pki_types::{Certificate, Clock, Random, UnixTime};
 
 use crate::door::{DoorReply, DoorRequest};

@@ -16,7 +16,8 @@ use crate::{Error, Pins};
 pub fn read_pins(path: &Path) -> Result<Pins, Error> {
     let text = read_secret(path)?;
     let mut lines = text.lines();
-    let mut next = || lines.next().ok_or_else(|| Error::Input("the PIN file has two lines: PIN 1, PIN 2".to_owned()));
+    let mut next =
+        || lines.next().ok_or_else(|| Error::Input("the PIN file has two lines: PIN 1, PIN 2".to_owned()));
     Ok(Pins { authentication: Pin::new(next()?)?, signature: Pin::new(next()?)? })
 }
 

@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::pin_file::read_secret;
 use crate::terminal::{ask_pin, pin_name, say};
 use crate::{
-    Ending, Environment, Error, Event, FolderStorage, HttpDoor, Interaction, Phone, Pins, TerminalInteraction,
-    read_pins,
+    Ending, Environment, Error, Event, FolderStorage, HttpDoor, Interaction, Phone, Pins,
+    TerminalInteraction, read_pins,
 };
 
 /// What the person asked for.
@@ -58,8 +58,11 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         .trust
         .as_ref()
         .map(|path| {
-            std::fs::read_to_string(path)
-                .map_err(|source| Error::Storage { path: path.clone(), action: "read", source })
+            std::fs::read_to_string(path).map_err(|source| Error::Storage {
+                path: path.clone(),
+                action: "read",
+                source,
+            })
         })
         .transpose()?;
     let door = Arc::new(HttpDoor::new(trust.as_deref())?);
@@ -152,7 +155,11 @@ impl Phone {
     ///
     /// # Errors
     /// The phone cannot go on: not enrolled, or its state cannot be written.
-    pub async fn handle_pending(&mut self, interaction: &Arc<dyn Interaction>, wait: u8) -> Result<usize, Error> {
+    pub async fn handle_pending(
+        &mut self,
+        interaction: &Arc<dyn Interaction>,
+        wait: u8,
+    ) -> Result<usize, Error> {
         let polled = match self.poll(wait).await {
             Ok(polled) => polled,
             Err(error @ (Error::NotEnrolled | Error::Storage { .. })) => return Err(error),

@@ -37,7 +37,11 @@ impl Phone {
     ///
     /// # Errors
     /// The service refuses the refusal, or is away.
-    pub async fn refuse(&self, session: &VerifiedSession, reason: RefusalReason) -> Result<StateReply, Error> {
+    pub async fn refuse(
+        &self,
+        session: &VerifiedSession,
+        reason: RefusalReason,
+    ) -> Result<StateReply, Error> {
         let statement = session.statement();
         let message = self.sign_message(&Refusal {
             v: VersionOne,
@@ -165,8 +169,7 @@ impl Phone {
             ephemeral_key: ephemeral.public_key(),
         };
         let proof = PinProof::new(&pin_keys.proof_key, &scope);
-        let unlock =
-            Unlock::compose(statement.session, &proof, &key_list.opening_key.0, self.now(), random)?;
+        let unlock = Unlock::compose(statement.session, &proof, &key_list.opening_key.0, self.now(), random)?;
         let message = self.sign_message(&unlock)?;
         let unlock_sha256 = sha256(message.as_bytes());
         let reply = self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await?;

@@ -122,15 +122,17 @@ impl State {
             Error::State(format!("unexpected at line {}, column {}", error.line(), error.column()))
         })?;
         if state.version != VERSION {
-            return Err(Error::State(format!("it has version {}, this program knows {VERSION}", state.version)));
+            return Err(Error::State(format!(
+                "it has version {}, this program knows {VERSION}",
+                state.version
+            )));
         }
         Ok(Some(state))
     }
 
     pub(crate) fn save(&self, storage: &dyn Storage) -> Result<(), Error> {
-        let document = Zeroizing::new(
-            serde_json::to_vec_pretty(self).map_err(|error| Error::State(error.to_string()))?,
-        );
+        let document =
+            Zeroizing::new(serde_json::to_vec_pretty(self).map_err(|error| Error::State(error.to_string()))?);
         storage.write(&document)
     }
 }

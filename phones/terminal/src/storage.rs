@@ -41,11 +41,11 @@ impl FolderStorage {
     /// It cannot be made or opened, or another process uses this phone.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
         let folder = folder.into();
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&folder)
-            .map_err(|source| Error::Storage { path: folder.clone(), action: "made", source })?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|source| Error::Storage {
+            path: folder.clone(),
+            action: "made",
+            source,
+        })?;
         let path = folder.join("phone.lock");
         let locked = |source| Error::Storage { path: path.clone(), action: "locked", source };
         let lock = OpenOptions::new()
@@ -77,16 +77,21 @@ impl Storage for FolderStorage {
             }
             _ => {}
         }
-        fs::read(&path)
-            .map(|document| Some(Zeroizing::new(document)))
-            .map_err(|source| Error::Storage { path, action: "read", source })
+        fs::read(&path).map(|document| Some(Zeroizing::new(document))).map_err(|source| Error::Storage {
+            path,
+            action: "read",
+            source,
+        })
     }
 
     fn write(&self, document: &[u8]) -> Result<(), Error> {
         let path = self.file();
         let next = self.folder.join("phone.json.next");
-        replace(&self.folder, &next, &path, document)
-            .map_err(|source| Error::Storage { path, action: "written", source })
+        replace(&self.folder, &next, &path, document).map_err(|source| Error::Storage {
+            path,
+            action: "written",
+            source,
+        })
     }
 }
 

@@ -54,7 +54,9 @@ impl Interaction for TerminalInteraction {
             Event::Signed { state, .. } => say(&format!("Signed. The service says: {state}.")),
             Event::Refused { .. } => say("Refused. The service knows."),
             Event::WrongPin { .. } => say("The PIN was wrong."),
-            Event::Unacceptable { reason } => say(&format!("A request was not shown, because it failed a check: {reason}")),
+            Event::Unacceptable { reason } => {
+                say(&format!("A request was not shown, because it failed a check: {reason}"))
+            }
             Event::Failed { reason } => say(&format!("It did not work: {reason}")),
         }
     }
