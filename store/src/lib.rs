@@ -1,1 +1,95 @@
-//! To be written.
+//! WHAT MUST BE REMEMBERED: one store on SQLite, every statement written once, one file per table.
+//!
+//! **It promises** that a unit of work is stored whole or not at all, and durably before its caller is told
+//! ([`Store::transaction`]); that an intent's receipt exists only after its commit ([`IntentReceipt`]); that what
+//! doors insert they insert once, with the job that has it done ([`DoorStore`]); and that history (certificates,
+//! revocations, holds, leaves, sessions) is added to, never rewritten.
+//!
+//! **It never** signs, decides or speaks to a network, and gives a door no way to write what the worker decides.
+//!
+//! **Start reading** at [`Store`], then `writer.rs` (group commit), then any table: a file `src/<table>.rs` has the
+//! row's struct, its reads (`impl Reads`) and its writes (`impl Transaction`).
+//!
+//! **One more table**: the DDL in a new file of `migrations/sqlite` (listed in `migrate.rs`), a file here, a line in
+//! `docs/data-model.md`. **One more statement**: a method in the table's file; `$1` placeholders, instants as
+//! integers, no booleans, so that it runs on every engine; inserts that may meet an older row say
+//! `ON CONFLICT DO NOTHING` and look at the count, because some engines give up a transaction after an error.
+
+mod error;
+mod ids;
+mod sql;
+mod words;
+
+mod changes;
+mod door;
+mod lock;
+mod migrate;
+mod reads;
+mod store;
+mod transaction;
+mod waiting;
+mod writer;
+
+mod activations;
+mod acts;
+mod cancellations;
+mod certificates;
+mod crls;
+mod device_blocks;
+mod device_secrets;
+mod devices;
+mod enrolment_requests;
+mod holds;
+mod intents;
+mod issuers;
+mod jobs;
+mod key_lists;
+mod leaves;
+mod messages;
+mod meta;
+mod officers;
+mod outcomes;
+mod persons;
+mod relying_parties;
+mod replies;
+mod revocations;
+mod sessions;
+mod signer_requests;
+mod statements;
+mod status;
+
+pub use futures_util::future::BoxFuture;
+
+pub use activations::{Activation, ActivationUse};
+pub use acts::ActRow;
+pub use certificates::IssuedCertificate;
+pub use changes::Change;
+pub use crls::{CrlEntry, StoredCrl};
+pub use device_blocks::DeviceBlock;
+pub use device_secrets::{CountedUnlock, DeviceSecret};
+pub use devices::Device;
+pub use door::{DoorStore, Insertion, OpenLimits, SessionInsertion};
+pub use enrolment_requests::EnrolmentRequest;
+pub use error::Error;
+pub use holds::Hold;
+pub use ids::{ActivationId, DeviceId, IssuerId, PersonId, SessionId};
+pub use intents::{Intent, IntentReceipt, NewIntent};
+pub use issuers::Issuer;
+pub use jobs::{CrlShard, Job, MAX_PROBLEM};
+pub use key_lists::KeyListRow;
+pub use leaves::{Leaf, StoredLeaf};
+pub use messages::Message;
+pub use officers::Officer;
+pub use outcomes::Outcome;
+pub use persons::Person;
+pub use reads::Reads;
+pub use relying_parties::RelyingParty;
+pub use replies::Reply;
+pub use revocations::Revocation;
+pub use sessions::{OpenStatement, Session, SessionView};
+pub use signer_requests::SignerRequest;
+pub use statements::Statement;
+pub use status::CertificateStatus;
+pub use store::Store;
+pub use transaction::Transaction;
+pub use words::{CodeMode, DeviceKind, JobKind, MessageKind, Purpose, SessionState, UnknownWord};

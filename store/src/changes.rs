@@ -1,0 +1,78 @@
+//! Who is told after a commit, and how a request waits for an answer without asking again and again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pki_types::Sha256Digest;
+use tokio::sync::{Notify, broadcast};
+
+use crate::{DeviceId, SessionId};
+
+/// What a commit changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// There is work for the worker.
+    Job,
+    /// This session went further.
+    Session(SessionId),
+    /// There is a statement for this device.
+    Device(DeviceId),
+    /// The request with this hash was answered.
+    Reply(Sha256Digest),
+}
+
+/// Subscribers that hear everything, and waiters that hear one topic.
+pub(crate) struct Wakes {
+    everything: broadcast::Sender<Change>,
+    parked: Mutex<HashMap<Change, Arc<Notify>>>,
+}
+
+impl Wakes {
+    pub(crate) fn new() -> Arc<Self> {
+        let (everything, _) = broadcast::channel(1024);
+        Arc::new(Self { everything, parked: Mutex::default() })
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.everything.subscribe()
+    }
+
+    /// Wakes everybody whom these changes concern. Nobody listening is no failure: a wake is only a hint, the rows
+    /// are the truth.
+    pub(crate) fn publish(&self, changes: &[Change]) {
+        for change in changes {
+            let _nobody_listens = self.everything.send(*change);
+            if let Some(notify) = self.topics().get(change) {
+                notify.notify_waiters();
+            }
+        }
+    }
+
+    /// Waits for one topic from now on.
+    pub(crate) fn park(self: &Arc<Self>, topic: Change) -> Parked {
+        let notify = Arc::clone(self.topics().entry(topic).or_default());
+        Parked { wakes: Arc::clone(self), topic, notify }
+    }
+
+    fn topics(&self) -> MutexGuard<'_, HashMap<Change, Arc<Notify>>> {
+        // The map is whole after every line that holds the lock, even one that panicked.
+        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A waiter's place; giving it up forgets the topic if it was the last.
+pub(crate) struct Parked {
+    wakes: Arc<Wakes>,
+    topic: Change,
+    pub(crate) notify: Arc<Notify>,
+}
+
+impl Drop for Parked {
+    fn drop(&mut self) {
+        let mut topics = self.wakes.topics();
+        // Two holders are the map and this waiter: nobody else waits, and nobody can join while we hold the lock.
+        if Arc::strong_count(&self.notify) == 2 {
+            topics.remove(&self.topic);
+        }
+    }
+}

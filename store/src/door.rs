@@ -1,0 +1,237 @@
+//! The store as a door may use it: it inserts what came from the network, with the job that has it looked at, and
+//! reads. It cannot write what the worker decides, because no method here does.
+//!
+//! What a crash leaves behind: before the commit nothing, and the sender, who was told nothing, sends the same bytes
+//! again; after it the row and its job together.
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use pki_types::{Sha256Digest, UnixTime};
+use tokio::sync::broadcast;
+
+use crate::changes::Change;
+use crate::{
+    ActRow, DeviceId, EnrolmentRequest, Error, JobKind, Message, MessageKind, OpenStatement, Reads, Reply,
+    Session, SessionId, SessionState, SessionView, SignerRequest, Store, Transaction,
+};
+
+/// What came of inserting something that its hash identifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Insertion {
+    /// It is there now, and its job.
+    New,
+    /// The same bytes were there before; nothing was written.
+    Existing,
+}
+
+/// What came of inserting a session.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SessionInsertion {
+    /// It is there now, and its jobs.
+    New,
+    /// The relying party sent the same request before: this is its session.
+    Existing(Box<Session>),
+    /// The relying party used the idempotency key for other bytes.
+    Conflict,
+    /// The person has too many open sessions with this relying party.
+    TooManyWithRelyingParty,
+    /// The person has too many open sessions in all.
+    TooManyOfPerson,
+}
+
+/// How many sessions of one person may be open at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenLimits {
+    /// With one relying party.
+    pub with_relying_party: u32,
+    /// With all of them.
+    pub of_person: u32,
+}
+
+/// The store as a door may use it. Cheap to clone.
+#[derive(Clone)]
+pub struct DoorStore {
+    store: Store,
+}
+
+impl DoorStore {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Inserts a session with the job that states it and the job that ends it when it expires.
+    ///
+    /// The same request of the same relying party again gives the same session, even if that would be too many.
+    pub async fn insert_session(
+        &self,
+        session: Session,
+        limits: OpenLimits,
+    ) -> Result<SessionInsertion, Error> {
+        self.store
+            .transaction("door: session", move |transaction| {
+                async move { insert_session(transaction, &session, limits).await }.boxed()
+            })
+            .await
+    }
+
+    /// Inserts a relying party's wish to end its session, with its job. The door has checked whose session it is.
+    pub async fn insert_cancellation(&self, session: SessionId) -> Result<Insertion, Error> {
+        self.store
+            .transaction("door: cancellation", move |transaction| {
+                async move {
+                    let new = transaction.insert_cancellation(&session).await?;
+                    with_job(transaction, new, JobKind::Cancel, session.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Inserts a phone's message with its job.
+    pub async fn insert_message(&self, message: Message) -> Result<Insertion, Error> {
+        let kind = match message.kind {
+            MessageKind::Shown => JobKind::Shown,
+            MessageKind::Unlock => JobKind::Unlock,
+            MessageKind::Answer => JobKind::Answer,
+            MessageKind::Refusal => JobKind::Refusal,
+        };
+        self.store
+            .transaction("door: message", move |transaction| {
+                async move {
+                    let new = transaction.insert_message(&message).await?;
+                    with_job(transaction, new, kind, message.sha256.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Inserts an officer's act with its job.
+    pub async fn insert_act(&self, act: ActRow) -> Result<Insertion, Error> {
+        self.store
+            .transaction("door: act", move |transaction| {
+                async move {
+                    let new = transaction.insert_act(&act).await?;
+                    with_job(transaction, new, JobKind::Act, act.sha256.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Inserts an enrolment message with its job.
+    pub async fn insert_enrolment(&self, request: EnrolmentRequest) -> Result<Insertion, Error> {
+        self.store
+            .transaction("door: enrolment", move |transaction| {
+                async move {
+                    let new = transaction.insert_enrolment_request(&request).await?;
+                    with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Inserts a signer request with its job.
+    pub async fn insert_signer_request(&self, request: SignerRequest) -> Result<Insertion, Error> {
+        self.store
+            .transaction("door: signer request", move |transaction| {
+                async move {
+                    let new = transaction.insert_signer_request(&request).await?;
+                    with_job(transaction, new, JobKind::SignerRequest, request.sha256.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// See [`Store::reply_within`].
+    pub async fn reply_within(
+        &self,
+        hash: &Sha256Digest,
+        patience: Duration,
+    ) -> Result<Option<Reply>, Error> {
+        self.store.reply_within(hash, patience).await
+    }
+
+    /// See [`Store::session_change_within`].
+    pub async fn session_change_within(
+        &self,
+        id: &SessionId,
+        known: SessionState,
+        patience: Duration,
+    ) -> Result<Option<SessionView>, Error> {
+        self.store.session_change_within(id, known, patience).await
+    }
+
+    /// See [`Store::open_statements_within`].
+    pub async fn open_statements_within(
+        &self,
+        device: &DeviceId,
+        now: UnixTime,
+        patience: Duration,
+    ) -> Result<Vec<OpenStatement>, Error> {
+        self.store.open_statements_within(device, now, patience).await
+    }
+
+    /// See [`Store::changes`].
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.store.changes()
+    }
+}
+
+impl Deref for DoorStore {
+    type Target = Reads;
+    fn deref(&self) -> &Reads {
+        &self.store
+    }
+}
+
+async fn with_job(
+    transaction: &mut Transaction,
+    new: bool,
+    kind: JobKind,
+    subject: &[u8],
+) -> Result<Insertion, Error> {
+    if !new {
+        return Ok(Insertion::Existing);
+    }
+    transaction.enqueue(kind, subject).await?;
+    Ok(Insertion::New)
+}
+
+async fn insert_session(
+    transaction: &mut Transaction,
+    session: &Session,
+    limits: OpenLimits,
+) -> Result<SessionInsertion, Error> {
+    // 1. The idempotency key first: a repeated request is no new prompt.
+    if let Some(existing) = transaction.session_by_jti(&session.relying_party, &session.jti).await? {
+        let same = existing.request_sha256 == session.request_sha256;
+        return Ok(if same {
+            SessionInsertion::Existing(Box::new(existing))
+        } else {
+            SessionInsertion::Conflict
+        });
+    }
+    // 2. The limits, in the transaction that inserts: requests that race cannot slip past them together.
+    let now = transaction.now();
+    let with_relying_party =
+        transaction.open_sessions_of_person_with(&session.person, &session.relying_party, now).await?;
+    if with_relying_party >= limits.with_relying_party {
+        return Ok(SessionInsertion::TooManyWithRelyingParty);
+    }
+    if transaction.open_sessions_of_person(&session.person, now).await? >= limits.of_person {
+        return Ok(SessionInsertion::TooManyOfPerson);
+    }
+    // 3. The row and what is to be done about it.
+    if !transaction.insert_session(session).await? {
+        return Err(Error::Exists { what: "the session" });
+    }
+    transaction.enqueue(JobKind::State, session.id.as_bytes()).await?;
+    transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), session.expires_at).await?;
+    Ok(SessionInsertion::New)
+}

@@ -1,0 +1,139 @@
+//! The one error type of this crate: who did what, and what stood in the way.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the store could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file or its folder could not be opened, created or locked.
+    #[error("the store {path} could not be {what}: {source}")]
+    File {
+        /// The database file or its lock file.
+        path: PathBuf,
+        /// What was tried: "created", "locked", …
+        what: &'static str,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// Another process (or another `Store` of this one) writes to the same file.
+    #[error("the store {path} is in use by {holder}: stop it first, one process alone may write")]
+    InUse {
+        /// The database file.
+        path: PathBuf,
+        /// Who holds the lock, as far as the lock file tells.
+        holder: String,
+    },
+    /// The schema was made by a later version of this program.
+    #[error("the store has schema {found}, this program knows up to {known}: use the newer program")]
+    NewerSchema {
+        /// The version found in the database.
+        found: i64,
+        /// The last version that this program knows.
+        known: i64,
+    },
+    /// A migration failed or an applied one was altered.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The engine refused a statement.
+    #[error("the database refused `{statement}`: {source}")]
+    Database {
+        /// The statement's text, with placeholders: never a value.
+        statement: &'static str,
+        /// The engine's reason.
+        source: sqlx::Error,
+    },
+    /// A row cannot be read as what it should be.
+    #[error("the store is damaged: column {column} {problem}")]
+    Damaged {
+        /// The column that does not decode.
+        column: String,
+        /// Why it does not.
+        problem: String,
+    },
+    /// The commit of a batch failed: nothing of it was stored, as far as this process can know.
+    #[error("`{label}` was not committed: {source}")]
+    Commit {
+        /// The label of the transaction.
+        label: &'static str,
+        /// What went wrong; the neighbours in the batch got the same.
+        source: Arc<Error>,
+    },
+    /// The closure of a transaction panicked; its effects were undone.
+    #[error("`{label}` panicked; it was undone")]
+    Panicked {
+        /// The label of the transaction.
+        label: &'static str,
+    },
+    /// A transaction was started inside a transaction, which would wait for itself.
+    #[error("`{label}` was started inside another transaction")]
+    Nested {
+        /// The label of the inner transaction.
+        label: &'static str,
+    },
+    /// The store was closed, or its writer is gone.
+    #[error("the store is closed")]
+    Closed,
+    /// A row that must be unique is there already.
+    #[error("{what} is there already")]
+    Exists {
+        /// What was to be inserted.
+        what: &'static str,
+    },
+    /// A row that must be there is not.
+    #[error("{what} is not there")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// An update that must hit exactly one row hit none: its condition no longer holds.
+    #[error("{what} has moved on: {condition} no longer holds")]
+    MovedOn {
+        /// What was to be updated.
+        what: &'static str,
+        /// The condition of the update.
+        condition: &'static str,
+    },
+    /// A live intent or certificate has the same public key.
+    #[error("the public key was certified before")]
+    KeyUsed,
+    /// A live intent or certificate answers the same request and profile.
+    #[error("the request has an intent for profile {profile} already")]
+    RequestUsed {
+        /// The profile asked for.
+        profile: String,
+    },
+    /// The serial was drawn before.
+    #[error("the serial {serial} was used before")]
+    SerialUsed {
+        /// The serial.
+        serial: String,
+    },
+}
+
+impl Error {
+    /// Whether the same transaction may be tried again and succeed without anybody's help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Commit { source, .. } => source.is_passing(),
+            Self::Database { source, .. } => !matches!(
+                source,
+                sqlx::Error::Database(refusal) if refusal.is_unique_violation()
+                    || refusal.is_foreign_key_violation()
+                    || refusal.is_check_violation()
+            ),
+            Self::File { .. } | Self::Closed => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the engine refused a row because what it refers to is not there.
+    #[must_use]
+    pub fn is_missing_reference(&self) -> bool {
+        matches!(
+            self,
+            Self::Database { source: sqlx::Error::Database(refusal), .. } if refusal.is_foreign_key_violation()
+        )
+    }
+}

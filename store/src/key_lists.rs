@@ -1,0 +1,41 @@
+//! Signed lists of the service's public keys, as phones pin them.
+
+use pki_types::UnixTime;
+
+use crate::sql::{row, sql};
+use crate::{Error, Reads, Transaction};
+
+/// A key list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyListRow {
+    /// Never goes down.
+    pub number: i64,
+    /// Compact JWS, typ `signet-key-list+jwt`.
+    pub jws: String,
+    /// When it was stored.
+    pub created_at: UnixTime,
+}
+row!(KeyListRow { number, jws, created_at });
+
+impl Reads {
+    /// The current key list: the one with the highest number.
+    pub async fn key_list(&self) -> Result<Option<KeyListRow>, Error> {
+        self.optional(sql("SELECT * FROM key_lists ORDER BY number DESC LIMIT 1")).await
+    }
+}
+
+impl Transaction {
+    /// Adds a key list.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] unless its number is above all others.
+    pub async fn insert_key_list(&mut self, list: &KeyListRow) -> Result<(), Error> {
+        let insert = sql("INSERT INTO key_lists (number, jws, created_at) SELECT $1, $2, $3 \
+                          WHERE NOT EXISTS (SELECT 1 FROM key_lists WHERE number >= $1)");
+        if self.inserted(insert.with(&list.number).with_text(&list.jws).with(&list.created_at)).await? {
+            Ok(())
+        } else {
+            Err(Error::MovedOn { what: "the key list", condition: "a number above all others" })
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The audit log's entries, in the order of commits.
+
+use pki_types::{Sha256Digest, UnixTime, sha256};
+
+use crate::sql::{row, sql};
+use crate::{Error, Reads, Transaction};
+
+/// A leaf to append: canonical bytes, without personal data.
+///
+/// Writes that must leave a trace take one as an argument, so that nobody can forget it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// What happened, a slug.
+    pub kind: &'static str,
+    /// What the leaf says.
+    pub bytes: Vec<u8>,
+}
+
+/// A leaf as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLeaf {
+    /// Counts up in the order of commits; a unit that was undone may leave a gap.
+    pub id: i64,
+    /// What happened, a slug.
+    pub kind: String,
+    /// What the leaf says.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the bytes.
+    pub sha256: Sha256Digest,
+    /// When it was committed.
+    pub created_at: UnixTime,
+}
+row!(StoredLeaf { id, kind, bytes, sha256, created_at });
+
+struct Count {
+    count: i64,
+}
+row!(Count { count });
+
+impl Reads {
+    /// Leaves above this number, in order, at most `limit`.
+    pub async fn leaves_after(&self, id: i64, limit: u32) -> Result<Vec<StoredLeaf>, Error> {
+        let select = sql("SELECT * FROM leaves WHERE id > $1 ORDER BY id LIMIT $2");
+        self.all(select.with(&id).with(&limit)).await
+    }
+
+    /// How many leaves there are.
+    pub async fn leaf_count(&self) -> Result<i64, Error> {
+        Ok(self.one::<Count>(sql("SELECT count(*) AS count FROM leaves")).await?.count)
+    }
+}
+
+impl Transaction {
+    /// Appends a leaf.
+    pub async fn append_leaf(&mut self, leaf: &Leaf) -> Result<(), Error> {
+        let insert = sql("INSERT INTO leaves (kind, bytes, sha256, created_at) VALUES ($1, $2, $3, $4)");
+        let digest = sha256(&leaf.bytes);
+        let now = self.now();
+        let insert = insert.with_text(leaf.kind).with_bytes(&leaf.bytes).with(&digest).with(&now);
+        self.execute(insert).await.map(|_| ())
+    }
+}

@@ -1,0 +1,75 @@
+//! People who may sign acts.
+
+use pki_types::{Sha256Digest, UnixTime};
+
+use crate::sql::{row, sql};
+use crate::{Error, Reads, Transaction};
+
+/// An officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    /// A slug.
+    pub id: String,
+    /// As in the certificate.
+    pub name: String,
+    /// The current certificate.
+    pub certificate_sha256: Sha256Digest,
+    /// When the officer was registered.
+    pub created_at: UnixTime,
+    /// When the office ended; none while it lasts.
+    pub ended_at: Option<UnixTime>,
+}
+row!(Officer { id, name, certificate_sha256, created_at, ended_at });
+
+impl Reads {
+    /// The officer with this identifier.
+    pub async fn officer(&self, id: &str) -> Result<Option<Officer>, Error> {
+        self.optional(sql("SELECT * FROM officers WHERE id = $1").with_text(id)).await
+    }
+
+    /// The officer whose current certificate this is, in office or not.
+    pub async fn officer_by_certificate(&self, certificate: &Sha256Digest) -> Result<Option<Officer>, Error> {
+        self.optional(sql("SELECT * FROM officers WHERE certificate_sha256 = $1").with(certificate)).await
+    }
+}
+
+impl Transaction {
+    /// Adds an officer.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] if the identifier or the certificate is taken.
+    pub async fn insert_officer(&mut self, officer: &Officer) -> Result<(), Error> {
+        let insert = sql("INSERT INTO officers (id, name, certificate_sha256, created_at, ended_at) \
+                          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
+        let insert = insert
+            .with_text(&officer.id)
+            .with_text(&officer.name)
+            .with(&officer.certificate_sha256)
+            .with(&officer.created_at)
+            .with(&officer.ended_at);
+        self.insert_new("the officer", insert).await
+    }
+
+    /// Gives an officer a new certificate.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if the officer is not in office.
+    pub async fn set_officer_certificate(
+        &mut self,
+        id: &str,
+        certificate: &Sha256Digest,
+    ) -> Result<(), Error> {
+        let update = sql("UPDATE officers SET certificate_sha256 = $2 WHERE id = $1 AND ended_at IS NULL");
+        match self.execute(update.with_text(id).with(certificate)).await? {
+            1 => Ok(()),
+            _ => Err(Error::MovedOn { what: "the officer", condition: "in office" }),
+        }
+    }
+
+    /// Ends an office now; tells whether it had not ended before.
+    pub async fn end_officer(&mut self, id: &str) -> Result<bool, Error> {
+        let update = sql("UPDATE officers SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL");
+        let now = self.now();
+        Ok(self.execute(update.with_text(id).with(&now)).await? == 1)
+    }
+}

@@ -1,0 +1,105 @@
+//! What a certificate's status is, from one read.
+
+use pki_types::{Reason, UnixTime};
+
+use crate::sql::{FromRow, Row, sql};
+use crate::{Error, IssuerId, Reads};
+
+/// The status of a serial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificateStatus {
+    /// No such serial was ever recorded.
+    Never,
+    /// Recorded, and not final: OCSP says unknown.
+    Intent,
+    /// Given up: OCSP and CRL say revoked, because it may have been signed.
+    Burnt {
+        /// When it was given up.
+        at: UnixTime,
+    },
+    /// Final, and neither held nor revoked: the only one that is good.
+    Final,
+    /// Suspended.
+    Held {
+        /// Since when.
+        since: UnixTime,
+    },
+    /// Revoked.
+    Revoked {
+        /// Since when.
+        at: UnixTime,
+        /// Why.
+        reason: Reason,
+    },
+}
+
+struct Found {
+    serial: Vec<u8>,
+    status: CertificateStatus,
+}
+
+impl FromRow for Found {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        let revoked_at: Option<UnixTime> = row.column("revoked_at")?;
+        let reason: Option<Reason> = row.column("reason")?;
+        let held_since: Option<UnixTime> = row.column("held_since")?;
+        let burnt_at: Option<UnixTime> = row.column("burnt_at")?;
+        let finalised_at: Option<UnixTime> = row.column("finalised_at")?;
+        // Revocation is terminal, so it comes first; "good" needs everything else to be absent, so it comes last.
+        let status = match (burnt_at, revoked_at.zip(reason), held_since, finalised_at) {
+            (Some(at), ..) => CertificateStatus::Burnt { at },
+            (None, Some((at, reason)), ..) => CertificateStatus::Revoked { at, reason },
+            (None, None, _, None) => CertificateStatus::Intent,
+            (None, None, Some(since), Some(_)) => CertificateStatus::Held { since },
+            (None, None, None, Some(_)) => CertificateStatus::Final,
+        };
+        Ok(Self { serial: row.column("serial")?, status })
+    }
+}
+
+const STATUS: &str = "\
+    SELECT i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since \
+    FROM intents i \
+    LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
+    LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
+    WHERE i.issuer = $1 AND i.serial = $2";
+
+/// Serials in one statement; an empty place asks for a serial that no certificate has.
+const BATCH: usize = 16;
+const STATUS_BATCH: &str = "\
+    SELECT i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since \
+    FROM intents i \
+    LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
+    LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
+    WHERE i.issuer = $1 \
+    AND i.serial IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+
+impl Reads {
+    /// The status of this serial, which may be any octets that somebody asked about, from one read that sees every
+    /// commit that came before it began.
+    pub async fn status(&self, issuer: IssuerId, serial: &[u8]) -> Result<CertificateStatus, Error> {
+        let found: Option<Found> = self.optional(sql(STATUS).with(&issuer).with_bytes(serial)).await?;
+        Ok(found.map_or(CertificateStatus::Never, |found| found.status))
+    }
+
+    /// The status of each of these serials, in their order; each sixteen come from one read.
+    pub async fn status_batch(
+        &self,
+        issuer: IssuerId,
+        serials: &[&[u8]],
+    ) -> Result<Vec<CertificateStatus>, Error> {
+        let mut statuses = Vec::with_capacity(serials.len());
+        for asked in serials.chunks(BATCH) {
+            let mut select = sql(STATUS_BATCH).with(&issuer);
+            for place in 0..BATCH {
+                select = select.with_bytes(asked.get(place).copied().unwrap_or_default());
+            }
+            let found: Vec<Found> = self.all(select).await?;
+            statuses.extend(asked.iter().map(|serial| {
+                let row = found.iter().find(|row| row.serial == **serial);
+                row.map_or(CertificateStatus::Never, |row| row.status)
+            }));
+        }
+        Ok(statuses)
+    }
+}

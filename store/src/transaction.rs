@@ -1,0 +1,103 @@
+//! One unit of work: what is written together or not at all.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use pki_types::UnixTime;
+use sqlx::SqliteConnection;
+use tokio::sync::Mutex;
+
+use crate::changes::Change;
+use crate::intents::IntentReceipt;
+use crate::reads::Reads;
+use crate::sql::Statement;
+use crate::{Error, JobKind};
+
+/// The only thing that can write. [`Store::transaction`](crate::Store::transaction) lends it to a closure, one
+/// closure at a time; the writes, one method each, are in the files of the tables.
+///
+/// It must not be used to wait for anything but itself: no key operation, no network.
+pub struct Transaction {
+    connection: Arc<Mutex<SqliteConnection>>,
+    reads: Reads,
+    now: UnixTime,
+    changes: Vec<Change>,
+    receipts: Vec<IntentReceipt>,
+}
+
+impl Transaction {
+    pub(crate) fn new(connection: Arc<Mutex<SqliteConnection>>, now: UnixTime) -> Self {
+        let reads = Reads::from_writer(Arc::clone(&connection));
+        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new() }
+    }
+
+    /// When this unit began, by the store's clock: the `created_at` of what it writes.
+    #[must_use]
+    pub fn now(&self) -> UnixTime {
+        self.now
+    }
+
+    pub(crate) fn set_now(&mut self, now: UnixTime) {
+        self.now = now;
+    }
+
+    /// Runs a statement; gives the number of rows that it changed.
+    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
+        let text = statement.text;
+        let done = statement.for_sqlite().execute(&mut *self.connection.lock().await).await;
+        done.map(|done| done.rows_affected()).map_err(Statement::refused(text))
+    }
+
+    /// Runs an insert that skips what is there already; tells whether it inserted.
+    pub(crate) async fn inserted(&mut self, statement: Statement) -> Result<bool, Error> {
+        Ok(self.execute(statement).await? == 1)
+    }
+
+    /// Runs an insert that skips what is there already, and refuses if it was.
+    pub(crate) async fn insert_new(&mut self, what: &'static str, statement: Statement) -> Result<(), Error> {
+        if self.inserted(statement).await? { Ok(()) } else { Err(Error::Exists { what }) }
+    }
+
+    /// Runs an update that must hit exactly one row.
+    pub(crate) async fn exactly_one(
+        &mut self,
+        what: &'static str,
+        condition: &'static str,
+        statement: Statement,
+    ) -> Result<(), Error> {
+        match self.execute(statement).await? {
+            1 => Ok(()),
+            _ => Err(Error::MovedOn { what, condition }),
+        }
+    }
+
+    /// Tells everybody after the commit.
+    pub(crate) fn changed(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Gives a receipt to the caller after the commit.
+    pub(crate) fn receipt(&mut self, receipt: IntentReceipt) {
+        self.receipts.push(receipt);
+    }
+
+    pub(crate) fn take_receipts(&mut self) -> Vec<IntentReceipt> {
+        std::mem::take(&mut self.receipts)
+    }
+
+    pub(crate) fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Adds work for the worker, due now.
+    pub async fn enqueue(&mut self, kind: JobKind, subject: &[u8]) -> Result<(), Error> {
+        self.enqueue_at(kind, subject, self.now).await
+    }
+}
+
+impl Deref for Transaction {
+    type Target = Reads;
+    fn deref(&self) -> &Reads {
+        &self.reads
+    }
+}

@@ -1,0 +1,245 @@
+//! Group commit: the one task that owns the one connection that may write.
+//!
+//! ```text
+//!   BEGIN IMMEDIATE
+//!     SAVEPOINT unit · first unit · RELEASE (or ROLLBACK TO, if it fails: that unit alone)
+//!     … every unit that has queued meanwhile, at most 64 …
+//!   COMMIT                     one flush for all of them
+//!   tell those who wait        only now does any unit's caller get its result
+//! ```
+//!
+//! There is no timer: what queues while a commit is being flushed goes into the next one, so a lone unit commits at
+//! once and a crowd shares the flush.
+//!
+//! What a crash leaves behind: before COMMIT has returned nothing of the batch, or, if the flush had reached the
+//! disk, all of it, and in both cases nobody was told; after COMMIT all of it, for ever.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use pki_types::Clock;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use crate::Error;
+use crate::changes::Wakes;
+use crate::intents::IntentReceipt;
+use crate::lock::WriterLock;
+use crate::sql::sql;
+use crate::transaction::Transaction;
+
+/// Units in one commit: beyond this the flush is no longer what costs, and the first should not wait for the last.
+const BATCH: usize = 64;
+
+tokio::task_local! {
+    /// Set while a unit runs: a transaction inside it would wait for itself.
+    static IN_A_UNIT: ();
+}
+
+/// Whether the caller is inside a unit of this or another store.
+pub(crate) fn in_a_unit() -> bool {
+    IN_A_UNIT.try_with(|()| ()).is_ok()
+}
+
+/// A unit in the queue.
+pub(crate) struct Submission {
+    pub(crate) label: &'static str,
+    pub(crate) work: Box<dyn Work>,
+}
+
+/// A unit's closure, its result while the commit is awaited, and its caller.
+pub(crate) trait Work: Send {
+    /// Runs the closure; tells whether its effects are to be kept.
+    fn run<'t>(&'t mut self, transaction: &'t mut Transaction) -> BoxFuture<'t, bool>;
+    /// Gives the receipts of what was just run and kept; they are passed on only if the commit succeeds.
+    fn keep(&mut self, receipts: Vec<IntentReceipt>);
+    /// Tells the caller.
+    fn settle(self: Box<Self>, committed: Result<(), Error>);
+}
+
+/// The unit of a closure.
+pub(crate) struct Unit<T, E, F> {
+    pub(crate) label: &'static str,
+    pub(crate) body: Option<F>,
+    pub(crate) result: Option<Result<T, E>>,
+    pub(crate) receipts: Vec<IntentReceipt>,
+    pub(crate) caller: oneshot::Sender<Result<(T, Vec<IntentReceipt>), E>>,
+}
+
+impl<T, E, F> Work for Unit<T, E, F>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+{
+    fn run<'t>(&'t mut self, transaction: &'t mut Transaction) -> BoxFuture<'t, bool> {
+        async move {
+            let Some(body) = self.body.take() else { return false };
+            let unit = std::panic::AssertUnwindSafe(async move { body(transaction).await });
+            let result = IN_A_UNIT.scope((), unit.catch_unwind()).await;
+            let result = result.unwrap_or_else(|_| Err(Error::Panicked { label: self.label }.into()));
+            let keep = result.is_ok();
+            self.result = Some(result);
+            keep
+        }
+        .boxed()
+    }
+
+    fn keep(&mut self, receipts: Vec<IntentReceipt>) {
+        self.receipts = receipts;
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), Error>) {
+        let Self { result, receipts, caller, .. } = *self;
+        let result = match (committed, result) {
+            (Ok(()), Some(result)) => result.map(|value| (value, receipts)),
+            (Ok(()), None) => Err(Error::Closed.into()),
+            (Err(failure), _) => Err(failure.into()),
+        };
+        // A caller that went away does not undo what was committed.
+        let _gone = caller.send(result);
+    }
+}
+
+/// What the writer task owns.
+pub(crate) struct Writer {
+    pub(crate) options: SqliteConnectOptions,
+    pub(crate) connection: Arc<Mutex<SqliteConnection>>,
+    pub(crate) transaction: Transaction,
+    pub(crate) queue: mpsc::Receiver<Submission>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) wakes: Arc<Wakes>,
+    pub(crate) commits: Arc<AtomicU64>,
+    pub(crate) _lock: WriterLock,
+    /// The folder of a store that is only for this process, deleted at the end.
+    pub(crate) _folder: Option<tempfile::TempDir>,
+    pub(crate) path: PathBuf,
+}
+
+/// A unit that ran in the batch.
+struct Ran {
+    label: &'static str,
+    work: Box<dyn Work>,
+    kept: bool,
+}
+
+impl Writer {
+    /// Commits what comes until every handle of the store is gone.
+    pub(crate) async fn run(mut self) {
+        while let Some(first) = self.queue.recv().await {
+            self.batch(first).await;
+        }
+        tracing::debug!(path = %self.path.display(), "the store's writer ends");
+    }
+
+    async fn batch(&mut self, first: Submission) {
+        // A crash here: nothing of the batch was stored, nobody was told.
+        if let Err(refusal) = self.statement("BEGIN IMMEDIATE").await {
+            let label = first.label;
+            first.work.settle(Err(Error::Commit { label, source: Arc::new(refusal) }));
+            return self.mend().await;
+        }
+        let mut ran = Vec::new();
+        let mut next = Some(first);
+        let mut failure = None;
+        while let Some(Submission { label, mut work }) = next.take() {
+            let kept = self.unit(&mut work).await;
+            ran.push(Ran { label, work, kept: *kept.as_ref().unwrap_or(&false) });
+            if let Err(refusal) = kept {
+                failure = Some(refusal);
+                break;
+            }
+            if ran.len() < BATCH {
+                next = self.queue.try_recv().ok();
+            }
+        }
+        let committed = match failure {
+            Some(refusal) => Err(refusal),
+            None => {
+                let kept = ran.iter().filter(|unit| unit.kept).map(|unit| unit.label).collect::<Vec<_>>();
+                self.commit(&kept).await
+            }
+        };
+        let changes = self.transaction.take_changes();
+        match committed {
+            Ok(()) => self.wakes.publish(&changes),
+            Err(_) => self.mend().await,
+        }
+        let committed = committed.map_err(Arc::new);
+        for unit in ran {
+            let label = unit.label;
+            unit.work.settle(committed.clone().map_err(|source| Error::Commit { label, source }));
+        }
+    }
+
+    /// Runs one unit in its savepoint. An error is about the batch, not about the unit: the engine has undone the
+    /// transaction by itself (disk full, out of memory), so nobody's savepoint is left.
+    async fn unit(&mut self, work: &mut Box<dyn Work>) -> Result<bool, Error> {
+        self.statement("SAVEPOINT unit").await?;
+        self.transaction.set_now(self.clock.now());
+        let earlier = self.transaction.take_changes();
+        let keep = work.run(&mut self.transaction).await;
+        let mut own = self.transaction.take_changes();
+        let receipts = self.transaction.take_receipts();
+        if keep {
+            work.keep(receipts);
+        } else {
+            own.clear();
+            self.statement("ROLLBACK TO unit").await?;
+        }
+        self.statement("RELEASE unit").await?;
+        for change in earlier.into_iter().chain(own) {
+            self.transaction.changed(change);
+        }
+        Ok(keep)
+    }
+
+    /// Commits the units of these labels.
+    async fn commit(&mut self, kept: &[&'static str]) -> Result<(), Error> {
+        if kept.is_empty() {
+            // Nothing to keep: no flush.
+            return self.statement("ROLLBACK").await;
+        }
+        fail_points("before", kept);
+        // A crash in this line: all of the batch or nothing of it; in both cases nobody was told.
+        self.statement("COMMIT").await?;
+        // A crash from here on: everything is stored; those who were not told find it when they ask again.
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        fail_points("after", kept);
+        Ok(())
+    }
+
+    async fn statement(&mut self, text: &'static str) -> Result<(), Error> {
+        self.transaction.execute(sql(text)).await.map(|_| ())
+    }
+
+    /// Makes the connection fit for the next batch after a failure: ends the transaction if there still is one, and
+    /// connects anew if that fails for another reason.
+    async fn mend(&mut self) {
+        let _receipts_of_nothing = self.transaction.take_receipts();
+        let _none_is_open = self.statement("ROLLBACK").await;
+        if self.statement("SELECT 1").await.is_ok() {
+            return;
+        }
+        match self.options.connect().await {
+            Ok(connection) => *self.connection.lock().await = connection,
+            Err(refusal) => tracing::error!(%refusal, "the store's writer cannot connect again"),
+        }
+    }
+}
+
+/// Lets a test stop or kill the process around a commit: `before:<label>` and `after:<label>`; the action `return`
+/// aborts the process as a power cut would.
+fn fail_points(side: &str, labels: &[&'static str]) {
+    if fail::has_failpoints() {
+        labels.iter().for_each(|label| fail_point(&format!("{side}:{label}")));
+    }
+}
+
+fn fail_point(name: &str) {
+    fail::fail_point!(name, |_| std::process::abort());
+}
