@@ -1,1 +1,113 @@
-//! To be written.
+//! ENROL PEOPLE AND PHONES: takes officers' signed acts and phones' enrolments, and writes them down.
+//!
+//! **Promises.** What was acknowledged is stored. The same bytes again are the same act or enrolment and get the same
+//! answer. What cannot be right (form, signature, sender, keys, a used or expired activation) is refused here with a
+//! problem that says why, and nothing is stored.
+//!
+//! **Never.** It decides nothing: it holds no key, sees no activation secret (they are encrypted to the inner zone) and
+//! cannot write persons, devices or certificates. The worker verifies again whatever was stored, and its reply, written
+//! in the transaction of its effects, is the answer.
+//!
+//! **Start reading** at [`officer`] (`POST /v1/acts`, over mutual TLS), then [`phone`] (`POST /v1/enrolments`).
+//!
+//! **One more** endpoint: a file in [`officer`] or [`phone`] with its `#[utoipa::path]`, and its line in `officer_api`
+//! or `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p registration-api` writes `docs/api/registration.json`.
+
+mod answer;
+pub mod officer;
+pub mod phone;
+pub mod problems;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Json, Router};
+use pki_types::Clock;
+use serde::Deserialize;
+use store::DoorStore;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// How the registration doors behave.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationConfig {
+    /// How long an act or an enrolment waits for the worker's answer before 202, in seconds. Default 30, at most 60.
+    pub reply_seconds: u8,
+}
+
+impl Default for RegistrationConfig {
+    fn default() -> Self {
+        RegistrationConfig { reply_seconds: 30 }
+    }
+}
+
+/// What the handlers work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Registration {
+    store: DoorStore,
+    clock: Arc<dyn Clock>,
+    patience: Duration,
+}
+
+impl Registration {
+    /// The doors over this store.
+    pub fn new(store: DoorStore, clock: Arc<dyn Clock>, config: &RegistrationConfig) -> Self {
+        let patience = Duration::from_secs(u64::from(config.reply_seconds.min(60)));
+        Registration { store, clock, patience }
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Signet registration",
+        description = "Officers' acts over mutual TLS, and phones' enrolments. Every refusal is a problem body \
+                       (RFC 9457); the same bytes again are the same act or enrolment and get the same answer.",
+        version = "1.0.0"
+    ),
+    tags(
+        (name = "officers", description = "Over mutual TLS with the officer's certificate."),
+        (name = "phones", description = "Over TLS; the messages carry their own signatures.")
+    )
+)]
+struct Document;
+
+fn officer_api() -> OpenApiRouter<Registration> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(officer::perform::perform))
+        .routes(routes!(officer::reply::reply))
+}
+
+fn phone_api() -> OpenApiRouter<Registration> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(phone::enrol::enrol))
+        .routes(routes!(phone::enrolment::enrolment))
+        .routes(routes!(phone::key_list::key_list))
+}
+
+/// The OpenAPI 3.1 document of all endpoints, as `docs/api/registration.json` holds it.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    officer_api().merge(phone_api()).into_openapi()
+}
+
+/// The officers' routes and `/v1/openapi.json`, for a listener with mutual TLS.
+pub fn officer_routes(registration: Registration) -> Router {
+    let (router, _) = officer_api().split_for_parts();
+    let document = openapi();
+    router
+        .with_state(registration)
+        .route("/v1/openapi.json", axum::routing::get(move || async move { Json(document) }))
+}
+
+/// The phones' routes, for the listener that phones reach.
+pub fn phone_routes(registration: Registration) -> Router {
+    let (router, _) = phone_api().split_for_parts();
+    router.with_state(registration)
+}
+
+/// All routes. A listener takes [`officer_routes`] or [`phone_routes`]; in process this is handier.
+pub fn router(registration: Registration) -> Router {
+    officer_routes(registration.clone()).merge(phone_routes(registration))
+}

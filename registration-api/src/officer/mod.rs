@@ -1,0 +1,39 @@
+//! What officers do, over mutual TLS: one file an endpoint.
+
+pub(crate) mod perform;
+pub(crate) mod reply;
+
+use http_kit::{PeerCertificate, Problem};
+use pki_types::Certificate;
+use store::CertificateStatus;
+
+use crate::answer::unavailable;
+use crate::{Registration, problems};
+
+/// The certificate of the officer who speaks: in office, and neither suspended nor revoked.
+///
+/// The worker checks all of this again; here it keeps those out who may only fill the store.
+async fn officer_certificate(
+    registration: &Registration,
+    peer: Option<PeerCertificate>,
+) -> Result<Certificate, Problem> {
+    let Some(PeerCertificate(certificate)) = peer else {
+        let wrong = "the connection has no client certificate, expected an officer's";
+        return Err(Problem::new(&problems::CLIENT_CERTIFICATE_MISSING, wrong));
+    };
+    let store = &registration.store;
+    let refused = |wrong: &str| Problem::new(&problems::NOT_AN_OFFICER, wrong);
+    let officer = store.officer_by_certificate(&certificate.sha256()).await.map_err(unavailable)?;
+    if officer.is_none_or(|officer| officer.ended_at.is_some()) {
+        return Err(refused("no officer in office has the certificate of this connection"));
+    }
+    let issued = store.certificate_by_hash(&certificate.sha256()).await.map_err(unavailable)?;
+    let Some(issued) = issued else {
+        return Err(refused("the certificate of this connection was not issued here"));
+    };
+    match store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
+        CertificateStatus::Final if certificate.valid_at(registration.clock.now()) => Ok(certificate),
+        CertificateStatus::Final => Err(refused("the certificate of this connection is not valid now")),
+        _ => Err(refused("the certificate of this connection is suspended or revoked")),
+    }
+}

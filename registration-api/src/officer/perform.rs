@@ -1,0 +1,66 @@
+//! `POST /v1/acts`: an officer's signed act.
+
+use axum::extract::State;
+use axum::response::Response;
+use http_kit::problem::ProblemBody;
+use http_kit::{Jose, PeerCertificate, Problem, Stop};
+use pki_types::act::{MAX_ACT_OCTETS, SignedAct};
+use store::ActRow;
+
+use crate::answer::{Accepted, answer, unavailable};
+use crate::officer::officer_certificate;
+use crate::{Registration, problems};
+
+/// Perform an act.
+///
+/// The body is a compact JWS of type `signet-act+jwt` (ES256), signed under the officer's certificate, which is also
+/// the certificate of the connection. Its payload names the act: `register_person`, `activate`, `suspend`, `release`,
+/// `revoke`, `register_relying_party`, `end_relying_party` or `register_officer`. The answer comes when the act has
+/// been carried out; the same bytes again get the same answer and have no further effect.
+#[utoipa::path(
+    post,
+    path = "/v1/acts",
+    tag = "officers",
+    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 65,536 octets"),
+    responses(
+        (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
+        (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
+        (status = 202, description = "Stored, not carried out yet", body = Accepted),
+        (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn perform(
+    State(registration): State<Registration>,
+    peer: Option<PeerCertificate>,
+    stop: Stop,
+    Jose(compact): Jose<MAX_ACT_OCTETS>,
+) -> Result<Response, Problem> {
+    // 1. Who speaks.
+    let certificate = officer_certificate(&registration, peer).await?;
+
+    // 2. Form and signature, under the certificate of this very connection.
+    let act = SignedAct::parse(&compact)
+        .map_err(|error| Problem::new(&problems::ACT_MALFORMED, error.to_string()))?;
+    if *act.officer_certificate() != certificate {
+        let wrong = format!(
+            "the act is under certificate {}, the connection has {}",
+            act.officer_certificate().sha256(),
+            certificate.sha256()
+        );
+        return Err(Problem::new(&problems::ACT_BY_ANOTHER, wrong));
+    }
+
+    // 3. The same bytes again are the same act, however late they come.
+    let sha256 = act.sha256();
+    if registration.store.act(&sha256).await.map_err(unavailable)?.is_none() {
+        // 4. A new act is stored only while it may be sent.
+        let now = registration.clock.now();
+        act.check_time(now).map_err(|error| Problem::new(&problems::ACT_TIMES, error.to_string()))?;
+        let row = ActRow { sha256, body: compact, created_at: now };
+        registration.store.insert_act(row).await.map_err(unavailable)?;
+    }
+
+    // 5. The worker's reply.
+    answer(&registration.store, sha256, registration.patience, stop, "/v1/acts").await
+}

@@ -1,0 +1,49 @@
+//! `GET /v1/acts/{sha256}`: what became of an act.
+
+use axum::extract::State;
+use axum::response::Response;
+use http_kit::identifier::HexIdentifier;
+use http_kit::problem::ProblemBody;
+use http_kit::{PeerCertificate, Problem, Stop};
+use pki_types::Sha256Digest;
+use pki_types::act::SignedAct;
+
+use crate::answer::{Accepted, answer, unavailable};
+use crate::officer::officer_certificate;
+use crate::{Registration, problems};
+
+/// Ask what became of an act.
+///
+/// Waits like `POST /v1/acts`. An officer sees the acts under the certificate of the connection alone.
+#[utoipa::path(
+    get,
+    path = "/v1/acts/{sha256}",
+    tag = "officers",
+    params(("sha256" = String, Path, description = "SHA-256 of the act's bytes, 64 lower-case hexadecimal digits")),
+    responses(
+        (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
+        (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
+        (status = 202, description = "Stored, not carried out yet", body = Accepted),
+        (status = "4XX", description = "Refused, or no such act", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Ask again later", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn reply(
+    State(registration): State<Registration>,
+    peer: Option<PeerCertificate>,
+    stop: Stop,
+    HexIdentifier(sha256): HexIdentifier<32>,
+) -> Result<Response, Problem> {
+    let certificate = officer_certificate(&registration, peer).await?;
+    let sha256 = Sha256Digest(sha256);
+    let act = registration.store.act(&sha256).await.map_err(unavailable)?;
+    // The door stored it, so it parses; that of another officer is answered like one that does not exist.
+    let own = act
+        .and_then(|row| SignedAct::parse(&row.body).ok())
+        .is_some_and(|act| *act.officer_certificate() == certificate);
+    if !own {
+        let wrong = format!("no act {sha256} was stored under the certificate of this connection");
+        return Err(Problem::new(&problems::ACT_UNKNOWN, wrong));
+    }
+    answer(&registration.store, sha256, registration.patience, stop, "/v1/acts").await
+}

@@ -1,0 +1,117 @@
+//! `POST /v1/enrolments`: a phone becomes a person's device.
+
+use axum::extract::State;
+use axum::response::Response;
+use http_kit::problem::ProblemBody;
+use http_kit::{Jose, Problem, ProblemType, Stop};
+use phone_protocol::enrolment::verify_enrolment;
+use phone_protocol::{Enrolment, Message, Received, Verified};
+use pki_types::Sha256Digest;
+use store::{ActivationId, EnrolmentRequest};
+
+use crate::answer::{Accepted, answer, unavailable};
+use crate::{Registration, problems};
+
+/// Enrol a phone.
+///
+/// The body is a compact JWS of type `signet-enrolment+jwt` (ES256), signed by the device key in its header: the
+/// activation, two certificate requests, the device key, and for the inner zone alone the proof that the phone knows
+/// the activation's secret. The answer carries the device's id and its two certificates; the same bytes again get the
+/// same answer.
+#[utoipa::path(
+    post,
+    path = "/v1/enrolments",
+    tag = "phones",
+    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 32,768 octets"),
+    responses(
+        (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = serde_json::Value),
+        (status = 202, description = "Stored, not enrolled yet", body = Accepted),
+        (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn enrol(
+    State(registration): State<Registration>,
+    stop: Stop,
+    Jose(compact): Jose<{ <Enrolment as Message>::MAXIMUM_OCTETS }>,
+) -> Result<Response, Problem> {
+    // 1. Form, signatures and keys: what the bytes alone can show.
+    let enrolment = read(&compact)?;
+    let sha256 = enrolment.sha256();
+    let activation = ActivationId::from_bytes(*enrolment.activation_id.as_bytes());
+
+    // 2. The same bytes again are the same enrolment, however late they come.
+    if registration.store.enrolment_request(&sha256).await.map_err(unavailable)?.is_none() {
+        // 3. An activation that can still be used, for this kind of device, and keys that are new.
+        check_activation(&registration, &activation, &enrolment, sha256).await?;
+        check_new_keys(&registration, &enrolment).await?;
+        let created_at = registration.clock.now();
+        let row = EnrolmentRequest { sha256, activation, body: compact, created_at };
+        registration.store.insert_enrolment(row).await.map_err(unavailable)?;
+    }
+
+    // 4. The worker's reply.
+    answer(&registration.store, sha256, registration.patience, stop, "/v1/enrolments").await
+}
+
+fn read(compact: &str) -> Result<Verified<Enrolment>, Problem> {
+    let refused = |kind: &'static ProblemType| {
+        move |error: phone_protocol::Error| Problem::new(kind, error.to_string())
+    };
+    let received = Received::<Enrolment>::parse(compact).map_err(refused(&problems::ENROLMENT_MALFORMED))?;
+    let enrolment = verify_enrolment(received).map_err(refused(&problems::ENROLMENT_SIGNATURE))?;
+    enrolment.certificate_requests().map_err(refused(&problems::ENROLMENT_KEYS))?;
+    enrolment.encrypted_secrets().map_err(refused(&problems::ENROLMENT_MALFORMED))?;
+    Ok(enrolment)
+}
+
+/// The activation exists, is in time, is for this kind of device, and was not used by another message.
+async fn check_activation(
+    registration: &Registration,
+    id: &ActivationId,
+    enrolment: &Enrolment,
+    sha256: Sha256Digest,
+) -> Result<(), Problem> {
+    let Some(activation) = registration.store.activation(id).await.map_err(unavailable)? else {
+        return Err(Problem::new(
+            &problems::ACTIVATION_UNKNOWN,
+            format!("no officer gave an activation {id}"),
+        ));
+    };
+    if activation.used_by.is_some_and(|used_by| used_by != sha256) {
+        return Err(Problem::new(&problems::ACTIVATION_USED, "another enrolment has used this activation"));
+    }
+    let now = registration.clock.now();
+    if now > activation.expires_at {
+        let wrong =
+            format!("the activation expired at {}, it is {}", activation.expires_at.rfc3339(), now.rfc3339());
+        return Err(Problem::new(&problems::ACTIVATION_EXPIRED, wrong));
+    }
+    let kind = match enrolment.device_kind {
+        pki_types::act::DeviceKind::App => store::DeviceKind::App,
+        pki_types::act::DeviceKind::Qscd => store::DeviceKind::Qscd,
+    };
+    if kind != activation.device_kind {
+        let wrong = format!(
+            "the activation is for device kind {}, the enrolment says {kind}",
+            activation.device_kind
+        );
+        return Err(Problem::new(&problems::ACTIVATION_DEVICE_KIND, wrong));
+    }
+    Ok(())
+}
+
+/// No key of the enrolment has a certificate already.
+async fn check_new_keys(registration: &Registration, enrolment: &Enrolment) -> Result<(), Problem> {
+    let (authentication, signature) = enrolment
+        .certificate_requests()
+        .map_err(|error| Problem::new(&problems::ENROLMENT_KEYS, error.to_string()))?;
+    for (field, request) in [("csr_authentication", authentication), ("csr_signature", signature)] {
+        let known = registration.store.certificates_of_key(&request.public_key().spki_sha256()).await;
+        if !known.map_err(unavailable)?.is_empty() {
+            let wrong = format!("the key of {field} has a certificate already");
+            return Err(Problem::new(&problems::KEY_USED, wrong).with("field", field));
+        }
+    }
+    Ok(())
+}

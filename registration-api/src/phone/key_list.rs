@@ -1,0 +1,33 @@
+//! `GET /v1/key-list`: the keys that phones trust.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use http_kit::problem::ProblemBody;
+use http_kit::{Problem, jose};
+
+use crate::answer::unavailable;
+use crate::{Registration, problems};
+
+/// Fetch the current key list.
+///
+/// A compact JWS of type `signet-key-list+jwt`, signed by the statement key, whose hash a phone pins from its
+/// activation. It needs no protection of its own.
+#[utoipa::path(
+    get,
+    path = "/v1/key-list",
+    tag = "phones",
+    responses(
+        (status = 200, description = "The key list", body = String, content_type = "application/jose"),
+        (status = 503, description = "There is none yet", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn key_list(State(registration): State<Registration>) -> Result<Response, Problem> {
+    match registration.store.key_list().await.map_err(unavailable)? {
+        Some(list) => Ok(([(header::CONTENT_TYPE, jose::MEDIA_TYPE)], list.jws).into_response()),
+        None => {
+            let wrong = "the worker has not signed a key list yet";
+            Err(Problem::new(&problems::KEY_LIST_MISSING, wrong).retry_after(60))
+        }
+    }
+}
