@@ -1,7 +1,7 @@
 //! What exactly is signed, read by the same code at the door, in the inner zone and on the phone.
 
 use pki_types::cms::SignedAttributes;
-use pki_types::{Sha256Digest, sha256};
+use pki_types::{Sha256Digest, encoding, oid, sha256};
 
 use crate::display::check_signed_text;
 use crate::error::equal;
@@ -114,27 +114,36 @@ impl Content {
     }
 }
 
-/// Do CMS signed attributes bind this document and this certificate? (RFC 5652 §11.2, RFC 5035 §3)
+/// Do CMS signed attributes bind this document and this certificate, and nothing that a person was not told?
+/// (RFC 5652 §11, RFC 5035 §3)
 ///
 /// # Errors
-/// messageDigest is another digest, or signing-certificate-v2 is absent or names another certificate.
+/// The content is no document, messageDigest is another digest, signing-certificate-v2 is absent or names another
+/// certificate, or there is a signing time: PAdES has none inside (EN 319 142-1 §5.3), and a wrong one would be signed
+/// unseen.
 pub fn check_attributes(
     attributes: &SignedAttributes,
     document_sha256: &Sha256Digest,
     certificate_sha256: &Sha256Digest,
 ) -> Result<(), Error> {
+    let refused = |rule| Err(Error::Field { field: "to_be_signed", rule });
+    if attributes.content_type() != oid::DATA {
+        return refused("must have the content type id-data");
+    }
+    if attributes.has_signing_time() {
+        return refused("must not carry a signing-time attribute");
+    }
     if attributes.message_digest() != document_sha256.as_bytes() {
         return Err(Error::mismatch(
             "messageDigest in to_be_signed",
-            pki_types::encoding::hex(attributes.message_digest()),
+            encoding::hex(attributes.message_digest()),
             document_sha256,
         ));
     }
-    let named = attributes.signing_certificate_sha256().ok_or(Error::Field {
-        field: "to_be_signed",
-        rule: "must name the signing certificate (signing-certificate-v2)",
-    })?;
-    equal("the signing certificate in to_be_signed", &named, certificate_sha256)
+    match (attributes.signing_certificates().len(), attributes.signing_certificate_sha256()) {
+        (1, Some(named)) => equal("the signing certificate in to_be_signed", &named, certificate_sha256),
+        _ => refused("must name the signing certificate once, by SHA-256 (signing-certificate-v2)"),
+    }
 }
 
 /// The digest that ES256 signs for a statement: the phone signs it, the inner zone and the relying party verify it.

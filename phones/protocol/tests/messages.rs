@@ -1,0 +1,352 @@
+//! Messages between phone and inner zone: each round trip works, and each one change to it is refused.
+
+mod support;
+
+use phone_protocol::activation::ActivationSecret;
+use phone_protocol::enrolment::{EnrolmentParts, ProofKeys, verify_enrolment};
+use phone_protocol::fixed::{ForRelyingParty, VersionOne};
+use phone_protocol::keys::{
+    ProofScope, derive_pin_keys, pin_proof, service_share, share_step, wrap_key, xor,
+};
+use phone_protocol::receipt::ReceiptState;
+use phone_protocol::wire::Secret32;
+use phone_protocol::{
+    ActivationId, Answer, DeviceId, Enrolment, Error, Message, Pending, Pin, PinProof, Purpose, Receipt,
+    Received, SessionId, Share, StatementKeyPin, Unlock, UnlockReply,
+};
+use pki_types::act::DeviceKind;
+use pki_types::{
+    CertificateRequest, Name, Random, SeededRandom, Sha256Digest, SignatureAlgorithm, random_array, sha256,
+};
+use support::{DEVICE, NOW, SESSION, TestKey, World};
+
+fn request_for(key: &TestKey) -> Vec<u8> {
+    let name = Name::new().common_name("Signet phone").to_der().unwrap();
+    let information = CertificateRequest::to_be_signed(&name, key.public.spki_der());
+    CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &key.sign(&information))
+}
+
+fn secret() -> ActivationSecret {
+    ActivationSecret::new([0x5a; 16])
+}
+
+fn parts(world: &World, random: &dyn Random) -> EnrolmentParts {
+    EnrolmentParts {
+        activation_id: ActivationId([0xac; 16]),
+        activation_secret: secret(),
+        device_kind: DeviceKind::App,
+        csr_authentication: request_for(&world.authentication),
+        csr_signature: request_for(&world.signature),
+        device_key: world.device.public.clone(),
+        proof_keys: ProofKeys {
+            authentication: Secret32::new(random_array(random)),
+            signature: Secret32::new(random_array(random)),
+        },
+        seed: Secret32::new(random_array(random)),
+        iat: NOW,
+    }
+}
+
+fn enrolment(world: &World) -> Enrolment {
+    let random = SeededRandom::new(1);
+    Enrolment::compose(&parts(world, &random), &world.opening.public, &random).unwrap()
+}
+
+#[test]
+fn an_enrolment_opens_for_the_inner_zone_alone_and_proves_its_activation() {
+    let world = World::new();
+    let compact = world.device.issue(&enrolment(&world));
+    let received = verify_enrolment(Received::parse(&compact).unwrap()).unwrap();
+    let (authentication, signature) = received.certificate_requests().unwrap();
+    assert_eq!(*authentication.public_key(), world.authentication.public);
+    assert_eq!(*signature.public_key(), world.signature.public);
+
+    let ephemeral = received.encrypted_secrets().unwrap().ephemeral_key().clone();
+    let opened = received.open_secrets(&world.opening.agree(&ephemeral)).unwrap();
+    opened.check_activation(&received, &secret()).unwrap();
+
+    assert!(received.open_secrets(&world.statement.agree(&ephemeral)).is_err());
+    let wrong = opened.check_activation(&received, &ActivationSecret::new([0x5b; 16]));
+    assert!(matches!(wrong, Err(Error::WrongCode { .. })));
+}
+
+#[test]
+fn an_enrolment_with_one_change_is_refused() {
+    let world = World::new();
+    let good = enrolment(&world);
+    let ephemeral = good.encrypted_secrets().unwrap().ephemeral_key().clone();
+    let opened = good.open_secrets(&world.opening.agree(&ephemeral)).unwrap();
+    let proves = |changed: &Enrolment| opened.check_activation(changed, &secret()).is_ok();
+    assert!(proves(&good));
+
+    let swapped = Enrolment { csr_signature: good.csr_authentication.clone(), ..good.clone() };
+    assert!(!proves(&swapped) && swapped.certificate_requests().is_err());
+    assert!(!proves(&Enrolment { activation_id: ActivationId([1; 16]), ..good.clone() }));
+    assert!(!proves(&Enrolment { device_kind: DeviceKind::Qscd, ..good.clone() }));
+    assert!(!proves(&Enrolment { iat: NOW.plus(1), ..good.clone() }));
+    let other_device = phone_protocol::wire::Jwk(TestKey::of("another device").public);
+    assert!(!proves(&Enrolment { device_key: other_device.clone(), ..good.clone() }));
+
+    // The header introduces the device key; another signer, another key in the payload, or none, is refused.
+    let by_another = TestKey::of("another device").issue(&good);
+    assert!(verify_enrolment(Received::parse(&by_another).unwrap()).is_err());
+
+    // A device key that is also a signing key.
+    let reused =
+        Enrolment { device_key: phone_protocol::wire::Jwk(world.signature.public.clone()), ..good.clone() };
+    assert!(reused.certificate_requests().is_err());
+
+    // A request that its key did not sign.
+    let mut stolen = request_for(&world.signature);
+    let last = stolen.len() - 1;
+    stolen[last] ^= 1;
+    let stolen = Enrolment {
+        csr_signature: phone_protocol::enrolment::RequestDer::new(stolen).unwrap(),
+        ..good.clone()
+    };
+    assert!(stolen.certificate_requests().is_err());
+}
+
+struct Unlocking {
+    world: World,
+    ephemeral: TestKey,
+    proof_key: [u8; 32],
+    seed: [u8; 32],
+    statement_sha256: Sha256Digest,
+}
+
+impl Unlocking {
+    fn new() -> Self {
+        Self {
+            world: World::new(),
+            ephemeral: TestKey::of("ephemeral"),
+            proof_key: [0x9f; 32],
+            seed: [0x5d; 32],
+            statement_sha256: sha256(b"a statement"),
+        }
+    }
+
+    fn scope(&self) -> ProofScope<'_> {
+        ProofScope {
+            device: DEVICE,
+            purpose: Purpose::Signature,
+            epoch: 3,
+            statement_sha256: self.statement_sha256,
+            ephemeral_key: &self.ephemeral.public,
+        }
+    }
+
+    fn reply(&self, share: &Share, signer: &TestKey) -> UnlockReply {
+        let compact = signer.issue(share);
+        UnlockReply::compose(&compact, &self.ephemeral.public, &SeededRandom::new(2)).unwrap()
+    }
+}
+
+#[test]
+fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
+    let case = Unlocking::new();
+    let proof = PinProof::new(&case.proof_key, &case.scope());
+    let unlock =
+        Unlock::compose(SESSION, &proof, &case.world.opening.public, NOW, &SeededRandom::new(3)).unwrap();
+    let ephemeral = unlock.encrypted_proof().unwrap().ephemeral_key().clone();
+    let opened = unlock.open_proof(&case.world.opening.agree(&ephemeral)).unwrap();
+    opened.check(&case.proof_key).unwrap();
+    opened.check_scope(DEVICE, Purpose::Signature, &case.statement_sha256).unwrap();
+
+    assert!(matches!(opened.check(&[0x9e; 32]), Err(Error::WrongCode { .. })));
+    assert!(opened.check_scope(DeviceId([0; 16]), Purpose::Signature, &case.statement_sha256).is_err());
+    assert!(opened.check_scope(DEVICE, Purpose::Authentication, &case.statement_sha256).is_err());
+    assert!(opened.check_scope(DEVICE, Purpose::Signature, &sha256(b"another")).is_err());
+
+    // Each part of the scope is inside the MAC.
+    let other_key = TestKey::of("another ephemeral");
+    let changes: [fn(&mut PinProof); 4] = [
+        |proof| proof.device = DeviceId([0; 16]),
+        |proof| proof.purpose = Purpose::Authentication,
+        |proof| proof.epoch += 1,
+        |proof| proof.statement_sha256 = sha256(b"another"),
+    ];
+    for change in changes {
+        let mut changed = opened.clone();
+        change(&mut changed);
+        assert!(changed.check(&case.proof_key).is_err());
+    }
+    let mut changed = opened;
+    changed.ephemeral_key = phone_protocol::wire::Jwk(other_key.public);
+    assert!(changed.check(&case.proof_key).is_err());
+}
+
+#[test]
+fn a_share_opens_for_the_phone_alone_and_only_for_its_unlock() {
+    let case = Unlocking::new();
+    let unlock_sha256 = sha256(b"an unlock");
+    let share = Share::of(&case.seed, Purpose::Signature, 3, unlock_sha256);
+    let reply = case.reply(&share, &case.world.statement);
+    let sender = reply.encrypted_share().unwrap().ephemeral_key().clone();
+    let shared = case.ephemeral.agree(&sender);
+    let statement_key = &case.world.statement.public;
+
+    let opened = reply.open(&shared, statement_key, &unlock_sha256, 3).unwrap();
+    assert_eq!(*opened.share, *service_share(&case.seed, Purpose::Signature, 3));
+    assert_eq!(*opened.step, *share_step(&case.seed, Purpose::Signature, 3));
+    assert_eq!(opened.next_epoch, 4);
+
+    assert!(reply.open(&case.world.device.agree(&sender), statement_key, &unlock_sha256, 3).is_err());
+    assert!(reply.open(&shared, statement_key, &sha256(b"another unlock"), 3).is_err());
+    assert!(reply.open(&shared, statement_key, &unlock_sha256, 4).is_err());
+    assert!(reply.open(&shared, &case.world.receipt.public, &unlock_sha256, 3).is_err());
+    let forged = case.reply(&share, &TestKey::of("a door"));
+    let sender = forged.encrypted_share().unwrap().ephemeral_key().clone();
+    assert!(forged.open(&case.ephemeral.agree(&sender), statement_key, &unlock_sha256, 3).is_err());
+}
+
+#[test]
+fn both_shares_move_and_the_wrap_key_stays() {
+    let (seed, client, wrap_part) = ([1; 32], [2; 32], [3; 32]);
+    let key = |client: &[u8; 32], epoch| {
+        wrap_key(client, &service_share(&seed, Purpose::Signature, epoch), &wrap_part, Purpose::Signature)
+    };
+    let moved = xor(&client, &share_step(&seed, Purpose::Signature, 0));
+    assert_eq!(*key(&client, 0), *key(&moved, 1));
+    // A copy that stayed behind opens nothing with the next share, and another purpose has other shares.
+    assert_ne!(*key(&client, 0), *key(&client, 1));
+    assert_ne!(
+        *service_share(&seed, Purpose::Signature, 0),
+        *service_share(&seed, Purpose::Authentication, 0)
+    );
+}
+
+#[test]
+fn pin_keys_depend_on_pin_salt_and_iterations_and_are_two() {
+    let derive = |digits: &str, salt: u8, iterations| {
+        derive_pin_keys(&Pin::new(digits).unwrap(), &[salt; 32], iterations)
+    };
+    let base = derive("25806", 1, 10);
+    assert_ne!(*base.proof_key, *base.wrap_part);
+    for other in [derive("25807", 1, 10), derive("25806", 2, 10), derive("25806", 1, 11)] {
+        assert_ne!(*base.proof_key, *other.proof_key);
+        assert_ne!(*base.wrap_part, *other.wrap_part);
+    }
+    let case = Unlocking::new();
+    assert_eq!(*pin_proof(&base.proof_key, &case.scope()), *pin_proof(&base.proof_key, &case.scope()));
+}
+
+#[test]
+fn an_answer_must_fit_the_statement_and_its_signature_verify() {
+    let world = World::new();
+    let request = world.document_request();
+    let statement = world.statement(&request, &world.sign_request(&request));
+    let hash = sha256(world.statement.issue(&statement).as_bytes());
+    let signature = world.signature.sign_digest(statement.digest_to_sign(&hash).as_bytes());
+    let answer = Answer::compose(&statement, hash, &signature, 1, NOW).unwrap();
+    let key = &world.signature.public;
+    answer.check_against(&statement, &hash, key).unwrap();
+
+    assert!(answer.check_against(&statement, &sha256(b"another"), key).is_err());
+    assert!(answer.check_against(&statement, &hash, &world.authentication.public).is_err());
+    let refused = |change: fn(&mut Answer)| {
+        let mut changed = answer.clone();
+        change(&mut changed);
+        changed.check_against(&statement, &hash, key).is_err()
+    };
+    assert!(refused(|answer| answer.session = SessionId([0; 16])));
+    assert!(refused(|answer| answer.device = DeviceId([0; 16])));
+    assert!(refused(|answer| answer.statement_sha256 = sha256(b"another")));
+    assert!(refused(|answer| answer.shown.code = Some("0000".to_owned())));
+    assert!(refused(|answer| answer.shown.document_name = None));
+    let other = world.signature.sign_digest(sha256(b"other bytes").as_bytes());
+    let other = Answer::compose(&statement, hash, &other, 1, NOW).unwrap();
+    assert!(other.check_against(&statement, &hash, key).is_err());
+}
+
+#[test]
+fn a_key_list_is_accepted_under_its_pin_and_never_goes_back() {
+    let world = World::new();
+    let pin = StatementKeyPin::new(world.statement.public.spki_sha256());
+    let compact = world.key_list_compact();
+    assert_eq!(pin.accept(&compact, 7).unwrap().number, 7);
+    assert!(matches!(pin.accept(&compact, 8), Err(Error::KeyListWentBack { found: 7, lowest: 8 })));
+
+    let other = TestKey::of("another statement key");
+    assert!(pin.accept(&other.issue(&world.key_list()), 0).is_err());
+    let claimed = phone_protocol::KeyList {
+        statement_key: phone_protocol::wire::Jwk(other.public.clone()),
+        ..world.key_list()
+    };
+    assert!(pin.accept(&other.issue(&claimed), 0).is_err());
+
+    // The announced next key, and no other, may take over.
+    let announcing = phone_protocol::KeyList {
+        next_statement_key: Some(phone_protocol::wire::Jwk(other.public.clone())),
+        ..world.key_list()
+    };
+    let announced = pin.accept(&world.statement.issue(&announcing), 0).unwrap();
+    let pin = StatementKeyPin::after(&announced);
+    assert!(pin.accept(&other.issue(&claimed), 7).is_ok());
+    assert!(pin.accept(&TestKey::of("a third").issue(&claimed), 7).is_err());
+
+    let reused = phone_protocol::KeyList {
+        opening_key: phone_protocol::wire::Jwk(world.statement.public.clone()),
+        ..world.key_list()
+    };
+    assert!(reused.check().is_err());
+}
+
+#[test]
+fn a_poll_is_fresh_for_a_minute() {
+    let poll = Pending::new(DEVICE, NOW, 30, Vec::new());
+    assert!(poll.check_time(NOW.plus(60)).is_ok());
+    assert!(poll.check_time(NOW.plus(61)).is_err());
+    assert!(poll.check_time(NOW.minus(61)).is_err());
+    assert!(Pending::new(DEVICE, NOW, 61, Vec::new()).check().is_err());
+    assert!(Pending::new(DEVICE, NOW, 30, vec![SESSION; 17]).check().is_err());
+}
+
+#[test]
+fn a_message_is_read_as_what_it_is_alone() {
+    let world = World::new();
+    let poll = world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new()));
+    assert!(Received::<Pending>::parse(&poll).unwrap().verify(&world.device.public).is_ok());
+    assert!(Received::<Unlock>::parse(&poll).is_err());
+    assert!(Received::<Pending>::parse(&poll).unwrap().verify(&world.opening.public).is_err());
+
+    // An unknown member, another audience, another version.
+    let changed = |from: &str, to: &str| {
+        let parts: Vec<&str> = poll.split('.').collect();
+        let payload = String::from_utf8(pki_types::encoding::base64url_decode(parts[1]).unwrap()).unwrap();
+        assert!(payload.contains(from));
+        let payload = pki_types::encoding::base64url(payload.replacen(from, to, 1).as_bytes());
+        let input = format!("{}.{payload}", parts[0]);
+        pki_types::jws_assemble(input.as_bytes(), &world.device.sign(input.as_bytes())).unwrap()
+    };
+    for (from, to) in [
+        ("\"wait\":30", "\"wait\":30,\"more\":1"),
+        ("\"wait\":30", "\"wait\":30,\"wait\":30"),
+        ("signet-phone-door", "signet-consent"),
+        ("\"v\":1", "\"v\":2"),
+        ("\"wait\":30", "\"wait\":-1"),
+    ] {
+        assert!(Received::<Pending>::parse(&changed(from, to)).is_err(), "{to}");
+    }
+    assert!(Received::<Pending>::parse(&changed("\"wait\":30", "\"wait\":31")).is_ok());
+}
+
+#[test]
+fn a_receipt_has_a_signature_exactly_when_completed() {
+    let receipt = |state, signature_sha256| Receipt {
+        v: VersionOne,
+        aud: ForRelyingParty,
+        session: SESSION,
+        relying_party: "bank".to_owned(),
+        request_sha256: sha256(b"request"),
+        statement_sha256: sha256(b"statement"),
+        certificate_sha256: sha256(b"certificate"),
+        signature_sha256,
+        state,
+        completed_at: NOW,
+    };
+    assert!(receipt(ReceiptState::Completed, Some(sha256(b"signature"))).check().is_ok());
+    assert!(receipt(ReceiptState::Completed, None).check().is_err());
+    assert!(receipt(ReceiptState::Refused, Some(sha256(b"signature"))).check().is_err());
+    assert!(receipt(ReceiptState::Refused, None).check().is_ok());
+}

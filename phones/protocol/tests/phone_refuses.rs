@@ -1,0 +1,277 @@
+//! What a phone refuses: a good session is accepted, and each one change to it is not.
+
+mod support;
+
+use phone_protocol::display::Line;
+use phone_protocol::request::ToBeSigned;
+use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
+use phone_protocol::wire::CertificateBase64;
+use phone_protocol::{Content, Error, PendingSession, Purpose, SignatureRequest, Statement};
+use pki_types::{Sha256Digest, sha256};
+use support::{CertificateForm, DOCUMENT, NOW, SERVICES, TestKey, World, certificate, signed_attributes};
+
+fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
+    let list = world.verified_key_list();
+    verify_pending(pending, &world.knowledge(&list))
+}
+
+/// The session for a request, with the statement changed after it was made for that request, and signed again.
+fn restated(
+    world: &World,
+    request: &SignatureRequest,
+    change: impl FnOnce(&mut Statement),
+) -> PendingSession {
+    let mut pending = world.pending(request);
+    let mut statement = world.statement(request, &pending.request);
+    change(&mut statement);
+    pending.statement = world.statement.issue(&statement);
+    pending
+}
+
+/// The phone's words for a refusal.
+fn refusal(result: Result<VerifiedSession, Error>) -> String {
+    result.expect_err("the phone must refuse").to_string()
+}
+
+#[test]
+fn a_good_session_of_each_kind_is_accepted_and_signs_the_right_digest() {
+    let world = World::new();
+    let document = check(&world, &world.pending(&world.document_request())).unwrap();
+    assert_eq!(document.digest_to_sign(), sha256(world.signed_attributes().to_be_signed()));
+    assert!(matches!(document.content(), Content::Document { .. }));
+
+    let text = check(&world, &world.pending(&world.text_request("I agree.\nTwice."))).unwrap();
+    assert_eq!(text.digest_to_sign(), sha256(b"I agree.\nTwice."));
+
+    // A text that begins with the octet of a SET OF is a text all the same.
+    let text = check(&world, &world.pending(&world.text_request("1 rupee"))).unwrap();
+    assert!(matches!(text.content(), Content::Text { text, .. } if text == "1 rupee"));
+
+    let digest = check(&world, &world.pending(&world.digest_request())).unwrap();
+    assert_eq!(digest.digest_to_sign(), sha256(DOCUMENT));
+
+    let login = check(&world, &world.pending(&world.authentication_request())).unwrap();
+    let input = [b"signet-authentication-v1\0".as_slice(), login.statement().sha256().as_bytes()].concat();
+    assert_eq!(login.digest_to_sign(), sha256(&input));
+}
+
+#[test]
+fn a_statement_by_another_key_is_refused() {
+    let world = World::new();
+    let mut pending = world.pending(&world.document_request());
+    let statement = world.statement(&world.document_request(), &pending.request);
+    pending.statement = TestKey::of("another statement key").issue(&statement);
+    assert!(refusal(check(&world, &pending)).contains("does not verify"));
+}
+
+#[test]
+fn an_altered_statement_is_refused() {
+    let world = World::new();
+    let mut pending = world.pending(&world.document_request());
+    // Another code under the same signature.
+    let parts: Vec<&str> = pending.statement.split('.').collect();
+    let payload = String::from_utf8(pki_types::encoding::base64url_decode(parts[1]).unwrap()).unwrap();
+    assert!(payload.contains("4711"));
+    let payload = pki_types::encoding::base64url(payload.replace("4711", "4712").as_bytes());
+    pending.statement = [parts[0], &payload, parts[2]].join(".");
+    assert!(refusal(check(&world, &pending)).contains("does not verify"));
+}
+
+#[test]
+fn a_statement_under_another_key_list_asks_for_that_list() {
+    let world = World::new();
+    let pending =
+        restated(&world, &world.document_request(), |statement| statement.key_list_sha256 = sha256(b"x"));
+    assert!(matches!(check(&world, &pending), Err(Error::OtherKeyList { .. })));
+}
+
+#[test]
+fn a_statement_for_another_device_is_refused() {
+    let world = World::new();
+    let pending = restated(&world, &world.document_request(), |statement| statement.device.0[0] ^= 1);
+    assert!(refusal(check(&world, &pending)).starts_with("the statement's device is"));
+}
+
+#[test]
+fn a_statement_for_another_certificate_is_refused() {
+    let world = World::new();
+    let mut request = world.document_request();
+    // The authentication certificate of the same person, with bytes that bind it.
+    request.certificate_id = world.authentication_certificate.sha256();
+    let attributes = signed_attributes(sha256(DOCUMENT), &world.authentication_certificate);
+    request.to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec());
+    assert!(refusal(check(&world, &world.pending(&request))).starts_with("the statement's certificate is"));
+}
+
+#[test]
+fn an_expired_or_future_statement_is_refused() {
+    let world = World::new();
+    let pending = world.pending(&world.document_request());
+    let list = world.verified_key_list();
+    let at = |seconds| {
+        let knowledge = PhoneKnowledge { now: NOW.plus(seconds), ..world.knowledge(&list) };
+        verify_pending(&pending, &knowledge)
+    };
+    assert!(at(119).is_ok());
+    assert!(matches!(at(120), Err(Error::Expired { .. })));
+    assert!(at(-60).is_ok());
+    assert!(matches!(at(-61), Err(Error::NotYet { .. })));
+}
+
+#[test]
+fn another_request_than_the_stated_one_is_refused() {
+    let world = World::new();
+    let mut pending = world.pending(&world.document_request());
+    let other = SignatureRequest { jti: "request-2".to_owned(), ..world.document_request() };
+    pending.request = world.sign_request(&other);
+    assert!(refusal(check(&world, &pending)).starts_with("the request's hash is"));
+}
+
+#[test]
+fn a_request_signed_by_another_key_is_refused() {
+    let world = World::new();
+    let request = world.document_request();
+    let draft = request.draft_with_chain(std::slice::from_ref(&world.relying_party_certificate)).unwrap();
+    let signature = TestKey::of("not the relying party").sign(draft.signing_input());
+    let request_compact = draft.assemble(&signature).unwrap();
+    let statement = world.statement(&request, &request_compact);
+    let pending = PendingSession {
+        statement: world.statement.issue(&statement),
+        request: request_compact,
+        ..world.pending(&request)
+    };
+    assert!(refusal(check(&world, &pending)).contains("does not verify"));
+}
+
+#[test]
+fn a_certificate_other_than_the_registered_one_is_refused() {
+    let world = World::new();
+    let mut pending = world.pending(&world.document_request());
+    // The same key, the same CA, another name.
+    let form = CertificateForm::default();
+    let other = certificate("Another", &world.relying_party, (SERVICES, &world.services), form);
+    pending.relying_party_chain = vec![CertificateBase64(other)];
+    assert!(refusal(check(&world, &pending)).starts_with("the relying party's certificate is"));
+}
+
+/// A session whose relying party has this certificate, stated as registered.
+fn with_certificate(world: &World, other: &pki_types::Certificate) -> PendingSession {
+    let request = world.document_request();
+    let draft = request.draft_with_chain(std::slice::from_ref(other)).unwrap();
+    let signature = world.relying_party.sign(draft.signing_input());
+    let request_compact = draft.assemble(&signature).unwrap();
+    let mut statement = world.statement(&request, &request_compact);
+    statement.relying_party.certificate_sha256 = other.sha256();
+    PendingSession {
+        statement: world.statement.issue(&statement),
+        request: request_compact,
+        relying_party_chain: vec![CertificateBase64(other.clone())],
+    }
+}
+
+#[test]
+fn a_certificate_of_another_ca_a_ca_itself_or_one_out_of_time_is_refused() {
+    let world = World::new();
+    let by_services = |form| certificate("Bank", &world.relying_party, (SERVICES, &world.services), form);
+    let ordinary = CertificateForm::default();
+    assert!(check(&world, &with_certificate(&world, &by_services(ordinary))).is_ok());
+
+    // The same name of a CA, another key.
+    let forger = TestKey::of("another services CA");
+    let forged = certificate("Bank", &world.relying_party, (SERVICES, &forger), ordinary);
+    assert!(check(&world, &with_certificate(&world, &forged)).is_err());
+
+    let ca = by_services(CertificateForm { is_ca: true, ..ordinary });
+    assert!(refusal(check(&world, &with_certificate(&world, &ca))).contains("must not begin with a CA"));
+
+    let ended = by_services(CertificateForm { not_after: NOW, ..ordinary });
+    assert!(matches!(check(&world, &with_certificate(&world, &ended)), Err(Error::Expired { .. })));
+
+    let future = by_services(CertificateForm { not_before: NOW.plus(10), ..ordinary });
+    assert!(matches!(check(&world, &with_certificate(&world, &future)), Err(Error::NotYet { .. })));
+}
+
+#[test]
+fn a_chain_that_is_empty_or_too_long_is_refused() {
+    let world = World::new();
+    let mut pending = world.pending(&world.document_request());
+    let certificate = pending.relying_party_chain[0].clone();
+    for length in [0, 5] {
+        pending.relying_party_chain = vec![certificate.clone(); length];
+        assert!(refusal(check(&world, &pending)).contains("must have 1 to 4 certificates"));
+    }
+}
+
+#[test]
+fn a_statement_that_says_something_else_than_the_request_is_refused() {
+    let world = World::new();
+    let differs = |change: fn(&mut Statement)| {
+        refusal(check(&world, &restated(&world, &world.document_request(), change)))
+    };
+    assert!(
+        differs(|statement| statement.relying_party.id = "other".to_owned()).starts_with("the relying party")
+    );
+    assert!(
+        differs(|statement| statement.display.text = Some(Line::new("text", "Loan of 1 rupee").unwrap()))
+            .starts_with("the text")
+    );
+    assert!(differs(|statement| statement.display.language = None).starts_with("the text"));
+    assert!(
+        differs(|statement| {
+            if let phone_protocol::Sign::ToBeSigned { sha256, .. } = &mut statement.sign {
+                *sha256 = Sha256Digest([0; 32]);
+            }
+        })
+        .starts_with("what is signed")
+    );
+    assert!(
+        differs(|statement| {
+            if let phone_protocol::Sign::ToBeSigned { document_name, .. } = &mut statement.sign {
+                *document_name = Some(Line::new("document_name", "gift.pdf").unwrap());
+            }
+        })
+        .starts_with("what is signed")
+    );
+    assert!(
+        differs(|statement| {
+            statement.code.mode = phone_protocol::CodeMode::None;
+            statement.code.value = None;
+        })
+        .starts_with("the code mode")
+    );
+    assert!(differs(|statement| statement.expires_at = NOW.plus(301)).starts_with("expires_at"));
+}
+
+#[test]
+fn bytes_that_bind_another_document_or_certificate_make_no_request() {
+    let world = World::new();
+    let with = |attributes: pki_types::cms::SignedAttributes| SignatureRequest {
+        to_be_signed: ToBeSigned::new(attributes.to_be_signed().to_vec()),
+        ..world.document_request()
+    };
+    let other_document = with(signed_attributes(sha256(b"another"), &world.signature_certificate));
+    assert!(other_document.content().unwrap_err().to_string().starts_with("messageDigest in to_be_signed"));
+
+    let other_certificate = with(signed_attributes(sha256(DOCUMENT), &world.authentication_certificate));
+    let refused = other_certificate.content().unwrap_err().to_string();
+    assert!(refused.starts_with("the signing certificate in to_be_signed"), "{refused}");
+
+    let unnamed = SignatureRequest { document_sha256: None, ..world.document_request() };
+    assert!(unnamed.content().is_err());
+    let nameless = SignatureRequest { document_name: None, ..world.document_request() };
+    assert!(nameless.content().is_err());
+}
+
+#[test]
+fn a_request_must_fit_its_purpose_exactly() {
+    let world = World::new();
+    let refused = |request: SignatureRequest| request.content().is_err();
+    assert!(refused(SignatureRequest { purpose: Purpose::Authentication, ..world.document_request() }));
+    assert!(refused(SignatureRequest { purpose: Purpose::Signature, ..world.authentication_request() }));
+    assert!(refused(SignatureRequest { digest: world.digest_request().digest, ..world.document_request() }));
+    assert!(refused(SignatureRequest { to_be_signed: None, ..world.document_request() }));
+    let named = Some(Line::new("document_name", "a.pdf").unwrap());
+    assert!(refused(SignatureRequest { document_name: named, ..world.authentication_request() }));
+    assert!(refused(world.text_request("<SignedInfo/>")));
+    assert!(refused(world.text_request("pay \u{202e}001")));
+}

@@ -1,0 +1,249 @@
+//! The test vectors for other phones, `tests/vectors/phone.json` at the repository's root: made here from fixed
+//! inputs, and compared with the file, so that neither code nor file can change alone.
+//!
+//! `SIGNET_WRITE_VECTORS=1 cargo test -p phone-protocol --test vectors` writes the file anew.
+
+mod support;
+
+use std::path::PathBuf;
+
+use phone_protocol::content::authentication_input;
+use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
+use phone_protocol::keys::{
+    DEFAULT_ITERATIONS, ProofScope, activation_proof, derive_pin_keys, pin_proof, service_share, share_step,
+    wrap_key, wrapped_key_associated_data, xor,
+};
+use phone_protocol::wire::{Jwk, Secret32};
+use phone_protocol::{
+    ActivationId, Answer, Pending, Pin, PinProof, Purpose, Received, Share, Unlock, UnlockReply,
+};
+use pki_types::act::DeviceKind;
+use pki_types::encoding::{base64, hex};
+use pki_types::{SeededRandom, sha256};
+use serde_json::{Value, json};
+use support::{DEVICE, NOW, SESSION, TestKey, World};
+
+fn file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")
+}
+
+fn jwk(key: &TestKey) -> Value {
+    serde_json::to_value(Jwk(key.public.clone())).unwrap()
+}
+
+fn key_vector(key: &TestKey) -> Value {
+    json!({
+        "private_key": hex(&key.secret.to_bytes()),
+        "public_key": jwk(key),
+        "spki_sha256": key.public.spki_sha256(),
+    })
+}
+
+/// PIN → proof key and wrap part, with few and with the default number of iterations.
+fn pins() -> Value {
+    let vector = |digits: &str, iterations| {
+        let salt: [u8; 32] = std::array::from_fn(|place| u8::try_from(place).unwrap());
+        let keys = derive_pin_keys(&Pin::new(digits).unwrap(), &salt, iterations);
+        json!({
+            "pin": digits,
+            "salt": hex(&salt),
+            "iterations": iterations,
+            "proof_key": hex(&*keys.proof_key),
+            "wrap_part": hex(&*keys.wrap_part),
+        })
+    };
+    json!([vector("2580", 1_000), vector("73914", DEFAULT_ITERATIONS)])
+}
+
+/// Seed and client share → shares of an epoch, the step, and the wrap key that stays.
+fn shares() -> Value {
+    let (seed, client_share, wrap_part) = ([0x11; 32], [0x22; 32], [0x33; 32]);
+    let key = TestKey::of("signet test key: signature");
+    let vector = |purpose: Purpose, epoch: u64| {
+        let share = service_share(&seed, purpose, epoch);
+        let step = share_step(&seed, purpose, epoch);
+        json!({
+            "seed": hex(&seed),
+            "client_share": hex(&client_share),
+            "wrap_part": hex(&wrap_part),
+            "purpose": purpose,
+            "epoch": epoch,
+            "service_share": hex(&*share),
+            "step": hex(&*step),
+            "next_client_share": hex(&*xor(&client_share, &step)),
+            "wrap_key": hex(&*wrap_key(&client_share, &share, &wrap_part, purpose)),
+            "associated_data": hex(&wrapped_key_associated_data(purpose, &key.public)),
+        })
+    };
+    json!([
+        vector(Purpose::Authentication, 0),
+        vector(Purpose::Signature, 0),
+        vector(Purpose::Signature, 1),
+        vector(Purpose::Signature, 0x0102_0304_0506_0708),
+    ])
+}
+
+fn proofs(world: &World) -> Value {
+    let ephemeral = TestKey::of("signet test key: ephemeral");
+    let scope = ProofScope {
+        device: DEVICE,
+        purpose: Purpose::Signature,
+        epoch: 5,
+        statement_sha256: sha256(b"statement"),
+        ephemeral_key: &ephemeral.public,
+    };
+    let proof_keys =
+        ProofKeys { authentication: Secret32::new([0x44; 32]), signature: Secret32::new([0x55; 32]) };
+    let input = EnrolmentHashInput {
+        activation_id: ActivationId([0xac; 16]),
+        device_kind: DeviceKind::App,
+        csr_authentication: b"first request",
+        csr_signature: b"second request",
+        device_key: &world.device.public,
+        proof_keys: &proof_keys,
+        seed: &Secret32::new([0x66; 32]),
+        iat: NOW,
+    };
+    json!({
+        "pin_proof": {
+            "proof_key": hex(&[0x55; 32]),
+            "device": DEVICE,
+            "purpose": Purpose::Signature,
+            "epoch": 5,
+            "statement_sha256": sha256(b"statement"),
+            "ephemeral_key": jwk(&ephemeral),
+            "mac": hex(&*pin_proof(&[0x55; 32], &scope)),
+        },
+        "activation_proof": {
+            "activation_secret": hex(&[0x5a; 16]),
+            "activation_id": ActivationId([0xac; 16]),
+            "device_kind": "app",
+            "csr_authentication": base64(b"first request"),
+            "csr_signature": base64(b"second request"),
+            "device_key": jwk(&world.device),
+            "proof_key_authentication": hex(&[0x44; 32]),
+            "proof_key_signature": hex(&[0x55; 32]),
+            "seed": hex(&[0x66; 32]),
+            "iat": NOW,
+            "mac": hex(&*activation_proof(&[0x5a; 16], &input)),
+        },
+    })
+}
+
+/// One session of each kind: what travels, and the digest that the phone signs.
+fn sessions(world: &World) -> Value {
+    let session = |name: &str, request: phone_protocol::SignatureRequest, key: &TestKey| {
+        let pending = world.pending(&request);
+        let statement = world.statement(&request, &pending.request);
+        let hash = sha256(pending.statement.as_bytes());
+        let digest = statement.digest_to_sign(&hash);
+        let signature = key.sign_digest(digest.as_bytes());
+        let answer = Answer::compose(&statement, hash, &signature, 1, NOW.plus(9)).unwrap();
+        json!({
+            "name": name,
+            "request": pending.request,
+            "statement": pending.statement,
+            "statement_sha256": hash,
+            "relying_party_chain": pending.relying_party_chain,
+            "digest_to_sign": digest,
+            "answer": world.device.issue(&answer),
+        })
+    };
+    json!([
+        session("document", world.document_request(), &world.signature),
+        session("text", world.text_request("I lend 1,000 rupees."), &world.signature),
+        session("digest", world.digest_request(), &world.signature),
+        session("authentication", world.authentication_request(), &world.authentication),
+    ])
+}
+
+/// An unlock and its reply, encrypted with fixed randomness so that the file stays the same.
+fn unlocking(world: &World) -> Value {
+    let ephemeral = TestKey::of("signet test key: ephemeral");
+    let scope = ProofScope {
+        device: DEVICE,
+        purpose: Purpose::Signature,
+        epoch: 0,
+        statement_sha256: sha256(b"statement"),
+        ephemeral_key: &ephemeral.public,
+    };
+    let proof = PinProof::new(&[0x55; 32], &scope);
+    let unlock = Unlock::compose(SESSION, &proof, &world.opening.public, NOW, &SeededRandom::new(1)).unwrap();
+    let unlock = world.device.issue(&unlock);
+    let share = Share::of(&[0x11; 32], Purpose::Signature, 0, sha256(unlock.as_bytes()));
+    let share = world.statement.issue(&share);
+    let reply = UnlockReply::compose(&share, &ephemeral.public, &SeededRandom::new(2)).unwrap();
+    json!({ "ephemeral": key_vector(&ephemeral), "unlock": unlock, "share": share, "reply": reply.reply })
+}
+
+fn vectors() -> Value {
+    let world = World::new();
+    json!({
+        "about": "Test vectors of docs/protocol/phone.md. Octets are lower-case hexadecimal, except in messages.",
+        "now": NOW,
+        "device": DEVICE,
+        "keys": {
+            "statement": key_vector(&world.statement),
+            "opening": key_vector(&world.opening),
+            "receipt": key_vector(&world.receipt),
+            "device": key_vector(&world.device),
+            "authentication": key_vector(&world.authentication),
+            "signature": key_vector(&world.signature),
+        },
+        "certificates": {
+            "authentication": base64(world.authentication_certificate.der()),
+            "signature": base64(world.signature_certificate.der()),
+        },
+        "pin_keys": pins(),
+        "shares": shares(),
+        "proofs": proofs(&world),
+        "authentication_input": {
+            "statement_sha256": sha256(b"statement"),
+            "input": hex(&authentication_input(&sha256(b"statement"))),
+        },
+        "key_list": world.key_list_compact(),
+        "poll": world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new())),
+        "sessions": sessions(&world),
+        "unlock": unlocking(&world),
+    })
+}
+
+#[test]
+fn the_vectors_are_fresh() {
+    let made = vectors();
+    if std::env::var_os("SIGNET_WRITE_VECTORS").is_some() {
+        std::fs::write(file(), format!("{made:#}\n")).unwrap();
+    }
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
+    assert!(
+        kept == made,
+        "tests/vectors/phone.json is stale: if the protocol changed on purpose, write it with SIGNET_WRITE_VECTORS=1"
+    );
+}
+
+/// The file alone, read as another implementation would, is accepted by the phone's own checks.
+#[test]
+fn the_sessions_of_the_file_are_accepted_and_their_answers_fit() {
+    let world = World::new();
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
+    let list = world.verified_key_list();
+    assert_eq!(file["key_list"], list.compact());
+    for session in file["sessions"].as_array().unwrap() {
+        let pending = serde_json::from_value(json!({
+            "statement": session["statement"],
+            "request": session["request"],
+            "relying_party_chain": session["relying_party_chain"],
+        }))
+        .unwrap();
+        let checked =
+            phone_protocol::verification::verify_pending(&pending, &world.knowledge(&list)).unwrap();
+        assert_eq!(json!(checked.digest_to_sign()), session["digest_to_sign"], "{}", session["name"]);
+        let answer = Received::<Answer>::parse(session["answer"].as_str().unwrap()).unwrap();
+        let answer = answer.verify(&world.device.public).unwrap();
+        let key = match checked.statement().purpose {
+            Purpose::Authentication => &world.authentication,
+            Purpose::Signature => &world.signature,
+        };
+        answer.check_against(checked.statement(), &checked.statement().sha256(), &key.public).unwrap();
+    }
+}
