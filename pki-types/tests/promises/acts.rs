@@ -1,0 +1,147 @@
+use pki_types::act::{
+    ACT_TYP, Act, ActPayload, Activate, DeviceKind, EndRelyingParty, PersonReference, RegisterPerson,
+    RegisterRelyingParty, Revoke, SignedAct, Suspend, Target,
+};
+use pki_types::{
+    Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
+    jws_signing_input, sha256,
+};
+use serde_json::{Value, json};
+
+use crate::issuing::{KeyPair, NOW, Recipe};
+
+fn officer() -> (KeyPair, Vec<Certificate>) {
+    let (key, ca) = (KeyPair::new(80), KeyPair::new(81));
+    let leaf = Recipe::leaf("Officer", "Services CA", &key.public_key()).sign(&ca);
+    let issuer = Recipe::ca("Services CA", "Root", &ca.public_key(), Some(0)).sign(&KeyPair::new(82));
+    (key, vec![leaf, issuer])
+}
+
+fn person() -> PersonReference {
+    PersonReference { country: "MU".into(), code: PersonalCode::new("A0101").unwrap() }
+}
+
+fn payload(act: Act) -> ActPayload {
+    ActPayload::new(Id128::from_bytes([7; 16]), NOW, act)
+}
+
+fn end() -> Act {
+    Act::EndRelyingParty(EndRelyingParty { id: "shop".into() })
+}
+
+/// Signs any JSON as an act.
+fn sign(json: &Value, header: &JwsHeader, key: &KeyPair) -> Result<SignedAct, Error> {
+    let input = jws_signing_input(header, json.to_string().as_bytes());
+    SignedAct::parse(&jws_assemble(&input, &key.sign(&input)).unwrap())
+}
+
+#[test]
+fn an_act_is_signed_and_read() {
+    let (key, chain) = officer();
+    let payload = payload(end());
+    let input = payload.signing_input(&chain);
+    let compact = jws_assemble(&input, &key.sign(&input)).unwrap();
+    let act = SignedAct::parse(&compact).unwrap();
+    assert!(act.act() == &end() && act.payload() == &payload);
+    assert_eq!(act.officer_certificate(), &chain[0]);
+    assert_eq!(act.intermediates(), &chain[1..]);
+    assert_eq!((act.sha256(), act.compact()), (sha256(compact.as_bytes()), compact.as_str()));
+}
+
+#[test]
+fn acts_have_these_forms_in_json() {
+    let form = |act: Act| serde_json::to_value(act).unwrap();
+    let digest = sha256(b"certificate");
+    let register = RegisterPerson {
+        country: "MU".into(),
+        code: PersonalCode::new("A0101").unwrap(),
+        name: PersonName::new("Marie", "DUPONT").unwrap(),
+    };
+    assert_eq!(
+        form(Act::RegisterPerson(register)),
+        json!({"type": "register_person", "country": "MU", "code": "A0101",
+               "name": {"given_name": "Marie", "surname": "DUPONT"}})
+    );
+    let activate = Activate {
+        person: person(),
+        device_kind: DeviceKind::App,
+        expires_at: UnixTime::from_seconds(5),
+        activation_id: Id128::from_bytes([1; 16]),
+        secret: "a.b.c".into(),
+    };
+    assert_eq!(
+        form(Act::Activate(Box::new(activate))),
+        json!({"type": "activate", "person": {"country": "MU", "code": "A0101"}, "device_kind": "app",
+               "expires_at": 5, "activation_id": "01".repeat(16), "secret": "a.b.c"})
+    );
+    assert_eq!(
+        form(Act::Suspend(Suspend { target: Target::Certificate(digest) })),
+        json!({"type": "suspend", "target": {"certificate": digest.to_string()}})
+    );
+    let target = Target::Device { person: person(), device: Id128::from_bytes([2; 16]) };
+    assert_eq!(
+        form(Act::Revoke(Revoke { target, reason: Reason::KeyCompromise, occurred_at: None })),
+        json!({"type": "revoke", "reason": "key_compromise", "target": {"device":
+               {"person": {"country": "MU", "code": "A0101"}, "device": "02".repeat(16)}}})
+    );
+    let relying_party = RegisterRelyingParty {
+        id: "shop".into(),
+        name: "Shop".into(),
+        domain: "shop.example".into(),
+        country: "MU".into(),
+        csr: vec![0xff],
+    };
+    assert_eq!(form(Act::RegisterRelyingParty(relying_party))["csr"], json!("/w=="));
+}
+
+#[test]
+fn each_wrong_payload_is_refused() {
+    let (key, chain) = officer();
+    let header = JwsHeader::with_chain(ACT_TYP, &chain);
+    let good = serde_json::to_value(payload(end())).unwrap();
+    assert!(sign(&good, &header, &key).is_ok());
+    let now = NOW.seconds();
+    for (member, value, why) in [
+        ("aud", json!("signet-mobile-signature"), "another audience"),
+        ("jti", json!("07"), "a short identifier"),
+        ("exp", json!(now + 601), "a life of more than ten minutes"),
+        ("exp", json!(now), "no life"),
+        ("exp", json!("soon"), "not a number"),
+        ("iat", json!(-1), "before 1970"),
+        ("sub", json!("x"), "an unknown member"),
+        ("act", json!({"type": "end_relying_party"}), "a missing member"),
+        ("act", json!({"type": "end_relying_party", "id": "shop", "more": 1}), "an unknown member inside"),
+        ("act", json!({"type": "forget_everything"}), "an unknown act"),
+        ("act", json!({"type": "suspend", "target": {"certificate": "00"}}), "a short digest"),
+        ("act", json!({"type": "suspend", "target": {"nobody": {}}}), "an unknown target"),
+        (
+            "act",
+            json!({"type": "register_person", "country": "MU", "code": "a", "name": {"surname": "X"}}),
+            "a code",
+        ),
+    ] {
+        let mut wrong = good.clone();
+        wrong[member] = value;
+        assert!(sign(&wrong, &header, &key).is_err(), "{why}");
+    }
+}
+
+#[test]
+fn an_act_needs_its_officers_certificate_and_signature() {
+    let (key, chain) = officer();
+    let good = serde_json::to_value(payload(end())).unwrap();
+    assert!(sign(&good, &JwsHeader::with_key(ACT_TYP, &key.public_key()), &key).is_err(), "a bare key");
+    assert!(sign(&good, &JwsHeader::with_chain("signet-request+jwt", &chain), &key).is_err(), "another kind");
+    let by_other = sign(&good, &JwsHeader::with_chain(ACT_TYP, &chain), &KeyPair::new(83));
+    assert_eq!(by_other.unwrap_err(), Error::SignatureInvalid { what: "JWS" });
+}
+
+#[test]
+fn an_act_can_be_sent_for_ten_minutes() {
+    let (key, chain) = officer();
+    let json = serde_json::to_value(payload(end())).unwrap();
+    let act = sign(&json, &JwsHeader::with_chain(ACT_TYP, &chain), &key).unwrap();
+    for (seconds, allowed) in [(-61, false), (-60, true), (0, true), (600, true), (601, false)] {
+        assert_eq!(act.check_time(NOW.plus(seconds)).is_ok(), allowed, "after {seconds} s");
+    }
+}

@@ -1,0 +1,192 @@
+use openssl::x509::X509Crl;
+use pki_types::crl::{CrlContents, CrlScope, RevokedEntry, assemble, to_be_signed};
+use pki_types::strict_der::{encode, sequence, tag};
+use pki_types::{Certificate, Crl, Error, Reason, SignatureAlgorithm, oid};
+
+use crate::issuing::{DAY, KeyPair, NOW, Recipe, name, unhex};
+
+const URL: &str = "http://crl.example/c1/17.crl";
+
+fn ca() -> (KeyPair, Certificate) {
+    let (root, key) = (KeyPair::new(50), KeyPair::new(51));
+    let certificate = Recipe::ca("Issuing CA", "Root", &key.public_key(), Some(0)).sign(&root);
+    (key, certificate)
+}
+
+fn contents(issuer: &Certificate, entries: Vec<RevokedEntry>) -> CrlContents {
+    CrlContents {
+        issuer_der: issuer.subject_der().to_vec(),
+        authority_key_identifier: issuer.subject_key_identifier().unwrap().to_vec(),
+        number: 1_795_500_000_123_456_789,
+        this_update: NOW,
+        next_update: NOW.plus(DAY),
+        shard_url: Some(URL.to_owned()),
+        entries,
+    }
+}
+
+fn entry(first: u8, reason: Option<Reason>) -> RevokedEntry {
+    let mut serial = vec![0x11; 16];
+    serial[0] = first;
+    RevokedEntry { serial, revoked_at: NOW.minus(60), reason }
+}
+
+fn sign(contents: &CrlContents, key: &KeyPair) -> Vec<u8> {
+    sign_bytes(&to_be_signed(contents, SignatureAlgorithm::EcdsaSha256), key)
+}
+
+fn sign_bytes(to_be_signed: &[u8], key: &KeyPair) -> Vec<u8> {
+    assemble(to_be_signed, SignatureAlgorithm::EcdsaSha256, &key.sign(to_be_signed))
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let (key, issuer) = ca();
+    let contents = contents(&issuer, vec![entry(0x41, Some(Reason::KeyCompromise)), entry(0x42, None)]);
+    let crl = Crl::from_der(&sign(&contents, &key)).unwrap();
+    assert_eq!(crl.verify(&issuer), Ok(()));
+    assert_eq!((crl.number(), crl.this_update(), crl.next_update()), (contents.number, NOW, NOW.plus(DAY)));
+    assert_eq!((crl.distribution_point(), crl.scope()), (Some(URL), CrlScope::UserCertificates));
+    assert_eq!(crl.issuer_der(), issuer.subject_der());
+    assert!(crl.entries().eq(&contents.entries));
+    assert_eq!(crl.find(&contents.entries[0].serial), Some(&contents.entries[0]));
+    assert_eq!(crl.find(&[0x43; 16]), None);
+}
+
+#[test]
+fn openssl_reads_and_verifies_the_list() {
+    let (key, issuer) = ca();
+    let entries = Reason::ALL
+        .into_iter()
+        .map(Some)
+        .chain([None])
+        .zip(0x41..)
+        .map(|(reason, first)| entry(first, reason));
+    let der = sign(&contents(&issuer, entries.collect()), &key);
+    let theirs = X509Crl::from_der(&der).unwrap();
+    let issuer_key = openssl::pkey::PKey::public_key_from_der(key.public_key().spki_der()).unwrap();
+    assert!(theirs.verify(&issuer_key).unwrap());
+    assert_eq!(theirs.get_revoked().unwrap().len(), 8);
+    assert_eq!(theirs.issuer_name().to_der().unwrap(), issuer.subject_der());
+}
+
+/// RFC 5280 §5.1.2.6, §5.3.1, §5.2.5: no empty list, no reason 0, the distribution point critical and exact.
+#[test]
+fn the_octets_are_those_of_rfc_5280() {
+    let (_, issuer) = ca();
+    let bytes = |entries| to_be_signed(&contents(&issuer, entries), SignatureAlgorithm::EcdsaSha384);
+    let empty = pki_types::encoding::hex(&bytes(vec![]));
+    let point = "0603551d1c0101ff042730\
+        25a020a01e861c687474703a2f2f63726c2e6578616d706c652f63312f31372e63726c8101ff";
+    assert!(empty.contains(point), "{empty}");
+    let times = "170d3236313132343036303030305a170d3236313132353036303030305a";
+    assert!(empty.contains(&format!("{times}a0")), "extensions follow the dates: {empty}");
+    let one = pki_types::encoding::hex(&bytes(vec![entry(0x41, None)]));
+    let serial = format!("021041{}", "11".repeat(15));
+    assert!(one.contains(&format!("{times}30233021{serial}170d3236313132343035353930305aa0")), "{one}");
+    let held = pki_types::encoding::hex(&bytes(vec![entry(0x41, Some(Reason::CertificateHold))]));
+    assert!(held.contains("300c300a0603551d1504030a0106"), "{held}");
+    let root = CrlContents { shard_url: None, ..contents(&issuer, vec![]) };
+    assert!(
+        !pki_types::encoding::hex(&to_be_signed(&root, SignatureAlgorithm::EcdsaSha384))
+            .contains("0603551d1c")
+    );
+}
+
+#[test]
+fn a_list_speaks_of_its_own_certificates_only() {
+    let (key, issuer) = ca();
+    let crl = Crl::from_der(&sign(&contents(&issuer, vec![]), &key)).unwrap();
+    let of_shard = "30243022a020a01e861c687474703a2f2f63726c2e6578616d706c652f63312f31372e63726c";
+    let of_other = "30243022a020a01e861c687474703a2f2f63726c2e6578616d706c652f63312f31382e63726c";
+    let leaf = Recipe::leaf("Citizen", "Issuing CA", &KeyPair::new(52).public_key());
+    let covers = |recipe: Recipe| crl.covers(&recipe.sign(&key));
+    assert!(covers(leaf.clone().with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard)));
+    assert!(!covers(leaf.clone().with(oid::CRL_DISTRIBUTION_POINTS, false, of_other)), "another shard");
+    assert!(!covers(leaf.clone()), "no distribution point");
+    let mut foreign = leaf.with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard);
+    foreign.issuer = name("Other CA");
+    assert!(!covers(foreign), "another issuer");
+    let sub_ca = Recipe::ca("Sub CA", "Issuing CA", &key.public_key(), None);
+    assert!(!covers(sub_ca.with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard)), "a CA");
+}
+
+#[test]
+fn only_its_issuer_verifies_a_list() {
+    let (key, issuer) = ca();
+    let der = sign(&contents(&issuer, vec![entry(0x41, None)]), &key);
+    let crl = Crl::from_der(&der).unwrap();
+    let issuer_with = |change: &dyn Fn(Recipe) -> Recipe| {
+        change(Recipe::ca("Issuing CA", "Root", &key.public_key(), Some(0))).sign(&KeyPair::new(50))
+    };
+    assert!(crl.verify(&issuer_with(&|recipe| recipe)).is_ok());
+    let renamed = |recipe: Recipe| Recipe { subject: name("Other CA"), ..recipe };
+    assert!(matches!(crl.verify(&issuer_with(&renamed)), Err(Error::Mismatch { .. })));
+    let other_identifier = |recipe: Recipe| recipe.with(oid::SUBJECT_KEY_IDENTIFIER, false, "0401ff");
+    assert!(matches!(crl.verify(&issuer_with(&other_identifier)), Err(Error::Mismatch { .. })));
+    let no_crl_sign = |recipe: Recipe| recipe.with(oid::KEY_USAGE, true, "03020204");
+    assert!(matches!(crl.verify(&issuer_with(&no_crl_sign)), Err(Error::Mismatch { .. })));
+    let by_other = Crl::from_der(&sign(&contents(&issuer, vec![]), &KeyPair::new(53))).unwrap();
+    assert_eq!(by_other.verify(&issuer), Err(Error::SignatureInvalid { what: "CRL" }));
+}
+
+#[test]
+fn each_wrong_list_is_refused() {
+    let (key, issuer) = ca();
+    let good = contents(&issuer, vec![entry(0x41, None)]);
+    let refused =
+        |contents: &CrlContents| Crl::from_der(&sign(contents, &key)).expect_err("it must be refused");
+    refused(&CrlContents { entries: vec![entry(0x41, None), entry(0x41, None)], ..good.clone() });
+    refused(&CrlContents { entries: vec![entry(0x80, None)], ..good.clone() });
+    let der = sign(&good, &key);
+    assert!(Crl::from_der(&der).is_ok());
+    assert!(Crl::from_der(&[der.as_slice(), &[0]].concat()).is_err());
+    assert!(Crl::from_der(&der[..der.len() - 1]).is_err());
+    let inner = to_be_signed(&good, SignatureAlgorithm::EcdsaSha384);
+    assert!(Crl::from_der(&sign_bytes(&inner, &key)).is_err(), "another algorithm inside");
+}
+
+/// A list with one extension more.
+fn with_extension(identifier: &str, critical: bool, value: &str) -> Result<Crl, Error> {
+    let (key, issuer) = ca();
+    let plain = CrlContents { shard_url: None, ..contents(&issuer, vec![]) };
+    let bytes = to_be_signed(&plain, SignatureAlgorithm::EcdsaSha256);
+    let (outer, _) = pki_types::strict_der::split("list", &bytes).unwrap();
+    let mut fields: Vec<Vec<u8>> = pki_types::strict_der::elements("list", outer.content)
+        .unwrap()
+        .iter()
+        .map(|one| one.bytes.to_vec())
+        .collect();
+    let critical = if critical { unhex("0101ff") } else { vec![] };
+    let extension = sequence(&[&unhex(identifier), &critical, &encode(tag::OCTET_STRING, &unhex(value))]);
+    let last = fields.pop().unwrap();
+    let (explicit, _) = pki_types::strict_der::split("list", &last).unwrap();
+    let (list, _) = pki_types::strict_der::split("list", explicit.content).unwrap();
+    fields.push(encode(0xa0, &encode(tag::SEQUENCE, &[list.content, &extension].concat())));
+    Crl::from_der(&sign_bytes(&encode(tag::SEQUENCE, &fields.concat()), &key))
+}
+
+#[test]
+fn delta_indirect_and_unknown_lists_are_refused() {
+    assert!(with_extension("06032a0304", false, "0500").is_ok(), "unknown, not critical");
+    assert!(with_extension("06032a0304", true, "0500").is_err(), "unknown, critical");
+    assert!(with_extension("0603551d1b", true, "020101").is_err(), "delta");
+    assert!(with_extension("0603551d1c", true, "30038401ff").is_err(), "indirect");
+    assert!(with_extension("0603551d1c", true, "300483020640").is_err(), "some reasons");
+    assert!(with_extension("0603551d1c", true, "30068101ff8201ff").is_err(), "users and CAs");
+    assert!(with_extension("0603551d1c", true, "3003810100").is_err(), "FALSE written out");
+    assert!(with_extension("0603551d14", false, "020101").is_err(), "the number twice");
+    let for_cas = with_extension("0603551d1c", true, "30038201ff").unwrap();
+    assert_eq!(for_cas.scope(), CrlScope::CaCertificates);
+}
+
+#[test]
+fn reasons_have_the_numbers_of_rfc_5280() {
+    for reason in Reason::ALL {
+        assert_eq!(Reason::from_code(reason.code()), Ok(reason));
+    }
+    for code in [0, 7, 8, 10, 255] {
+        assert!(Reason::from_code(code).is_err(), "{code}");
+    }
+    assert_eq!(serde_json::to_string(&Reason::KeyCompromise).unwrap(), "\"key_compromise\"");
+}

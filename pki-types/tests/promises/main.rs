@@ -1,0 +1,19 @@
+//! What pki-types promises, through its public interface. OpenSSL is the independent judge.
+
+mod acts;
+mod certificates;
+mod chains;
+mod crls;
+mod encodings;
+mod encrypted_messages;
+mod issuing;
+mod keys;
+mod names;
+mod never_panics;
+mod personal_data;
+mod requests;
+mod serials;
+mod signatures;
+mod signed_messages;
+mod strict_der;
+mod time_and_digests;
