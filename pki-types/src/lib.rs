@@ -39,6 +39,7 @@ pub mod jws;
 pub mod key;
 pub mod name;
 mod name_constraints;
+pub mod ocsp;
 pub mod oid;
 pub mod personal;
 pub mod qc_statements;
