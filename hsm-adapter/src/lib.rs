@@ -1,1 +1,80 @@
-//! To be written.
+//! KEYS WE USE BUT NEVER SEE: signing, agreement and encryption at rest under keys that stay where they are.
+//!
+//! **It promises** that no private key leaves this crate but wrapped ([`SoftwareKeyStore`]) or on purpose
+//! ([`generate_client_key`]); that key files are written whole or not at all, readable by their owner alone; and that
+//! a signer's first signature is verified before it is given ([`CheckedSigner`]).
+//!
+//! **It never** decides what is signed, speaks to a network or a database, or prints a secret.
+//!
+//! **Start reading** at the three traits [`Signer`], [`Agreement`] and [`Protector`], then `software.rs`.
+//!
+//! **One more place for keys** (a hardware module): a file beside `software.rs` that implements the three traits, and
+//! its choice in the program's configuration. **One more kind of key**: a variant of [`KeySpecification`] and its arm
+//! in `software/keys.rs`.
+
+mod checked;
+mod client_key;
+mod error;
+pub mod labels;
+mod offload;
+mod software;
+
+use pki_types::{PublicKey, SignatureAlgorithm};
+use zeroize::Zeroizing;
+
+pub use checked::CheckedSigner;
+pub use client_key::{generate_client_key, signer_from_pem};
+pub use error::Error;
+pub use offload::offload;
+pub use software::SoftwareKeyStore;
+
+/// Signs with one key and one algorithm. May block: see [`offload`].
+pub trait Signer: Send + Sync {
+    /// The public half of the key.
+    fn public_key(&self) -> &PublicKey;
+    /// What goes into the AlgorithmIdentifier of what is signed.
+    fn algorithm(&self) -> SignatureAlgorithm;
+    /// Signs the message (not its digest); ECDSA as DER, `Ecdsa-Sig-Value` (RFC 3279 2.2.3).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if the key's keeper did not sign.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error>;
+}
+
+/// Agrees on secrets with one key: ECDH on P-256 (SP 800-56A 5.7.1.2). May block.
+pub trait Agreement: Send + Sync {
+    /// The public half of the key.
+    fn public_key(&self) -> &PublicKey;
+    /// The x coordinate of the common point: what RFC 7518 4.6 calls Z.
+    ///
+    /// # Errors
+    /// [`Error::Peer`] if the other's key is no point of P-256.
+    fn agree(&self, peer: &PublicKey) -> Result<Zeroizing<[u8; 32]>, Error>;
+}
+
+/// Encrypts at rest with one key. May block.
+pub trait Protector: Send + Sync {
+    /// Encrypts; the same associated data opens it again.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if the key's keeper did not encrypt.
+    fn protect(&self, plaintext: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, Error>;
+    /// Decrypts.
+    ///
+    /// # Errors
+    /// [`Error::NotOurs`] if this key did not encrypt it, or not with this associated data, or it was altered.
+    fn open(&self, ciphertext: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error>;
+}
+
+/// What kind of key to generate, and what it will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeySpecification {
+    /// Signs ECDSA on P-256 with SHA-256.
+    P256,
+    /// Signs ECDSA on P-384 with SHA-384.
+    P384,
+    /// Signs RSASSA-PKCS1-v1_5 with 3072 bits and SHA-256.
+    Rsa3072,
+    /// Agrees on secrets on P-256; it does not sign, so that neither use can be turned against the other.
+    P256Agreement,
+}

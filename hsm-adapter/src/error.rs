@@ -1,0 +1,119 @@
+//! The one error type of this crate.
+
+use std::path::PathBuf;
+
+/// What could not be done with a key.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A label that is not one.
+    #[error("`{label}` is no key label: 1 to 64 of a-z, 0-9 and inner hyphens")]
+    Label {
+        /// The text, cut at 64 characters.
+        label: String,
+    },
+    /// There is a key of this label already.
+    #[error("the key {label} exists already")]
+    Exists {
+        /// The label.
+        label: String,
+    },
+    /// There is no key of this label.
+    #[error("there is no key {label} in {path}")]
+    Missing {
+        /// The label.
+        label: String,
+        /// The key store.
+        path: PathBuf,
+    },
+    /// The key is for something else.
+    #[error("the key {label} is for {found}, not for {wanted}")]
+    WrongUse {
+        /// The label.
+        label: String,
+        /// What it was generated for.
+        found: &'static str,
+        /// What it was asked to do.
+        wanted: &'static str,
+    },
+    /// The passphrase is not the one of this store.
+    #[error("the passphrase does not open the key store {path}")]
+    WrongPassphrase {
+        /// The key store.
+        path: PathBuf,
+    },
+    /// An empty passphrase protects nothing.
+    #[error("the passphrase of a key store must not be empty")]
+    EmptyPassphrase,
+    /// A file is not as it was written.
+    #[error("{path} is damaged or was altered: {problem}; restore it from a backup")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A key file of another key store.
+    #[error("{path} belongs to another key store")]
+    OtherStore {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder is no key store.
+    #[error("{path} is no key store: it has no file {file}")]
+    NotAStore {
+        /// The folder.
+        path: PathBuf,
+        /// The file that makes it one.
+        file: &'static str,
+    },
+    /// The folder is a key store already.
+    #[error("{path} is a key store already")]
+    AlreadyAStore {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Others may read the folder.
+    #[error("{path} has mode {mode:03o}, others can read it: chmod 700 {path}")]
+    TooOpen {
+        /// The folder.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The operating system refused.
+    #[error("{path} could not be {what}: {source}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: "read", "written", …
+        what: &'static str,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The keeper of a key did not do what was asked.
+    #[error("the key could not be used to {what}: {problem}")]
+    Refused {
+        /// "sign", "generate a key", …
+        what: &'static str,
+        /// The keeper's reason.
+        problem: String,
+    },
+    /// The other's public key cannot be agreed with.
+    #[error("the other's public key is no point of P-256")]
+    Peer,
+    /// Not encrypted by this key for this use.
+    #[error("this was not encrypted by this key for this use, or it was altered")]
+    NotOurs,
+    /// A text that is no private key that can be used.
+    #[error("this is no usable private key (PKCS#8 PEM, P-256 or P-384, with its public key): {problem}")]
+    Pem {
+        /// What is wrong; never a part of the key.
+        problem: String,
+    },
+    /// A signature that does not verify under its own public key: it was not given to anybody.
+    #[error("a signature of the key {key_sha256} does not verify under its own public key: it was withheld")]
+    SelfCheck {
+        /// SHA-256 of the SubjectPublicKeyInfo, hexadecimal.
+        key_sha256: String,
+    },
+}

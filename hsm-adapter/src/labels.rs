@@ -1,0 +1,56 @@
+//! The names of the keys.
+
+use crate::Error;
+
+/// Signs the certificates of the authorities and their revocation list; only in ceremonies.
+pub const ROOT: &str = "root";
+/// Signs citizens' certificates.
+pub const CA_CITIZENS: &str = "ca-citizens";
+/// Signs certificates of relying parties, officers and services.
+pub const CA_SERVICES: &str = "ca-services";
+/// Signs statements, unlock replies and key lists: the key that phones pin.
+pub const STATEMENT: &str = "statement";
+/// Opens what is encrypted to the inner zone.
+pub const OPENING: &str = "opening";
+/// Signs receipts.
+pub const RECEIPT: &str = "receipt";
+/// Encrypts devices' secrets at rest.
+pub const PROTECTION: &str = "protection";
+/// Signs a status process's requests for certificates.
+pub const IDENTITY_STATUS: &str = "identity-status";
+/// Signs a time process's requests for certificates.
+pub const IDENTITY_TIME: &str = "identity-time";
+/// Signs an API process's requests for certificates.
+pub const IDENTITY_API: &str = "identity-api";
+
+/// The longest label.
+const LONGEST: usize = 64;
+
+/// An OCSP key of an issuer; the instant (like `20260102t030405z`) tells generations apart.
+#[must_use]
+pub fn ocsp(issuer: &str, instant: &str) -> String {
+    format!("ocsp-{issuer}-{instant}")
+}
+
+/// A time-stamping key; the instant tells generations apart.
+#[must_use]
+pub fn tsu(instant: &str) -> String {
+    format!("tsu-{instant}")
+}
+
+/// The name of the certificate authority's key for an issuer of the store.
+#[must_use]
+pub fn ca(issuer: &str) -> String {
+    if issuer == ROOT { ROOT.to_owned() } else { format!("ca-{issuer}") }
+}
+
+/// Labels are file names: 1 to 64 of `a-z`, `0-9` and inner hyphens.
+pub(crate) fn check(label: &str) -> Result<(), Error> {
+    let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
+    let fine = !label.is_empty()
+        && label.len() <= LONGEST
+        && label.bytes().all(allowed)
+        && !label.starts_with('-')
+        && !label.ends_with('-');
+    if fine { Ok(()) } else { Err(Error::Label { label: label.chars().take(LONGEST).collect() }) }
+}

@@ -1,0 +1,250 @@
+//! The kinds of keys: how each is made, loaded and used.
+
+use std::sync::Arc;
+
+use openssl::hash::MessageDigest;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use p256::pkcs8::DecodePrivateKey as _;
+use pkcs8::PrivateKeyInfoRef;
+use pki_types::{PublicKey, SignatureAlgorithm, encoding};
+use ring::rand::SystemRandom;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    KeyPair as _,
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{Agreement, Error, KeySpecification, Signer};
+
+/// What a key file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KeyKind {
+    P256,
+    P384,
+    Rsa3072,
+    P256Agreement,
+    Protection,
+}
+
+impl From<KeySpecification> for KeyKind {
+    fn from(specification: KeySpecification) -> Self {
+        match specification {
+            KeySpecification::P256 => Self::P256,
+            KeySpecification::P384 => Self::P384,
+            KeySpecification::Rsa3072 => Self::Rsa3072,
+            KeySpecification::P256Agreement => Self::P256Agreement,
+        }
+    }
+}
+
+impl KeyKind {
+    /// The specification of a signing key.
+    pub(crate) fn signing(self) -> Option<KeySpecification> {
+        match self {
+            Self::P256 => Some(KeySpecification::P256),
+            Self::P384 => Some(KeySpecification::P384),
+            Self::Rsa3072 => Some(KeySpecification::Rsa3072),
+            Self::P256Agreement | Self::Protection => None,
+        }
+    }
+
+    /// What a key of this kind is for, as the middle of a sentence.
+    pub(crate) fn purpose(self) -> &'static str {
+        match self {
+            Self::P256 | Self::P384 | Self::Rsa3072 => "signing",
+            Self::P256Agreement => "agreement",
+            Self::Protection => "protection",
+        }
+    }
+}
+
+/// A new key.
+pub(crate) struct Generated {
+    /// PKCS#8 DER.
+    pub(crate) private: Zeroizing<Vec<u8>>,
+    pub(crate) public: PublicKey,
+}
+
+fn refused(what: &'static str) -> impl Fn(&dyn std::fmt::Display) -> Error {
+    move |problem| Error::Refused { what, problem: problem.to_string() }
+}
+
+/// Makes a key with the randomness of the library that will use it, as a hardware module would with its own.
+pub(crate) fn generate(specification: KeySpecification) -> Result<Generated, Error> {
+    let refused = refused("generate a key");
+    let private = match specification {
+        KeySpecification::P256 | KeySpecification::P256Agreement => {
+            elliptic(&ECDSA_P256_SHA256_ASN1_SIGNING).map_err(|problem| refused(&problem))?
+        }
+        KeySpecification::P384 => {
+            elliptic(&ECDSA_P384_SHA384_ASN1_SIGNING).map_err(|problem| refused(&problem))?
+        }
+        KeySpecification::Rsa3072 => Rsa::generate(3072)
+            .and_then(PKey::from_rsa)
+            .and_then(|key| key.private_key_to_pkcs8())
+            .map(Zeroizing::new)
+            .map_err(|problem| refused(&problem))?,
+    };
+    let public = match specification {
+        KeySpecification::P256Agreement => agreement(&private)?.public_key().clone(),
+        signing => signer(signing, &private)?.public_key().clone(),
+    };
+    Ok(Generated { private, public })
+}
+
+fn elliptic(
+    algorithm: &'static EcdsaSigningAlgorithm,
+) -> Result<Zeroizing<Vec<u8>>, ring::error::Unspecified> {
+    let document = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new())?;
+    Ok(Zeroizing::new(document.as_ref().to_vec()))
+}
+
+/// The kind of key in a PKCS#8 that somebody else made.
+pub(crate) fn specification_of_pkcs8(pkcs8: &[u8]) -> Result<KeySpecification, Error> {
+    let unusable = |problem: String| Error::Pem { problem };
+    let info = PrivateKeyInfoRef::try_from(pkcs8).map_err(|problem| unusable(problem.to_string()))?;
+    let curve = info.algorithm.parameters_oid().map_err(|_| unusable("it names no curve".to_owned()))?;
+    match (info.algorithm.oid.to_string().as_str(), curve.to_string().as_str()) {
+        // id-ecPublicKey with secp256r1 and secp384r1 (RFC 5480 2.1.1).
+        ("1.2.840.10045.2.1", "1.2.840.10045.3.1.7") => Ok(KeySpecification::P256),
+        ("1.2.840.10045.2.1", "1.3.132.0.34") => Ok(KeySpecification::P384),
+        (algorithm, curve) => Err(unusable(format!("its algorithm is {algorithm} with {curve}"))),
+    }
+}
+
+/// A signer for a PKCS#8 of this kind.
+pub(crate) fn signer(specification: KeySpecification, pkcs8: &[u8]) -> Result<Arc<dyn Signer>, Error> {
+    match specification {
+        KeySpecification::P256 => EllipticSigner::load(&P256, pkcs8),
+        KeySpecification::P384 => EllipticSigner::load(&P384, pkcs8),
+        KeySpecification::Rsa3072 => RsaSigner::load(pkcs8),
+        KeySpecification::P256Agreement => {
+            Err(Error::Refused { what: "sign", problem: "it is for agreement".to_owned() })
+        }
+    }
+}
+
+/// What differs between the curves.
+struct Curve {
+    ring: &'static EcdsaSigningAlgorithm,
+    algorithm: SignatureAlgorithm,
+    /// SubjectPublicKeyInfo up to the point (RFC 5480 2): both curves have points of one length.
+    spki_start: &'static str,
+}
+
+const P256: Curve = Curve {
+    ring: &ECDSA_P256_SHA256_ASN1_SIGNING,
+    algorithm: SignatureAlgorithm::EcdsaSha256,
+    spki_start: "3059301306072a8648ce3d020106082a8648ce3d030107034200",
+};
+const P384: Curve = Curve {
+    ring: &ECDSA_P384_SHA384_ASN1_SIGNING,
+    algorithm: SignatureAlgorithm::EcdsaSha384,
+    spki_start: "3076301006072a8648ce3d020106052b81040022036200",
+};
+
+/// Signs with ring, which does not wipe its copy of the key when it is dropped: it lives as long as the process.
+struct EllipticSigner {
+    pair: EcdsaKeyPair,
+    random: SystemRandom,
+    public: PublicKey,
+    algorithm: SignatureAlgorithm,
+}
+
+impl EllipticSigner {
+    fn load(curve: &Curve, pkcs8: &[u8]) -> Result<Arc<dyn Signer>, Error> {
+        let random = SystemRandom::new();
+        let pair = EcdsaKeyPair::from_pkcs8(curve.ring, pkcs8, &random)
+            .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let mut spki = encoding::hex_decode(curve.spki_start).expect("a constant of hexadecimal digits");
+        spki.extend_from_slice(pair.public_key().as_ref());
+        let public =
+            PublicKey::from_spki_der(&spki).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        Ok(Arc::new(Self { pair, random, public, algorithm: curve.algorithm }))
+    }
+}
+
+impl Signer for EllipticSigner {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature = self.pair.sign(&self.random, message).map_err(|problem| refused("sign")(&problem))?;
+        Ok(signature.as_ref().to_vec())
+    }
+}
+
+/// Signs with OpenSSL, whose private operations are blinded and which wipes the key.
+struct RsaSigner {
+    key: PKey<Private>,
+    public: PublicKey,
+}
+
+impl RsaSigner {
+    fn load(pkcs8: &[u8]) -> Result<Arc<dyn Signer>, Error> {
+        let key = PKey::private_key_from_pkcs8(pkcs8)
+            .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let spki = key.public_key_to_der().map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let public =
+            PublicKey::from_spki_der(&spki).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        Ok(Arc::new(Self { key, public }))
+    }
+}
+
+impl Signer for RsaSigner {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::RsaPkcs1Sha256
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        // The default padding is PKCS#1 v1.5 (RFC 8017 8.2).
+        openssl::sign::Signer::new(MessageDigest::sha256(), &self.key)
+            .and_then(|mut signer| signer.sign_oneshot_to_vec(message))
+            .map_err(|problem| refused("sign")(&problem))
+    }
+}
+
+/// Agrees with p256, whose secret wipes itself.
+struct EllipticAgreement {
+    secret: p256::SecretKey,
+    public: PublicKey,
+}
+
+/// An agreement for a PKCS#8 of P-256.
+pub(crate) fn agreement(pkcs8: &[u8]) -> Result<Arc<dyn Agreement>, Error> {
+    let secret = p256::SecretKey::from_pkcs8_der(pkcs8)
+        .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+    let point = secret.public_key().to_sec1_bytes();
+    let public =
+        PublicKey::from_sec1_p256(&point).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+    Ok(Arc::new(EllipticAgreement { secret, public }))
+}
+
+impl Agreement for EllipticAgreement {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn agree(&self, peer: &PublicKey) -> Result<Zeroizing<[u8; 32]>, Error> {
+        if peer.kind() != pki_types::KeyKind::P256 {
+            return Err(Error::Peer);
+        }
+        let peer = p256::PublicKey::from_sec1_bytes(peer.subject_public_key()).map_err(|_| Error::Peer)?;
+        let shared = p256::ecdh::diffie_hellman(self.secret.to_nonzero_scalar(), peer.as_affine());
+        let mut secret = Zeroizing::new([0; 32]);
+        secret.copy_from_slice(shared.raw_secret_bytes());
+        Ok(secret)
+    }
+}
