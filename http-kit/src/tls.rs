@@ -147,3 +147,14 @@ impl TimeProvider for ClockTime {
         Some(rustls::pki_types::UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
     }
 }
+
+/// TLS for a client that speaks plain HTTP alone: it trusts nobody, so no TLS connection of it can succeed.
+///
+/// It keeps reqwest from looking for a process-wide provider and for the system's roots.
+pub fn trusting_nobody() -> rustls::ClientConfig {
+    rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks the default versions")
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth()
+}

@@ -1,19 +1,125 @@
-//! To be written.
-#![expect(missing_docs, reason = "a skeleton")]
+//! ASK A PHONE TO SIGN: one session engine, doors for relying parties, doors for phones.
+//!
+//! **Promises.** A relying party's request is the same session however often its bytes are sent, and reaches only the
+//! device that holds the key of the certificate that it names. A person is not flooded with prompts. Whoever waits is
+//! answered when something changes. What a relying party gets as a result comes from the worker's outcome alone.
+//!
+//! **Never.** No key, no PIN, no decision: a door writes down what came with its sender's signature, and the worker
+//! verifies it again, makes the statement and releases the signature. No protocol has its own rules about sessions.
+//!
+//! **Start reading** at [`service`] (`start`, `wait`, `cancel`), then [`relying_party`] (one folder a protocol, thin
+//! handlers over the service), then [`phone`].
+//!
+//! **One more** endpoint: a file in its folder with its `#[utoipa::path]`, and its line in `relying_party_api` or
+//! `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p mobile-sig-api` writes `docs/api/mobile-signature.json`.
+//! **One more** protocol: a folder in [`relying_party`] that authenticates, parses, calls the service and encodes.
+
+mod chain;
 mod config;
+mod error;
+pub mod phone;
+pub mod problems;
+pub mod relying_party;
+pub mod service;
+mod status_client;
+mod vain_lookups;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Json, Router};
+use pki_types::{Clock, Random};
+use store::DoorStore;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 pub use config::MobileSignatureConfig;
+pub use error::Error;
+
+use crate::relying_party::native;
+use crate::service::Service;
+use crate::vain_lookups::VainLookups;
+
+/// What the handlers work with. Cheap to clone.
 #[derive(Clone)]
-pub struct MobileSignature;
+pub struct MobileSignature {
+    store: DoorStore,
+    clock: Arc<dyn Clock>,
+    service: Arc<Service>,
+    vain_lookups: Arc<VainLookups>,
+    reply_patience: Duration,
+}
+
 impl MobileSignature {
-    pub fn new(_store: store::DoorStore, _clock: std::sync::Arc<dyn pki_types::Clock>, _random: std::sync::Arc<dyn pki_types::Random>, _config: &MobileSignatureConfig) -> Result<Self, Error> { Ok(Self) }
+    /// The doors over this store. `random` draws session ids and the nonces of status requests.
+    pub fn new(
+        store: DoorStore,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        config: &MobileSignatureConfig,
+    ) -> Result<Self, Error> {
+        let service = Service::new(store.clone(), clock.clone(), random, config)?;
+        Ok(MobileSignature {
+            store,
+            clock,
+            service: Arc::new(service),
+            vain_lookups: Arc::new(VainLookups::new(config.vain_lookups_a_day)),
+            reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
+        })
+    }
 }
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("status_url: {0}")]
-    StatusUrl(String),
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Signet mobile signatures",
+        description = "Relying parties ask a person's phone to sign; phones fetch and answer. Every refusal is a \
+                       problem body (RFC 9457). ECDSA signatures are DER (ASN.1 SEQUENCE of r and s), binary values \
+                       base64 with padding, instants seconds since 1970, digests and ids lower-case hexadecimal.",
+        version = "1.0.0"
+    ),
+    tags(
+        (name = "relying parties", description = "Over mutual TLS with the certificate that also signs the requests."),
+        (name = "phones", description = "Over TLS; the messages carry their own signatures.")
+    )
+)]
+struct Document;
+
+fn relying_party_api() -> OpenApiRouter<MobileSignature> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(native::lookup::lookup))
+        .routes(routes!(native::start::start))
+        .routes(routes!(native::status::status, native::cancel::cancel))
 }
-pub mod problems { pub const ALL: &[http_kit::ProblemType] = &[]; }
-pub fn openapi() -> utoipa::openapi::OpenApi { utoipa::openapi::OpenApi::new(utoipa::openapi::Info::new("Signet mobile signatures", "1.0.0"), utoipa::openapi::Paths::new()) }
-pub fn relying_party_routes(_state: MobileSignature) -> axum::Router { axum::Router::new() }
-pub fn phone_routes(_state: MobileSignature) -> axum::Router { axum::Router::new() }
-pub fn router(state: MobileSignature) -> axum::Router { relying_party_routes(state.clone()).merge(phone_routes(state)) }
+
+fn phone_api() -> OpenApiRouter<MobileSignature> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(phone::pending::pending))
+        .routes(routes!(phone::messages::message))
+}
+
+/// The OpenAPI 3.1 document of all endpoints, as `docs/api/mobile-signature.json` holds it.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    relying_party_api().merge(phone_api()).into_openapi()
+}
+
+/// The relying parties' routes and `/v1/openapi.json`, for a listener with mutual TLS.
+pub fn relying_party_routes(state: MobileSignature) -> Router {
+    let (router, _) = relying_party_api().split_for_parts();
+    let document = openapi();
+    router
+        .with_state(state)
+        .route("/v1/openapi.json", axum::routing::get(move || async move { Json(document) }))
+}
+
+/// The phones' routes, for the listener that phones reach.
+pub fn phone_routes(state: MobileSignature) -> Router {
+    let (router, _) = phone_api().split_for_parts();
+    router.with_state(state)
+}
+
+/// All routes. A listener takes [`relying_party_routes`] or [`phone_routes`]; in process this is handier.
+pub fn router(state: MobileSignature) -> Router {
+    relying_party_routes(state.clone()).merge(phone_routes(state))
+}

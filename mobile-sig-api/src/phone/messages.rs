@@ -1,0 +1,219 @@
+//! `POST /v1/phone/messages`: what a phone says about a session.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_kit::problem::{MEDIA_TYPE, ProblemBody, json_response};
+use http_kit::{Jose, Problem, Stop};
+use phone_protocol::{Answer, Message, Received, Refusal, Shown, Unlock};
+use pki_types::{PublicKey, Sha256Digest, encoding};
+use serde::{Deserialize, Serialize};
+use store::{DeviceId, MessageKind, SessionId};
+use utoipa::ToSchema;
+
+use crate::MobileSignature;
+use crate::phone::device_key;
+use crate::problems::{self, unavailable};
+
+/// The largest of the four messages.
+const MAX_OCTETS: usize = 16 * 1024;
+
+/// One shown, three unlocks, one answer or refusal, and as many again for messages that were made anew.
+const MAX_MESSAGES_OF_SESSION: u32 = 12;
+
+/// A message of one of the four kinds, whose form is right.
+enum Said {
+    Shown(Received<Shown>),
+    Unlock(Received<Unlock>),
+    Answer(Received<Answer>),
+    Refusal(Received<Refusal>),
+}
+
+/// What the door needs of a message, whatever its kind.
+struct Claims {
+    kind: MessageKind,
+    session: SessionId,
+    device: DeviceId,
+    /// The statement that it is about; an unlock says it to the inner zone alone.
+    statement: Option<Sha256Digest>,
+    sha256: Sha256Digest,
+}
+
+/// Stored, and not answered yet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Stored {
+    /// SHA-256 of the message.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    message: Sha256Digest,
+}
+
+/// Say something about a session.
+///
+/// The body is a compact JWS (ES256) by the device key, of type `signet-shown+jwt`, `signet-unlock+jwt`,
+/// `signet-answer+jwt` or `signet-refusal+jwt`. The answer comes when the inner zone has decided; the same bytes again
+/// get the same answer and count nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/phone/messages",
+    tag = "phones",
+    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 16,384 octets"),
+    responses(
+        (status = 200, description = "Decided: `state`, or for an unlock `reply` with the encrypted share", body = serde_json::Value),
+        (status = 202, description = "Stored, not decided yet: send the same bytes again", body = Stored),
+        (status = "4XX", description = "Refused by the door, where nothing was stored, or by the inner zone, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn message(
+    State(doors): State<MobileSignature>,
+    stop: Stop,
+    Jose(compact): Jose<MAX_OCTETS>,
+) -> Result<Response, Problem> {
+    // 1. Form, and the signature of the device that the message names.
+    let said = Said::parse(&compact)
+        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
+    let claims = said.claims();
+    let key = device_key(&doors, &claims.device).await?;
+    said.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
+
+    // 2. The same bytes again are the same message.
+    if doors.store.message(&claims.sha256).await.map_err(unavailable)?.is_none() {
+        // 3. A new one must be about an open statement of this device.
+        check_session(&doors, &claims).await?;
+        let row = store::Message {
+            sha256: claims.sha256,
+            session: claims.session,
+            kind: claims.kind,
+            body: compact,
+            created_at: doors.clock.now(),
+        };
+        doors.store.insert_message(row).await.map_err(unavailable)?;
+    }
+
+    // 4. The inner zone's reply, byte for byte as it was stored.
+    let reply = tokio::select! {
+        reply = doors.store.reply_within(&claims.sha256, doors.reply_patience) => reply,
+        () = stop.requested() => doors.store.reply(&claims.sha256).await,
+    };
+    match reply.map_err(unavailable)? {
+        Some(reply) => {
+            let media_type = if reply.status < 400 { "application/json" } else { MEDIA_TYPE };
+            Ok(json_response(reply.status, media_type, reply.body))
+        }
+        None => {
+            let retry_after = (header::RETRY_AFTER, HeaderValue::from(2));
+            Ok((StatusCode::ACCEPTED, [retry_after], Json(Stored { message: claims.sha256 })).into_response())
+        }
+    }
+}
+
+async fn check_session(doors: &MobileSignature, claims: &Claims) -> Result<(), Problem> {
+    let view = doors.store.session_view(&claims.session).await.map_err(unavailable)?;
+    let view = view.filter(|view| view.session.device == claims.device);
+    let Some((view, statement)) = view.as_ref().and_then(|view| Some((view, view.statement.as_ref()?)))
+    else {
+        let wrong = format!("this phone has no session {} with a statement", claims.session);
+        return Err(Problem::new(&problems::SESSION_UNKNOWN, wrong));
+    };
+    if view.state.is_final() {
+        let wrong = format!("the session is {}", view.state);
+        return Err(Problem::new(&problems::SESSION_OVER, wrong).with("state", view.state.as_str()));
+    }
+    let now = doors.clock.now();
+    if now >= statement.expires_at {
+        let wrong =
+            format!("the session expired at {}, it is {}", statement.expires_at.rfc3339(), now.rfc3339());
+        return Err(Problem::new(&problems::SESSION_EXPIRED, wrong)
+            .with("expired_at", statement.expires_at.seconds()));
+    }
+    if let Some(named) = claims.statement
+        && named != statement.sha256
+    {
+        let wrong = format!("the message is about statement {named}, the session has {}", statement.sha256);
+        return Err(Problem::new(&problems::OTHER_STATEMENT, wrong));
+    }
+    if doors.store.message_count(&claims.session).await.map_err(unavailable)? >= MAX_MESSAGES_OF_SESSION {
+        let wrong = format!("the session has {MAX_MESSAGES_OF_SESSION} messages already");
+        return Err(Problem::new(&problems::TOO_MANY_MESSAGES, wrong));
+    }
+    Ok(())
+}
+
+impl Said {
+    fn parse(compact: &str) -> Result<Self, phone_protocol::Error> {
+        match typ_of(compact).as_str() {
+            Shown::TYP => Received::parse(compact).map(Self::Shown),
+            Unlock::TYP => Received::parse(compact).map(Self::Unlock),
+            Refusal::TYP => Received::parse(compact).map(Self::Refusal),
+            // Whatever else it is, the error says that an answer was expected, with the type that was found.
+            _ => Received::parse(compact).map(Self::Answer),
+        }
+    }
+
+    fn claims(&self) -> Claims {
+        let (kind, session, device, statement, sha256) = match self {
+            Self::Shown(message) => {
+                let claims = message.claims();
+                (
+                    MessageKind::Shown,
+                    claims.session,
+                    claims.device,
+                    Some(claims.statement_sha256),
+                    message.sha256(),
+                )
+            }
+            Self::Unlock(message) => {
+                let claims = message.claims();
+                (MessageKind::Unlock, claims.session, claims.device, None, message.sha256())
+            }
+            Self::Answer(message) => {
+                let claims = message.claims();
+                (
+                    MessageKind::Answer,
+                    claims.session,
+                    claims.device,
+                    Some(claims.statement_sha256),
+                    message.sha256(),
+                )
+            }
+            Self::Refusal(message) => {
+                let claims = message.claims();
+                (
+                    MessageKind::Refusal,
+                    claims.session,
+                    claims.device,
+                    Some(claims.statement_sha256),
+                    message.sha256(),
+                )
+            }
+        };
+        Claims {
+            kind,
+            session: SessionId::from_bytes(*session.as_bytes()),
+            device: DeviceId::from_bytes(*device.as_bytes()),
+            statement,
+            sha256,
+        }
+    }
+
+    fn verify(self, key: &PublicKey) -> Result<(), phone_protocol::Error> {
+        match self {
+            Self::Shown(message) => message.verify(key).map(|_| ()),
+            Self::Unlock(message) => message.verify(key).map(|_| ()),
+            Self::Answer(message) => message.verify(key).map(|_| ()),
+            Self::Refusal(message) => message.verify(key).map(|_| ()),
+        }
+    }
+}
+
+/// The header's `typ`, only to choose the parser, which then reads the header strictly; empty where there is none.
+fn typ_of(compact: &str) -> String {
+    #[derive(Deserialize)]
+    struct Header {
+        typ: String,
+    }
+    let header = compact.split('.').next().unwrap_or_default();
+    let octets = encoding::base64url_decode(header).unwrap_or_default();
+    serde_json::from_slice::<Header>(&octets).map(|header| header.typ).unwrap_or_default()
+}

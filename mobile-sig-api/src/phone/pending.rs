@@ -1,0 +1,142 @@
+//! `POST /v1/phone/pending`: what waits for a phone, by long poll.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use http_kit::problem::ProblemBody;
+use http_kit::{Jose, Problem, Stop};
+use phone_protocol::wire::CertificateBase64;
+use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, SignatureRequest};
+use store::{Change, DeviceId, OpenStatement};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
+use utoipa::ToSchema;
+
+use crate::MobileSignature;
+use crate::chain::chained;
+use crate::phone::device_key;
+use crate::problems::{self, unavailable};
+
+/// How long to trust in being woken before looking anyway.
+const LOOK_ANYWAY: Duration = Duration::from_secs(5);
+
+/// The answer to a poll, for the OpenAPI document.
+#[derive(ToSchema)]
+#[schema(as = PendingReply)]
+#[expect(dead_code, reason = "only its schema is used; the values are phone_protocol's")]
+pub(crate) struct PendingSchema {
+    /// The open sessions that the phone does not know, oldest first; empty where the wait ended without any.
+    sessions: Vec<PendingSessionSchema>,
+}
+
+/// One open session.
+#[derive(ToSchema)]
+#[schema(as = PendingSession)]
+#[expect(dead_code, reason = "only its schema is used; the values are phone_protocol's")]
+pub(crate) struct PendingSessionSchema {
+    /// The statement, a compact JWS of type `signet-statement+jwt`.
+    statement: String,
+    /// The relying party's request, a compact JWS of type `signet-request+jwt`.
+    request: String,
+    /// The relying party's certificate first, then those above it, DER in base64.
+    relying_party_chain: Vec<String>,
+}
+
+/// Fetch what waits for this phone.
+///
+/// The body is a compact JWS of type `signet-pending+jwt` (ES256), signed by the device key, at most 60 seconds old. It
+/// names the sessions that the phone has already and for how long to wait for another.
+#[utoipa::path(
+    post,
+    path = "/v1/phone/pending",
+    tag = "phones",
+    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 4,096 octets"),
+    responses(
+        (status = 200, description = "What waits; empty where the wait ended without anything", body = PendingSchema),
+        (status = "4XX", description = "Refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Try again later", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn pending(
+    State(doors): State<MobileSignature>,
+    stop: Stop,
+    Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
+) -> Result<Json<PendingReply>, Problem> {
+    // 1. A fresh poll, signed by the device that it names.
+    let poll = Received::<Pending>::parse(&compact)
+        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
+    let device = DeviceId::from_bytes(*poll.claims().device.as_bytes());
+    let key = device_key(&doors, &device).await?;
+    let poll = poll.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
+    poll.check_time(doors.clock.now())
+        .map_err(|error| Problem::new(&problems::POLL_TIMES, error.to_string()).with("field", "iat"))?;
+    if doors.store.device_block(&device).await.map_err(unavailable)?.is_some() {
+        return Err(Problem::new(&problems::DEVICE_BLOCKED, "the keys of this phone are blocked"));
+    }
+
+    // 2. What it does not know yet, now or before its wait is over.
+    let open = tokio::select! {
+        open = news(&doors, &device, &poll) => open?,
+        () = stop.requested() => Vec::new(),
+    };
+
+    // 3. Each with what the phone checks it by.
+    let mut sessions = Vec::with_capacity(open.len());
+    for statement in open {
+        sessions.push(pending_session(&doors, statement).await?);
+    }
+    Ok(Json(PendingReply { sessions }))
+}
+
+/// The open statements of a device that the poll does not know, as soon as there are any, or none when its wait is over.
+async fn news(
+    doors: &MobileSignature,
+    device: &DeviceId,
+    poll: &Pending,
+) -> Result<Vec<OpenStatement>, Problem> {
+    let end = Instant::now() + Duration::from_secs(u64::from(poll.wait));
+    // Heard from before the first look, so that no commit between look and wait is missed.
+    let mut changes = doors.store.changes();
+    loop {
+        let now = doors.clock.now();
+        let mut open = doors.store.open_statements_of_device(device, now).await.map_err(unavailable)?;
+        let nothing_open = open.is_empty();
+        open.retain(|open| !poll.known.iter().any(|known| known.as_bytes() == open.session.id.as_bytes()));
+        let left = end.saturating_duration_since(Instant::now());
+        if !open.is_empty() || left.is_zero() {
+            return Ok(open);
+        }
+        if nothing_open {
+            // The store wakes those who wait for this device alone; it returns early only with something to look at.
+            doors.store.open_statements_within(device, now, left).await.map_err(unavailable)?;
+        } else {
+            let look_again = end.min(Instant::now() + LOOK_ANYWAY);
+            let heard = async {
+                loop {
+                    match changes.recv().await {
+                        Ok(Change::Device(changed)) if changed == *device => return,
+                        Ok(_) => {}
+                        Err(RecvError::Lagged(_) | RecvError::Closed) => return,
+                    }
+                }
+            };
+            let _heard_or_not = tokio::time::timeout_at(look_again, heard).await;
+        }
+    }
+}
+
+async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result<PendingSession, Problem> {
+    let request = Received::<SignatureRequest>::parse(&open.session.request)
+        .map_err(|error| Problem::internal("reading a stored request", &error))?;
+    let mut relying_party_chain: Vec<CertificateBase64> = Vec::new();
+    if let Some(leaf) = request.header_certificates().first() {
+        let issued = doors.store.certificate_by_hash(&leaf.sha256()).await.map_err(unavailable)?;
+        relying_party_chain.push(CertificateBase64(leaf.clone()));
+        if let Some(issued) = issued {
+            relying_party_chain
+                .extend(chained(&doors.store, &issued).await?.issuers.into_iter().map(CertificateBase64));
+        }
+    }
+    Ok(PendingSession { statement: open.statement.jws, request: open.session.request, relying_party_chain })
+}

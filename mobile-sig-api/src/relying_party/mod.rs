@@ -1,0 +1,48 @@
+//! Doors for relying parties: a folder a protocol, thin handlers over [`crate::service`].
+
+pub mod native;
+
+use http_kit::{PeerCertificate, Problem};
+use pki_types::Certificate;
+use store::{CertificateStatus, RelyingParty};
+
+use crate::MobileSignature;
+use crate::problems::{self, unavailable};
+
+/// A relying party that has authenticated itself on this connection.
+pub(crate) struct Caller {
+    /// Its row.
+    pub(crate) party: RelyingParty,
+    /// The registered certificate, which is the connection's.
+    pub(crate) certificate: Certificate,
+}
+
+/// The relying party whose registered certificate the connection has: not ended, its certificate in force.
+///
+/// The worker checks all of this again for each request; here it keeps those out who may only look and fill the store.
+pub(crate) async fn caller(
+    doors: &MobileSignature,
+    peer: Option<PeerCertificate>,
+) -> Result<Caller, Problem> {
+    let Some(PeerCertificate(certificate)) = peer else {
+        let wrong = "the connection has no client certificate, expected a relying party's";
+        return Err(Problem::new(&problems::CLIENT_CERTIFICATE_MISSING, wrong));
+    };
+    let store = &doors.store;
+    let now = doors.clock.now();
+    let sha256 = certificate.sha256();
+    let party = store.relying_party_by_certificate(&sha256).await.map_err(unavailable)?;
+    let Some(party) = party.filter(|party| party.ended_at.is_none_or(|ended| ended > now)) else {
+        let wrong = "no relying party is registered with the certificate of this connection";
+        return Err(Problem::new(&problems::RELYING_PARTY_NOT_REGISTERED, wrong));
+    };
+    let refused = |wrong: &str| Problem::new(&problems::RELYING_PARTY_CERTIFICATE, wrong);
+    let Some(issued) = store.certificate_by_hash(&sha256).await.map_err(unavailable)? else {
+        return Err(refused("the certificate of this connection was not issued here"));
+    };
+    match store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
+        CertificateStatus::Final if certificate.valid_at(now) => Ok(Caller { party, certificate }),
+        CertificateStatus::Final => Err(refused("the certificate of this connection is not valid now")),
+        _ => Err(refused("the certificate of this connection is suspended or revoked")),
+    }
+}

@@ -1,0 +1,328 @@
+//! The session engine: every protocol's doors start, watch and cancel sessions here, and only here.
+//!
+//! A session is `requested` when its row is stored; the worker makes the statement (`stated`), the phone says that it
+//! shows it (`shown`) and answers (`answered`), the worker checks and releases: `completed`, or `refused`, `expired`,
+//! `cancelled`, `failed`. Nothing here moves a session: it inserts what was asked for, and reads.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_kit::{Problem, Stop};
+use phone_protocol::request::session_end;
+use phone_protocol::{SignatureRequest, Verified};
+use pki_types::{Certificate, Clock, Random, UnixTime};
+use store::{
+    CertificateStatus, CodeMode, DeviceId, DoorStore, IssuedCertificate, OpenLimits, PersonId, Purpose,
+    Session, SessionId, SessionInsertion, SessionState, SessionView,
+};
+
+use crate::chain::{Chained, chained, purpose_of};
+use crate::config::MobileSignatureConfig;
+use crate::error::Error;
+use crate::problems::{self, unavailable};
+use crate::status_client::StatusClient;
+
+/// How long a start waits for the statement, so that most answers carry the verification code already.
+const STATEMENT_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a cancellation waits for the worker.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(5);
+/// The longest wait of one status request.
+pub const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// The engine.
+pub struct Service {
+    store: DoorStore,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    limits: OpenLimits,
+    session_seconds: i64,
+    status: StatusClient,
+}
+
+/// A session that a start gave.
+pub struct Started {
+    /// How far it is.
+    pub view: SessionView,
+    /// Whether this start made it, or an earlier one with the same bytes.
+    pub is_new: bool,
+}
+
+/// What a completed session releases: all of it verified by the worker, but for the OCSP answer, verified here.
+pub struct Released {
+    /// ECDSA as DER `SEQUENCE { r, s }`.
+    pub signature: Vec<u8>,
+    /// The signature's algorithm.
+    pub algorithm: String,
+    /// The citizen's certificate.
+    pub certificate: Certificate,
+    /// The issuing CA first, the root last.
+    pub issuers: Vec<Certificate>,
+    /// Compact JWS: what the inner zone had the phone show and sign.
+    pub statement: String,
+    /// Compact JWS: what the inner zone confirms.
+    pub receipt: String,
+    /// DER; none where the status service did not answer within a second.
+    pub ocsp: Option<Vec<u8>>,
+}
+
+/// What is known of the key that a request names.
+struct Signer {
+    person: PersonId,
+    device: DeviceId,
+    purpose: Purpose,
+}
+
+impl Service {
+    /// The engine over this store.
+    pub fn new(
+        store: DoorStore,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        config: &MobileSignatureConfig,
+    ) -> Result<Self, Error> {
+        let status = StatusClient::new(&config.status_url, clock.clone(), random.clone())?;
+        let limits = OpenLimits {
+            with_relying_party: config.open_with_relying_party,
+            of_person: config.open_of_person,
+        };
+        Ok(Service {
+            store,
+            clock,
+            random,
+            limits,
+            session_seconds: i64::from(config.session_seconds),
+            status,
+        })
+    }
+
+    /// Starts the session of a request, or finds the one that the same bytes started.
+    ///
+    /// The caller has authenticated the relying party and verified that it signed the request.
+    pub async fn start(&self, request: &Verified<SignatureRequest>, stop: &Stop) -> Result<Started, Problem> {
+        let now = self.clock.now();
+
+        // 1. The idempotency key: the same bytes are the same session while the request lives, and nothing afterwards.
+        let earlier = self.store.session_by_jti(&request.iss, &request.jti).await.map_err(unavailable)?;
+        if let Some(earlier) = earlier {
+            return self.repeated(request, &earlier, now).await;
+        }
+
+        // 2. A new request must be alive.
+        check_times(request, now)?;
+
+        // 3. It names a citizen's certificate of its purpose that is in force, on a phone that may be used.
+        let signer = self.signer(request, now).await?;
+
+        // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open.
+        let session = self.session(request, &signer, now);
+        let id = session.id;
+        match self.store.insert_session(session, self.limits).await.map_err(unavailable)? {
+            SessionInsertion::New => {}
+            SessionInsertion::Existing(earlier) => return self.repeated(request, &earlier, now).await,
+            SessionInsertion::Conflict => return Err(jti_used(request)),
+            SessionInsertion::TooManyWithRelyingParty => {
+                let wrong = format!("open requests to this person: {}", self.limits.with_relying_party);
+                return Err(Problem::new(&problems::REQUEST_OPEN, wrong).retry_after(10));
+            }
+            SessionInsertion::TooManyOfPerson => {
+                let wrong = format!("open requests to this person by all: {}", self.limits.of_person);
+                return Err(Problem::new(&problems::TOO_MANY_REQUESTS_OPEN, wrong).retry_after(30));
+            }
+        }
+
+        // 5. The statement is mostly there within a second, and with it the verification code.
+        let view = self.changed(&id, SessionState::Requested, STATEMENT_PATIENCE, stop).await?;
+        Ok(Started { view, is_new: true })
+    }
+
+    /// A session of `relying_party` as soon as its state is not `known` any more, or as it is after `patience` (at
+    /// most [`MAX_WAIT`]). Without `known` the state at the time of the call counts as known.
+    pub async fn wait(
+        &self,
+        relying_party: &str,
+        id: &SessionId,
+        known: Option<SessionState>,
+        patience: Duration,
+        stop: &Stop,
+    ) -> Result<SessionView, Problem> {
+        // 1. Sessions of others are answered like those that do not exist.
+        let view = self.own(relying_party, id).await?;
+
+        // 2. Nothing follows a final state, and a state that the caller does not know is news.
+        if view.state.is_final() || patience.is_zero() || known.is_some_and(|known| known != view.state) {
+            return Ok(view);
+        }
+
+        // 3. Wait for what comes next.
+        self.changed(id, view.state, patience.min(MAX_WAIT), stop).await
+    }
+
+    /// Asks for the end of a session of `relying_party`, and gives what came of it: it may have ended otherwise before.
+    pub async fn cancel(
+        &self,
+        relying_party: &str,
+        id: &SessionId,
+        stop: &Stop,
+    ) -> Result<SessionView, Problem> {
+        // 1. Whose session it is, and whether there is anything to cancel.
+        let mut view = self.own(relying_party, id).await?;
+        if view.state.is_final() {
+            return Ok(view);
+        }
+
+        // 2. The wish is a row like all others; the worker decides whether it came in time.
+        self.store.insert_cancellation(*id).await.map_err(unavailable)?;
+
+        // 3. Its outcome, whichever it is. A session may take other steps before.
+        let end = tokio::time::Instant::now() + CANCEL_PATIENCE;
+        while !view.state.is_final() && tokio::time::Instant::now() < end {
+            let before = view.state;
+            let left = end.saturating_duration_since(tokio::time::Instant::now());
+            view = self.changed(id, before, left, stop).await?;
+            if view.state == before {
+                break;
+            }
+        }
+        Ok(view)
+    }
+
+    /// What a completed session releases; none for every other state.
+    pub async fn released(&self, view: &SessionView) -> Result<Option<Released>, Problem> {
+        if view.state != SessionState::Completed {
+            return Ok(None);
+        }
+        let incomplete =
+            || Problem::internal("reading a completed session", &"a part of its outcome is missing");
+        let outcome = view.outcome.as_ref().ok_or_else(incomplete)?;
+        let statement = view.statement.as_ref().ok_or_else(incomplete)?;
+        let sha256 = &view.session.certificate_sha256;
+        let issued =
+            self.store.certificate_by_hash(sha256).await.map_err(unavailable)?.ok_or_else(incomplete)?;
+        let Chained { certificate, issuers } = chained(&self.store, &issued).await?;
+        let ocsp = match issuers.first() {
+            Some(issuer) => self.status.answer(&certificate, issuer).await,
+            None => None,
+        };
+        Ok(Some(Released {
+            signature: outcome.signature.clone().ok_or_else(incomplete)?,
+            algorithm: outcome.algorithm.clone().ok_or_else(incomplete)?,
+            certificate,
+            issuers,
+            statement: statement.jws.clone(),
+            receipt: outcome.receipt.clone().ok_or_else(incomplete)?,
+            ocsp,
+        }))
+    }
+
+    /// The session that the same idempotency key started before.
+    async fn repeated(
+        &self,
+        request: &Verified<SignatureRequest>,
+        earlier: &Session,
+        now: UnixTime,
+    ) -> Result<Started, Problem> {
+        if earlier.request_sha256 != request.sha256() {
+            return Err(jti_used(request));
+        }
+        check_times(request, now)?;
+        let view = self.own(&earlier.relying_party, &earlier.id).await?;
+        Ok(Started { view, is_new: false })
+    }
+
+    async fn signer(&self, request: &SignatureRequest, now: UnixTime) -> Result<Signer, Problem> {
+        let store = &self.store;
+        let unknown = || {
+            let wrong = format!("certificate_id {} is no citizen's certificate", request.certificate_id);
+            Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
+        };
+        let issued = store.certificate_by_hash(&request.certificate_id).await.map_err(unavailable)?;
+        let issued = issued.ok_or_else(unknown)?;
+        let (Some(person), Some(device), Some(purpose)) = (issued.person, issued.device, purpose_of(&issued))
+        else {
+            return Err(unknown());
+        };
+        if purpose.as_str() != request.purpose.as_str() {
+            let wrong = format!("the certificate is for {purpose}, the request is for {}", request.purpose);
+            return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
+        }
+        self.check_in_force(&issued, now).await?;
+        if store.device_block(&device).await.map_err(unavailable)?.is_some() {
+            let wrong = "the phone of the certificate is blocked";
+            return Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+        }
+        Ok(Signer { person, device, purpose })
+    }
+
+    async fn check_in_force(&self, issued: &IssuedCertificate, now: UnixTime) -> Result<(), Problem> {
+        let refused = |wrong: &str| Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+        if now < issued.not_before || now > issued.not_after {
+            return refused("the certificate is not valid at this time");
+        }
+        match self.store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
+            CertificateStatus::Final => Ok(()),
+            CertificateStatus::Held { .. } => refused("the certificate is suspended"),
+            CertificateStatus::Revoked { .. } => refused("the certificate is revoked"),
+            CertificateStatus::Never | CertificateStatus::Intent | CertificateStatus::Burnt { .. } => {
+                refused("the certificate was never issued")
+            }
+        }
+    }
+
+    fn session(&self, request: &Verified<SignatureRequest>, signer: &Signer, now: UnixTime) -> Session {
+        Session {
+            id: SessionId::draw(self.random.as_ref()),
+            relying_party: request.iss.clone(),
+            jti: request.jti.clone(),
+            request_sha256: request.sha256(),
+            request: request.compact().to_owned(),
+            purpose: signer.purpose,
+            certificate_sha256: request.certificate_id,
+            person: signer.person,
+            device: signer.device,
+            code_mode: match request.code_mode() {
+                phone_protocol::CodeMode::Compare => CodeMode::Compare,
+                phone_protocol::CodeMode::None => CodeMode::None,
+            },
+            created_at: now,
+            expires_at: session_end(request, now, self.session_seconds),
+            request_expires_at: request.exp,
+        }
+    }
+
+    async fn own(&self, relying_party: &str, id: &SessionId) -> Result<SessionView, Problem> {
+        let view = self.store.session_view(id).await.map_err(unavailable)?;
+        view.filter(|view| view.session.relying_party == relying_party)
+            .ok_or_else(|| Problem::new(&problems::SESSION_UNKNOWN, format!("you have no session {id}")))
+    }
+
+    /// The session as soon as its state is not `known`, or as it is after `patience` or when the program stops.
+    async fn changed(
+        &self,
+        id: &SessionId,
+        known: SessionState,
+        patience: Duration,
+        stop: &Stop,
+    ) -> Result<SessionView, Problem> {
+        let view = tokio::select! {
+            view = self.store.session_change_within(id, known, patience) => view,
+            () = stop.requested() => self.store.session_view(id).await,
+        };
+        view.map_err(unavailable)?
+            .ok_or_else(|| Problem::internal("reading a session", &"a session that was there is gone"))
+    }
+}
+
+fn check_times(request: &SignatureRequest, now: UnixTime) -> Result<(), Problem> {
+    if now >= request.exp {
+        let wrong = format!("the request expired at {}, it is {}", request.exp.rfc3339(), now.rfc3339());
+        return Err(Problem::new(&problems::REQUEST_EXPIRED, wrong).with("field", "exp"));
+    }
+    request
+        .check_time(now)
+        .map_err(|error| Problem::new(&problems::REQUEST_TIMES, error.to_string()).with("field", "iat"))
+}
+
+fn jti_used(request: &SignatureRequest) -> Problem {
+    let wrong = format!("jti {} was used for other bytes", request.jti);
+    Problem::new(&problems::JTI_USED, wrong).with("field", "jti")
+}
