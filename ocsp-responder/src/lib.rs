@@ -1,1 +1,64 @@
-//! To be written.
+//! IS IT STILL GOOD? OCSP, CRLs, CA certificates and the practice statement; public, read-only, plain HTTP.
+//!
+//! **Promises.** An answer is signed by a key to which the issuer delegated exactly this, and says *good* only of a
+//! certificate that the store, read for this very answer, holds as final and neither held nor revoked. What was never
+//! issued is never good. The certificate is named in the answer octet for octet as in the request.
+//!
+//! **Never.** It writes nothing but its own requests for signers' certificates (and those the program makes), holds no
+//! CA key, and caches no status. A request that is not one gets an OCSP error, not a guess.
+//!
+//! **Start reading** at [`OcspResponder`], which tells the one story; then [`signers`], which is how keys rotate while
+//! the responder answers.
+//!
+//! **One more** address: a file beside `crl.rs` with its handler, and its line in [`router`].
+
+mod caching;
+mod certificate;
+mod crl;
+mod error;
+mod issuers;
+mod ocsp;
+mod practice_statement;
+pub mod problems;
+mod request_path;
+mod responder;
+pub mod signers;
+
+use axum::Router;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+pub use error::Error;
+pub use responder::{Answer, OcspResponder};
+pub use signers::{DelegatedSigner, SignerSet};
+
+/// How the status door behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OcspConfig {
+    /// How long after thisUpdate an answer says that newer information will be there at the latest (nextUpdate), in
+    /// seconds. Default 3600: long enough for clocks that are wrong, and each request gets a new answer anyway.
+    pub validity_seconds: u32,
+    /// How long HTTP caches between us and the client may keep an answer to a GET without nonce, in seconds. Default 1:
+    /// what is revoked or suspended must be seen within a second.
+    pub cache_seconds: u32,
+}
+
+impl Default for OcspConfig {
+    fn default() -> Self {
+        Self { validity_seconds: 3600, cache_seconds: 1 }
+    }
+}
+
+/// All routes.
+pub fn router(responder: OcspResponder) -> Router {
+    Router::new()
+        .route("/ocsp", post(ocsp::post))
+        .route("/ocsp/{issuer}", post(ocsp::post_to_issuer))
+        .route("/ocsp/{issuer}/{*request}", get(ocsp::get))
+        .route("/crl/{file}", get(crl::root))
+        .route("/crl/{issuer}/{file}", get(crl::shard))
+        .route("/certificates/{file}", get(certificate::of_issuer))
+        .route("/cps", get(practice_statement::text))
+        .with_state(responder)
+}

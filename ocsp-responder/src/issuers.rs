@@ -1,0 +1,58 @@
+//! The issuers that clients may ask about, as they name them.
+
+use pki_types::Certificate;
+use pki_types::ocsp::{CertId, IssuerHashes};
+use store::{IssuerId, Reads};
+
+use crate::Error;
+
+/// An issuer of the store, with the hashes by which clients name it.
+pub(crate) struct KnownIssuer {
+    pub(crate) id: IssuerId,
+    pub(crate) name: String,
+    pub(crate) certificate: Certificate,
+    hashes: IssuerHashes,
+}
+
+impl KnownIssuer {
+    /// Whether the certificates of this issuer are CA certificates, whose status is the root's CRL and never OCSP: a
+    /// root that is offline cannot delegate to a key that is replaced every month.
+    pub(crate) fn is_root(&self) -> bool {
+        self.certificate.is_self_issued()
+    }
+}
+
+/// All issuers of the store. They come by a ceremony and an installation, after which the program starts anew, so they
+/// are read once.
+pub(crate) struct KnownIssuers(Vec<KnownIssuer>);
+
+impl KnownIssuers {
+    pub(crate) async fn read(reads: &Reads) -> Result<Self, Error> {
+        let issuers = reads.issuers().await?.into_iter().map(|issuer| {
+            let certificate = Certificate::from_der(&issuer.certificate)
+                .map_err(|source| Error::Issuer { issuer: issuer.name.clone(), source })?;
+            Ok(KnownIssuer {
+                id: issuer.id,
+                name: issuer.name,
+                hashes: IssuerHashes::of(&certificate),
+                certificate,
+            })
+        });
+        issuers.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The issuer of the certificate that a client asks about.
+    pub(crate) fn of(&self, cert_id: &CertId) -> Option<&KnownIssuer> {
+        self.0.iter().find(|issuer| issuer.hashes.match_cert_id(cert_id))
+    }
+
+    /// The issuer of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&KnownIssuer> {
+        self.0.iter().find(|issuer| issuer.name == name)
+    }
+
+    /// Those whose certificates' status OCSP tells.
+    pub(crate) fn answerable(&self) -> impl Iterator<Item = &KnownIssuer> {
+        self.0.iter().filter(|issuer| !issuer.is_root())
+    }
+}

@@ -1,0 +1,198 @@
+//! The one story of an answer.
+
+use std::sync::Arc;
+
+use hsm_adapter::offload;
+use pki_types::crl::Reason;
+use pki_types::ocsp::{
+    CertId, CertStatus, OcspErrorStatus, OcspRequest, ResponderId, SingleResponse, assemble_response,
+    error_response, response_to_be_signed,
+};
+use pki_types::{Clock, UnixTime};
+use store::{CertificateStatus, DoorStore};
+
+use crate::issuers::{KnownIssuer, KnownIssuers};
+use crate::{DelegatedSigner, Error, OcspConfig, SignerSet};
+
+/// What the handlers work with. Cheap to clone.
+#[derive(Clone)]
+pub struct OcspResponder {
+    pub(crate) store: DoorStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) issuers: Arc<KnownIssuers>,
+    pub(crate) practice_statement: Arc<str>,
+    pub(crate) config: OcspConfig,
+    signers: Arc<SignerSet>,
+}
+
+/// An OCSP response in DER, and whether others may keep it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The DER of the OCSPResponse.
+    pub der: Vec<u8>,
+    /// thisUpdate and nextUpdate of an answer that caches may keep; `None` for errors and for answers to a nonce.
+    pub cacheable: Option<(UnixTime, UnixTime)>,
+}
+
+/// The issuer that an answer speaks for, and its signer.
+struct Speaker<'a> {
+    issuer: &'a KnownIssuer,
+    signer: Arc<DelegatedSigner>,
+}
+
+impl OcspResponder {
+    /// A responder for the issuers that the store has now. `practice_statement` is the text behind `/cps`.
+    ///
+    /// # Errors
+    /// The store cannot be read, or holds an issuer's certificate that cannot be.
+    pub async fn start(
+        store: DoorStore,
+        signers: Arc<SignerSet>,
+        clock: Arc<dyn Clock>,
+        practice_statement: &str,
+        config: OcspConfig,
+    ) -> Result<Self, Error> {
+        let issuers = Arc::new(KnownIssuers::read(&store).await?);
+        Ok(Self { store, clock, issuers, practice_statement: practice_statement.into(), config, signers })
+    }
+
+    /// Answers the DER of an OCSPRequest. `addressed_to` is the issuer in the address, if there is one: it speaks about
+    /// certificates of which nobody here knows the issuer.
+    pub async fn answer(&self, request: &[u8], addressed_to: Option<&str>) -> Answer {
+        match self.signed_answer(request, addressed_to).await {
+            Ok(answer) => answer,
+            Err(status) => Answer { der: error_response(status), cacheable: None },
+        }
+    }
+
+    async fn signed_answer(
+        &self,
+        request: &[u8],
+        addressed_to: Option<&str>,
+    ) -> Result<Answer, OcspErrorStatus> {
+        // 1. Is it a request? The time is taken before anything is read, so that thisUpdate promises no more than we saw.
+        let now = self.clock.now();
+        let request = OcspRequest::from_der(request).map_err(|refusal| {
+            tracing::debug!(%refusal, "an OCSP request was refused");
+            OcspErrorStatus::MalformedRequest
+        })?;
+
+        // 2. Which issuer is asked about, and who may sign for it?
+        let speaker = self.speaker(&request, addressed_to, now)?;
+
+        // 3. What does the store say now? One read for all certificates.
+        let statuses = self.statuses(&speaker, &request.cert_ids).await?;
+
+        // 4. Say so.
+        let next_update = now.plus(self.config.validity_seconds.into());
+        let archive_cutoff = speaker.issuer.certificate.not_before();
+        let singles = request.cert_ids.iter().zip(statuses).map(|(cert_id, status)| SingleResponse {
+            cert_id: cert_id.clone(),
+            status,
+            this_update: now,
+            next_update: Some(next_update),
+            // Status is kept beyond expiry, from the issuer's beginning (EN 319 411-2 CSS-6.3.10-08).
+            archive_cutoff: (status != CertStatus::Unknown).then_some(archive_cutoff),
+        });
+        let responder = ResponderId::by_key(speaker.signer.certificate());
+        let singles: Vec<_> = singles.collect();
+        let to_be_signed = response_to_be_signed(responder, now, &singles, request.nonce.as_deref());
+
+        // 5. Sign, without holding up those who wait for nothing but the store.
+        let der = sign(&speaker.signer, to_be_signed).await?;
+        let cacheable = request.nonce.is_none().then_some((now, next_update));
+        Ok(Answer { der, cacheable })
+    }
+
+    /// The issuer of the first certificate whose issuer is known; a signer may speak for its own issuer alone, so the
+    /// other issuers' certificates in the same request will be unknown to it.
+    fn speaker(
+        &self,
+        request: &OcspRequest,
+        addressed_to: Option<&str>,
+        now: UnixTime,
+    ) -> Result<Speaker<'_>, OcspErrorStatus> {
+        if let Some(issuer) = request.cert_ids.iter().find_map(|cert_id| self.issuers.of(cert_id)) {
+            if issuer.is_root() {
+                return Err(OcspErrorStatus::Unauthorized);
+            }
+            return self.speaker_for(issuer, now).ok_or(OcspErrorStatus::TryLater);
+        }
+        let addressed = addressed_to.and_then(|name| self.issuers.named(name));
+        let anybody = addressed.into_iter().chain(self.issuers.answerable());
+        anybody.filter_map(|issuer| self.speaker_for(issuer, now)).next().ok_or(OcspErrorStatus::Unauthorized)
+    }
+
+    fn speaker_for<'a>(&self, issuer: &'a KnownIssuer, now: UnixTime) -> Option<Speaker<'a>> {
+        let signer = self.signers.of(issuer.id).filter(|signer| signer.may_sign(now))?;
+        Some(Speaker { issuer, signer })
+    }
+
+    async fn statuses(
+        &self,
+        speaker: &Speaker<'_>,
+        asked: &[CertId],
+    ) -> Result<Vec<CertStatus>, OcspErrorStatus> {
+        let ours =
+            |cert_id: &&CertId| self.issuers.of(cert_id).is_some_and(|issuer| issuer.id == speaker.issuer.id);
+        let serials: Vec<_> = asked.iter().filter(ours).map(CertId::serial).collect();
+        let read = self.store.status_batch(speaker.issuer.id, &serials).await.map_err(|error| {
+            tracing::error!(%error, "the store did not tell a certificate's status");
+            OcspErrorStatus::TryLater
+        })?;
+        let mut read = read.into_iter();
+        let status = |cert_id| {
+            let known = if ours(&cert_id) { read.next() } else { None };
+            known.map_or(CertStatus::Unknown, on_the_wire)
+        };
+        Ok(asked.iter().map(status).collect())
+    }
+
+    /// Whether every issuer whose status OCSP tells has a signer that may sign: the door's readiness.
+    ///
+    /// # Errors
+    /// Names the issuers that have none.
+    pub fn ready(&self) -> Result<(), String> {
+        let now = self.clock.now();
+        let without: Vec<_> = self
+            .issuers
+            .answerable()
+            .filter(|issuer| self.speaker_for(issuer, now).is_none())
+            .map(|issuer| issuer.name.as_str())
+            .collect();
+        if without.is_empty() { Ok(()) } else { Err(format!("no OCSP signer for {}", without.join(", "))) }
+    }
+}
+
+async fn sign(delegated: &DelegatedSigner, to_be_signed: Vec<u8>) -> Result<Vec<u8>, OcspErrorStatus> {
+    let signer = delegated.signer();
+    let algorithm = signer.algorithm();
+    let (to_be_signed, signature) = offload(move || {
+        let signature = signer.sign(&to_be_signed);
+        (to_be_signed, signature)
+    })
+    .await;
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "an OCSP answer was not signed");
+        OcspErrorStatus::InternalError
+    };
+    let signature = signature.map_err(|error| failed(&error))?;
+    let certificates = std::slice::from_ref(delegated.certificate());
+    assemble_response(&to_be_signed, algorithm, &signature, certificates).map_err(|error| failed(&error))
+}
+
+/// What OCSP calls what the store knows.
+fn on_the_wire(status: CertificateStatus) -> CertStatus {
+    match status {
+        CertificateStatus::Never | CertificateStatus::Intent => CertStatus::Unknown,
+        CertificateStatus::Final => CertStatus::Good,
+        CertificateStatus::Held { since } => {
+            CertStatus::Revoked { at: since, reason: Some(Reason::CertificateHold) }
+        }
+        // A signature may exist that was never released, so nobody shall rely on it.
+        CertificateStatus::Burnt { at } => {
+            CertStatus::Revoked { at, reason: Some(Reason::CessationOfOperation) }
+        }
+        CertificateStatus::Revoked { at, reason } => CertStatus::Revoked { at, reason: Some(reason) },
+    }
+}
