@@ -13,7 +13,7 @@
 //! [`receipt`]. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
-//! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/never_panics.rs`.
+//! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/protocol/never_panics.rs`.
 
 pub mod activation;
 pub mod answer;

@@ -72,6 +72,8 @@ pub struct Phone {
     pub(crate) remembered: [Option<PinKeys>; 2],
     /// Sessions that this run has fetched, with their ends.
     pub(crate) known: Vec<(SessionId, UnixTime)>,
+    /// How many polls have failed since the last good one.
+    pub(crate) failed_polls: u32,
 }
 
 impl Phone {
@@ -90,6 +92,7 @@ impl Phone {
             iterations: DEFAULT_ITERATIONS,
             remembered: [None, None],
             known: Vec::new(),
+            failed_polls: 0,
         };
         if let Some(state) = state {
             phone.key_list = Some(state.statement_key_pin.accept(&state.key_list, state.key_list_number)?);

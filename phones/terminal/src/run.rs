@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use phone_protocol::pin::PIN_RULES;
+use phone_protocol::reply::slug;
 use phone_protocol::{Activation, Purpose, check_pins};
 use pki_types::{Clock, Random};
 use zeroize::Zeroizing;
@@ -151,10 +152,10 @@ async fn wait(phone: &mut Phone, interaction: &Arc<dyn Interaction>, count: usiz
 
 impl Phone {
     /// One poll, and every session that it brings; how many ended with a signature or a refusal. Failures of the
-    /// network and of single sessions are told and not returned.
+    /// network and of single sessions are told and not returned; the longer they last, the longer the pause after them.
     ///
     /// # Errors
-    /// The phone cannot go on: not enrolled, or its state cannot be written.
+    /// The phone cannot go on: not enrolled, blocked by the service, or its state cannot be written.
     pub async fn handle_pending(
         &mut self,
         interaction: &Arc<dyn Interaction>,
@@ -162,13 +163,15 @@ impl Phone {
     ) -> Result<usize, Error> {
         let polled = match self.poll(wait).await {
             Ok(polled) => polled,
-            Err(error @ (Error::NotEnrolled | Error::Storage { .. })) => return Err(error),
+            Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
+                self.failed_polls = (self.failed_polls + 1).min(MAXIMUM_DOUBLINGS);
                 interaction.tell(&Event::Failed { reason: error.to_string() });
-                tokio::time::sleep(self.environment.pause).await;
+                tokio::time::sleep(self.environment.pause * 2_u32.pow(self.failed_polls - 1)).await;
                 return Ok(0);
             }
         };
+        self.failed_polls = 0;
         for refused in &polled.unacceptable {
             interaction.tell(&Event::Unacceptable { reason: refused.reason.to_string() });
         }
@@ -177,12 +180,22 @@ impl Phone {
             match self.handle(session, interaction).await {
                 Ok(Ending::Signed(_) | Ending::Refused) => ended += 1,
                 Ok(Ending::Left) => {}
-                Err(error @ Error::Storage { .. }) => return Err(error),
+                Err(error) if is_final(&error) => return Err(error),
                 Err(error) => interaction.tell(&Event::Failed { reason: error.to_string() }),
             }
         }
         Ok(ended)
     }
+}
+
+/// The pause after failed polls doubles up to 32 times the first.
+const MAXIMUM_DOUBLINGS: u32 = 6;
+
+/// Is there no sense in going on?
+fn is_final(error: &Error) -> bool {
+    const FINAL: [&str; 3] = [slug::DEVICE_BLOCKED, slug::PHONE_COPIED, slug::PIN_EXHAUSTED];
+    matches!(error, Error::NotEnrolled | Error::Storage { .. })
+        || error.slug().is_some_and(|name| FINAL.contains(&name))
 }
 
 fn status(phone: &Phone) {

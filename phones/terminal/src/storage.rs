@@ -97,7 +97,12 @@ impl Storage for FolderStorage {
 
 /// Writes beside, makes that durable, renames over, and makes the renaming durable: a crash leaves the old or the new.
 fn replace(folder: &Path, next: &Path, path: &Path, document: &[u8]) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(next)?;
+    // What an earlier crash left there may be anything, with any mode.
+    match fs::remove_file(next) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(next)?;
     file.write_all(document)?;
     file.sync_all()?;
     fs::rename(next, path)?;

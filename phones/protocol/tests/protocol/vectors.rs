@@ -1,12 +1,11 @@
 //! The test vectors for other phones, `tests/vectors/phone.json` at the repository's root: made here from fixed
 //! inputs, and compared with the file, so that neither code nor file can change alone.
 //!
-//! `SIGNET_WRITE_VECTORS=1 cargo test -p phone-protocol --test vectors` writes the file anew.
-
-mod support;
+//! `SIGNET_WRITE_VECTORS=1 cargo test -p phone-protocol vectors` writes the file anew.
 
 use std::path::PathBuf;
 
+use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::content::authentication_input;
 use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
 use phone_protocol::keys::{
@@ -21,7 +20,6 @@ use pki_types::act::DeviceKind;
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Value, json};
-use support::{DEVICE, NOW, SESSION, TestKey, World};
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")

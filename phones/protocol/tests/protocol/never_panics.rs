@@ -1,9 +1,8 @@
 //! No parser panics, whatever the network brings: random octets, and good messages with changes anywhere.
 
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::World;
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
     Activation, Answer, Enrolment, KeyList, Message, Pending, PendingReply, PendingSession, PhoneProblem,
@@ -11,7 +10,6 @@ use phone_protocol::{
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
-use support::World;
 
 static WORLD: LazyLock<World> = LazyLock::new(World::new);
 

@@ -1,9 +1,6 @@
 //! A small country for tests: its keys, one relying party, one person with one phone. Everything is derived from
 //! labels, and ECDSA is deterministic (RFC 6979), so that every run makes the same bytes.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-#![allow(unreachable_pub, reason = "shared between test binaries")]
-
 use p256::SecretKey;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
@@ -23,42 +20,42 @@ use pki_types::ess::SigningCertificate;
 use pki_types::{Certificate, PublicKey, Sha256Digest, UnixTime, oid, sha256};
 
 /// 2026-11-24T06:00:00Z.
-pub const NOW: UnixTime = UnixTime::from_seconds(1_795_500_000);
-pub const DEVICE: DeviceId = DeviceId([0xd1; 16]);
-pub const SESSION: SessionId = SessionId([0x5e; 16]);
-pub const DOCUMENT: &[u8] = b"the byte ranges of a document";
+pub(crate) const NOW: UnixTime = UnixTime::from_seconds(1_795_500_000);
+pub(crate) const DEVICE: DeviceId = DeviceId([0xd1; 16]);
+pub(crate) const SESSION: SessionId = SessionId([0x5e; 16]);
+pub(crate) const DOCUMENT: &[u8] = b"the byte ranges of a document";
 
 /// A P-256 key made from a label.
-pub struct TestKey {
-    pub secret: SecretKey,
-    pub public: PublicKey,
+pub(crate) struct TestKey {
+    pub(crate) secret: SecretKey,
+    pub(crate) public: PublicKey,
     point: Vec<u8>,
 }
 
 impl TestKey {
-    pub fn of(label: &str) -> Self {
+    pub(crate) fn of(label: &str) -> Self {
         let secret = SecretKey::from_slice(sha256(label.as_bytes()).as_bytes()).unwrap();
         let point = secret.public_key().to_sec1_point(false).as_bytes().to_vec();
         Self { public: PublicKey::from_sec1_p256(&point).unwrap(), secret, point }
     }
 
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.sign_digest(sha256(message).as_bytes())
     }
 
-    pub fn sign_digest(&self, digest: &[u8; 32]) -> Vec<u8> {
+    pub(crate) fn sign_digest(&self, digest: &[u8; 32]) -> Vec<u8> {
         let signature: Signature = SigningKey::from(&self.secret).sign_prehash(digest).unwrap();
         signature.to_der().as_bytes().to_vec()
     }
 
-    pub fn agree(&self, peer: &PublicKey) -> [u8; 32] {
+    pub(crate) fn agree(&self, peer: &PublicKey) -> [u8; 32] {
         let peer = p256::PublicKey::from_sec1_bytes(peer.subject_public_key()).unwrap();
         let shared = p256::ecdh::diffie_hellman(self.secret.to_nonzero_scalar(), peer.as_affine());
         (*shared.raw_secret_bytes()).into()
     }
 
     /// Signs a message of the protocol.
-    pub fn issue<T: Message>(&self, message: &T) -> String {
+    pub(crate) fn issue<T: Message>(&self, message: &T) -> String {
         let draft = message.draft().unwrap();
         let signature = self.sign(draft.signing_input());
         draft.assemble(&signature).unwrap()
@@ -83,10 +80,10 @@ impl rcgen::SigningKey for TestKey {
 
 /// How a test certificate differs from an ordinary one.
 #[derive(Clone, Copy)]
-pub struct CertificateForm {
-    pub is_ca: bool,
-    pub not_before: UnixTime,
-    pub not_after: UnixTime,
+pub(crate) struct CertificateForm {
+    pub(crate) is_ca: bool,
+    pub(crate) not_before: UnixTime,
+    pub(crate) not_after: UnixTime,
 }
 
 impl Default for CertificateForm {
@@ -115,41 +112,64 @@ fn parameters(name: &str, form: CertificateForm) -> rcgen::CertificateParams {
 }
 
 /// A certificate for `key`, by `issuer` (its name and key).
-pub fn certificate(
+pub(crate) fn certificate(
     name: &str,
     key: &TestKey,
     issuer: (&str, &TestKey),
     form: CertificateForm,
 ) -> Certificate {
+    certificate_for(name, &key.public, issuer, form)
+}
+
+/// A public key alone, to be certified.
+struct Subject<'a>(&'a PublicKey);
+
+impl rcgen::PublicKeyData for Subject<'_> {
+    fn der_bytes(&self) -> &[u8] {
+        self.0.subject_public_key()
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        &rcgen::PKCS_ECDSA_P256_SHA256
+    }
+}
+
+/// A certificate for a key whose private part is elsewhere.
+pub(crate) fn certificate_for(
+    name: &str,
+    key: &PublicKey,
+    issuer: (&str, &TestKey),
+    form: CertificateForm,
+) -> Certificate {
     let ca = parameters(issuer.0, CertificateForm { is_ca: true, ..CertificateForm::default() });
     let issuer = rcgen::Issuer::from_params(&ca, issuer.1);
-    let made = parameters(name, form).signed_by(key, &issuer).unwrap();
+    let made = parameters(name, form).signed_by(&Subject(key), &issuer).unwrap();
     Certificate::from_der(made.der()).unwrap()
 }
 
-pub const SERVICES: &str = "Test Services CA";
-pub const CITIZENS: &str = "Test Citizens CA";
+pub(crate) const SERVICES: &str = "Test Services CA";
+pub(crate) const CITIZENS: &str = "Test Citizens CA";
 
 /// All keys and certificates of the small country.
-pub struct World {
-    pub statement: TestKey,
-    pub opening: TestKey,
-    pub receipt: TestKey,
-    pub services: TestKey,
-    pub citizens: TestKey,
-    pub relying_party: TestKey,
-    pub authentication: TestKey,
-    pub signature: TestKey,
-    pub device: TestKey,
-    pub services_ca: Certificate,
-    pub citizens_ca: Certificate,
-    pub relying_party_certificate: Certificate,
-    pub authentication_certificate: Certificate,
-    pub signature_certificate: Certificate,
+pub(crate) struct World {
+    pub(crate) statement: TestKey,
+    pub(crate) opening: TestKey,
+    pub(crate) receipt: TestKey,
+    pub(crate) services: TestKey,
+    pub(crate) citizens: TestKey,
+    pub(crate) relying_party: TestKey,
+    pub(crate) authentication: TestKey,
+    pub(crate) signature: TestKey,
+    pub(crate) device: TestKey,
+    pub(crate) services_ca: Certificate,
+    pub(crate) citizens_ca: Certificate,
+    pub(crate) relying_party_certificate: Certificate,
+    pub(crate) authentication_certificate: Certificate,
+    pub(crate) signature_certificate: Certificate,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = |label: &str| TestKey::of(&format!("signet test key: {label}"));
         let (services, citizens) = (key("services CA"), key("citizens CA"));
         let (relying_party, authentication, signature) =
@@ -179,7 +199,7 @@ impl World {
         }
     }
 
-    pub fn key_list(&self) -> KeyList {
+    pub(crate) fn key_list(&self) -> KeyList {
         KeyList {
             v: VersionOne,
             aud: ForPhone,
@@ -195,20 +215,20 @@ impl World {
         }
     }
 
-    pub fn key_list_compact(&self) -> String {
+    pub(crate) fn key_list_compact(&self) -> String {
         self.statement.issue(&self.key_list())
     }
 
-    pub fn verified_key_list(&self) -> Verified<KeyList> {
+    pub(crate) fn verified_key_list(&self) -> Verified<KeyList> {
         Received::<KeyList>::parse(&self.key_list_compact()).unwrap().verify(&self.statement.public).unwrap()
     }
 
-    pub fn signed_attributes(&self) -> SignedAttributes {
+    pub(crate) fn signed_attributes(&self) -> SignedAttributes {
         signed_attributes(sha256(DOCUMENT), &self.signature_certificate)
     }
 
     /// A request to sign a document.
-    pub fn document_request(&self) -> SignatureRequest {
+    pub(crate) fn document_request(&self) -> SignatureRequest {
         SignatureRequest {
             to_be_signed: ToBeSigned::new(self.signed_attributes().to_be_signed().to_vec()),
             document_name: Some(Line::new("document_name", "loan.pdf").unwrap()),
@@ -218,7 +238,7 @@ impl World {
     }
 
     /// A request to sign a text.
-    pub fn text_request(&self, text: &str) -> SignatureRequest {
+    pub(crate) fn text_request(&self, text: &str) -> SignatureRequest {
         SignatureRequest {
             to_be_signed: ToBeSigned::new(text.as_bytes().to_vec()),
             ..self.bare_request(Purpose::Signature, &self.signature_certificate)
@@ -226,7 +246,7 @@ impl World {
     }
 
     /// A request to sign a digest.
-    pub fn digest_request(&self) -> SignatureRequest {
+    pub(crate) fn digest_request(&self) -> SignatureRequest {
         SignatureRequest {
             digest: Some(RequestDigest {
                 algorithm: DigestAlgorithm::Sha256,
@@ -237,7 +257,7 @@ impl World {
     }
 
     /// A request to authenticate.
-    pub fn authentication_request(&self) -> SignatureRequest {
+    pub(crate) fn authentication_request(&self) -> SignatureRequest {
         SignatureRequest {
             challenge: Challenge::new(vec![0xc4; 32]),
             ..self.bare_request(Purpose::Authentication, &self.authentication_certificate)
@@ -264,13 +284,13 @@ impl World {
         }
     }
 
-    pub fn sign_request(&self, request: &SignatureRequest) -> String {
+    pub(crate) fn sign_request(&self, request: &SignatureRequest) -> String {
         let draft = request.draft_with_chain(std::slice::from_ref(&self.relying_party_certificate)).unwrap();
         let signature = self.relying_party.sign(draft.signing_input());
         draft.assemble(&signature).unwrap()
     }
 
-    pub fn registered(&self) -> RelyingParty {
+    pub(crate) fn registered(&self) -> RelyingParty {
         RelyingParty {
             id: "bank".to_owned(),
             name: Line::new("name", "Bank of Examples").unwrap(),
@@ -280,7 +300,7 @@ impl World {
         }
     }
 
-    pub fn statement(&self, request: &SignatureRequest, request_compact: &str) -> Statement {
+    pub(crate) fn statement(&self, request: &SignatureRequest, request_compact: &str) -> Statement {
         Statement::of(
             request,
             StatementGround {
@@ -298,9 +318,14 @@ impl World {
         .unwrap()
     }
 
-    pub fn pending(&self, request: &SignatureRequest) -> PendingSession {
+    pub(crate) fn pending(&self, request: &SignatureRequest) -> PendingSession {
+        self.pending_as(SESSION, request)
+    }
+
+    /// The session with this id for a request.
+    pub(crate) fn pending_as(&self, session: SessionId, request: &SignatureRequest) -> PendingSession {
         let request_compact = self.sign_request(request);
-        let statement = self.statement(request, &request_compact);
+        let statement = Statement { session, ..self.statement(request, &request_compact) };
         PendingSession {
             statement: self.statement.issue(&statement),
             request: request_compact,
@@ -308,7 +333,7 @@ impl World {
         }
     }
 
-    pub fn knowledge<'a>(&'a self, list: &'a Verified<KeyList>) -> PhoneKnowledge<'a> {
+    pub(crate) fn knowledge<'a>(&'a self, list: &'a Verified<KeyList>) -> PhoneKnowledge<'a> {
         PhoneKnowledge {
             device: DEVICE,
             key_list: list,
@@ -320,7 +345,10 @@ impl World {
     }
 }
 
-pub fn signed_attributes(document_sha256: Sha256Digest, certificate: &Certificate) -> SignedAttributes {
+pub(crate) fn signed_attributes(
+    document_sha256: Sha256Digest,
+    certificate: &Certificate,
+) -> SignedAttributes {
     SignedAttributes::new(
         oid::DATA,
         document_sha256.as_bytes(),

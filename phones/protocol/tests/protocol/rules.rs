@@ -1,11 +1,9 @@
 //! PINs, texts, activations and requests: what is accepted, and each rule that refuses.
 
-mod support;
-
+use crate::support::{NOW, World};
 use phone_protocol::display::{Line, check_language, check_signed_text};
 use phone_protocol::{Activation, Message, Pin, Purpose, SignatureRequest, check_pin, check_pins};
 use pki_types::sha256;
-use support::{NOW, World};
 
 fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()

@@ -1,14 +1,14 @@
 //! What a phone refuses: a good session is accepted, and each one change to it is not.
 
-mod support;
-
+use crate::support::{
+    CITIZENS, CertificateForm, DOCUMENT, NOW, SERVICES, TestKey, World, certificate, signed_attributes,
+};
 use phone_protocol::display::Line;
 use phone_protocol::request::ToBeSigned;
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
 use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{Content, Error, PendingSession, Purpose, SignatureRequest, Statement};
 use pki_types::{Sha256Digest, sha256};
-use support::{CertificateForm, DOCUMENT, NOW, SERVICES, TestKey, World, certificate, signed_attributes};
 
 fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
     let list = world.verified_key_list();
@@ -180,6 +180,10 @@ fn a_certificate_of_another_ca_a_ca_itself_or_one_out_of_time_is_refused() {
     let forger = TestKey::of("another services CA");
     let forged = certificate("Bank", &world.relying_party, (SERVICES, &forger), ordinary);
     assert!(check(&world, &with_certificate(&world, &forged)).is_err());
+
+    // The CA of the citizens says nothing about relying parties.
+    let citizen = certificate("Bank", &world.relying_party, (CITIZENS, &world.citizens), ordinary);
+    assert!(check(&world, &with_certificate(&world, &citizen)).is_err());
 
     let ca = by_services(CertificateForm { is_ca: true, ..ordinary });
     assert!(refusal(check(&world, &with_certificate(&world, &ca))).contains("must not begin with a CA"));

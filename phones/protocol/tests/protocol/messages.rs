@@ -1,7 +1,6 @@
 //! Messages between phone and inner zone: each round trip works, and each one change to it is refused.
 
-mod support;
-
+use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{EnrolmentParts, ProofKeys, verify_enrolment};
 use phone_protocol::fixed::{ForRelyingParty, VersionOne};
@@ -18,7 +17,6 @@ use pki_types::act::DeviceKind;
 use pki_types::{
     CertificateRequest, Name, Random, SeededRandom, Sha256Digest, SignatureAlgorithm, random_array, sha256,
 };
-use support::{DEVICE, NOW, SESSION, TestKey, World};
 
 fn request_for(key: &TestKey) -> Vec<u8> {
     let name = Name::new().common_name("Signet phone").to_der().unwrap();

@@ -1,0 +1,296 @@
+//! The phone against a service in memory: enrol, sign, refuse, and what it does when something is lost, wrong or copied.
+
+use std::sync::{Arc, Mutex};
+
+use crate::support::country::{NOW, TestKey, World};
+use crate::support::{Disk, Service, Trouble, pins};
+use phone_protocol::{
+    Answer, Enrolment, Message, PendingSession, Pin, Purpose, RefusalReason, SessionId, Shown, Unlock,
+};
+use phone_terminal::{
+    Automatic, Decision, Ending, Error, Event, Interaction, MemoryStorage, Phone, PinPrompt, Prompt,
+};
+
+async fn enrolled(service: &Arc<Service>, disk: &Disk) -> Phone {
+    let mut phone = service.phone(disk.clone());
+    phone.enrol(&service.activation(), &pins()).await.unwrap();
+    phone
+}
+
+/// Polls and signs everything that waits.
+async fn sign_all(phone: &mut Phone) -> Vec<Result<String, Error>> {
+    let polled = phone.poll(0).await.unwrap();
+    assert!(polled.unacceptable.is_empty(), "{:?}", polled.unacceptable);
+    let mut results = Vec::new();
+    for session in &polled.sessions {
+        let pin = pins().of(session.statement().purpose).clone();
+        results.push(phone.sign(session, Some(&pin)).await.map(|reply| reply.state));
+    }
+    results
+}
+
+#[tokio::test]
+async fn a_phone_enrols_and_signs_each_kind_of_request() {
+    let service = Service::new();
+    let disk = Disk::default();
+    let mut phone = enrolled(&service, &disk).await;
+    let sessions = [
+        service.open(World::document_request),
+        service.open(|world| world.text_request("I agree.")),
+        service.open(World::digest_request),
+        service.open(World::authentication_request),
+    ];
+    for result in sign_all(&mut phone).await {
+        assert_eq!(result.unwrap(), "completed");
+    }
+    assert!(sessions.iter().all(|session| service.outcome(*session).as_deref() == Some("completed")));
+    assert_eq!(phone.epoch(Purpose::Signature), Some(3));
+    assert_eq!(phone.epoch(Purpose::Authentication), Some(1));
+
+    // The state holds neither PIN nor a usable key, and a new process finds the same phone.
+    drop(phone);
+    let document = String::from_utf8(disk.document().unwrap()).unwrap();
+    assert!(!document.contains("73914") && !document.contains("2580"));
+    let mut phone = service.phone(disk);
+    service.open(World::document_request);
+    assert_eq!(sign_all(&mut phone).await[0].as_deref().unwrap(), "completed");
+}
+
+#[tokio::test]
+async fn a_second_enrolment_and_weak_pins_are_refused() {
+    let service = Service::new();
+    let mut phone = service.phone(MemoryStorage::default());
+    let weak = phone_terminal::Pins { signature: Pin::new("11111").unwrap(), ..pins() };
+    assert!(matches!(phone.enrol(&service.activation(), &weak).await, Err(Error::Protocol(_))));
+    assert!(matches!(phone.poll(0).await, Err(Error::NotEnrolled)));
+    phone.enrol(&service.activation(), &pins()).await.unwrap();
+    assert!(matches!(phone.enrol(&service.activation(), &pins()).await, Err(Error::AlreadyEnrolled)));
+}
+
+#[tokio::test]
+async fn a_key_list_by_another_key_than_the_officers_pin_is_refused() {
+    let service = Service::new();
+    let mut phone = service.phone(MemoryStorage::default());
+    let mut activation = service.activation();
+    activation.statement_key_sha256.0[0] ^= 1;
+    let refused = phone.enrol(&activation, &pins()).await.unwrap_err();
+    assert!(refused.to_string().starts_with("the statement key of the key list"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_wrong_activation_is_the_services_refusal() {
+    let service = Service::new();
+    let mut phone = service.phone(MemoryStorage::default());
+    let mut activation = service.activation();
+    activation.secret = phone_protocol::activation::ActivationSecret::new([0; 16]);
+    let refused = phone.enrol(&activation, &pins()).await.unwrap_err();
+    assert_eq!(refused.slug(), Some("activation-wrong"));
+}
+
+#[tokio::test]
+async fn lost_messages_and_replies_are_harmless_and_count_nothing() {
+    for typ in [Enrolment::TYP, Unlock::TYP, Answer::TYP] {
+        for trouble in [Trouble::LoseReply(typ), Trouble::LoseMessage(typ)] {
+            let service = Service::new();
+            if typ == Enrolment::TYP {
+                service.cause(trouble);
+            }
+            let mut phone = enrolled(&service, &Disk::default()).await;
+            let session = service.open(World::document_request);
+            service.cause(trouble);
+            assert_eq!(sign_all(&mut phone).await[0].as_deref().unwrap(), "completed", "{trouble:?}");
+            assert_eq!(service.outcome(session).as_deref(), Some("completed"));
+            assert_eq!(service.pin_tries(), 1, "{trouble:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_answered_once() {
+    let service = Service::new();
+    let mut phone = enrolled(&service, &Disk::default()).await;
+    service.open(World::document_request);
+    let polled = phone.poll(0).await.unwrap();
+    let session = &polled.sessions[0];
+    phone.sign(session, Some(&pins().signature)).await.unwrap();
+    assert!(matches!(phone.sign(session, Some(&pins().signature)).await, Err(Error::AlreadyAnswered)));
+
+    let pending = PendingSession {
+        statement: session.statement().compact().to_owned(),
+        request: session.request().compact().to_owned(),
+        relying_party_chain: vec![phone_protocol::wire::CertificateBase64(
+            service.world.lock().unwrap().relying_party_certificate.clone(),
+        )],
+    };
+    assert!(matches!(phone.verify(&pending).await, Err(Error::AlreadyAnswered)));
+}
+
+#[tokio::test]
+async fn a_session_that_expired_meanwhile_is_not_signed() {
+    let service = Service::new();
+    let mut phone = enrolled(&service, &Disk::default()).await;
+    service.open(World::document_request);
+    let polled = phone.poll(0).await.unwrap();
+    service.clock.set(NOW.plus(120));
+    let refused = phone.sign(&polled.sessions[0], Some(&pins().signature)).await.unwrap_err();
+    assert!(refused.to_string().starts_with("the statement expired"), "{refused}");
+    assert_eq!(service.pin_tries(), 0);
+}
+
+#[tokio::test]
+async fn a_share_that_opens_nothing_changes_nothing() {
+    let service = Service::new();
+    let disk = Disk::default();
+    let mut phone = enrolled(&service, &disk).await;
+    service.open(World::document_request);
+    let before = disk.document();
+    service.cause(Trouble::OtherShare);
+    let polled = phone.poll(0).await.unwrap();
+    let refused = phone.sign(&polled.sessions[0], Some(&pins().signature)).await;
+    assert!(matches!(refused, Err(Error::WrongShare)));
+    assert_eq!(disk.document(), before);
+    assert_eq!(phone.sign(&polled.sessions[0], Some(&pins().signature)).await.unwrap().state, "completed");
+}
+
+#[tokio::test]
+async fn a_copied_phone_is_noticed_at_its_first_use() {
+    let service = Service::new();
+    let disk = Disk::default();
+    let mut phone = enrolled(&service, &disk).await;
+    let mut copy = service.phone(disk.copy());
+    service.open(World::document_request);
+    assert_eq!(sign_all(&mut phone).await[0].as_deref().unwrap(), "completed");
+    service.open(World::document_request);
+    let refused = sign_all(&mut copy).await.remove(0).unwrap_err();
+    assert_eq!(refused.slug(), Some("phone-copied"));
+}
+
+#[tokio::test]
+async fn an_unacceptable_session_is_told_once_and_never_signed() {
+    let service = Service::new();
+    let mut phone = enrolled(&service, &Disk::default()).await;
+    let session = service.open(World::document_request);
+    service.replace(session, |world, pending| {
+        let request = world.document_request();
+        let statement = world.statement(&request, &pending.request);
+        pending.statement = TestKey::of("a door").issue(&statement);
+    });
+    let polled = phone.poll(0).await.unwrap();
+    assert!(polled.sessions.is_empty());
+    assert!(polled.unacceptable[0].reason.to_string().contains("does not verify"));
+    let again = phone.poll(0).await.unwrap();
+    assert!(again.sessions.is_empty() && again.unacceptable.is_empty());
+}
+
+/// A person by script.
+#[derive(Default)]
+struct Script {
+    decision: Option<Decision>,
+    pins: Mutex<Vec<&'static str>>,
+    events: Mutex<Vec<String>>,
+    prompts: Mutex<Vec<Prompt>>,
+}
+
+impl Interaction for Script {
+    fn decide(&self, prompt: &Prompt) -> Decision {
+        self.prompts.lock().unwrap().push(prompt.clone());
+        self.decision.unwrap_or(Decision::Sign)
+    }
+
+    fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
+        let expected_first = self.events.lock().unwrap().is_empty();
+        assert_eq!(prompt.first, expected_first);
+        let mut pins = self.pins.lock().unwrap();
+        (!pins.is_empty()).then(|| Pin::new(pins.remove(0)).unwrap())
+    }
+
+    fn tell(&self, event: &Event) {
+        self.events.lock().unwrap().push(format!("{event:?}"));
+    }
+}
+
+async fn handle(service: &Arc<Service>, script: &Arc<Script>) -> (SessionId, Result<Ending, Error>) {
+    let mut phone = enrolled(service, &Disk::default()).await;
+    let session = service.open(World::document_request);
+    let polled = phone.poll(0).await.unwrap();
+    let interaction: Arc<dyn Interaction> = Arc::<Script>::clone(script);
+    (session, phone.handle(&polled.sessions[0], &interaction).await)
+}
+
+#[tokio::test]
+async fn the_person_sees_who_asks_for_what_and_may_mistype() {
+    let service = Service::new();
+    let script = Arc::new(Script { pins: Mutex::new(vec!["99999", "73914"]), ..Script::default() });
+    let (session, ending) = handle(&service, &script).await;
+    assert_eq!(ending.unwrap(), Ending::Signed("completed".to_owned()));
+    assert!(service.was_shown(session));
+    assert_eq!(service.pin_tries(), 2);
+    let events = script.events.lock().unwrap();
+    assert!(events[0].contains("WrongPin { remaining: Some(2) }"), "{events:?}");
+
+    let prompts = script.prompts.lock().unwrap();
+    let lines = prompts[0].lines().join("\n");
+    let digest = prompts[0].displayed.document_sha256.unwrap().to_string();
+    for part in [
+        "Bank of Examples (bank.example, MU) asks you to sign (PIN 2)",
+        "Loan of 1,000 rupees",
+        "loan.pdf",
+        "4711",
+        "120 s",
+        &digest[..8],
+        &digest[56..],
+    ] {
+        assert!(lines.contains(part), "{part} is missing in\n{lines}");
+    }
+}
+
+#[tokio::test]
+async fn the_person_may_refuse_stop_or_wait() {
+    let service = Service::new();
+    let decision = Some(Decision::Refuse(RefusalReason::NotMine));
+    let script = Arc::new(Script { decision, ..Script::default() });
+    let (session, ending) = handle(&service, &script).await;
+    assert_eq!(ending.unwrap(), Ending::Refused);
+    assert_eq!(service.outcome(session).as_deref(), Some("refused"));
+
+    let service = Service::new();
+    let (session, ending) = handle(&service, &Arc::new(Script::default())).await;
+    assert!(matches!(ending, Err(Error::Stopped)));
+    assert_eq!(service.outcome(session), None);
+
+    let service = Service::new();
+    let script = Arc::new(Script { decision: Some(Decision::Later), ..Script::default() });
+    let (session, ending) = handle(&service, &script).await;
+    assert_eq!(ending.unwrap(), Ending::Left);
+    assert_eq!(service.outcome(session), None);
+}
+
+#[tokio::test]
+async fn a_locked_pin_ends_the_questions() {
+    let service = Service::new();
+    let pins = Mutex::new(vec!["99999", "99998", "99997", "73914"]);
+    let script = Arc::new(Script { pins, ..Script::default() });
+    let (_, ending) = handle(&service, &script).await;
+    assert_eq!(ending.unwrap_err().slug(), Some("pin-locked"));
+    assert_eq!(service.pin_tries(), 3);
+}
+
+#[tokio::test]
+async fn an_automatic_phone_signs_with_its_pins_or_with_remembered_ones() {
+    let service = Service::new();
+    let mut phone = enrolled(&service, &Disk::default()).await;
+    service.open(World::document_request);
+    let with_pins: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
+    assert_eq!(phone.handle_pending(&with_pins, 0).await.unwrap(), 1);
+
+    service.open(World::document_request);
+    phone.remember_pin(Purpose::Signature, &pins().signature).unwrap();
+    let without: Arc<dyn Interaction> = Arc::new(Automatic { pins: None });
+    assert_eq!(phone.handle_pending(&without, 0).await.unwrap(), 1);
+
+    // A lost "shown" is of no importance.
+    let session = service.open(World::document_request);
+    service.cause(Trouble::LoseMessage(Shown::TYP));
+    assert_eq!(phone.handle_pending(&without, 0).await.unwrap(), 1);
+    assert_eq!(service.outcome(session).as_deref(), Some("completed"));
+}
