@@ -141,7 +141,7 @@ CREATE TABLE device_blocks (
 
 -- Certificates that were decided and written down before they were signed.
 CREATE TABLE intents (
-  issuer         INTEGER NOT NULL REFERENCES issuers (id),
+  issuer         INTEGER NOT NULL,                      -- no reference: a root is written down before its own row
   serial         BLOB    NOT NULL CHECK (length(serial) = 16),
   request_sha256 BLOB    NOT NULL CHECK (length(request_sha256) = 32),  -- act, enrolment, signer request or ceremony item
   profile        TEXT    NOT NULL,
