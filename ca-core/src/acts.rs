@@ -1,0 +1,99 @@
+//! Officers' acts: one file for each kind, each ending in one transaction with effects, leaf and reply.
+
+mod activation;
+mod officer;
+mod person;
+mod relying_party;
+mod status;
+
+use pki_types::act::{Act, SignedAct};
+use pki_types::certificate_request::CertificateRequest;
+use pki_types::{PublicKey, Sha256Digest};
+use store::{Leaf, Transaction};
+
+use crate::authority::Authority;
+use crate::leaves::{self, ActLeaf};
+use crate::officer_act;
+use crate::problem::{Problem, Stop};
+
+/// An act whose officer was checked.
+#[derive(Clone)]
+pub(crate) struct OfficersAct {
+    pub(crate) signed: SignedAct,
+    /// The officer's certificate.
+    pub(crate) officer: Sha256Digest,
+}
+
+impl OfficersAct {
+    pub(crate) fn sha256(&self) -> Sha256Digest {
+        self.signed.sha256()
+    }
+
+    /// What every performed act leaves behind: its `jti` is used up, and its leaf is there.
+    pub(crate) async fn note(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        officer_act::note_jti(transaction, &self.signed, self.officer).await?;
+        let leaf = ActLeaf {
+            act_sha256: self.sha256(),
+            act_type: self.signed.act().kind(),
+            officer_certificate_sha256: self.officer,
+            at: transaction.now(),
+        };
+        transaction.append_leaf(&Leaf { kind: leaves::kind::ACT, bytes: leaves::bytes(&leaf) }).await?;
+        Ok(())
+    }
+}
+
+impl Authority {
+    /// Performs what the officer signed.
+    pub(crate) async fn perform(&self, signed: SignedAct, officer: Sha256Digest) -> Result<(), Stop> {
+        let act = OfficersAct { signed, officer };
+        match act.signed.act().clone() {
+            Act::RegisterPerson(said) => self.register_person(act, said).await,
+            Act::Activate(said) => self.activate(act, *said).await,
+            Act::Suspend(said) => self.suspend(act, said).await,
+            Act::Release(said) => self.release(act, said).await,
+            Act::Revoke(said) => self.revoke(act, said).await,
+            Act::RegisterRelyingParty(said) => self.register_relying_party(act, said).await,
+            Act::EndRelyingParty(said) => self.end_relying_party(act, said).await,
+            Act::RegisterOfficer(said) => self.register_officer(act, said).await,
+        }
+    }
+}
+
+/// Reads a certificate request and takes the one thing from it that counts.
+fn requested_key(csr: &[u8]) -> Result<PublicKey, Stop> {
+    let request =
+        CertificateRequest::from_der(csr).map_err(|error| Problem::CertificateRequest(error.to_string()))?;
+    Ok(request.public_key().clone())
+}
+
+/// A short name: 2 to 40 of lower-case letters, digits and inner hyphens.
+fn check_id(id: &str) -> Result<(), Stop> {
+    let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
+    let inner = !id.starts_with('-') && !id.ends_with('-');
+    if (2..=40).contains(&id.len()) && id.bytes().all(allowed) && inner {
+        return Ok(());
+    }
+    Err(content("id", "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
+}
+
+/// A name that people see: 1 to 64 characters that show as they are (RFC 5280 appendix A.1, ub-organization-name).
+fn check_name(name: &str) -> Result<(), Stop> {
+    let length = (1..=64).contains(&name.chars().count());
+    if length && name.trim() == name && pki_types::personal::is_plain_text(name) {
+        return Ok(());
+    }
+    Err(content("name", "must be 1 to 64 visible characters, without space at an end"))
+}
+
+fn check_country(country: &str) -> Result<(), Stop> {
+    if crate::country::is_country_code(country) {
+        Ok(())
+    } else {
+        Err(content("country", "must be two capital letters (ISO 3166-1)"))
+    }
+}
+
+fn content(field: &'static str, rule: &str) -> Stop {
+    Problem::ActContent { field, rule: rule.to_owned() }.into()
+}

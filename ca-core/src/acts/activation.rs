@@ -1,0 +1,94 @@
+//! `activate`: a person may enrol one device. The officer's client drew the secret; only the inner zone can read it.
+
+use hsm_adapter::offload;
+use pki_types::act::{ACTIVATION_SECRET_TYP, Activate, Activated, ActivationSecret, DeviceKind};
+use pki_types::jwe::Jwe;
+use store::{Activation, ActivationId};
+
+use super::{OfficersAct, content};
+use crate::authority::Authority;
+use crate::enrolment::{act_kind, activation_data};
+use crate::error::Error;
+use crate::problem::{Problem, Stop};
+use crate::profile::SECONDS_PER_DAY;
+use crate::replies;
+
+/// The longest life of an activation.
+const MAXIMUM_SECONDS: i64 = 7 * SECONDS_PER_DAY;
+/// The largest encrypted secret, in octets.
+const MAXIMUM_OCTETS: usize = 4_096;
+
+impl Authority {
+    pub(super) async fn activate(&self, act: OfficersAct, said: Activate) -> Result<(), Stop> {
+        if said.device_kind == DeviceKind::Qscd && !self.country.qscd() {
+            return Err(Problem::DeviceKindOff.into());
+        }
+        let lasts = said.expires_at.since(self.clock.now());
+        if !(1..=MAXIMUM_SECONDS).contains(&lasts) {
+            return Err(content("expires_at", "must lie in the next 7 days"));
+        }
+        let id = ActivationId::from_bytes(*said.activation_id.as_bytes());
+        let secret = self.open_activation_secret(&said).await?;
+        let secret = self.protect_activation_secret(secret, id).await?;
+        self.store
+            .transaction("act: activate", move |transaction| {
+                Box::pin(async move {
+                    let person = transaction.person_by_code(&said.person.country, &said.person.code).await?;
+                    let person = person.ok_or(Problem::PersonUnknown)?;
+                    if transaction.activation(&id).await?.is_some() {
+                        return Err(Problem::ActivationExists.into());
+                    }
+                    let activation = Activation {
+                        id,
+                        person: person.id,
+                        device_kind: act_kind(said.device_kind),
+                        secret,
+                        expires_at: said.expires_at,
+                        act_sha256: act.sha256(),
+                        used_by: None,
+                        created_at: transaction.now(),
+                    };
+                    transaction.insert_activation(&activation).await?;
+                    act.note(transaction).await?;
+                    let reply = Activated { activation: said.activation_id };
+                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    /// Decrypts the secret and checks that it belongs to this very activation, so that it cannot be moved into another act.
+    async fn open_activation_secret(&self, said: &Activate) -> Result<ActivationSecret, Stop> {
+        let refused = |reason: &str| Stop::Refused(Problem::ActivationSecret(reason.to_owned()));
+        let message = Jwe::parse(&said.secret, ACTIVATION_SECRET_TYP, MAXIMUM_OCTETS)
+            .map_err(|error| refused(&error.to_string()))?;
+        let (opening, sender) = (self.opening.clone(), message.ephemeral_key().clone());
+        let shared = offload(move || opening.agree(&sender)).await.map_err(Error::from)?;
+        let plaintext = message.decrypt(&shared).map_err(|error| refused(&error.to_string()))?;
+        // The parser's reason could quote the plain text, which is secret and personal.
+        let secret: ActivationSecret =
+            serde_json::from_slice(&plaintext).map_err(|_| refused("it is not the expected JSON"))?;
+        if secret.activation_id != said.activation_id {
+            return Err(refused("it is for another activation"));
+        }
+        if secret.device_kind != said.device_kind {
+            return Err(refused("it is for another kind of device"));
+        }
+        if secret.person != said.person.code {
+            return Err(refused("it is for another person"));
+        }
+        if secret.secret.len() != 16 {
+            return Err(refused("it has not 16 octets"));
+        }
+        Ok(secret)
+    }
+
+    async fn protect_activation_secret(
+        &self,
+        secret: ActivationSecret,
+        id: ActivationId,
+    ) -> Result<Vec<u8>, Error> {
+        let protector = self.protector.clone();
+        Ok(offload(move || protector.protect(&secret.secret, &activation_data(&id))).await?)
+    }
+}

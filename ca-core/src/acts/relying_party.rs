@@ -1,0 +1,132 @@
+//! `register_relying_party`, `end_relying_party`: who may ask for signatures.
+
+use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
+use pki_types::crl::Reason;
+use store::RelyingParty;
+
+use super::{OfficersAct, check_country, check_id, check_name, content, requested_key};
+use crate::authority::{Authority, one};
+use crate::issuance::{self, Holder};
+use crate::issuer::SERVICES;
+use crate::problem::{Problem, Stop};
+use crate::profile::names;
+use crate::replies;
+use crate::request::Request;
+use crate::status_change::Change;
+use crate::subject::Subject;
+
+impl Authority {
+    pub(super) async fn register_relying_party(
+        &self,
+        act: OfficersAct,
+        said: RegisterRelyingParty,
+    ) -> Result<(), Stop> {
+        // 1. What people will see must be visible; an id is never given twice.
+        check_id(&said.id)?;
+        check_name(&said.name)?;
+        check_country(&said.country)?;
+        check_domain(&said.domain)?;
+        if self.store.relying_party(&said.id).await?.is_some() {
+            return Err(Problem::IdTaken(said.id).into());
+        }
+        // 2. The request contributes its key alone.
+        let subject = Subject::Member {
+            country: said.country.clone(),
+            organization: said.name.clone(),
+            common_name: said.domain.clone(),
+            identifier: said.id.clone(),
+        };
+        let request =
+            Request { subject, public_key: requested_key(&said.csr)?, alternative_names: Vec::new() };
+        let services = self.directory.by_name(SERVICES)?.clone();
+        let prepared = self.prepare(names::RELYING_PARTY, &request, &services.issuer)?;
+        // 3. First commit: the intent.
+        let (intents, recording) = ([prepared.intent(services.id, act.sha256())], services.clone());
+        let (_, receipts) = self
+            .store
+            .transaction_with_intents("act: relying party: intent", move |transaction| {
+                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
+            })
+            .await?;
+        // 4. Sign exactly those bytes.
+        let [receipt] = one(receipts)?;
+        let certificate = issuance::sign(prepared, receipt, services.signer()?).await?;
+        // 5. Second commit: certificate, relying party, leaf, reply.
+        let chain = self.directory.chain_pem(&services)?;
+        let holder = Holder { relying_party: Some(said.id.clone()), ..Holder::default() };
+        self.store
+            .transaction("act: relying party: certificate", move |transaction| {
+                Box::pin(async move {
+                    if transaction.relying_party(&said.id).await?.is_some() {
+                        return Err(Problem::IdTaken(said.id).into());
+                    }
+                    issuance::finalise(transaction, &services, names::RELYING_PARTY, &certificate, &holder)
+                        .await?;
+                    let reply = RelyingPartyRegistered {
+                        relying_party: said.id.clone(),
+                        certificate: certificate.pem(),
+                        chain,
+                    };
+                    let party = RelyingParty {
+                        id: said.id,
+                        name: said.name,
+                        domain: said.domain,
+                        country: said.country,
+                        certificate_sha256: certificate.sha256(),
+                        act_sha256: Some(act.sha256()),
+                        created_at: transaction.now(),
+                        ended_at: None,
+                    };
+                    transaction.insert_relying_party(&party).await?;
+                    act.note(transaction).await?;
+                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    pub(super) async fn end_relying_party(
+        &self,
+        act: OfficersAct,
+        said: EndRelyingParty,
+    ) -> Result<(), Stop> {
+        let writer = self.status_writer(Some(act.sha256()));
+        let change = Change::Revoke { reason: Reason::CessationOfOperation, occurred_at: None };
+        self.store
+            .transaction("act: end relying party", move |transaction| {
+                Box::pin(async move {
+                    if transaction.relying_party(&said.id).await?.is_none() {
+                        return Err(Problem::RelyingPartyUnknown(said.id).into());
+                    }
+                    transaction.end_relying_party(&said.id).await?;
+                    let certificates = transaction.certificates_of_relying_party(&said.id).await?;
+                    let changed = match writer.apply(transaction, &certificates, change).await {
+                        Ok(changed) => changed,
+                        // All revoked before, for another reason: that stays, and the relying party has ended.
+                        Err(Stop::Refused(Problem::AlreadyRevoked)) => {
+                            StatusChanged { certificates: Vec::new(), recorded_at: transaction.now() }
+                        }
+                        Err(stop) => return Err(stop),
+                    };
+                    act.note(transaction).await?;
+                    replies::result(transaction, act.sha256(), replies::OK, &changed).await
+                })
+            })
+            .await
+    }
+}
+
+/// A domain name in its ASCII form (RFC 1034 §3.5), at most 64 characters because it stands in CN (RFC 5280 appendix A.1).
+fn check_domain(domain: &str) -> Result<(), Stop> {
+    let label = |label: &str| {
+        let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
+        (1..=63).contains(&label.len())
+            && label.bytes().all(allowed)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if (1..=64).contains(&domain.len()) && domain.split('.').all(label) {
+        return Ok(());
+    }
+    Err(content("domain", "must be a domain name in lower case, at most 64 characters"))
+}

@@ -1,0 +1,85 @@
+//! `suspend`, `release`, `revoke`: the status of certificates. All certificates of a device stand and fall together.
+
+use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
+use pki_types::crl::Reason;
+use store::{DeviceId, IssuedCertificate, Person, Transaction};
+
+use super::{OfficersAct, content};
+use crate::authority::Authority;
+use crate::problem::{Problem, Stop};
+use crate::replies;
+use crate::status_change::Change;
+
+impl Authority {
+    pub(super) async fn suspend(&self, act: OfficersAct, said: Suspend) -> Result<(), Stop> {
+        self.change_status(act, said.target, Change::Suspend).await
+    }
+
+    pub(super) async fn release(&self, act: OfficersAct, said: Release) -> Result<(), Stop> {
+        self.change_status(act, said.target, Change::Release).await
+    }
+
+    pub(super) async fn revoke(&self, act: OfficersAct, said: Revoke) -> Result<(), Stop> {
+        let Revoke { target, reason, occurred_at } = said;
+        match reason {
+            Reason::CertificateHold => {
+                return Err(content("reason", "certificate_hold is a suspension, not a revocation"));
+            }
+            Reason::CaCompromise => {
+                return Err(content("reason", "ca_compromise is for certificates of CAs, in a ceremony"));
+            }
+            _ => {}
+        }
+        if occurred_at.is_some() && reason != Reason::KeyCompromise {
+            // CA/Browser Forum Baseline Requirements §4.9.1, §7.2.2: only a compromise happened before it was known.
+            return Err(content("occurred_at", "is for key_compromise alone"));
+        }
+        self.change_status(act, target, Change::Revoke { reason, occurred_at }).await
+    }
+
+    async fn change_status(&self, act: OfficersAct, target: Target, change: Change) -> Result<(), Stop> {
+        let writer = self.status_writer(Some(act.sha256()));
+        self.store
+            .transaction("act: change status", move |transaction| {
+                Box::pin(async move {
+                    let certificates = certificates(transaction, &target).await?;
+                    let changed = writer.apply(transaction, &certificates, change).await?;
+                    act.note(transaction).await?;
+                    replies::result(transaction, act.sha256(), replies::OK, &changed).await
+                })
+            })
+            .await
+    }
+}
+
+/// The certificates that a target means, read in the transaction that changes them.
+async fn certificates(transaction: &Transaction, target: &Target) -> Result<Vec<IssuedCertificate>, Stop> {
+    match target {
+        Target::Certificate(sha256) => {
+            let certificate =
+                transaction.certificate_by_hash(sha256).await?.ok_or(Problem::CertificateUnknown)?;
+            match certificate.device {
+                Some(device) => Ok(transaction.certificates_of_device(&device).await?),
+                None => Ok(vec![certificate]),
+            }
+        }
+        Target::Device { person, device } => {
+            let person = registered(transaction, person).await?;
+            let device = DeviceId::from_bytes(*device.as_bytes());
+            match transaction.device(&device).await? {
+                Some(found) if found.person == person.id => {
+                    Ok(transaction.certificates_of_device(&device).await?)
+                }
+                _ => Err(Problem::DeviceUnknown.into()),
+            }
+        }
+        Target::Person(person) => {
+            let person = registered(transaction, person).await?;
+            Ok(transaction.certificates_of_person(&person.id).await?)
+        }
+    }
+}
+
+async fn registered(transaction: &Transaction, person: &PersonReference) -> Result<Person, Stop> {
+    Ok(transaction.person_by_code(&person.country, &person.code).await?.ok_or(Problem::PersonUnknown)?)
+}

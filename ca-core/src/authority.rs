@@ -1,0 +1,467 @@
+//! The one file of this crate that acts: what the worker runs, each a story in numbered steps.
+//!
+//! Every story may be told again from its beginning at any time: it finds its reply and stops, or finds what an earlier try left behind and
+//! goes on from there. Between two of its transactions the process may die.
+
+use std::sync::Arc;
+
+use hsm_adapter::{Agreement, Protector, Signer, offload};
+use phone_protocol::enrolment::{DeviceCertificates, EnrolmentReply};
+use pki_types::act::SignedAct;
+use pki_types::crl::Reason;
+use pki_types::serial::Serial;
+use pki_types::{Clock, Random, Sha256Digest, UnixTime};
+use store::{CrlShard, DeviceId, Leaf, Store, StoredCrl};
+
+use crate::country::{AuthorityConfig, Country};
+use crate::directory::Directory;
+use crate::enrolment::{self, CheckedEnrolment};
+use crate::error::Error;
+use crate::install::CountryFacts;
+use crate::issuance::{self, Holder, OpenIssuer};
+use crate::issuer::{CITIZENS, Issuer, ROOT};
+use crate::leaves::{self, CrlLeaf};
+use crate::prepare::{Prepared, prepare};
+use crate::problem::{Problem, Stop};
+use crate::profile::{Profiles, names};
+use crate::replies;
+use crate::request::Request;
+use crate::revocation_list;
+use crate::signer_request::{self, SignerReply};
+use crate::status_change::{Change, StatusWriter};
+
+/// The key of an issuing CA.
+pub struct IssuerKeys {
+    /// `citizens` or `services`; a running service never holds the root's.
+    pub name: String,
+    /// The key.
+    pub signer: Arc<dyn Signer>,
+}
+
+/// What may be issued in a country, decided and done.
+pub struct Authority {
+    pub(crate) store: Store,
+    pub(crate) country: Arc<Country>,
+    pub(crate) profiles: Arc<Profiles>,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) opening: Arc<dyn Agreement>,
+    pub(crate) protector: Arc<dyn Protector>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl Authority {
+    /// An authority over the issuers that are installed in the store.
+    ///
+    /// # Errors
+    /// The configuration is not that of the ceremony, no country is installed, or a key is not the one of its issuer's certificate.
+    pub async fn new(
+        store: Store,
+        issuers: Vec<IssuerKeys>,
+        opening: Arc<dyn Agreement>,
+        protector: Arc<dyn Protector>,
+        profiles: Profiles,
+        config: AuthorityConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, Error> {
+        let country = Arc::new(Country::new(config)?);
+        CountryFacts::read(&store).await?.check(country.config())?;
+        let directory = open_directory(&store, issuers, &country).await?;
+        let (profiles, directory) = (Arc::new(profiles), Arc::new(directory));
+        Ok(Self { store, country, profiles, directory, opening, protector, clock, random })
+    }
+
+    /// Performs an officer's act, or refuses it; the reply is in the store afterwards. The same act again changes nothing.
+    ///
+    /// # Errors
+    /// [`Error`] when nothing was decided: the act may be tried again.
+    pub async fn perform_act(&self, sha256: &Sha256Digest) -> Result<(), Error> {
+        let told = self.tell_act(sha256).await;
+        self.conclude(sha256, told).await
+    }
+
+    async fn tell_act(&self, sha256: &Sha256Digest) -> Result<(), Stop> {
+        // 1. The same act again has its reply already.
+        if self.store.reply(sha256).await?.is_some() {
+            return Ok(());
+        }
+        // 2. Form, audience and signature; times by our clock.
+        let row = self.store.act(sha256).await?.ok_or(Error::Missing("act"))?;
+        let act = SignedAct::parse(&row.body).map_err(|error| Problem::ActMalformed(error.to_string()))?;
+        let now = self.clock.now();
+        act.check_time(now).map_err(|error| Problem::ActTimes(error.to_string()))?;
+        // 3. The officer: certificate, role, office, status.
+        let officer = crate::officer_act::officer(&self.store, &self.directory, &act, now).await?;
+        // 4. The act itself; each writes its effects, its leaf and its reply together.
+        self.perform(act, officer).await
+    }
+
+    /// Makes a phone a person's device with two certificates, or refuses it; the reply is in the store afterwards.
+    ///
+    /// # Errors
+    /// [`Error`] when nothing was decided: the enrolment may be tried again.
+    pub async fn enrol(&self, sha256: &Sha256Digest) -> Result<(), Error> {
+        let told = self.tell_enrolment(*sha256).await;
+        self.conclude(sha256, told).await
+    }
+
+    async fn tell_enrolment(&self, sha256: Sha256Digest) -> Result<(), Stop> {
+        // 1. The same message again has its reply already.
+        if self.store.reply(&sha256).await?.is_some() {
+            return Ok(());
+        }
+        // 2. Open it and check everything again: signature, activation, secret, officer's act, both requests, three different keys.
+        let checked = enrolment::check(self, &sha256).await?;
+        // 3. Serials; the officer's act alone has chosen the profiles; lint.
+        let citizens = self.directory.by_name(CITIZENS)?.clone();
+        let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
+        let (device, is_new) = match self.store.device_by_enrolment(&sha256).await? {
+            Some(device) => (device.id, false),
+            None => (DeviceId::draw(&*self.random), true),
+        };
+        let secrets =
+            if is_new { Some(checked.protect_secrets(self.protector.clone(), device).await?) } else { None };
+        // 4. First commit: activation used up by this very message, device and its secrets, two intents, leaves.
+        let intents = [&authentication, &signature].map(|prepared| prepared.intent(citizens.id, sha256));
+        let (activation, person) = (checked.activation.clone(), checked.person.id);
+        let (issuer, device_row) = (citizens.clone(), checked.device_row(device, sha256));
+        let (_, receipts) = self
+            .store
+            .transaction_with_intents("enrol: intents", move |transaction| {
+                Box::pin(async move {
+                    enrolment::use_activation(transaction, &activation, &sha256).await?;
+                    if let Some(secrets) = secrets {
+                        enrolment::insert_device(transaction, device_row, secrets, &activation).await?;
+                    }
+                    issuance::record(transaction, &issuer, &intents).await
+                })
+            })
+            .await?;
+        // 5. Sign exactly those bytes.
+        let [first, second] = two(receipts)?;
+        let profiles = [authentication.profile().to_owned(), signature.profile().to_owned()];
+        let authentication = issuance::sign(authentication, first, citizens.signer()?).await?;
+        let signature = issuance::sign(signature, second, citizens.signer()?).await?;
+        // 6. Second commit: certificates final, leaves, reply.
+        let reply = EnrolmentReply {
+            device: phone_protocol::DeviceId(*device.as_bytes()),
+            certificates: DeviceCertificates {
+                authentication: authentication.pem(),
+                signature: signature.pem(),
+            },
+            chain: self.directory.chain_pem(&citizens)?,
+        };
+        let holder = Holder { person: Some(person), device: Some(device), relying_party: None };
+        self.store
+            .transaction("enrol: certificates", move |transaction| {
+                Box::pin(async move {
+                    for (profile, certificate) in profiles.iter().zip([&authentication, &signature]) {
+                        issuance::finalise(transaction, &citizens, profile, certificate, &holder).await?;
+                    }
+                    replies::result(transaction, sha256, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    /// Issues the certificate that a status, time or api process asks for, or refuses it; the reply is in the store afterwards.
+    ///
+    /// # Errors
+    /// [`Error`] when nothing was decided: the request may be tried again.
+    pub async fn issue_signer(&self, sha256: &Sha256Digest) -> Result<(), Error> {
+        let told = self.tell_signer(*sha256).await;
+        self.conclude(sha256, told).await
+    }
+
+    async fn tell_signer(&self, sha256: Sha256Digest) -> Result<(), Stop> {
+        // 1. The same request again has its reply already.
+        if self.store.reply(&sha256).await?.is_some() {
+            return Ok(());
+        }
+        // 2. Who asks, and may this identity ask for that?
+        let order = signer_request::check(self, &sha256).await?;
+        // 3. Serial, bytes, lint.
+        let issuer = self.directory.by_name(&order.issuer)?.clone();
+        let prepared = self.prepare(order.profile, &order.request, &issuer.issuer)?;
+        // 4. First commit: the intent and its leaf.
+        let (intents, recording) = ([prepared.intent(issuer.id, sha256)], issuer.clone());
+        let (_, receipts) = self
+            .store
+            .transaction_with_intents("issue signer: intent", move |transaction| {
+                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
+            })
+            .await?;
+        // 5. Sign exactly those bytes.
+        let [receipt] = one(receipts)?;
+        let certificate = issuance::sign(prepared, receipt, issuer.signer()?).await?;
+        // 6. Second commit: the certificate final, its leaf, the reply.
+        let reply = SignerReply { certificate: certificate.pem(), chain: self.directory.chain_pem(&issuer)? };
+        let profile = order.profile;
+        self.store
+            .transaction("issue signer: certificate", move |transaction| {
+                Box::pin(async move {
+                    issuance::finalise(transaction, &issuer, profile, &certificate, &Holder::default())
+                        .await?;
+                    replies::result(transaction, sha256, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    /// Puts all certificates of a device on hold: its phone was copied. Works while the keys are away.
+    ///
+    /// # Errors
+    /// [`Error`] when it was not done; to be tried again.
+    pub async fn suspend_device(&self, device: &DeviceId) -> Result<(), Error> {
+        self.change_device(*device, Change::Suspend).await
+    }
+
+    /// Revokes all certificates of a device: its PIN was tried too often. Works while the keys are away.
+    ///
+    /// # Errors
+    /// [`Error`] when it was not done; to be tried again.
+    pub async fn revoke_device(&self, device: &DeviceId) -> Result<(), Error> {
+        // Whoever holds the phone has lost the right to use its keys; nothing says that the keys themselves are in other hands.
+        self.change_device(*device, Change::Revoke { reason: Reason::PrivilegeWithdrawn, occurred_at: None })
+            .await
+    }
+
+    async fn change_device(&self, device: DeviceId, change: Change) -> Result<(), Error> {
+        let writer = self.status_writer(None);
+        let changed = self
+            .store
+            .transaction("change device", move |transaction| {
+                Box::pin(async move {
+                    let certificates = transaction.certificates_of_device(&device).await?;
+                    writer.apply(transaction, &certificates, change).await
+                })
+            })
+            .await;
+        match changed {
+            Ok(_) => Ok(()),
+            // Revoked already, or nothing there: the device can do no harm, which is all that was asked for.
+            Err(Stop::Refused(_)) => Ok(()),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Publishes a new list of a shard.
+    ///
+    /// # Errors
+    /// [`Error`] when it was not done; to be tried again.
+    pub async fn publish_crl(&self, shard: CrlShard) -> Result<(), Error> {
+        // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that no change is missed.
+        let issuer = self.directory.by_id(shard.issuer)?.clone();
+        let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
+        let now = self.clock.now();
+        let (first, end) = issuer.issuer.serials_of(shard.shard);
+        let entries = self.store.crl_entries(shard.issuer, &first, &end).await?;
+        // 2. What the next one says.
+        let certificate = issuer.certificate()?.clone();
+        let contents = revocation_list::contents(
+            &issuer.issuer,
+            &certificate,
+            shard.shard,
+            &entries,
+            last.as_ref(),
+            now,
+        )?;
+        // 3. Sign it, parse it back, verify it, compare it.
+        let (signer, described) = (issuer.signer()?, issuer.issuer.clone());
+        let list =
+            offload(move || revocation_list::sign(&contents, &described, &certificate, signer.as_ref()))
+                .await?;
+        // 4. Commit: the list, if no newer one came in between, and its leaf.
+        let leaf = CrlLeaf {
+            issuer: issuer.issuer.name().to_owned(),
+            shard: shard.shard,
+            number: list.number(),
+            crl_sha256: list.sha256(),
+            at: now,
+        };
+        let row = StoredCrl {
+            issuer: shard.issuer,
+            shard: shard.shard,
+            number: i64::try_from(list.number())
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+            der: list.der().to_vec(),
+            this_update: list.this_update(),
+            next_update: list.next_update(),
+        };
+        self.store
+            .transaction("publish crl", move |transaction| {
+                Box::pin(async move {
+                    transaction.insert_crl(&row).await?;
+                    transaction
+                        .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
+                        .await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await
+    }
+
+    /// Publishes every list that is missing or more than a day old; gives those that it published.
+    ///
+    /// # Errors
+    /// [`Error`] of the first list that could not be published; the others are due again at the next call.
+    pub async fn renew_crls(&self) -> Result<Vec<CrlShard>, Error> {
+        let due = self.crls_due().await?;
+        for shard in &due {
+            self.publish_crl(*shard).await?;
+        }
+        Ok(due)
+    }
+
+    /// The lists of the issuing CAs that are missing or more than a day old. (The root's comes from a ceremony.)
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn crls_due(&self) -> Result<Vec<CrlShard>, Error> {
+        let now = self.clock.now();
+        let latest = self.store.latest_crls().await?;
+        let fresh = |shard: &CrlShard| {
+            let found = latest.iter().find(|list| list.issuer == shard.issuer && list.shard == shard.shard);
+            found.is_some_and(|list| {
+                now.since(list.this_update) < revocation_list::RENEWAL_SECONDS && list.this_update <= now
+            })
+        };
+        let shards =
+            self.directory.iter().filter(|open| open.issuer.name() != ROOT).flat_map(|open| {
+                (0..open.issuer.crl_shards()).map(|shard| CrlShard { issuer: open.id, shard })
+            });
+        Ok(shards.filter(|shard| !fresh(shard)).collect())
+    }
+
+    /// When the root's list lapses; the ceremony that renews it must be held before. `None`: there is no such list.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn root_list_lapses_at(&self) -> Result<Option<UnixTime>, Error> {
+        let root = self.directory.by_name(ROOT)?;
+        Ok(self.store.latest_crl(root.id, 0).await?.map(|list| list.next_update))
+    }
+
+    /// To be called before anything else runs: burns every intent that a dead process left behind, because it may have been signed. Gives how
+    /// many there were. Their requests are issued again, with new serials, when their jobs run.
+    ///
+    /// # Errors
+    /// [`Error`] when it was not done; nothing may be issued before it is.
+    pub async fn recover(&self) -> Result<usize, Error> {
+        let mut burnt = 0;
+        loop {
+            let stale = self.store.stale_intents(self.clock.now().plus(1), RECOVERY_BATCH).await?;
+            if stale.is_empty() {
+                return Ok(burnt);
+            }
+            burnt += stale.len();
+            let directory = self.directory.clone();
+            let done = self.store.transaction("recover", move |transaction| {
+                Box::pin(async move {
+                    for intent in &stale {
+                        issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
+                    }
+                    Ok::<_, Stop>(())
+                })
+            });
+            done.await.map_err(Stop::into_error)?;
+        }
+    }
+
+    /// Ends a story: a refusal becomes a reply with its leaf, and whatever was written down for it is burnt.
+    async fn conclude(&self, sha256: &Sha256Digest, told: Result<(), Stop>) -> Result<(), Error> {
+        let problem = match told {
+            Ok(()) => return Ok(()),
+            Err(Stop::Refused(problem)) => problem,
+            Err(Stop::Failed(error)) => return Err(error),
+        };
+        let (sha256, directory) = (*sha256, self.directory.clone());
+        let refusal = self.store.transaction("refuse", move |transaction| {
+            Box::pin(async move {
+                for issuer in directory.iter() {
+                    issuance::burn_request(transaction, issuer, &sha256).await?;
+                }
+                replies::problem(transaction, sha256, &problem).await
+            })
+        });
+        refusal.await.map_err(Stop::into_error)
+    }
+
+    /// A serial, the bytes, lint; a defect of the request is refused, a defect of the service is not.
+    pub(crate) fn prepare(
+        &self,
+        profile: &str,
+        request: &Request,
+        issuer: &Issuer,
+    ) -> Result<Prepared, Stop> {
+        let serial = Serial::draw(&*self.random);
+        let prepared = prepare(self.profiles.named(profile)?, request, issuer, serial, self.clock.now());
+        prepared.map_err(|error| match error {
+            Error::Request { rule, .. } => Problem::Key(rule.to_owned()).into(),
+            Error::Lint { .. } | Error::Subject { .. } => {
+                Problem::CertificateContent(error.to_string()).into()
+            }
+            other => Stop::Failed(other),
+        })
+    }
+
+    fn prepare_citizen(&self, checked: &CheckedEnrolment, issuer: &Issuer) -> Result<[Prepared; 2], Stop> {
+        let subject = checked.subject()?;
+        let request =
+            |public_key| Request { subject: subject.clone(), public_key, alternative_names: Vec::new() };
+        let signature = match checked.activation.device_kind {
+            store::DeviceKind::App => names::CITIZEN_SIGNATURE,
+            store::DeviceKind::Qscd => names::CITIZEN_SIGNATURE_QSCD,
+        };
+        Ok([
+            self.prepare(
+                names::CITIZEN_AUTHENTICATION,
+                &request(checked.authentication_key.clone()),
+                issuer,
+            )?,
+            self.prepare(signature, &request(checked.signature_key.clone()), issuer)?,
+        ])
+    }
+
+    pub(crate) fn status_writer(&self, act_sha256: Option<Sha256Digest>) -> StatusWriter {
+        StatusWriter { directory: self.directory.clone(), profiles: self.profiles.clone(), act_sha256 }
+    }
+}
+
+/// Intents burnt in one commit.
+const RECOVERY_BATCH: u32 = 256;
+
+async fn open_directory(
+    store: &Store,
+    keys: Vec<IssuerKeys>,
+    country: &Arc<Country>,
+) -> Result<Directory, Error> {
+    let mut issuers = Vec::new();
+    for row in store.issuers().await? {
+        let certificate = pki_types::Certificate::from_der(&row.certificate)?;
+        let signer = keys.iter().find(|keys| keys.name == row.name).map(|keys| keys.signer.clone());
+        if signer.as_ref().is_some_and(|signer| signer.public_key() != certificate.public_key()) {
+            return Err(Error::OtherSigner { issuer: row.name, what: "key" });
+        }
+        // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's kind.
+        let algorithm =
+            signer.as_ref().map_or(certificate.signature_algorithm(), |signer| signer.algorithm());
+        let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
+        issuers.push(OpenIssuer { id: row.id, issuer, signer });
+    }
+    let directory = Directory::new(issuers);
+    for name in [ROOT, CITIZENS, crate::issuer::SERVICES] {
+        directory.by_name(name)?;
+    }
+    Ok(directory)
+}
+
+/// One receipt for each intent that was recorded, in order.
+fn two(receipts: Vec<store::IntentReceipt>) -> Result<[store::IntentReceipt; 2], Error> {
+    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
+}
+
+pub(crate) fn one(receipts: Vec<store::IntentReceipt>) -> Result<[store::IntentReceipt; 1], Error> {
+    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
+}

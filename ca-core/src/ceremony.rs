@@ -1,0 +1,437 @@
+//! A key ceremony: from one reviewed file, on its own store and its own keys, everything that a country begins with.
+//!
+//! It issues by the same code as the running service: intent first, lint, sign, verify, finalise. What it leaves in its folder:
+//!
+//! ```text
+//! store.sqlite  keys/            the ceremony's own, with the root's key: goes into the safe
+//! install/                       rows and wrapped keys for the country, without the root's: `signet install` takes it
+//! public/                        root, citizens, services (.pem, .cer), root.crl: for everybody
+//! officer/  relying-party/       the first officer's and relying party's certificate, key and chain: each for its owner alone
+//! transcript.txt  transcript.json
+//! ```
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hsm_adapter::{KeySpecification, SoftwareKeyStore, generate_client_key, labels};
+use pki_types::crl::Crl;
+use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
+use secrecy::SecretString;
+use store::{IssuerId, Leaf, Store, StoredCrl};
+
+use crate::ceremony_file::CeremonyFile;
+use crate::ceremony_output::{self as output, Owned};
+use crate::country::Country;
+use crate::error::Error;
+use crate::install::{
+    CountryFacts, InstallCertificate, InstallFile, InstallIssuer, InstallList, InstallOfficer,
+    InstallRelyingParty, KEYS_FOLDER,
+};
+use crate::issuance::{self, Holder, OpenIssuer};
+use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::leaves::{self, CeremonyLeaf, CrlLeaf};
+use crate::prepare::prepare;
+use crate::problem::Stop;
+use crate::profile::{Profiles, names};
+use crate::request::Request;
+use crate::revocation_list;
+use crate::signer_request::{IDENTITIES, identity_name, service_subject};
+use crate::subject::Subject;
+use crate::transcript::Transcript;
+
+/// Holds a ceremony in the folder `directory`, which must be empty or not there; `passphrase` wraps all keys.
+///
+/// # Errors
+/// A folder in use, a file whose values no certificate can carry, or anything that stops the work: then the folder is to be destroyed.
+pub async fn run(
+    file: &CeremonyFile,
+    directory: &Path,
+    passphrase: &SecretString,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Transcript, Error> {
+    // 1. An empty place, a store and a key store of its own.
+    output::begin(directory)?;
+    let mut table = Table {
+        store: Store::open(directory.join("store.sqlite"), clock.clone()).await?,
+        keys: SoftwareKeyStore::create(&directory.join("keys"), passphrase)?,
+        profiles: Profiles::built_in()?,
+        country: Arc::new(file.country.clone()),
+        transcript: Transcript::new(file.sha256, clock.now()),
+        certificates: Vec::new(),
+        issuers: Vec::new(),
+        file,
+        clock,
+        random,
+    };
+    // 2. The root signs itself.
+    let root = table.make_root().await?;
+    // 3. The root signs the issuing CAs, and the list that tells their status.
+    let citizens = table.make_issuer(&root, CITIZENS, IssuerId(2), labels::CA_CITIZENS).await?;
+    let services = table.make_issuer(&root, SERVICES, IssuerId(3), labels::CA_SERVICES).await?;
+    let root_list = table.make_root_list(&root).await?;
+    // 4. The keys of the inner zone, which have no certificates.
+    let inner = [
+        (labels::STATEMENT, KeySpecification::P256),
+        (labels::OPENING, KeySpecification::P256Agreement),
+        (labels::RECEIPT, KeySpecification::P256),
+    ];
+    for (label, specification) in inner {
+        let key = table.keys.generate(label, specification)?;
+        table.transcript.add(&format!("key {label}"), "public key", key.spki_sha256());
+    }
+    table.keys.generate_protection_key(labels::PROTECTION)?;
+    // 5. The processes that will ask for certificates, and the first ones that they need.
+    for (role, _) in IDENTITIES {
+        let item = format!("identity-{role}");
+        table.make_service(&services, names::IDENTITY, &item, identity_name(role)).await?;
+    }
+    let day = table.clock.now().rfc3339()[..10].to_owned();
+    let instant = table.clock.now().rfc3339().replace(['-', ':'], "").to_lowercase();
+    let (ocsp, tsu) = (names::OCSP_SIGNER, names::TSU);
+    table
+        .make_service(&citizens, ocsp, &labels::ocsp(CITIZENS, &instant), format!("Citizens OCSP {day}"))
+        .await?;
+    table
+        .make_service(&services, ocsp, &labels::ocsp(SERVICES, &instant), format!("Services OCSP {day}"))
+        .await?;
+    table.make_service(&services, tsu, &labels::tsu(&instant), format!("Time-stamping unit {day}")).await?;
+    // 6. The first officer and the first relying party.
+    let officer = table.make_officer(&services).await?;
+    let relying_party = table.make_relying_party(&services).await?;
+    // 7. What goes to whom; the keys that travel are opened again and sign a test.
+    let install = table.install_file(&root_list, &officer, &relying_party)?;
+    let travelling = SoftwareKeyStore::create(&directory.join("install").join(KEYS_FOLDER), passphrase)?;
+    table.copy_keys(&travelling)?;
+    prove_keys(&SoftwareKeyStore::open(&directory.join("install").join(KEYS_FOLDER), passphrase)?)?;
+    output::write_install(directory, &install, &mut table.transcript)?;
+    output::write_public(
+        directory,
+        &[(ROOT, &root), (CITIZENS, &citizens), (SERVICES, &services)],
+        &root_list,
+    )?;
+    let chain = [services.certificate()?.clone(), root.certificate()?.clone()];
+    output::write_owned(directory, "officer", &officer, &chain)?;
+    output::write_owned(directory, "relying-party", &relying_party, &chain)?;
+    // 8. The transcript, and its leaf in the ceremony's own store.
+    output::write_transcript(directory, &table.transcript)?;
+    table.close().await
+}
+
+/// Everything that lies on the table while the ceremony is held.
+struct Table<'a> {
+    store: Store,
+    keys: SoftwareKeyStore,
+    profiles: Profiles,
+    country: Arc<Country>,
+    transcript: Transcript,
+    certificates: Vec<InstallCertificate>,
+    issuers: Vec<InstallIssuer>,
+    file: &'a CeremonyFile,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Table<'_> {
+    async fn make_root(&mut self) -> Result<OpenIssuer, Error> {
+        let public_key = self.keys.generate(labels::ROOT, KeySpecification::P384)?;
+        let signer = self.keys.signer(labels::ROOT)?;
+        let subject = self.organisation(&self.file.config.root.common_name);
+        let issuer = Issuer::self_signed(ROOT, public_key.clone(), signer.algorithm(), self.country.clone());
+        let open = OpenIssuer { id: IssuerId(1), issuer, signer: Some(signer) };
+        let request = Request { subject, public_key, alternative_names: Vec::new() };
+        let certificate =
+            self.issue(&open, names::ROOT, request, ROOT, Some((IssuerId(1), ROOT, 1)), None).await?;
+        self.open(open.id, ROOT, certificate, 1, labels::ROOT)
+    }
+
+    async fn make_issuer(
+        &mut self,
+        root: &OpenIssuer,
+        name: &'static str,
+        id: IssuerId,
+        label: &str,
+    ) -> Result<OpenIssuer, Error> {
+        let config = if name == CITIZENS { &self.file.config.citizens } else { &self.file.config.services };
+        let public_key = self.keys.generate(label, KeySpecification::P384)?;
+        let request = Request {
+            subject: self.organisation(&config.common_name),
+            public_key,
+            alternative_names: Vec::new(),
+        };
+        let shards = config.crl_shards;
+        let certificate =
+            self.issue(root, names::ISSUING_CA, request, name, Some((id, name, shards)), None).await?;
+        self.open(id, name, certificate, shards, label)
+    }
+
+    fn open(
+        &self,
+        id: IssuerId,
+        name: &str,
+        certificate: Certificate,
+        shards: u32,
+        label: &str,
+    ) -> Result<OpenIssuer, Error> {
+        let signer = self.keys.signer(label)?;
+        let issuer = Issuer::new(name, certificate, signer.algorithm(), shards, self.country.clone())?;
+        Ok(OpenIssuer { id, issuer, signer: Some(signer) })
+    }
+
+    fn organisation(&self, common_name: &str) -> Subject {
+        Subject::Service {
+            country: self.country.code().to_owned(),
+            organization: self.file.config.organization.name.clone(),
+            organization_identifier: self.file.config.organization.identifier.clone(),
+            common_name: common_name.to_owned(),
+        }
+    }
+
+    async fn make_root_list(&mut self, root: &OpenIssuer) -> Result<Crl, Error> {
+        let (certificate, signer) = (root.certificate()?, root.signer()?);
+        let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, self.clock.now())?;
+        let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
+        let row = StoredCrl {
+            issuer: root.id,
+            shard: 0,
+            number: i64::try_from(list.number())
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+            der: list.der().to_vec(),
+            this_update: list.this_update(),
+            next_update: list.next_update(),
+        };
+        let leaf = CrlLeaf {
+            issuer: ROOT.to_owned(),
+            shard: 0,
+            number: list.number(),
+            crl_sha256: list.sha256(),
+            at: list.this_update(),
+        };
+        self.transcript.add("root's revocation list", "list", list.sha256());
+        self.store
+            .transaction("ceremony: root list", move |transaction| {
+                Box::pin(async move {
+                    transaction.insert_crl(&row).await?;
+                    transaction
+                        .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
+                        .await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        Ok(list)
+    }
+
+    async fn make_service(
+        &mut self,
+        issuer: &OpenIssuer,
+        profile: &'static str,
+        label: &str,
+        common_name: String,
+    ) -> Result<(), Error> {
+        let public_key = self.keys.generate(label, KeySpecification::P256)?;
+        let subject = service_subject(issuer.certificate()?, common_name)?;
+        let request = Request { subject, public_key, alternative_names: Vec::new() };
+        self.issue(issuer, profile, request, label, None, None).await.map(drop)
+    }
+
+    async fn make_officer(&mut self, services: &OpenIssuer) -> Result<Owned, Error> {
+        let (key_pem, signer) = generate_client_key()?;
+        let subject = Subject::Member {
+            country: self.country.code().to_owned(),
+            organization: self.file.config.organization.name.clone(),
+            common_name: self.file.config.officer.name.clone(),
+            identifier: self.file.config.officer.id.clone(),
+        };
+        let request =
+            Request { subject, public_key: signer.public_key().clone(), alternative_names: Vec::new() };
+        let certificate = self.issue(services, names::OFFICER, request, "officer", None, None).await?;
+        Ok(Owned { certificate, key_pem })
+    }
+
+    async fn make_relying_party(&mut self, services: &OpenIssuer) -> Result<Owned, Error> {
+        let (key_pem, signer) = generate_client_key()?;
+        let config = &self.file.config.relying_party;
+        let subject = Subject::Member {
+            country: config.country.clone(),
+            organization: config.name.clone(),
+            common_name: config.domain.clone(),
+            identifier: config.id.clone(),
+        };
+        let request =
+            Request { subject, public_key: signer.public_key().clone(), alternative_names: Vec::new() };
+        let party = Some(config.id.clone());
+        let certificate =
+            self.issue(services, names::RELYING_PARTY, request, "relying-party", None, party).await?;
+        Ok(Owned { certificate, key_pem })
+    }
+
+    /// One certificate, as the running service issues it. `becomes` makes the subject an issuer in the same commit.
+    async fn issue(
+        &mut self,
+        issuer: &OpenIssuer,
+        profile: &str,
+        request: Request,
+        item: &str,
+        becomes: Option<(IssuerId, &'static str, u32)>,
+        relying_party: Option<String>,
+    ) -> Result<Certificate, Error> {
+        // 1. Serial, bytes, lint.
+        let serial = Serial::draw(&*self.random);
+        let prepared =
+            prepare(self.profiles.named(profile)?, &request, &issuer.issuer, serial, self.clock.now())?;
+        let (profile, profile_digest) = (prepared.profile().to_owned(), prepared.profile_digest());
+        let request_sha256 = item_digest(self.file.sha256, item);
+        // 2. First commit: the intent.
+        let (intents, recording) = ([prepared.intent(issuer.id, request_sha256)], issuer.clone());
+        let recorded = self
+            .store
+            .transaction_with_intents("ceremony: intent", move |transaction| {
+                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
+            })
+            .await;
+        // 3. Sign exactly those bytes.
+        let [receipt] = crate::authority::one(recorded.map_err(Stop::into_error)?.1)?;
+        let certificate = issuance::sign(prepared, receipt, issuer.signer()?).await?;
+        // 4. Second commit: the certificate, and the issuer that it makes.
+        let holder = Holder { relying_party: relying_party.clone(), ..Holder::default() };
+        let (finalising, stored, name) = (issuer.clone(), certificate.clone(), profile.clone());
+        let finalised = self.store.transaction("ceremony: certificate", move |transaction| {
+            Box::pin(async move {
+                if let Some((id, name, crl_shards)) = becomes {
+                    let created_at = transaction.now();
+                    let certificate = stored.der().to_vec();
+                    let row =
+                        store::Issuer { id, name: name.to_owned(), certificate, crl_shards, created_at };
+                    transaction.insert_issuer(&row).await?;
+                }
+                issuance::finalise(transaction, &finalising, &name, &stored, &holder).await
+            })
+        });
+        finalised.await.map_err(Stop::into_error)?;
+        self.note(
+            issuer,
+            &profile,
+            profile_digest,
+            request_sha256,
+            item,
+            becomes,
+            relying_party,
+            &certificate,
+        );
+        Ok(certificate)
+    }
+
+    fn note(
+        &mut self,
+        issuer: &OpenIssuer,
+        profile: &str,
+        profile_digest: Sha256Digest,
+        request_sha256: Sha256Digest,
+        item: &str,
+        becomes: Option<(IssuerId, &'static str, u32)>,
+        relying_party: Option<String>,
+        certificate: &Certificate,
+    ) {
+        self.transcript.add(&format!("key {item}"), "public key", certificate.public_key().spki_sha256());
+        self.transcript.add(
+            &format!("certificate {item}: {}", certificate.subject_display()),
+            "certificate",
+            certificate.sha256(),
+        );
+        self.certificates.push(InstallCertificate {
+            issuer: issuer.issuer.name().to_owned(),
+            profile: profile.to_owned(),
+            profile_digest,
+            request_sha256,
+            relying_party,
+            certificate: certificate.pem(),
+        });
+        if let Some((id, name, crl_shards)) = becomes {
+            self.issuers.push(InstallIssuer {
+                id: id.0,
+                name: name.to_owned(),
+                crl_shards,
+                certificate_sha256: certificate.sha256(),
+            });
+        }
+    }
+
+    fn install_file(
+        &self,
+        root_list: &Crl,
+        officer: &Owned,
+        relying_party: &Owned,
+    ) -> Result<InstallFile, Error> {
+        let config = &self.file.config;
+        Ok(InstallFile {
+            version: 1,
+            ceremony_sha256: self.file.sha256,
+            held_at: self.transcript.held_at,
+            country: CountryFacts::of(self.country.config()),
+            issuers: self.issuers.clone(),
+            certificates: self.certificates.clone(),
+            officers: vec![InstallOfficer {
+                id: config.officer.id.clone(),
+                name: config.officer.name.clone(),
+                certificate_sha256: officer.certificate.sha256(),
+            }],
+            relying_parties: vec![InstallRelyingParty {
+                id: config.relying_party.id.clone(),
+                name: config.relying_party.name.clone(),
+                domain: config.relying_party.domain.clone(),
+                country: config.relying_party.country.clone(),
+                certificate_sha256: relying_party.certificate.sha256(),
+            }],
+            root_list: InstallList { der: root_list.der().to_vec() },
+        })
+    }
+
+    /// Copies every key that the country needs; the root's stays.
+    fn copy_keys(&self, travelling: &SoftwareKeyStore) -> Result<(), Error> {
+        for label in self.keys.labels()? {
+            if label != labels::ROOT {
+                self.keys.copy_to(travelling, &label)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn close(self) -> Result<Transcript, Error> {
+        let leaf = CeremonyLeaf { event: "held", file_sha256: self.file.sha256, at: self.transcript.held_at };
+        let leaf = Leaf { kind: leaves::kind::CEREMONY, bytes: leaves::bytes(&leaf) };
+        self.store
+            .transaction("ceremony: end", move |transaction| {
+                Box::pin(async move { transaction.append_leaf(&leaf).await.map_err(Error::from) })
+            })
+            .await?;
+        self.store.close().await;
+        Ok(self.transcript)
+    }
+}
+
+/// What names an item of a ceremony as the request of its certificate.
+fn item_digest(file: Sha256Digest, item: &str) -> Sha256Digest {
+    sha256(format!("signet-ceremony\0{file}\0{item}").as_bytes())
+}
+
+/// A key that cannot be restored is no key: each of those that travel signs a test that verifies.
+fn prove_keys(travelling: &SoftwareKeyStore) -> Result<(), Error> {
+    for label in travelling.labels()? {
+        if [labels::PROTECTION, labels::OPENING].contains(&label.as_str()) {
+            continue;
+        }
+        let signer = travelling.signer(&label)?;
+        let signature = signer.sign(TEST_MESSAGE)?;
+        pki_types::verify(signer.public_key(), signer.algorithm(), TEST_MESSAGE, &signature)?;
+    }
+    let protector = travelling.protector(labels::PROTECTION)?;
+    let opened = protector.open(&protector.protect(TEST_MESSAGE, b"test")?, b"test")?;
+    if opened.as_slice() == TEST_MESSAGE {
+        Ok(())
+    } else {
+        Err(Error::OtherResult("the protection key does not open what it protected"))
+    }
+}
+
+const TEST_MESSAGE: &[u8] = b"signet ceremony: this key was restored and works";

@@ -1,0 +1,99 @@
+//! The folder that a ceremony leaves behind.
+
+use std::path::Path;
+
+use pki_types::crl::Crl;
+use pki_types::{Certificate, sha256};
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::install::{FILE_NAME, InstallFile};
+use crate::issuance::OpenIssuer;
+use crate::transcript::Transcript;
+
+/// A certificate with the key that goes to its owner.
+pub(crate) struct Owned {
+    pub(crate) certificate: Certificate,
+    /// PKCS#8, PEM, in the clear: the owner's client protects it from then on.
+    pub(crate) key_pem: Zeroizing<String>,
+}
+
+/// Makes the folder, for its owner alone; one that holds anything is refused.
+pub(crate) fn begin(directory: &Path) -> Result<(), Error> {
+    make_folder(directory)?;
+    let mut entries = std::fs::read_dir(directory).map_err(|source| Error::file(directory, source))?;
+    if entries.next().is_some() {
+        return Err(Error::Ceremony(format!(
+            "{} is not empty; a ceremony begins in an empty folder",
+            directory.display()
+        )));
+    }
+    for name in ["install", "public", "officer", "relying-party"] {
+        make_folder(&directory.join(name))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn write_install(
+    directory: &Path,
+    install: &InstallFile,
+    transcript: &mut Transcript,
+) -> Result<(), Error> {
+    let text = serde_json::to_string_pretty(install).expect("rows of strings and integers are JSON");
+    transcript.add(&format!("rows for the country: install/{FILE_NAME}"), "file", sha256(text.as_bytes()));
+    write(&directory.join("install").join(FILE_NAME), text.as_bytes())
+}
+
+pub(crate) fn write_public(
+    directory: &Path,
+    issuers: &[(&str, &OpenIssuer)],
+    root_list: &Crl,
+) -> Result<(), Error> {
+    let public = directory.join("public");
+    for (name, open) in issuers {
+        let certificate = open.certificate()?;
+        write(&public.join(format!("{name}.pem")), certificate.pem().as_bytes())?;
+        write(&public.join(format!("{name}.cer")), certificate.der())?;
+    }
+    write(&public.join("root.crl"), root_list.der())
+}
+
+pub(crate) fn write_owned(
+    directory: &Path,
+    folder: &str,
+    owned: &Owned,
+    chain: &[Certificate],
+) -> Result<(), Error> {
+    let folder = directory.join(folder);
+    let chain: String = chain.iter().map(Certificate::pem).collect();
+    write(&folder.join("certificate.pem"), owned.certificate.pem().as_bytes())?;
+    write(&folder.join("chain.pem"), chain.as_bytes())?;
+    write(&folder.join("key.pem"), owned.key_pem.as_bytes())
+}
+
+pub(crate) fn write_transcript(directory: &Path, transcript: &Transcript) -> Result<(), Error> {
+    let json = serde_json::to_string_pretty(transcript).expect("strings and integers are JSON");
+    write(&directory.join("transcript.json"), json.as_bytes())?;
+    write(&directory.join("transcript.txt"), transcript.to_text().as_bytes())
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|source| Error::file(path, source))
+}
+
+/// A new file, for its owner alone, durable before anything is said of it.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|source| Error::file(path, source))
+}

@@ -1,0 +1,261 @@
+//! An enrolment, opened and checked: everything that must be true before a phone becomes a person's device.
+
+use std::sync::Arc;
+
+use hsm_adapter::{Protector, offload};
+use phone_protocol::activation::ActivationSecret;
+use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, verify_enrolment};
+use phone_protocol::message::Received;
+use pki_types::act::{Act, SignedAct};
+use pki_types::personal::PersonName;
+use pki_types::{PublicKey, Sha256Digest};
+use store::{
+    Activation, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Leaf, Person, Purpose, Reads,
+    Transaction,
+};
+use zeroize::Zeroizing;
+
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::leaves::{self, DeviceLeaf};
+use crate::officer_act;
+use crate::problem::{Problem, Stop};
+use crate::subject::Subject;
+
+/// An enrolment that may be carried out.
+pub(crate) struct CheckedEnrolment {
+    pub(crate) activation: Activation,
+    pub(crate) person: Person,
+    pub(crate) authentication_key: PublicKey,
+    pub(crate) signature_key: PublicKey,
+    device_key: PublicKey,
+    secrets: EnrolmentSecrets,
+}
+
+/// Checks an enrolment from its bytes; the door's checks count for nothing here.
+pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Result<CheckedEnrolment, Stop> {
+    let store = &authority.store;
+    let row = store.enrolment_request(sha256).await?.ok_or(Error::Missing("enrolment"))?;
+    // 1. Form, audience, and the signature by the device key that it introduces.
+    let enrolment = Received::<Enrolment>::parse(&row.body)
+        .and_then(verify_enrolment)
+        .map_err(|error| Problem::EnrolmentMalformed(error.to_string()))?;
+    let claims: &Enrolment = &enrolment;
+    // 2. The activation: there, for this kind of device, in time, and unused or used by these very bytes.
+    let id = ActivationId::from_bytes(*claims.activation_id.as_bytes());
+    let activation = store.activation(&id).await?.ok_or(Problem::ActivationUnknown)?;
+    check_activation(&activation, sha256, authority)?;
+    let (activated, presented) = (activation.device_kind, act_kind(claims.device_kind));
+    if activated != presented {
+        let (activated, presented) = (activated.as_str(), presented.as_str());
+        return Err(Problem::OtherDeviceKind { activated, presented }.into());
+    }
+    // 3. The secrets are for us, and their sender knows the activation's secret over everything else in the message.
+    let secrets = open_secrets(authority, claims).await?;
+    let expected = activation_secret(authority, &activation).await?;
+    secrets.check_activation(claims, &expected).map_err(|_| Problem::ActivationWrong)?;
+    // 4. The officer's act still holds, and says what the activation's row says.
+    let person = store.person(&activation.person).await?.ok_or(Error::Missing("person of the activation"))?;
+    check_act(authority, &activation, &person).await?;
+    // 5. Both requests are signed by their own keys; three different keys, none of them certified before.
+    let (authentication, signature) =
+        claims.certificate_requests().map_err(|error| Problem::CertificateRequest(error.to_string()))?;
+    let device_key = claims.device_key.0.clone();
+    for key in [authentication.public_key(), signature.public_key(), &device_key] {
+        check_new_key(store, key, sha256).await?;
+    }
+    Ok(CheckedEnrolment {
+        authentication_key: authentication.public_key().clone(),
+        signature_key: signature.public_key().clone(),
+        activation,
+        person,
+        device_key,
+        secrets,
+    })
+}
+
+fn check_activation(
+    activation: &Activation,
+    sha256: &Sha256Digest,
+    authority: &Authority,
+) -> Result<(), Stop> {
+    match activation.used_by {
+        Some(by) if by == *sha256 => Ok(()),
+        Some(_) => Err(Problem::ActivationUsed.into()),
+        None if authority.clock.now() >= activation.expires_at => {
+            Err(Problem::ActivationExpired(activation.expires_at.rfc3339()).into())
+        }
+        None => Ok(()),
+    }
+}
+
+async fn open_secrets(authority: &Authority, claims: &Enrolment) -> Result<EnrolmentSecrets, Stop> {
+    let malformed = |error: phone_protocol::Error| Problem::EnrolmentMalformed(error.to_string());
+    let sender = claims.encrypted_secrets().map_err(malformed)?.ephemeral_key().clone();
+    let opening = authority.opening.clone();
+    let shared = offload(move || opening.agree(&sender)).await.map_err(Error::from)?;
+    Ok(claims.open_secrets(&shared).map_err(malformed)?)
+}
+
+async fn activation_secret(authority: &Authority, activation: &Activation) -> Result<ActivationSecret, Stop> {
+    let (protector, ciphertext) = (authority.protector.clone(), activation.secret.clone());
+    let associated = activation_data(&activation.id);
+    let secret = offload(move || protector.open(&ciphertext, &associated)).await.map_err(Error::from)?;
+    let octets: [u8; 16] = secret
+        .as_slice()
+        .try_into()
+        .map_err(|_| Error::Inconsistent("an activation secret of another length"))?;
+    Ok(ActivationSecret::new(octets))
+}
+
+/// What an activation's secret is bound to while it is kept.
+pub(crate) fn activation_data(id: &ActivationId) -> Vec<u8> {
+    [b"signet-activation\0".as_slice(), id.as_bytes()].concat()
+}
+
+/// The activation's row was written from an officer's signed act; whoever changed the row could not change the act.
+async fn check_act(authority: &Authority, activation: &Activation, person: &Person) -> Result<(), Stop> {
+    let row =
+        authority.store.act(&activation.act_sha256).await?.ok_or(Error::Missing("act of the activation"))?;
+    let act = SignedAct::parse(&row.body).map_err(|error| Problem::ActivationRevoked(error.to_string()))?;
+    officer_act::still_holds(&authority.store, &authority.directory, &act).await?;
+    let Act::Activate(said) = act.act() else {
+        return Err(Error::Inconsistent("an activation by an act of another kind").into());
+    };
+    let same = said.activation_id.as_bytes() == activation.id.as_bytes()
+        && act_kind(said.device_kind) == activation.device_kind
+        && said.expires_at == activation.expires_at
+        && said.person.country == person.country
+        && said.person.code == person.code;
+    if same { Ok(()) } else { Err(Error::Inconsistent("an activation that differs from its act").into()) }
+}
+
+/// The device kind of an act, as the store writes it.
+pub(crate) fn act_kind(kind: pki_types::act::DeviceKind) -> store::DeviceKind {
+    match kind {
+        pki_types::act::DeviceKind::App => store::DeviceKind::App,
+        pki_types::act::DeviceKind::Qscd => store::DeviceKind::Qscd,
+    }
+}
+
+async fn check_new_key(reads: &Reads, key: &PublicKey, sha256: &Sha256Digest) -> Result<(), Stop> {
+    let spki = key.spki_sha256();
+    // What an earlier try of this very message left behind does not count: it is burnt when the new intents are written.
+    let own = reads.intents_of_request(sha256).await?.iter().any(|intent| intent.spki_sha256 == spki);
+    if !own && reads.key_is_used(&spki).await? {
+        return Err(Problem::Key("it was certified before".to_owned()).into());
+    }
+    Ok(())
+}
+
+impl CheckedEnrolment {
+    /// Whom the certificates name: the register's record, and nothing that the phone said.
+    pub(crate) fn subject(&self) -> Result<Subject, Stop> {
+        let name = PersonName::new(&self.person.given_name, &self.person.surname).map_err(Error::from)?;
+        Ok(Subject::NaturalPerson {
+            country: self.person.country.clone(),
+            name,
+            code: self.person.code.clone(),
+        })
+    }
+
+    /// The device's row.
+    pub(crate) fn device_row(&self, id: DeviceId, enrolment_sha256: Sha256Digest) -> NewDevice {
+        NewDevice {
+            id,
+            person: self.person.id,
+            kind: self.activation.device_kind,
+            key_spki: self.device_key.spki_der().to_vec(),
+            enrolment_sha256,
+        }
+    }
+
+    /// Proof key and seed of each purpose, encrypted for the device and the purpose.
+    pub(crate) async fn protect_secrets(
+        &self,
+        protector: Arc<dyn Protector>,
+        device: DeviceId,
+    ) -> Result<[(Purpose, Vec<u8>); 2], Error> {
+        let secrets = self.secrets.clone();
+        offload(move || {
+            let protect = |purpose, proof_key: &[u8; 32]| {
+                let plaintext = Zeroizing::new([proof_key.as_slice(), secrets.seed.expose()].concat());
+                let ciphertext = protector.protect(&plaintext, &device_data(&device, purpose))?;
+                Ok::<_, Error>((purpose, ciphertext))
+            };
+            Ok([
+                protect(Purpose::Authentication, secrets.proof_keys.authentication.expose())?,
+                protect(Purpose::Signature, secrets.proof_keys.signature.expose())?,
+            ])
+        })
+        .await
+    }
+}
+
+/// What a device's secrets are bound to while they are kept: the device's 16 octets and the purpose's word.
+fn device_data(device: &DeviceId, purpose: Purpose) -> Vec<u8> {
+    [device.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat()
+}
+
+/// A device about to be written.
+pub(crate) struct NewDevice {
+    id: DeviceId,
+    person: store::PersonId,
+    kind: store::DeviceKind,
+    key_spki: Vec<u8>,
+    enrolment_sha256: Sha256Digest,
+}
+
+/// Uses the activation up for this message; the update itself is the check.
+pub(crate) async fn use_activation(
+    transaction: &mut Transaction,
+    activation: &Activation,
+    sha256: &Sha256Digest,
+) -> Result<(), Stop> {
+    match transaction.use_activation(&activation.id, sha256).await? {
+        ActivationUse::Used | ActivationUse::UsedBefore => Ok(()),
+        ActivationUse::UsedByAnother => Err(Problem::ActivationUsed.into()),
+        ActivationUse::Expired => Err(Problem::ActivationExpired(activation.expires_at.rfc3339()).into()),
+        ActivationUse::Unknown => Err(Problem::ActivationUnknown.into()),
+    }
+}
+
+/// Writes the device, its secrets and its leaf.
+pub(crate) async fn insert_device(
+    transaction: &mut Transaction,
+    device: NewDevice,
+    secrets: [(Purpose, Vec<u8>); 2],
+    activation: &Activation,
+) -> Result<(), Stop> {
+    let now = transaction.now();
+    let row = Device {
+        id: device.id,
+        person: device.person,
+        kind: device.kind,
+        key_spki: device.key_spki,
+        enrolment_sha256: device.enrolment_sha256,
+        created_at: now,
+    };
+    transaction.insert_device(&row).await?;
+    for (purpose, ciphertext) in secrets {
+        let secret = DeviceSecret {
+            device: device.id,
+            purpose,
+            ciphertext,
+            failures: 0,
+            locked_until: None,
+            epoch: 0,
+            restore_grace_at: None,
+            updated_at: now,
+        };
+        transaction.insert_device_secret(&secret).await?;
+    }
+    let leaf = DeviceLeaf {
+        device: device.id.to_string(),
+        activation: activation.id.to_string(),
+        enrolment_sha256: device.enrolment_sha256,
+        at: now,
+    };
+    transaction.append_leaf(&Leaf { kind: leaves::kind::DEVICE, bytes: leaves::bytes(&leaf) }).await?;
+    Ok(())
+}

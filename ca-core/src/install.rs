@@ -1,0 +1,329 @@
+//! `signet install`: what a ceremony made comes into the country's store, all of it or nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hsm_adapter::SoftwareKeyStore;
+use pki_types::crl::Crl;
+use pki_types::{Certificate, Serial, Sha256Digest, UnixTime, encoding};
+use serde::{Deserialize, Serialize};
+use store::{Leaf, NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
+
+use crate::country::{AuthorityConfig, Country};
+use crate::error::Error;
+use crate::issuance::{self, Holder, OpenIssuer};
+use crate::issuer::{Issuer, ROOT};
+use crate::leaves::{self, CeremonyLeaf};
+use crate::problem::Stop;
+
+/// The name of the file in the folder `install`.
+pub(crate) const FILE_NAME: &str = "country.json";
+/// The folder of the wrapped keys in the folder `install`.
+pub(crate) const KEYS_FOLDER: &str = "keys";
+/// The fact under which the store keeps [`CountryFacts`].
+const COUNTRY_FACT: &str = "country";
+
+/// What a ceremony fixed for ever, because certificates say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryFacts {
+    /// ISO 3166-1 code.
+    pub country: String,
+    /// The base of all addresses in certificates.
+    pub public_url: String,
+    /// The arc of the country's policies.
+    pub policy_arc: String,
+}
+
+impl CountryFacts {
+    /// The facts of a configuration.
+    pub fn of(config: &AuthorityConfig) -> Self {
+        Self {
+            country: config.country.clone(),
+            public_url: config.public_url.clone(),
+            policy_arc: config.policy_arc.clone(),
+        }
+    }
+
+    /// What the installed ceremony fixed.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when no country is installed.
+    pub async fn read(reads: &Reads) -> Result<Self, Error> {
+        let text = reads
+            .meta(COUNTRY_FACT)
+            .await?
+            .ok_or(Error::Missing("country: install the results of a ceremony first"))?;
+        serde_json::from_str(&text)
+            .map_err(|_| Error::Inconsistent("the facts of the country cannot be read"))
+    }
+
+    /// Whether a configuration says the same.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`], naming the field.
+    pub fn check(&self, config: &AuthorityConfig) -> Result<(), Error> {
+        let rule = "must be as in the ceremony";
+        let public_url = config.public_url.trim_end_matches('/');
+        if config.country != self.country {
+            return Err(Error::configuration("country", rule, &config.country));
+        }
+        if public_url != self.public_url {
+            return Err(Error::configuration("public_url", rule, public_url));
+        }
+        if config.policy_arc != self.policy_arc {
+            return Err(Error::configuration("policy_arc", rule, &config.policy_arc));
+        }
+        Ok(())
+    }
+}
+
+/// The rows that a ceremony hands over. Public, all of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallFile {
+    pub(crate) version: u32,
+    pub(crate) ceremony_sha256: Sha256Digest,
+    pub(crate) held_at: UnixTime,
+    pub(crate) country: CountryFacts,
+    pub(crate) issuers: Vec<InstallIssuer>,
+    pub(crate) certificates: Vec<InstallCertificate>,
+    pub(crate) officers: Vec<InstallOfficer>,
+    pub(crate) relying_parties: Vec<InstallRelyingParty>,
+    pub(crate) root_list: InstallList,
+}
+
+/// A row of `issuers`; its certificate is among the certificates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallIssuer {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) crl_shards: u32,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `intents` with its certificate.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallCertificate {
+    pub(crate) issuer: String,
+    pub(crate) profile: String,
+    pub(crate) profile_digest: Sha256Digest,
+    pub(crate) request_sha256: Sha256Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) relying_party: Option<String>,
+    pub(crate) certificate: String,
+}
+
+/// A row of `officers`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallOfficer {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `relying_parties`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallRelyingParty {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) domain: String,
+    pub(crate) country: String,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `crls`: the root's list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallList {
+    #[serde(with = "encoding::as_base64")]
+    pub(crate) der: Vec<u8>,
+}
+
+/// Brings the results of a ceremony into an empty store: checks every signature again, copies the keys (they are re-wrapped under the country's own
+/// pass phrase), then writes all rows in one transaction. `directory` is the ceremony's output; `from` is its `install/keys`, opened.
+///
+/// # Errors
+/// A store that has a country already is refused, and so are results that do not verify. Keys that are there already are left as they are.
+pub async fn install(
+    directory: &Path,
+    from: &SoftwareKeyStore,
+    into: &SoftwareKeyStore,
+    store: &Store,
+) -> Result<(), Error> {
+    // 1. An empty store.
+    if store.meta(COUNTRY_FACT).await?.is_some() || !store.issuers().await?.is_empty() {
+        return Err(Error::Ceremony(
+            "this store has a country already; a ceremony is installed into an empty store".to_owned(),
+        ));
+    }
+    // 2. What the ceremony says, verified as if somebody else had made it.
+    let path = directory.join("install").join(FILE_NAME);
+    let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
+    let file: InstallFile = serde_json::from_str(&text)
+        .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
+    let checked = Arc::new(Checked::new(file)?);
+    // 3. The keys; the root's never travels.
+    for label in from.labels()? {
+        if label == hsm_adapter::labels::ROOT {
+            return Err(Error::Ceremony(
+                "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
+            ));
+        }
+        if !into.contains(&label) {
+            from.copy_to(into, &label)?;
+        }
+    }
+    // 4. All rows, in one commit.
+    let written = store
+        .transaction("install", move |transaction| Box::pin(async move { checked.write(transaction).await }));
+    written.await.map_err(Stop::into_error)
+}
+
+/// An install file whose certificates were parsed and whose signatures verify.
+struct Checked {
+    file: InstallFile,
+    certificates: Vec<Certificate>,
+    issuers: Vec<OpenIssuer>,
+    root_list: Crl,
+}
+
+impl Checked {
+    fn new(file: InstallFile) -> Result<Self, Error> {
+        if file.version != 1 {
+            return Err(Error::Ceremony(format!(
+                "install/{FILE_NAME} has version {}, this program reads 1",
+                file.version
+            )));
+        }
+        let certificates = file
+            .certificates
+            .iter()
+            .map(|one| Certificate::from_pem(&one.certificate).map_err(Error::from))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let country = Arc::new(Country::new(AuthorityConfig {
+            country: file.country.country.clone(),
+            public_url: file.country.public_url.clone(),
+            policy_arc: file.country.policy_arc.clone(),
+            disclosure_statement: None,
+            qscd: false,
+            tls_names: Vec::new(),
+            blocked_keys: Vec::new(),
+        })?);
+        let mut issuers = Vec::new();
+        for row in &file.issuers {
+            let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
+            let certificate = found.ok_or(Error::Missing("certificate of an issuer"))?.clone();
+            let algorithm = certificate.signature_algorithm();
+            let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
+            issuers.push(OpenIssuer { id: store::IssuerId(row.id), issuer, signer: None });
+        }
+        let root_list = Crl::from_der(&file.root_list.der)?;
+        let checked = Self { file, certificates, issuers, root_list };
+        for (row, certificate) in checked.file.certificates.iter().zip(&checked.certificates) {
+            certificate.verify_issued_by(checked.issuer(&row.issuer)?.certificate()?)?;
+        }
+        checked.root_list.verify(checked.issuer(ROOT)?.certificate()?)?;
+        Ok(checked)
+    }
+
+    fn issuer(&self, name: &str) -> Result<&OpenIssuer, Error> {
+        self.issuers
+            .iter()
+            .find(|open| open.issuer.name() == name)
+            .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
+    }
+
+    async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let now = transaction.now();
+        let facts = serde_json::to_string(&self.file.country).expect("three strings are JSON");
+        transaction.set_meta(COUNTRY_FACT, &facts).await?;
+        for open in &self.issuers {
+            let row = store::Issuer {
+                id: open.id,
+                name: open.issuer.name().to_owned(),
+                certificate: open.certificate()?.der().to_vec(),
+                crl_shards: open.issuer.crl_shards(),
+                created_at: now,
+            };
+            transaction.insert_issuer(&row).await?;
+        }
+        for (row, certificate) in self.file.certificates.iter().zip(&self.certificates) {
+            self.write_certificate(transaction, row, certificate).await?;
+        }
+        self.write_list(transaction).await?;
+        self.write_people(transaction).await?;
+        let leaf = CeremonyLeaf { event: "installed", file_sha256: self.file.ceremony_sha256, at: now };
+        transaction.append_leaf(&Leaf { kind: leaves::kind::CEREMONY, bytes: leaves::bytes(&leaf) }).await?;
+        Ok(())
+    }
+
+    /// The intent and its end, as the ceremony's own store has them.
+    async fn write_certificate(
+        &self,
+        transaction: &mut Transaction,
+        row: &InstallCertificate,
+        certificate: &Certificate,
+    ) -> Result<(), Stop> {
+        let issuer = self.issuer(&row.issuer)?;
+        let intent = NewIntent {
+            issuer: issuer.id,
+            serial: Serial::from_bytes(certificate.serial_bytes()).map_err(Error::from)?,
+            request_sha256: row.request_sha256,
+            profile: row.profile.clone(),
+            tbs: certificate.tbs_der().to_vec(),
+            spki_sha256: certificate.public_key().spki_sha256(),
+            spki_may_repeat: certificate.is_ca(),
+            profile_digest: row.profile_digest,
+        };
+        issuance::record(transaction, issuer, &[intent]).await?;
+        let holder = Holder { relying_party: row.relying_party.clone(), ..Holder::default() };
+        issuance::finalise(transaction, issuer, &row.profile, certificate, &holder).await
+    }
+
+    async fn write_list(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let row = StoredCrl {
+            issuer: self.issuer(ROOT)?.id,
+            shard: 0,
+            number: i64::try_from(self.root_list.number())
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+            der: self.root_list.der().to_vec(),
+            this_update: self.root_list.this_update(),
+            next_update: self.root_list.next_update(),
+        };
+        transaction.insert_crl(&row).await?;
+        Ok(())
+    }
+
+    async fn write_people(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let now = transaction.now();
+        for row in &self.file.officers {
+            let officer = Officer {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                certificate_sha256: row.certificate_sha256,
+                created_at: now,
+                ended_at: None,
+            };
+            transaction.insert_officer(&officer).await?;
+        }
+        for row in &self.file.relying_parties {
+            let party = RelyingParty {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                domain: row.domain.clone(),
+                country: row.country.clone(),
+                certificate_sha256: row.certificate_sha256,
+                act_sha256: None,
+                created_at: now,
+                ended_at: None,
+            };
+            transaction.insert_relying_party(&party).await?;
+        }
+        Ok(())
+    }
+}

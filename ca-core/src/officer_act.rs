@@ -1,0 +1,109 @@
+//! Who may act: the officer behind a signed act, checked against what this service itself issued.
+
+use pki_types::act::SignedAct;
+use pki_types::{Reason, Sha256Digest, UnixTime, sha256};
+use store::{CertificateStatus, IssuedCertificate, Reads, Transaction};
+
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::issuer::SERVICES;
+use crate::problem::{Problem, Stop};
+use crate::profile::names;
+use crate::replies;
+
+/// The officer whose act it is: role, office, certificate and its status are in order now.
+///
+/// # Errors
+/// [`Problem::OfficerCertificate`], saying what is not in order.
+pub(crate) async fn officer(
+    reads: &Reads,
+    directory: &Directory,
+    act: &SignedAct,
+    now: UnixTime,
+) -> Result<Sha256Digest, Stop> {
+    let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
+    let certificate = issued_to_officer(reads, directory, act).await?;
+    if !act.officer_certificate().valid_at(now) {
+        return Err(refused("it is not valid now"));
+    }
+    match reads.status(certificate.issuer, certificate.serial.as_bytes()).await? {
+        CertificateStatus::Final => {}
+        CertificateStatus::Held { .. } => return Err(refused("it is suspended")),
+        CertificateStatus::Revoked { .. } => return Err(refused("it is revoked")),
+        _ => return Err(Error::Inconsistent("a stored certificate without a final intent").into()),
+    }
+    match reads.officer_by_certificate(&certificate.sha256).await? {
+        Some(officer) if officer.ended_at.is_none() => Ok(certificate.sha256),
+        Some(_) => Err(refused("its officer is no longer in office")),
+        None => Err(refused("no officer is registered with it")),
+    }
+}
+
+/// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and not revoked then, and whose key was
+/// not found to be compromised since.
+///
+/// # Errors
+/// [`Problem::ActivationRevoked`], saying what does not hold.
+pub(crate) async fn still_holds(reads: &Reads, directory: &Directory, act: &SignedAct) -> Result<(), Stop> {
+    let refused = |reason: &str| Stop::Refused(Problem::ActivationRevoked(reason.to_owned()));
+    let certificate = issued_to_officer(reads, directory, act).await.map_err(|stop| match stop {
+        Stop::Refused(problem) => refused(&problem.to_string()),
+        failed => failed,
+    })?;
+    let signed_at = act.payload().iat;
+    if !act.officer_certificate().valid_at(signed_at) {
+        return Err(refused("the officer's certificate was not valid then"));
+    }
+    match reads.status(certificate.issuer, certificate.serial.as_bytes()).await? {
+        CertificateStatus::Revoked { reason: Reason::KeyCompromise | Reason::CaCompromise, .. } => {
+            Err(refused("the officer's key was compromised"))
+        }
+        CertificateStatus::Revoked { at, .. } if at <= signed_at => {
+            Err(refused("the officer's certificate was revoked then"))
+        }
+        CertificateStatus::Held { since } if since <= signed_at => {
+            Err(refused("the officer's certificate was suspended then"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The certificate in the act, as this service issued it to an officer.
+async fn issued_to_officer(
+    reads: &Reads,
+    directory: &Directory,
+    act: &SignedAct,
+) -> Result<IssuedCertificate, Stop> {
+    let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
+    let presented = act.officer_certificate();
+    let Some(certificate) = reads.certificate_by_hash(&presented.sha256()).await? else {
+        return Err(refused("it was not issued here"));
+    };
+    if certificate.profile != names::OFFICER {
+        return Err(refused("it is no officer's"));
+    }
+    let services = directory.by_name(SERVICES)?;
+    if certificate.issuer != services.id || presented.verify_issued_by(services.certificate()?).is_err() {
+        return Err(refused("it is not from the services CA"));
+    }
+    Ok(certificate)
+}
+
+/// Notes that the officer used this `jti`, in the transaction that has the act's effects.
+///
+/// An ECDSA signature can be turned into another one of the same bytes by anybody, and then the act has another hash: without this note a door
+/// could have a release performed twice.
+///
+/// # Errors
+/// [`Problem::ActRepeated`] when the officer used it for an act with another hash.
+pub(crate) async fn note_jti(
+    transaction: &mut Transaction,
+    act: &SignedAct,
+    officer: Sha256Digest,
+) -> Result<(), Stop> {
+    let name = sha256(format!("signet-act-jti\0{officer}\0{}", act.payload().jti).as_bytes());
+    if transaction.reply(&name).await?.is_some() {
+        return Err(Problem::ActRepeated.into());
+    }
+    replies::result(transaction, name, replies::OK, &serde_json::json!({ "act_sha256": act.sha256() })).await
+}

@@ -1,0 +1,38 @@
+//! Replies, written in the transaction that has the effects.
+
+use pki_types::Sha256Digest;
+use serde::Serialize;
+use store::{Leaf, Reply, Transaction};
+
+use crate::leaves::{self, RefusalLeaf};
+use crate::problem::{Problem, Stop};
+
+/// HTTP's "OK".
+pub(crate) const OK: u16 = 200;
+/// HTTP's "Created".
+pub(crate) const CREATED: u16 = 201;
+
+/// Answers a request with a result.
+pub(crate) async fn result(
+    transaction: &mut Transaction,
+    request_sha256: Sha256Digest,
+    status: u16,
+    body: &(impl Serialize + Sync),
+) -> Result<(), Stop> {
+    let body = serde_json::to_string(body)
+        .expect("a reply is a struct of strings and integers, which JSON can always hold");
+    let created_at = transaction.now();
+    transaction.insert_reply(&Reply { request_sha256, status, body, created_at }).await?;
+    Ok(())
+}
+
+/// Answers a request with a problem, and leaves its leaf.
+pub(crate) async fn problem(
+    transaction: &mut Transaction,
+    request_sha256: Sha256Digest,
+    problem: &Problem,
+) -> Result<(), Stop> {
+    let leaf = RefusalLeaf { request_sha256, problem: problem.slug(), at: transaction.now() };
+    transaction.append_leaf(&Leaf { kind: leaves::kind::REFUSAL, bytes: leaves::bytes(&leaf) }).await?;
+    result(transaction, request_sha256, problem.status(), &problem.to_json()).await
+}

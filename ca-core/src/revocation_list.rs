@@ -1,0 +1,103 @@
+//! Revocation lists (RFC 5280 §5): what the next one says, and the proof that it says it, before anybody sees it.
+
+use hsm_adapter::Signer;
+use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
+use pki_types::{Certificate, UnixTime};
+use store::{CrlEntry, StoredCrl};
+
+use crate::error::Error;
+use crate::issuer::{Issuer, ROOT};
+use crate::profile::SECONDS_PER_DAY;
+
+/// How long a list of an issuing CA may be used.
+pub const LIST_SECONDS: i64 = 7 * SECONDS_PER_DAY;
+
+/// When a list is renewed although nothing changed.
+pub const RENEWAL_SECONDS: i64 = SECONDS_PER_DAY;
+
+/// How long the root's list may be used: twelve months, because the root is only brought out for it (CA/Browser Forum Baseline
+/// Requirements §7.2).
+pub const ROOT_LIST_SECONDS: i64 = 365 * SECONDS_PER_DAY;
+
+/// What the next list of a shard says.
+///
+/// An entry stays until it stood on one list after the certificate expired (RFC 5280 §3.3): it may go when the last list was made after that.
+/// An intent that was given up has no end, so it stays.
+pub(crate) fn contents(
+    issuer: &Issuer,
+    certificate: &Certificate,
+    shard: u32,
+    entries: &[CrlEntry],
+    last: Option<&StoredCrl>,
+    now: UnixTime,
+) -> Result<CrlContents, Error> {
+    let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
+        (Some(not_after), Some(last)) => not_after >= last.this_update,
+        _ => true,
+    };
+    let root = issuer.name() == ROOT;
+    let lasts = if root { ROOT_LIST_SECONDS } else { LIST_SECONDS };
+    let identifier = certificate
+        .subject_key_identifier()
+        .ok_or_else(|| Error::issuer(issuer.name(), "has no key identifier"))?;
+    Ok(CrlContents {
+        issuer_der: certificate.subject_der().to_vec(),
+        authority_key_identifier: identifier.to_vec(),
+        number: next_number(last, now)?,
+        this_update: now,
+        next_update: now.plus(lasts).minus(1).min(certificate.not_after()),
+        shard_url: (!root).then(|| issuer.list_url(shard)),
+        entries: entries.iter().filter(still_needed).map(entry).collect(),
+    })
+}
+
+/// Strictly above the last number, and the time where that is: two stores that were one once do not number alike (RFC 5280 §5.2.3).
+fn next_number(last: Option<&StoredCrl>, now: UnixTime) -> Result<u64, Error> {
+    let above = last.map_or(1, |last| last.number.saturating_add(1));
+    u64::try_from(above.max(now.seconds())).map_err(|_| Error::Inconsistent("a CRL number below zero"))
+}
+
+fn entry(entry: &CrlEntry) -> RevokedEntry {
+    RevokedEntry {
+        serial: entry.serial.as_bytes().to_vec(),
+        revoked_at: entry.revoked_at,
+        reason: Some(entry.reason),
+    }
+}
+
+/// Signs a list and reads it back: it is what was to be said, and it verifies under the issuer's certificate.
+///
+/// # Errors
+/// The signer is another, signing fails, or what comes back is not what was to be said.
+pub(crate) fn sign(
+    contents: &CrlContents,
+    issuer: &Issuer,
+    certificate: &Certificate,
+    signer: &dyn Signer,
+) -> Result<Crl, Error> {
+    if signer.public_key() != issuer.public_key() {
+        return Err(Error::OtherSigner { issuer: issuer.name().to_owned(), what: "key" });
+    }
+    let bytes = to_be_signed(contents, signer.algorithm());
+    let signature = signer.sign(&bytes)?;
+    let list = Crl::from_der(&assemble(&bytes, signer.algorithm(), &signature))?;
+    list.verify(certificate)?;
+    check(contents, &list)?;
+    Ok(list)
+}
+
+/// The list against the intention: number, times, address, and every entry, no more and no less.
+fn check(contents: &CrlContents, list: &Crl) -> Result<(), Error> {
+    let same = list.number() == contents.number
+        && list.this_update() == contents.this_update
+        && list.next_update() == contents.next_update
+        && list.distribution_point() == contents.shard_url.as_deref();
+    if !same {
+        return Err(Error::OtherResult("the list's number, times or address differ"));
+    }
+    if list.entries().len() != contents.entries.len() {
+        return Err(Error::OtherResult("the list has another number of entries"));
+    }
+    let complete = contents.entries.iter().all(|entry| list.find(&entry.serial) == Some(entry));
+    if complete { Ok(()) } else { Err(Error::OtherResult("an entry of the list differs")) }
+}

@@ -1,0 +1,369 @@
+//! A country for a test: a ceremony held once per test binary, installed into a store in memory for each test.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ca_core::ceremony;
+use ca_core::install::install;
+use ca_core::{Authority, AuthorityConfig, CeremonyFile, IssuerKeys, Profiles};
+use hsm_adapter::{Signer, SoftwareKeyStore, labels, signer_from_pem};
+use phone_protocol::activation::ActivationSecret;
+use phone_protocol::enrolment::{Enrolment, EnrolmentParts, ProofKeys};
+use phone_protocol::message::Message;
+use phone_protocol::wire::Secret32;
+use pki_types::act::{Act, ActPayload, Activate, DeviceKind, PersonReference, RegisterPerson};
+use pki_types::certificate_request::CertificateRequest;
+use pki_types::id::Id128;
+use pki_types::jws::jws_assemble;
+use pki_types::name::Name;
+use pki_types::personal::{PersonName, PersonalCode};
+use pki_types::{
+    Certificate, ManualClock, PublicKey, SeededRandom, Sha256Digest, UnixTime, random_array, sha256,
+};
+use secrecy::SecretString;
+use serde_json::Value;
+use store::{ActRow, EnrolmentRequest, Store};
+use tokio::sync::OnceCell;
+
+/// When every ceremony of a test is held.
+pub(crate) const BEGINNING: UnixTime = UnixTime::from_seconds(1_800_000_000);
+
+/// The ceremony file of a country under this address.
+pub(crate) fn ceremony_text(public_url: &str) -> String {
+    format!(
+        r#"
+[country]
+code = "MU"
+public_url = "{public_url}"
+policy_arc = "1.3.6.1.4.1.32473.1"
+
+[organization]
+name = "Example Trust Service"
+identifier = "NTRMU-C00000"
+
+[root]
+common_name = "Example Root"
+
+[citizens]
+common_name = "Example Citizens CA"
+crl_shards = 4
+
+[services]
+common_name = "Example Services CA"
+
+[officer]
+id = "first-officer"
+name = "First Officer"
+
+[relying_party]
+id = "example-bank"
+name = "Example Bank"
+domain = "bank.example.org"
+country = "MU"
+"#
+    )
+}
+
+pub(crate) const PUBLIC_URL: &str = "http://pki.example.org";
+
+pub(crate) fn passphrase() -> SecretString {
+    SecretString::from("correct horse battery staple")
+}
+
+/// Holds a ceremony in this folder.
+pub(crate) async fn hold_ceremony(
+    text: &str,
+    directory: &Path,
+) -> Result<ca_core::Transcript, ca_core::Error> {
+    let file = CeremonyFile::parse(text)?;
+    let clock = Arc::new(ManualClock::new(BEGINNING));
+    ceremony::run(&file, directory, &passphrase(), clock, Arc::new(SeededRandom::new(1))).await
+}
+
+static CEREMONY: OnceCell<PathBuf> = OnceCell::const_new();
+
+/// The folder of the one ceremony of this test binary.
+pub(crate) async fn ceremony_folder() -> &'static Path {
+    CEREMONY
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().unwrap().keep();
+            hold_ceremony(&ceremony_text(PUBLIC_URL), &folder).await.unwrap();
+            folder
+        })
+        .await
+}
+
+pub(crate) fn config() -> AuthorityConfig {
+    AuthorityConfig {
+        country: "MU".to_owned(),
+        public_url: PUBLIC_URL.to_owned(),
+        policy_arc: "1.3.6.1.4.1.32473.1".to_owned(),
+        disclosure_statement: Some("https://pki.example.org/pds-en".to_owned()),
+        qscd: false,
+        tls_names: vec!["api.example.org".to_owned()],
+        blocked_keys: Vec::new(),
+    }
+}
+
+/// Somebody who signs with a certificate: an officer, a process.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) chain: Vec<Certificate>,
+    pub(crate) signer: Arc<dyn Signer>,
+}
+
+impl Client {
+    pub(crate) fn certificate(&self) -> &Certificate {
+        &self.chain[0]
+    }
+
+    /// An act signed at `iat`.
+    pub(crate) fn act(&self, jti: Id128, iat: UnixTime, act: Act) -> String {
+        self.sign_act(&ActPayload::new(jti, iat, act))
+    }
+
+    pub(crate) fn sign_act(&self, payload: &ActPayload) -> String {
+        let input = payload.signing_input(&self.chain);
+        jws_assemble(&input, &self.signer.sign(&input).unwrap()).unwrap()
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) clock: ManualClock,
+    pub(crate) random: Arc<SeededRandom>,
+    pub(crate) store: Store,
+    pub(crate) keys: SoftwareKeyStore,
+    pub(crate) authority: Authority,
+    pub(crate) officer: Client,
+    pub(crate) opening: PublicKey,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(config()).await
+    }
+
+    pub(crate) async fn with(config: AuthorityConfig) -> Self {
+        let ceremony = ceremony_folder().await;
+        let clock = ManualClock::new(BEGINNING);
+        let random = Arc::new(SeededRandom::new(2));
+        let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let from = SoftwareKeyStore::open(ceremony.join("install/keys"), &passphrase()).unwrap();
+        let keys = SoftwareKeyStore::create(folder.path().join("keys"), &passphrase()).unwrap();
+        install(ceremony, &from, &keys, &store).await.unwrap();
+        let authority = authority(&store, &keys, config, &clock, &random).await.unwrap();
+        let opening = keys.agreement(labels::OPENING).unwrap().public_key().clone();
+        let officer = client(&ceremony.join("officer"));
+        Self { clock, random, store, keys, authority, officer, opening, _folder: folder }
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        pki_types::Clock::now(&self.clock)
+    }
+
+    pub(crate) fn id(&self) -> Id128 {
+        Id128::draw(&*self.random)
+    }
+
+    /// Hands an act in at the door and performs it; the reply.
+    pub(crate) async fn perform(&self, act: Act) -> (u16, Value) {
+        let body = self.officer.act(self.id(), self.now(), act);
+        self.perform_body(&body).await
+    }
+
+    pub(crate) async fn perform_body(&self, body: &str) -> (u16, Value) {
+        let digest = self.hand_in_act(body).await;
+        self.authority.perform_act(&digest).await.unwrap();
+        self.reply(digest).await
+    }
+
+    pub(crate) async fn hand_in_act(&self, body: &str) -> Sha256Digest {
+        let digest = sha256(body.as_bytes());
+        let row = ActRow { sha256: digest, body: body.to_owned(), created_at: self.now() };
+        self.store.door().insert_act(row).await.unwrap();
+        digest
+    }
+
+    pub(crate) async fn reply(&self, digest: Sha256Digest) -> (u16, Value) {
+        let reply = self.store.reply(&digest).await.unwrap().expect("there is a reply");
+        (reply.status, serde_json::from_str(&reply.body).unwrap())
+    }
+
+    pub(crate) async fn register(&self, code: &str) -> (u16, Value) {
+        self.perform(register_person(code)).await
+    }
+
+    /// An activation; its secret as the person gets it.
+    pub(crate) async fn activate(
+        &self,
+        code: &str,
+        kind: DeviceKind,
+    ) -> ((u16, Value), Id128, ActivationSecret) {
+        let (id, secret) = (self.id(), ActivationSecret::new(random_array(&*self.random)));
+        let act = self.activation_act(code, kind, id, &secret);
+        (self.perform(act).await, id, secret)
+    }
+
+    pub(crate) fn activation_act(
+        &self,
+        code: &str,
+        kind: DeviceKind,
+        id: Id128,
+        secret: &ActivationSecret,
+    ) -> Act {
+        let inside = pki_types::act::ActivationSecret {
+            activation_id: id,
+            secret: secret.expose().to_vec(),
+            device_kind: kind,
+            person: PersonalCode::new(code).unwrap(),
+        };
+        let plaintext = serde_json::to_vec(&inside).unwrap();
+        let typ = pki_types::act::ACTIVATION_SECRET_TYP;
+        let encrypted = pki_types::jwe::jwe_encrypt(&self.opening, typ, &plaintext, &*self.random).unwrap();
+        Act::Activate(Box::new(Activate {
+            person: person(code),
+            device_kind: kind,
+            expires_at: self.now().plus(86_400),
+            activation_id: id,
+            secret: encrypted,
+        }))
+    }
+
+    /// Registers, activates and enrols a person.
+    pub(crate) async fn enrolled(&self, code: &str) -> (Phone, Value) {
+        self.register(code).await;
+        let (_, id, secret) = self.activate(code, DeviceKind::App).await;
+        let phone = Phone::new(id, secret, DeviceKind::App);
+        let (status, body) = self.enrol(&phone.message(self)).await;
+        assert_eq!(status, 201, "{body}");
+        (phone, body)
+    }
+
+    pub(crate) async fn enrol(&self, body: &str) -> (u16, Value) {
+        let digest = self.hand_in_enrolment(body).await;
+        self.authority.enrol(&digest).await.unwrap();
+        self.reply(digest).await
+    }
+
+    pub(crate) async fn hand_in_enrolment(&self, body: &str) -> Sha256Digest {
+        let digest = sha256(body.as_bytes());
+        let activation = store::ActivationId::from_bytes([0; 16]);
+        let row =
+            EnrolmentRequest { sha256: digest, activation, body: body.to_owned(), created_at: self.now() };
+        self.store.door().insert_enrolment(row).await.unwrap();
+        digest
+    }
+
+    pub(crate) async fn status_of(&self, certificate: &Certificate) -> store::CertificateStatus {
+        let row = self.store.certificate_by_hash(&certificate.sha256()).await.unwrap().expect("issued here");
+        self.store.status(row.issuer, row.serial.as_bytes()).await.unwrap()
+    }
+
+    pub(crate) async fn leaf_kinds(&self) -> Vec<String> {
+        self.store.leaves_after(0, 10_000).await.unwrap().into_iter().map(|leaf| leaf.kind).collect()
+    }
+}
+
+pub(crate) async fn authority(
+    store: &Store,
+    keys: &SoftwareKeyStore,
+    config: AuthorityConfig,
+    clock: &ManualClock,
+    random: &Arc<SeededRandom>,
+) -> Result<Authority, ca_core::Error> {
+    let issuers = ["citizens", "services"]
+        .map(|name| IssuerKeys { name: name.to_owned(), signer: keys.signer(&labels::ca(name)).unwrap() });
+    Authority::new(
+        store.clone(),
+        issuers.into(),
+        keys.agreement(labels::OPENING).unwrap(),
+        keys.protector(labels::PROTECTION).unwrap(),
+        Profiles::built_in().unwrap(),
+        config,
+        Arc::new(clock.clone()),
+        random.clone(),
+    )
+    .await
+}
+
+/// What a ceremony gave to an officer or a relying party.
+pub(crate) fn client(folder: &Path) -> Client {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let mut chain = Certificate::many_from_pem(&read("certificate.pem")).unwrap();
+    chain.extend(Certificate::many_from_pem(&read("chain.pem")).unwrap().into_iter().take(1));
+    Client { chain, signer: signer_from_pem(&read("key.pem")).unwrap() }
+}
+
+pub(crate) fn person(code: &str) -> PersonReference {
+    PersonReference { country: "MU".to_owned(), code: PersonalCode::new(code).unwrap() }
+}
+
+pub(crate) fn register_person(code: &str) -> Act {
+    Act::RegisterPerson(RegisterPerson {
+        country: "MU".to_owned(),
+        code: PersonalCode::new(code).unwrap(),
+        name: PersonName::new("Zoé-Ève", "O’Brien").unwrap(),
+    })
+}
+
+pub(crate) fn new_key() -> Arc<dyn Signer> {
+    hsm_adapter::generate_client_key().unwrap().1
+}
+
+pub(crate) fn certificate_request(signer: &dyn Signer) -> Vec<u8> {
+    let name = Name::new().common_name("ignored").to_der().unwrap();
+    let input = CertificateRequest::to_be_signed(&name, signer.public_key().spki_der());
+    CertificateRequest::assemble(&input, signer.algorithm(), &signer.sign(&input).unwrap())
+}
+
+/// A phone that enrols.
+pub(crate) struct Phone {
+    pub(crate) activation: Id128,
+    pub(crate) secret: ActivationSecret,
+    pub(crate) kind: DeviceKind,
+    pub(crate) authentication: Arc<dyn Signer>,
+    pub(crate) signature: Arc<dyn Signer>,
+    pub(crate) device: Arc<dyn Signer>,
+}
+
+impl Phone {
+    pub(crate) fn new(activation: Id128, secret: ActivationSecret, kind: DeviceKind) -> Self {
+        Self { activation, secret, kind, authentication: new_key(), signature: new_key(), device: new_key() }
+    }
+
+    pub(crate) fn message(&self, world: &World) -> String {
+        let message = Enrolment::compose(&self.parts(world), &world.opening, &*world.random).unwrap();
+        self.sign(&message)
+    }
+
+    pub(crate) fn parts(&self, world: &World) -> EnrolmentParts {
+        EnrolmentParts {
+            activation_id: phone_protocol::ActivationId(*self.activation.as_bytes()),
+            activation_secret: self.secret.clone(),
+            device_kind: self.kind,
+            csr_authentication: certificate_request(&*self.authentication),
+            csr_signature: certificate_request(&*self.signature),
+            device_key: self.device.public_key().clone(),
+            proof_keys: ProofKeys {
+                authentication: Secret32::new([1; 32]),
+                signature: Secret32::new([2; 32]),
+            },
+            seed: Secret32::new([3; 32]),
+            iat: world.now(),
+        }
+    }
+
+    pub(crate) fn sign(&self, message: &Enrolment) -> String {
+        let draft = message.draft().unwrap();
+        let signature = self.device.sign(draft.signing_input()).unwrap();
+        draft.assemble(&signature).unwrap()
+    }
+}
+
+/// The two certificates in the reply to an enrolment.
+pub(crate) fn certificates(reply: &Value) -> [Certificate; 2] {
+    ["authentication", "signature"]
+        .map(|purpose| Certificate::from_pem(reply["certificates"][purpose].as_str().unwrap()).unwrap())
+}
