@@ -3,6 +3,8 @@
 use std::sync::Mutex;
 
 use rand::rand_core::{Rng, SeedableRng, TryRng};
+#[expect(clippy::disallowed_types, reason = "this is the one place that asks for randomness")]
+use rand::rngs::SysRng;
 use rand_chacha::ChaCha20Rng;
 
 /// A source of unpredictable octets. Everything that draws takes one as an argument.
@@ -23,9 +25,8 @@ pub fn random_array<const N: usize>(random: &dyn Random) -> [u8; N] {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
-    #[expect(clippy::disallowed_types, reason = "this is the one place that asks for randomness")]
     fn fill(&self, out: &mut [u8]) {
-        rand::rngs::SysRng.try_fill_bytes(out).expect("the operating system gives randomness");
+        SysRng.try_fill_bytes(out).expect("the operating system gives randomness");
     }
 }
 

@@ -60,7 +60,7 @@ fn has_parameters_of(identifier: &AlgorithmIdentifierOwned, algorithm: Signature
 fn pss_parameters(hash: HashAlgorithm) -> Any {
     let hash_identifier = AlgorithmIdentifierRef { oid: hash.oid(), parameters: Some(AnyRef::NULL) };
     let parameters = RsaPssParams {
-        hash: hash_identifier.clone(),
+        hash: hash_identifier,
         mask_gen: AlgorithmIdentifier { oid: oid::MGF1, parameters: Some(hash_identifier) },
         salt_len: u8::try_from(hash.length()).expect("a digest has at most 64 octets"),
         trailer_field: TrailerField::BC,

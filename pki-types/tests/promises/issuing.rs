@@ -4,7 +4,7 @@ use p256::ecdsa::signature::hazmat::PrehashSigner;
 use pki_types::signed::assemble_signed;
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{
-    Certificate, Name, ObjectIdentifier, PublicKey, Random, SeededRandom, SignatureAlgorithm, UnixTime, oid,
+    Certificate, Name, ObjectIdentifier, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, oid,
     random_array, sha256,
 };
 
@@ -18,7 +18,7 @@ pub(crate) struct KeyPair(pub(crate) p256::ecdsa::SigningKey);
 
 impl KeyPair {
     pub(crate) fn new(seed: u64) -> Self {
-        let octets: [u8; 32] = random_array(&SeededRandom::new(seed) as &dyn Random);
+        let octets: [u8; 32] = random_array(&SeededRandom::new(seed));
         Self(p256::ecdsa::SigningKey::from_slice(&octets).unwrap())
     }
 

@@ -1,4 +1,5 @@
 //! What pki-types promises, through its public interface. OpenSSL is the independent judge.
+#![cfg(test)]
 
 mod acts;
 mod certificates;
