@@ -10,7 +10,12 @@ use crate::jws::{Jws, JwsHeader, jws_signing_input};
 use crate::personal::PersonalCode;
 use crate::{Certificate, Error, Result, Sha256Digest, UnixTime};
 
-pub use crate::act_kinds::*;
+mod answers;
+mod forms;
+mod kinds;
+
+pub use answers::*;
+pub use kinds::*;
 
 /// The kind of an officer's act.
 pub const ACT_TYP: &str = "signet-act+jwt";
@@ -161,7 +166,7 @@ pub struct ActivationSecret {
     /// The activation that it belongs to.
     pub activation_id: Id128,
     /// 16 random octets that the person's phone will prove to know.
-    #[serde(with = "crate::encoding::as_base64url")]
+    #[serde(serialize_with = "crate::encoding::as_base64url::serialize", deserialize_with = "forms::secret")]
     pub secret: Vec<u8>,
     /// The kind of device that it may enrol.
     pub device_kind: DeviceKind,

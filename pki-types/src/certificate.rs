@@ -6,11 +6,13 @@ use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::certificate_extensions::Extensions;
 use crate::name;
 use crate::{Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime, oid, signature};
 
-pub use crate::certificate_extensions::KeyUsage;
+pub(crate) mod extensions;
+pub(crate) mod parser;
+
+pub use extensions::KeyUsage;
 
 /// The largest certificate that is read. Ours have about 1,000 octets, foreign ones with RSA-8192 about 4,000.
 pub const MAX_CERTIFICATE_OCTETS: usize = 16 * 1024;
@@ -43,7 +45,7 @@ const MAX_PEM_OCTETS: usize = 1024 * 1024;
 #[derive(Clone)]
 pub struct Certificate(Arc<Parsed>);
 
-/// What [`crate::certificate_parser`] found.
+/// What [`parser`] found.
 pub(crate) struct Parsed {
     pub(crate) der: Vec<u8>,
     pub(crate) sha256: Sha256Digest,
@@ -56,7 +58,7 @@ pub(crate) struct Parsed {
     pub(crate) public_key: PublicKey,
     pub(crate) not_before: UnixTime,
     pub(crate) not_after: UnixTime,
-    pub(crate) extensions: Extensions,
+    pub(crate) extensions: extensions::Extensions,
 }
 
 impl Certificate {
@@ -67,7 +69,7 @@ impl Certificate {
     /// number that is not positive or longer than 20 octets, two extensions of one kind; [`Error::Unsupported`] and
     /// [`Error::KeyRefused`] for algorithms and keys that we do not accept.
     pub fn from_der(der: &[u8]) -> Result<Self> {
-        crate::certificate_parser::parse(der).map(Arc::new).map(Self)
+        parser::parse(der).map(Arc::new).map(Self)
     }
 
     /// Reads the one certificate in a PEM text (RFC 7468 §5).

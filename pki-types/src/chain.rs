@@ -5,9 +5,10 @@
 //! policies of the leaf. Policy constraints, policy mappings and inhibitAnyPolicy are not processed, so a path where
 //! they are critical is refused.
 
+mod name_constraints;
+
 use const_oid::ObjectIdentifier;
 
-use crate::name_constraints;
 use crate::{Certificate, Sha256Digest, UnixTime};
 
 /// The most certificates in a path, leaf and anchor included. Ours have three.

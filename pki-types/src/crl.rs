@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result, UnixTime};
 
-pub use crate::crl_encoder::{assemble, to_be_signed};
-pub use crate::crl_reader::{Crl, CrlScope};
+mod encoder;
+mod reader;
+
+pub use encoder::{assemble, to_be_signed};
+pub use reader::{Crl, CrlScope};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1). `unspecified` is never written: such an entry has no reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

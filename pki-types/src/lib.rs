@@ -18,17 +18,12 @@
 //! `parse` that is strict and limited in size, its errors from [`Error`], and a test that can fail.
 
 pub mod act;
-mod act_kinds;
 pub mod certificate;
-mod certificate_extensions;
-mod certificate_parser;
 pub mod certificate_request;
 pub mod chain;
 pub mod clock;
 pub mod cms;
 pub mod crl;
-mod crl_encoder;
-mod crl_reader;
 pub mod encoding;
 mod error;
 pub mod ess;
@@ -38,7 +33,6 @@ pub mod jwe;
 pub mod jws;
 pub mod key;
 pub mod name;
-mod name_constraints;
 pub mod ocsp;
 pub mod oid;
 pub mod personal;
@@ -46,7 +40,6 @@ pub mod qc_statements;
 pub mod random;
 pub mod serial;
 pub mod signature;
-mod signature_identifier;
 pub mod signed;
 pub mod strict_der;
 pub mod strict_json;

@@ -1,4 +1,14 @@
 //! Personal data as types without `Debug` and `Display`: they cannot slip into a log.
+//!
+//! ```compile_fail
+//! println!("{:?}", pki_types::PersonalCode::new("A0101"));
+//! ```
+//! ```compile_fail
+//! println!("{:?}", pki_types::PersonName::new("Marie", "DUPONT"));
+//! ```
+//! ```compile_fail
+//! println!("{:?}", pki_types::PhoneNumber::new("+23051234567"));
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,12 @@
 //! Signature algorithms by their identifiers, and verification. Pure: no key of ours is needed, everybody uses it.
 
+mod identifier;
+
 use der::{Decode, Encode};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use ring::signature as ring_signature;
 use spki::AlgorithmIdentifierOwned;
 
-use crate::signature_identifier;
 use crate::{Error, HashAlgorithm, KeyKind, PublicKey, Result};
 
 /// The signature algorithms that we accept; none of them uses SHA-1.
@@ -51,7 +52,7 @@ impl SignatureAlgorithm {
     /// Its AlgorithmIdentifier (RFC 5280 §4.1.1.2): parameters absent for ECDSA (RFC 5758 §3.2) and Ed25519
     /// (RFC 8410 §3), NULL for PKCS#1 v1.5 (RFC 4055 §5), written out for PSS (RFC 4055 §3.1).
     pub fn identifier(self) -> AlgorithmIdentifierOwned {
-        signature_identifier::of(self)
+        identifier::of(self)
     }
 
     /// Its AlgorithmIdentifier as DER.
@@ -64,7 +65,7 @@ impl SignatureAlgorithm {
     /// # Errors
     /// [`Error::Unsupported`] for another algorithm or other parameters (ECDSA with NULL, PSS with unequal hashes).
     pub fn from_identifier(identifier: &AlgorithmIdentifierOwned) -> Result<Self> {
-        signature_identifier::find(identifier)
+        identifier::find(identifier)
     }
 
     /// The algorithm with this identifier, DER.

@@ -26,6 +26,10 @@ pub mod tag {
     pub const OBJECT_IDENTIFIER: u8 = 0x06;
     /// ENUMERATED.
     pub const ENUMERATED: u8 = 0x0a;
+    /// UTCTime.
+    pub const UTC_TIME: u8 = 0x17;
+    /// GeneralizedTime.
+    pub const GENERALIZED_TIME: u8 = 0x18;
     /// SEQUENCE and SEQUENCE OF.
     pub const SEQUENCE: u8 = 0x30;
     /// SET and SET OF.
@@ -151,6 +155,12 @@ fn check_primitive(what: &'static str, element: Element<'_>) -> Result<()> {
         tag::OBJECT_IDENTIFIER if !is_shortest_identifier(content) => {
             Some("an OBJECT IDENTIFIER not in its shortest form (X.690 §8.19.2)")
         }
+        tag::UTC_TIME if !is_canonical_time(content, 12) => {
+            Some("a UTCTime without seconds or Z (X.690 §11.8)")
+        }
+        tag::GENERALIZED_TIME if !is_canonical_time(content, 14) => {
+            Some("a GeneralizedTime without seconds or Z, or with a needless fraction (X.690 §11.7)")
+        }
         _ => None,
     };
     rule.map_or(Ok(()), |rule| Err(Error::malformed(what, rule)))
@@ -183,6 +193,20 @@ fn is_shortest_identifier(content: &[u8]) -> bool {
         padding
     });
     ends_whole && !padded
+}
+
+/// Whole seconds as so many digits, then for GeneralizedTime an optional fraction that does not end in 0, then `Z`.
+fn is_canonical_time(content: &[u8], digits: usize) -> bool {
+    let Some((seconds, rest)) = content.split_at_checked(digits) else { return false };
+    let fraction_allowed = digits == 14;
+    seconds.iter().all(u8::is_ascii_digit)
+        && match rest {
+            b"Z" => true,
+            [b'.', fraction @ .., last, b'Z'] if fraction_allowed => {
+                fraction.iter().all(u8::is_ascii_digit) && matches!(last, b'1'..=b'9')
+            }
+            _ => false,
+        }
 }
 
 /// One element with this tag around `content`.

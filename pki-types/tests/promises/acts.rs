@@ -1,6 +1,6 @@
 use pki_types::act::{
-    ACT_TYP, Act, ActPayload, Activate, DeviceKind, EndRelyingParty, PersonReference, RegisterPerson,
-    RegisterRelyingParty, Revoke, SignedAct, Suspend, Target,
+    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, DeviceKind, EndRelyingParty, PersonReference,
+    RegisterPerson, RegisterRelyingParty, Revoke, SignedAct, Suspend, Target,
 };
 use pki_types::{
     Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
@@ -124,6 +124,41 @@ fn each_wrong_payload_is_refused() {
         wrong[member] = value;
         assert!(sign(&wrong, &header, &key).is_err(), "{why}");
     }
+}
+
+#[test]
+fn short_texts_have_their_forms() {
+    let (key, chain) = officer();
+    let header = JwsHeader::with_chain(ACT_TYP, &chain);
+    let mut payload = serde_json::to_value(payload(end())).unwrap();
+    payload["act"] = json!({"type": "register_relying_party", "id": "shop-1", "name": "Café Léon",
+                            "domain": "shop.example", "country": "MU", "csr": ""});
+    assert!(sign(&payload, &header, &key).is_ok());
+    for (member, wrong) in [
+        ("id", ["", "Shop", "-shop", "a b"]),
+        ("name", ["", " Shop", "Sh\u{202e}op", "Sh\nop"]),
+        ("domain", ["", "shop..example", "Shop.example", "https://shop"]),
+        ("country", ["", "mu", "MUS", "M"]),
+    ] {
+        for text in wrong {
+            let mut payload = payload.clone();
+            payload["act"][member] = json!(text);
+            let error = sign(&payload, &header, &key).expect_err(text).to_string();
+            assert!(error.contains("malformed"), "{member} {text:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn an_activation_secret_has_16_octets() {
+    let json = |secret: &str| {
+        let (id, secret) = ("01".repeat(16), secret.to_owned());
+        let json = json!({"activation_id": id, "secret": secret, "device_kind": "app", "person": "A0101"});
+        serde_json::from_value::<ActivationSecret>(json)
+    };
+    assert_eq!(json("AAAAAAAAAAAAAAAAAAAAAA").unwrap().secret, [0; 16]);
+    assert!(json("AAAAAAAAAAAAAAAAAAAA").is_err(), "15 octets");
+    assert!(json("AAAAAAAAAAAAAAAAAAAAAB").is_err(), "trailing bits");
 }
 
 #[test]

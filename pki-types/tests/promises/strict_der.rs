@@ -44,6 +44,23 @@ fn der_has_one_form() {
 }
 
 #[test]
+fn times_have_one_form() {
+    let is_der = |tag: u8, text: &str| check("value", &encode(tag, text.as_bytes()), 100).is_ok();
+    assert!(is_der(tag::UTC_TIME, "261124060000Z"));
+    for wrong in ["2611240600Z", "261124060000", "261124060000+0400", "26112406000aZ", "261124060000.5Z"] {
+        assert!(!is_der(tag::UTC_TIME, wrong), "{wrong}");
+    }
+    for good in ["20261124060000Z", "20261124060000.5Z", "20261124060000.05Z"] {
+        assert!(is_der(tag::GENERALIZED_TIME, good), "{good}");
+    }
+    for wrong in
+        ["202611240600Z", "20261124060000.Z", "20261124060000.50Z", "20261124060000,5Z", "20261124060000"]
+    {
+        assert!(!is_der(tag::GENERALIZED_TIME, wrong), "{wrong}");
+    }
+}
+
+#[test]
 fn size_and_depth_are_limited() {
     let nested = |depth: usize| (0..depth).fold(Vec::new(), |inner, _| encode(tag::SEQUENCE, &inner));
     assert!(check("value", &nested(30), 1_000).is_ok());

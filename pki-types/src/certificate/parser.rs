@@ -7,8 +7,8 @@ use x509_parser::nom::Parser;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::X509Version;
 
+use crate::certificate::extensions::{Extension, Extensions};
 use crate::certificate::{MAX_CERTIFICATE_OCTETS, Parsed};
-use crate::certificate_extensions::{Extension, Extensions};
 use crate::{Error, PublicKey, Result, UnixTime, name, sha256, signed, strict_der};
 
 const WHAT: &str = "certificate";

@@ -1,7 +1,10 @@
-//! The acts themselves and the answers to them. To add an act: a variant of [`Act`], its struct, its answer.
+//! The acts themselves. To add an act: a variant of [`Act`], its struct here, its answer beside.
+//!
+//! What has a form of its own (a country, a short name, a domain) is checked while it is read.
 
 use serde::{Deserialize, Serialize};
 
+use super::forms;
 use crate::crl::Reason;
 use crate::id::Id128;
 use crate::personal::{PersonName, PersonalCode};
@@ -50,6 +53,7 @@ impl Act {
 #[serde(deny_unknown_fields)]
 pub struct PersonReference {
     /// Two capital letters of ISO 3166-1.
+    #[serde(deserialize_with = "forms::country")]
     pub country: String,
     /// The code in that country's register.
     pub code: PersonalCode,
@@ -60,6 +64,7 @@ pub struct PersonReference {
 #[serde(deny_unknown_fields)]
 pub struct RegisterPerson {
     /// Two capital letters of ISO 3166-1.
+    #[serde(deserialize_with = "forms::country")]
     pub country: String,
     /// The code in that country's register.
     pub code: PersonalCode,
@@ -145,12 +150,16 @@ pub struct Revoke {
 #[serde(deny_unknown_fields)]
 pub struct RegisterRelyingParty {
     /// A short name of lower-case letters, digits and hyphens, never given twice.
+    #[serde(deserialize_with = "forms::short_name")]
     pub id: String,
     /// The name that persons will see.
+    #[serde(deserialize_with = "forms::shown_name")]
     pub name: String,
     /// The domain that persons will see.
+    #[serde(deserialize_with = "forms::domain")]
     pub domain: String,
     /// Two capital letters of ISO 3166-1.
+    #[serde(deserialize_with = "forms::country")]
     pub country: String,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
@@ -162,6 +171,7 @@ pub struct RegisterRelyingParty {
 #[serde(deny_unknown_fields)]
 pub struct EndRelyingParty {
     /// Its short name.
+    #[serde(deserialize_with = "forms::short_name")]
     pub id: String,
 }
 
@@ -170,60 +180,12 @@ pub struct EndRelyingParty {
 #[serde(deny_unknown_fields)]
 pub struct RegisterOfficer {
     /// A short name of lower-case letters, digits and hyphens, never given twice.
+    #[serde(deserialize_with = "forms::short_name")]
     pub id: String,
     /// The officer's name.
+    #[serde(deserialize_with = "forms::shown_name")]
     pub name: String,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
     pub csr: Vec<u8>,
-}
-
-/// The answer to [`RegisterPerson`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PersonRegistered {
-    /// How the store names the person.
-    pub person: Id128,
-}
-
-/// The answer to [`Activate`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Activated {
-    /// The activation that the phone may now use.
-    pub activation: Id128,
-}
-
-/// The answer to [`Suspend`], [`Release`], [`Revoke`] and [`EndRelyingParty`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StatusChanged {
-    /// The certificates whose status changed, or had changed before in the same way.
-    pub certificates: Vec<Sha256Digest>,
-    /// When the change was recorded.
-    pub recorded_at: UnixTime,
-}
-
-/// The answer to [`RegisterRelyingParty`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RelyingPartyRegistered {
-    /// Its short name.
-    pub relying_party: String,
-    /// Its certificate, PEM.
-    pub certificate: String,
-    /// The certificates above it, PEM, issuer first.
-    pub chain: Vec<String>,
-}
-
-/// The answer to [`RegisterOfficer`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfficerRegistered {
-    /// The officer's short name.
-    pub officer: String,
-    /// Its certificate, PEM.
-    pub certificate: String,
-    /// The certificates above it, PEM, issuer first.
-    pub chain: Vec<String>,
 }

@@ -12,8 +12,8 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 use x509_parser::x509::X509Version;
 
-use crate::certificate_extensions::decode;
-use crate::certificate_parser::{checked_serial, moment};
+use crate::certificate::extensions::decode;
+use crate::certificate::parser::{checked_serial, moment};
 use crate::crl::{Reason, RevokedEntry};
 use crate::{Certificate, Error, Result, Sha256Digest, UnixTime, oid, sha256, signature, signed, strict_der};
 

@@ -1,0 +1,56 @@
+//! What the worker answers to acts, as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Id128;
+use crate::{Sha256Digest, UnixTime};
+
+/// The answer to [`super::RegisterPerson`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonRegistered {
+    /// How the store names the person.
+    pub person: Id128,
+}
+
+/// The answer to [`super::Activate`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activated {
+    /// The activation that the phone may now use.
+    pub activation: Id128,
+}
+
+/// The answer to [`super::Suspend`], [`super::Release`], [`super::Revoke`] and [`super::EndRelyingParty`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusChanged {
+    /// The certificates whose status changed, or had changed before in the same way.
+    pub certificates: Vec<Sha256Digest>,
+    /// When the change was recorded.
+    pub recorded_at: UnixTime,
+}
+
+/// The answer to [`super::RegisterRelyingParty`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingPartyRegistered {
+    /// Its short name.
+    pub relying_party: String,
+    /// Its certificate, PEM.
+    pub certificate: String,
+    /// The certificates above it, PEM, issuer first.
+    pub chain: Vec<String>,
+}
+
+/// The answer to [`super::RegisterOfficer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficerRegistered {
+    /// The officer's short name.
+    pub officer: String,
+    /// Its certificate, PEM.
+    pub certificate: String,
+    /// The certificates above it, PEM, issuer first.
+    pub chain: Vec<String>,
+}
