@@ -1,0 +1,26 @@
+//! `POST /time-stamp` (RFC 3161 §3.4).
+//!
+//! A refusal of the protocol is an HTTP success; only what is wrong with the HTTP is a problem body.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use http_kit::Problem;
+use http_kit::body::{read_body, require_media_type};
+use pki_types::tsp::MAX_REQUEST_OCTETS;
+
+use crate::TimeStampingAuthority;
+
+const QUERY: &str = "application/timestamp-query";
+const REPLY: (HeaderName, HeaderValue) =
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/timestamp-reply"));
+
+/// Answers a TimeStampReq.
+pub(crate) async fn post(
+    State(authority): State<TimeStampingAuthority>,
+    request: Request,
+) -> Result<Response, Problem> {
+    require_media_type(request.headers(), QUERY)?;
+    let body = read_body(request, MAX_REQUEST_OCTETS).await?;
+    Ok(([REPLY], authority.answer(&body).await).into_response())
+}
