@@ -1,0 +1,253 @@
+//! The stories: what the inner zone does about a session, each in numbered lines.
+//!
+//! Each is called with the subject of a job, reads again what it is about, decides with the pure functions of the other
+//! files, uses keys, and writes everything in one transaction: so it may be run twice, or stopped anywhere and run again.
+
+use std::sync::Arc;
+
+use phone_protocol::message::{Message, Verified};
+use phone_protocol::request::session_end;
+use phone_protocol::statement::StatementGround;
+use phone_protocol::unlock::{PinProof, Share, UnlockReply};
+use phone_protocol::{Answer, Receipt, Refusal, RefusalReason, Shown, SignatureRequest, Statement, Unlock};
+use pki_types::{Clock, Random, Sha256Digest, UnixTime};
+use store::{JobKind, Leaf, SessionId, SessionState, Store, Transaction};
+
+use crate::admission::{RelyingPartyFacts, admit_request, check_in_force, check_relying_party, read_request};
+use crate::config::Policy;
+use crate::epoch::{Epoch, judge_epoch};
+use crate::hear::{AboutStatement, Heard, hear};
+use crate::keys::ConsentKeys;
+use crate::leaves::{self, StatementLeaf, UnlockLeaf};
+use crate::lock::{Lock, lock_after, provisional_lock, tries_before_next_lock};
+use crate::scene::{missing, parse_certificate};
+use crate::secrets::{PurposeSecrets, associated_data};
+use crate::{ConsentConfig, Error, Problem, limits, receipts, writes};
+
+/// PINs that are compared for one statement.
+const UNLOCKS_OF_A_STATEMENT: u32 = 3;
+
+/// Decides what a phone may sign and what may leave.
+#[derive(Clone)]
+pub struct Consent {
+    pub(crate) store: Store,
+    pub(crate) keys: ConsentKeys,
+    pub(crate) policy: Policy,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl Consent {
+    /// The inner zone over a store, with its keys.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] if a field of the configuration cannot be meant.
+    pub fn new(
+        store: Store,
+        keys: ConsentKeys,
+        config: ConsentConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, Error> {
+        Ok(Self { store, keys, policy: Policy::try_from(config)?, clock, random })
+    }
+
+    /// Makes the statement for the phone, or ends the session because it cannot be made (job `state`).
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn state(&self, id: SessionId) -> Result<(), Error> {
+        // 1. The session as the door wrote it down. What has a statement or an end is done.
+        let view = self.store.session_view(&id).await?.ok_or_else(|| missing("session", id))?;
+        if view.statement.is_some() || view.outcome.is_some() {
+            return Ok(());
+        }
+        let session = view.session;
+        let now = self.clock.now();
+        if session.expires_at <= now {
+            return self.expire(id).await;
+        }
+
+        // 2. The relying party's own request, judged again: nothing that the door said is believed.
+        let judged = match read_request(&session) {
+            Err(problem) => Err(problem),
+            Ok(request) => {
+                let relying_party = self.relying_party_facts(&request.claims().iss).await?;
+                let certificate = self.certificate_facts(&request.claims().certificate_id).await?;
+                admit_request(request, &session, relying_party.as_ref(), certificate.as_ref(), now)
+                    .map(|request| (request, relying_party))
+            }
+        };
+        let (request, relying_party) = match judged {
+            Ok((request, Some(relying_party))) => (request, relying_party),
+            Ok((request, None)) => return Err(missing("relying party", &request.iss)),
+            Err(problem) => return self.end_without_statement(id, problem).await,
+        };
+
+        // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
+        let key_list = self.key_list().await?;
+        let statement = self.draw_statement(&session, &request, &relying_party, &key_list, now)?;
+
+        // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
+        let jws = self.keys.sign_statement(statement.draft()?).await?;
+
+        // 5. One transaction: the limits of the person, the statement, its leaf, its end.
+        let row = store::Statement {
+            session: id,
+            sha256: pki_types::sha256(jws.as_bytes()),
+            jws,
+            code: statement.code.value.clone(),
+            expires_at: statement.expires_at,
+            created_at: now,
+        };
+        self.store
+            .transaction("consent: statement", move |transaction| {
+                Box::pin(async move { write_statement(transaction, session, row).await })
+            })
+            .await
+    }
+
+    /// Notes that the phone shows the request (job `shown`). Nothing is decided by it.
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn shown(&self, message: Sha256Digest) -> Result<(), Error> {
+        match self.hear::<Shown>(message).await? {
+            Some(_) => self.reply(message, Ok(writes::state_body(SessionState::Shown))).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Checks a PIN proof and answers a right one with the service's share (job `unlock`).
+    ///
+    /// # Errors
+    /// The service failed; what was counted stays counted, and the same job goes on from there.
+    pub async fn unlock(&self, message: Sha256Digest) -> Result<(), Error> {
+        // 1. The statement is this device's open one, the phone signed, and the message was not answered before.
+        let Some(unlock) = self.hear::<Unlock>(message).await? else { return Ok(()) };
+        let (device, purpose) = (unlock.session.device, unlock.session.purpose);
+        if let Some(block) = self.store.device_block(&device).await? {
+            return self.reply(message, Err(Problem::DeviceBlocked(block.reason))).await;
+        }
+
+        // 2. The proof is for this device, purpose and statement. One that is not says nothing about the PIN.
+        let proof = match self.open_proof(&unlock).await? {
+            Ok(proof) => proof,
+            Err(problem) => return self.reply(message, Err(problem)).await,
+        };
+
+        // 3. Not locked, at most three for this statement; then count it, and commit.
+        if let Err(problem) = self.count(message, &unlock).await? {
+            return self.reply(message, Err(problem)).await;
+        }
+
+        // 4. Only now compare, in constant time.
+        let secret = self
+            .store
+            .device_secret(&device, purpose)
+            .await?
+            .ok_or_else(|| missing("the secret of device", device))?;
+        let opened = self.keys.open(secret.ciphertext, associated_data(unlock.message.device, proof.purpose)).await?;
+        let secrets = PurposeSecrets::from_bytes(&opened)?;
+        if proof.check(secrets.proof_key.expose()).is_err() {
+            return self
+                .store
+                .transaction("consent: wrong pin", move |transaction| {
+                    Box::pin(async move { write_wrong_pin(transaction, message, unlock.session).await })
+                })
+                .await;
+        }
+
+        // 5. Right: the share of the epoch that the phone named, signed by Rk, encrypted to the phone's own key.
+        let share = Share::of(secrets.seed.expose(), proof.purpose, proof.epoch, message);
+        let share = self.keys.sign_statement(share.draft()?).await?;
+        let reply = UnlockReply::compose(&share, &proof.ephemeral_key.0, self.random.as_ref())?;
+
+        // 6. One transaction judges the epoch that is in force then, and lets the share out or blocks a copy.
+        self.store
+            .transaction("consent: share", move |transaction| {
+                Box::pin(async move { write_right_pin(transaction, message, unlock, proof.epoch, reply).await })
+            })
+            .await
+    }
+
+    /// Checks an answer and releases the signature (job `answer`).
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn complete(&self, message: Sha256Digest) -> Result<(), Error> {
+        // 1. Right device, in time, still open, about this statement.
+        let Some(answer) = self.hear::<Answer>(message).await? else { return Ok(()) };
+        let now = self.clock.now();
+        let session = answer.session.id;
+        let (device, purpose) = (answer.session.device, answer.session.purpose);
+
+        // 2. Unlocked with the PIN, and signed over what was stated.
+        let certificate = self
+            .store
+            .certificate_by_hash(&answer.statement.certificate_sha256)
+            .await?
+            .ok_or_else(|| missing("certificate", answer.statement.certificate_sha256))?;
+        let secret = self
+            .store
+            .device_secret(&device, purpose)
+            .await?
+            .ok_or_else(|| missing("the secret of device", device))?;
+        let unlocked = self.unlocked(&session).await?;
+        let parsed = parse_certificate(&certificate.der)?;
+        if let Err(problem) = crate::release::check_answer(&answer, &parsed, unlocked, u64::from(secret.epoch)) {
+            return self.reply(message, Err(problem)).await;
+        }
+
+        // 3. The relying party may still have it.
+        let relying_party = self.relying_party_facts(&answer.session.relying_party).await?;
+        let relying_party = relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
+        let allowed = check_relying_party(&relying_party, now);
+
+        // 4. The receipt.
+        let receipt = receipts::completed(&answer, now);
+        let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
+
+        // 5. One transaction: the certificate's status once more, epoch, outcome, leaf, reply. The first end wins.
+        self.store
+            .transaction("consent: answer", move |transaction| {
+                Box::pin(async move {
+                    write_answer(transaction, message, answer, certificate, allowed, receipt).await
+                })
+            })
+            .await
+    }
+
+    /// Ends a session because the person said no (job `refusal`). It needs no PIN.
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn refuse(&self, message: Sha256Digest) -> Result<(), Error> {
+        // 1. Right device, in time, still open, about this statement.
+        let Some(refusal) = self.hear::<Refusal>(message).await? else { return Ok(()) };
+
+        // 2. The receipt.
+        let receipt = receipts::refused(&refusal, self.clock.now());
+        let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
+
+        // 3. One transaction: outcome, leaf, reply. The first end wins.
+        let problem = match refusal.message.reason {
+            RefusalReason::Declined => Problem::Declined,
+            RefusalReason::NotMine => Problem::NotMine,
+            RefusalReason::WrongCode => Problem::WrongCode,
+        };
+        let ending = writes::Ending {
+            session: refusal.session.id,
+            state: SessionState::Refused,
+            problem: Some(problem),
+            statement_sha256: Some(refusal.statement.sha256()),
+            signature: None,
+            receipt: Some(receipt),
+        };
+        self.store
+            .transaction("consent: refusal", move |transaction| {
+                Box::pin(async move { write_ending_with_reply(transaction, message, ending).await })
+            })
+            .await
+    }
+}
