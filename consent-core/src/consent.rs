@@ -5,24 +5,24 @@
 
 use std::sync::Arc;
 
-use phone_protocol::message::{Message, Verified};
-use phone_protocol::request::session_end;
-use phone_protocol::statement::StatementGround;
+use phone_protocol::message::Message;
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
-use phone_protocol::{Answer, Receipt, Refusal, RefusalReason, Shown, SignatureRequest, Statement, Unlock};
-use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{JobKind, Leaf, SessionId, SessionState, Store, Transaction};
+use phone_protocol::{Answer, Refusal, Shown, Unlock};
+use pki_types::{Clock, Random, Sha256Digest, sha256};
+use store::{CountedUnlock, JobKind, KeyListRow, SessionId, SessionState, Store};
 
-use crate::admission::{RelyingPartyFacts, admit_request, check_in_force, check_relying_party, read_request};
+use crate::admission::{admit_request, check_relying_party, read_request};
 use crate::config::Policy;
-use crate::epoch::{Epoch, judge_epoch};
 use crate::hear::{AboutStatement, Heard, hear};
+use crate::key_lists::KeyListContents;
 use crate::keys::ConsentKeys;
-use crate::leaves::{self, StatementLeaf, UnlockLeaf};
-use crate::lock::{Lock, lock_after, provisional_lock, tries_before_next_lock};
+use crate::lock::provisional_lock;
+use crate::release::check_answer;
 use crate::scene::{missing, parse_certificate};
 use crate::secrets::{PurposeSecrets, associated_data};
-use crate::{ConsentConfig, Error, Problem, limits, receipts, writes};
+use crate::statements::draw_statement;
+use crate::writes::{self, Ending};
+use crate::{ConsentConfig, Error, Problem, receipts};
 
 /// PINs that are compared for one statement.
 const UNLOCKS_OF_A_STATEMENT: u32 = 3;
@@ -81,12 +81,13 @@ impl Consent {
         let (request, relying_party) = match judged {
             Ok((request, Some(relying_party))) => (request, relying_party),
             Ok((request, None)) => return Err(missing("relying party", &request.iss)),
-            Err(problem) => return self.end_without_statement(id, problem).await,
+            Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
 
         // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
-        let key_list = self.key_list().await?;
-        let statement = self.draw_statement(&session, &request, &relying_party, &key_list, now)?;
+        let key_list = sha256(self.key_list().await?.as_bytes());
+        let (seconds, random) = (self.policy.statement_seconds, self.random.as_ref());
+        let statement = draw_statement(&request, &session, &relying_party.row, key_list, seconds, random, now)?;
 
         // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
         let jws = self.keys.sign_statement(statement.draft()?).await?;
@@ -94,7 +95,7 @@ impl Consent {
         // 5. One transaction: the limits of the person, the statement, its leaf, its end.
         let row = store::Statement {
             session: id,
-            sha256: pki_types::sha256(jws.as_bytes()),
+            sha256: sha256(jws.as_bytes()),
             jws,
             code: statement.code.value.clone(),
             expires_at: statement.expires_at,
@@ -102,7 +103,7 @@ impl Consent {
         };
         self.store
             .transaction("consent: statement", move |transaction| {
-                Box::pin(async move { write_statement(transaction, session, row).await })
+                Box::pin(async move { writes::statement(transaction, &session, &row).await })
             })
             .await
     }
@@ -153,7 +154,7 @@ impl Consent {
             return self
                 .store
                 .transaction("consent: wrong pin", move |transaction| {
-                    Box::pin(async move { write_wrong_pin(transaction, message, unlock.session).await })
+                    Box::pin(async move { writes::wrong_pin(transaction, message, &unlock.session).await })
                 })
                 .await;
         }
@@ -166,7 +167,7 @@ impl Consent {
         // 6. One transaction judges the epoch that is in force then, and lets the share out or blocks a copy.
         self.store
             .transaction("consent: share", move |transaction| {
-                Box::pin(async move { write_right_pin(transaction, message, unlock, proof.epoch, reply).await })
+                Box::pin(async move { writes::right_pin(transaction, message, &unlock, proof.epoch, &reply).await })
             })
             .await
     }
@@ -195,7 +196,7 @@ impl Consent {
             .ok_or_else(|| missing("the secret of device", device))?;
         let unlocked = self.unlocked(&session).await?;
         let parsed = parse_certificate(&certificate.der)?;
-        if let Err(problem) = crate::release::check_answer(&answer, &parsed, unlocked, u64::from(secret.epoch)) {
+        if let Err(problem) = check_answer(&answer, &parsed, unlocked, u64::from(secret.epoch)) {
             return self.reply(message, Err(problem)).await;
         }
 
@@ -212,7 +213,7 @@ impl Consent {
         self.store
             .transaction("consent: answer", move |transaction| {
                 Box::pin(async move {
-                    write_answer(transaction, message, answer, certificate, allowed, receipt).await
+                    writes::answer(transaction, message, &answer, &certificate, allowed, receipt).await
                 })
             })
             .await
@@ -231,22 +232,167 @@ impl Consent {
         let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
 
         // 3. One transaction: outcome, leaf, reply. The first end wins.
-        let problem = match refusal.message.reason {
-            RefusalReason::Declined => Problem::Declined,
-            RefusalReason::NotMine => Problem::NotMine,
-            RefusalReason::WrongCode => Problem::WrongCode,
-        };
-        let ending = writes::Ending {
+        let ending = Ending {
             session: refusal.session.id,
             state: SessionState::Refused,
-            problem: Some(problem),
+            problem: Some(Problem::from(refusal.message.reason)),
             statement_sha256: Some(refusal.statement.sha256()),
             signature: None,
             receipt: Some(receipt),
         };
         self.store
             .transaction("consent: refusal", move |transaction| {
-                Box::pin(async move { write_ending_with_reply(transaction, message, ending).await })
+                Box::pin(async move { writes::refusal(transaction, message, ending).await })
+            })
+            .await
+    }
+
+    /// Ends a session because its relying party gave up (job `cancel`).
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn cancel(&self, session: SessionId) -> Result<(), Error> {
+        // The door alone says so. It could stop a session anyway, by not passing anything on.
+        if self.store.cancellation(&session).await?.is_none() {
+            return Ok(());
+        }
+        self.end(Ending::without_release(session, SessionState::Cancelled, None)).await
+    }
+
+    /// Ends a session whose time is over (job `expire`).
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn expire(&self, session: SessionId) -> Result<(), Error> {
+        let view = self.store.session_view(&session).await?.ok_or_else(|| missing("session", session))?;
+        let end = view.statement.map_or(view.session.expires_at, |statement| statement.expires_at);
+        if view.outcome.is_some() {
+            return Ok(());
+        }
+        if self.clock.now() < end {
+            // Too early: the same job again, so that a session never stays open because its only job came too soon.
+            return self
+                .store
+                .transaction("consent: expire later", move |transaction| {
+                    Box::pin(async move {
+                        Ok(transaction.enqueue_at(JobKind::Expire, session.as_bytes(), end).await?)
+                    })
+                })
+                .await;
+        }
+        self.end(Ending::without_release(session, SessionState::Expired, None)).await
+    }
+
+    /// The key list in force, compact: makes a new one, with a higher number, when the keys have changed.
+    ///
+    /// # Errors
+    /// The service failed; nothing was written.
+    pub async fn key_list(&self) -> Result<String, Error> {
+        // 1. The list in force, if it still says what is true.
+        let last = self.store.key_list().await?;
+        let number = last.as_ref().map_or(1, |row| row.number.saturating_add(1));
+        let wanted = KeyListContents {
+            country: self.policy.country.clone(),
+            statement_key: self.keys.statement.public_key().clone(),
+            opening_key: self.keys.opening.public_key().clone(),
+            receipt_key: self.keys.receipt.public_key().clone(),
+            services_ca: self.issuer("services").await?.ok_or_else(|| missing("issuer", "services"))?,
+            citizens_ca: self.issuer("citizens").await?,
+        };
+        if let Some(row) = last.filter(|row| wanted.is_said_by(&row.jws)) {
+            return Ok(row.jws);
+        }
+
+        // 2. A new one, signed by Rk.
+        let list = wanted.into_list(number, self.clock.now())?;
+        let jws = self.keys.sign_statement(list.draft()?).await?;
+
+        // 3. One transaction: the list and its leaf. The store refuses a number that is not above all others.
+        let row = KeyListRow { number, jws: jws.clone(), created_at: self.clock.now() };
+        self.store
+            .transaction("consent: key list", move |transaction| {
+                Box::pin(async move { writes::key_list(transaction, &row).await })
+            })
+            .await?;
+        Ok(jws)
+    }
+
+    // ---- the steps that several stories share
+
+    /// A phone's message, if it counts and was not answered before; one that does not count gets its problem here.
+    async fn hear<T>(&self, hash: Sha256Digest) -> Result<Option<Heard<T>>, Error>
+    where
+        T: AboutStatement,
+    {
+        if self.store.reply(&hash).await?.is_some() {
+            return Ok(None);
+        }
+        let message = self.store.message(&hash).await?.ok_or_else(|| missing("message", hash))?;
+        let scene = self.scene(&message.session).await?;
+        match hear::<T>(&message.body, scene, self.clock.now()) {
+            Ok(heard) => Ok(Some(heard)),
+            Err(problem) => self.reply(hash, Err(problem)).await.map(|()| None),
+        }
+    }
+
+    /// Opens the proof of an unlock with Ck, and checks what it is for.
+    async fn open_proof(&self, unlock: &Heard<Unlock>) -> Result<Result<PinProof, Problem>, Error> {
+        let malformed = |error: phone_protocol::Error| Problem::MessageMalformed(error.to_string());
+        let encrypted = match unlock.message.encrypted_proof() {
+            Ok(encrypted) => encrypted,
+            Err(error) => return Ok(Err(malformed(error))),
+        };
+        let shared = self.keys.agree(&encrypted).await?;
+        let statement = &unlock.statement;
+        Ok(unlock.message.open_proof(&shared).map_err(malformed).and_then(|proof| {
+            proof
+                .check_scope(statement.device, statement.purpose, &statement.sha256())
+                .map_err(|_| Problem::OtherStatement)
+                .map(|()| proof)
+        }))
+    }
+
+    /// Counts an unlock before its proof is compared, and locks in the same commit where the ladder has a step: only a
+    /// right proof takes both away. The same message again counts nothing.
+    async fn count(&self, message: Sha256Digest, unlock: &Heard<Unlock>) -> Result<Result<(), Problem>, Error> {
+        let (session, device, purpose) = (unlock.session.id, unlock.session.device, unlock.session.purpose);
+        self.store
+            .transaction("consent: count", move |transaction| {
+                Box::pin(async move {
+                    let counted = transaction
+                        .count_unlock(&message, &session, &device, purpose, UNLOCKS_OF_A_STATEMENT)
+                        .await?;
+                    match counted {
+                        CountedUnlock::CountedBefore { .. } => Ok(Ok(())),
+                        CountedUnlock::Counted { failures, .. } => {
+                            if let Some(until) = provisional_lock(failures, transaction.now()) {
+                                transaction.lock_secret(&device, purpose, until).await?;
+                            }
+                            Ok(Ok(()))
+                        }
+                        CountedUnlock::Locked { until } => Ok(Err(Problem::PinLocked(until))),
+                        CountedUnlock::TooManyOfSession => Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT))),
+                        CountedUnlock::Unknown => Err(missing("the secret of device", device)),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Replies to a message without any other effect.
+    async fn reply(&self, message: Sha256Digest, answer: Result<serde_json::Value, Problem>) -> Result<(), Error> {
+        self.store
+            .transaction("consent: reply", move |transaction| {
+                Box::pin(async move { writes::reply(transaction, message, answer).await })
+            })
+            .await
+    }
+
+    /// Ends a session, unless it has ended before.
+    async fn end(&self, ending: Ending) -> Result<(), Error> {
+        self.store
+            .transaction("consent: end", move |transaction| {
+                Box::pin(async move { writes::end_session(transaction, ending).await.map(|_| ()) })
             })
             .await
     }

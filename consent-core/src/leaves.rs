@@ -64,7 +64,7 @@ pub(crate) struct DeviceBlockedLeaf {
 /// The leaf of a new key list.
 #[derive(Serialize)]
 pub(crate) struct KeyListLeaf {
-    pub(crate) number: u64,
+    pub(crate) number: i64,
     pub(crate) key_list_sha256: Sha256Digest,
     pub(crate) at: UnixTime,
 }

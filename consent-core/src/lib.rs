@@ -1,1 +1,48 @@
-//! To be written.
+//! DECIDE WHAT A PHONE MAY SIGN AND WHAT MAY LEAVE: statement, PIN, unlock, complete, receipt.
+//!
+//! **It promises** that a phone is asked only for what a relying party signed and registration vouches for
+//! ([`Consent::state`]); that every PIN is counted before it is compared and that neither a stolen phone nor a stolen
+//! database lets anyone guess one ([`Consent::unlock`]); that a copied phone is noticed at its first use after the other's;
+//! that a signature leaves only if it is over what was stated, by a certificate that is in force ([`Consent::complete`]);
+//! and that each session has one end, the first.
+//!
+//! **It never** listens to a network, signs for a person, believes what a door says about a message, writes personal data
+//! into a leaf, or uses a key inside a transaction. Each story may be run twice, or be stopped anywhere and run again.
+//!
+//! **Start reading** at [`Consent`]: one numbered story for each job of the worker. The pure decisions have files of their
+//! own: [`limits`], [`lock`], [`epoch`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
+//! open statement of this phone?), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
+//! writes. Keys are used in `keys.rs` alone.
+//!
+//! **To add one more** kind of message: its struct in `phone-protocol`, a line in `hear.rs`, a story in `consent.rs` and
+//! its rows in `writes.rs`. One more reason to refuse: see [`problem`].
+//!
+//! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: count`,
+//! `consent: wrong pin`, `consent: share`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
+//! `consent: expire later`, `consent: key list`.
+
+mod admission;
+pub mod code;
+mod config;
+mod consent;
+pub mod epoch;
+mod error;
+mod hear;
+mod key_lists;
+mod keys;
+pub mod leaves;
+pub mod limits;
+pub mod lock;
+pub mod problem;
+mod receipts;
+mod release;
+mod scene;
+mod secrets;
+mod statements;
+mod writes;
+
+pub use config::ConsentConfig;
+pub use consent::Consent;
+pub use error::Error;
+pub use keys::ConsentKeys;
+pub use problem::Problem;

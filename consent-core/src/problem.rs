@@ -3,6 +3,7 @@
 //! A refusal is a decision, written down like any other; it is not a failure of the service (that is [`crate::Error`]).
 //! To add one: a variant here, its [`Kind`] below and in [`KINDS`], its line in [`Problem::kind`], and a test that meets it.
 
+use phone_protocol::RefusalReason;
 use pki_types::clock::UnixTime;
 use serde_json::{Map, Value, json};
 
@@ -326,6 +327,16 @@ pub const KINDS: &[Kind] = &[
     NOT_MINE,
     WRONG_CODE,
 ];
+
+impl From<RefusalReason> for Problem {
+    fn from(reason: RefusalReason) -> Self {
+        match reason {
+            RefusalReason::Declined => Self::Declined,
+            RefusalReason::NotMine => Self::NotMine,
+            RefusalReason::WrongCode => Self::WrongCode,
+        }
+    }
+}
 
 impl Problem {
     /// The stable name of the problem, the last part of its `type`.

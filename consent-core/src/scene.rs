@@ -34,11 +34,7 @@ impl Consent {
     /// What the register says about a relying party; none if it does not know it.
     pub(crate) async fn relying_party_facts(&self, id: &str) -> Result<Option<RelyingPartyFacts>, Error> {
         let Some(row) = self.store.relying_party(id).await? else { return Ok(None) };
-        let services = self
-            .store
-            .issuer_by_name("services")
-            .await?
-            .ok_or_else(|| missing("issuer", "services"))?;
+        let services_ca = self.issuer("services").await?.ok_or_else(|| missing("issuer", "services"))?;
         let certificate = self
             .store
             .certificate_by_hash(&row.certificate_sha256)
@@ -49,8 +45,14 @@ impl Consent {
             row,
             certificate: parse_certificate(&certificate.der)?,
             status,
-            services_ca: parse_certificate(&services.certificate)?,
+            services_ca,
         }))
+    }
+
+    /// The certificate of an authority of ours; none if this store does not have it.
+    pub(crate) async fn issuer(&self, name: &str) -> Result<Option<Certificate>, Error> {
+        let issuer = self.store.issuer_by_name(name).await?;
+        issuer.map(|issuer| parse_certificate(&issuer.certificate)).transpose()
     }
 
     /// What is known about a person's certificate and its phone; none if no certificate has this digest.

@@ -1,11 +1,20 @@
 //! What a decision writes: the rows that belong together, for the transactions of the stories.
 
-use pki_types::{Sha256Digest, UnixTime};
+use phone_protocol::unlock::UnlockReply;
+use phone_protocol::{Answer, Unlock};
+use pki_types::{Sha256Digest, sha256};
 use serde_json::{Value, json};
-use store::{DeviceId, JobKind, Leaf, Outcome, Reply, SessionId, SessionState, Transaction};
+use store::{
+    DeviceId, IssuedCertificate, JobKind, KeyListRow, Leaf, Outcome, Reply, Session, SessionId, SessionState, Transaction,
+};
 
-use crate::leaves::{self, DeviceBlockedLeaf, OutcomeLeaf};
-use crate::{Error, Problem};
+use crate::admission::check_in_force;
+use crate::epoch::{Epoch, judge_epoch};
+use crate::hear::Heard;
+use crate::leaves::{self, DeviceBlockedLeaf, KeyListLeaf, OutcomeLeaf, StatementLeaf, UnlockLeaf};
+use crate::lock::{Lock, lock_after, tries_before_next_lock};
+use crate::scene::missing;
+use crate::{Error, Problem, limits};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
 pub(crate) const ALGORITHM: &str = "ES256";
@@ -25,7 +34,210 @@ impl Ending {
     pub(crate) fn without_release(session: SessionId, state: SessionState, problem: Option<Problem>) -> Self {
         Self { session, state, problem, statement_sha256: None, signature: None, receipt: None }
     }
+
+    /// The end of a session for a reason: failed, or expired where time was the reason.
+    pub(crate) fn for_problem(session: SessionId, problem: Problem) -> Self {
+        let state = match problem {
+            Problem::RequestExpired(_) => SessionState::Expired,
+            _ => SessionState::Failed,
+        };
+        Self::without_release(session, state, Some(problem))
+    }
 }
+
+// ---- one function for each decision, in the order of the stories
+
+/// The statement of a session, its leaf and its end, unless too many requests wait for the person already.
+pub(crate) async fn statement(
+    transaction: &mut Transaction,
+    session: &Session,
+    row: &store::Statement,
+) -> Result<(), Error> {
+    // Counted in the transaction that adds one, so that requests that race cannot slip past together.
+    let open = open_statements_of_person(transaction, session).await?;
+    if let Err(problem) = limits::admit(&session.relying_party, &open) {
+        return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
+    }
+    if !transaction.insert_statement(row, &session.device).await? {
+        return Ok(());
+    }
+    let leaf = StatementLeaf {
+        session: session.id.to_string(),
+        statement_sha256: row.sha256,
+        request_sha256: session.request_sha256,
+        at: transaction.now(),
+    };
+    append(transaction, leaves::kind::STATEMENT, leaves::bytes(&leaf)).await?;
+    // The door has the session end at the session's own end; a statement may end before it.
+    if row.expires_at < session.expires_at {
+        transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
+    }
+    Ok(())
+}
+
+/// Who waits for this person on any of the person's phones: one relying party's id for each open statement.
+async fn open_statements_of_person(transaction: &Transaction, session: &Session) -> Result<Vec<String>, Error> {
+    let mut open = Vec::new();
+    for device in transaction.devices_of_person(&session.person).await? {
+        let statements = transaction.open_statements_of_device(&device.id, transaction.now()).await?;
+        open.extend(statements.into_iter().map(|statement| statement.session.relying_party));
+    }
+    Ok(open)
+}
+
+/// A wrong PIN, counted before: what the ladder has for it.
+pub(crate) async fn wrong_pin(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    session: &Session,
+) -> Result<(), Error> {
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
+    let secret = transaction.device_secret(&session.device, session.purpose).await?;
+    let secret = secret.ok_or_else(|| missing("the secret of device", session.device))?;
+    let problem = match lock_after(secret.failures, transaction.now()) {
+        Lock::Open => Problem::PinWrong { remaining: tries_before_next_lock(secret.failures) },
+        // The lock itself was written with the count.
+        Lock::Until(until) => Problem::PinLocked(secret.locked_until.unwrap_or(until)),
+        Lock::Revoke => Problem::PinExhausted,
+    };
+    if problem == Problem::PinExhausted {
+        block_device(transaction, session.device, &problem, JobKind::RevokeDevice).await?;
+    }
+    if !matches!(problem, Problem::PinWrong { .. }) {
+        // Nobody can unlock this statement any more: the relying party need not wait for its end.
+        end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
+    }
+    reply(transaction, message, Err(problem)).await
+}
+
+/// A right PIN: the share is let out, or a copied phone is blocked.
+pub(crate) async fn right_pin(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    unlock: &Heard<Unlock>,
+    shown: u64,
+    share: &UnlockReply,
+) -> Result<(), Error> {
+    let session = &unlock.session;
+    let (device, purpose) = (session.device, session.purpose);
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
+    // 1. What may have changed since the message was heard.
+    if let Some(block) = transaction.device_block(&device).await? {
+        return reply(transaction, message, Err(Problem::DeviceBlocked(block.reason))).await;
+    }
+    if let Some(outcome) = transaction.outcome(&session.id).await? {
+        return reply(transaction, message, Err(over(&outcome))).await;
+    }
+
+    // 2. The epoch that is in force now. Only a right PIN comes this far, so nobody else can move it or be told of it.
+    let secret = transaction.device_secret(&device, purpose).await?;
+    let secret = secret.ok_or_else(|| missing("the secret of device", device))?;
+    let epoch = judge_epoch(shown, u64::from(secret.epoch), secret.restore_grace_at.is_some());
+    if epoch == Epoch::Copied {
+        let problem = Problem::PhoneCopied;
+        block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;
+        end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
+        return reply(transaction, message, Err(problem)).await;
+    }
+    transaction.reset_failures(&device, purpose).await?;
+    let moved = match epoch {
+        Epoch::Next | Epoch::Restored => u32::try_from(shown).ok(),
+        _ => Some(secret.epoch),
+    };
+    let Some(moved) = moved.filter(|_| epoch != Epoch::Unknown) else {
+        let current = u64::from(secret.epoch);
+        return reply(transaction, message, Err(Problem::EpochUnknown { shown, current })).await;
+    };
+    if moved > secret.epoch {
+        transaction.advance_epoch(&device, purpose, secret.epoch, moved).await?;
+    }
+
+    // 3. The share leaves, and the log knows it.
+    let leaf = UnlockLeaf { session: session.id.to_string(), unlock_sha256: message, at: transaction.now() };
+    append(transaction, leaves::kind::UNLOCK, leaves::bytes(&leaf)).await?;
+    let body = serde_json::to_value(share).map_err(Error::damaged("the reply to an unlock"))?;
+    reply(transaction, message, Ok(body)).await
+}
+
+/// An answer that was found good: released, unless the certificate is not in force any more or the session is over.
+pub(crate) async fn answer(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    answer: &Heard<Answer>,
+    certificate: &IssuedCertificate,
+    relying_party: Result<(), Problem>,
+    receipt: String,
+) -> Result<(), Error> {
+    let session = &answer.session;
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
+    // 1. The first end wins.
+    if let Some(outcome) = transaction.outcome(&session.id).await? {
+        return reply(transaction, message, Err(over(&outcome))).await;
+    }
+
+    // 2. The certificate's status and the device's, read in the transaction that releases.
+    let status = transaction.status(certificate.issuer, certificate.serial.as_bytes()).await?;
+    let block = transaction.device_block(&session.device).await?;
+    let judged = check_in_force(certificate, status, transaction.now())
+        .and(block.map_or(Ok(()), |block| Err(Problem::DeviceBlocked(block.reason))))
+        .and(relying_party);
+    if let Err(problem) = judged {
+        end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
+        return reply(transaction, message, Err(problem)).await;
+    }
+
+    // 3. The phone has shown that it stored its moved share: that epoch is in force at once.
+    let secret = transaction.device_secret(&session.device, session.purpose).await?;
+    let secret = secret.ok_or_else(|| missing("the secret of device", session.device))?;
+    let shown = u32::try_from(answer.message.epoch).map_err(Error::damaged("an epoch"))?;
+    if shown > secret.epoch {
+        transaction.advance_epoch(&session.device, session.purpose, secret.epoch, shown).await?;
+    }
+
+    // 4. Outcome and leaf, reply.
+    let ending = Ending {
+        session: session.id,
+        state: SessionState::Completed,
+        problem: None,
+        statement_sha256: Some(answer.statement.sha256()),
+        signature: Some(answer.message.signature.as_bytes().to_vec()),
+        receipt: Some(receipt),
+    };
+    end_session(transaction, ending).await?;
+    reply(transaction, message, Ok(state_body(SessionState::Completed))).await
+}
+
+/// A refusal: the session ends with it, unless it has ended before.
+pub(crate) async fn refusal(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    ending: Ending,
+) -> Result<(), Error> {
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
+    if let Some(outcome) = transaction.outcome(&ending.session).await? {
+        return reply(transaction, message, Err(over(&outcome))).await;
+    }
+    let state = ending.state;
+    end_session(transaction, ending).await?;
+    reply(transaction, message, Ok(state_body(state))).await
+}
+
+/// A key list and its leaf.
+pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) -> Result<(), Error> {
+    transaction.insert_key_list(row).await?;
+    let leaf = KeyListLeaf { number: row.number, key_list_sha256: sha256(row.jws.as_bytes()), at: transaction.now() };
+    append(transaction, leaves::kind::KEY_LIST, leaves::bytes(&leaf)).await
+}
+
+// ---- the rows that several decisions write
 
 /// Ends a session, with its leaf; tells whether this was its end: the first terminal state wins.
 pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -> Result<bool, Error> {
@@ -36,7 +248,7 @@ pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -
         state: ending.state.as_str(),
         problem,
         statement_sha256: ending.statement_sha256,
-        receipt_sha256: ending.receipt.as_ref().map(|receipt| pki_types::sha256(receipt.as_bytes())),
+        receipt_sha256: ending.receipt.as_ref().map(|receipt| sha256(receipt.as_bytes())),
         at,
     };
     let outcome = Outcome {
@@ -61,13 +273,16 @@ pub(crate) async fn block_device(
 ) -> Result<(), Error> {
     if transaction.block_device(&device, reason.slug()).await? {
         let leaf = DeviceBlockedLeaf { device: device.to_string(), reason: reason.slug(), at: transaction.now() };
-        let leaf = Leaf { kind: leaves::kind::DEVICE_BLOCKED, bytes: leaves::bytes(&leaf) };
-        transaction.append_leaf(&leaf).await?;
+        append(transaction, leaves::kind::DEVICE_BLOCKED, leaves::bytes(&leaf)).await?;
     }
     Ok(transaction.enqueue(job, device.as_bytes()).await?)
 }
 
-/// Replies to a message: with what came of it, or with why nothing did.
+async fn append(transaction: &mut Transaction, kind: &'static str, bytes: Vec<u8>) -> Result<(), Error> {
+    Ok(transaction.append_leaf(&Leaf { kind, bytes }).await?)
+}
+
+/// Replies to a message: with what came of it, or with why nothing did. A message that was replied to keeps its reply.
 pub(crate) async fn reply(
     transaction: &mut Transaction,
     message: Sha256Digest,
@@ -77,6 +292,9 @@ pub(crate) async fn reply(
         Ok(body) => (200, body),
         Err(problem) => (problem.status(), problem.to_json()),
     };
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
     let reply = Reply { request_sha256: message, status, body: body.to_string(), created_at: transaction.now() };
     Ok(transaction.insert_reply(&reply).await?)
 }
@@ -91,7 +309,3 @@ pub(crate) fn over(outcome: &Outcome) -> Problem {
     Problem::SessionOver(outcome.state.to_string())
 }
 
-/// The earlier of two instants.
-pub(crate) fn earlier(one: UnixTime, other: UnixTime) -> UnixTime {
-    one.min(other)
-}

@@ -1,0 +1,33 @@
+//! What a relying party keeps as evidence of how a session ended.
+
+use phone_protocol::fixed::{ForRelyingParty, VersionOne};
+use phone_protocol::receipt::ReceiptState;
+use phone_protocol::{Answer, Receipt, Refusal};
+use pki_types::{Sha256Digest, UnixTime, sha256};
+
+use crate::hear::Heard;
+
+/// The receipt of a signature.
+pub(crate) fn completed(answer: &Heard<Answer>, at: UnixTime) -> Receipt {
+    receipt(answer, ReceiptState::Completed, Some(sha256(answer.message.signature.as_bytes())), at)
+}
+
+/// The receipt of a refusal.
+pub(crate) fn refused(refusal: &Heard<Refusal>, at: UnixTime) -> Receipt {
+    receipt(refusal, ReceiptState::Refused, None, at)
+}
+
+fn receipt<T>(heard: &Heard<T>, state: ReceiptState, signature_sha256: Option<Sha256Digest>, at: UnixTime) -> Receipt {
+    Receipt {
+        v: VersionOne,
+        aud: ForRelyingParty,
+        session: heard.statement.session,
+        relying_party: heard.statement.relying_party.id.clone(),
+        request_sha256: heard.statement.request_sha256,
+        statement_sha256: heard.statement.sha256(),
+        certificate_sha256: heard.statement.certificate_sha256,
+        signature_sha256,
+        state,
+        completed_at: at,
+    }
+}

@@ -1,0 +1,11 @@
+//! What the inner zone promises, through its public stories: a country in memory, relying parties that sign, and small
+//! phones made of the protocol's own functions. Every negative changes one thing and finds that nothing else changed.
+
+mod answering;
+mod asking;
+mod country;
+mod ending;
+mod keys;
+mod phone;
+mod running_twice;
+mod unlocking;

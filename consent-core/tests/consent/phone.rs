@@ -1,0 +1,298 @@
+//! A small phone: keys, shares and epochs in memory, made of the protocol's own functions.
+
+use phone_protocol::fixed::{ForConsent, VersionOne};
+use phone_protocol::keys::{Key32, PinKeys, ProofScope, derive_pin_keys, service_share, wrap_key, xor};
+use phone_protocol::message::Received;
+use phone_protocol::{
+    Answer, Message, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, Statement, Unlock, UnlockReply,
+};
+use pki_types::{Certificate, SeededRandom, Sha256Digest, UnixTime, random_array, sha256};
+use store::{Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest, PersonId, Reply, SessionView};
+
+use crate::country::{Country, forget_jobs};
+use crate::keys::KeyPair;
+
+pub const PIN_1: &str = "8264";
+pub const PIN_2: &str = "73915";
+
+/// One key, as a phone keeps it.
+#[derive(Clone)]
+struct Key {
+    pair: KeyPair,
+    certificate: Certificate,
+    salt: [u8; 32],
+    client_share: Key32,
+    epoch: u64,
+    /// Stands for the tag of AES-GCM: the key opens under this wrap key alone.
+    opens_under: Sha256Digest,
+}
+
+/// A phone. A clone is a copied phone.
+#[derive(Clone)]
+pub struct Phone {
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub device_key: KeyPair,
+    authentication: Key,
+    signature: Key,
+}
+
+/// What a phone got for a right PIN.
+pub struct Opened {
+    pub signature: Vec<u8>,
+    pub epoch: u64,
+}
+
+impl Phone {
+    /// Enrols as an authority would have it: device, certificates, secrets.
+    pub async fn enrol(country: &Country, person: PersonId) -> Self {
+        Self::enrol_with(country, person, None).await
+    }
+
+    /// A phone whose row says that the database was restored from an older copy.
+    pub async fn enrol_before_a_restore(country: &Country, person: PersonId) -> Self {
+        Self::enrol_with(country, person, Some(country.now())).await
+    }
+
+    async fn enrol_with(country: &Country, person: PersonId, grace: Option<UnixTime>) -> Self {
+        let random = country.random.as_ref();
+        let device = DeviceId::draw(random);
+        let device_key = KeyPair::draw(random);
+        let enrolment = format!("enrolment of {device}");
+        let request = EnrolmentRequest {
+            sha256: sha256(enrolment.as_bytes()),
+            activation: store::ActivationId::draw(random),
+            body: enrolment,
+            created_at: country.now(),
+        };
+        let row = Device {
+            id: device,
+            person,
+            kind: DeviceKind::App,
+            key_spki: device_key.public.spki_der().to_vec(),
+            enrolment_sha256: request.sha256,
+            created_at: country.now(),
+        };
+        country.store.door().insert_enrolment(request).await.unwrap();
+        forget_jobs(&country.store).await;
+        country.write(move |t| Box::pin(async move { t.insert_device(&row).await })).await;
+        let seed = random_array::<32>(random);
+        Self {
+            person,
+            device,
+            device_key,
+            authentication: Key::enrol(country, (person, device), &seed, Purpose::Authentication, PIN_1, grace).await,
+            signature: Key::enrol(country, (person, device), &seed, Purpose::Signature, PIN_2, grace).await,
+        }
+    }
+
+    fn key(&self, purpose: Purpose) -> &Key {
+        match purpose {
+            Purpose::Authentication => &self.authentication,
+            Purpose::Signature => &self.signature,
+        }
+    }
+
+    fn key_mut(&mut self, purpose: Purpose) -> &mut Key {
+        match purpose {
+            Purpose::Authentication => &mut self.authentication,
+            Purpose::Signature => &mut self.signature,
+        }
+    }
+
+    pub fn certificate(&self, purpose: Purpose) -> &Certificate {
+        &self.key(purpose).certificate
+    }
+
+    /// What malware that reads the memory of an unlocked phone takes.
+    pub fn steal_key(&self, purpose: Purpose) -> KeyPair {
+        self.key(purpose).pair.clone()
+    }
+
+    pub fn epoch(&self, purpose: Purpose) -> u64 {
+        self.key(purpose).epoch
+    }
+
+    /// Pretends to stand at another epoch.
+    pub fn set_epoch(&mut self, purpose: Purpose, epoch: u64) {
+        self.key_mut(purpose).epoch = epoch;
+    }
+
+    /// Signs a message with the device key.
+    pub fn message<T: Message>(&self, message: &T) -> String {
+        let draft = message.draft().unwrap();
+        let signature = self.device_key.sign(draft.signing_input());
+        draft.assemble(&signature).unwrap()
+    }
+
+    /// Proves a PIN for a statement; gives the message and the key to which the reply comes.
+    pub fn unlock(&self, country: &Country, view: &SessionView, pin: &str) -> (String, KeyPair) {
+        let (statement, sha256) = read(view);
+        let (message, ephemeral) = self.unlock_for(country, &statement, sha256, pin);
+        (self.message(&message), ephemeral)
+    }
+
+    /// As [`Phone::unlock`], for any statement, not yet signed.
+    pub fn unlock_for(
+        &self,
+        country: &Country,
+        statement: &Statement,
+        statement_sha256: Sha256Digest,
+        pin: &str,
+    ) -> (Unlock, KeyPair) {
+        let random = country.random.as_ref();
+        let key = self.key(statement.purpose);
+        let ephemeral = KeyPair::draw(random);
+        let scope = ProofScope {
+            device: phone_protocol::DeviceId(*self.device.as_bytes()),
+            purpose: statement.purpose,
+            epoch: key.epoch,
+            statement_sha256,
+            ephemeral_key: &ephemeral.public,
+        };
+        let proof = PinProof::new(&key.pin_keys(pin).proof_key, &scope);
+        let opening_key = country.keys.opening.public_key().clone();
+        let unlock = Unlock::compose(statement.session, &proof, &opening_key, country.now(), random).unwrap();
+        (unlock, ephemeral)
+    }
+
+    /// Opens the reply to an unlock, moves the share and signs.
+    pub fn open(
+        &mut self,
+        country: &Country,
+        view: &SessionView,
+        unlock: &str,
+        ephemeral: &KeyPair,
+        reply: &Reply,
+        pin: &str,
+    ) -> Opened {
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let (statement, statement_sha256) = read(view);
+        let reply: UnlockReply = serde_json::from_str(&reply.body).unwrap();
+        let shared = ephemeral.agree(reply.encrypted_share().unwrap().ephemeral_key());
+        let key = self.key_mut(statement.purpose);
+        let statement_key = country.keys.statement.public_key();
+        let share = reply.open(&shared, statement_key, &sha256(unlock.as_bytes()), key.epoch).unwrap();
+        let wrap = wrap_key(&key.client_share, &share.share, &key.pin_keys(pin).wrap_part, statement.purpose);
+        assert_eq!(sha256(wrap.as_slice()), key.opens_under, "the share does not open the key");
+        key.client_share = xor(&key.client_share, &share.step);
+        key.epoch = share.next_epoch;
+        let digest = statement.digest_to_sign(&statement_sha256);
+        Opened { signature: key.pair.sign_digest(digest.as_bytes()), epoch: share.next_epoch }
+    }
+
+    /// Unlocks with the right PIN and signs.
+    pub async fn sign(&mut self, country: &Country, view: &SessionView) -> Opened {
+        let pin = match view.session.purpose {
+            store::Purpose::Authentication => PIN_1,
+            store::Purpose::Signature => PIN_2,
+        };
+        let (unlock, ephemeral) = self.unlock(country, view, pin);
+        let reply = country.send(&view.session.id, store::MessageKind::Unlock, &unlock).await;
+        self.open(country, view, &unlock, &ephemeral, &reply, pin)
+    }
+
+    /// The answer to a statement, not yet signed by the device key.
+    pub fn answer(&self, country: &Country, view: &SessionView, opened: &Opened) -> Answer {
+        let (statement, sha256) = read(view);
+        Answer::compose(&statement, sha256, &opened.signature, opened.epoch, country.now()).unwrap()
+    }
+
+    /// Everything a phone does with a session; gives the reply to the answer.
+    pub async fn consent(&mut self, country: &Country, view: &SessionView) -> Reply {
+        let opened = self.sign(country, view).await;
+        let answer = self.message(&self.answer(country, view, &opened));
+        country.send(&view.session.id, store::MessageKind::Answer, &answer).await
+    }
+
+    pub fn shown(&self, country: &Country, view: &SessionView) -> Shown {
+        let (statement, statement_sha256) = read(view);
+        Shown {
+            v: VersionOne,
+            aud: ForConsent,
+            session: statement.session,
+            device: statement.device,
+            statement_sha256,
+            iat: country.now(),
+        }
+    }
+
+    pub fn refusal(&self, country: &Country, view: &SessionView, reason: RefusalReason) -> Refusal {
+        let (statement, statement_sha256) = read(view);
+        Refusal {
+            v: VersionOne,
+            aud: ForConsent,
+            session: statement.session,
+            device: statement.device,
+            statement_sha256,
+            reason,
+            iat: country.now(),
+        }
+    }
+}
+
+impl Key {
+    async fn enrol(
+        country: &Country,
+        citizen: (PersonId, DeviceId),
+        seed: &[u8; 32],
+        purpose: Purpose,
+        pin: &str,
+        grace: Option<UnixTime>,
+    ) -> Self {
+        let random = country.random.as_ref();
+        let pair = KeyPair::draw(random);
+        let profile = format!("citizen-{purpose}");
+        let certificate =
+            country.issue(&country.citizens, pair.public.spki_der(), &profile, Some(citizen), None).await;
+        let mut key = Self {
+            pair,
+            certificate,
+            salt: random_array(random),
+            client_share: Key32::new(random_array(random)),
+            epoch: 0,
+            opens_under: Sha256Digest([0; 32]),
+        };
+        let pin_keys = key.pin_keys(pin);
+        let share = service_share(seed, purpose, 0);
+        key.opens_under = sha256(wrap_key(&key.client_share, &share, &pin_keys.wrap_part, purpose).as_slice());
+
+        let plaintext = [pin_keys.proof_key.as_slice(), seed].concat();
+        let associated_data = [citizen.1.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
+        let secret = DeviceSecret {
+            device: citizen.1,
+            purpose: purpose.as_str().parse().unwrap(),
+            ciphertext: country.keys.protector.protect(&plaintext, &associated_data).unwrap(),
+            failures: 0,
+            locked_until: None,
+            epoch: 0,
+            restore_grace_at: grace,
+            updated_at: country.now(),
+        };
+        country.write(move |t| Box::pin(async move { t.insert_device_secret(&secret).await })).await;
+        key
+    }
+
+    /// Few iterations: a test guesses no PIN.
+    fn pin_keys(&self, pin: &str) -> PinKeys {
+        derive_pin_keys(&Pin::new(pin).unwrap(), &self.salt, 10)
+    }
+}
+
+/// The statement that a phone got, and the hash by which it names it.
+pub fn read(view: &SessionView) -> (Statement, Sha256Digest) {
+    let row = view.statement.as_ref().expect("the session is stated");
+    let received = Received::<Statement>::parse(&row.jws).unwrap();
+    assert_eq!(received.sha256(), row.sha256);
+    (received.claims().clone(), received.sha256())
+}
+
+/// A phone of another make, that draws from its own randomness.
+pub fn stranger() -> KeyPair {
+    KeyPair::draw(&SeededRandom::new(99))
+}
+
+/// An instant after the statement's end.
+pub fn after(view: &SessionView) -> UnixTime {
+    view.statement.as_ref().map_or(view.session.expires_at, |statement| statement.expires_at)
+}

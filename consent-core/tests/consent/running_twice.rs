@@ -1,0 +1,179 @@
+//! Every story may be run twice, at the same time, or be stopped anywhere and run again: the rows are the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hsm_adapter::Signer;
+use phone_protocol::RefusalReason;
+use pki_types::{PublicKey, SignatureAlgorithm, sha256};
+use store::{Message, MessageKind, OpenLimits, SessionId, SessionState};
+
+use crate::asking::scene;
+use crate::country::{Country, consent};
+use crate::unlocking::asked;
+
+/// Hands a message in without running the worker.
+async fn insert(country: &Country, session: &SessionId, kind: MessageKind, body: String) -> pki_types::Sha256Digest {
+    let sha256 = sha256(body.as_bytes());
+    let message = Message { sha256, session: *session, kind, body, created_at: pki_types::Clock::now(&country.clock) };
+    country.store.door().insert_message(message).await.unwrap();
+    sha256
+}
+
+#[tokio::test]
+async fn stating_twice_at_once_makes_one_statement() {
+    let (country, bank, phone) = scene().await;
+    country.consent.key_list().await.unwrap();
+    let request = country.text_request(&bank, &phone);
+    let session = country.session(&request, &bank.sign(&request, &country.services), &phone);
+    let id = session.id;
+    let limits = OpenLimits { with_relying_party: 9, of_person: 9 };
+    country.store.door().insert_session(session, limits).await.unwrap();
+    let (one, two) = tokio::join!(country.consent.state(id), country.consent.state(id));
+    (one.unwrap(), two.unwrap());
+    let stated = country.picture(&id, &phone).await;
+    assert_eq!(stated.state, SessionState::Stated);
+    country.consent.state(id).await.unwrap();
+    assert_eq!(country.picture(&id, &phone).await, stated);
+    let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
+    assert_eq!(leaves.iter().filter(|leaf| leaf.kind == "statement").count(), 1);
+}
+
+#[tokio::test]
+async fn an_unlock_run_twice_at_once_counts_once() {
+    let (country, _, phone, view) = asked().await;
+    for (pin, failures) in [("55107", 1), ("66018", 2)] {
+        let (unlock, _) = phone.unlock(&country, &view, pin);
+        let hash = insert(&country, &view.session.id, MessageKind::Unlock, unlock).await;
+        let (one, two) = tokio::join!(country.consent.unlock(hash), country.consent.unlock(hash));
+        (one.unwrap(), two.unwrap());
+        assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (failures, None, 0));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_run_twice_at_once_is_released_once() {
+    let (country, _, mut phone, view) = asked().await;
+    let opened = phone.sign(&country, &view).await;
+    let answer = phone.message(&phone.answer(&country, &view, &opened));
+    let hash = insert(&country, &view.session.id, MessageKind::Answer, answer).await;
+    let (one, two) = tokio::join!(country.consent.complete(hash), country.consent.complete(hash));
+    (one.unwrap(), two.unwrap());
+    let done = country.picture(&view.session.id, &phone).await;
+    assert_eq!((done.state, done.secrets[1]), (SessionState::Completed, (0, None, 1)));
+    country.consent.complete(hash).await.unwrap();
+    assert_eq!(country.picture(&view.session.id, &phone).await, done);
+    let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
+    assert_eq!(leaves.iter().filter(|leaf| leaf.kind == "outcome").count(), 1);
+}
+
+#[tokio::test]
+async fn the_first_end_wins() {
+    let (country, _, mut phone, view) = asked().await;
+    let opened = phone.sign(&country, &view).await;
+    let answer = phone.message(&phone.answer(&country, &view, &opened));
+    let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::Declined));
+    let answer = insert(&country, &view.session.id, MessageKind::Answer, answer).await;
+    let refusal = insert(&country, &view.session.id, MessageKind::Refusal, refusal).await;
+    country.store.door().insert_cancellation(view.session.id).await.unwrap();
+    let consent = &country.consent;
+    let (one, two, three) =
+        tokio::join!(consent.complete(answer), consent.refuse(refusal), consent.cancel(view.session.id));
+    (one.unwrap(), two.unwrap(), three.unwrap());
+    let state = country.view(&view.session.id).await.state;
+    assert!(state.is_final());
+    let replies = [
+        country.store.reply(&answer).await.unwrap().unwrap().status,
+        country.store.reply(&refusal).await.unwrap().unwrap().status,
+    ];
+    let expected = match state {
+        SessionState::Completed => [200, 409],
+        SessionState::Refused => [409, 200],
+        _ => [409, 409],
+    };
+    assert_eq!(replies, expected, "{state}");
+    let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
+    assert_eq!(leaves.iter().filter(|leaf| leaf.kind == "outcome").count(), 1);
+}
+
+/// A signer that can be away.
+struct Away {
+    inner: Arc<dyn Signer>,
+    away: AtomicBool,
+}
+
+impl Signer for Away {
+    fn public_key(&self) -> &PublicKey {
+        self.inner.public_key()
+    }
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.inner.algorithm()
+    }
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, hsm_adapter::Error> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(hsm_adapter::Error::Refused { what: "sign", problem: "it is away".to_owned() });
+        }
+        self.inner.sign(message)
+    }
+}
+
+#[tokio::test]
+async fn while_a_key_is_away_nothing_is_written_and_afterwards_the_same_jobs_are_done() {
+    let (country, bank, mut phone) = scene().await;
+    country.consent.key_list().await.unwrap();
+    let signer = |inner: &Arc<dyn Signer>| Arc::new(Away { inner: inner.clone(), away: AtomicBool::new(true) });
+    let (statement, receipt) = (signer(&country.keys.statement), signer(&country.keys.receipt));
+    let mut keys = country.keys.clone();
+    keys.statement = statement.clone();
+    keys.receipt = receipt.clone();
+    let shaky = consent(&country.store, &keys, &country.clock, &country.random);
+
+    // The statement.
+    let request = country.text_request(&bank, &phone);
+    let session = country.session(&request, &bank.sign(&request, &country.services), &phone);
+    let id = session.id;
+    let limits = OpenLimits { with_relying_party: 9, of_person: 9 };
+    country.store.door().insert_session(session, limits).await.unwrap();
+    let before = country.picture(&id, &phone).await;
+    assert!(shaky.state(id).await.is_err());
+    assert_eq!(country.picture(&id, &phone).await, before);
+    statement.away.store(false, Ordering::SeqCst);
+    shaky.state(id).await.unwrap();
+    let view = country.view(&id).await;
+    assert_eq!(view.state, SessionState::Stated);
+
+    // The share: the count stays, the job goes on from there.
+    let (unlock, ephemeral) = phone.unlock(&country, &view, crate::phone::PIN_2);
+    let hash = insert(&country, &id, MessageKind::Unlock, unlock.clone()).await;
+    statement.away.store(true, Ordering::SeqCst);
+    assert!(shaky.unlock(hash).await.is_err());
+    assert_eq!(country.picture(&id, &phone).await.secrets[1], (1, None, 0));
+    statement.away.store(false, Ordering::SeqCst);
+    shaky.unlock(hash).await.unwrap();
+    assert_eq!(country.picture(&id, &phone).await.secrets[1], (0, None, 0));
+    let reply = country.store.reply(&hash).await.unwrap().unwrap();
+    let opened = phone.open(&country, &view, &unlock, &ephemeral, &reply, crate::phone::PIN_2);
+
+    // The receipt.
+    let answer = phone.message(&phone.answer(&country, &view, &opened));
+    let hash = insert(&country, &id, MessageKind::Answer, answer).await;
+    let before = country.picture(&id, &phone).await;
+    assert!(shaky.complete(hash).await.is_err());
+    assert_eq!(country.picture(&id, &phone).await, before);
+    receipt.away.store(false, Ordering::SeqCst);
+    shaky.complete(hash).await.unwrap();
+    assert_eq!(country.view(&id).await.state, SessionState::Completed);
+}
+
+#[tokio::test]
+async fn a_job_about_nothing_is_an_error_of_ours() {
+    let country = Country::new().await;
+    let nothing = SessionId::from_bytes([1; 16]);
+    assert!(country.consent.state(nothing).await.is_err());
+    assert!(country.consent.expire(nothing).await.is_err());
+    let hash = sha256(b"no message");
+    assert!(country.consent.unlock(hash).await.is_err());
+    assert!(country.consent.complete(hash).await.is_err());
+    assert!(country.consent.refuse(hash).await.is_err());
+    assert!(country.consent.shown(hash).await.is_err());
+}

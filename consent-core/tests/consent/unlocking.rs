@@ -1,0 +1,428 @@
+//! A phone proves a PIN: counted before it is compared, answered with a share only if it is right, and a copied phone
+//! betrays itself.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use hsm_adapter::Protector;
+use phone_protocol::{Purpose, Unlock};
+use store::{MessageKind, SessionState, SessionView};
+use zeroize::Zeroizing;
+
+use crate::asking::scene;
+use crate::country::{Country, Picture, RelyingParty, consent, slug};
+use crate::phone::{PIN_1, PIN_2, Phone, after, read, stranger};
+
+const WRONG: &str = "55107";
+
+/// A country whose bank has asked for a signature.
+pub async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
+    let (country, bank, phone) = scene().await;
+    let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(view.state, SessionState::Stated);
+    (country, bank, phone, view)
+}
+
+/// Tries a PIN; gives the status and the problem, if there is one.
+async fn try_pin(country: &Country, phone: &Phone, view: &SessionView, pin: &str) -> (u16, String) {
+    let (unlock, _) = phone.unlock(country, view, pin);
+    let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
+    (reply.status, if reply.status == 200 { String::new() } else { slug(&reply) })
+}
+
+/// What a member of a stored reply says.
+async fn member(country: &Country, message: &str, name: &str) -> serde_json::Value {
+    let reply = country.store.reply(&pki_types::sha256(message.as_bytes())).await.unwrap().unwrap();
+    serde_json::from_str::<serde_json::Value>(&reply.body).unwrap()[name].clone()
+}
+
+#[tokio::test]
+async fn a_right_pin_gets_the_share_that_opens_the_key() {
+    let (country, _, mut phone, view) = asked().await;
+    let opened = phone.sign(&country, &view).await;
+    assert_eq!(opened.epoch, 1);
+    let picture = country.picture(&view.session.id, &phone).await;
+    // The epoch moves when the phone shows that it has moved, not before.
+    assert_eq!(picture.secrets, [(0, None, 0), (0, None, 0)]);
+    assert_eq!(picture.state, SessionState::Shown);
+}
+
+#[tokio::test]
+async fn a_wrong_pin_is_counted_and_changes_nothing_else() {
+    let (country, _, mut phone, view) = asked().await;
+    let before = country.picture(&view.session.id, &phone).await;
+    let (unlock, _) = phone.unlock(&country, &view, WRONG);
+    let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
+    assert_eq!((reply.status, slug(&reply).as_str()), (403, "pin-wrong"));
+    assert_eq!(member(&country, &unlock, "remaining").await, 2);
+    let counted = Picture { secrets: vec![(0, None, 0), (1, None, 0)], ..before };
+    assert_eq!(country.picture(&view.session.id, &phone).await, counted);
+
+    // The PIN of the other key is as wrong as any.
+    assert_eq!(try_pin(&country, &phone, &view, PIN_1).await, (403, "pin-wrong".to_owned()));
+    // A right one makes everything good.
+    phone.sign(&country, &view).await;
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 0));
+}
+
+#[tokio::test]
+async fn a_replayed_unlock_counts_nothing_and_gets_the_stored_reply() {
+    let (country, _, phone, view) = asked().await;
+    let (unlock, _) = phone.unlock(&country, &view, WRONG);
+    let first = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
+    let before = country.picture(&view.session.id, &phone).await;
+    for _ in 0..5 {
+        let again = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
+        assert!(again == first, "the reply differs");
+        // Even if the job itself is run again.
+        country.consent.unlock(first.request_sha256).await.unwrap();
+    }
+    assert_eq!(country.picture(&view.session.id, &phone).await, before);
+}
+
+#[tokio::test]
+async fn the_third_wrong_pin_locks_for_three_hours() {
+    let (country, bank, mut phone, view) = asked().await;
+    let court = country.relying_party("court").await;
+    let open = country.ask(&court, &country.text_request(&court, &phone), &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    let (third, _) = phone.unlock(&country, &view, WRONG);
+    let reply = country.send(&view.session.id, MessageKind::Unlock, &third).await;
+    assert_eq!((reply.status, slug(&reply).as_str()), (423, "pin-locked"));
+    let until = country.now().plus(3 * 3_600);
+    assert_eq!(member(&country, &third, "locked_until").await, until.seconds());
+
+    // The session is over: nobody can unlock it any more.
+    let ended = country.view(&view.session.id).await.outcome.unwrap();
+    assert_eq!((ended.state, ended.problem.as_deref()), (SessionState::Failed, Some("pin-locked")));
+
+    // Through the lock: the right PIN in another open session gets nothing, and nothing is counted.
+    let before = country.picture(&open.session.id, &phone).await;
+    assert_eq!(before.secrets[1], (3, Some(until), 0));
+    assert_eq!(try_pin(&country, &phone, &open, PIN_2).await, (423, "pin-locked".to_owned()));
+    assert_eq!(country.picture(&open.session.id, &phone).await, before);
+
+    // A new request is refused while the lock lasts; the other key is not concerned.
+    let refused = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("pin-locked"));
+    let login = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.consent(&country, &login).await.status, 200);
+
+    // After it the right PIN resets the counter.
+    country.clock.set(until);
+    country.work().await;
+    let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    phone.sign(&country, &view).await;
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 0));
+}
+
+#[tokio::test]
+async fn nine_wrong_pins_end_the_device() {
+    let (country, bank, phone, first) = asked().await;
+    let mut view = first;
+    for (locked_for, problem) in [(3 * 3_600, "pin-locked"), (24 * 3_600, "pin-locked")] {
+        for _ in 0..2 {
+            assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+        }
+        assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, problem);
+        let until = country.now().plus(locked_for);
+        assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1].1, Some(until));
+        country.clock.set(until.minus(1));
+        let refused = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+        assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("pin-locked"), "a second too early");
+        country.clock.set(until);
+        country.work().await;
+        view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    }
+    let court = country.relying_party("court").await;
+    let open = country.ask(&court, &country.challenge_request(&court, &phone), &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(country.authority_jobs().await, []);
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, (403, "pin-exhausted".to_owned()));
+
+    // The device is blocked at once, for both keys, and the authority is to revoke its certificates.
+    let picture = country.picture(&view.session.id, &phone).await;
+    assert_eq!(picture.blocked.as_deref(), Some("pin-exhausted"));
+    assert_eq!(picture.state, SessionState::Failed);
+    let job = ("revoke-device".to_owned(), phone.device.as_bytes().to_vec());
+    assert_eq!(country.authority_jobs().await, [job]);
+    assert_eq!(try_pin(&country, &phone, &open, PIN_1).await, (403, "device-blocked".to_owned()));
+    country.clock.advance(25 * 3_600);
+    country.work().await;
+    let refused = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("device-blocked"));
+}
+
+#[tokio::test]
+async fn the_ninth_pin_may_still_be_the_right_one() {
+    let (country, bank, mut phone, first) = asked().await;
+    let mut view = first;
+    for wait in [3 * 3_600, 24 * 3_600] {
+        for _ in 0..3 {
+            try_pin(&country, &phone, &view, WRONG).await;
+        }
+        country.clock.advance(wait);
+        country.work().await;
+        view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    }
+    try_pin(&country, &phone, &view, WRONG).await;
+    try_pin(&country, &phone, &view, WRONG).await;
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    let picture = country.picture(&view.session.id, &phone).await;
+    assert_eq!((picture.secrets[1], picture.blocked), ((0, None, 1), None));
+}
+
+#[tokio::test]
+async fn a_lost_reply_harms_nobody() {
+    let (country, _, mut phone, view) = asked().await;
+    // The phone never sees two replies to right PINs; the third arrives.
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 1));
+}
+
+#[tokio::test]
+async fn no_more_than_three_pins_for_a_statement() {
+    let (country, _, phone, view) = asked().await;
+    for _ in 0..3 {
+        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
+    }
+    let before = country.picture(&view.session.id, &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (429, "too-many-unlocks".to_owned()));
+    assert_eq!(country.picture(&view.session.id, &phone).await, before);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_never_sent_does_not_lose_the_phone() {
+    let (country, bank, mut phone, view) = asked().await;
+    // The phone moved its share, and then its battery was empty.
+    phone.sign(&country, &view).await;
+    country.clock.set(after(&view));
+    country.work().await;
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.epoch(Purpose::Signature), 1);
+    assert_eq!(phone.consent(&country, &next).await.status, 200);
+    assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (0, None, 2));
+}
+
+#[tokio::test]
+async fn a_copied_phone_is_noticed_at_its_first_use_after_the_others() {
+    let (country, bank, mut phone, view) = asked().await;
+    let copy = phone.clone();
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+
+    // Without the PIN a copy is just a wrong PIN.
+    assert_eq!(try_pin(&country, &copy, &next, WRONG).await.1, "pin-wrong");
+    assert_eq!(country.picture(&next.session.id, &phone).await.blocked, None);
+
+    // With it, it betrays itself: nothing is released, everything is blocked at once.
+    assert_eq!(try_pin(&country, &copy, &next, PIN_2).await, (403, "phone-copied".to_owned()));
+    let picture = country.picture(&next.session.id, &phone).await;
+    assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
+    assert_eq!(country.view(&next.session.id).await.outcome.unwrap().problem.as_deref(), Some("phone-copied"));
+    let job = ("suspend-device".to_owned(), phone.device.as_bytes().to_vec());
+    assert_eq!(country.authority_jobs().await, [job]);
+
+    // The other phone, which may be the thief's, is blocked with it.
+    let refused = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
+    assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("device-blocked"));
+}
+
+#[tokio::test]
+async fn a_copy_that_was_used_first_betrays_itself_when_the_owner_signs() {
+    let (country, bank, phone, view) = asked().await;
+    let mut thief = phone.clone();
+    assert_eq!(thief.consent(&country, &view).await.status, 200);
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(try_pin(&country, &phone, &next, PIN_2).await, (403, "phone-copied".to_owned()));
+}
+
+#[tokio::test]
+async fn a_copy_that_lies_about_its_epoch_gets_a_share_that_opens_nothing() {
+    let (country, bank, mut phone, view) = asked().await;
+    let mut copy = phone.clone();
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    copy.set_epoch(Purpose::Signature, 1);
+    let (unlock, ephemeral) = copy.unlock(&country, &next, PIN_2);
+    let reply = country.send(&next.session.id, MessageKind::Unlock, &unlock).await;
+    let opening = std::panic::AssertUnwindSafe(|| copy.open(&country, &next, &unlock, &ephemeral, &reply, PIN_2));
+    assert!(std::panic::catch_unwind(opening).is_err(), "the copy opened the key");
+    // The owner stands where the service stands and loses nothing.
+    assert_eq!(phone.consent(&country, &next).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_phone_that_is_ahead_gets_nothing_but_once_after_a_restore() {
+    let (country, _, mut phone, view) = asked().await;
+    phone.set_epoch(Purpose::Signature, 7);
+    let before = country.picture(&view.session.id, &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (409, "epoch-unknown".to_owned()));
+    assert_eq!(country.picture(&view.session.id, &phone).await, before);
+
+    // The database was restored from an older copy, and whoever restored it has said so.
+    let mut restored = Phone::enrol_before_a_restore(&country, phone.person).await;
+    let court = country.relying_party("court").await;
+    let view = country.ask(&court, &country.text_request(&court, &restored), &restored).await;
+    restored.set_epoch(Purpose::Signature, 7);
+    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
+    assert_eq!(country.picture(&view.session.id, &restored).await.secrets[1], (0, None, 7));
+    restored.set_epoch(Purpose::Signature, 9);
+    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.1, "epoch-unknown", "the grace is used up");
+}
+
+#[tokio::test]
+async fn an_unlock_of_somebody_else_or_for_something_else_counts_nothing() {
+    let (country, bank, phone, view) = asked().await;
+    let other_phone = country.phone("200").await;
+    let court = country.relying_party("court").await;
+    let other = country.ask(&court, &country.text_request(&court, &phone), &phone).await;
+    let (statement, sha256) = read(&view);
+    let (other_statement, other_sha256) = read(&other);
+    let login = country.ask(&bank, &country.challenge_request(&bank, &other_phone), &other_phone).await;
+    let before = country.picture(&view.session.id, &phone).await;
+    let honest = || phone.unlock_for(&country, &statement, sha256, PIN_2).0;
+
+    // Signed by another key than the device's.
+    let draft = phone_protocol::Message::draft(&honest()).unwrap();
+    let forged = stranger().sign(draft.signing_input());
+    let forged = draft.assemble(&forged).unwrap();
+    // Sent by another phone in its own name.
+    let from_other_phone = other_phone.message(&other_phone.unlock_for(&country, &statement, sha256, PIN_2).0);
+    // About another session than it was handed in for.
+    let misdirected = phone.message(&phone.unlock_for(&country, &other_statement, other_sha256, PIN_2).0);
+    // The proof inside is for another statement.
+    let relabelled = phone.message(&Unlock { session: statement.session, ..phone.unlock_for(&country, &other_statement, other_sha256, PIN_2).0 });
+    // The proof inside is for the other key.
+    let (login_statement, _) = read(&login);
+    let mut as_signature = login_statement;
+    as_signature.session = statement.session;
+    let other_purpose = phone.message(&phone.unlock_for(&country, &as_signature, sha256, PIN_1).0);
+    // The proof is not encrypted to Ck.
+    let unreadable = phone.message(&Unlock { proof: "a.b.c.d.e".to_owned(), ..honest() });
+    // No unlock at all.
+    let shown = phone.message(&phone.shown(&country, &view));
+
+    for (message, problem) in [
+        (forged, "other-device"),
+        (from_other_phone, "other-device"),
+        (misdirected, "other-statement"),
+        (relabelled, "other-statement"),
+        (other_purpose, "other-statement"),
+        (unreadable, "message-malformed"),
+        (shown, "message-malformed"),
+        ("nonsense".to_owned(), "message-malformed"),
+    ] {
+        let reply = country.send(&view.session.id, MessageKind::Unlock, &message).await;
+        assert_eq!(slug(&reply), problem);
+        assert_eq!(country.picture(&view.session.id, &phone).await, before, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_or_late_unlocks_nothing() {
+    let (country, bank, mut phone, view) = asked().await;
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    let before = country.picture(&view.session.id, &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, (409, "session-over".to_owned()));
+    assert_eq!(country.picture(&view.session.id, &phone).await, before);
+
+    let late = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    let (unlock, _) = phone.unlock(&country, &late, PIN_2);
+    let before = country.picture(&late.session.id, &phone).await;
+    country.clock.set(after(&late));
+    // The message is handled before the job that ends the session.
+    let sha256 = pki_types::sha256(unlock.as_bytes());
+    let message = store::Message {
+        sha256,
+        session: late.session.id,
+        kind: MessageKind::Unlock,
+        body: unlock,
+        created_at: country.now(),
+    };
+    country.store.door().insert_message(message).await.unwrap();
+    country.consent.unlock(sha256).await.unwrap();
+    let reply = country.store.reply(&sha256).await.unwrap().unwrap();
+    assert_eq!(slug(&reply), "session-expired");
+    assert_eq!(country.picture(&late.session.id, &phone).await, before);
+}
+
+#[tokio::test]
+async fn a_message_before_the_statement_finds_no_session() {
+    let (country, bank, phone, view) = asked().await;
+    let court = country.relying_party("court").await;
+    let (unlock, _) = phone.unlock(&country, &view, PIN_2);
+    let request = country.text_request(&court, &phone);
+    let over = store::Session { expires_at: country.now(), ..country.session(&request, &court.sign(&request, &country.services), &phone) };
+    let never_stated = country.insert(over).await;
+    let reply = country.send(&never_stated.session.id, MessageKind::Unlock, &unlock).await;
+    assert_eq!(slug(&reply), "session-unknown");
+    drop(bank);
+}
+
+/// A keeper of keys that is away for the first `failures` uses.
+struct Away {
+    inner: Arc<dyn Protector>,
+    failures: AtomicU32,
+}
+
+impl Protector for Away {
+    fn protect(&self, plaintext: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, hsm_adapter::Error> {
+        self.inner.protect(plaintext, associated_data)
+    }
+    fn open(&self, ciphertext: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, hsm_adapter::Error> {
+        let left = self.failures.load(Ordering::SeqCst);
+        if left == 0 {
+            return self.inner.open(ciphertext, associated_data);
+        }
+        self.failures.store(left - 1, Ordering::SeqCst);
+        self.inner.open(b"not what was encrypted", associated_data)
+    }
+}
+
+#[tokio::test]
+async fn a_pin_is_counted_and_committed_before_it_is_compared() {
+    let (country, _, phone, view) = asked().await;
+    let mut keys = country.keys.clone();
+    keys.protector = Arc::new(Away { inner: keys.protector.clone(), failures: AtomicU32::new(2) });
+    let interrupted = consent(&country.store, &keys, &country.clock, &country.random);
+    let (unlock, _) = phone.unlock(&country, &view, WRONG);
+    let sha256 = pki_types::sha256(unlock.as_bytes());
+    let message = store::Message {
+        sha256,
+        session: view.session.id,
+        kind: MessageKind::Unlock,
+        body: unlock,
+        created_at: country.now(),
+    };
+    country.store.door().insert_message(message).await.unwrap();
+
+    // Interrupted after the count: the try is spent, and stays one try however often the job is run.
+    for _ in 0..2 {
+        assert!(interrupted.unlock(sha256).await.is_err());
+        assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 0));
+        assert!(country.store.reply(&sha256).await.unwrap().is_none());
+    }
+    interrupted.unlock(sha256).await.unwrap();
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 0));
+    assert_eq!(slug(&country.store.reply(&sha256).await.unwrap().unwrap()), "pin-wrong");
+}
+
+#[tokio::test]
+async fn secrets_that_were_moved_to_another_place_do_not_open() {
+    let (country, _, phone, view) = asked().await;
+    let other = country.phone("200").await;
+    let stolen = country.store.device_secret(&other.device, store::Purpose::Signature).await.unwrap().unwrap();
+    let open = |device: &[u8; 16], purpose: &str| {
+        let associated_data = [device.as_slice(), purpose.as_bytes()].concat();
+        country.keys.protector.open(&stolen.ciphertext, &associated_data).is_ok()
+    };
+    assert!(open(other.device.as_bytes(), "signature"));
+    assert!(!open(other.device.as_bytes(), "authentication"));
+    assert!(!open(phone.device.as_bytes(), "signature"));
+    assert!(country.now() < after(&view));
+}
