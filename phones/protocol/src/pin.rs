@@ -78,7 +78,7 @@ fn is_sequence(digits: &[u8]) -> bool {
 /// The digits are one shorter group, two or more times.
 fn is_repetition(digits: &[u8]) -> bool {
     (1..=digits.len() / 2)
-        .filter(|group| digits.len() % group == 0)
+        .filter(|group| digits.len().is_multiple_of(*group))
         .any(|group| digits.chunks(group).all(|chunk| chunk == &digits[..group]))
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, Url, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Url, redirect};
 
 use crate::Error;
 
@@ -51,7 +51,7 @@ pub struct HttpDoor {
 }
 
 impl HttpDoor {
-    /// A client that trusts the system's roots and, beside them, the certificates in `trust` (PEM).
+    /// A client that trusts the certificates in `trust` (PEM) and no others, or where there are none the system's.
     ///
     /// # Errors
     /// `trust` is no PEM, or the client cannot be made.
@@ -59,16 +59,27 @@ impl HttpDoor {
         // Whoever came first has chosen; the program installs the same one.
         let _already_chosen = rustls::crypto::ring::default_provider().install_default();
         let made = |error: reqwest::Error| Error::Input(format!("the HTTP client cannot be made: {error}"));
-        let mut builder = Client::builder()
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT_PATIENCE)
-            .no_proxy()
-            .user_agent("signet-phone");
-        if let Some(pem) = trust {
-            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem.as_bytes()).map_err(made)?);
-        }
-        Ok(Self { client: builder.build().map_err(made)? })
+        let client = match trust {
+            Some(pem) => {
+                let roots = Certificate::from_pem_bundle(pem.as_bytes()).map_err(made)?;
+                builder().tls_certs_only(roots).build().map_err(made)?
+            }
+            // A system without any roots can still reach a service on loopback.
+            None => builder().build().or_else(|error| {
+                tracing::warn!(%error, "no root certificates in the system: only loopback can be reached");
+                builder().tls_certs_only([]).build().map_err(made)
+            })?,
+        };
+        Ok(Self { client })
     }
+}
+
+fn builder() -> ClientBuilder {
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .connect_timeout(CONNECT_PATIENCE)
+        .no_proxy()
+        .user_agent("signet-phone")
 }
 
 impl Door for HttpDoor {

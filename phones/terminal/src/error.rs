@@ -19,7 +19,7 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
         /// Its problem.
-        problem: PhoneProblem,
+        problem: Box<PhoneProblem>,
     },
     /// The service could not be reached, or did not answer in time.
     #[error("the service at {host} cannot be reached: {reason}")]

@@ -224,7 +224,7 @@ fn refusal_is_an_error(reply: DoorReply) -> Result<DoorReply, Error> {
         title: "it gave no reason".to_owned(),
         ..PhoneProblem::default()
     });
-    Err(Error::Refused { status: reply.status, problem })
+    Err(Error::Refused { status: reply.status, problem: Box::new(problem) })
 }
 
 pub(crate) fn read_reply<T: serde::de::DeserializeOwned>(

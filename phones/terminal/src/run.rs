@@ -38,7 +38,7 @@ pub enum PhoneCommand {
 pub struct PhoneOptions {
     /// The phone's folder.
     pub folder: PathBuf,
-    /// PEM file with further root certificates for TLS.
+    /// PEM file with the root certificates for TLS; where absent, the system's.
     pub trust: Option<PathBuf>,
     /// PINs from a file of mode 0600 (two lines, PIN 1 and PIN 2) instead of the terminal.
     pub pin_file: Option<PathBuf>,

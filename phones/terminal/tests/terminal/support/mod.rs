@@ -94,7 +94,7 @@ impl Service {
 
     pub(crate) fn environment(self: &Arc<Self>) -> Environment {
         Environment {
-            door: Arc::clone(self) as Arc<dyn Door>,
+            door: Arc::<Self>::clone(self),
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(SeededRandom::new(u64::from(self.number.fetch_add(1, Ordering::Relaxed)))),
             pause: Duration::ZERO,
