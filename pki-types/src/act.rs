@@ -82,6 +82,8 @@ impl SignedAct {
             return Err(Error::malformed("act", "no certificate of an officer (x5c)"));
         };
         jws.verify(certificate.public_key())?;
+        // The digest of its bytes tells an act that is sent again; a door must not be able to give it another.
+        jws.check_lower_s()?;
         let payload: ActPayload = jws.payload_as()?;
         if payload.aud != ACT_AUDIENCE {
             return Err(Error::mismatch("audience of an act", ACT_AUDIENCE, payload.aud));

@@ -12,7 +12,7 @@ use crate::{Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime
 pub(crate) mod extensions;
 pub(crate) mod parser;
 
-pub use extensions::KeyUsage;
+pub use extensions::{KeyUsage, encode_extension};
 
 /// The largest certificate that is read. Ours have about 1,000 octets, foreign ones with RSA-8192 about 4,000.
 pub const MAX_CERTIFICATE_OCTETS: usize = 16 * 1024;
@@ -316,7 +316,8 @@ impl Certificate {
     /// [`Error::Mismatch`] for another name or another kind of key, [`Error::SignatureInvalid`].
     pub fn verify_issued_by(&self, issuer: &Certificate) -> Result<()> {
         if self.0.issuer != issuer.0.subject {
-            return Err(Error::mismatch("issuer", self.issuer_display(), issuer.subject_display()));
+            let found = format_args!("that of certificate {}", issuer.sha256()).to_string();
+            return Err(Error::mismatch("name of the issuer", self.issuer_display(), found));
         }
         signature::verify(issuer.public_key(), self.0.signature_algorithm, &self.0.tbs_der, &self.0.signature)
             .map_err(|error| error.of("certificate"))

@@ -2,7 +2,7 @@
 //!
 //! Checked of each certificate: signature, validity, critical extensions; of each CA also basic constraints, path
 //! length, key usage, name constraints. Not checked, because they are not the path's business: revocation, purposes and
-//! policies of the leaf. Policy constraints, policy mappings and inhibitAnyPolicy are not processed, so a path where
+//! policies of the leaf. Names are compared byte for byte. Policy constraints, policy mappings and inhibitAnyPolicy are not processed, so a path where
 //! they are critical is refused.
 
 mod name_constraints;
@@ -104,13 +104,6 @@ pub enum ChainError {
     TooLong,
 }
 
-impl ChainError {
-    /// Whether this only says that a wrong certificate was tried.
-    fn is_wrong_candidate(&self) -> bool {
-        matches!(self, Self::BadSignature { .. } | Self::NoIssuerFound { .. })
-    }
-}
-
 /// Finds a path from `leaf` over `intermediates` to one of `anchors` in which everything holds at `at`; gives it leaf
 /// first, anchor last. A leaf that is itself an anchor is a path of one. Intermediates need no order.
 ///
@@ -142,8 +135,6 @@ impl Search<'_> {
     /// Extends a path whose certificates all hold, anchors first.
     fn extend(&mut self, path: Vec<Certificate>) -> Result<Vec<Certificate>, ChainError> {
         let last = path.last().expect("a path begins with its leaf");
-        let mut failure =
-            ChainError::NoIssuerFound { certificate: last.sha256(), issuer: last.issuer_display() };
         if path.len() >= MAX_PATH {
             return Err(ChainError::TooLong);
         }
@@ -152,6 +143,7 @@ impl Search<'_> {
         let candidates = anchors.chain(intermediates).filter(|(candidate, _)| {
             candidate.subject_der() == last.issuer_der() && !path.contains(candidate)
         });
+        let mut failure = None;
         for (candidate, is_anchor) in candidates {
             self.checks_left = self.checks_left.checked_sub(1).ok_or(ChainError::TooLong)?;
             let extended = check_issuer(&path, candidate, self.at).and_then(|()| {
@@ -160,12 +152,17 @@ impl Search<'_> {
             });
             match extended {
                 Ok(path) => return Ok(path),
-                Err(ChainError::TooLong) => return Err(ChainError::TooLong),
-                Err(error) if failure.is_wrong_candidate() => failure = error,
+                // A bad signature says only that another certificate of this name was tried.
+                Err(error) if matches!(failure, None | Some(ChainError::BadSignature { .. })) => {
+                    failure = Some(error);
+                }
                 Err(_) => {}
             }
         }
-        Err(failure)
+        Err(failure.unwrap_or_else(|| ChainError::NoIssuerFound {
+            certificate: last.sha256(),
+            issuer: last.issuer_display(),
+        }))
     }
 }
 

@@ -70,7 +70,7 @@ impl Error {
 
     /// `what` is well formed and not accepted here.
     pub fn unsupported(what: &'static str, found: impl std::fmt::Display) -> Self {
-        Self::Unsupported { what, found: found.to_string() }
+        Self::Unsupported { what, found: shown(found) }
     }
 
     /// `what` had to be `expected` and was `found`.
@@ -79,7 +79,7 @@ impl Error {
         expected: impl std::fmt::Display,
         found: impl std::fmt::Display,
     ) -> Self {
-        Self::Mismatch { what, expected: expected.to_string(), found: found.to_string() }
+        Self::Mismatch { what, expected: shown(expected), found: shown(found) }
     }
 
     /// The same error, with the object named by the caller who knows it.
@@ -93,6 +93,13 @@ impl Error {
     pub(crate) fn key_refused(reason: impl std::fmt::Display) -> Self {
         Self::KeyRefused { reason: reason.to_string() }
     }
+}
+
+/// A value as an error shows it: what a sender wrote may be long, or try to look like another line of a log.
+fn shown(value: impl std::fmt::Display) -> String {
+    const MAX_CHARACTERS: usize = 200;
+    let value = value.to_string();
+    value.chars().take(MAX_CHARACTERS).map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect()
 }
 
 /// Refuses an input over its limit before anything looks at it.

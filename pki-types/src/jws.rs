@@ -78,12 +78,12 @@ pub fn jws_signing_input(header: &JwsHeader, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Puts the signature behind the signing input. `signature_der` is ECDSA in DER, as signers give it; in the message
-/// it is `r ‖ s` (RFC 7518 §3.4).
+/// it is `r ‖ s` (RFC 7518 §3.4), with the lower of the two values of s that verify.
 ///
 /// # Errors
 /// [`Error::Malformed`] when the signature is not one of P-256.
 pub fn jws_assemble(signing_input: &[u8], signature_der: &[u8]) -> Result<String> {
-    let raw = signature::ecdsa_der_to_raw(KeyKind::P256, signature_der)?;
+    let raw = signature::with_lower_s(&signature::ecdsa_der_to_raw(KeyKind::P256, signature_der)?)?;
     let input = std::str::from_utf8(signing_input).map_err(|error| Error::malformed(WHAT, error))?;
     Ok(format!("{input}.{}", base64url(&raw)))
 }
@@ -153,6 +153,20 @@ impl Jws {
     /// [`Error::Mismatch`] when it is not a P-256 key, [`Error::SignatureInvalid`].
     pub fn verify(&self, key: &PublicKey) -> Result<()> {
         signature::verify_es256(key, &self.compact.as_bytes()[..self.signing_input_length], &self.signature)
+    }
+
+    /// Checks that s is the lower of the two values that verify, as [`jws_assemble`] writes it. Without this check
+    /// anybody who sees a message can make a second one of it with other bytes: needed wherever the digest of the
+    /// bytes is all that tells a repeated message. Other people's libraries write either value.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when it is the higher one.
+    pub fn check_lower_s(&self) -> Result<()> {
+        if signature::with_lower_s(&self.signature)? == self.signature {
+            Ok(())
+        } else {
+            Err(Error::malformed(WHAT, "the higher value of s in its signature"))
+        }
     }
 
     /// The key that the message brings: of the first certificate in `x5c`, else `jwk`.

@@ -70,6 +70,8 @@ identifiers! {
     ORGANIZATIONAL_UNIT = "2.5.4.11";
     /// GN.
     GIVEN_NAME = "2.5.4.42";
+    /// A mail address inside a name (RFC 2985 §5.2.1): old certificates only.
+    EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
     /// `NTRMU-…` (ETSI EN 319 412-1 §5.1.4).
     ORGANIZATION_IDENTIFIER = "2.5.4.97";
 }

@@ -176,6 +176,13 @@ fn verify_ecdsa_digest(key: &PublicKey, digest: &[u8], signature_der: &[u8]) -> 
     }
 }
 
+/// The same P-256 signature with s in the lower half: (r, s) and (r, n − s) both verify.
+pub(crate) fn with_lower_s(raw: &[u8]) -> Result<Vec<u8>> {
+    let signature = p256::ecdsa::Signature::from_slice(raw)
+        .map_err(|_| Error::malformed("ECDSA signature", "r or s is not from 1 to n - 1"))?;
+    Ok(signature.normalize_s().to_bytes().to_vec())
+}
+
 /// `r ‖ s`, 64 octets of P-256 or 96 of P-384, as DER.
 ///
 /// # Errors

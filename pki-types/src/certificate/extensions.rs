@@ -6,10 +6,25 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 
+use crate::strict_der::{encode, sequence, tag};
 use crate::{Error, Result, oid, wire};
 
 const WHAT: &str = "extension";
 const MAX_EXTENSION_OCTETS: usize = crate::certificate::MAX_CERTIFICATE_OCTETS;
+
+/// One extension in DER, critical only when said so.
+///
+/// ```text
+/// Extension ::= SEQUENCE {
+///     extnID     OBJECT IDENTIFIER,
+///     critical   BOOLEAN DEFAULT FALSE,
+///     extnValue  OCTET STRING }          (RFC 5280 §4.1)
+/// ```
+pub fn encode_extension(identifier: ObjectIdentifier, critical: bool, value: &[u8]) -> Vec<u8> {
+    let identifier = encode(tag::OBJECT_IDENTIFIER, identifier.as_bytes());
+    let critical = if critical { encode(tag::BOOLEAN, &[0xff]) } else { Vec::new() };
+    sequence(&[&identifier, &critical, &encode(tag::OCTET_STRING, value)])
+}
 
 /// What a key may be used for (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use x509_parser::nom::Parser;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::X509Version;
 
-use crate::certificate::extensions::{Extension, Extensions};
+use crate::certificate::extensions::{Extension, Extensions, encode_extension};
 use crate::certificate::{MAX_CERTIFICATE_OCTETS, Parsed};
 use crate::{Error, PublicKey, Result, UnixTime, name, sha256, signed, strict_der};
 
@@ -58,10 +58,9 @@ fn check_fields(certificate: &X509Certificate<'_>, algorithm_der: &[u8]) -> Resu
         return Err(Error::unsupported("certificate", "unique identifiers (RFC 5280 §4.1.2.8)"));
     }
     // RFC 5280 §4.1.1.2: the algorithm outside must be the one inside the signed bytes. Both are DER, so it stands
-    // there byte for byte after the serial number.
-    let (_, body) = (tbs.as_ref(), strict_der::split(WHAT, tbs.as_ref())?.0.content);
-    let inside = strict_der::elements(WHAT, body)?;
-    if inside.get(2).is_none_or(|element| element.bytes != algorithm_der) {
+    // there byte for byte, after version and serial number.
+    let fields = strict_der::elements(WHAT, strict_der::split(WHAT, tbs.as_ref())?.0.content)?;
+    if fields.get(2).is_none_or(|field| field.bytes != algorithm_der) {
         return Err(Error::malformed(
             WHAT,
             "signature algorithm inside and outside differ (RFC 5280 §4.1.1.2)",
@@ -86,11 +85,20 @@ pub(crate) fn moment(time: ASN1Time) -> UnixTime {
     UnixTime::from_seconds(time.timestamp())
 }
 
+/// The extensions, which must encode back to the same octets: `critical FALSE` is not written out (X.690 §11.5).
 fn extensions(certificate: &X509Certificate<'_>) -> Result<Extensions> {
-    let found = certificate.tbs_certificate.extensions().iter().map(|extension| {
+    let mut found = Vec::new();
+    let mut encoded = Vec::new();
+    for extension in certificate.tbs_certificate.extensions() {
         let identifier = ObjectIdentifier::from_bytes(extension.oid.as_bytes())
             .map_err(|error| Error::malformed("extension", error))?;
-        Ok(Extension { identifier, critical: extension.critical, value: extension.value.to_vec() })
-    });
-    Extensions::read(found.collect::<Result<_>>()?)
+        encoded.extend_from_slice(&encode_extension(identifier, extension.critical, extension.value));
+        found.push(Extension { identifier, critical: extension.critical, value: extension.value.to_vec() });
+    }
+    if !found.is_empty()
+        && !certificate.tbs_certificate.as_ref().ends_with(&strict_der::encode(0x30, &encoded))
+    {
+        return Err(Error::malformed("extension", "not in its one DER form (X.690 §11.5)"));
+    }
+    Extensions::read(found)
 }

@@ -3,21 +3,27 @@
 
 use std::mem::{Discriminant, discriminant};
 
+use der::asn1::Ia5String;
 use der::{Decode, Encode};
 use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 
-use crate::Certificate;
+use crate::{Certificate, name, oid};
 
 /// Checks every name of `certificate`; tells the kind of the first that is not allowed.
 pub(crate) fn check(constraints: &NameConstraints, certificate: &Certificate) -> Result<(), &'static str> {
     let permitted = constraints.permitted_subtrees.as_deref().unwrap_or_default();
     let excluded = constraints.excluded_subtrees.as_deref().unwrap_or_default();
     let subject = Name::from_der(certificate.subject_der()).map_err(|_| "name that cannot be read")?;
+    // A mail address may also stand in the subject, and is constrained there as well.
+    let mail = name::attribute(certificate.subject_der(), oid::EMAIL_ADDRESS)
+        .map(|mail| Ia5String::new(&mail).map(GeneralName::Rfc822Name))
+        .transpose()
+        .map_err(|_| "mail address that cannot be read")?;
     let subject = (!subject.is_empty()).then_some(GeneralName::DirectoryName(subject));
-    for name in subject.iter().chain(certificate.subject_alt_names()) {
+    for name in subject.iter().chain(&mail).chain(certificate.subject_alt_names()) {
         let of_kind = |trees: &[GeneralSubtree]| -> Vec<GeneralSubtree> {
             let same = |tree: &&GeneralSubtree| kind_of(&tree.base) == kind_of(name);
             trees.iter().filter(same).cloned().collect()

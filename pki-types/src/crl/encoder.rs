@@ -1,9 +1,9 @@
 //! Writing a CRL. By hand, element by element: ready-made builders name the wrong key or the wrong extension, and a
 //! list of a million entries should be one pass.
 
-use const_oid::ObjectIdentifier;
 use der::Encode;
 
+use crate::certificate::encode_extension;
 use crate::crl::{CrlContents, RevokedEntry};
 use crate::signed::assemble_signed;
 use crate::strict_der::{encode, sequence, tag};
@@ -56,7 +56,7 @@ fn entry(entry: &RevokedEntry) -> Vec<u8> {
     // §5.3.1: the reason is not critical, and unspecified is expressed by its absence.
     let reason = entry.reason.map_or_else(Vec::new, |reason| {
         let value = encode(tag::ENUMERATED, &[reason.code()]);
-        sequence(&[&extension(oid::CRL_REASON, false, &value)])
+        sequence(&[&encode_extension(oid::CRL_REASON, false, &value)])
     });
     sequence(&[&serial, &time(entry.revoked_at), &reason])
 }
@@ -65,11 +65,15 @@ fn extensions(contents: &CrlContents) -> Vec<Vec<u8>> {
     let key_identifier = sequence(&[&encode(0x80, &contents.authority_key_identifier)]);
     let number = contents.number.to_der().expect("a number has an encoding");
     let mut extensions = vec![
-        extension(oid::AUTHORITY_KEY_IDENTIFIER, false, &key_identifier),
-        extension(oid::CRL_NUMBER, false, &number),
+        encode_extension(oid::AUTHORITY_KEY_IDENTIFIER, false, &key_identifier),
+        encode_extension(oid::CRL_NUMBER, false, &number),
     ];
     if let Some(url) = &contents.shard_url {
-        extensions.push(extension(oid::ISSUING_DISTRIBUTION_POINT, true, &issuing_distribution_point(url)));
+        extensions.push(encode_extension(
+            oid::ISSUING_DISTRIBUTION_POINT,
+            true,
+            &issuing_distribution_point(url),
+        ));
     }
     extensions
 }
@@ -83,13 +87,6 @@ fn extensions(contents: &CrlContents) -> Vec<Vec<u8>> {
 fn issuing_distribution_point(url: &str) -> Vec<u8> {
     let full_name = encode(0xa0, &encode(0xa0, &encode(0x86, url.as_bytes())));
     sequence(&[&full_name, &encode(0x81, &[0xff])])
-}
-
-/// `Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }`
-fn extension(identifier: ObjectIdentifier, critical: bool, value: &[u8]) -> Vec<u8> {
-    let identifier = encode(tag::OBJECT_IDENTIFIER, identifier.as_bytes());
-    let critical = if critical { encode(tag::BOOLEAN, &[0xff]) } else { Vec::new() };
-    sequence(&[&identifier, &critical, &encode(tag::OCTET_STRING, value)])
 }
 
 fn time(moment: UnixTime) -> Vec<u8> {

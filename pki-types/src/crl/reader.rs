@@ -109,8 +109,9 @@ impl Crl {
     /// [`Error::SignatureInvalid`].
     pub fn verify(&self, issuer: &Certificate) -> Result<()> {
         if self.0.issuer != issuer.subject_der() {
-            let found = crate::name::display(&self.0.issuer);
-            return Err(Error::mismatch("issuer of a CRL", issuer.subject_display(), found));
+            let found = format_args!("that of certificate {}", issuer.sha256()).to_string();
+            let expected = crate::name::display(&self.0.issuer);
+            return Err(Error::mismatch("name of the issuer of a CRL", expected, found));
         }
         if let (Some(named), Some(own)) = (&self.0.authority_key_identifier, issuer.subject_key_identifier())
             && named != own

@@ -9,6 +9,7 @@ use pki_types::{
 use serde_json::{Value, json};
 
 use crate::issuing::{KeyPair, NOW, Recipe};
+use crate::signed_messages::with_higher_s;
 
 fn officer() -> (KeyPair, Vec<Certificate>) {
     let (key, ca) = (KeyPair::new(80), KeyPair::new(81));
@@ -169,6 +170,11 @@ fn an_act_needs_its_officers_certificate_and_signature() {
     assert!(sign(&good, &JwsHeader::with_chain("signet-request+jwt", &chain), &key).is_err(), "another kind");
     let by_other = sign(&good, &JwsHeader::with_chain(ACT_TYP, &chain), &KeyPair::new(83));
     assert_eq!(by_other.unwrap_err(), Error::SignatureInvalid { what: "JWS" });
+    // The door must not be able to make a second act of the first.
+    let input = payload(end()).signing_input(&chain);
+    let compact = jws_assemble(&input, &key.sign(&input)).unwrap();
+    assert!(SignedAct::parse(&compact).is_ok());
+    assert!(SignedAct::parse(&with_higher_s(&compact)).is_err(), "the twin signature");
 }
 
 #[test]

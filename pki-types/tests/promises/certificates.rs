@@ -1,4 +1,5 @@
 use openssl::x509::X509;
+use pki_types::signed::assemble_signed;
 use pki_types::{Certificate, Error, SignatureAlgorithm, UnixTime, oid, sha256};
 
 use crate::issuing::{DAY, KeyPair, NOW, Recipe, name, unhex};
@@ -148,6 +149,22 @@ fn each_wrong_field_is_refused() {
     changed(&|recipe| recipe.subject = unhex("3002"));
     changed(&|recipe| recipe.spki[30] ^= 1);
     changed(&|recipe| recipe.extensions.push(recipe.extensions[0].clone()));
+}
+
+/// X.690 §11.5: a DEFAULT is not written out. One octet makes `critical TRUE` a `critical FALSE`.
+#[test]
+fn critical_false_is_not_written_out() {
+    let (recipe, issuer) = leaf();
+    let good = recipe.to_be_signed();
+    let position = good.windows(8).position(|window| window == unhex("0603551d0f0101ff")).unwrap() + 7;
+    let mut wrong = good.clone();
+    wrong[position] = 0;
+    let read = |to_be_signed: &[u8]| {
+        let signature = issuer.sign(to_be_signed);
+        Certificate::from_der(&assemble_signed(to_be_signed, SignatureAlgorithm::EcdsaSha256, &signature))
+    };
+    assert!(read(&good).is_ok());
+    assert!(matches!(read(&wrong), Err(Error::Malformed { what: "extension", .. })));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use pki_types::{Certificate, ChainError, ObjectIdentifier, oid, validate_chain};
+use pki_types::{Certificate, ChainError, Name, ObjectIdentifier, oid, validate_chain};
 
 use crate::issuing::{DAY, KeyPair, NOW, Recipe, name};
 
@@ -176,6 +176,23 @@ fn the_right_one_of_two_cas_with_one_name_is_found() {
     assert_eq!(path[1], issuing);
 }
 
+/// What can be said best is said: a missing root rather than a bad signature under a namesake.
+#[test]
+fn a_namesake_does_not_hide_why_a_path_ends() {
+    let country = Country::new();
+    let [_, issuing, leaf] = country.certificates();
+    let newer = KeyPair::new(34);
+    let newer = Recipe::ca("Issuing CA", "Root", &newer.public_key(), Some(0)).sign(&country.keys[0]);
+    for intermediates in [[issuing.clone(), newer.clone()], [newer, issuing.clone()]] {
+        let error = validate_chain(&leaf, &intermediates, &[], NOW).unwrap_err();
+        let missing = ChainError::NoIssuerFound {
+            certificate: issuing.sha256(),
+            issuer: "CN=Root,O=Signet,C=MU".to_owned(),
+        };
+        assert_eq!(error, missing);
+    }
+}
+
 #[test]
 fn circles_and_crowds_end_the_search() {
     let (first, second) = (KeyPair::new(40), KeyPair::new(41));
@@ -220,6 +237,21 @@ fn names_that_a_ca_excludes_are_refused() {
     assert!(constrained(NO_DNS_NO_IP, mail).is_ok());
     assert!(breaks_constraints(NO_DNS_NO_IP, dns));
     assert!(breaks_constraints(NO_DNS_NO_IP, ipv4));
+}
+
+/// RFC 5280 §4.2.1.10: a mail address in the subject is constrained too.
+#[test]
+fn a_mail_address_in_the_subject_is_constrained() {
+    let excluded = "3008a106300481026262";
+    let validate = |mail: &str| {
+        let mut country = Country::new();
+        country.recipes[ISSUING] =
+            country.recipes[ISSUING].clone().with(oid::NAME_CONSTRAINTS, true, excluded);
+        country.recipes[LEAF].subject = Name::new().attribute(oid::EMAIL_ADDRESS, mail).to_der().unwrap();
+        country.validate()
+    };
+    assert!(validate("a@cc").is_ok());
+    assert!(matches!(validate("a@bb"), Err(ChainError::NameConstraints { kind: "mail address", .. })));
 }
 
 #[test]

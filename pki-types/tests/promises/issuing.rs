@@ -1,6 +1,7 @@
 //! A small workshop that makes certificates element by element, so that a test can make each wrong one.
 
 use p256::ecdsa::signature::hazmat::PrehashSigner;
+use pki_types::certificate::encode_extension;
 use pki_types::signed::assemble_signed;
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{
@@ -119,11 +120,7 @@ impl Recipe {
         let extensions: Vec<Vec<u8>> = self
             .extensions
             .iter()
-            .map(|(identifier, critical, value)| {
-                let critical = if *critical { encode(tag::BOOLEAN, &[0xff]) } else { Vec::new() };
-                let value = encode(tag::OCTET_STRING, value);
-                sequence(&[&identifier.to_der().unwrap(), &critical, &value])
-            })
+            .map(|(identifier, critical, value)| encode_extension(*identifier, *critical, value))
             .collect();
         let extensions = if extensions.is_empty() {
             Vec::new()

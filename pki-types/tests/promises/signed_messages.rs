@@ -3,7 +3,7 @@ use pki_types::encoding::{base64, base64url, base64url_decode};
 use pki_types::{Error, Jws, JwsHeader, jws_assemble, jws_signing_input, sha256};
 use serde::Deserialize;
 
-use crate::issuing::{KeyPair, Recipe};
+use crate::issuing::{KeyPair, Recipe, unhex};
 
 const TYP: &str = "signet-test+jwt";
 const LIMIT: usize = 16 * 1024;
@@ -52,6 +52,33 @@ fn openssl_verifies_the_message() {
     let public = openssl::pkey::PKey::public_key_from_der(key.public_key().spki_der()).unwrap();
     assert!(signature.verify(&sha256(input.as_bytes()).0, &public.ec_key().unwrap()).unwrap());
     assert!(input.starts_with(&base64url(b"{\"alg\":\"ES256\",\"typ\":\"signet-test+jwt\"}")));
+}
+
+/// (r, s) and (r, n − s) both verify; we write the lower s, so that one message has one form.
+#[test]
+fn the_lower_s_is_written_and_can_be_demanded() {
+    let key = KeyPair::new(60);
+    let half_order = unhex("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8");
+    for number in 0..20 {
+        let compact = sign(&JwsHeader::new(TYP), &[number], &key);
+        let jws = Jws::parse(&compact, TYP, LIMIT).unwrap();
+        assert!(jws.signature()[32..] <= half_order[..]);
+        assert_eq!(jws.check_lower_s(), Ok(()));
+        let twin = Jws::parse(&with_higher_s(&compact), TYP, LIMIT).unwrap();
+        assert_eq!(twin.verify(&key.public_key()), Ok(()), "it is a valid signature all the same");
+        assert!(twin.check_lower_s().is_err());
+        assert_ne!(twin.sha256(), jws.sha256());
+    }
+}
+
+/// The same message with s replaced by n − s, which anybody can do.
+pub(crate) fn with_higher_s(compact: &str) -> String {
+    let (input, signature) = compact.rsplit_once('.').unwrap();
+    let raw = base64url_decode(signature).unwrap();
+    let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).unwrap();
+    let order = unhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    let higher = (&number(&order) - &number(&raw[32..])).to_vec_padded(32).unwrap();
+    format!("{input}.{}", base64url(&[&raw[..32], &higher].concat()))
 }
 
 #[test]
