@@ -112,6 +112,7 @@ pub async fn run(
     )?;
     let chain = [services.certificate()?.clone(), root.certificate()?.clone()];
     output::write_owned(directory, "officer", &officer, &chain)?;
+    output::write_pin(directory, table.keys.signer(labels::STATEMENT)?.public_key())?;
     output::write_owned(directory, "relying-party", &relying_party, &chain)?;
     // 8. The transcript, and its leaf in the ceremony's own store.
     output::write_transcript(directory, &table.transcript)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pki_types::crl::Crl;
-use pki_types::{Certificate, sha256};
+use pki_types::{Certificate, PublicKey, sha256};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -69,6 +69,13 @@ pub(crate) fn write_owned(
     write(&folder.join("certificate.pem"), owned.certificate.pem().as_bytes())?;
     write(&folder.join("chain.pem"), chain.as_bytes())?;
     write(&folder.join("key.pem"), owned.key_pem.as_bytes())
+}
+
+/// H(Rk) for the officer's client: what it hands to every person with an activation, and what the service's list of
+/// keys must be signed with.
+pub(crate) fn write_pin(directory: &Path, statement_key: &PublicKey) -> Result<(), Error> {
+    let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
+    write(&directory.join("officer/statement-key.sha256"), pin.as_bytes())
 }
 
 pub(crate) fn write_transcript(directory: &Path, transcript: &Transcript) -> Result<(), Error> {
