@@ -1,1 +1,79 @@
-//! The program.
+//! The program: configuration, wiring, roles, the worker's loop and one file per command.
+//!
+//! It is the only code that sees every crate, and it holds no rule of the domain: what may be issued is decided in
+//! `ca-core`, what may be signed and released in `consent-core`. Start reading at [`cli`], then `roles/` for what a
+//! running process is made of, and `worker.rs` for how a row that a door wrote becomes a decision.
+//! To add a command, write one file in `commands/` and name it in `cli.rs`.
+
+pub mod cli;
+pub mod client;
+pub mod commands;
+pub mod config;
+pub mod logging;
+pub mod narration;
+pub mod roles;
+pub mod secrets;
+pub mod worker;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+
+/// Runs one command line and returns its exit code: 0 done, 1 refused or failed, 2 the words were wrong;
+/// `verify` has its own (see [`commands::verify`]).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    install_crypto_provider();
+    let _fail_points = fail_points();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the operating system gives this process threads");
+    match runtime.block_on(perform(cli.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("signet: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn perform(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(arguments) => commands::serve::perform(arguments).await?,
+        Command::Demo(arguments) => commands::demo::perform(arguments).await?,
+        Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
+        Command::Install(arguments) => commands::install::perform(arguments).await?,
+        Command::Person(arguments) => commands::person::perform(arguments).await?,
+        Command::Suspend(arguments) => commands::status::suspend(arguments).await?,
+        Command::Release(arguments) => commands::status::release(arguments).await?,
+        Command::Revoke(arguments) => commands::status::revoke(arguments).await?,
+        Command::RelyingParty(arguments) => commands::relying_party::perform(arguments).await?,
+        Command::Phone(arguments) => commands::phone::perform(arguments).await?,
+        Command::Sign(arguments) => commands::sign::perform(arguments).await?,
+        Command::Verify(arguments) => return commands::verify::perform(arguments),
+        Command::Config => print!("{}", config::EXAMPLE),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One provider for the whole process, chosen first thing: nothing may pick another by feature unification.
+pub fn install_crypto_provider() {
+    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Fail points are heard in builds with debug assertions only, and only when `FAILPOINTS` names some: stories kill
+/// the process with them. A panic there must end the process at once, as a power cut would.
+fn fail_points() -> Option<fail::FailScenario<'static>> {
+    if !cfg!(debug_assertions) || std::env::var_os("FAILPOINTS").is_none() {
+        return None;
+    }
+    std::panic::set_hook(Box::new(|_| std::process::abort()));
+    Some(fail::FailScenario::setup())
+}

@@ -1,0 +1,96 @@
+//! The command line: what can be said, and which command hears it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+
+/// A country's trust service in one program.
+#[derive(Debug, Parser)]
+#[command(name = "signet", version, about, max_term_width = 110, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One command, one file in `commands/`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the country's services
+    Serve(commands::serve::Arguments),
+    /// Start a demonstration country, or let it do the whole job once
+    Demo(commands::demo::Arguments),
+    /// Make the country's keys and first certificates from one reviewed file
+    Ceremony(commands::ceremony::Arguments),
+    /// Bring a ceremony's public results and wrapped keys into the country's store
+    Install(commands::install::Arguments),
+    /// Register a person, or give a person's phone an activation (an officer's acts)
+    Person(commands::person::Arguments),
+    /// Suspend the certificates of a person's phone (an officer's act)
+    Suspend(commands::status::SuspendArguments),
+    /// Release suspended certificates (an officer's act)
+    Release(commands::status::ReleaseArguments),
+    /// Revoke certificates for good (an officer's act)
+    Revoke(commands::status::RevokeArguments),
+    /// Register or end a relying party (an officer's act)
+    RelyingParty(commands::relying_party::Arguments),
+    /// Be a phone in this terminal
+    Phone(commands::phone::Arguments),
+    /// Ask a person to sign a PDF, as a relying party
+    Sign(commands::sign::Arguments),
+    /// Check a signed PDF with no network, as an auditor
+    Verify(commands::verify::Arguments),
+    /// Print a configuration file with every field, its unit and its default
+    Config,
+}
+
+/// Which running country a client command speaks to.
+#[derive(Clone, Debug, Args)]
+pub struct CountryArguments {
+    /// The country's address: the page that serves /.well-known/signet
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:7600")]
+    pub country: String,
+}
+
+/// On whose behalf an officer's command acts.
+#[derive(Clone, Debug, Args)]
+pub struct OfficerArguments {
+    /// The officer's folder: certificate.pem, key.pem (mode 0600), chain.pem, statement-key.sha256
+    #[arg(long = "as", value_name = "FOLDER", default_value = "signet-data/officer")]
+    pub folder: PathBuf,
+    /// The running country.
+    #[command(flatten)]
+    pub country: CountryArguments,
+}
+
+/// A person, named by the country and the personal code of the register.
+#[derive(Clone)]
+pub struct PersonName {
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The personal code.
+    pub code: String,
+}
+
+impl std::fmt::Debug for PersonName {
+    /// A personal code is not shown, also not by accident.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a person")
+    }
+}
+
+impl std::str::FromStr for PersonName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (country, code) = text
+            .split_once('-')
+            .ok_or("a person is written as COUNTRY-CODE, for example MU-T1980010112345")?;
+        if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err("a person's country is two capital letters, for example MU-T1980010112345".to_owned());
+        }
+        Ok(Self { country: country.to_owned(), code: code.to_owned() })
+    }
+}

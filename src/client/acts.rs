@@ -1,0 +1,116 @@
+//! An officer's act: signed here, under the officer's certificate, and sent to the registration API.
+
+use anyhow::{Context, Result};
+use phone_protocol::ActivationId;
+use phone_protocol::activation::{Activation, ActivationSecret};
+use phone_protocol::key_list::{KeyList, StatementKeyPin};
+use pki_types::act::{
+    ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, DeviceKind, PersonReference,
+};
+use pki_types::id::Id128;
+use pki_types::jws::jws_assemble;
+use pki_types::{Clock, Random, Sha256Digest, UnixTime};
+use serde::de::DeserializeOwned;
+
+use super::{Country, Credentials, answer};
+
+/// An officer at work: credentials, and the country whose registration API is called.
+pub struct Officer<'a> {
+    /// The officer's certificate and key.
+    pub credentials: &'a Credentials,
+    /// One client for all calls, so that connections are used again.
+    pub client: reqwest::Client,
+    /// Where the country's doors are.
+    pub country: &'a Country,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness for identifiers and secrets.
+    pub random: &'a dyn Random,
+}
+
+impl<'a> Officer<'a> {
+    /// The officer whom the credentials are for.
+    pub fn new(
+        credentials: &'a Credentials,
+        country: &'a Country,
+        clock: &'a dyn Clock,
+        random: &'a dyn Random,
+    ) -> Result<Self> {
+        Ok(Self { client: credentials.client()?, credentials, country, clock, random })
+    }
+
+    /// Signs one act and waits until the service has decided.
+    pub async fn perform<T: DeserializeOwned>(&self, act: Act, what: &str) -> Result<T> {
+        let payload = ActPayload::new(Id128::draw(self.random), self.clock.now(), act);
+        let input = payload.signing_input(&self.credentials.x5c());
+        let jws = jws_assemble(&input, &self.credentials.signer.sign(&input)?)?;
+        let response = self
+            .client
+            .post(format!("{}/v1/acts", self.country.registration_api))
+            .header("content-type", "application/jose")
+            .body(jws)
+            .send()
+            .await
+            .with_context(|| {
+                format!("the registration API at {} cannot be reached", self.country.registration_api)
+            })?;
+        answer(response, what).await
+    }
+
+    /// Lets a person enrol one device: draws the activation's secret, which only this client, the inner zone and the
+    /// person's phone will know, and returns what is handed over to the person.
+    pub async fn activate(
+        &self,
+        person: PersonReference,
+        device_kind: DeviceKind,
+        expires_at: UnixTime,
+    ) -> Result<Activation> {
+        // 1. The service's opening key, from the key list that is signed by the statement key which this folder pins.
+        let pin = self.statement_key_pin()?;
+        let list = self.key_list(&pin).await?;
+        // 2. The secret, bound to this activation, device kind and person.
+        let id = Id128::draw(self.random);
+        let secret = ActivationSecret::draw(self.random);
+        let bound = pki_types::act::ActivationSecret {
+            activation_id: id,
+            secret: secret.expose().to_vec(),
+            device_kind,
+            person: person.code.clone(),
+        };
+        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(&bound)?);
+        let encrypted =
+            pki_types::jwe::jwe_encrypt(&list.opening_key.0, ACTIVATION_SECRET_TYP, &plaintext, self.random)?;
+        // 3. The act.
+        let act = Activate { person, device_kind, expires_at, activation_id: id, secret: encrypted };
+        let _: Activated = self.perform(Act::Activate(Box::new(act)), "giving the activation").await?;
+        // 4. What the person gets.
+        Ok(Activation {
+            id: ActivationId(*id.as_bytes()),
+            secret,
+            statement_key_sha256: pin,
+            base_url: self.country.phone_api.clone(),
+        })
+    }
+
+    fn statement_key_pin(&self) -> Result<Sha256Digest> {
+        let path = self.credentials.folder.join("statement-key.sha256");
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}: the ceremony writes it", path.display()))?;
+        Sha256Digest::from_hex(text.trim())
+            .with_context(|| format!("{} should hold one SHA-256 digest in hexadecimal", path.display()))
+    }
+
+    async fn key_list(&self, pin: &Sha256Digest) -> Result<KeyList> {
+        let response = super::plain_client()?
+            .get(&self.country.key_list)
+            .send()
+            .await
+            .with_context(|| format!("the key list at {} cannot be reached", self.country.key_list))?;
+        let body = super::bounded_body(response).await?;
+        let compact = String::from_utf8(body).context("the key list is not text")?;
+        let list = StatementKeyPin::new(*pin)
+            .accept(compact.trim(), 0)
+            .context("the key list is not signed by the statement key that this officer pins")?;
+        Ok(list.into_body())
+    }
+}

@@ -1,0 +1,50 @@
+//! `/.well-known/signet`: the one page that says where everything is.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+/// What `/.well-known/signet` says: every address of a country's trust service.
+/// A client takes addresses from here, never from a certificate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The name of the service.
+    pub name: String,
+    /// Base of the native relying-party API (mutual TLS).
+    pub relying_party_api: String,
+    /// Base of the API that phones use.
+    pub phone_api: String,
+    /// Base of the officers' API (mutual TLS).
+    pub registration_api: String,
+    /// Where the status of certificates is published.
+    pub status: StatusAddresses,
+    /// Where time-stamps are asked for (RFC 3161 over HTTP).
+    pub time_stamp: String,
+    /// The signed list of the service's keys.
+    pub key_list: String,
+    /// Where each API's OpenAPI document is.
+    pub openapi: Vec<String>,
+}
+
+/// The status door's addresses.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StatusAddresses {
+    /// OCSP, for every issuer.
+    pub ocsp: String,
+    /// Base of the CRLs: `<base>/<issuer>/<shard>.crl`, `<base>/root.crl`.
+    pub crl: String,
+    /// Base of the CA certificates: `<base>/<issuer>.cer`.
+    pub certificates: String,
+}
+
+impl Country {
+    /// Fetches the page from the base address of a country, for example its landing page.
+    pub async fn discover(base: &str) -> Result<Self> {
+        let url = format!("{}/.well-known/signet", base.trim_end_matches('/'));
+        let response = super::plain_client()?.get(&url).send().await.with_context(|| {
+            format!("nobody answers at {url}: is the country running? Start it with `signet serve --all`")
+        })?;
+        super::answer(response, "reading the country's addresses").await
+    }
+}

@@ -1,0 +1,295 @@
+//! A relying party at work: it looks a person up, asks for a signature or a login, and waits.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use phone_protocol::display::Line;
+use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
+use phone_protocol::{Purpose, SignatureRequest};
+use pki_types::{Certificate, Clock, Random, Sha256Digest, encoding, random_array};
+use serde::Deserialize;
+
+use super::{Country, Credentials, answer};
+
+/// How long a request may be redeemed, in seconds.
+const REQUEST_LIFETIME: i64 = 300;
+/// How long one long poll lasts, in seconds.
+const POLL: u64 = 30;
+
+/// A relying party: credentials, and the country whose API is called.
+pub struct RelyingParty<'a> {
+    /// The relying party's certificate and key.
+    pub credentials: &'a Credentials,
+    /// Its registered id.
+    pub id: String,
+    /// One client for all calls, so that connections are used again.
+    pub client: reqwest::Client,
+    /// Where the country's doors are.
+    pub country: &'a Country,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness for identifiers and nonces.
+    pub random: &'a dyn Random,
+}
+
+/// A certificate of a person, as the look-up returns it.
+pub struct PersonCertificate {
+    /// Names the certificate in a request.
+    pub id: Sha256Digest,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its issuers, root left out.
+    pub chain: Vec<Certificate>,
+}
+
+/// What the phone shall sign.
+pub enum Content<'a> {
+    /// CMS signed attributes that bind a document.
+    Document {
+        /// The attributes, DER SET OF.
+        to_be_signed: &'a [u8],
+        /// The document's digest, which they bind.
+        sha256: Sha256Digest,
+        /// What the phone calls it.
+        name: &'a str,
+    },
+    /// A digest of something that only the sender knows.
+    Digest(Sha256Digest),
+    /// A login: 16 to 64 octets.
+    Challenge(&'a [u8]),
+}
+
+/// An open session.
+#[derive(Debug, Deserialize)]
+pub struct Session {
+    /// Its id.
+    pub session: String,
+    /// Its state when the answer was written.
+    pub state: String,
+    /// The verification code that the person compares, once the statement is made.
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+/// What a session came to.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// ECDSA, DER.
+    pub value: Vec<u8>,
+    /// The receipt of the service, a compact JWS.
+    pub receipt: String,
+    /// The statement that the phone was shown, a compact JWS.
+    pub statement: String,
+    /// The OCSP answer that the service fetched, DER; none if the status door was away.
+    pub ocsp: Option<Vec<u8>>,
+}
+
+#[derive(Deserialize)]
+struct LookUp {
+    certificates: Vec<LookUpEntry>,
+}
+
+#[derive(Deserialize)]
+struct LookUpEntry {
+    certificate_id: Sha256Digest,
+    purpose: Purpose,
+    certificate: String,
+    chain: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    state: String,
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    result: Option<StatusResult>,
+    #[serde(default)]
+    problem: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct StatusResult {
+    signature: String,
+    statement: String,
+    receipt: String,
+    #[serde(default)]
+    ocsp: Option<String>,
+}
+
+impl<'a> RelyingParty<'a> {
+    /// The relying party that the credentials are for.
+    pub fn new(
+        credentials: &'a Credentials,
+        country: &'a Country,
+        clock: &'a dyn Clock,
+        random: &'a dyn Random,
+    ) -> Result<Self> {
+        let id = credentials
+            .certificate
+            .serial_number()
+            .context("the certificate names no registered relying party")?;
+        Ok(Self { client: credentials.client()?, credentials, id, country, clock, random })
+    }
+
+    /// Looks a person up and takes the first certificate for `purpose`.
+    pub async fn look_up(&self, country: &str, code: &str, purpose: Purpose) -> Result<PersonCertificate> {
+        let response = self
+            .client
+            .post(format!("{}/v1/persons/lookup", self.country.relying_party_api))
+            .json(&serde_json::json!({ "country": country, "code": code }))
+            .send()
+            .await
+            .with_context(|| {
+                format!("the relying-party API at {} cannot be reached", self.country.relying_party_api)
+            })?;
+        let found: LookUp = answer(response, "looking the person up").await?;
+        let entry = found
+            .certificates
+            .into_iter()
+            .find(|entry| entry.purpose == purpose)
+            .with_context(|| format!("the person has no live certificate for {purpose}"))?;
+        let chain = entry.chain.iter().map(|text| decode_certificate(text)).collect::<Result<_>>()?;
+        Ok(PersonCertificate {
+            id: entry.certificate_id,
+            certificate: decode_certificate(&entry.certificate)?,
+            chain,
+        })
+    }
+
+    /// Writes a request and signs it.
+    pub fn request(&self, person: &PersonCertificate, content: &Content<'_>, text: &str) -> Result<String> {
+        let now = self.clock.now();
+        let mut request = SignatureRequest {
+            aud: Default::default(),
+            iss: self.id.clone(),
+            jti: encoding::hex(&random_array::<16>(self.random)),
+            iat: now,
+            exp: now.plus(REQUEST_LIFETIME),
+            certificate_id: person.id,
+            purpose: Purpose::Signature,
+            to_be_signed: None,
+            digest: None,
+            challenge: None,
+            document_name: None,
+            document_sha256: None,
+            text: Some(Line::new("text", text)?),
+            language: Some("en".to_owned()),
+            code_mode: None,
+        };
+        match content {
+            Content::Document { to_be_signed, sha256, name } => {
+                let octets =
+                    ToBeSigned::new(to_be_signed.to_vec()).context("at most 64 KiB can be signed")?;
+                request.to_be_signed = Some(octets);
+                request.document_sha256 = Some(*sha256);
+                request.document_name = Some(Line::new("document_name", *name)?);
+            }
+            Content::Digest(digest) => {
+                let value = phone_protocol::wire::Octets::new(digest.as_bytes().to_vec())
+                    .expect("a digest has 32 octets");
+                request.digest = Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value });
+            }
+            Content::Challenge(challenge) => {
+                request.purpose = Purpose::Authentication;
+                request.challenge =
+                    Some(Challenge::new(challenge.to_vec()).context("a challenge has 16 to 64 octets")?);
+            }
+        }
+        let draft = request.draft_with_chain(&self.credentials.x5c())?;
+        let signature = self.credentials.signer.sign(draft.signing_input())?;
+        Ok(draft.assemble(&signature)?)
+    }
+
+    /// Sends a signed request; the same bytes again are the same session.
+    pub async fn send(&self, request: String) -> Result<Session> {
+        let response = self
+            .client
+            .post(format!("{}/v1/sessions", self.country.relying_party_api))
+            .header("content-type", "application/jose")
+            .body(request)
+            .send()
+            .await
+            .with_context(|| {
+                format!("the relying-party API at {} cannot be reached", self.country.relying_party_api)
+            })?;
+        answer(response, "asking for a signature").await
+    }
+
+    /// Asks a person's phone to sign.
+    pub async fn start(
+        &self,
+        person: &PersonCertificate,
+        content: &Content<'_>,
+        text: &str,
+    ) -> Result<Session> {
+        self.send(self.request(person, content, text)?).await
+    }
+
+    /// Waits for the end of a session. `on_change` hears of each new state, with the verification code.
+    pub async fn wait(
+        &self,
+        session: &Session,
+        mut on_change: impl FnMut(&str, Option<&str>),
+    ) -> Result<Signature> {
+        let mut known = String::new();
+        loop {
+            let status = self.status(session, &known).await?;
+            if status.state != known {
+                on_change(&status.state, status.code.as_deref());
+                known.clone_from(&status.state);
+            }
+            match (status.state.as_str(), status.result) {
+                ("completed", Some(result)) => return result.try_into(),
+                ("completed", None) => {
+                    bail!("the service calls the session completed, but gives no signature")
+                }
+                ("refused", _) => bail!("the person refused on the phone"),
+                ("expired", _) => bail!("the request expired before the phone answered"),
+                ("cancelled", _) => bail!("the request was cancelled"),
+                ("failed", _) => {
+                    let detail =
+                        status.problem.as_ref().and_then(|p| p.get("detail")).and_then(|d| d.as_str());
+                    bail!(
+                        "the service could not complete the request: {}",
+                        detail.unwrap_or("no reason was given")
+                    )
+                }
+                _ => {}
+            }
+        }
+    }
+
+    async fn status(&self, session: &Session, known: &str) -> Result<Status> {
+        let mut url =
+            format!("{}/v1/sessions/{}?wait={POLL}", self.country.relying_party_api, session.session);
+        if !known.is_empty() {
+            url = format!("{url}&known={known}");
+        }
+        let response = self
+            .client
+            .get(url)
+            .timeout(Duration::from_secs(POLL + 30))
+            .send()
+            .await
+            .context("the relying-party API cannot be reached")?;
+        answer(response, "waiting for the phone").await
+    }
+}
+
+impl TryFrom<StatusResult> for Signature {
+    type Error = anyhow::Error;
+
+    fn try_from(result: StatusResult) -> Result<Self> {
+        Ok(Self {
+            value: encoding::base64_decode(&result.signature)?,
+            receipt: result.receipt,
+            statement: result.statement,
+            ocsp: result.ocsp.as_deref().map(encoding::base64_decode).transpose()?,
+        })
+    }
+}
+
+fn decode_certificate(base64: &str) -> Result<Certificate> {
+    Ok(Certificate::from_der(&encoding::base64_decode(base64)?)?)
+}

@@ -1,0 +1,162 @@
+//! The demonstration country itself: its folder, its ceremony, its configuration.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use ca_core::{CeremonyFile, ceremony};
+use pki_types::{SystemClock, SystemRandom};
+
+use crate::commands::install;
+use crate::config::{Config, EXAMPLE};
+use crate::narration::Narration;
+use crate::secrets::{self, SecretSource};
+
+/// The first of the demonstration's ports.
+pub const FIRST_PORT: u16 = 7600;
+/// The citizen of the demonstration, as commands name a person.
+pub const CITIZEN: &str = "MU-T0101900000017";
+/// The ceremony of the demonstration, as a reviewed file would be written.
+const CEREMONY: &str = include_str!("ceremony.toml");
+
+/// Six ports in a row: landing, phone, relying party, registration, status, time.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports(u16);
+
+impl From<u16> for Ports {
+    fn from(first: u16) -> Self {
+        Self(first)
+    }
+}
+
+impl Ports {
+    /// The address of the landing page (0) or another plain door.
+    pub fn url(self, offset: u16) -> String {
+        format!("http://127.0.0.1:{}", self.0 + offset)
+    }
+}
+
+/// A country in one folder.
+pub struct DemoCountry {
+    /// The folder.
+    pub data: PathBuf,
+    /// Its ports.
+    pub ports: Ports,
+    /// What certificates say of where status is, if not the status door.
+    pub public_url: Option<String>,
+    /// Whether qualified devices may be activated.
+    pub qualified_devices: bool,
+}
+
+impl DemoCountry {
+    /// A part of the country's folder.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.data.join(name)
+    }
+
+    /// The options that make another command find this country.
+    pub fn options(&self) -> String {
+        let mut options = String::new();
+        if self.data != Path::new("signet-data") {
+            let _infallible = write!(options, " --data {}", self.data.display());
+        }
+        if self.ports.0 != FIRST_PORT {
+            let _infallible = write!(options, " --ports {}", self.ports.0);
+        }
+        options
+    }
+
+    /// Its configuration.
+    pub fn config(&self) -> Result<Config> {
+        Config::read(&self.folder("signet.toml"))
+    }
+
+    /// Removes the country's folder, but nothing that is not a demonstration country.
+    pub fn throw_away(&self) -> Result<()> {
+        if !self.data.exists() {
+            return Ok(());
+        }
+        if !self.folder("signet.toml").exists() && fs::read_dir(&self.data)?.next().is_some() {
+            bail!("{} is not a demonstration country: it is left as it is", self.data.display());
+        }
+        fs::remove_dir_all(&self.data).with_context(|| format!("cannot remove {}", self.data.display()))
+    }
+
+    /// Makes the country unless it is there. It is made in a folder beside and comes into being by one rename: a
+    /// crash leaves nothing that a second start would take for a country.
+    pub async fn prepare(&self, narration: &mut Narration) -> Result<()> {
+        if self.folder("signet.toml").exists() {
+            narration.step("The country");
+            narration.say(&format!("{} holds a country already; it is continued.", self.data.display()));
+            return Ok(());
+        }
+        narration.step("A country is founded");
+        narration.say(
+            "In a ceremony, from one reviewed file, the country's keys are made: a root that signs nothing but its two\n\
+             issuing authorities and then stays offline, one authority for citizens and one for services, and the keys\n\
+             with which the service speaks to phones. The first officer and the first e-service get their certificates.",
+        );
+        let busy = narration.busy("making keys and certificates");
+        let new = self.data.with_extension("new");
+        let _left_by_a_crash = fs::remove_dir_all(&new);
+        fs::create_dir_all(&new).with_context(|| format!("cannot create {}", new.display()))?;
+        let result = self.found(&new).await;
+        if result.is_err() {
+            let _incomplete = fs::remove_dir_all(&new);
+        }
+        result?;
+        fs::rename(&new, &self.data)
+            .with_context(|| format!("cannot create {}: is something there already?", self.data.display()))?;
+        let took = busy.took();
+        drop(busy);
+        narration.done(&format!(
+            "The country is in {} ({took}); the transcript of its ceremony in {}.",
+            self.data.display(),
+            self.folder("ceremony/transcript.txt").display()
+        ));
+        Ok(())
+    }
+
+    async fn found(&self, folder: &Path) -> Result<()> {
+        // 1. The passphrase of the key stores, and the reviewed file.
+        let passphrase_file = folder.join("key-store.passphrase");
+        secrets::draw_passphrase_file(&passphrase_file, &SystemRandom)?;
+        let passphrase = SecretSource {
+            credential: "key-store-passphrase",
+            file: Some(passphrase_file),
+            question: "Passphrase of the key store",
+        };
+        let public_url = self.public_url.clone().unwrap_or_else(|| self.ports.url(4));
+        let text = CEREMONY.replace("http://127.0.0.1:7604", &public_url);
+        fs::write(folder.join("ceremony.toml"), &text)?;
+        // 2. The ceremony.
+        let file = CeremonyFile::parse(&text).context("the demonstration's ceremony file")?;
+        let ceremony = folder.join("ceremony");
+        ceremony::run(&file, &ceremony, &passphrase.read()?, Arc::new(SystemClock), Arc::new(SystemRandom))
+            .await?;
+        // 3. The configuration.
+        let mut config = EXAMPLE.replacen("http://127.0.0.1:7604", &public_url, 1);
+        for offset in 0..6 {
+            config = config.replace(
+                &format!("127.0.0.1:{}", FIRST_PORT + offset),
+                &format!("127.0.0.1:{}", self.ports.0 + offset),
+            );
+        }
+        if self.qualified_devices {
+            config = config
+                .replace("qualified_devices = false", "qualified_devices = true")
+                .replace("# disclosure_statement =", "disclosure_statement =");
+        }
+        fs::write(folder.join("signet.toml"), config)?;
+        // 4. What the running service may have of it: never the root's key.
+        install::install(&ceremony, &passphrase.read()?, &Config::read(&folder.join("signet.toml"))?).await?;
+        // 5. The first officer's and the first relying party's folders.
+        for holder in ["officer", "relying-party"] {
+            fs::rename(ceremony.join(holder), folder.join(holder))?;
+        }
+        fs::copy(ceremony.join("public/root.pem"), folder.join("root.pem"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,256 @@
+//! The main job, once: a citizen is registered, enrols a phone and signs a PDF; an auditor checks it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use phone_protocol::Pin;
+use phone_terminal::{
+    Decision, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins, Prompt,
+};
+use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
+use pki_types::personal::PersonName as Name;
+use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
+
+use super::country::CITIZEN;
+use super::{DemoCountry, already_running};
+use crate::cli::PersonName;
+use crate::client::acts::Officer;
+use crate::client::completion::SignedDocument;
+use crate::client::relying_party::RelyingParty;
+use crate::client::{Country, Credentials};
+use crate::commands::person::reference;
+use crate::commands::sign;
+use crate::narration::Narration;
+use crate::roles;
+
+/// The sample document, if no other is named.
+const SAMPLE: &[u8] = include_bytes!("../../../samples/garden-plot.pdf");
+/// The citizen's PINs: a demonstration cannot keep a secret.
+const PIN_1: &str = "2749";
+const PIN_2: &str = "60318";
+
+/// Does the whole job and leaves its results in `out`.
+pub async fn perform(
+    demo: &DemoCountry,
+    file: Option<PathBuf>,
+    out: &Path,
+    narration: &mut Narration,
+) -> Result<()> {
+    // The document is read first: a wrong name should cost nothing.
+    let (pdf, name) = match &file {
+        Some(path) => (sign::read_pdf(path)?, sign::display_name(path)),
+        None => (SAMPLE.to_vec(), "garden-plot.pdf".to_owned()),
+    };
+    demo.prepare(narration).await?;
+    let (running, country) = match already_running(demo).await {
+        Some(country) => {
+            narration.say("It is running already; this run is a client of it.");
+            (None, country)
+        }
+        None => {
+            narration.step("Its services start");
+            let running = roles::Running::start(demo.config()?, Vec::new()).await?;
+            let country = Country::discover(&running.config().landing.url).await?;
+            narration.done("issuing, registration, signatures, status and time are running on this machine");
+            (Some(running), country)
+        }
+    };
+    let result = tell(demo, &country, &pdf, &name, out, narration).await;
+    if let Some(running) = running {
+        running.stop().await;
+    }
+    result
+}
+
+async fn tell(
+    demo: &DemoCountry,
+    country: &Country,
+    pdf: &[u8],
+    name: &str,
+    out: &Path,
+    narration: &mut Narration,
+) -> Result<()> {
+    let citizen: PersonName = CITIZEN.parse().map_err(|error: String| anyhow!(error))?;
+    let pins = Pins { authentication: Pin::new(PIN_1)?, signature: Pin::new(PIN_2)? };
+    let mut phone = open_phone(demo)?;
+    if phone.enrolled().is_none() {
+        enrol(demo, country, &citizen, &mut phone, &pins, narration).await?;
+    }
+    let certificates = phone.enrolled().cloned().context("the phone is enrolled")?;
+
+    // The phone waits for requests, in a task of its own, as it would in a pocket.
+    let screen = Arc::new(Screen { pins });
+    let waiting = tokio::spawn(wait_for_one(phone, screen));
+
+    narration.step("An e-service asks for a signature");
+    let credentials = Credentials::read(&demo.folder("relying-party"))?;
+    let relying_party = RelyingParty::new(&credentials, country, &SystemClock, &SystemRandom)?;
+    narration.say(&format!(
+        "It looks the citizen up, prepares the PDF ({} octets) with a place for the signature, and signs its request\n\
+         with its own key, so that nobody on the way can ask in its name. Then the citizen's phone shows:",
+        pdf.len()
+    ));
+    let text = "Please sign this document";
+    let signing = sign::sign(&relying_party, &citizen, pdf, name, text, |_, _| {});
+    let (document, report) = tokio::select! {
+        signed = signing => signed?,
+        ended = give_up_with(waiting) => return Err(ended),
+    };
+
+    narration.step("The signature is made to last");
+    narration.done("time-stamp: proof that the signature existed at that moment");
+    narration.done("OCSP answers, fresher than the time-stamp: the citizen's and the time-stamping unit's certificates were good");
+    narration.done("the root's revocation list: the issuing authorities were good");
+    narration.say("All of it is appended to the PDF (PAdES B-LT); not one octet of the original changed.");
+
+    narration.step("An auditor checks it, with the file and the country's root alone, and no network");
+    narration.say(report.to_text().trim_end());
+    leave(out, &document, &report, &credentials.root, &certificates)?;
+    narration.step("The results");
+    narration.say(&format!(
+        "{} holds the signed PDF, the report (text and JSON), root.pem, the issuing CAs, the citizen's two",
+        out.display()
+    ));
+    narration.say("certificates, the revocation lists, the OCSP answers and the time-stamp.");
+    narration.say(&format!("Check again: signet verify {0}/signed.pdf --trust {0}/root.pem", out.display()));
+    Ok(())
+}
+
+fn open_phone(demo: &DemoCountry) -> Result<Phone> {
+    let environment = Environment {
+        door: Arc::new(HttpDoor::new(None)?),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        pause: Duration::from_secs(1),
+    };
+    Ok(Phone::open(FolderStorage::open(demo.folder("phone"))?, environment)?)
+}
+
+/// The officer registers the citizen and gives an activation; the phone makes its keys and gets two certificates.
+async fn enrol(
+    demo: &DemoCountry,
+    country: &Country,
+    citizen: &PersonName,
+    phone: &mut Phone,
+    pins: &Pins,
+    narration: &mut Narration,
+) -> Result<()> {
+    narration.step("An officer registers a citizen");
+    let credentials = Credentials::read(&demo.folder("officer"))?;
+    let officer = Officer::new(&credentials, country, &SystemClock, &SystemRandom)?;
+    let person = reference(citizen)?;
+    let act = Act::RegisterPerson(RegisterPerson {
+        country: person.country.clone(),
+        code: person.code.clone(),
+        name: Name::new("SAMPLE", "CITIZEN")?,
+    });
+    let _: PersonRegistered = officer.perform(act, "registering the citizen").await?;
+    narration.done("Sample Citizen is in the register; the officer's act is kept, signed");
+    let expires_at = SystemClock.now().plus(3600);
+    let activation = officer.activate(person, DeviceKind::App, expires_at).await?;
+    narration.done(
+        "the citizen gets an activation; its secret is known to officer, citizen and the inner zone alone",
+    );
+
+    narration.step("The citizen's phone enrols");
+    narration.say(&format!(
+        "It makes two keys and asks for two PINs: PIN 1 ({PIN_1}) for logins, PIN 2 ({PIN_2}) for signatures."
+    ));
+    let busy = narration.busy("making keys");
+    let enrolled = phone.enrol(&activation, pins).await?;
+    drop(busy);
+    for (what, certificate) in [("logins", &enrolled.authentication), ("signatures", &enrolled.signature)] {
+        narration.done(&format!("certificate for {what}: {}", certificate.subject_display()));
+    }
+    Ok(())
+}
+
+/// Handles sessions until one is signed.
+async fn wait_for_one(mut phone: Phone, screen: Arc<Screen>) -> Result<()> {
+    let screen: Arc<dyn Interaction> = screen;
+    phone.deliver_outstanding().await?;
+    while phone.handle_pending(&screen, 20).await? == 0 {}
+    Ok(())
+}
+
+/// Ends only if the phone gives up: its success is the relying party's to tell.
+async fn give_up_with(waiting: tokio::task::JoinHandle<Result<()>>) -> anyhow::Error {
+    match waiting.await {
+        Ok(Ok(())) => std::future::pending().await,
+        Ok(Err(error)) => error.context("the phone gave up"),
+        Err(error) => anyhow!(error).context("the phone gave up"),
+    }
+}
+
+/// The citizen's phone on this screen: shows everything, and approves with the demonstration's PIN.
+struct Screen {
+    pins: Pins,
+}
+
+impl Interaction for Screen {
+    fn decide(&self, prompt: &Prompt) -> Decision {
+        println!();
+        println!("      ┌─ the citizen's phone ─────────────────────────────────────────");
+        for line in prompt.lines() {
+            println!("      │ {line}");
+        }
+        println!("      └───────────────────────────────────────────────────────────────");
+        println!();
+        Decision::Sign
+    }
+
+    fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
+        println!(
+            "   The citizen compares the code and enters the PIN (its proof goes to the service, the PIN never does)."
+        );
+        prompt.first.then(|| self.pins.of(prompt.purpose).clone())
+    }
+
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::Signed { .. } => {
+                println!("   ✓ signed on the phone, and verified by the service before it was released")
+            }
+            Event::Waiting => {}
+            Event::Refused { .. } => println!("   refused on the phone"),
+            Event::WrongPin { .. } => println!("   the PIN was wrong"),
+            Event::Unacceptable { reason } | Event::Failed { reason } => {
+                println!("   the phone says: {reason}")
+            }
+        }
+    }
+}
+
+/// Writes the results; a folder of an earlier run is replaced file by file.
+fn leave(
+    out: &Path,
+    document: &SignedDocument,
+    report: &doc_signatures::verify::Report,
+    root: &Certificate,
+    citizen: &phone_terminal::Enrolled,
+) -> Result<()> {
+    fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
+    let write = |name: &str, contents: &[u8]| {
+        fs::write(out.join(name), contents)
+            .with_context(|| format!("cannot write {}", out.join(name).display()))
+    };
+    write("signed.pdf", &document.pdf)?;
+    write("report.txt", report.to_text().as_bytes())?;
+    write("report.json", serde_json::to_string_pretty(report)?.as_bytes())?;
+    write("root.pem", root.pem().as_bytes())?;
+    for (name, issuer) in &document.issuers {
+        write(&format!("{name}-ca.pem"), issuer.pem().as_bytes())?;
+    }
+    write("citizen-authentication.pem", citizen.authentication.pem().as_bytes())?;
+    write("citizen-signature.pem", citizen.signature.pem().as_bytes())?;
+    for (name, der) in &document.crls {
+        write(&format!("{name}.crl"), der)?;
+    }
+    for (name, der) in &document.ocsp {
+        write(&format!("{name}.ocsp"), der)?;
+    }
+    write("time-stamp.tst", &document.time_stamp)
+}

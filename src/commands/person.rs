@@ -1,0 +1,141 @@
+//! `signet person`: an officer registers a person, and gives a person's phone an activation.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use phone_protocol::activation::Activation;
+use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
+use pki_types::personal::{PersonName as Name, PersonalCode};
+use pki_types::{Clock, SystemClock, SystemRandom};
+
+use crate::cli::{OfficerArguments, PersonName};
+use crate::client::acts::Officer;
+use crate::client::{Country, Credentials};
+use crate::secrets;
+
+/// How long an activation may be used if nothing else is said, in hours.
+const ACTIVATION_HOURS: u16 = 72;
+
+/// Arguments of `signet person`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    act: PersonAct,
+}
+
+#[derive(Debug, Subcommand)]
+enum PersonAct {
+    /// Enter a person whom the officer has identified
+    Register {
+        /// The person, as COUNTRY-CODE
+        person: PersonName,
+        /// The given names of the register
+        #[arg(long)]
+        given_name: String,
+        /// The surname of the register
+        #[arg(long)]
+        surname: String,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+    /// Let a person enrol one phone: shows a QR code, or writes the activation to a file
+    Activate {
+        /// The person, as COUNTRY-CODE
+        person: PersonName,
+        /// What kind of device it will be; this alone selects the certificate profile
+        #[arg(long, value_enum, default_value_t = Device::App)]
+        device: Device,
+        /// For how many hours the activation can be used (at most 168)
+        #[arg(long, default_value_t = ACTIVATION_HOURS, value_parser = clap::value_parser!(u16).range(1..=168))]
+        hours: u16,
+        /// Write the activation to a new file of mode 0600 instead of the screen
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+}
+
+/// The kinds of devices, as the command line calls them.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Device {
+    /// An app on a phone, or the phone in a terminal
+    App,
+    /// A qualified signature creation device
+    Qscd,
+}
+
+impl From<Device> for DeviceKind {
+    fn from(device: Device) -> Self {
+        match device {
+            Device::App => Self::App,
+            Device::Qscd => Self::Qscd,
+        }
+    }
+}
+
+/// Performs the act and says what comes next.
+pub async fn perform(arguments: Arguments) -> Result<()> {
+    match arguments.act {
+        PersonAct::Register { person, given_name, surname, officer } => {
+            let act = Act::RegisterPerson(RegisterPerson {
+                country: person.country.clone(),
+                code: PersonalCode::new(&person.code)?,
+                name: Name::new(&given_name, &surname)?,
+            });
+            let _: PersonRegistered =
+                as_officer(&officer, async |officer| officer.perform(act, "registering the person").await)
+                    .await?;
+            println!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
+        }
+        PersonAct::Activate { person, device, hours, out, officer } => {
+            let expires_at = SystemClock.now().plus(i64::from(hours) * 3600);
+            let person = reference(&person)?;
+            let activation = as_officer(&officer, async |officer| {
+                officer.activate(person, device.into(), expires_at).await
+            })
+            .await?;
+            hand_over(&activation, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs one act with the credentials and the country that the arguments name.
+pub async fn as_officer<T>(
+    arguments: &OfficerArguments,
+    act: impl AsyncFnOnce(Officer<'_>) -> Result<T>,
+) -> Result<T> {
+    let credentials = Credentials::read(&arguments.folder)?;
+    let country = Country::discover(&arguments.country.country).await?;
+    act(Officer::new(&credentials, &country, &SystemClock, &SystemRandom)?).await
+}
+
+/// The person as the acts name it.
+pub fn reference(person: &PersonName) -> Result<PersonReference> {
+    Ok(PersonReference { country: person.country.clone(), code: PersonalCode::new(&person.code)? })
+}
+
+/// Hands the activation over: to a file, or as a QR code and one line on the screen.
+fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
+    let payload = activation.to_payload();
+    if let Some(path) = out {
+        secrets::write_private(&path, payload.as_bytes())?;
+        println!(
+            "The activation is in {}. It is a secret: whoever has it can enrol a phone as this person.",
+            path.display()
+        );
+        println!("Next: `signet phone enrol --activation {}`.", path.display());
+        return Ok(());
+    }
+    let code = fast_qr::QRBuilder::new(payload.as_bytes())
+        .build()
+        .context("the activation does not fit a QR code")?;
+    println!("{}", code.to_str());
+    println!("{}", payload.as_str());
+    println!(
+        "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `signet phone enrol`."
+    );
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `signet phone`: a phone in this terminal.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
+use pki_types::{SystemClock, SystemRandom};
+
+/// Arguments of `signet phone`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The folder that holds this phone
+    #[arg(long, value_name = "FOLDER", default_value = "signet-data/phone", global = true)]
+    folder: PathBuf,
+    /// Further root certificates for TLS (PEM)
+    #[arg(long, value_name = "FILE", global = true)]
+    trust: Option<PathBuf>,
+    /// Both PINs from a file of mode 0600 (PIN 1 on the first line, PIN 2 on the second) instead of the terminal
+    #[arg(long, value_name = "FILE", global = true)]
+    pin_file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make keys and become a person's device, with an officer's activation
+    Enrol {
+        /// The activation in a file of mode 0600; without it the terminal asks, without echo
+        #[arg(long, value_name = "FILE")]
+        activation: Option<PathBuf>,
+    },
+    /// Show requests as they come, until stopped
+    Wait,
+    /// Handle one request and end
+    Once,
+    /// Say what this phone is
+    Status,
+    /// Write this phone's two certificates as PEM files into a folder
+    Certificates {
+        /// The folder
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
+}
+
+/// Runs the phone.
+pub async fn perform(arguments: Arguments) -> Result<()> {
+    let command = match arguments.command {
+        Action::Enrol { activation } => PhoneCommand::Enrol { activation },
+        Action::Wait => PhoneCommand::Wait,
+        Action::Once => PhoneCommand::Once,
+        Action::Status => PhoneCommand::Status,
+        Action::Certificates { out } => return write_certificates(&arguments.folder, &out),
+    };
+    let options = PhoneOptions {
+        folder: arguments.folder,
+        trust: arguments.trust,
+        pin_file: arguments.pin_file,
+        command,
+    };
+    phone_terminal::run(options, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    Ok(())
+}
+
+fn write_certificates(folder: &Path, out: &Path) -> Result<()> {
+    let environment = Environment {
+        door: Arc::new(HttpDoor::new(None)?),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        pause: Duration::from_secs(1),
+    };
+    let phone = Phone::open(FolderStorage::open(folder)?, environment)?;
+    let enrolled = phone.enrolled().context("this phone is not enrolled: run `signet phone enrol` first")?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
+    std::fs::write(out.join("authentication.pem"), enrolled.authentication.pem())?;
+    std::fs::write(out.join("signature.pem"), enrolled.signature.pem())?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! `signet suspend`, `release` and `revoke`: an officer changes the status of a person's certificates.
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use pki_types::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
+use pki_types::crl::Reason;
+use pki_types::{Sha256Digest, UnixTime};
+
+use super::person::{as_officer, reference};
+use crate::cli::{OfficerArguments, PersonName};
+
+/// Which certificates: all of a person, or those of the device that holds one certificate.
+#[derive(Debug, Args)]
+pub struct TargetArguments {
+    /// The person, as COUNTRY-CODE: the certificates of all devices
+    #[arg(required_unless_present = "certificate", conflicts_with = "certificate")]
+    person: Option<PersonName>,
+    /// The id of one certificate (SHA-256, hexadecimal): it and the others of the same device
+    #[arg(long, value_name = "ID")]
+    certificate: Option<String>,
+    #[command(flatten)]
+    officer: OfficerArguments,
+}
+
+impl TargetArguments {
+    fn target(&self) -> Result<Target> {
+        match (&self.person, &self.certificate) {
+            (Some(person), None) => Ok(Target::Person(reference(person)?)),
+            (None, Some(id)) => match Sha256Digest::from_hex(id) {
+                Ok(digest) => Ok(Target::Certificate(digest)),
+                Err(_) => bail!("--certificate is {id:?}, but must be 64 hexadecimal digits"),
+            },
+            _ => bail!("name a person or a certificate"),
+        }
+    }
+}
+
+/// Arguments of `signet suspend`.
+#[derive(Debug, Args)]
+pub struct SuspendArguments {
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+/// Arguments of `signet release`.
+#[derive(Debug, Args)]
+pub struct ReleaseArguments {
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+/// Arguments of `signet revoke`.
+#[derive(Debug, Args)]
+pub struct RevokeArguments {
+    #[command(flatten)]
+    target: TargetArguments,
+    /// Why
+    #[arg(long, value_enum)]
+    reason: RevocationReason,
+    /// Since when, if earlier than now, for example 2026-11-24T09:00:00Z
+    #[arg(long, value_name = "TIME")]
+    occurred_at: Option<String>,
+}
+
+/// RFC 5280 §5.3.1, as far as a citizen's certificate can need it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RevocationReason {
+    /// The phone or its key fell into other hands
+    KeyCompromise,
+    /// The person's name or other data changed
+    AffiliationChanged,
+    /// Another certificate takes its place
+    Superseded,
+    /// The person needs it no more
+    CessationOfOperation,
+    /// The right to it was withdrawn
+    PrivilegeWithdrawn,
+}
+
+impl From<RevocationReason> for Reason {
+    fn from(reason: RevocationReason) -> Self {
+        match reason {
+            RevocationReason::KeyCompromise => Self::KeyCompromise,
+            RevocationReason::AffiliationChanged => Self::AffiliationChanged,
+            RevocationReason::Superseded => Self::Superseded,
+            RevocationReason::CessationOfOperation => Self::CessationOfOperation,
+            RevocationReason::PrivilegeWithdrawn => Self::PrivilegeWithdrawn,
+        }
+    }
+}
+
+/// Suspends.
+pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
+    let target = arguments.target.target()?;
+    change(&arguments.target.officer, Act::Suspend(Suspend { target }), "Suspended").await?;
+    println!(
+        "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
+    );
+    Ok(())
+}
+
+/// Releases.
+pub async fn release(arguments: ReleaseArguments) -> Result<()> {
+    let target = arguments.target.target()?;
+    change(&arguments.target.officer, Act::Release(Release { target }), "Released").await
+}
+
+/// Revokes.
+pub async fn revoke(arguments: RevokeArguments) -> Result<()> {
+    let target = arguments.target.target()?;
+    let occurred_at = match &arguments.occurred_at {
+        None => None,
+        Some(text) => match UnixTime::parse_rfc3339(text) {
+            Ok(at) => Some(at),
+            Err(_) => bail!("--occurred-at is {text:?}, but must look like 2026-11-24T09:00:00Z"),
+        },
+    };
+    let act = Act::Revoke(Revoke { target, reason: arguments.reason.into(), occurred_at });
+    change(&arguments.target.officer, act, "Revoked").await
+}
+
+async fn change(officer: &OfficerArguments, act: Act, done: &str) -> Result<()> {
+    let changed: StatusChanged =
+        as_officer(officer, async |officer| officer.perform(act, "changing the status").await).await?;
+    println!("{done} at {}:", changed.recorded_at.rfc3339());
+    for certificate in &changed.certificates {
+        println!("  {certificate}");
+    }
+    Ok(())
+}

@@ -1,0 +1,360 @@
+//! The one configuration file: read, checked once, and turned into values that cannot be wrong.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use ca_core::AuthorityConfig;
+use pki_types::Sha256Digest;
+use serde::Deserialize;
+
+use crate::secrets::SecretSource;
+
+/// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
+pub const EXAMPLE: &str = include_str!("../signet.example.toml");
+
+/// The largest configuration file, in octets.
+const LARGEST: u64 = 64 * 1024;
+
+/// The file as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    country: String,
+    name: String,
+    public_url: String,
+    #[serde(default)]
+    demonstration: bool,
+    database: DatabaseSection,
+    keys: KeysSection,
+    issuance: IssuanceSection,
+    landing: PublicSection,
+    phone: DoorSection,
+    relying_party: DoorSection,
+    registration: DoorSection,
+    status: PublicSection,
+    time: PublicSection,
+    #[serde(default)]
+    log: LogSection,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatabaseSection {
+    path: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeysSection {
+    folder: PathBuf,
+    passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IssuanceSection {
+    policy_arc: String,
+    disclosure_statement: Option<String>,
+    #[serde(default)]
+    blocked_keys: Vec<Sha256Digest>,
+    #[serde(default)]
+    qualified_devices: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicSection {
+    listen: SocketAddr,
+    url: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DoorSection {
+    listen: SocketAddr,
+    url: Option<String>,
+    tls: Option<TlsSection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsSection {
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LogSection {
+    filter: Option<String>,
+    #[serde(default)]
+    format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder of the file; the program keeps its own files (TLS keys) beside it.
+    pub folder: PathBuf,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// What the service is called.
+    pub name: String,
+    /// The base of every address in certificates.
+    pub public_url: String,
+    /// Whether the landing page speaks of a demonstration.
+    pub demonstration: bool,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// The folder of the key store.
+    pub keys: PathBuf,
+    /// Where the key store's passphrase is.
+    pub passphrase: SecretSource,
+    /// What certificates say of the country, as ca-core checks it.
+    pub authority: AuthorityConfig,
+    /// The landing page.
+    pub landing: Door,
+    /// The phones' API.
+    pub phone: Door,
+    /// The relying parties' API.
+    pub relying_party: Door,
+    /// The officers' API.
+    pub registration: Door,
+    /// The status door.
+    pub status: Door,
+    /// The time-stamping authority.
+    pub time: Door,
+    /// The log filter.
+    pub log_filter: String,
+    /// The log format.
+    pub log_format: LogFormat,
+}
+
+/// One listener: where it listens, what others are told, and its own certificate.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// The address.
+    pub listen: SocketAddr,
+    /// The base address that others are told, without a slash at the end.
+    pub url: String,
+    /// PEM files of certificate chain and key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+}
+
+impl Config {
+    /// Reads and checks a configuration file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let size = std::fs::metadata(path)
+            .with_context(|| {
+                format!(
+                    "cannot read the configuration {}: `signet config` prints one to begin with",
+                    path.display()
+                )
+            })?
+            .len();
+        if size > LARGEST {
+            bail!("{} has {size} octets; a configuration has at most {LARGEST}", path.display());
+        }
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::parse(&text, folder).with_context(|| format!("the configuration {} is refused", path.display()))
+    }
+
+    /// Checks a configuration; relative paths are taken from `folder`.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self> {
+        let file: ConfigFile = toml::from_str(text).map_err(|error| explained(&error))?;
+        let at = |path: &Path| folder.join(path);
+        if file.country.len() != 2 || !file.country.bytes().all(|b| b.is_ascii_uppercase()) {
+            bail!(
+                "country is {:?}, but must be two capital letters (ISO 3166-1 alpha-2), for example \"MU\"",
+                file.country
+            );
+        }
+        let public_url = base_url("public_url", &file.public_url, &["http"])?;
+        let door = |name: &str, section: DoorSection, mutual: bool| -> Result<Door> {
+            let scheme = if mutual || section.tls.is_some() { "https" } else { "http" };
+            if !mutual && section.tls.is_none() && !section.listen.ip().is_loopback() {
+                bail!("{name}.listen is {}, which is not loopback: it needs {name}.tls", section.listen);
+            }
+            let url = section.url.unwrap_or_else(|| format!("{scheme}://{}", section.listen));
+            Ok(Door {
+                listen: section.listen,
+                url: base_url(&format!("{name}.url"), &url, &["http", "https"])?,
+                tls: section.tls.map(|tls| (at(&tls.certificate), at(&tls.key))),
+            })
+        };
+        let public = |name: &str, listen: SocketAddr, url: Option<String>| -> Result<Door> {
+            let url = url.unwrap_or_else(|| format!("http://{listen}"));
+            Ok(Door { listen, url: base_url(name, &url, &["http", "https"])?, tls: None })
+        };
+        let phone = door("phone", file.phone, false)?;
+        let relying_party = door("relying_party", file.relying_party, true)?;
+        let registration = door("registration", file.registration, true)?;
+        let mut tls_names: Vec<String> =
+            [&relying_party, &registration].into_iter().flat_map(Door::hosts).collect();
+        tls_names.sort();
+        tls_names.dedup();
+        let authority = AuthorityConfig {
+            country: file.country.clone(),
+            public_url: public_url.clone(),
+            policy_arc: file.issuance.policy_arc,
+            disclosure_statement: file.issuance.disclosure_statement,
+            qscd: file.issuance.qualified_devices,
+            tls_names,
+            blocked_keys: file.issuance.blocked_keys,
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            name: file.name,
+            public_url,
+            demonstration: file.demonstration,
+            database: at(&file.database.path),
+            keys: at(&file.keys.folder),
+            passphrase: SecretSource {
+                credential: "key-store-passphrase",
+                file: file.keys.passphrase_file.as_deref().map(at),
+                question: "Passphrase of the key store",
+            },
+            authority,
+            landing: public("landing.url", file.landing.listen, file.landing.url)?,
+            phone,
+            relying_party,
+            registration,
+            status: public("status.url", file.status.listen, file.status.url)?,
+            time: public("time.url", file.time.listen, file.time.url)?,
+            log_filter: file.log.filter.unwrap_or_else(|| "info".to_owned()),
+            log_format: file.log.format,
+            country: file.country,
+        })
+    }
+}
+
+impl Door {
+    /// The names by which clients reach this door: the host of its address, and where it listens.
+    pub fn hosts(&self) -> Vec<String> {
+        let listen = self.listen.ip();
+        let mut hosts = vec![host_of(&self.url).to_owned()];
+        if !listen.is_unspecified() && hosts[0] != listen.to_string() {
+            hosts.push(listen.to_string());
+        }
+        hosts
+    }
+}
+
+/// The host of a base URL, without port and brackets.
+fn host_of(url: &str) -> &str {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    if let Some(rest) = authority.strip_prefix('[') {
+        return rest.split(']').next().unwrap_or_default();
+    }
+    authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+}
+
+fn base_url(field: &str, url: &str, schemes: &[&str]) -> Result<String> {
+    let rest = schemes.iter().find_map(|scheme| url.strip_prefix(&format!("{scheme}://")));
+    match rest {
+        Some(rest) if !rest.is_empty() && !url.ends_with('/') && !rest.contains(['?', '#', ' ', '@']) => {
+            Ok(url.to_owned())
+        }
+        _ => bail!(
+            "{field} is {url:?}, but must be {} followed by a host, without a slash at the end",
+            schemes.join(":// or ") + "://"
+        ),
+    }
+}
+
+/// The parser's own message, with the nearest known name for an unknown field.
+fn explained(error: &toml::de::Error) -> anyhow::Error {
+    let message = error.to_string();
+    match nearest_field(error.message()) {
+        Some(nearest) => anyhow::anyhow!("{}\nDid you mean `{nearest}`?", message.trim_end()),
+        None => anyhow::anyhow!("{}", message.trim_end()),
+    }
+}
+
+/// Finds, in serde's "unknown field `x`, expected one of `a`, `b`", the expected name that is nearest to the unknown.
+fn nearest_field(message: &str) -> Option<&str> {
+    let (unknown, expected) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    expected
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|name| (strsim::damerau_levenshtein(unknown, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config> {
+        Config::parse(text, Path::new("/country"))
+    }
+
+    #[test]
+    fn the_example_is_accepted_and_explains_every_field() {
+        let config = parse(EXAMPLE).unwrap();
+        assert_eq!(config.country, "MU");
+        assert_eq!(config.database, Path::new("/country/country.sqlite"));
+        assert!(!config.authority.qscd);
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused_with_the_nearest_name() {
+        let error =
+            format!("{:#}", parse(&EXAMPLE.replace("passphrase_file =", "passphrase_fil =")).unwrap_err());
+        assert!(error.contains("Did you mean `passphrase_file`?"), "{error}");
+    }
+
+    #[test]
+    fn a_public_door_without_tls_is_refused() {
+        let text = EXAMPLE.replace("listen = \"127.0.0.1:7601\"", "listen = \"192.0.2.1:7601\"");
+        let error = format!("{:#}", parse(&text).unwrap_err());
+        assert!(error.contains("phone.listen is 192.0.2.1:7601"), "{error}");
+    }
+
+    #[test]
+    fn a_public_url_with_a_slash_at_the_end_or_https_is_refused() {
+        for wrong in ["http://127.0.0.1:7604/", "https://pki.example.org", "pki.example.org", "http://"] {
+            let text = EXAMPLE.replacen("\"http://127.0.0.1:7604\"", &format!("{wrong:?}"), 1);
+            assert!(format!("{:#}", parse(&text).unwrap_err()).contains("public_url"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_found_in_a_base_url() {
+        assert_eq!(host_of("https://127.0.0.1:7602"), "127.0.0.1");
+        assert_eq!(host_of("https://[::1]:7602"), "::1");
+        assert_eq!(host_of("https://api.example.org/signet"), "api.example.org");
+    }
+
+    #[test]
+    fn what_is_left_out_has_the_default_that_the_example_states() {
+        let least: String = EXAMPLE
+            .lines()
+            .filter(|line| {
+                !["url =", "filter", "format", "qualified", "blocked"]
+                    .iter()
+                    .any(|field| line.starts_with(field))
+            })
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let (least, full) = (parse(&least).unwrap(), parse(EXAMPLE).unwrap());
+        assert_eq!(format!("{least:?}"), format!("{full:?}"));
+    }
+}

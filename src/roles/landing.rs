@@ -1,0 +1,107 @@
+//! The landing page, `/.well-known/signet`, and the pages that problem types point to.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+
+use crate::client::Country;
+use crate::client::country::StatusAddresses;
+use crate::config::Config;
+
+/// What others are told of this country.
+pub fn country(config: &Config) -> Country {
+    let status = &config.status.url;
+    Country {
+        country: config.country.clone(),
+        name: config.name.clone(),
+        relying_party_api: config.relying_party.url.clone(),
+        phone_api: config.phone.url.clone(),
+        registration_api: config.registration.url.clone(),
+        status: StatusAddresses {
+            ocsp: format!("{status}/ocsp"),
+            crl: format!("{status}/crl"),
+            certificates: format!("{status}/certificates"),
+        },
+        time_stamp: format!("{}/time-stamp", config.time.url),
+        key_list: format!("{}/v1/key-list", config.phone.url),
+        openapi: vec![
+            format!("{}/v1/openapi.json", config.relying_party.url),
+            format!("{}/v1/openapi.json", config.registration.url),
+            format!("{}/v1/openapi.json", config.phone.url),
+        ],
+    }
+}
+
+struct Address {
+    who: &'static str,
+    what: &'static str,
+    url: String,
+    link: bool,
+}
+
+/// A command that a newcomer may try, with what it does.
+#[derive(Clone)]
+pub struct Suggestion {
+    /// What it does, in a sentence.
+    pub what: String,
+    /// The command line.
+    pub line: String,
+}
+
+#[derive(Template)]
+#[template(path = "landing.html")]
+struct Page<'a> {
+    name: &'a str,
+    country: &'a str,
+    demonstration: bool,
+    commands: &'a [Suggestion],
+    addresses: Vec<Address>,
+    version: &'static str,
+}
+
+fn addresses(country: &Country) -> Vec<Address> {
+    let row = |who, what, url: &str, link| Address { who, what, url: url.to_owned(), link };
+    vec![
+        row("E-services", "Ask for signatures and logins (mutual TLS)", &country.relying_party_api, false),
+        row("E-services", "Time-stamps (RFC 3161)", &country.time_stamp, false),
+        row("Everybody", "Is a certificate still good? (OCSP)", &country.status.ocsp, false),
+        row("Everybody", "The root's revocation list", &format!("{}/root.crl", country.status.crl), true),
+        row("Everybody", "The root certificate", &format!("{}/root.cer", country.status.certificates), true),
+        row("Citizens", "The phones' API", &country.phone_api, false),
+        row("Citizens", "The service's signed list of keys", &country.key_list, true),
+        row(
+            "Officers",
+            "Register persons, give activations, revoke (mutual TLS)",
+            &country.registration_api,
+            false,
+        ),
+    ]
+}
+
+/// The routes of the landing door.
+pub fn router(config: &Config, suggestions: Vec<Suggestion>) -> Router {
+    let country = Arc::new(country(config));
+    let page = Page {
+        name: &config.name,
+        country: &config.country,
+        demonstration: config.demonstration,
+        commands: &suggestions,
+        addresses: addresses(&country),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let page = page.render().expect("the template has every field it names");
+    Router::new()
+        .route("/", get(move || async move { html(page.clone()) }))
+        .route("/.well-known/signet", get(move || async move { Json(country.as_ref().clone()) }))
+}
+
+/// A page that runs no script and loads nothing from elsewhere.
+fn html(page: String) -> Response {
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    ([(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], Html(page))
+        .into_response()
+}

@@ -1,0 +1,93 @@
+//! The keys of OCSP signers and the time-stamping unit, changed before their time is up.
+//!
+//! An OCSP key is used for at most 30 days, a time-stamping key for at most a year (EN 319 421: the private key's
+//! usage period); each is replaced at half of that and destroyed when it is over, while its certificate lives on, so
+//! that documents keep their proof.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use ca_core::signer_request::SignerKind;
+use hsm_adapter::{KeySpecification, Signer, SoftwareKeyStore, labels};
+use pki_types::{Certificate, Clock, UnixTime};
+
+use super::signer_requests::SignerRequests;
+
+const DAY: i64 = 86_400;
+/// How often ages are looked at.
+pub const ROUND: Duration = Duration::from_secs(3600);
+
+/// One kind of key that is changed from time to time.
+pub struct Rotation {
+    /// What the certificate is for.
+    pub kind: SignerKind,
+    /// For an OCSP signer: the issuer that it speaks for.
+    pub issuer: Option<&'static str>,
+    /// How long a key may be used, in seconds.
+    pub used_for: i64,
+}
+
+impl Rotation {
+    /// The OCSP signer of one issuer: 30 days.
+    pub const fn ocsp(issuer: &'static str) -> Self {
+        Self { kind: SignerKind::OcspSigner, issuer: Some(issuer), used_for: 30 * DAY }
+    }
+
+    /// The time-stamping unit: a year.
+    pub const fn time_stamping() -> Self {
+        Self { kind: SignerKind::Tsu, issuer: None, used_for: 365 * DAY }
+    }
+
+    /// The label of the key of one generation; with no instant, what all of them begin with.
+    fn label(&self, instant: &str) -> String {
+        match self.issuer {
+            Some(issuer) => labels::ocsp(issuer, instant),
+            None => labels::tsu(instant),
+        }
+    }
+
+    /// The key in use and its certificate; a new one if there is none, or if it has been used for half its time.
+    pub async fn current(
+        &self,
+        keys: &SoftwareKeyStore,
+        requests: &SignerRequests,
+        clock: &dyn Clock,
+    ) -> Result<(Arc<dyn Signer>, Certificate)> {
+        let now = clock.now();
+        // 1. Of the keys that have a certificate, the newest.
+        let mut newest: Option<(String, Certificate)> = None;
+        let beginning = self.label("");
+        for label in keys.labels()?.into_iter().filter(|label| label.starts_with(&beginning)) {
+            let signer = keys.signer(&label)?;
+            let certificates = requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await?;
+            let Some(row) = certificates.into_iter().next() else { continue };
+            let certificate = Certificate::from_der(&row.der)?;
+            // 2. A key whose time is over is destroyed; its certificate stays.
+            if now.since(certificate.not_before()) > self.used_for {
+                keys.destroy(&label).with_context(|| format!("cannot destroy the used-up key {label}"))?;
+                continue;
+            }
+            if newest.as_ref().is_none_or(|(_, other)| other.not_before() < certificate.not_before()) {
+                newest = Some((label, certificate));
+            }
+        }
+        if let Some((label, certificate)) = newest
+            && now.since(certificate.not_before()) < self.used_for / 2
+        {
+            return Ok((keys.signer(&label)?, certificate));
+        }
+        // 3. A new key, and a certificate for it. A crash between them leaves a key without certificate, which is
+        //    passed over above.
+        let label = self.label(&instant(now));
+        let public_key = keys.generate(&label, KeySpecification::P256)?;
+        let certificate = requests.certificate(self.kind, self.issuer, &public_key, Vec::new()).await?;
+        tracing::info!(label, "a new signing key is in use");
+        Ok((keys.signer(&label)?, certificate))
+    }
+}
+
+/// An instant as labels have it: they are file names, and never repeat.
+fn instant(now: UnixTime) -> String {
+    now.rfc3339().replace(['-', ':'], "").to_lowercase()
+}

@@ -1,0 +1,68 @@
+//! How status, time and api processes get certificates for keys that they made: by a row in the store, signed with
+//! the identity key that the ceremony registered. The worker issues against that key alone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
+use hsm_adapter::Signer;
+use pki_types::jws::jws_assemble;
+use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
+use store::DoorStore;
+
+/// How long the worker may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One process's way to certificates.
+pub struct SignerRequests {
+    /// Signs the requests; its certificate has the profile `identity`.
+    pub identity: Arc<dyn Signer>,
+    /// That certificate.
+    pub certificate: Certificate,
+    /// Its issuer.
+    pub services_ca: Certificate,
+    /// Where requests are written and answers are read.
+    pub store: DoorStore,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for identifiers.
+    pub random: Arc<dyn Random>,
+}
+
+impl SignerRequests {
+    /// Asks for a certificate and waits for it; `issuer` for an OCSP signer, `names` for TLS.
+    pub async fn certificate(
+        &self,
+        kind: SignerKind,
+        issuer: Option<&str>,
+        key: &PublicKey,
+        names: Vec<String>,
+    ) -> Result<Certificate> {
+        let asked = SignerRequest {
+            kind,
+            issuer: issuer.map(str::to_owned),
+            spki: key.spki_der().to_vec(),
+            names,
+            iat: self.clock.now(),
+            jti: encoding::hex(&random_array::<16>(self.random.as_ref())),
+        };
+        let input = asked.signing_input(&[self.certificate.clone(), self.services_ca.clone()]);
+        let body = jws_assemble(&input, &self.identity.sign(&input)?)?;
+        let digest = sha256(body.as_bytes());
+        let row = store::SignerRequest {
+            sha256: digest,
+            kind: kind.as_str().to_owned(),
+            body,
+            created_at: self.clock.now(),
+        };
+        self.store.insert_signer_request(row).await?;
+        let reply =
+            self.store.reply_within(&digest, PATIENCE).await?.context("the worker did not answer in time")?;
+        if reply.status != 200 && reply.status != 201 {
+            bail!("the worker refused: {}", reply.body);
+        }
+        let issued: SignerReply = serde_json::from_str(&reply.body)?;
+        Ok(Certificate::from_pem(&issued.certificate)?)
+    }
+}

@@ -1,0 +1,79 @@
+//! The doors' own TLS certificates: made at the start, under the services CA, when the operator brings none.
+//!
+//! The key is drawn here and lies in `tls/` beside the configuration, because rustls needs it in memory anyway; it
+//! has no authority over content. The certificate comes from the worker, for a request that the api process's
+//! identity key signed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use ca_core::signer_request::SignerKind;
+use http_kit::TlsFiles;
+use pki_types::{Certificate, Clock};
+
+use super::signer_requests::SignerRequests;
+use crate::config::{Config, Door};
+use crate::secrets;
+
+/// A certificate with less than this left is renewed, in seconds.
+const RENEW_BEFORE: i64 = 30 * 86_400;
+
+/// The certificate and key of one door: the operator's files, or ours, renewed if they are near their end or name
+/// other hosts than the configuration does.
+pub async fn files(
+    name: &str,
+    door: &Door,
+    config: &Config,
+    requests: &SignerRequests,
+    clock: &dyn Clock,
+) -> Result<TlsFiles> {
+    if let Some((certificate, key)) = &door.tls {
+        secrets::require_private(key)?;
+        return Ok(TlsFiles { certificate: certificate.clone(), key: key.clone() });
+    }
+    let folder = config.folder.join("tls");
+    let files = TlsFiles {
+        certificate: folder.join(format!("{name}.pem")),
+        key: folder.join(format!("{name}.key.pem")),
+    };
+    let hosts = door.hosts();
+    if still_good(&files.certificate, &hosts, clock) && files.key.exists() {
+        return Ok(files);
+    }
+    // 1. A new key for every certificate.
+    let (key_pem, signer) = hsm_adapter::generate_client_key().context("cannot make a TLS key")?;
+    // 2. The certificate, with its issuer.
+    let certificate = requests
+        .certificate(SignerKind::TlsServer, None, signer.public_key(), hosts.clone())
+        .await
+        .with_context(|| format!("no TLS certificate for the {name} door"))?;
+    let chain = format!("{}{}", certificate.pem(), requests.services_ca.pem());
+    // 3. Both, the key first: a crash between them leaves a certificate of another key, which is made anew.
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    replace(&files.key, key_pem.as_bytes())?;
+    replace(&files.certificate, chain.as_bytes())?;
+    fs::write(hosts_file(&files.certificate), hosts.join("\n"))?;
+    Ok(files)
+}
+
+fn still_good(path: &Path, hosts: &[String], clock: &dyn Clock) -> bool {
+    let Ok(pem) = fs::read_to_string(path) else { return false };
+    let Ok(chain) = Certificate::many_from_pem(&pem) else { return false };
+    let Some(certificate) = chain.first() else { return false };
+    let names = fs::read_to_string(hosts_file(path)).unwrap_or_default();
+    certificate.not_after() > clock.now().plus(RENEW_BEFORE) && names == hosts.join("\n")
+}
+
+/// The file that remembers for which hosts the certificate beside it was made.
+fn hosts_file(certificate: &Path) -> PathBuf {
+    certificate.with_extension("hosts")
+}
+
+/// Writes a file of mode 0600 in one step: whoever reads sees the old one or the new one.
+fn replace(path: &Path, contents: &[u8]) -> Result<()> {
+    let new = path.with_extension("new");
+    let _left_by_a_crash = fs::remove_file(&new);
+    secrets::write_private(&new, contents.trim_ascii_end())?;
+    fs::rename(&new, path).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,94 @@
+//! Where a secret may come from: a file that only its owner can read, a systemd credential, or the terminal.
+//! Never an argument and never the environment, because other processes can read both.
+
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::{fs, io::Write};
+
+use anyhow::{Context, Result, bail};
+use pki_types::{Random, random_array};
+use secrecy::SecretString;
+
+/// The longest secret that is read from a file, in octets.
+const LONGEST: u64 = 4096;
+
+/// Where a passphrase is to be found, in the order in which it is looked for.
+#[derive(Clone, Debug)]
+pub struct SecretSource {
+    /// The name under which systemd passes it (`$CREDENTIALS_DIRECTORY/<name>`).
+    pub credential: &'static str,
+    /// A file of mode 0600 or stricter.
+    pub file: Option<PathBuf>,
+    /// What the terminal is asked, when there is neither.
+    pub question: &'static str,
+}
+
+impl SecretSource {
+    /// Reads the secret. An error says which file was refused and what mends it.
+    pub fn read(&self) -> Result<SecretString> {
+        if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
+            let path = Path::new(&folder).join(self.credential);
+            if path.exists() {
+                return read_line_of(&path);
+            }
+        }
+        if let Some(path) = &self.file {
+            require_private(path)?;
+            return read_line_of(path);
+        }
+        let answer = rpassword::prompt_password(format!("{}: ", self.question))
+            .context("no passphrase file is configured and there is no terminal to ask")?;
+        Ok(SecretString::from(answer))
+    }
+}
+
+/// Refuses a file that somebody else may read.
+pub fn require_private(path: &Path) -> Result<()> {
+    let mode = fs::metadata(path)
+        .with_context(|| format!("cannot read the secret in {}", path.display()))?
+        .permissions()
+        .mode()
+        & 0o777;
+    if mode & 0o077 != 0 {
+        bail!(
+            "{} has mode {mode:04o}, but a secret must be readable by its owner alone: run `chmod 600 {}`",
+            path.display(),
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+fn read_line_of(path: &Path) -> Result<SecretString> {
+    let size = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
+    if size > LONGEST {
+        bail!("{} holds {size} octets; a secret has at most {LONGEST}", path.display());
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let line = text.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        bail!("{} is empty, but it should hold one secret on one line", path.display());
+    }
+    Ok(SecretString::from(line.to_owned()))
+}
+
+/// Draws a passphrase of 160 random bits and writes it to a new file of mode 0600.
+/// A crash before the file is synced leaves no file or one that nothing was encrypted under yet.
+pub fn draw_passphrase_file(path: &Path, random: &dyn Random) -> Result<()> {
+    let octets: [u8; 20] = random_array(random);
+    write_private(path, pki_types::encoding::hex(&octets).as_bytes())
+}
+
+/// Writes a new file that only its owner can read, and syncs it.
+pub fn write_private(path: &Path, contents: &[u8]) -> Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("cannot create {}", path.display()))?;
+    file.write_all(contents)?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    Ok(())
+}
