@@ -1,0 +1,91 @@
+//! Which crate may use which: the table of ARCHITECTURE.md, verified from `cargo metadata`.
+
+use std::collections::BTreeMap;
+
+use cargo_metadata::{CargoOpt, DependencyKind, MetadataCommand};
+
+/// What each crate of ours may use of ours. A door is not allowed to name a core or a key.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("pki-types", &[]),
+    ("phone-protocol", &["pki-types"]),
+    ("hsm-adapter", &["pki-types"]),
+    ("store", &["pki-types"]),
+    ("doc-signatures", &["pki-types"]),
+    ("ca-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),
+    ("consent-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),
+    ("http-kit", &["pki-types"]),
+    ("registration-api", &["pki-types", "phone-protocol", "store", "http-kit"]),
+    ("mobile-sig-api", &["pki-types", "phone-protocol", "store", "http-kit"]),
+    ("ocsp-responder", &["pki-types", "hsm-adapter", "store", "http-kit"]),
+    ("tsa", &["pki-types", "hsm-adapter", "store", "http-kit"]),
+    ("phone-terminal", &["pki-types", "phone-protocol"]),
+];
+
+/// What a crate may never use of others, whoever else uses it.
+const NEVER: &[(&str, &[&str])] = &[
+    ("pki-types", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
+    ("phone-protocol", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
+    ("hsm-adapter", &["sqlx", "axum", "reqwest", "hyper"]),
+    ("store", &["axum", "reqwest", "hyper", "ring", "p256", "rcgen"]),
+    ("doc-signatures", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
+    ("ca-core", &["axum", "reqwest", "hyper"]),
+    ("consent-core", &["axum", "reqwest", "hyper"]),
+    ("http-kit", &["sqlx", "rcgen"]),
+    ("registration-api", &["rcgen", "sqlx"]),
+    ("mobile-sig-api", &["rcgen", "sqlx"]),
+    ("ocsp-responder", &["rcgen", "sqlx"]),
+    ("tsa", &["rcgen", "sqlx"]),
+    ("phone-terminal", &["sqlx", "axum", "rcgen"]),
+];
+
+/// Normal dependencies of every workspace member, by name.
+fn dependencies() -> BTreeMap<String, Vec<String>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .features(CargoOpt::AllFeatures)
+        .other_options(vec!["--locked".to_owned(), "--offline".to_owned()])
+        .exec()
+        .expect("cargo metadata runs");
+    metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|package| {
+            let names = package
+                .dependencies
+                .iter()
+                .filter(|dependency| dependency.kind == DependencyKind::Normal)
+                .map(|dependency| dependency.name.clone())
+                .collect();
+            (package.name.to_string(), names)
+        })
+        .collect()
+}
+
+#[test]
+fn arrows_point_down() {
+    let dependencies = dependencies();
+    let ours: Vec<&String> = dependencies.keys().collect();
+    for (name, used) in &dependencies {
+        if name == "signet" {
+            continue;
+        }
+        let (_, allowed) = ARROWS
+            .iter()
+            .find(|(crate_name, _)| crate_name == name)
+            .unwrap_or_else(|| panic!("{name} is not in the table of arrows"));
+        for other in used.iter().filter(|other| ours.contains(other)) {
+            assert!(allowed.contains(&other.as_str()), "{name} uses {other}, which its arrows do not allow");
+        }
+    }
+    assert_eq!(dependencies.len(), ARROWS.len() + 1, "the table of arrows names every crate and no other");
+}
+
+#[test]
+fn what_never_happens_is_not_even_linked() {
+    let dependencies = dependencies();
+    for (name, never) in NEVER {
+        for other in &dependencies[*name] {
+            assert!(!never.contains(&other.as_str()), "{name} uses {other}, which it must never do");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The house rules that a program can check.
+
+mod arrows;
+mod text;

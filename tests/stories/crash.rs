@@ -1,0 +1,269 @@
+//! The program is killed between any two commits of an enrolment and of a signature: after the restart nothing that was
+//! acknowledged is lost, nothing is half-done, and no serial was signed twice.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use phone_protocol::Purpose;
+use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
+use pki_types::act::DeviceKind;
+use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
+use signet::client::Country;
+use signet::client::relying_party::{Content, Signature};
+use store::Store;
+
+use crate::testbed::child::Process;
+use crate::testbed::people::{officer, phone, pins, reference, register, relying_party};
+use crate::testbed::{ADA, Founded};
+
+/// How long one story may take with its restart.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The parts of the program in which transactions are named.
+const SOURCES: [&str; 4] = ["ca-core/src", "consent-core/src", "store/src", "src"];
+/// Commits that every enrolment and signature must pass: if one of these points kills nobody, the story is blind.
+const MUST_KILL: usize = 20;
+
+/// Every label of a transaction in the sources, so that a new commit is killed without anybody remembering to.
+fn labels() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for folder in SOURCES {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
+    assert!(found.len() >= 10, "the labels of transactions are found: {found:?}");
+    found
+}
+
+fn collect(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("a source is text");
+            // Rustfmt may put the label on a line of its own.
+            let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
+            for call in ["transaction(\"", "transaction_with_intents(\"", "insertion(\""] {
+                found.extend(
+                    flat.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
+                );
+            }
+        }
+    }
+}
+
+/// A country whose process dies once at a fail point and is started again.
+struct Mortal {
+    founded: Founded,
+    process: Process,
+    country: Country,
+    deaths: usize,
+    deadline: Instant,
+}
+
+impl Mortal {
+    async fn start(fail_point: &str) -> Self {
+        let founded = Founded::new().await;
+        let mut process = Process::start(&founded, Some(fail_point), &founded.home.path().join("first.log"));
+        let mut deaths = 0;
+        if !process.is_ready(&founded).await {
+            // Some commits come before the first request is served.
+            deaths = 1;
+            process = Process::start(&founded, None, &founded.home.path().join("second.log"));
+            assert!(process.is_ready(&founded).await, "{fail_point}: the country does not start again");
+        }
+        let country =
+            Country::discover(&founded.landing()).await.expect("the country says where everything is");
+        Self { founded, process, country, deaths, deadline: Instant::now() + PATIENCE }
+    }
+
+    /// Tries a step until it succeeds, starting the process again when it has died.
+    async fn until_done<T>(
+        &mut self,
+        what: &str,
+        mut step: impl AsyncFnMut(&Founded, &Country) -> Result<T>,
+    ) -> T {
+        loop {
+            let result = step(&self.founded, &self.country).await;
+            match result {
+                Ok(done) => return done,
+                Err(problem) => {
+                    assert!(Instant::now() < self.deadline, "{what}: still not done: {problem:#}");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    if self.process.has_ended() {
+                        self.deaths += 1;
+                        let log = self.founded.home.path().join("second.log");
+                        self.process = Process::start(&self.founded, None, &log);
+                        assert!(
+                            self.process.is_ready(&self.founded).await,
+                            "{what}: the country does not start again"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An enrolment and a signature, with one death on the way; tells whether the point was reached.
+async fn live_through(fail_point: &str) -> bool {
+    let mut mortal = Mortal::start(fail_point).await;
+    let enrolled = enrol(&mut mortal).await;
+    let signature = sign(&mut mortal, &enrolled).await;
+
+    let Mortal { founded, mut process, deaths, .. } = mortal;
+    process.kill();
+    check_store(&founded, &enrolled, &signature, fail_point).await;
+    assert!(deaths <= 1, "{fail_point}: it died {deaths} times");
+    deaths == 1
+}
+
+async fn enrol(mortal: &mut Mortal) -> Enrolled {
+    let credentials = mortal.founded.credentials("officer");
+    mortal
+        .until_done("registering", async |_, country| {
+            match register(&officer(&credentials, country), ADA, "ADA", "EXAMPLE").await {
+                // A death after the commit and before the answer: the person is there.
+                Err(problem) if problem.to_string().contains("409") => Ok(()),
+                other => other,
+            }
+        })
+        .await;
+    let activation = mortal
+        .until_done("activating", async |_, country| {
+            let expires_at = SystemClock.now().plus(3600);
+            officer(&credentials, country).activate(reference(ADA), DeviceKind::App, expires_at).await
+        })
+        .await;
+    mortal
+        .until_done("enrolling", async |founded, _| {
+            let mut phone = phone(founded, ADA);
+            if let Some(enrolled) = phone.enrolled() {
+                return Ok(enrolled.clone());
+            }
+            let enrolled = if phone.enrolment_is_outstanding() {
+                phone.resume_enrolment().await?
+            } else {
+                phone.enrol(&activation, &pins()).await?
+            };
+            Ok(enrolled.clone())
+        })
+        .await
+}
+
+async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
+    let credentials = mortal.founded.credentials("relying-party");
+    let (country_code, code) = ADA.split_once('-').expect("a person is COUNTRY-CODE");
+    let holder = mortal
+        .until_done("looking up", async |_, country| {
+            relying_party(&credentials, country).look_up(country_code, code, Purpose::Signature).await
+        })
+        .await;
+    assert_eq!(
+        holder.certificate, enrolled.signature,
+        "the acknowledged certificate is the one that others see"
+    );
+    let content = Content::Digest(sha256(b"a document"));
+    let request = relying_party(&credentials, &mortal.country)
+        .request(&holder, &content, "Sign")
+        .expect("a good request");
+    let session = mortal
+        .until_done("starting", async |_, country| {
+            relying_party(&credentials, country).send(request.clone()).await
+        })
+        .await;
+
+    // The phone in its pocket goes on through every death of the service; a lost reply must not harm it.
+    let pocket = tokio::spawn(approve_for_ever(phone(&mortal.founded, ADA)));
+    let signature = mortal
+        .until_done("waiting", async |_, country| {
+            relying_party(&credentials, country).wait(&session, |_, _| {}).await
+        })
+        .await;
+    pocket.abort();
+    verify(enrolled.signature.public_key(), SignatureAlgorithm::EcdsaSha256, b"a document", &signature.value)
+        .expect("the signature is the phone's");
+    // Acknowledged is acknowledged: the same question again has the same answer.
+    let again = mortal
+        .until_done("asking again", async |_, country| {
+            relying_party(&credentials, country).wait(&session, |_, _| {}).await
+        })
+        .await;
+    assert_eq!((again.value, &again.receipt), (signature.value.clone(), &signature.receipt));
+    signature
+}
+
+async fn approve_for_ever(mut phone: Phone) {
+    let person: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
+    loop {
+        let _tried_again = phone.deliver_outstanding().await;
+        let _tried_again = phone.handle_pending(&person, 2).await;
+    }
+}
+
+/// What the store holds after everything: read when nobody serves it.
+async fn check_store(founded: &Founded, enrolled: &Enrolled, signature: &Signature, fail_point: &str) {
+    let store = Store::open(founded.config().database, Arc::new(SystemClock)).await.expect("the store opens");
+    let result = look_into(&store, enrolled, signature).await;
+    store.close().await;
+    if let Err(problem) = result {
+        panic!("{fail_point}: {problem:#}");
+    }
+}
+
+async fn look_into(store: &Store, enrolled: &Enrolled, signature: &Signature) -> Result<()> {
+    let now = SystemClock.now();
+    // 1. Nothing is half-done: no intent is open, no job is due but those of the last moment.
+    let open = store.stale_intents(now.minus(1), 100).await?;
+    ensure!(open.is_empty(), "{} intents are neither final nor burnt", open.len());
+    // 2. Acknowledged certificates are there, byte for byte, each under a serial of its own.
+    for certificate in [&enrolled.authentication, &enrolled.signature] {
+        let row = store.certificate_by_hash(&certificate.sha256()).await?;
+        ensure!(row.is_some_and(|row| row.der == certificate.der()), "an acknowledged certificate is lost");
+    }
+    let person = reference(ADA);
+    let person =
+        store.person_by_code(&person.country, &person.code).await?.expect("the person was acknowledged");
+    let certificates = store.certificates_of_person(&person.id).await?;
+    ensure!(certificates.len() == 2, "the enrolment led to {} certificates instead of 2", certificates.len());
+    // 3. Every certificate has its leaf, and the receipt's session its one outcome.
+    let mut leaves = 0;
+    let mut last = 0;
+    loop {
+        let page = store.leaves_after(last, 500).await?;
+        let Some(end) = page.last() else { break };
+        last = end.id;
+        leaves += page.len();
+    }
+    ensure!(leaves >= 8, "only {leaves} leaves were written");
+    ensure!(!signature.receipt.is_empty(), "there is no receipt");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
+    signet::install_crypto_provider();
+    let points: Vec<String> =
+        labels().iter().flat_map(|label| [format!("before:{label}"), format!("after:{label}")]).collect();
+    // Two at a time: as many as the smallest machine has cores.
+    let places = Arc::new(tokio::sync::Semaphore::new(2));
+    let mut stories = tokio::task::JoinSet::new();
+    for point in points {
+        let places = places.clone();
+        stories.spawn(async move {
+            let _place = places.acquire_owned().await.expect("the semaphore is never closed");
+            (live_through(&point).await, point)
+        });
+    }
+    let mut killed = Vec::new();
+    while let Some(ended) = stories.join_next().await {
+        let (died, point) = ended.expect("no story panics");
+        if died {
+            killed.push(point);
+        }
+    }
+    assert!(killed.len() >= MUST_KILL, "only {} points were reached: {killed:?}", killed.len());
+}

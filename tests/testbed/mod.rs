@@ -1,0 +1,136 @@
+//! A whole country for a story: its own folder, ports, ceremony and running services, in process or as a process of its
+//! own that can be killed.
+
+pub mod child;
+pub mod people;
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use pki_types::{Clock, Random, SystemClock, SystemRandom};
+use signet::client::{Country, Credentials};
+use signet::commands::demo::{DemoCountry, Ports};
+use signet::config::Config;
+use signet::narration::Narration;
+use signet::roles::Running;
+use tempfile::TempDir;
+
+/// The code of the first person of a story, as commands write it.
+pub const ADA: &str = "MU-T0101800000011";
+
+/// A founded country that does not run.
+pub struct Founded {
+    /// Its folder; removed with it.
+    pub home: TempDir,
+    /// The first of its six ports.
+    pub ports: u16,
+}
+
+impl Founded {
+    /// Founds a country on free ports. The ceremony is performed for each, because its addresses stand in certificates.
+    pub async fn new() -> Self {
+        signet::install_crypto_provider();
+        let home = tempfile::tempdir().expect("a temporary folder can be made");
+        let ports = free_ports();
+        let founded = Self { home, ports };
+        founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");
+        founded
+    }
+
+    /// The country as `signet demo` knows it.
+    pub fn demo(&self) -> DemoCountry {
+        DemoCountry {
+            data: self.data(),
+            ports: Ports::from(self.ports),
+            public_url: None,
+            qualified_devices: false,
+        }
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// Its configuration.
+    pub fn config(&self) -> Config {
+        self.demo().config().expect("the country's configuration is good")
+    }
+
+    /// The address of its landing page.
+    pub fn landing(&self) -> String {
+        Ports::from(self.ports).url(0)
+    }
+
+    /// Credentials of the officer or the relying party.
+    pub fn credentials(&self, holder: &str) -> Credentials {
+        Credentials::read(&self.data().join(holder)).expect("the ceremony made these credentials")
+    }
+}
+
+/// A running country, in this process.
+pub struct Testbed {
+    /// Its folder and ports.
+    pub founded: Founded,
+    /// Its addresses.
+    pub country: Country,
+    running: Option<Running>,
+}
+
+impl Testbed {
+    /// Founds and starts a country.
+    pub async fn start() -> Self {
+        Self::start_at(Founded::new().await, Arc::new(SystemClock)).await
+    }
+
+    /// Starts a founded country by another clock.
+    pub async fn start_at(founded: Founded, clock: Arc<dyn Clock>) -> Self {
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let running = Running::start_with(founded.config(), Vec::new(), clock, random)
+            .await
+            .expect("the country starts");
+        let country =
+            Country::discover(&founded.landing()).await.expect("the country says where everything is");
+        Self { founded, country, running: Some(running) }
+    }
+
+    /// Stops it gracefully and gives its folder back.
+    pub async fn stop(mut self) -> Founded {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        self.founded
+    }
+}
+
+/// Six free ports in a row. Tests of one process never get the same ones.
+fn free_ports() -> u16 {
+    static NEXT: OnceLock<Mutex<u16>> = OnceLock::new();
+    let next = NEXT.get_or_init(|| {
+        let spread = u16::try_from(std::process::id() % 2000).expect("a remainder below 2000") * 6;
+        Mutex::new(20_000 + spread)
+    });
+    let mut next = next.lock().expect("no test panics while it holds this");
+    loop {
+        let first = *next;
+        *next = if first > 60_000 { 20_000 } else { first + 6 };
+        if (first..first + 6).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+            return first;
+        }
+    }
+}
+
+/// Copies a folder with everything below it; modes of files stay.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder can be made");
+    for entry in std::fs::read_dir(from).expect("the folder can be listed") {
+        let entry = entry.expect("the entry can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("the file can be copied");
+        }
+    }
+}
