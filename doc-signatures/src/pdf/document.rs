@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::cross_reference::Entry;
 use super::filter::unpack;
 use super::lexer::is_white_space;
-use super::object::{Dictionary, Object, ObjectId};
+use super::object::{Dictionary, Object, ObjectId, Stream};
 use super::parser::{Indirect, Parser};
 use super::revision::{Revision, read_all};
 use crate::error::Error;
@@ -82,6 +82,15 @@ impl<'a> Document<'a> {
         self.view(self.revisions.len().saturating_sub(1))
     }
 
+    /// The data of a stream without its filter.
+    pub(crate) fn unpacked(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
+        let mut budget = self.budget.get();
+        let packed = self.bytes.get(stream.data.clone()).unwrap_or_default();
+        let unpacked = unpack(&stream.dictionary, packed, &mut budget)?;
+        self.budget.set(budget);
+        Ok(unpacked)
+    }
+
     fn check_objects(&self) -> Result<(), Error> {
         let mut spans: Vec<Range<usize>> = Vec::new();
         for (index, revision) in self.revisions.iter().enumerate() {
@@ -117,10 +126,7 @@ impl<'a> Document<'a> {
         if !stream.dictionary.is_type("ObjStm") {
             return Err(wrong("is not of /Type /ObjStm"));
         }
-        let mut budget = self.budget.get();
-        let content =
-            unpack(&stream.dictionary, self.bytes.get(stream.data.clone()).unwrap_or_default(), &mut budget)?;
-        self.budget.set(budget);
+        let content = self.unpacked(stream)?;
         let number = |key| {
             let value = stream.dictionary.entry(key).and_then(Object::as_integer);
             value.and_then(|value| usize::try_from(value).ok()).ok_or_else(|| wrong("lacks /N or /First"))

@@ -39,6 +39,13 @@ fn is_regular(octet: u8) -> bool {
     !is_white_space(octet) && !is_delimiter(octet)
 }
 
+/// Where white space and comments from `position` on end.
+pub(crate) fn skip_blank(bytes: &[u8], position: usize) -> usize {
+    let mut lexer = Lexer::new(bytes, position);
+    lexer.skip_space_and_comments();
+    lexer.position()
+}
+
 fn hexadecimal(octet: u8) -> Option<u8> {
     match octet {
         b'0'..=b'9' => Some(octet - b'0'),

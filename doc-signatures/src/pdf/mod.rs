@@ -10,17 +10,18 @@ mod lexer;
 mod object;
 mod page;
 mod parser;
+mod reference;
 mod revision;
 mod signature;
 mod update;
 mod write;
 
-pub(crate) use cross_reference::{Entry, Style};
+pub(crate) use cross_reference::Entry;
 pub(crate) use document::{Document, Located, View};
+pub(crate) use lexer::skip_blank;
 pub(crate) use object::{Dictionary, Object, ObjectId};
 pub(crate) use page::first_page;
-pub(crate) use parser::Parser;
-pub(crate) use revision::Revision;
+pub(crate) use reference::{reachable_without, references_of_revision};
 pub(crate) use signature::{
     SignatureObject, signature_fields, signature_objects, text, text_string, value_span,
 };

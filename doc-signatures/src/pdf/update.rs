@@ -7,8 +7,10 @@ use pki_types::hash::sha256;
 use super::cross_reference::{Entry, Style};
 use super::document::View;
 use super::object::{Dictionary, Object, ObjectId};
+use super::reference::references_of_revision;
 use super::write;
 use crate::error::Error;
+use crate::limits;
 
 /// Entries of a cross-reference stream's dictionary that describe the stream and not the document.
 const STREAM_KEYS: [&str; 9] =
@@ -22,10 +24,19 @@ pub(crate) struct Update<'d, 'a> {
 }
 
 impl<'d, 'a> Update<'d, 'a> {
-    /// Begins an update of the last version.
+    /// Begins an update of the last version. New objects get numbers that nothing refers to yet, not even
+    /// an empty reference: a new object must not appear where somebody left a gap.
     pub(crate) fn new(view: View<'d, 'a>) -> Result<Self, Error> {
-        let sizes = view.document().revisions().iter().filter_map(|revision| revision.newest().size());
-        let next_number = sizes.max().unwrap_or(1).max(1);
+        let document = view.document();
+        let mut next_number = 1;
+        for (index, revision) in document.revisions().iter().enumerate() {
+            let size = revision.newest().size().unwrap_or(1);
+            let referred = references_of_revision(document, index)?.into_iter().max().unwrap_or(0);
+            next_number = next_number.max(size).max(referred.saturating_add(1));
+        }
+        if usize::try_from(next_number).unwrap_or(usize::MAX) >= limits::OBJECTS {
+            return Err(Error::Limit { what: "objects", limit: limits::OBJECTS });
+        }
         Ok(Self { view, objects: BTreeMap::new(), next_number })
     }
 

@@ -1,8 +1,30 @@
-//! The verifier.
+//! The verifier: EN 319 102-1's validation of signatures with time and evidence, without network and without clock.
+//!
+//! [`verify_pdf`] believes the file and the given anchors alone. Its policy, stricter than some readers' where they are
+//! known to be fooled:
+//!
+//! - the signer's certificate is the one that the signed signing-certificate attribute binds, and it must be for
+//!   signing documents (nonRepudiation);
+//! - nothing may follow the signed version but validation evidence and time-stamps over the document;
+//! - an answer about the signer or the time-stamping unit must not be older than the time-stamp; a revoked
+//!   time-stamping unit proves nothing at all;
+//! - a revocation after the proven time does not matter, a suspension at that time leaves the verdict open;
+//! - evidence holds as long as the certificate that signed it, because only an archive time-stamp could prove its age.
 
+mod chain_status;
+mod changes;
+mod format;
 mod indication;
+mod level;
+mod material;
+mod path;
 mod report;
+mod signature;
+mod stamp_field;
+mod status;
+mod store;
 mod text;
+mod time_stamp;
 
 pub use indication::{Finding, Indication, SubIndication};
 pub use report::{
@@ -12,9 +34,16 @@ pub use report::{
 
 use pki_types::{Certificate, UnixTime, sha256};
 
+use self::material::Material;
+use self::signature::{Context, validate_document_stamp, validate_signature};
+use crate::error::Error;
+use crate::pdf::{Document, SignatureObject, signature_objects};
+
 /// Verifies every signature of a PDF file for the time `at`, believing nothing but the file and `anchors`.
+///
+/// Never fails: a file that cannot be read gives a report that says so.
 pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
-    Report {
+    let mut report = Report {
         indication: Indication::Indeterminate,
         sub_indication: Some(SubIndication::SignedDataNotFound),
         validation_time: at,
@@ -25,5 +54,60 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
         trust_anchors: anchors.iter().map(|anchor| anchor.sha256().to_string()).collect(),
         signatures: Vec::new(),
         verifiable_until: None,
+    };
+    match validate_all(pdf, anchors, at) {
+        Ok((revisions, signatures)) => {
+            report.revisions = revisions;
+            report.signatures = signatures;
+            conclude(&mut report);
+        }
+        Err(problem) => {
+            report.indication = Indication::TotalFailed;
+            report.sub_indication = Some(SubIndication::FormatFailure);
+            report.unreadable = Some(problem.to_string());
+        }
     }
+    report
+}
+
+fn validate_all(
+    pdf: &[u8],
+    anchors: &[Certificate],
+    now: UnixTime,
+) -> Result<(usize, Vec<SignatureReport>), Error> {
+    // 1. Read the file: every version, every object.
+    let document = Document::read(pdf)?;
+    let objects = signature_objects(&document)?;
+    // 2. What it brings along for its own verification.
+    let material = Material::of_store(&document.latest())?;
+    let mut context = Context { document: &document, anchors, now, material };
+    // 3. Time-stamps over the document first: they speak for the signatures before them.
+    let is_stamp = |object: &&SignatureObject| object.dictionary.is_type("DocTimeStamp");
+    let mut reports = Vec::new();
+    let mut stamps = Vec::new();
+    for object in objects.iter().filter(is_stamp) {
+        let (report, stamp) = validate_document_stamp(&mut context, object)?;
+        stamps.extend(stamp);
+        reports.push(report);
+    }
+    // 4. The signatures.
+    for object in objects.iter().filter(|object| !is_stamp(object)) {
+        reports.push(validate_signature(&mut context, object, &stamps)?);
+    }
+    reports.sort_by_key(|report| report.revision);
+    Ok((document.revisions().len(), reports))
+}
+
+/// The document's verdict is that of its weakest signature; time-stamps alone count only when nobody signed.
+fn conclude(report: &mut Report) {
+    let is_signature = |signature: &&SignatureReport| signature.kind == SignatureKind::Signature;
+    let has_signature = report.signatures.iter().any(|signature| is_signature(&signature));
+    let judged = || report.signatures.iter().filter(|signature| !has_signature || is_signature(signature));
+    let Some(weakest) = judged().max_by_key(|signature| signature.indication) else { return };
+    let (indication, sub_indication) = (weakest.indication, weakest.sub_indication);
+    let ends = judged().map(|signature| signature.verifiable_until.as_ref().map(|until| until.time));
+    let until = if indication == Indication::TotalPassed { ends.flatten().min() } else { None };
+    report.indication = indication;
+    report.sub_indication = sub_indication;
+    report.verifiable_until = until;
 }

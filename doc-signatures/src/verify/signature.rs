@@ -1,0 +1,360 @@
+//! One signature, from its octets to its verdict: the building blocks of EN 319 102-1, clause 5, in their order.
+
+use pki_types::cms::SignedData;
+use pki_types::{Certificate, HashAlgorithm, UnixTime, oid, verify};
+
+use super::chain_status::{Moment, end_of, path_status};
+use super::changes::changes_after;
+use super::format::{Formed, SubFilter, check_format, claimed_time};
+use super::indication::{Finding, Indication, SubIndication};
+use super::level::{Form, level};
+use super::material::Material;
+use super::path::find_path;
+use super::report::{Integrity, SignatureKind, SignatureReport, Signer, TimeStampReport, Until};
+use super::time_stamp::{Stamp, validate_stamp};
+use crate::error::Error;
+use crate::pdf::{Document, SignatureObject, signature_fields};
+
+/// What all signatures of a document are judged with.
+pub(super) struct Context<'c> {
+    pub(super) document: &'c Document<'c>,
+    pub(super) anchors: &'c [Certificate],
+    pub(super) now: UnixTime,
+    /// The evidence in the last version.
+    pub(super) material: Material,
+}
+
+/// A time-stamp over the document, already validated: it speaks for every signature in an earlier version.
+pub(super) struct DocumentStamp {
+    pub(super) revision: usize,
+    pub(super) covers_store: bool,
+    pub(super) report: TimeStampReport,
+    pub(super) ends: Vec<Until>,
+}
+
+/// An empty report on `object`, to be filled in as far as the checks come.
+fn begin(
+    context: &Context<'_>,
+    object: &SignatureObject,
+    kind: SignatureKind,
+) -> Result<SignatureReport, Error> {
+    let fields = signature_fields(&context.document.view(object.revision))?;
+    let field = fields.into_iter().find(|field| field.value == Some(object.id));
+    Ok(SignatureReport {
+        field: field.map(|field| field.name).unwrap_or_default(),
+        kind,
+        revision: object.revision + 1,
+        indication: Indication::Indeterminate,
+        sub_indication: None,
+        findings: Vec::new(),
+        level: None,
+        integrity: Integrity { covers_its_revision: false, digest_matches: false, signature_verifies: false },
+        signer: None,
+        claimed_time: claimed_time(object),
+        best_signature_time: context.now,
+        time_stamps: Vec::new(),
+        evidence: Vec::new(),
+        changes: changes_after(context.document, object.revision)?,
+        verifiable_until: None,
+    })
+}
+
+/// Draws the verdict from the findings.
+fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> SignatureReport {
+    // What makes it fail comes before what leaves it open; otherwise the order in which things were checked.
+    report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.sub_indication.indication()));
+    report.sub_indication = report.findings.first().map(|finding| finding.sub_indication);
+    report.indication = report.sub_indication.map_or(Indication::TotalPassed, SubIndication::indication);
+    if report.indication == Indication::TotalPassed {
+        ends.sort_by_key(|end| end.time);
+        report.verifiable_until = ends.into_iter().next();
+    }
+    report
+}
+
+/// Later versions that are neither evidence nor time-stamps.
+fn note_changes(report: &mut SignatureReport) {
+    let forbidden = report.changes.iter().filter(|change| !change.permitted);
+    report.findings.extend(forbidden.map(|change| {
+        let explanation = format!(
+            "the document was modified after signing, in saved version {}: {}",
+            change.revision, change.what
+        );
+        Finding::new(SubIndication::FormatFailure, explanation)
+    }));
+}
+
+/// Validates the signature of a person or organisation.
+pub(super) fn validate_signature(
+    context: &mut Context<'_>,
+    object: &SignatureObject,
+    stamps: &[DocumentStamp],
+) -> Result<SignatureReport, Error> {
+    let mut report = begin(context, object, SignatureKind::Signature)?;
+    // 1. Format checking: what it covers, and what came after.
+    note_changes(&mut report);
+    let formed = match check_format(context.document, object)? {
+        Ok(formed) => formed,
+        Err(finding) => {
+            report.findings.push(finding);
+            return Ok(conclude(report, Vec::new()));
+        }
+    };
+    report.integrity.covers_its_revision = true;
+    let signed_data = match SignedData::from_der(&formed.value) {
+        Ok(signed_data) if formed.sub_filter != SubFilter::TimeStamp => signed_data,
+        Ok(_) => return Ok(unreadable(report, "it is declared to be a time-stamp")),
+        Err(problem) => return Ok(unreadable(report, &problem.to_string())),
+    };
+    context.material.add_certificates(signed_data.certificates());
+    // 2. Integrity, identification of the signing certificate, cryptographic verification.
+    let signer = verify_cryptography(&mut report, &formed, &signed_data, &context.material);
+    // 3. Time-stamps: since when did it exist?
+    let stamp = validate_signature_stamp(context, &mut report, &signed_data);
+    let later = stamps.iter().filter(|stamp| stamp.revision > object.revision);
+    report.time_stamps.extend(later.clone().map(|stamp| stamp.report.clone()));
+    let proven = report.time_stamps.iter().filter(|stamp| stamp.counts).map(|stamp| stamp.time).min();
+    report.best_signature_time = proven.unwrap_or(context.now);
+    // 4. X.509 validation at that moment, with status.
+    let mut ends = Vec::new();
+    let Some(signer) = signer else { return Ok(conclude(report, ends)) };
+    report.signer = Some(describe(&signer));
+    let moment =
+        Moment { used_at: report.best_signature_time, is_proven: proven.is_some(), now: context.now };
+    let path = validate_certificate(&mut report, &signer, context, moment, &mut ends);
+    // 5. Signature acceptance: attributes, algorithms, purpose.
+    accept(&mut report, &signer, &signed_data, &formed);
+    // 6. Level, and how long all this can be told again.
+    let form = Form {
+        sub_filter: formed.sub_filter,
+        signed_data: &signed_data,
+        has_claimed_time: formed.has_claimed_time,
+        path: path.as_deref(),
+        stamp: stamp.as_ref(),
+        is_archived: later.clone().any(|stamp| stamp.covers_store),
+    };
+    report.level = Some(level(&form, &context.material));
+    if let Some(stamp) = stamp.filter(|stamp| stamp.proven() == proven) {
+        ends.extend(stamp.ends);
+        report.evidence.extend(stamp.evidence);
+    } else {
+        ends.extend(
+            later.filter(|stamp| Some(stamp.report.time) == proven).flat_map(|stamp| stamp.ends.clone()),
+        );
+    }
+    if proven.is_none() {
+        ends.push(end_of(&signer));
+    }
+    Ok(conclude(report, ends))
+}
+
+fn unreadable(mut report: SignatureReport, problem: &str) -> SignatureReport {
+    let explanation = format!("the signature cannot be read: {problem}");
+    report.findings.push(Finding::new(SubIndication::FormatFailure, explanation));
+    conclude(report, Vec::new())
+}
+
+/// Digest, signing certificate and signature value (EN 319 102-1, 5.2.3 and 5.2.7). The certificate is the one that the
+/// signed attribute binds: any other could have been put beside it.
+fn verify_cryptography(
+    report: &mut SignatureReport,
+    formed: &Formed,
+    signed_data: &SignedData,
+    material: &Material,
+) -> Option<Certificate> {
+    let mut find = |kind, explanation: String| report.findings.push(Finding::new(kind, explanation));
+    let attributes = signed_data.signed_attributes();
+    let digest = signed_data.digest_algorithm().digest(&formed.signed_octets);
+    let digest_matches = digest == attributes.message_digest();
+    if !digest_matches {
+        find(
+            SubIndication::HashFailure,
+            "the document is not the one that was signed: its digest differs".into(),
+        );
+    }
+    if signed_data.content_type() != oid::DATA || attributes.content_type() != oid::DATA {
+        find(SubIndication::FormatFailure, "the signature is over something else than data".into());
+    }
+    if signed_data.content().is_some() {
+        find(SubIndication::FormatFailure, "the signature carries a content of its own".into());
+    }
+    let mut signature_verifies = false;
+    let signer = match signed_data.signer_certificate(&material.certificates) {
+        Ok(signer) => {
+            let algorithm = signed_data.algorithm();
+            let message = attributes.to_be_signed();
+            let verified = verify(signer.public_key(), algorithm, message, signed_data.signature());
+            signature_verifies = verified.is_ok();
+            if let Err(problem) = verified {
+                find(SubIndication::SigCryptoFailure, format!("the signature value is wrong: {problem}"));
+            }
+            Some(signer.clone())
+        }
+        Err(problem) => {
+            let explanation = format!("the signer's certificate cannot be told: {problem}");
+            find(SubIndication::NoSigningCertificateFound, explanation);
+            None
+        }
+    };
+    if signer.is_some() && attributes.signing_certificates().is_empty() {
+        let explanation =
+            "the signature does not bind its signer's certificate (no signing-certificate attribute)";
+        find(SubIndication::NoSigningCertificateFound, explanation.into());
+    }
+    report.integrity.digest_matches = digest_matches;
+    report.integrity.signature_verifies = signature_verifies;
+    signer
+}
+
+/// The signature-time-stamp attribute, if there is one.
+fn validate_signature_stamp(
+    context: &mut Context<'_>,
+    report: &mut SignatureReport,
+    signed_data: &SignedData,
+) -> Option<Stamp> {
+    let token = match signed_data.unsigned_attribute(oid::SIGNATURE_TIME_STAMP) {
+        Ok(token) => token?,
+        Err(problem) => {
+            let explanation = format!("the time-stamp attribute cannot be read: {problem}");
+            report.findings.push(Finding::new(SubIndication::FormatFailure, explanation));
+            return None;
+        }
+    };
+    let stamp =
+        validate_stamp(token, signed_data.signature(), &mut context.material, context.anchors, context.now);
+    match stamp {
+        Ok(stamp) => {
+            report.time_stamps.push(stamp.report.clone());
+            // A stamp that does not count proves nothing, and the signature is judged as of now. One that is over
+            // something else was put there by somebody.
+            if let (false, Some(problem)) = (stamp.imprint_matches, &stamp.report.problem) {
+                report.findings.push(problem.clone());
+            }
+            Some(stamp)
+        }
+        Err(finding) => {
+            report.findings.push(finding);
+            None
+        }
+    }
+}
+
+/// Path and status of the signer's certificate; gives the path.
+fn validate_certificate(
+    report: &mut SignatureReport,
+    signer: &Certificate,
+    context: &Context<'_>,
+    moment: Moment,
+    ends: &mut Vec<Until>,
+) -> Option<Vec<Certificate>> {
+    // EN 319 102-1, 5.5.4: a time before the certificate's own proves that it could not have been used.
+    if moment.is_proven && moment.used_at < signer.not_before() {
+        let (time, from) = (moment.used_at.rfc3339(), signer.not_before().rfc3339());
+        let explanation = format!("it existed at {time}, before its certificate became valid at {from}");
+        report.findings.push(Finding::new(SubIndication::NotYetValid, explanation));
+        return None;
+    }
+    match find_path(signer, &context.material, context.anchors, moment.used_at) {
+        Ok(path) => {
+            let status = path_status(&path, &context.material, moment);
+            report.findings.extend(status.findings);
+            report.evidence.extend(status.evidence);
+            ends.extend(status.ends);
+            ends.extend(path.iter().skip(1).map(end_of));
+            Some(path)
+        }
+        Err(finding) => {
+            report.findings.push(finding);
+            None
+        }
+    }
+}
+
+/// EN 319 102-1, 5.2.8, with this verifier's policy: nonRepudiation, no SHA-1, a claimed time within the
+/// certificate's.
+fn accept(report: &mut SignatureReport, signer: &Certificate, signed_data: &SignedData, formed: &Formed) {
+    let mut find = |kind, explanation: String| report.findings.push(Finding::new(kind, explanation));
+    if signer.is_ca() || !signer.key_usage().is_some_and(|usage| usage.content_commitment()) {
+        let explanation =
+            "the certificate is not for signing documents (its key usage is not nonRepudiation)";
+        find(SubIndication::ChainConstraintsFailure, explanation.into());
+    }
+    let bound_by_sha1 = signed_data.signed_attributes().signing_certificates().first();
+    let bound_by_sha1 =
+        bound_by_sha1.is_some_and(|bound| bound.signer().hash_algorithm() == HashAlgorithm::Sha1);
+    if signed_data.digest_algorithm() == HashAlgorithm::Sha1 || bound_by_sha1 {
+        find(SubIndication::CryptoConstraintsFailure, "it relies on SHA-1".into());
+    }
+    if let Some(claimed) = report.claimed_time.filter(|claimed| !signer.valid_at(*claimed)) {
+        let (from, to) = (signer.not_before().rfc3339(), signer.not_after().rfc3339());
+        let claimed = claimed.rfc3339();
+        let explanation =
+            format!("it claims to be of {claimed}, its certificate is valid from {from} to {to}");
+        find(SubIndication::SigConstraintsFailure, explanation);
+    }
+    let has_signing_time = signed_data.signed_attributes().has_signing_time();
+    if formed.sub_filter == SubFilter::Cades && has_signing_time {
+        // EN 319 142-1, 6.3: in PAdES the time is in /M alone.
+        find(
+            SubIndication::SigConstraintsFailure,
+            "it has a signing-time attribute, which PAdES forbids".into(),
+        );
+    }
+}
+
+fn describe(certificate: &Certificate) -> Signer {
+    let name = match (certificate.given_name(), certificate.surname()) {
+        (Some(given_name), Some(surname)) => format!("{given_name} {surname}"),
+        _ => super::path::display_name(certificate),
+    };
+    Signer {
+        name,
+        identifier: certificate.serial_number(),
+        organization: certificate.organization(),
+        subject: certificate.subject_display(),
+        issuer: certificate.issuer_display(),
+        certificate_sha256: certificate.sha256().to_string(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+    }
+}
+
+/// Validates a time-stamp over the document, which speaks for the signatures before it.
+pub(super) fn validate_document_stamp(
+    context: &mut Context<'_>,
+    object: &SignatureObject,
+) -> Result<(SignatureReport, Option<DocumentStamp>), Error> {
+    let mut report = begin(context, object, SignatureKind::DocumentTimeStamp)?;
+    note_changes(&mut report);
+    let formed = match check_format(context.document, object)? {
+        Ok(formed) => formed,
+        Err(finding) => {
+            report.findings.push(finding);
+            return Ok((conclude(report, Vec::new()), None));
+        }
+    };
+    report.integrity.covers_its_revision = true;
+    let data = &formed.signed_octets;
+    let stamp = match validate_stamp(&formed.value, data, &mut context.material, context.anchors, context.now)
+    {
+        Ok(stamp) => stamp,
+        Err(finding) => {
+            report.findings.push(finding);
+            return Ok((conclude(report, Vec::new()), None));
+        }
+    };
+    report.integrity.digest_matches = stamp.imprint_matches;
+    report.integrity.signature_verifies = stamp.report.certificate_sha256.is_some() && stamp.imprint_matches;
+    report.best_signature_time = stamp.proven().unwrap_or(context.now);
+    report.findings.extend(stamp.report.problem.clone());
+    report.time_stamps.push(stamp.report.clone());
+    report.evidence.clone_from(&stamp.evidence);
+    // A modified document is not proven by a stamp that no longer fits what is shown.
+    let mut proof = stamp.report.clone();
+    proof.counts = report.findings.is_empty();
+    let view = context.document.view(object.revision);
+    let covers_store = view.catalog()?.entry("DSS").is_some();
+    let speaks =
+        DocumentStamp { revision: object.revision, covers_store, report: proof, ends: stamp.ends.clone() };
+    Ok((conclude(report, stamp.ends), Some(speaks)))
+}

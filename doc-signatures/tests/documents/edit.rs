@@ -1,0 +1,117 @@
+//! Changes to finished files, as an attacker or a careless program makes them. Written without the crate's own writer.
+
+use doc_signatures::limits;
+
+/// The last `startxref` offset.
+pub(crate) fn last_startxref(pdf: &[u8]) -> usize {
+    let found = pdf.windows(9).rposition(|octets| octets == b"startxref").unwrap();
+    let text = std::str::from_utf8(&pdf[found + 9..]).unwrap();
+    text.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// Appends objects, a cross-reference table and a trailer to a file with tables; `trailer` is added to the usual entries.
+pub(crate) fn append(pdf: &[u8], objects: &[(u32, &[u8])], trailer: &str) -> Vec<u8> {
+    let mut out = pdf.to_vec();
+    let mut table = String::new();
+    for (number, body) in objects {
+        table.push_str(&format!("{number} 1\n{:010} 00000 n \n", out.len()));
+        out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        out.extend_from_slice(body);
+        out.extend_from_slice(b"\nendobj\n");
+    }
+    let offset = out.len();
+    let previous = last_startxref(pdf);
+    let id = permanent_id(pdf);
+    out.extend_from_slice(
+        format!(
+            "xref\n{table}trailer\n<< /Size 500 /Root 1 0 R /Info 9 0 R {id} /Prev {previous} {trailer} >>\n\
+             startxref\n{offset}\n%%EOF\n"
+        )
+        .as_bytes(),
+    );
+    out
+}
+
+/// The /ID entry of the first trailer, as it stands there.
+fn permanent_id(pdf: &[u8]) -> String {
+    let text = String::from_utf8_lossy(pdf);
+    let start = text.find("/ID [").unwrap();
+    let end = start + text[start..].find(']').unwrap() + 1;
+    text[start..end].to_string()
+}
+
+/// The body of the last object of this number, between `obj` and `endobj`.
+pub(crate) fn body(pdf: &[u8], number: u32) -> Vec<u8> {
+    let head = format!("\n{number} 0 obj\n").into_bytes();
+    let start = pdf.windows(head.len()).rposition(|octets| octets == head).unwrap() + head.len();
+    let length = pdf[start..].windows(7).position(|octets| octets == b"\nendobj").unwrap();
+    pdf[start..start + length].to_vec()
+}
+
+/// The body of an object with an entry put into its dictionary.
+pub(crate) fn with_entry(body: &[u8], entry: &str) -> Vec<u8> {
+    let end = body.windows(2).rposition(|octets| octets == b">>").unwrap();
+    [&body[..end], format!(" {entry} ").as_bytes(), &body[end..]].concat()
+}
+
+/// A third page at the end.
+pub(crate) fn add_page(pdf: &[u8]) -> Vec<u8> {
+    let pages = b"<< /Type /Pages /Kids [3 0 R 4 0 R 400 0 R] /Count 3 >>";
+    let page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R \
+        /Resources << /Font << /F1 7 0 R /F2 8 0 R >> >> >>";
+    append(pdf, &[(2, pages), (400, page)], "")
+}
+
+/// A visible note on the second page.
+pub(crate) fn add_annotation(pdf: &[u8]) -> Vec<u8> {
+    let page = with_entry(&body(pdf, 4), "/Annots [400 0 R]");
+    let note = b"<< /Type /Annot /Subtype /FreeText /Rect [100 300 400 340] /DA (/Helv 14 Tf 0 g) \
+        /Contents (The rent is 9,999 rupees.) >>";
+    append(pdf, &[(4, &page), (400, note)], "")
+}
+
+/// Other words on the first page.
+pub(crate) fn replace_content(pdf: &[u8]) -> Vec<u8> {
+    let content = b"<< /Length 44 >>\nstream\nBT /F1 30 Tf 71 700 Td (I owe nothing) Tj ET    \nendstream";
+    append(pdf, &[(5, content)], "")
+}
+
+/// Where the hexadecimal digits of the signature stand.
+pub(crate) fn contents_digits(pdf: &[u8]) -> std::ops::Range<usize> {
+    let start = pdf.windows(11).position(|octets| octets == b"/Contents <").unwrap() + 11;
+    let length = pdf[start..].iter().position(|octet| *octet == b'>').unwrap();
+    start..start + length
+}
+
+/// The signature with its padding.
+pub(crate) fn contents(pdf: &[u8]) -> Vec<u8> {
+    pki_types::encoding::hex_decode(std::str::from_utf8(&pdf[contents_digits(pdf)]).unwrap()).unwrap()
+}
+
+/// The same file with another signature in its place.
+pub(crate) fn with_contents(pdf: &[u8], der: &[u8]) -> Vec<u8> {
+    assert!(der.len() < limits::CONTENTS_OCTETS);
+    let place = contents_digits(pdf);
+    let digits = format!("{:0<width$}", pki_types::encoding::hex(der), width = place.len());
+    let mut changed = pdf.to_vec();
+    changed[place].copy_from_slice(digits.as_bytes());
+    changed
+}
+
+/// Everything that the ByteRange covers.
+pub(crate) fn signed_octets(pdf: &[u8]) -> Vec<u8> {
+    let start = pdf.windows(11).position(|octets| octets == b"/ByteRange ").unwrap() + 12;
+    let text = String::from_utf8_lossy(&pdf[start..start + 60]);
+    let numbers: Vec<usize> =
+        text.split([']', ' ']).filter_map(|number| number.parse().ok()).take(4).collect();
+    [&pdf[..numbers[1]], &pdf[numbers[2]..numbers[2] + numbers[3]]].concat()
+}
+
+/// The same file with `from` replaced by `to`, which must be as long, at its only or last place.
+pub(crate) fn replace(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let place = pdf.windows(from.len()).rposition(|octets| octets == from.as_bytes()).unwrap();
+    let mut changed = pdf.to_vec();
+    changed[place..place + from.len()].copy_from_slice(to.as_bytes());
+    changed
+}

@@ -1,0 +1,85 @@
+//! Signing: the way of a document from unsigned to level LT.
+
+use doc_signatures::pades::Prepared;
+use doc_signatures::verify::{Indication, Level, verify_pdf};
+use pki_types::{KeyKind, UnixTime};
+
+use crate::country::{Country, YEAR};
+use crate::story::{JUDGING, SIGNING, STAMPING, finish, sign, stamp, stream_sample, table_sample};
+
+#[test]
+fn a_finished_document_holds_at_level_lt() {
+    let country = Country::new();
+    for original in [table_sample(), stream_sample()] {
+        let finished = finish(&country, &original);
+        assert!(finished.starts_with(&original), "the original octets are untouched");
+
+        let report = verify_pdf(&finished, &country.anchors(), JUDGING);
+        println!("{}", report.to_text());
+        assert_eq!(report.indication, Indication::TotalPassed);
+        assert_eq!(report.exit_code(), 0);
+        let [signature] = report.signatures.as_slice() else { panic!("one signature") };
+        assert_eq!(signature.level, Some(Level::Lt));
+        assert_eq!(signature.best_signature_time, STAMPING);
+        assert_eq!(signature.claimed_time, Some(SIGNING));
+        assert_eq!(signature.signer.as_ref().map(|signer| signer.name.as_str()), Some("Anjali SPECIMEN"));
+        let ocsp_signer_ends = UnixTime::from_seconds(SIGNING.seconds() + 4 * YEAR);
+        assert_eq!(report.verifiable_until, Some(ocsp_signer_ends));
+    }
+}
+
+#[test]
+fn it_still_holds_thirteen_months_later_and_ends_when_the_report_says() {
+    let country = Country::new();
+    let finished = finish(&country, &table_sample());
+    let at = |time| verify_pdf(&finished, &country.anchors(), time);
+    assert_eq!(at(JUDGING.plus(396 * 86_400)).indication, Indication::TotalPassed);
+
+    let until = at(JUDGING).verifiable_until.unwrap();
+    assert_eq!(at(until).indication, Indication::TotalPassed);
+    assert_eq!(at(until.plus(1)).indication, Indication::Indeterminate);
+}
+
+#[test]
+fn each_step_has_its_level() {
+    let country = Country::new();
+    let signed = sign(&country, &table_sample());
+    let report = verify_pdf(signed.pdf(), &country.anchors(), JUDGING);
+    assert_eq!(report.signatures[0].level, Some(Level::B));
+    assert_eq!(report.indication, Indication::Indeterminate);
+
+    let stamped = stamp(&country, signed);
+    assert_eq!(stamped.time(), STAMPING);
+    assert_eq!(stamped.time_stamping_unit(), &country.unit.certificate);
+    let report = verify_pdf(stamped.pdf(), &country.anchors(), JUDGING);
+    assert_eq!(report.signatures[0].level, Some(Level::T));
+    assert_eq!(report.indication, Indication::Indeterminate);
+}
+
+#[test]
+fn a_p384_key_signs_too() {
+    let country = Country::with_citizen(KeyKind::P384);
+    let report = verify_pdf(&finish(&country, &stream_sample()), &country.anchors(), JUDGING);
+    assert_eq!(report.indication, Indication::TotalPassed);
+}
+
+#[test]
+fn a_stored_preparation_comes_back_the_same() {
+    let country = Country::new();
+    let signed = sign(&country, &table_sample());
+    let chain = [country.citizens.certificate.clone()];
+    let preparation = doc_signatures::pades::Preparation {
+        certificate: &country.citizen.certificate,
+        chain: &chain,
+        signing_time: SIGNING,
+        name: Some("Anjali Specimen"),
+        reason: None,
+        location: None,
+    };
+    let prepared = doc_signatures::pades::prepare(&table_sample(), &preparation).unwrap();
+    let restored = Prepared::from_json(&prepared.to_json()).unwrap();
+    assert_eq!(restored.to_be_signed(), prepared.to_be_signed());
+    assert_eq!(restored.document_sha256(), prepared.document_sha256());
+    let signature = country.citizen.sign(restored.to_be_signed());
+    assert_eq!(restored.sign(&signature).unwrap().pdf(), signed.pdf());
+}
