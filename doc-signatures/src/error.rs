@@ -15,8 +15,8 @@ pub enum Error {
     },
     /// The file contradicts itself; other readers might repair it, each in its own way.
     #[error(
-        "the PDF is damaged at byte {at}: {what}; a damaged file is not signed because programs repair it \
-         differently and would show different documents: save it anew from the program that made it"
+        "the PDF is damaged at byte {at}: {what}; programs repair a damaged file differently and would show different \
+         documents, so it is not accepted: save it anew from the program that made it"
     )]
     Damaged {
         /// Offset from the start of the file, in octets.

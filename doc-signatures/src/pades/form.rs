@@ -107,15 +107,13 @@ fn append(
     Ok(false)
 }
 
-/// Says in a PDF before 2.0 that it uses what only 2.0 has: ETSI.CAdES.detached and the security store
-/// (ISO 32000-1, 7.12; EN 319 142-1, 5.6). Done before signing, so that later updates need not touch it.
+/// Says in a PDF 1.7 that it uses what only 2.0 has: ETSI.CAdES.detached and the security store (ISO 32000-1, 7.12).
+///
+/// The base version of an extension must not be above the file's own, so older files announce nothing. Done before
+/// signing, so that later updates need not touch it.
 fn announce_extensions(view: &View<'_, '_>, catalog: &mut Dictionary) -> Result<(), Error> {
-    let version = view.version()?;
-    if version >= (2, 0) {
+    if view.document().header_version() < (1, 7) || view.version()? >= (2, 0) {
         return Ok(());
-    }
-    if version < (1, 7) {
-        catalog.set("Version", Object::name("1.7"));
     }
     let mut extensions = match view.resolve_entry(catalog, "Extensions")? {
         Some(Object::Dictionary(extensions)) => extensions,

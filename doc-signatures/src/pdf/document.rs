@@ -1,7 +1,7 @@
 //! A whole file: its versions, and the objects as each version shows them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,6 +9,7 @@ use super::cross_reference::Entry;
 use super::filter::unpack;
 use super::lexer::is_white_space;
 use super::object::{Dictionary, Object, ObjectId, Stream};
+use super::object_stream::ObjectStream;
 use super::parser::{Indirect, Parser};
 use super::revision::{Revision, read_all};
 use crate::error::Error;
@@ -19,16 +20,12 @@ pub(crate) struct Document<'a> {
     bytes: &'a [u8],
     header_version: (u8, u8),
     revisions: Vec<Revision>,
+    /// Version and number of objects that are not where the cross-reference of that version says.
+    unsound: HashSet<(usize, u32)>,
     /// Unpacked object streams by the offset of their object.
     object_streams: RefCell<HashMap<usize, Rc<ObjectStream>>>,
     budget: Cell<usize>,
     indirection: Cell<usize>,
-}
-
-/// An unpacked object stream (ISO 32000-2, 7.5.7): numbers and offsets, then the objects.
-struct ObjectStream {
-    content: Vec<u8>,
-    places: Vec<(u32, usize)>,
 }
 
 /// An object and where it stands.
@@ -41,31 +38,54 @@ pub(crate) struct Located {
 }
 
 impl<'a> Document<'a> {
-    /// Reads the structure, and every object once, so that nothing that follows can meet a contradiction.
+    /// Reads a file that is to be signed: structure, and every object once, so that nothing that follows can meet
+    /// a contradiction.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Error> {
-        // 1. Size and header.
-        if bytes.len() > limits::FILE_OCTETS {
-            return Err(Error::Limit { what: "octets", limit: limits::FILE_OCTETS });
+        let mut document = Self::structure(bytes)?;
+        match document.check_objects()? {
+            None => Ok(document),
+            Some(problem) => Err(problem),
         }
-        let header_version = header(bytes)?;
-        // 2. Versions, from the last `startxref` back.
-        let mut budget = limits::UNPACKED_OCTETS;
-        let revisions = read_all(bytes, &mut budget)?;
-        let document = Self {
-            bytes,
-            header_version,
-            revisions,
-            object_streams: RefCell::default(),
-            budget: Cell::new(budget),
-            indirection: Cell::new(0),
-        };
-        // 3. Every object of every version is where its cross-reference says.
+    }
+
+    /// Reads a file that was signed by somebody: objects that are not as the cross-reference says are tolerated until
+    /// somebody asks for them, because the signature covers them as they are.
+    pub(crate) fn read_signed(bytes: &'a [u8]) -> Result<Self, Error> {
+        let mut document = Self::structure(bytes)?;
         document.check_objects()?;
         Ok(document)
     }
 
+    /// Whether every object of every version is where its cross-reference says, and whole.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.unsound.is_empty()
+    }
+
+    fn structure(bytes: &'a [u8]) -> Result<Self, Error> {
+        if bytes.len() > limits::FILE_OCTETS {
+            return Err(Error::Limit { what: "octets", limit: limits::FILE_OCTETS });
+        }
+        let header_version = header(bytes)?;
+        let mut budget = limits::UNPACKED_OCTETS;
+        let revisions = read_all(bytes, &mut budget)?;
+        Ok(Self {
+            bytes,
+            header_version,
+            revisions,
+            unsound: HashSet::new(),
+            object_streams: RefCell::default(),
+            budget: Cell::new(budget),
+            indirection: Cell::new(0),
+        })
+    }
+
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.bytes
+    }
+
+    /// The version that the first line names.
+    pub(crate) fn header_version(&self) -> (u8, u8) {
+        self.header_version
     }
 
     pub(crate) fn revisions(&self) -> &[Revision] {
@@ -91,18 +111,26 @@ impl<'a> Document<'a> {
         Ok(unpacked)
     }
 
-    fn check_objects(&self) -> Result<(), Error> {
+    /// Finds the objects that are not where a cross-reference says; gives the first problem.
+    fn check_objects(&mut self) -> Result<Option<Error>, Error> {
         let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut unsound = HashSet::new();
+        let mut first_problem = None;
         for (index, revision) in self.revisions.iter().enumerate() {
-            let view = self.view(index);
             spans.extend(revision.sections.iter().map(|section| section.span.clone()));
             for number in revision.numbers() {
-                let Some(located) = view.locate(number)? else { continue };
-                if !located.in_stream {
-                    spans.push(located.span);
+                match self.view(index).locate(number) {
+                    Ok(Some(located)) if !located.in_stream => spans.push(located.span),
+                    Ok(_) => {}
+                    Err(problem @ Error::Damaged { .. }) => {
+                        unsound.insert((index, number));
+                        first_problem = first_problem.or(Some(problem));
+                    }
+                    Err(problem) => return Err(problem),
                 }
             }
         }
+        self.unsound = unsound;
         // An update may list an older object again, so equal spans are no contradiction; overlaps are.
         spans.sort_by_key(|span| (span.start, span.end));
         spans.dedup();
@@ -113,36 +141,18 @@ impl<'a> Document<'a> {
                 return Err(Error::damaged(second.start, "two objects share octets of the file"));
             }
         }
-        Ok(())
+        Ok(first_problem)
     }
 
-    fn unpack_object_stream(&self, located: &Located) -> Result<Rc<ObjectStream>, Error> {
-        let at = located.span.start;
+    fn object_stream(&self, container: &Located) -> Result<Rc<ObjectStream>, Error> {
+        let at = container.span.start;
         if let Some(known) = self.object_streams.borrow().get(&at) {
             return Ok(Rc::clone(known));
         }
-        let wrong = |what: &str| Error::damaged(at, format!("the object stream {what}"));
-        let Object::Stream(stream) = &located.object else { return Err(wrong("is not a stream")) };
-        if !stream.dictionary.is_type("ObjStm") {
-            return Err(wrong("is not of /Type /ObjStm"));
-        }
-        let content = self.unpacked(stream)?;
-        let number = |key| {
-            let value = stream.dictionary.entry(key).and_then(Object::as_integer);
-            value.and_then(|value| usize::try_from(value).ok()).ok_or_else(|| wrong("lacks /N or /First"))
+        let Object::Stream(stream) = &container.object else {
+            return Err(Error::damaged(at, "an object stream is not a stream"));
         };
-        let (count, first) = (number("N")?, number("First")?);
-        let mut places = Vec::new();
-        let mut parser = Parser::new(&content, 0);
-        for _ in 0..count {
-            let number: u32 = parser.lexer.expect_number("an object number in an object stream")?;
-            let offset: usize = parser.lexer.expect_number("an offset in an object stream")?;
-            if places.len() >= limits::OBJECTS {
-                return Err(Error::Limit { what: "objects in one object stream", limit: limits::OBJECTS });
-            }
-            places.push((number, first.saturating_add(offset)));
-        }
-        let unpacked = Rc::new(ObjectStream { content, places });
+        let unpacked = Rc::new(ObjectStream::new(&stream.dictionary, self.unpacked(stream)?, at)?);
         self.object_streams.borrow_mut().insert(at, Rc::clone(&unpacked));
         Ok(unpacked)
     }
@@ -202,8 +212,21 @@ impl<'d, 'a> View<'d, 'a> {
 
     /// The entry that this version has for `number`: the newest that is not newer than it.
     pub(crate) fn entry(&self, number: u32) -> Option<Entry> {
+        self.entry_of(number).map(|(_, entry)| entry)
+    }
+
+    fn entry_of(&self, number: u32) -> Option<(usize, Entry)> {
         let known = self.document.revisions.get(..=self.revision).unwrap_or_default();
-        known.iter().rev().find_map(|revision| revision.entry(number))
+        let mut known = known.iter().enumerate().rev();
+        known.find_map(|(index, revision)| revision.entry(number).map(|entry| (index, entry)))
+    }
+
+    /// As [`locate`](Self::locate), for walks over all objects: one that is not where it should be counts as absent.
+    pub(crate) fn locate_sound(&self, number: u32) -> Result<Option<Located>, Error> {
+        match self.entry_of(number) {
+            Some((index, _)) if !self.document.unsound.contains(&(index, number)) => self.locate(number),
+            _ => Ok(None),
+        }
     }
 
     /// The object of this name; `null` when there is none (ISO 32000-2, 7.3.10).
@@ -280,18 +303,7 @@ impl<'d, 'a> View<'d, 'a> {
         let container = container.ok_or_else(|| {
             Error::damaged(0, format!("the object stream {stream} of object {number} is missing"))
         })?;
-        let unpacked = self.document.unpack_object_stream(&container)?;
-        let at = container.span.start;
-        let offset = match unpacked.places.get(index) {
-            Some((found, offset)) if *found == number => *offset,
-            _ => {
-                return Err(Error::damaged(
-                    at,
-                    format!("object {number} is not in its object stream {stream}"),
-                ));
-            }
-        };
-        let object = Parser::new(&unpacked.content, offset).value()?;
+        let object = self.document.object_stream(&container)?.object(number, index, container.span.start)?;
         Ok(Located { object, span: container.span, in_stream: true })
     }
 }

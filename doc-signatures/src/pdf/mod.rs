@@ -8,6 +8,7 @@ mod document;
 mod filter;
 mod lexer;
 mod object;
+mod object_stream;
 mod page;
 mod parser;
 mod reference;
@@ -22,8 +23,6 @@ pub(crate) use lexer::skip_blank;
 pub(crate) use object::{Dictionary, Object, ObjectId};
 pub(crate) use page::first_page;
 pub(crate) use reference::{reachable_without, references_of_revision};
-pub(crate) use signature::{
-    SignatureObject, signature_fields, signature_objects, text, text_string, value_span,
-};
+pub(crate) use signature::{SignatureObject, signature_fields, signature_objects, text_string, value_span};
 pub(crate) use update::Update;
 pub(crate) use write::dictionary as write_dictionary;

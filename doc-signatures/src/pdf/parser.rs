@@ -15,7 +15,6 @@ pub(crate) struct Parser<'a> {
 
 /// An indirect object as it stands in the file.
 pub(crate) struct Indirect {
-    pub(crate) id: ObjectId,
     pub(crate) object: Object,
     /// From the object number to the end of `endobj`.
     pub(crate) span: Range<usize>,
@@ -127,7 +126,7 @@ impl<'a> Parser<'a> {
             }
             _ => return Err(Error::damaged(at, format!("object {id} does not end with `endobj`"))),
         };
-        Ok(Indirect { id, object, span: start..self.lexer.position() })
+        Ok(Indirect { object, span: start..self.lexer.position() })
     }
 
     /// `12 0 obj`: the name of the object and where it begins.

@@ -72,6 +72,12 @@ fn compare(document: &Document<'_>, index: usize, referred: &HashSet<u32>) -> Ou
         evidence_only: BTreeSet::new(),
         done: Vec::new(),
     };
+    // 0. A damaged file is repaired by programs from whatever they find, later versions included.
+    if !document.is_sound() {
+        return Ok(Err(
+            "the file is damaged, so that what was added may show in place of what was signed".into()
+        ));
+    }
     // 1. The new octets are objects and their cross-reference, nothing else.
     if let Err(problem) = layout(document, index)? {
         return Ok(Err(problem));
@@ -201,7 +207,7 @@ fn objects(comparison: &Comparison<'_, '_>, referred: &HashSet<u32>) -> Outcome<
     for number in after.revision().numbers() {
         let Some(new) = after.locate(number)? else { continue };
         let is_explained = comparison.explained.contains(&number);
-        match before.locate(number)? {
+        match before.locate_sound(number)? {
             Some(old) if same(&old, &new, after.document().bytes()) => {}
             Some(_) if comparison.evidence_only.contains(&number) => replaced_evidence.push(number),
             Some(_) if is_explained => {}

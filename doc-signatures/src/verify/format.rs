@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pki_types::UnixTime;
 
+use super::contents::without_padding;
 use super::indication::{Finding, SubIndication};
 use crate::byte_range::ByteRange;
 use crate::error::Error;
@@ -71,12 +72,12 @@ pub(super) fn check_format(
         _ => return Ok(Err(failure("it is of a kind (/SubFilter) that is not understood"))),
     };
     let Some(value) = entry("Contents").and_then(Object::as_string).and_then(without_padding) else {
-        return Ok(Err(failure("its /Contents is not one DER value padded with zeros")));
+        return Ok(Err(failure("its /Contents is not one structure padded with zeros")));
     };
     Ok(Ok(Formed {
         sub_filter,
         signed_octets: byte_range.signed_octets(bytes),
-        value: value.to_vec(),
+        value,
         has_claimed_time: entry("M").is_some(),
     }))
 }
@@ -129,21 +130,6 @@ fn check_end(document: &Document<'_>, revision: usize, end: usize) -> Result<(),
         return Err(failure(format!("it ends at octet {end}, its version of the document at {span_end}")));
     }
     Ok(())
-}
-
-/// One DER element from the front of the padded value.
-fn without_padding(contents: &[u8]) -> Option<&[u8]> {
-    let [0x30, first, rest @ ..] = contents else { return None };
-    let (header, length) = if *first < 0x80 {
-        (2, usize::from(*first))
-    } else {
-        let count = usize::from(first & 0x7f);
-        let octets = rest.get(..count).filter(|_| (1..=4).contains(&count))?;
-        (2 + count, octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)))
-    };
-    let end = header + length;
-    let padding = contents.get(end..)?;
-    padding.iter().all(|octet| *octet == 0).then(|| contents.get(..end)).flatten()
 }
 
 /// /M, the time that the signer's side claims: `D:YYYYMMDDHHmmSSOHH'mm'` from the year on, ever less of it

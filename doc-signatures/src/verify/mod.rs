@@ -13,6 +13,7 @@
 
 mod chain_status;
 mod changes;
+mod contents;
 mod format;
 mod indication;
 mod level;
@@ -76,7 +77,7 @@ fn validate_all(
     now: UnixTime,
 ) -> Result<(usize, Vec<SignatureReport>), Error> {
     // 1. Read the file: every version, every object.
-    let document = Document::read(pdf)?;
+    let document = Document::read_signed(pdf)?;
     let objects = signature_objects(&document)?;
     // 2. What it brings along for its own verification.
     let material = Material::of_store(&document.latest())?;

@@ -101,7 +101,7 @@ fn unexpected_key(dictionary: &Dictionary, expected: &[&str]) -> Option<String> 
 fn explain_annotation(comparison: &mut Comparison<'_, '_>, field: ObjectId) -> Result<(), crate::Error> {
     let (before, after) = (comparison.before, comparison.after);
     for number in after.revision().numbers() {
-        let (Some(old), Some(new)) = (before.locate(number)?, after.locate(number)?) else { continue };
+        let (Some(old), Some(new)) = (before.locate_sound(number)?, after.locate(number)?) else { continue };
         let grew = match (&old.object, &new.object) {
             (Object::Array(_), Object::Array(_)) => {
                 appended(Some(&old.object), Some(&new.object)) == Some(field)

@@ -145,7 +145,7 @@ impl Holder {
         Self { key, certificate, params }
     }
 
-    /// The same person, certified once more with another key.
+    /// Signs as the kind of key does: ECDSA in DER.
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.key.sign(message)
     }
@@ -159,8 +159,7 @@ fn parameters(role: Role, name: &str, issuer: Option<&Holder>) -> CertificatePar
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     let mut subject = DistinguishedName::new();
     subject.push(DnType::CountryName, DnValue::PrintableString("MU".try_into().unwrap()));
-    if matches!(role, Role::Citizen | Role::Authentication) {
-        let (surname, given_name) = name.split_once(',').unwrap();
+    if let Some((surname, given_name)) = name.split_once(',') {
         subject.push(DnType::CustomDnType(vec![2, 5, 4, 4]), surname);
         subject.push(DnType::CustomDnType(vec![2, 5, 4, 42]), given_name);
         let number = DnValue::PrintableString("PNOMU-T9901011".try_into().unwrap());

@@ -1,6 +1,7 @@
 //! Changes to finished files, as an attacker or a careless program makes them. Written without the crate's own writer.
 
 use doc_signatures::limits;
+use doc_signatures::pades::Evidence;
 
 /// The last `startxref` offset.
 pub(crate) fn last_startxref(pdf: &[u8]) -> usize {
@@ -72,9 +73,12 @@ pub(crate) fn add_annotation(pdf: &[u8]) -> Vec<u8> {
 
 /// Other words on the first page.
 pub(crate) fn replace_content(pdf: &[u8]) -> Vec<u8> {
-    let content = b"<< /Length 44 >>\nstream\nBT /F1 30 Tf 71 700 Td (I owe nothing) Tj ET    \nendstream";
-    append(pdf, &[(5, content)], "")
+    append(pdf, &[(5, OTHER_CONTENT)], "")
 }
+
+/// Page content that nobody signed.
+pub(crate) const OTHER_CONTENT: &[u8] =
+    b"<< /Length 45 >>\nstream\nBT /F1 30 Tf 71 700 Td (I owe nothing.) Tj ET\nendstream";
 
 /// Where the hexadecimal digits of the signature stand.
 pub(crate) fn contents_digits(pdf: &[u8]) -> std::ops::Range<usize> {
@@ -114,4 +118,68 @@ pub(crate) fn replace(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut changed = pdf.to_vec();
     changed[place..place + from.len()].copy_from_slice(to.as_bytes());
     changed
+}
+
+/// A document security store with whatever is given, right or wrong.
+pub(crate) fn with_store(pdf: &[u8], evidence: &Evidence) -> Vec<u8> {
+    let certificates: Vec<_> =
+        evidence.certificates.iter().map(|certificate| certificate.der().to_vec()).collect();
+    let lists = [("Certs", &certificates), ("OCSPs", &evidence.ocsp_responses), ("CRLs", &evidence.crls)];
+    let mut objects = Vec::new();
+    let mut store = String::from("<<");
+    for (key, ders) in lists {
+        store.push_str(&format!(" /{key} ["));
+        for der in ders {
+            let number = 410 + u32::try_from(objects.len()).unwrap();
+            store.push_str(&format!(" {number} 0 R"));
+            let head = format!("<< /Length {} >>\nstream\n", der.len());
+            objects.push((number, [head.as_bytes(), der, b"\nendstream"].concat()));
+        }
+        store.push_str(" ]");
+    }
+    objects.push((409, format!("{store} >>").into_bytes()));
+    objects.push((1, with_entry(&body(pdf, 1), "/DSS 409 0 R")));
+    let objects: Vec<_> = objects.iter().map(|(number, body)| (*number, body.as_slice())).collect();
+    append(pdf, &objects, "")
+}
+
+/// A time-stamp over the document so far, as archives add them: field 401 with signature 400 on page 3.
+pub(crate) fn add_document_stamp(pdf: &[u8], stamp: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let place = "[0 0000000000 0000000000 0000000000]";
+    let value = format!(
+        "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange {place} /Contents <{}> >>",
+        "0".repeat(16_000)
+    );
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Archive1) /V 400 0 R /F 132 /Rect [0 0 0 0] /P 3 0 R >>";
+    let form_number = reference_after(&body(pdf, 1), "/AcroForm ");
+    let form = with_item(&body(pdf, form_number), "/Fields [", "401 0 R");
+    let page = with_item(&body(pdf, 3), "/Annots [", "401 0 R");
+    let objects: [(u32, &[u8]); 4] =
+        [(3, &page), (form_number, &form), (400, value.as_bytes()), (401, field.as_bytes())];
+    let mut file = append(pdf, &objects, "");
+    let start = file.windows(11).rposition(|octets| octets == b"/Contents <").unwrap() + 10;
+    let end = start + 16_002;
+    let range = format!("[0 {start} {end} {}", file.len() - end);
+    let range = format!("{range:width$}]", width = place.len() - 1);
+    let file_text = file.clone();
+    let at = file_text.windows(place.len()).rposition(|octets| octets == place.as_bytes()).unwrap();
+    file[at..at + place.len()].copy_from_slice(range.as_bytes());
+    let token = stamp(&[&file[..start], &file[end..]].concat());
+    let digits = format!("{:0<16000}", pki_types::encoding::hex(&token));
+    file[start + 1..end - 1].copy_from_slice(digits.as_bytes());
+    file
+}
+
+fn reference_after(body: &[u8], key: &str) -> u32 {
+    let text = String::from_utf8_lossy(body);
+    let start = text.find(key).unwrap() + key.len();
+    text[start..].split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// The body with one more item at the end of the array that begins with `array`.
+fn with_item(body: &[u8], array: &str, item: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body).into_owned();
+    let start = text.find(array).unwrap() + array.len();
+    let end = start + text[start..].find(']').unwrap();
+    format!("{} {item}{}", &text[..end], &text[end..]).into_bytes()
 }

@@ -1,0 +1,240 @@
+//! A finished document that somebody changed: each attack changes one thing, and none may pass.
+
+use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
+
+use crate::country::Country;
+use crate::edit::{
+    OTHER_CONTENT, add_annotation, add_document_stamp, add_page, append, body, replace, replace_content,
+    with_entry, with_store,
+};
+use crate::story::{JUDGING, evidence, finish, sign, stamp, table_sample};
+
+fn judge(country: &Country, pdf: &[u8]) -> Report {
+    verify_pdf(pdf, &country.anchors(), JUDGING)
+}
+
+/// TOTAL-FAILED with this reason, and the signature is still listed.
+fn assert_failed(name: &str, report: &Report, reason: SubIndication) {
+    assert_eq!(report.unreadable, None, "{name}");
+    assert_eq!(report.indication, Indication::TotalFailed, "{name}: {report:#?}");
+    assert_eq!(report.sub_indication, Some(reason), "{name}: {report:#?}");
+    assert!(!report.signatures.is_empty(), "{name}");
+    assert_eq!(report.exit_code(), 1, "{name}");
+    assert_eq!(report.verifiable_until, None, "{name}");
+}
+
+#[test]
+fn one_bit_of_the_document() {
+    let country = Country::new();
+    let mut pdf = finish(&country, &table_sample());
+    pdf[1500] ^= 1;
+    assert_failed("content stream", &judge(&country, &pdf), SubIndication::HashFailure);
+}
+
+/// Every octet of the original decides; one in 41 is tried.
+#[test]
+fn no_octet_can_be_changed() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let signed_end = good.windows(5).position(|octets| octets == b"%%EOF").unwrap();
+    for place in (0..signed_end).step_by(41) {
+        let mut pdf = good.clone();
+        pdf[place] ^= 1;
+        let report = judge(&country, &pdf);
+        assert_eq!(report.indication, Indication::TotalFailed, "octet {place}");
+    }
+}
+
+#[test]
+fn updates_that_are_no_evidence() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let catalog = body(&good, 1);
+    let attacks: [(&str, Vec<u8>); 10] = [
+        ("page added", add_page(&good)),
+        ("annotation added", add_annotation(&good)),
+        ("content replaced", replace_content(&good)),
+        ("font replaced", append(&good, &[(7, b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>")], "")),
+        ("metadata replaced", append(&good, &[(9, b"<< /Title (Other title) >>")], "")),
+        ("action on opening", append(&good, &[(1, &with_entry(&catalog, "/OpenAction [4 0 R /Fit]"))], "")),
+        ("object added", append(&good, &[(400, b"(unused)")], "")),
+        ("object deleted", deleted(&good)),
+        ("trailer entry", append(&good, &[], "/Other (value)")),
+        (
+            "hidden octets",
+            append(&[&good[..], b"400 0 obj\n(hidden)\nendobj\n"].concat(), &[(1, &catalog)], ""),
+        ),
+    ];
+    for (name, pdf) in attacks {
+        let report = judge(&country, &pdf);
+        assert_failed(name, &report, SubIndication::FormatFailure);
+        assert!(report.to_text().contains("was modified after signing"), "{name}: {}", report.to_text());
+    }
+}
+
+/// Object 9 set free by an update.
+fn deleted(pdf: &[u8]) -> Vec<u8> {
+    let update = append(pdf, &[(9, b"null")], "");
+    let line = update.windows(4).rposition(|octets| octets == b"\n9 1").unwrap() + 5;
+    let mut update = update;
+    update[line..line + 20].copy_from_slice(b"0000000000 00001 f \n");
+    update
+}
+
+#[test]
+fn the_signature_cannot_be_taken_out_of_the_form() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let catalog = String::from_utf8(body(&good, 1)).unwrap();
+    let start = catalog.find("/AcroForm ").unwrap();
+    let without = catalog[..start].to_string() + catalog[start..].split_once(" R").unwrap().1;
+    let report = judge(&country, &append(&good, &[(1, without.as_bytes())], ""));
+    assert_failed("form removed", &report, SubIndication::FormatFailure);
+    assert_eq!(report.signatures.len(), 1, "it is listed although the form no longer names it");
+}
+
+#[test]
+fn byte_range_games() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let start = good.windows(11).position(|octets| octets == b"/ByteRange ").unwrap() + 11;
+    let end = start + good[start..].iter().position(|octet| *octet == b']').unwrap() + 1;
+    let text = std::str::from_utf8(&good[start..end]).unwrap().to_string();
+    let numbers: Vec<usize> =
+        text.trim_matches(['[', ']']).split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let [_, b, c, d] = numbers[..] else { panic!("four numbers") };
+    let games = [
+        ("starts later", format!("[1 {} {c} {d}", b - 1)),
+        ("hole begins earlier", format!("[0 {} {c} {d}", b - 20)),
+        ("hole begins later", format!("[0 {} {c} {d}", b + 2)),
+        ("hole ends later", format!("[0 {b} {} {}", c + 20, d - 20)),
+        ("hole ends earlier", format!("[0 {b} {} {}", c - 2, d + 2)),
+        ("shorter than its version", format!("[0 {b} {c} {}", d - 2)),
+        ("longer than its version", format!("[0 {b} {c} {}", d + 1)),
+        ("beyond the file", format!("[0 {b} {c} {}", good.len())),
+        ("overlapping", format!("[0 {c} {b} {d}")),
+        ("negative", format!("[0 {b} {c} -{d}")),
+        ("three numbers", format!("[0 {b} {c}")),
+        ("five numbers", format!("[0 {b} {c} {d} 0")),
+        ("everything, no hole", format!("[0 {b} {b} {}", d + c - b)),
+        ("nothing", "[0 0 0 0".to_string()),
+        ("empty", "[".to_string()),
+    ];
+    for (name, game) in games {
+        let mut pdf = good.clone();
+        let padded = format!("{game:width$}]", width = text.len() - 1);
+        pdf[start..end].copy_from_slice(padded.as_bytes());
+        assert_failed(name, &judge(&country, &pdf), SubIndication::FormatFailure);
+    }
+}
+
+/// Universal signature forgery: the value is taken away, or is no longer what it was.
+#[test]
+fn contents_games() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let renamed = replace(&good, "/Contents <30", "/Contentz <30");
+    let unknown = replace(&good, "/SubFilter /ETSI.CAdES.detached", "/SubFilter /ETSI.CAdES.detachee");
+    let digits = crate::edit::contents_digits(&good);
+    let mut literal = good.clone();
+    literal[digits.start - 1] = b'(';
+    literal[digits.end] = b')';
+    let mut spaced = good.clone();
+    spaced[digits.end - 1] = b' ';
+    spaced[digits.end - 2] = b' ';
+    let mut trailing = good.clone();
+    trailing[digits.end - 1] = b'1';
+    let games = [
+        ("renamed", renamed),
+        ("unknown kind", unknown),
+        ("literal string", literal),
+        ("white space inside", spaced),
+        ("something in the padding", trailing),
+    ];
+    for (name, pdf) in games {
+        assert_failed(name, &judge(&country, &pdf), SubIndication::FormatFailure);
+    }
+}
+
+/// Signature wrapping: a later version puts another dictionary in the place of the signature.
+#[test]
+fn the_signature_cannot_be_replaced_in_a_later_version() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let signature = body(&good, 10);
+    let other = String::from_utf8(signature).unwrap().replace("Anjali Specimen", "Bruno Specimen");
+    let report = judge(&country, &append(&good, &[(10, other.as_bytes())], ""));
+    assert_failed("replaced", &report, SubIndication::FormatFailure);
+    assert_eq!(report.signatures.len(), 2, "both are listed");
+}
+
+#[test]
+fn a_cut_file_cannot_be_read_and_nothing_may_hang_behind() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    for length in (0..good.len() - 1).step_by(977) {
+        let report = judge(&country, &good[..length]);
+        assert_ne!(report.indication, Indication::TotalPassed, "{length}");
+        assert_ne!(report.exit_code(), 0, "{length}");
+    }
+    for tail in ["\n", " ", "%%EOF\n", "garbage", "%comment\n"] {
+        let longer = [&good, tail.as_bytes()].concat();
+        // Behind the evidence stands no signature, so white space there is without meaning.
+        let passed = judge(&country, &longer).indication == Indication::TotalPassed;
+        assert_eq!(passed, tail.trim().is_empty(), "{tail:?}");
+        let signed = stamp(&country, sign(&country, &table_sample()));
+        let longer = [signed.pdf(), tail.as_bytes()].concat();
+        assert_eq!(
+            judge(&country, &longer).indication,
+            Indication::TotalFailed,
+            "{tail:?} behind the signature"
+        );
+    }
+}
+
+/// An object that serves the page and the evidence at once, replaced as evidence.
+#[test]
+fn evidence_cannot_smuggle_page_content() {
+    let country = Country::new();
+    let unsigned = table_sample();
+    let catalog = with_entry(&body(&unsigned, 1), "/Other << /Certs [5 0 R] >>");
+    let shadow = append(&unsigned, &[(1, &catalog)], "");
+    let signed = stamp(&country, sign(&country, &shadow));
+    let good = with_store(signed.pdf(), &evidence(&country));
+    assert_eq!(judge(&country, &good).indication, Indication::TotalPassed);
+
+    let store = replace(&good, "/Certs [ 410 0 R", "/Certs [ 005 0 R");
+    let attack = append(&store, &[(5, OTHER_CONTENT)], "");
+    assert_failed("dual use", &judge(&country, &attack), SubIndication::FormatFailure);
+}
+
+/// A reference to nothing in the signed document, filled in later under the cloak of evidence.
+#[test]
+fn gaps_cannot_be_filled() {
+    let country = Country::new();
+    let unsigned = table_sample();
+    let page = with_entry(&body(&unsigned, 4), "/Annots [411 0 R]");
+    let signed = stamp(&country, sign(&country, &append(&unsigned, &[(4, &page)], "")));
+    let report = judge(&country, &with_store(signed.pdf(), &evidence(&country)));
+    assert_failed("gap", &report, SubIndication::FormatFailure);
+    assert!(report.to_text().contains("was filled in"), "{}", report.to_text());
+}
+
+/// The white list is not empty: a time-stamp over the document may follow, and nothing behind it.
+#[test]
+fn an_archive_time_stamp_may_follow() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let time = JUDGING.minus(1);
+    let archived =
+        add_document_stamp(&good, |octets| crate::country::time_stamp(&country.unit, octets, time));
+    let report = judge(&country, &archived);
+    assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
+    assert_eq!(report.signatures.len(), 2);
+    assert_failed("page behind it", &judge(&country, &add_page(&archived)), SubIndication::FormatFailure);
+
+    let visible = replace(&archived, "/Rect [0 0 0 0]", "/Rect [0 0 9 9]");
+    assert_failed("visible stamp", &judge(&country, &visible), SubIndication::FormatFailure);
+    let second = replace(&archived, "/SubFilter /ETSI.RFC3161", "/SubFilter /ETSI.CAdES.d");
+    assert_failed("second signature", &judge(&country, &second), SubIndication::FormatFailure);
+}

@@ -1,0 +1,241 @@
+//! Documents that are not signed, each for one reason, which the refusal names.
+
+use doc_signatures::Error;
+use doc_signatures::limits;
+use doc_signatures::pades::{Preparation, prepare};
+
+use crate::country::{Country, DAY, Holder, Role, YEAR};
+use crate::edit::{append, body, last_startxref, replace, with_entry};
+use crate::story::{SIGNING, finish, stream_sample, table_sample};
+
+fn refusal(country: &Country, pdf: &[u8]) -> Error {
+    attempt(&country.citizen, pdf, None).unwrap_err()
+}
+
+fn attempt(
+    signer: &Holder,
+    pdf: &[u8],
+    name: Option<&str>,
+) -> Result<doc_signatures::pades::Prepared, Error> {
+    prepare(
+        pdf,
+        &Preparation {
+            certificate: &signer.certificate,
+            chain: &[],
+            signing_time: SIGNING,
+            name,
+            reason: None,
+            location: None,
+        },
+    )
+}
+
+/// The sample with its trailer's `/Root 1 0 R` followed by something.
+fn with_trailer(entry: &str) -> Vec<u8> {
+    append(&table_sample(), &[], entry)
+}
+
+#[test]
+fn what_cannot_be_signed_safely() {
+    let country = Country::new();
+    let sample = table_sample();
+    let catalog = body(&sample, 1);
+    let with_catalog = |entry: &str| append(&sample, &[(1, &with_entry(&catalog, entry))], "");
+    let cases: [(Vec<u8>, &str); 12] = [
+        (b"Hello, this is a text.".to_vec(), "not a PDF file"),
+        (Vec::new(), "not a PDF file"),
+        (with_trailer("/Encrypt << /Filter /Standard /V 4 >>"), "is encrypted"),
+        (with_trailer("/XRefStm 100"), "hybrid"),
+        (finish(&country, &sample), "already signed"),
+        (finish(&country, &stream_sample()), "already signed"),
+        (with_catalog("/Perms << /UR3 5 0 R >>"), "already signed"),
+        (with_catalog("/DSS << /Certs [] >>"), "already signed"),
+        (with_catalog("/AcroForm << /Fields [] /XFA (form) >>"), "XFA form"),
+        (with_catalog("/Pages 7 0 R"), "stands twice"),
+        (append(&sample, &[(2, b"<< /Type /Pages /Kids [] /Count 0 >>")], ""), "no page"),
+        (append(&sample, &[(2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")], ""), "above the limit"),
+    ];
+    for (pdf, expected) in cases {
+        let text = refusal(&country, &pdf).to_string();
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
+fn damaged_files_are_refused_with_the_place() {
+    let country = Country::new();
+    let sample = table_sample();
+    let offset = last_startxref(&sample);
+    let moved = {
+        let mut pdf = sample.clone();
+        // The table says where object 1 is; one octet off is not there.
+        pdf[offset + 10 + 20 + 9] ^= 1;
+        pdf
+    };
+    let stream_offset = last_startxref(&stream_sample());
+    let cases: [(&str, Vec<u8>); 12] = [
+        ("cut off", sample[..sample.len() - 10].to_vec()),
+        ("cut in half", sample[..sample.len() / 2].to_vec()),
+        ("junk in front", [b"junk", &sample[..]].concat()),
+        ("junk behind", [&sample[..], b"junk"].concat()),
+        ("entry off by one", moved),
+        ("wrong startxref", replace(&sample, &format!("{offset}\n%%EOF"), &format!("{}\n%%EOF", offset + 1))),
+        ("wrong object number", replace(&sample, "\n8 0 obj", "\n7 0 obj")),
+        ("missing endobj", replace(&sample, "endobj\n8 0 obj", "      \n8 0 obj")),
+        ("wrong stream length", replace(&sample, "/FlateDecode /Length 1", "/FlateDecode /Length 2")),
+        ("circle of versions", append(&sample, &[], "").as_slice().to_vec()),
+        ("not a cross-reference stream", replace(&stream_sample(), "/Type /XRef", "/Type /XReg")),
+        ("packed table damaged", {
+            let mut pdf = stream_sample();
+            let place = pdf.windows(6).rposition(|octets| octets == b"stream").unwrap() - 12;
+            assert!(place > stream_offset);
+            pdf[place] ^= 0x55;
+            pdf
+        }),
+    ];
+    for (name, pdf) in cases {
+        if name == "circle of versions" {
+            let own = last_startxref(&pdf);
+            let circle = replace(&pdf, &format!("/Prev {offset} "), &format!("/Prev {own} "));
+            assert!(matches!(refusal(&country, &circle), Error::Damaged { .. }), "{name}");
+            continue;
+        }
+        match refusal(&country, &pdf) {
+            Error::NotPdf { .. } if name == "junk in front" => {}
+            Error::Unsupported { .. } if name == "packed table damaged" => {}
+            Error::Damaged { at, .. } => assert!(at <= pdf.len(), "{name}"),
+            other => panic!("{name}: {other}"),
+        }
+    }
+}
+
+/// A bomb that would unpack to far more than the limit is given up in time.
+#[test]
+fn limits_hold() {
+    let country = Country::new();
+    let mut deep = b"<< /A ".to_vec();
+    deep.extend(std::iter::repeat_n(b'[', limits::DEPTH + 2));
+    let text = refusal(&country, &append(&table_sample(), &[(400, &deep)], "")).to_string();
+    assert!(text.contains("nested values above the limit"), "{text}");
+
+    let large = with_trailer("").len();
+    assert!(large < limits::FILE_OCTETS);
+    let text = refusal(&country, &replace(&with_trailer(""), "/Size 500", "/Size 9e9")).to_string();
+    assert!(text.contains("damaged"), "{text}");
+    let sizes = replace(
+        &append(&table_sample(), &[(7, b"null")], "/Other 1000000"),
+        "/Size 500 /Root",
+        "/Size 400 /Root",
+    );
+    assert!(attempt(&country.citizen, &sizes, None).is_ok());
+}
+
+#[test]
+fn certificates_that_sign_no_documents() {
+    let country = Country::new();
+    let new =
+        |role, name, years| Holder::new(role, pki_types::KeyKind::P256, name, Some(&country.citizens), years);
+    let cases = [
+        (new(Role::Authentication, "SPECIMEN,Anjali", 3), "nonRepudiation"),
+        (new(Role::OcspSigner, "Test OCSP", 3), "nonRepudiation"),
+        (new(Role::IssuingCa, "Test CA", 3), "nonRepudiation"),
+        (expired(&country), "it is valid from"),
+    ];
+    for (signer, expected) in cases {
+        let text = attempt(&signer, &table_sample(), None).unwrap_err().to_string();
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+fn expired(country: &Country) -> Holder {
+    let issuer = Some(&country.citizens);
+    Holder::with(Role::Citizen, pki_types::KeyKind::P256, "SPECIMEN,Old", issuer, |params| {
+        let moment =
+            |time: pki_types::UnixTime| time::OffsetDateTime::from_unix_timestamp(time.seconds()).unwrap();
+        params.not_before = moment(DAY.minus(2 * YEAR));
+        params.not_after = moment(DAY.minus(1));
+    })
+}
+
+#[test]
+fn names_have_limits_and_any_script() {
+    let country = Country::new();
+    let signer = &country.citizen;
+    assert!(attempt(signer, &table_sample(), Some(&"x".repeat(201))).is_err());
+    assert!(attempt(signer, &table_sample(), Some("line\nbreak")).is_err());
+    for name in ["Anjali (Ann) \\ Specimen", "Añjali Σπέσιμεν", "安佳丽"] {
+        assert!(attempt(signer, &table_sample(), Some(name)).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn a_signature_of_somebody_else_is_not_put_in() {
+    let country = Country::new();
+    let prepare = || attempt(&country.citizen, &table_sample(), None).unwrap();
+    let other = prepare();
+    let wrong_key = country.unit.sign(other.to_be_signed());
+    assert!(matches!(other.sign(&wrong_key), Err(Error::Signature { .. })));
+    let wrong_bytes = country.citizen.sign(b"something else");
+    assert!(matches!(prepare().sign(&wrong_bytes), Err(Error::Signature { .. })));
+}
+
+/// A stored preparation whose document was exchanged is noticed before anybody signs.
+#[test]
+fn a_changed_preparation_is_refused() {
+    let country = Country::new();
+    let json = attempt(&country.citizen, &table_sample(), None).unwrap().to_json();
+    let mut value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let mut pdf = pki_types::encoding::base64_decode(value["pdf"].as_str().unwrap()).unwrap();
+    pdf[1500] ^= 1;
+    value["pdf"] = pki_types::encoding::base64(&pdf).into();
+    let changed = serde_json::to_vec(&value).unwrap();
+    let read = doc_signatures::pades::Prepared::from_json;
+    assert!(matches!(read(&changed), Err(Error::Preparation { .. })));
+    assert!(matches!(read(b"{}"), Err(Error::Preparation { .. })));
+    assert!(read(&json).is_ok());
+}
+
+/// Forms, annotations and versions that a document brings along stay, and are added to.
+#[test]
+fn forms_and_annotations_of_the_document_are_kept() {
+    let country = Country::new();
+    let sample = table_sample();
+    let field = b"<< /FT /Sig /T (Signature1) /Type /Annot /Subtype /Widget /Rect [9 9 9 9] >>";
+    let catalog = body(&sample, 1);
+    let page = body(&sample, 3);
+    let variants: [Vec<u8>; 3] = [
+        append(
+            &sample,
+            &[(1, &with_entry(&catalog, "/AcroForm << /Fields [400 0 R] /DA (/F1 0 Tf) >>")), (400, field)],
+            "",
+        ),
+        append(
+            &sample,
+            &[
+                (
+                    1,
+                    &with_entry(
+                        &catalog,
+                        "/AcroForm 401 0 R /Extensions << /ADBE << /BaseVersion /1.7 >> >>",
+                    ),
+                ),
+                (3, &with_entry(&page, "/Annots 403 0 R")),
+                (400, field),
+                (401, b"<< /Fields 402 0 R /SigFlags 0 >>"),
+                (402, b"[400 0 R]"),
+                (403, b"[400 0 R]"),
+            ],
+            "",
+        ),
+        append(&sample, &[(3, &with_entry(&page, "/Annots [400 0 R]")), (400, field)], ""),
+    ];
+    for pdf in variants {
+        let report = doc_signatures::verify::verify_pdf(
+            &finish(&country, &pdf),
+            &country.anchors(),
+            crate::story::JUDGING,
+        );
+        assert_eq!(report.exit_code(), 0, "{report:#?}");
+        assert!(report.signatures[0].field.starts_with("Signature"));
+    }
+}
