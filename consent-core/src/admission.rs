@@ -48,30 +48,27 @@ pub(crate) fn read_request(session: &store::Session) -> Result<Received<Signatur
     Received::parse(&session.request).map_err(|error| Problem::RequestMalformed(error.to_string()))
 }
 
-/// Judges a request.
-///
-/// `relying_party` is none where the register does not know the id, `certificate` where no certificate has the digest.
+/// Judges a request. `relying_party` is who the register knows under the request's `iss`; `certificate` is none where no
+/// certificate has the digest that the request names.
 ///
 /// # Errors
 /// The first rule that does not hold.
 pub(crate) fn admit_request(
     request: Received<SignatureRequest>,
     session: &store::Session,
-    relying_party: Option<&RelyingPartyFacts>,
+    relying_party: &RelyingPartyFacts,
     certificate: Option<&CertificateFacts>,
     now: UnixTime,
 ) -> Result<Verified<SignatureRequest>, Problem> {
     // 1. Who asks: registered, not ended, by a certificate of ours that is in force.
-    let issuer = request.claims().iss.clone();
-    let relying_party = relying_party
-        .filter(|facts| facts.row.id == issuer)
-        .ok_or(Problem::RelyingPartyUnknown(issuer))?;
     check_relying_party(relying_party, now)?;
 
     // 2. It signed exactly this request.
     let leaf = &relying_party.certificate;
     if request.header_certificates().first().is_some_and(|named| named != leaf) {
-        return Err(Problem::RelyingPartyCertificate("the request names another certificate than is registered".into()));
+        return Err(Problem::RelyingPartyCertificate(
+            "the request names another certificate than is registered".into(),
+        ));
     }
     let request = verify_request(request, leaf, &relying_party.row.certificate_sha256)
         .map_err(|_| Problem::RequestSignature)?;

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use phone_protocol::message::Message;
+use phone_protocol::message::{Message, Verified};
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
-use phone_protocol::{Answer, Refusal, Shown, Unlock};
-use pki_types::{Clock, Random, Sha256Digest, sha256};
-use store::{CountedUnlock, JobKind, KeyListRow, SessionId, SessionState, Store};
+use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
+use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
+use store::{CountedUnlock, JobKind, KeyListRow, RelyingParty, Session, SessionId, SessionState, Store};
 
 use crate::admission::{admit_request, check_relying_party, read_request};
 use crate::config::Policy;
@@ -69,25 +69,15 @@ impl Consent {
         }
 
         // 2. The relying party's own request, judged again: nothing that the door said is believed.
-        let judged = match read_request(&session) {
-            Err(problem) => Err(problem),
-            Ok(request) => {
-                let relying_party = self.relying_party_facts(&request.claims().iss).await?;
-                let certificate = self.certificate_facts(&request.claims().certificate_id).await?;
-                admit_request(request, &session, relying_party.as_ref(), certificate.as_ref(), now)
-                    .map(|request| (request, relying_party))
-            }
-        };
-        let (request, relying_party) = match judged {
-            Ok((request, Some(relying_party))) => (request, relying_party),
-            Ok((request, None)) => return Err(missing("relying party", &request.iss)),
+        let (request, relying_party) = match self.judge(&session, now).await? {
+            Ok(admitted) => admitted,
             Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
 
         // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
         let key_list = sha256(self.key_list().await?.as_bytes());
-        let (seconds, random) = (self.policy.statement_seconds, self.random.as_ref());
-        let statement = draw_statement(&request, &session, &relying_party.row, key_list, seconds, random, now)?;
+        let statement =
+            draw_statement(&request, &session, &relying_party, key_list, self.random.as_ref(), now)?;
 
         // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
         let jws = self.keys.sign_statement(statement.draft()?).await?;
@@ -148,7 +138,8 @@ impl Consent {
             .device_secret(&device, purpose)
             .await?
             .ok_or_else(|| missing("the secret of device", device))?;
-        let opened = self.keys.open(secret.ciphertext, associated_data(unlock.message.device, proof.purpose)).await?;
+        let opened =
+            self.keys.open(secret.ciphertext, associated_data(unlock.message.device, proof.purpose)).await?;
         let secrets = PurposeSecrets::from_bytes(&opened)?;
         if proof.check(secrets.proof_key.expose()).is_err() {
             return self
@@ -167,7 +158,9 @@ impl Consent {
         // 6. One transaction judges the epoch that is in force then, and lets the share out or blocks a copy.
         self.store
             .transaction("consent: share", move |transaction| {
-                Box::pin(async move { writes::right_pin(transaction, message, &unlock, proof.epoch, &reply).await })
+                Box::pin(async move {
+                    writes::right_pin(transaction, message, &unlock, proof.epoch, &reply).await
+                })
             })
             .await
     }
@@ -202,7 +195,8 @@ impl Consent {
 
         // 3. The relying party may still have it.
         let relying_party = self.relying_party_facts(&answer.session.relying_party).await?;
-        let relying_party = relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
+        let relying_party =
+            relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
         let allowed = check_relying_party(&relying_party, now);
 
         // 4. The receipt.
@@ -317,7 +311,26 @@ impl Consent {
         Ok(jws)
     }
 
-    // ---- the steps that several stories share
+    // ---- the steps of the stories
+
+    /// Judges the request of a session by what the register says; gives it with who asks.
+    async fn judge(
+        &self,
+        session: &Session,
+        now: UnixTime,
+    ) -> Result<Result<(Verified<SignatureRequest>, RelyingParty), Problem>, Error> {
+        let request = match read_request(session) {
+            Ok(request) => request,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let id = request.claims().iss.clone();
+        let Some(relying_party) = self.relying_party_facts(&id).await? else {
+            return Ok(Err(Problem::RelyingPartyUnknown(id)));
+        };
+        let certificate = self.certificate_facts(&request.claims().certificate_id).await?;
+        let admitted = admit_request(request, session, &relying_party, certificate.as_ref(), now);
+        Ok(admitted.map(|request| (request, relying_party.row)))
+    }
 
     /// A phone's message, if it counts and was not answered before; one that does not count gets its problem here.
     async fn hear<T>(&self, hash: Sha256Digest) -> Result<Option<Heard<T>>, Error>
@@ -354,7 +367,11 @@ impl Consent {
 
     /// Counts an unlock before its proof is compared, and locks in the same commit where the ladder has a step: only a
     /// right proof takes both away. The same message again counts nothing.
-    async fn count(&self, message: Sha256Digest, unlock: &Heard<Unlock>) -> Result<Result<(), Problem>, Error> {
+    async fn count(
+        &self,
+        message: Sha256Digest,
+        unlock: &Heard<Unlock>,
+    ) -> Result<Result<(), Problem>, Error> {
         let (session, device, purpose) = (unlock.session.id, unlock.session.device, unlock.session.purpose);
         self.store
             .transaction("consent: count", move |transaction| {
@@ -371,7 +388,9 @@ impl Consent {
                             Ok(Ok(()))
                         }
                         CountedUnlock::Locked { until } => Ok(Err(Problem::PinLocked(until))),
-                        CountedUnlock::TooManyOfSession => Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT))),
+                        CountedUnlock::TooManyOfSession => {
+                            Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT)))
+                        }
                         CountedUnlock::Unknown => Err(missing("the secret of device", device)),
                     }
                 })
@@ -380,7 +399,11 @@ impl Consent {
     }
 
     /// Replies to a message without any other effect.
-    async fn reply(&self, message: Sha256Digest, answer: Result<serde_json::Value, Problem>) -> Result<(), Error> {
+    async fn reply(
+        &self,
+        message: Sha256Digest,
+        answer: Result<serde_json::Value, Problem>,
+    ) -> Result<(), Error> {
         self.store
             .transaction("consent: reply", move |transaction| {
                 Box::pin(async move { writes::reply(transaction, message, answer).await })

@@ -22,15 +22,18 @@ pub(crate) struct KeyListContents {
 impl KeyListContents {
     /// Does this key list say the same, signed by the statement key?
     pub(crate) fn is_said_by(&self, compact: &str) -> bool {
-        Received::<KeyList>::parse(compact).and_then(|list| list.verify(&self.statement_key)).is_ok_and(|list| {
-            list.country.as_str() == self.country
-                && list.statement_key.0 == self.statement_key
-                && list.next_statement_key.is_none()
-                && list.opening_key.0 == self.opening_key
-                && list.receipt_key.0 == self.receipt_key
-                && list.services_ca.0 == self.services_ca
-                && list.citizens_ca.as_ref().map(|certificate| &certificate.0) == self.citizens_ca.as_ref()
-        })
+        Received::<KeyList>::parse(compact).and_then(|list| list.verify(&self.statement_key)).is_ok_and(
+            |list| {
+                list.country.as_str() == self.country
+                    && list.statement_key.0 == self.statement_key
+                    && list.next_statement_key.is_none()
+                    && list.opening_key.0 == self.opening_key
+                    && list.receipt_key.0 == self.receipt_key
+                    && list.services_ca.0 == self.services_ca
+                    && list.citizens_ca.as_ref().map(|certificate| &certificate.0)
+                        == self.citizens_ca.as_ref()
+            },
+        )
     }
 
     /// The list with its number.

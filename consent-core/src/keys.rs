@@ -42,7 +42,11 @@ impl ConsentKeys {
     }
 
     /// Decrypts what is protected at rest.
-    pub(crate) async fn open(&self, ciphertext: Vec<u8>, associated_data: Vec<u8>) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) async fn open(
+        &self,
+        ciphertext: Vec<u8>,
+        associated_data: Vec<u8>,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let protector = Arc::clone(&self.protector);
         offload(move || protector.open(&ciphertext, &associated_data)).await.map_err(Error::key("protection"))
     }

@@ -38,6 +38,9 @@ mod tests {
         assert_eq!(admit("bank", &open(&[])), Ok(()));
         assert_eq!(admit("bank", &open(&["tax", "post"])), Ok(()));
         assert_eq!(admit("bank", &open(&["bank"])), Err(Problem::RequestOpen));
-        assert_eq!(admit("bank", &open(&["tax", "post", "school"])), Err(Problem::TooManyRequestsOpen { limit: 3 }));
+        assert_eq!(
+            admit("bank", &open(&["tax", "post", "school"])),
+            Err(Problem::TooManyRequestsOpen { limit: 3 })
+        );
     }
 }

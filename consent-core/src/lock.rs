@@ -95,7 +95,11 @@ mod tests {
     fn every_step_locks_before_its_pin_is_compared() {
         let now = UnixTime::from_seconds(1_000);
         for failures in 0..=10 {
-            assert_eq!(provisional_lock(failures, now).is_some(), lock_after(failures, now) != Lock::Open, "{failures}");
+            assert_eq!(
+                provisional_lock(failures, now).is_some(),
+                lock_after(failures, now) != Lock::Open,
+                "{failures}"
+            );
         }
     }
 

@@ -150,8 +150,12 @@ const fn kind(slug: &'static str, status: u16, title: &'static str, remedy: &'st
     Kind { slug, status, title, remedy }
 }
 
-const REQUEST_MALFORMED: Kind =
-    kind("request-malformed", 400, "The request cannot be read", "Sign a request as the protocol describes it, with what is to be signed and nothing that the purpose excludes.");
+const REQUEST_MALFORMED: Kind = kind(
+    "request-malformed",
+    400,
+    "The request cannot be read",
+    "Sign a request as the protocol describes it, with what is to be signed and nothing that the purpose excludes.",
+);
 const REQUEST_MISMATCH: Kind = kind(
     "request-mismatch",
     400,
@@ -214,14 +218,22 @@ const TOO_MANY_REQUESTS_OPEN: Kind = kind(
     "Too many requests wait for this person",
     "Try again when one of them has ended.",
 );
-const MESSAGE_MALFORMED: Kind =
-    kind("message-malformed", 400, "The message cannot be read", "Send a message as the phone protocol describes it.");
+const MESSAGE_MALFORMED: Kind = kind(
+    "message-malformed",
+    400,
+    "The message cannot be read",
+    "Send a message as the phone protocol describes it.",
+);
 const SESSION_UNKNOWN: Kind =
     kind("session-unknown", 404, "No such session", "Fetch the pending sessions of this phone again.");
 const SESSION_OVER: Kind =
     kind("session-over", 409, "The session is over", "Nothing more can be done in this session.");
-const SESSION_EXPIRED: Kind =
-    kind("session-expired", 410, "The session has expired", "Ask the relying party to send its request again.");
+const SESSION_EXPIRED: Kind = kind(
+    "session-expired",
+    410,
+    "The session has expired",
+    "Ask the relying party to send its request again.",
+);
 const OTHER_DEVICE: Kind =
     kind("other-device", 403, "Another phone", "Use the phone whose certificate the request names.");
 const OTHER_STATEMENT: Kind = kind(
@@ -245,12 +257,8 @@ const PIN_EXHAUSTED: Kind = kind(
     "The phone's certificates are revoked",
     "See an officer and enrol the phone anew.",
 );
-const PHONE_COPIED: Kind = kind(
-    "phone-copied",
-    403,
-    "The phone was copied",
-    "Somebody has the same keys. See an officer at once.",
-);
+const PHONE_COPIED: Kind =
+    kind("phone-copied", 403, "The phone was copied", "Somebody has the same keys. See an officer at once.");
 const DEVICE_BLOCKED: Kind =
     kind("device-blocked", 403, "The phone is blocked", "See an officer and enrol the phone anew.");
 const EPOCH_UNKNOWN: Kind = kind(

@@ -17,7 +17,12 @@ pub(crate) fn refused(refusal: &Heard<Refusal>, at: UnixTime) -> Receipt {
     receipt(refusal, ReceiptState::Refused, None, at)
 }
 
-fn receipt<T>(heard: &Heard<T>, state: ReceiptState, signature_sha256: Option<Sha256Digest>, at: UnixTime) -> Receipt {
+fn receipt<T>(
+    heard: &Heard<T>,
+    state: ReceiptState,
+    signature_sha256: Option<Sha256Digest>,
+    at: UnixTime,
+) -> Receipt {
     Receipt {
         v: VersionOne,
         aud: ForRelyingParty,

@@ -20,7 +20,8 @@ impl Consent {
             session: view.session,
             statement,
             outcome: view.outcome.map(|outcome| outcome.state),
-            device_key: PublicKey::from_spki_der(&device.key_spki).map_err(Error::damaged("a device's key"))?,
+            device_key: PublicKey::from_spki_der(&device.key_spki)
+                .map_err(Error::damaged("a device's key"))?,
         })
     }
 
@@ -56,7 +57,10 @@ impl Consent {
     }
 
     /// What is known about a person's certificate and its phone; none if no certificate has this digest.
-    pub(crate) async fn certificate_facts(&self, sha256: &Sha256Digest) -> Result<Option<CertificateFacts>, Error> {
+    pub(crate) async fn certificate_facts(
+        &self,
+        sha256: &Sha256Digest,
+    ) -> Result<Option<CertificateFacts>, Error> {
         let Some(row) = self.store.certificate_by_hash(sha256).await? else { return Ok(None) };
         let status = self.store.status(row.issuer, row.serial.as_bytes()).await?;
         let (mut block, mut locks) = (None, Vec::new());

@@ -27,7 +27,9 @@ impl PurposeSecrets {
     pub(crate) fn from_bytes(plaintext: &[u8]) -> Result<Self, Error> {
         let halves = plaintext.as_chunks::<32>();
         match halves {
-            ([proof_key, seed], []) => Ok(Self { proof_key: Secret32::new(*proof_key), seed: Secret32::new(*seed) }),
+            ([proof_key, seed], []) => {
+                Ok(Self { proof_key: Secret32::new(*proof_key), seed: Secret32::new(*seed) })
+            }
             _ => Err(Error::Damaged {
                 what: "a device's secret",
                 reason: format!("it has {} octets, not 64", plaintext.len()),

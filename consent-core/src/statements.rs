@@ -2,7 +2,7 @@
 
 use phone_protocol::display::Line;
 use phone_protocol::message::Verified;
-use phone_protocol::request::session_end;
+use phone_protocol::request::{MAXIMUM_LIFETIME, session_end};
 use phone_protocol::statement::{RelyingParty, StatementGround};
 use phone_protocol::{DeviceId, Nonce, SessionId, SignatureRequest, Statement};
 use pki_types::{Random, Sha256Digest, UnixTime};
@@ -11,13 +11,13 @@ use crate::Error;
 use crate::code::draw_code;
 
 /// States a request: the words of the relying party as they are, its name and domain from the register, a code and a
-/// nonce drawn now, an end that is the earliest of the session's, the request's and the policy's.
+/// nonce drawn now, an end that is the earliest of the session's, the request's and
+/// ten minutes from now.
 pub(crate) fn draw_statement(
     request: &Verified<SignatureRequest>,
     session: &store::Session,
     relying_party: &store::RelyingParty,
     key_list_sha256: Sha256Digest,
-    statement_seconds: i64,
     random: &dyn Random,
     now: UnixTime,
 ) -> Result<Statement, Error> {
@@ -37,7 +37,7 @@ pub(crate) fn draw_statement(
         code: draw_code(random),
         nonce: Nonce::draw(random),
         issued_at: now,
-        expires_at: session_end(request, now, statement_seconds).min(session.expires_at),
+        expires_at: session_end(request, now, MAXIMUM_LIFETIME).min(session.expires_at),
     };
     Ok(Statement::of(request, ground)?)
 }

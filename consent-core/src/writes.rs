@@ -5,7 +5,8 @@ use phone_protocol::{Answer, Unlock};
 use pki_types::{Sha256Digest, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceId, IssuedCertificate, JobKind, KeyListRow, Leaf, Outcome, Reply, Session, SessionId, SessionState, Transaction,
+    DeviceId, IssuedCertificate, JobKind, KeyListRow, Leaf, Outcome, Reply, Session, SessionId, SessionState,
+    Transaction,
 };
 
 use crate::admission::check_in_force;
@@ -53,6 +54,9 @@ pub(crate) async fn statement(
     session: &Session,
     row: &store::Statement,
 ) -> Result<(), Error> {
+    if transaction.statement(&session.id).await?.is_some() {
+        return Ok(());
+    }
     // Counted in the transaction that adds one, so that requests that race cannot slip past together.
     let open = open_statements_of_person(transaction, session).await?;
     if let Err(problem) = limits::admit(&session.relying_party, &open) {
@@ -76,7 +80,10 @@ pub(crate) async fn statement(
 }
 
 /// Who waits for this person on any of the person's phones: one relying party's id for each open statement.
-async fn open_statements_of_person(transaction: &Transaction, session: &Session) -> Result<Vec<String>, Error> {
+async fn open_statements_of_person(
+    transaction: &Transaction,
+    session: &Session,
+) -> Result<Vec<String>, Error> {
     let mut open = Vec::new();
     for device in transaction.devices_of_person(&session.person).await? {
         let statements = transaction.open_statements_of_device(&device.id, transaction.now()).await?;
@@ -233,7 +240,11 @@ pub(crate) async fn refusal(
 /// A key list and its leaf.
 pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) -> Result<(), Error> {
     transaction.insert_key_list(row).await?;
-    let leaf = KeyListLeaf { number: row.number, key_list_sha256: sha256(row.jws.as_bytes()), at: transaction.now() };
+    let leaf = KeyListLeaf {
+        number: row.number,
+        key_list_sha256: sha256(row.jws.as_bytes()),
+        at: transaction.now(),
+    };
     append(transaction, leaves::kind::KEY_LIST, leaves::bytes(&leaf)).await
 }
 
@@ -272,7 +283,9 @@ pub(crate) async fn block_device(
     job: JobKind,
 ) -> Result<(), Error> {
     if transaction.block_device(&device, reason.slug()).await? {
-        let leaf = DeviceBlockedLeaf { device: device.to_string(), reason: reason.slug(), at: transaction.now() };
+        tracing::warn!(%device, reason = reason.slug(), "the secrets of a device were blocked");
+        let leaf =
+            DeviceBlockedLeaf { device: device.to_string(), reason: reason.slug(), at: transaction.now() };
         append(transaction, leaves::kind::DEVICE_BLOCKED, leaves::bytes(&leaf)).await?;
     }
     Ok(transaction.enqueue(job, device.as_bytes()).await?)
@@ -295,7 +308,8 @@ pub(crate) async fn reply(
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
-    let reply = Reply { request_sha256: message, status, body: body.to_string(), created_at: transaction.now() };
+    let reply =
+        Reply { request_sha256: message, status, body: body.to_string(), created_at: transaction.now() };
     Ok(transaction.insert_reply(&reply).await?)
 }
 
@@ -308,4 +322,3 @@ pub(crate) fn state_body(state: SessionState) -> Value {
 pub(crate) fn over(outcome: &Outcome) -> Problem {
     Problem::SessionOver(outcome.state.to_string())
 }
-

@@ -73,7 +73,8 @@ async fn a_bare_digest_is_signed_as_it_is() {
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(phone.consent(&country, &view).await.status, 200);
     let signature = released(&country.view(&view.session.id).await);
-    verify_p256_digest(phone.certificate(Purpose::Signature).public_key(), digest.as_bytes(), &signature).unwrap();
+    verify_p256_digest(phone.certificate(Purpose::Signature).public_key(), digest.as_bytes(), &signature)
+        .unwrap();
 }
 
 #[tokio::test]
@@ -108,7 +109,8 @@ async fn an_authentication_signs_the_statement_and_never_the_challenge() {
     let signature = released(&country.view(&view.session.id).await);
     let key = phone.certificate(Purpose::Authentication).public_key();
     let statement = view.statement.unwrap().sha256;
-    let verify = |message: &[u8]| pki_types::verify(key, SignatureAlgorithm::EcdsaSha256, message, &signature);
+    let verify =
+        |message: &[u8]| pki_types::verify(key, SignatureAlgorithm::EcdsaSha256, message, &signature);
     verify(&[b"signet-authentication-v1\0".as_slice(), statement.as_bytes()].concat()).unwrap();
     verify(&authentication_input(&statement)).unwrap();
     assert!(verify(&[7; 32]).is_err());
@@ -145,7 +147,8 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
     let opened = phone.sign(&country, &view).await;
     let honest = phone.answer(&country, &view, &opened);
     let before = country.picture(&view.session.id, &phone).await;
-    let with_signature = |signature: Vec<u8>| phone.answer(&country, &view, &Opened { signature, epoch: opened.epoch });
+    let with_signature =
+        |signature: Vec<u8>| phone.answer(&country, &view, &Opened { signature, epoch: opened.epoch });
     let mut flipped = opened.signature.clone();
     *flipped.last_mut().unwrap() ^= 1;
     let (statement, statement_sha256) = read(&view);
@@ -191,8 +194,8 @@ async fn an_answer_of_another_phone_or_by_another_device_key_is_refused() {
     let signature = stranger().sign(draft.signing_input());
     let forged = draft.assemble(&signature).unwrap();
     let by_other_phone = other.message(&honest);
-    let in_its_own_name =
-        other.message(&Answer { device: phone_protocol::DeviceId(*other.device.as_bytes()), ..honest.clone() });
+    let in_its_own_name = other
+        .message(&Answer { device: phone_protocol::DeviceId(*other.device.as_bytes()), ..honest.clone() });
     for message in [forged, by_other_phone, in_its_own_name] {
         let reply = country.send(&view.session.id, MessageKind::Answer, &message).await;
         assert_eq!(slug(&reply), "other-device");
@@ -224,7 +227,8 @@ async fn a_key_in_memory_is_of_no_use_without_a_pin_for_the_statement() {
     let before = country.picture(&next.session.id, &phone).await;
     let (statement, statement_sha256) = read(&next);
     let digest = statement.digest_to_sign(&statement_sha256);
-    let stolen = Opened { signature: phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes()), epoch: 1 };
+    let stolen =
+        Opened { signature: phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes()), epoch: 1 };
     let reply = send(&country, &phone, &next, &phone.answer(&country, &next, &stolen)).await;
     assert_eq!(slug(&reply), "not-unlocked");
     assert_eq!(country.picture(&next.session.id, &phone).await, before);
@@ -287,7 +291,9 @@ async fn a_certificate_that_ended_between_unlock_and_answer_releases_nothing() {
         assert_eq!(slug(&reply), "certificate-not-in-force");
         let outcome = country.view(&view.session.id).await.outcome.unwrap();
         assert_eq!(outcome.problem.as_deref(), Some("certificate-not-in-force"));
-        assert!(outcome.state == SessionState::Failed && outcome.signature.is_none() && outcome.receipt.is_none());
+        assert!(
+            outcome.state == SessionState::Failed && outcome.signature.is_none() && outcome.receipt.is_none()
+        );
     }
 }
 
@@ -296,7 +302,9 @@ async fn a_phone_that_was_blocked_between_unlock_and_answer_releases_nothing() {
     let (country, _, mut phone, view) = asked().await;
     let opened = phone.sign(&country, &view).await;
     let device = phone.device;
-    country.write(move |t| Box::pin(async move { t.block_device(&device, "phone-copied").await.map(|_| ()) })).await;
+    country
+        .write(move |t| Box::pin(async move { t.block_device(&device, "phone-copied").await.map(|_| ()) }))
+        .await;
     let reply = send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await;
     assert_eq!(slug(&reply), "device-blocked");
     assert!(country.view(&view.session.id).await.outcome.unwrap().signature.is_none());

@@ -18,7 +18,7 @@ use crate::keys::another_statement_key;
 use crate::phone::{Phone, read};
 
 /// A country, a bank and a person's phone.
-pub async fn scene() -> (Country, RelyingParty, Phone) {
+pub(crate) async fn scene() -> (Country, RelyingParty, Phone) {
     let country = Country::new().await;
     let bank = country.relying_party("bank").await;
     let phone = country.phone("100").await;
@@ -118,17 +118,18 @@ async fn a_session_without_a_code_shows_none() {
 
 #[tokio::test]
 async fn a_statement_never_outlives_request_or_session() {
-    let (country, bank, phone) = scene().await;
-    let request = SignatureRequest { exp: country.now().plus(40), ..country.text_request(&bank, &phone) };
-    let compact = bank.sign(&request, &country.services);
-    let long = Session { expires_at: country.now().plus(600), ..country.session(&request, &compact, &phone) };
-    assert_eq!(read(&country.insert(long).await).0.expires_at, country.now().plus(40));
-
-    let court = country.relying_party("court").await;
-    let request = country.text_request(&court, &phone);
-    let compact = court.sign(&request, &country.services);
-    let short = Session { expires_at: country.now().plus(30), ..country.session(&request, &compact, &phone) };
-    assert_eq!(read(&country.insert(short).await).0.expires_at, country.now().plus(30));
+    let (country, _, phone) = scene().await;
+    for (session_ends, request_ends, statement_ends) in [(600, 40, 40), (30, 40, 30), (10_000, 600, 600)] {
+        let from = country.relying_party(&format!("office-{session_ends}")).await;
+        let request =
+            SignatureRequest { exp: country.now().plus(request_ends), ..country.text_request(&from, &phone) };
+        let compact = from.sign(&request, &country.services);
+        let row = Session {
+            expires_at: country.now().plus(session_ends),
+            ..country.session(&request, &compact, &phone)
+        };
+        assert_eq!(read(&country.insert(row).await).0.expires_at, country.now().plus(statement_ends));
+    }
 }
 
 #[tokio::test]
@@ -164,7 +165,11 @@ async fn a_request_that_is_not_the_relying_partys_own_is_refused() {
     let court = country.relying_party("court").await;
 
     // Signed by a key that is not the certificate's.
-    let forged = RelyingParty { id: "bank".to_owned(), certificate: bank.certificate.clone(), signer: court.signer.clone() };
+    let forged = RelyingParty {
+        id: "bank".to_owned(),
+        certificate: bank.certificate.clone(),
+        signer: court.signer.clone(),
+    };
     let request = country.text_request(&bank, &phone);
     assert_refused(&country.ask(&forged, &request, &phone).await, "request-signature");
 
@@ -244,10 +249,8 @@ async fn the_certificate_must_be_a_persons_of_the_purpose_and_in_force() {
     assert_refused(&mismatch, "request-mismatch");
 
     // A relying party's certificate is no person's.
-    let not_a_person = SignatureRequest {
-        certificate_id: bank.certificate.sha256(),
-        ..country.text_request(&bank, &phone)
-    };
+    let not_a_person =
+        SignatureRequest { certificate_id: bank.certificate.sha256(), ..country.text_request(&bank, &phone) };
     assert_refused(&country.ask(&bank, &not_a_person, &phone).await, "certificate-id-unknown");
 
     // The certificate for authentication does not sign texts.
@@ -270,7 +273,9 @@ async fn the_certificate_must_be_a_persons_of_the_purpose_and_in_force() {
     // A blocked phone answers nothing.
     let blocked = country.phone("300").await;
     let device = blocked.device;
-    country.write(move |t| Box::pin(async move { t.block_device(&device, "phone-copied").await.map(|_| ()) })).await;
+    country
+        .write(move |t| Box::pin(async move { t.block_device(&device, "phone-copied").await.map(|_| ()) }))
+        .await;
     let request = country.text_request(&bank, &blocked);
     assert_refused(&country.ask(&bank, &request, &blocked).await, "device-blocked");
 }
@@ -426,7 +431,8 @@ async fn no_leaf_says_who_or_what() {
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(phone.consent(&country, &view).await.status, 200);
     let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
-    let kinds: Vec<&str> = leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "test").collect();
+    let kinds: Vec<&str> =
+        leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "test").collect();
     assert_eq!(kinds, ["key-list", "statement", "unlock", "outcome"]);
     let code = view.statement.unwrap().code.unwrap();
     for leaf in leaves {
@@ -438,7 +444,7 @@ async fn no_leaf_says_who_or_what() {
 }
 
 /// Revokes a certificate as the authority would.
-pub async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
+pub(crate) async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
     let serial = pki_types::Serial::from_bytes(serial).unwrap();
     let revocation = store::Revocation {
         issuer,
@@ -449,18 +455,22 @@ pub async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
         created_at: country.now(),
     };
     let leaf = Leaf { kind: "test", bytes: Vec::new() };
-    country.write(move |t| Box::pin(async move { t.insert_revocation(&revocation, &leaf).await.map(|_| ()) })).await;
+    country
+        .write(move |t| Box::pin(async move { t.insert_revocation(&revocation, &leaf).await.map(|_| ()) }))
+        .await;
 }
 
 /// Suspends a certificate as the authority would.
-pub async fn hold(country: &Country, issuer: IssuerId, serial: &[u8]) {
+pub(crate) async fn hold(country: &Country, issuer: IssuerId, serial: &[u8]) {
     let serial = pki_types::Serial::from_bytes(serial).unwrap();
     let act = Some(country.act);
     let leaf = Leaf { kind: "test", bytes: Vec::new() };
-    country.write(move |t| Box::pin(async move { t.begin_hold(issuer, &serial, act, &leaf).await.map(|_| ()) })).await;
+    country
+        .write(move |t| Box::pin(async move { t.begin_hold(issuer, &serial, act, &leaf).await.map(|_| ()) }))
+        .await;
 }
 
 /// A line that may be shown.
-pub fn line<const MAXIMUM: usize>(text: &str) -> Option<Line<MAXIMUM>> {
+pub(crate) fn line<const MAXIMUM: usize>(text: &str) -> Option<Line<MAXIMUM>> {
     Some(Line::new("test", text).unwrap())
 }

@@ -6,46 +6,49 @@ use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::Signer;
 use phone_protocol::{Purpose, SignatureRequest};
 use pki_types::{
-    Certificate, Clock, ManualClock, PersonalCode, Random, Serial, Sha256Digest, SeededRandom, UnixTime, sha256,
+    Certificate, Clock, ManualClock, PersonalCode, Random, SeededRandom, Serial, Sha256Digest, UnixTime,
+    sha256,
 };
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
+};
 use store::{
-    ActRow, DeviceId, Insertion, IssuedCertificate, IssuerId, JobKind, Leaf, MessageKind, NewIntent, OpenLimits,
-    PersonId, Reply, Session, SessionId, SessionInsertion, SessionState, SessionView, Store,
+    ActRow, DeviceId, Insertion, IssuedCertificate, IssuerId, JobKind, Leaf, MessageKind, NewIntent,
+    OpenLimits, PersonId, Reply, Session, SessionId, SessionInsertion, SessionState, SessionView, Store,
 };
 
 use crate::keys::service_keys;
 use crate::phone::Phone;
 
 /// Tuesday, 3 February 2026, 10:00 UTC.
-pub const MORNING: UnixTime = UnixTime::from_seconds(1_770_112_800);
+pub(crate) const MORNING: UnixTime = UnixTime::from_seconds(1_770_112_800);
 
-pub struct Authority {
-    pub id: IssuerId,
-    pub certificate: Certificate,
+pub(crate) struct Authority {
+    pub(crate) id: IssuerId,
+    pub(crate) certificate: Certificate,
     issuer: Issuer<'static, KeyPair>,
 }
 
 /// A relying party and the key with which it signs its requests.
-pub struct RelyingParty {
-    pub id: String,
-    pub certificate: Certificate,
-    pub signer: Arc<dyn Signer>,
+pub(crate) struct RelyingParty {
+    pub(crate) id: String,
+    pub(crate) certificate: Certificate,
+    pub(crate) signer: Arc<dyn Signer>,
 }
 
-pub struct Country {
-    pub store: Store,
-    pub clock: ManualClock,
-    pub random: Arc<SeededRandom>,
-    pub keys: ConsentKeys,
-    pub consent: Consent,
-    pub citizens: Authority,
-    pub services: Authority,
-    pub act: Sha256Digest,
+pub(crate) struct Country {
+    pub(crate) store: Store,
+    pub(crate) clock: ManualClock,
+    pub(crate) random: Arc<SeededRandom>,
+    pub(crate) keys: ConsentKeys,
+    pub(crate) consent: Consent,
+    pub(crate) citizens: Authority,
+    pub(crate) services: Authority,
+    pub(crate) act: Sha256Digest,
 }
 
 impl Country {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let clock = ManualClock::new(MORNING);
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
         let random = Arc::new(SeededRandom::new(1));
@@ -73,12 +76,12 @@ impl Country {
         Self { store, clock, random, keys, consent, citizens, services, act }
     }
 
-    pub fn now(&self) -> UnixTime {
+    pub(crate) fn now(&self) -> UnixTime {
         self.clock.now()
     }
 
     /// Registers a relying party.
-    pub async fn relying_party(&self, id: &str) -> RelyingParty {
+    pub(crate) async fn relying_party(&self, id: &str) -> RelyingParty {
         let (_pem, signer) = hsm_adapter::generate_client_key().unwrap();
         let spki = signer.public_key().spki_der().to_vec();
         let certificate = self.issue(&self.services, &spki, "relying-party", None, Some(id)).await;
@@ -97,7 +100,7 @@ impl Country {
     }
 
     /// Registers a person with one phone.
-    pub async fn phone(&self, code: &str) -> Phone {
+    pub(crate) async fn phone(&self, code: &str) -> Phone {
         let person = store::Person {
             id: PersonId::draw(self.random.as_ref()),
             country: "MU".to_owned(),
@@ -113,7 +116,7 @@ impl Country {
     }
 
     /// Issues a certificate by the way that the store allows: intent, then certificate.
-    pub async fn issue(
+    pub(crate) async fn issue(
         &self,
         authority: &Authority,
         spki: &[u8],
@@ -159,7 +162,7 @@ impl Country {
     }
 
     /// A request as this relying party would sign it, before anything is changed.
-    pub fn request(&self, from: &RelyingParty, to: &Phone, purpose: Purpose) -> SignatureRequest {
+    pub(crate) fn request(&self, from: &RelyingParty, to: &Phone, purpose: Purpose) -> SignatureRequest {
         SignatureRequest {
             aud: phone_protocol::fixed::ForMobileSignature,
             iss: from.id.clone(),
@@ -180,19 +183,19 @@ impl Country {
     }
 
     /// A request for a signature over a text.
-    pub fn text_request(&self, from: &RelyingParty, to: &Phone) -> SignatureRequest {
+    pub(crate) fn text_request(&self, from: &RelyingParty, to: &Phone) -> SignatureRequest {
         let bytes = phone_protocol::request::ToBeSigned::new(b"I lease the house".to_vec());
         SignatureRequest { to_be_signed: bytes, ..self.request(from, to, Purpose::Signature) }
     }
 
     /// A request to authenticate.
-    pub fn challenge_request(&self, from: &RelyingParty, to: &Phone) -> SignatureRequest {
+    pub(crate) fn challenge_request(&self, from: &RelyingParty, to: &Phone) -> SignatureRequest {
         let challenge = phone_protocol::request::Challenge::new(vec![7; 32]);
         SignatureRequest { challenge, ..self.request(from, to, Purpose::Authentication) }
     }
 
     /// The door's row for a signed request.
-    pub fn session(&self, request: &SignatureRequest, compact: &str, to: &Phone) -> Session {
+    pub(crate) fn session(&self, request: &SignatureRequest, compact: &str, to: &Phone) -> Session {
         Session {
             id: SessionId::draw(self.random.as_ref()),
             relying_party: request.iss.clone(),
@@ -214,7 +217,7 @@ impl Country {
     }
 
     /// Inserts a session as a door that checks nothing would, runs the worker, and tells what came of it.
-    pub async fn insert(&self, session: Session) -> SessionView {
+    pub(crate) async fn insert(&self, session: Session) -> SessionView {
         let id = session.id;
         let limits = OpenLimits { with_relying_party: 99, of_person: 99 };
         assert!(self.store.door().insert_session(session, limits).await.unwrap() == SessionInsertion::New);
@@ -223,17 +226,22 @@ impl Country {
     }
 
     /// Asks: signs the request, inserts it, and runs the worker.
-    pub async fn ask(&self, from: &RelyingParty, request: &SignatureRequest, to: &Phone) -> SessionView {
+    pub(crate) async fn ask(
+        &self,
+        from: &RelyingParty,
+        request: &SignatureRequest,
+        to: &Phone,
+    ) -> SessionView {
         let compact = from.sign(request, &self.services);
         self.insert(self.session(request, &compact, to)).await
     }
 
-    pub async fn view(&self, id: &SessionId) -> SessionView {
+    pub(crate) async fn view(&self, id: &SessionId) -> SessionView {
         self.store.session_view(id).await.unwrap().unwrap()
     }
 
     /// Hands a phone's message in as a door that checks nothing would, runs the worker, and gives the reply.
-    pub async fn send(&self, session: &SessionId, kind: MessageKind, body: &str) -> Reply {
+    pub(crate) async fn send(&self, session: &SessionId, kind: MessageKind, body: &str) -> Reply {
         let sha256 = sha256(body.as_bytes());
         let message =
             store::Message { sha256, session: *session, kind, body: body.to_owned(), created_at: self.now() };
@@ -243,7 +251,7 @@ impl Country {
     }
 
     /// Runs every job that is due, as the worker would; those of the certificate authority stay.
-    pub async fn work(&self) {
+    pub(crate) async fn work(&self) {
         loop {
             let due = self.store.due_jobs(self.now(), 100).await.unwrap();
             let ours: Vec<_> = due.into_iter().filter(|job| !is_for_the_authority(job)).collect();
@@ -258,13 +266,13 @@ impl Country {
     }
 
     /// Jobs that wait for the certificate authority.
-    pub async fn authority_jobs(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) async fn authority_jobs(&self) -> Vec<(String, Vec<u8>)> {
         let due = self.store.due_jobs(self.now(), 100).await.unwrap();
         due.into_iter().filter(is_for_the_authority).map(|job| (job.kind, job.subject)).collect()
     }
 
     /// Everything that a message could change, to be compared before and after.
-    pub async fn picture(&self, session: &SessionId, phone: &Phone) -> Picture {
+    pub(crate) async fn picture(&self, session: &SessionId, phone: &Phone) -> Picture {
         let view = self.view(session).await;
         let mut secrets = Vec::new();
         for &purpose in store::Purpose::ALL {
@@ -282,7 +290,7 @@ impl Country {
     }
 
     /// Runs one transaction of the test's own.
-    pub async fn write<F>(&self, unit: F)
+    pub(crate) async fn write<F>(&self, unit: F)
     where
         F: for<'t> FnOnce(&'t mut store::Transaction) -> store::BoxFuture<'t, Result<(), store::Error>>
             + Send
@@ -293,19 +301,19 @@ impl Country {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    pub state: SessionState,
-    pub statement: Option<Sha256Digest>,
+pub(crate) struct Picture {
+    pub(crate) state: SessionState,
+    pub(crate) statement: Option<Sha256Digest>,
     /// Failures, lock and epoch for authentication and signature.
-    pub secrets: Vec<(u32, Option<UnixTime>, u32)>,
-    pub blocked: Option<String>,
-    pub leaves: i64,
-    pub authority_jobs: usize,
+    pub(crate) secrets: Vec<(u32, Option<UnixTime>, u32)>,
+    pub(crate) blocked: Option<String>,
+    pub(crate) leaves: i64,
+    pub(crate) authority_jobs: usize,
 }
 
 impl RelyingParty {
     /// Signs a request with this relying party's key.
-    pub fn sign(&self, request: &SignatureRequest, services: &Authority) -> String {
+    pub(crate) fn sign(&self, request: &SignatureRequest, services: &Authority) -> String {
         let chain = [self.certificate.clone(), services.certificate.clone()];
         let draft = request.draft_with_chain(&chain).unwrap();
         let signature = self.signer.sign(draft.signing_input()).unwrap();
@@ -324,7 +332,7 @@ impl Authority {
     }
 
     /// Signs a certificate for a key.
-    pub fn sign(&self, spki: &[u8], serial: &Serial, name: &str) -> Certificate {
+    pub(crate) fn sign(&self, spki: &[u8], serial: &Serial, name: &str) -> Certificate {
         // Relying parties outlive citizens here, so that a test can tell whose certificate has ended.
         let mut params = parameters(name, if name == "relying-party" { 2031 } else { 2029 });
         params.serial_number = Some(SerialNumber::from_slice(serial.as_bytes()));
@@ -345,14 +353,19 @@ fn parameters(name: &str, last_year: i32) -> CertificateParams {
 }
 
 /// The inner zone of this store.
-pub fn consent(store: &Store, keys: &ConsentKeys, clock: &ManualClock, random: &Arc<SeededRandom>) -> Consent {
-    let config = ConsentConfig { country: "MU".to_owned(), statement_seconds: 120 };
+pub(crate) fn consent(
+    store: &Store,
+    keys: &ConsentKeys,
+    clock: &ManualClock,
+    random: &Arc<SeededRandom>,
+) -> Consent {
+    let config = ConsentConfig { country: "MU".to_owned() };
     let random: Arc<dyn Random> = random.clone();
     Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()
 }
 
 /// Runs the story of a job.
-pub async fn run(consent: &Consent, job: &store::Job) {
+pub(crate) async fn run(consent: &Consent, job: &store::Job) {
     let session = || SessionId::from_subject(&job.subject).unwrap();
     let message = || Sha256Digest(job.subject.as_slice().try_into().unwrap());
     let done = match job.known_kind().unwrap() {
@@ -373,7 +386,7 @@ fn is_for_the_authority(job: &store::Job) -> bool {
 }
 
 /// Forgets the jobs that setting the scene has made.
-pub async fn forget_jobs(store: &Store) {
+pub(crate) async fn forget_jobs(store: &Store) {
     for job in store.due_jobs(MORNING, 100).await.unwrap() {
         write(store, move |t| Box::pin(async move { t.finish_job(job.id).await.map(|_| ()) })).await;
     }
@@ -381,17 +394,19 @@ pub async fn forget_jobs(store: &Store) {
 
 async fn write<F>(store: &Store, unit: F)
 where
-    F: for<'t> FnOnce(&'t mut store::Transaction) -> store::BoxFuture<'t, Result<(), store::Error>> + Send + 'static,
+    F: for<'t> FnOnce(&'t mut store::Transaction) -> store::BoxFuture<'t, Result<(), store::Error>>
+        + Send
+        + 'static,
 {
     store.transaction("test", unit).await.unwrap();
 }
 
-pub fn hex(octets: &[u8]) -> String {
+pub(crate) fn hex(octets: &[u8]) -> String {
     pki_types::encoding::hex(octets)
 }
 
 /// The last segment of a reply's problem type.
-pub fn slug(reply: &Reply) -> String {
+pub(crate) fn slug(reply: &Reply) -> String {
     let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!(body["status"], reply.status, "{body}");
     body["type"].as_str().unwrap().strip_prefix("/problems/").unwrap().to_owned()

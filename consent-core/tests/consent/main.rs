@@ -9,3 +9,4 @@ mod keys;
 mod phone;
 mod running_twice;
 mod unlocking;
+mod walks;

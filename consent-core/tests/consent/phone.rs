@@ -12,8 +12,8 @@ use store::{Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest, Person
 use crate::country::{Country, forget_jobs};
 use crate::keys::KeyPair;
 
-pub const PIN_1: &str = "8264";
-pub const PIN_2: &str = "73915";
+pub(crate) const PIN_1: &str = "8264";
+pub(crate) const PIN_2: &str = "73915";
 
 /// One key, as a phone keeps it.
 #[derive(Clone)]
@@ -29,28 +29,28 @@ struct Key {
 
 /// A phone. A clone is a copied phone.
 #[derive(Clone)]
-pub struct Phone {
-    pub person: PersonId,
-    pub device: DeviceId,
-    pub device_key: KeyPair,
+pub(crate) struct Phone {
+    pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
+    pub(crate) device_key: KeyPair,
     authentication: Key,
     signature: Key,
 }
 
 /// What a phone got for a right PIN.
-pub struct Opened {
-    pub signature: Vec<u8>,
-    pub epoch: u64,
+pub(crate) struct Opened {
+    pub(crate) signature: Vec<u8>,
+    pub(crate) epoch: u64,
 }
 
 impl Phone {
     /// Enrols as an authority would have it: device, certificates, secrets.
-    pub async fn enrol(country: &Country, person: PersonId) -> Self {
+    pub(crate) async fn enrol(country: &Country, person: PersonId) -> Self {
         Self::enrol_with(country, person, None).await
     }
 
     /// A phone whose row says that the database was restored from an older copy.
-    pub async fn enrol_before_a_restore(country: &Country, person: PersonId) -> Self {
+    pub(crate) async fn enrol_before_a_restore(country: &Country, person: PersonId) -> Self {
         Self::enrol_with(country, person, Some(country.now())).await
     }
 
@@ -81,7 +81,15 @@ impl Phone {
             person,
             device,
             device_key,
-            authentication: Key::enrol(country, (person, device), &seed, Purpose::Authentication, PIN_1, grace).await,
+            authentication: Key::enrol(
+                country,
+                (person, device),
+                &seed,
+                Purpose::Authentication,
+                PIN_1,
+                grace,
+            )
+            .await,
             signature: Key::enrol(country, (person, device), &seed, Purpose::Signature, PIN_2, grace).await,
         }
     }
@@ -100,40 +108,40 @@ impl Phone {
         }
     }
 
-    pub fn certificate(&self, purpose: Purpose) -> &Certificate {
+    pub(crate) fn certificate(&self, purpose: Purpose) -> &Certificate {
         &self.key(purpose).certificate
     }
 
     /// What malware that reads the memory of an unlocked phone takes.
-    pub fn steal_key(&self, purpose: Purpose) -> KeyPair {
+    pub(crate) fn steal_key(&self, purpose: Purpose) -> KeyPair {
         self.key(purpose).pair.clone()
     }
 
-    pub fn epoch(&self, purpose: Purpose) -> u64 {
+    pub(crate) fn epoch(&self, purpose: Purpose) -> u64 {
         self.key(purpose).epoch
     }
 
     /// Pretends to stand at another epoch.
-    pub fn set_epoch(&mut self, purpose: Purpose, epoch: u64) {
+    pub(crate) fn set_epoch(&mut self, purpose: Purpose, epoch: u64) {
         self.key_mut(purpose).epoch = epoch;
     }
 
     /// Signs a message with the device key.
-    pub fn message<T: Message>(&self, message: &T) -> String {
+    pub(crate) fn message<T: Message>(&self, message: &T) -> String {
         let draft = message.draft().unwrap();
         let signature = self.device_key.sign(draft.signing_input());
         draft.assemble(&signature).unwrap()
     }
 
     /// Proves a PIN for a statement; gives the message and the key to which the reply comes.
-    pub fn unlock(&self, country: &Country, view: &SessionView, pin: &str) -> (String, KeyPair) {
+    pub(crate) fn unlock(&self, country: &Country, view: &SessionView, pin: &str) -> (String, KeyPair) {
         let (statement, sha256) = read(view);
         let (message, ephemeral) = self.unlock_for(country, &statement, sha256, pin);
         (self.message(&message), ephemeral)
     }
 
     /// As [`Phone::unlock`], for any statement, not yet signed.
-    pub fn unlock_for(
+    pub(crate) fn unlock_for(
         &self,
         country: &Country,
         statement: &Statement,
@@ -157,7 +165,7 @@ impl Phone {
     }
 
     /// Opens the reply to an unlock, moves the share and signs.
-    pub fn open(
+    pub(crate) fn open(
         &mut self,
         country: &Country,
         view: &SessionView,
@@ -182,7 +190,7 @@ impl Phone {
     }
 
     /// Unlocks with the right PIN and signs.
-    pub async fn sign(&mut self, country: &Country, view: &SessionView) -> Opened {
+    pub(crate) async fn sign(&mut self, country: &Country, view: &SessionView) -> Opened {
         let pin = match view.session.purpose {
             store::Purpose::Authentication => PIN_1,
             store::Purpose::Signature => PIN_2,
@@ -193,19 +201,19 @@ impl Phone {
     }
 
     /// The answer to a statement, not yet signed by the device key.
-    pub fn answer(&self, country: &Country, view: &SessionView, opened: &Opened) -> Answer {
+    pub(crate) fn answer(&self, country: &Country, view: &SessionView, opened: &Opened) -> Answer {
         let (statement, sha256) = read(view);
         Answer::compose(&statement, sha256, &opened.signature, opened.epoch, country.now()).unwrap()
     }
 
     /// Everything a phone does with a session; gives the reply to the answer.
-    pub async fn consent(&mut self, country: &Country, view: &SessionView) -> Reply {
+    pub(crate) async fn consent(&mut self, country: &Country, view: &SessionView) -> Reply {
         let opened = self.sign(country, view).await;
         let answer = self.message(&self.answer(country, view, &opened));
         country.send(&view.session.id, store::MessageKind::Answer, &answer).await
     }
 
-    pub fn shown(&self, country: &Country, view: &SessionView) -> Shown {
+    pub(crate) fn shown(&self, country: &Country, view: &SessionView) -> Shown {
         let (statement, statement_sha256) = read(view);
         Shown {
             v: VersionOne,
@@ -217,7 +225,7 @@ impl Phone {
         }
     }
 
-    pub fn refusal(&self, country: &Country, view: &SessionView, reason: RefusalReason) -> Refusal {
+    pub(crate) fn refusal(&self, country: &Country, view: &SessionView, reason: RefusalReason) -> Refusal {
         let (statement, statement_sha256) = read(view);
         Refusal {
             v: VersionOne,
@@ -255,7 +263,8 @@ impl Key {
         };
         let pin_keys = key.pin_keys(pin);
         let share = service_share(seed, purpose, 0);
-        key.opens_under = sha256(wrap_key(&key.client_share, &share, &pin_keys.wrap_part, purpose).as_slice());
+        key.opens_under =
+            sha256(wrap_key(&key.client_share, &share, &pin_keys.wrap_part, purpose).as_slice());
 
         let plaintext = [pin_keys.proof_key.as_slice(), seed].concat();
         let associated_data = [citizen.1.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
@@ -280,7 +289,7 @@ impl Key {
 }
 
 /// The statement that a phone got, and the hash by which it names it.
-pub fn read(view: &SessionView) -> (Statement, Sha256Digest) {
+pub(crate) fn read(view: &SessionView) -> (Statement, Sha256Digest) {
     let row = view.statement.as_ref().expect("the session is stated");
     let received = Received::<Statement>::parse(&row.jws).unwrap();
     assert_eq!(received.sha256(), row.sha256);
@@ -288,11 +297,11 @@ pub fn read(view: &SessionView) -> (Statement, Sha256Digest) {
 }
 
 /// A phone of another make, that draws from its own randomness.
-pub fn stranger() -> KeyPair {
+pub(crate) fn stranger() -> KeyPair {
     KeyPair::draw(&SeededRandom::new(99))
 }
 
 /// An instant after the statement's end.
-pub fn after(view: &SessionView) -> UnixTime {
+pub(crate) fn after(view: &SessionView) -> UnixTime {
     view.statement.as_ref().map_or(view.session.expires_at, |statement| statement.expires_at)
 }

@@ -13,9 +13,15 @@ use crate::country::{Country, consent};
 use crate::unlocking::asked;
 
 /// Hands a message in without running the worker.
-async fn insert(country: &Country, session: &SessionId, kind: MessageKind, body: String) -> pki_types::Sha256Digest {
+async fn insert(
+    country: &Country,
+    session: &SessionId,
+    kind: MessageKind,
+    body: String,
+) -> pki_types::Sha256Digest {
     let sha256 = sha256(body.as_bytes());
-    let message = Message { sha256, session: *session, kind, body, created_at: pki_types::Clock::now(&country.clock) };
+    let message =
+        Message { sha256, session: *session, kind, body, created_at: pki_types::Clock::now(&country.clock) };
     country.store.door().insert_message(message).await.unwrap();
     sha256
 }
@@ -121,7 +127,8 @@ impl Signer for Away {
 async fn while_a_key_is_away_nothing_is_written_and_afterwards_the_same_jobs_are_done() {
     let (country, bank, mut phone) = scene().await;
     country.consent.key_list().await.unwrap();
-    let signer = |inner: &Arc<dyn Signer>| Arc::new(Away { inner: inner.clone(), away: AtomicBool::new(true) });
+    let signer =
+        |inner: &Arc<dyn Signer>| Arc::new(Away { inner: inner.clone(), away: AtomicBool::new(true) });
     let (statement, receipt) = (signer(&country.keys.statement), signer(&country.keys.receipt));
     let mut keys = country.keys.clone();
     keys.statement = statement.clone();

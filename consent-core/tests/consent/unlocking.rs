@@ -16,7 +16,7 @@ use crate::phone::{PIN_1, PIN_2, Phone, after, read, stranger};
 const WRONG: &str = "55107";
 
 /// A country whose bank has asked for a signature.
-pub async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
+pub(crate) async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
     let (country, bank, phone) = scene().await;
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(view.state, SessionState::Stated);
@@ -223,7 +223,10 @@ async fn a_copied_phone_is_noticed_at_its_first_use_after_the_others() {
     assert_eq!(try_pin(&country, &copy, &next, PIN_2).await, (403, "phone-copied".to_owned()));
     let picture = country.picture(&next.session.id, &phone).await;
     assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
-    assert_eq!(country.view(&next.session.id).await.outcome.unwrap().problem.as_deref(), Some("phone-copied"));
+    assert_eq!(
+        country.view(&next.session.id).await.outcome.unwrap().problem.as_deref(),
+        Some("phone-copied")
+    );
     let job = ("suspend-device".to_owned(), phone.device.as_bytes().to_vec());
     assert_eq!(country.authority_jobs().await, [job]);
 
@@ -250,7 +253,8 @@ async fn a_copy_that_lies_about_its_epoch_gets_a_share_that_opens_nothing() {
     copy.set_epoch(Purpose::Signature, 1);
     let (unlock, ephemeral) = copy.unlock(&country, &next, PIN_2);
     let reply = country.send(&next.session.id, MessageKind::Unlock, &unlock).await;
-    let opening = std::panic::AssertUnwindSafe(|| copy.open(&country, &next, &unlock, &ephemeral, &reply, PIN_2));
+    let opening =
+        std::panic::AssertUnwindSafe(|| copy.open(&country, &next, &unlock, &ephemeral, &reply, PIN_2));
     assert!(std::panic::catch_unwind(opening).is_err(), "the copy opened the key");
     // The owner stands where the service stands and loses nothing.
     assert_eq!(phone.consent(&country, &next).await.status, 200);
@@ -292,11 +296,15 @@ async fn an_unlock_of_somebody_else_or_for_something_else_counts_nothing() {
     let forged = stranger().sign(draft.signing_input());
     let forged = draft.assemble(&forged).unwrap();
     // Sent by another phone in its own name.
-    let from_other_phone = other_phone.message(&other_phone.unlock_for(&country, &statement, sha256, PIN_2).0);
+    let from_other_phone =
+        other_phone.message(&other_phone.unlock_for(&country, &statement, sha256, PIN_2).0);
     // About another session than it was handed in for.
     let misdirected = phone.message(&phone.unlock_for(&country, &other_statement, other_sha256, PIN_2).0);
     // The proof inside is for another statement.
-    let relabelled = phone.message(&Unlock { session: statement.session, ..phone.unlock_for(&country, &other_statement, other_sha256, PIN_2).0 });
+    let relabelled = phone.message(&Unlock {
+        session: statement.session,
+        ..phone.unlock_for(&country, &other_statement, other_sha256, PIN_2).0
+    });
     // The proof inside is for the other key.
     let (login_statement, _) = read(&login);
     let mut as_signature = login_statement;
@@ -357,7 +365,10 @@ async fn a_message_before_the_statement_finds_no_session() {
     let court = country.relying_party("court").await;
     let (unlock, _) = phone.unlock(&country, &view, PIN_2);
     let request = country.text_request(&court, &phone);
-    let over = store::Session { expires_at: country.now(), ..country.session(&request, &court.sign(&request, &country.services), &phone) };
+    let over = store::Session {
+        expires_at: country.now(),
+        ..country.session(&request, &court.sign(&request, &country.services), &phone)
+    };
     let never_stated = country.insert(over).await;
     let reply = country.send(&never_stated.session.id, MessageKind::Unlock, &unlock).await;
     assert_eq!(slug(&reply), "session-unknown");
@@ -374,7 +385,11 @@ impl Protector for Away {
     fn protect(&self, plaintext: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, hsm_adapter::Error> {
         self.inner.protect(plaintext, associated_data)
     }
-    fn open(&self, ciphertext: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, hsm_adapter::Error> {
+    fn open(
+        &self,
+        ciphertext: &[u8],
+        associated_data: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, hsm_adapter::Error> {
         let left = self.failures.load(Ordering::SeqCst);
         if left == 0 {
             return self.inner.open(ciphertext, associated_data);
@@ -416,7 +431,8 @@ async fn a_pin_is_counted_and_committed_before_it_is_compared() {
 async fn secrets_that_were_moved_to_another_place_do_not_open() {
     let (country, _, phone, view) = asked().await;
     let other = country.phone("200").await;
-    let stolen = country.store.device_secret(&other.device, store::Purpose::Signature).await.unwrap().unwrap();
+    let stolen =
+        country.store.device_secret(&other.device, store::Purpose::Signature).await.unwrap().unwrap();
     let open = |device: &[u8; 16], purpose: &str| {
         let associated_data = [device.as_slice(), purpose.as_bytes()].concat();
         country.keys.protector.open(&stolen.ciphertext, &associated_data).is_ok()
