@@ -83,7 +83,7 @@ impl Keys {
                 receipt: signer(labels::RECEIPT)?,
                 protector,
             },
-            ConsentConfig { country: config.country.clone(), statement_seconds: 120 },
+            ConsentConfig { country: config.country.clone() },
             clock.clone(),
             random.clone(),
         )?;
