@@ -51,6 +51,22 @@ pub struct OpenLimits {
 }
 
 /// The store as a door may use it. Cheap to clone.
+///
+/// It has no transactions, and nothing else that writes what the worker decides:
+///
+/// ```compile_fail,E0599
+/// # async fn door(door: store::DoorStore) -> Result<(), store::Error> {
+/// door.transaction("door: cheats", |_| Box::pin(async { Ok(()) })).await
+/// # }
+/// ```
+///
+/// nor does it read devices' secrets:
+///
+/// ```compile_fail,E0599
+/// # async fn door(door: store::DoorStore, device: store::DeviceId) {
+/// door.device_secret(&device, store::Purpose::Signature).await;
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct DoorStore {
     store: Store,

@@ -76,7 +76,13 @@ row!(Intent {
 /// The proof that an intent was written down: only
 /// [`Store::transaction_with_intents`](crate::Store::transaction_with_intents) gives one, after the commit.
 ///
-/// It cannot be copied: one receipt, one signature.
+/// It cannot be copied, one receipt is for one signature, and nobody else can make one:
+///
+/// ```compile_fail,E0451
+/// # fn forge(issuer: store::IssuerId, serial: pki_types::Serial, tbs_sha256: pki_types::Sha256Digest) {
+/// let receipt = store::IntentReceipt { issuer, serial, tbs_sha256 };
+/// # }
+/// ```
 #[must_use = "an intent that is not signed must be burnt"]
 #[derive(Debug, PartialEq, Eq)]
 pub struct IntentReceipt {

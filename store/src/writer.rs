@@ -204,13 +204,12 @@ impl Writer {
             // Nothing to keep: no flush.
             return self.statement("ROLLBACK").await;
         }
-        fail_points("before", kept);
+        fail_points("before", kept)?;
         // A crash in this line: all of the batch or nothing of it; in both cases nobody was told.
         self.statement("COMMIT").await?;
         // A crash from here on: everything is stored; those who were not told find it when they ask again.
         self.commits.fetch_add(1, Ordering::Relaxed);
-        fail_points("after", kept);
-        Ok(())
+        fail_points("after", kept)
     }
 
     async fn statement(&mut self, text: &'static str) -> Result<(), Error> {
@@ -218,11 +217,13 @@ impl Writer {
     }
 
     /// Makes the connection fit for the next batch after a failure: ends the transaction if there still is one, and
-    /// connects anew if that fails for another reason.
+    /// connects anew if even that fails. Nothing is lost by it: what was not committed was promised to nobody.
     async fn mend(&mut self) {
-        let _receipts_of_nothing = self.transaction.take_receipts();
-        let _none_is_open = self.statement("ROLLBACK").await;
-        if self.statement("SELECT 1").await.is_ok() {
+        if self.statement("ROLLBACK").await.is_ok() {
+            return;
+        }
+        // None was open, if one can be opened.
+        if self.statement("BEGIN").await.is_ok() && self.statement("ROLLBACK").await.is_ok() {
             return;
         }
         match self.options.connect().await {
@@ -232,14 +233,23 @@ impl Writer {
     }
 }
 
-/// Lets a test stop or kill the process around a commit: `before:<label>` and `after:<label>`; the action `return`
-/// aborts the process as a power cut would.
-fn fail_points(side: &str, labels: &[&'static str]) {
+/// Lets a test stop the process around a commit, at `before:<label>` and `after:<label>` of each unit in it: the
+/// action `return` aborts the process, as a power cut would; `return(refuse)` gives the callers a failed commit, which
+/// after the commit is the ambiguous one that a broken connection to a server would give.
+fn fail_points(side: &str, labels: &[&'static str]) -> Result<(), Error> {
     if fail::has_failpoints() {
-        labels.iter().for_each(|label| fail_point(&format!("{side}:{label}")));
+        labels.iter().try_for_each(|label| fail_point(&format!("{side}:{label}")))?;
     }
+    Ok(())
 }
 
-fn fail_point(name: &str) {
-    fail::fail_point!(name, |_| std::process::abort());
+fn fail_point(name: &str) -> Result<(), Error> {
+    fail::fail_point!(name, |action| match action.as_deref() {
+        Some("refuse") => Err(Error::Database {
+            statement: "COMMIT",
+            source: sqlx::Error::Protocol("refused by a fail point".to_owned()),
+        }),
+        _ => std::process::abort(),
+    });
+    Ok(())
 }

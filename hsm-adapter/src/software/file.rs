@@ -42,8 +42,8 @@ pub(super) fn check_private(folder: &Path) -> Result<(), Error> {
 
 /// Writes a file that must not exist; tells whether it did not.
 ///
-/// 1. a crash before the link leaves nothing but a temporary file, which nobody reads; 2. the link makes the whole
-/// file appear at once and never replaces one; 3. after the folder's flush it survives a power cut.
+/// A crash before the link leaves nothing but a temporary file, which nobody reads; the link makes the whole file
+/// appear at once and never replaces one; after the folder's flush it survives a power cut.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -1,0 +1,126 @@
+//! The state of a session is its furthest row.
+
+use futures_util::FutureExt as _;
+use pki_types::sha256;
+use store::{Message, MessageKind, Outcome, Reply, SessionId, SessionState, SessionView, Statement, Store};
+
+use crate::country::{DEVICE, PLENTY, START, country, leaf, session, write};
+
+const ID: SessionId = SessionId::from_bytes([5; 16]);
+
+async fn view(store: &Store) -> SessionView {
+    store.door().session_view(&ID).await.unwrap().unwrap()
+}
+
+fn statement() -> Statement {
+    Statement {
+        session: ID,
+        jws: "statement".to_owned(),
+        sha256: sha256(b"statement"),
+        code: Some("0042".to_owned()),
+        expires_at: START.plus(60),
+        created_at: START,
+    }
+}
+
+async fn state(store: &Store) -> bool {
+    write(store, |transaction| {
+        async move { transaction.insert_statement(&statement(), &DEVICE).await }.boxed()
+    })
+    .await
+}
+
+async fn say(store: &Store, kind: MessageKind) -> Message {
+    let body = format!("{kind} {}", store.message_count(&ID).await.unwrap());
+    let message = Message { sha256: sha256(body.as_bytes()), session: ID, kind, body, created_at: START };
+    store.door().insert_message(message.clone()).await.unwrap();
+    message
+}
+
+async fn reply(store: &Store, message: &Message, status: u16) {
+    let reply = Reply { request_sha256: message.sha256, status, body: "{}".to_owned(), created_at: START };
+    write(store, move |transaction| async move { transaction.insert_reply(&reply).await }.boxed()).await;
+}
+
+fn outcome(state: SessionState) -> Outcome {
+    let completed = state == SessionState::Completed;
+    Outcome {
+        session: ID,
+        state,
+        problem: None,
+        signature: completed.then(|| b"signature".to_vec()),
+        algorithm: completed.then(|| "ES256".to_owned()),
+        receipt: completed.then(|| "receipt".to_owned()),
+        created_at: START,
+    }
+}
+
+async fn end(store: &Store, state: SessionState) -> bool {
+    write(store, move |transaction| {
+        async move { transaction.insert_outcome(&outcome(state), &leaf("outcome")).await }.boxed()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn from_requested_to_completed() {
+    let (store, _) = country().await;
+    assert!(store.session_view(&ID).await.unwrap().is_none());
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    assert!(view(&store).await.state == SessionState::Requested);
+    assert!(store.open_statements_of_device(&DEVICE, START).await.unwrap().is_empty());
+    assert!(state(&store).await);
+    assert!(!state(&store).await, "one statement a session");
+    let stated = view(&store).await;
+    assert!(stated.state == SessionState::Stated && stated.statement == Some(statement()));
+    let open = store.open_statements_of_device(&DEVICE, START).await.unwrap();
+    assert!(open.len() == 1 && open[0].session == session(5) && open[0].statement == statement());
+    say(&store, MessageKind::Shown).await;
+    assert!(view(&store).await.state == SessionState::Shown);
+    say(&store, MessageKind::Unlock).await;
+    assert!(view(&store).await.state == SessionState::Shown);
+    say(&store, MessageKind::Answer).await;
+    assert!(view(&store).await.state == SessionState::Answered);
+    assert!(store.open_statements_of_device(&DEVICE, START).await.unwrap().is_empty());
+    assert!(end(&store, SessionState::Completed).await);
+    let completed = view(&store).await;
+    assert!(completed.state == SessionState::Completed && completed.state.is_final());
+    assert!(completed.outcome == Some(outcome(SessionState::Completed)));
+}
+
+#[tokio::test]
+async fn the_first_outcome_wins_and_has_the_only_leaf() {
+    let (store, _) = country().await;
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    let leaves = store.leaf_count().await.unwrap();
+    assert!(end(&store, SessionState::Expired).await);
+    assert!(!end(&store, SessionState::Completed).await);
+    assert!(view(&store).await.state == SessionState::Expired);
+    assert_eq!(store.leaf_count().await.unwrap(), leaves + 1);
+    assert!(!state(&store).await, "an ended session is not stated any more");
+}
+
+#[tokio::test]
+async fn a_message_that_was_refused_changes_nothing() {
+    let (store, _) = country().await;
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    state(&store).await;
+    let forged = say(&store, MessageKind::Answer).await;
+    assert!(view(&store).await.state == SessionState::Answered);
+    reply(&store, &forged, 403).await;
+    assert!(view(&store).await.state == SessionState::Stated);
+    assert_eq!(store.open_statements_of_device(&DEVICE, START).await.unwrap().len(), 1);
+    let right = say(&store, MessageKind::Answer).await;
+    reply(&store, &right, 200).await;
+    assert!(view(&store).await.state == SessionState::Answered);
+}
+
+#[tokio::test]
+async fn an_expired_statement_does_not_wait_for_its_phone() {
+    let (store, _) = country().await;
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    state(&store).await;
+    assert_eq!(store.open_statements_of_device(&DEVICE, START.plus(59)).await.unwrap().len(), 1);
+    assert!(store.open_statements_of_device(&DEVICE, START.plus(60)).await.unwrap().is_empty());
+    assert!(store.statement_by_hash(&statement().sha256).await.unwrap() == Some(statement()));
+}

@@ -1,0 +1,100 @@
+//! Those who wait are woken by the commit.
+
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use store::{Change, JobKind, Reply, SessionState, Statement, Store};
+
+use crate::country::{DEVICE, PLENTY, START, clock, country, hash, session, write};
+
+/// Longer than any test may take: who is not woken fails by running out of it.
+const LONG: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn a_reply_wakes_those_who_wait_for_it() {
+    let store = Store::in_memory(clock()).await.unwrap();
+    let request = hash("request");
+    let mut changes = store.changes();
+    let waiting: Vec<_> = (0..3)
+        .map(|_| {
+            let door = store.door();
+            tokio::spawn(async move { door.reply_within(&request, LONG).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    write(&store, move |transaction| {
+        async move {
+            transaction.enqueue(JobKind::Act, request.as_bytes()).await?;
+            let reply =
+                Reply { request_sha256: request, status: 200, body: "{}".to_owned(), created_at: START };
+            transaction.insert_reply(&reply).await
+        }
+        .boxed()
+    })
+    .await;
+    for waiting in waiting {
+        assert!(waiting.await.unwrap().unwrap().is_some_and(|reply| reply.status == 200));
+    }
+    assert_eq!(changes.recv().await.unwrap(), Change::Job);
+    assert_eq!(changes.recv().await.unwrap(), Change::Reply(request));
+    assert!(store.reply_within(&request, Duration::ZERO).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_second_reply_to_a_request_is_refused() {
+    let store = Store::in_memory(clock()).await.unwrap();
+    let reply =
+        |status| Reply { request_sha256: hash("request"), status, body: "{}".to_owned(), created_at: START };
+    let answer = async |reply: Reply| {
+        store
+            .transaction("test: reply", move |transaction| {
+                async move { transaction.insert_reply(&reply).await }.boxed()
+            })
+            .await
+    };
+    answer(reply(200)).await.unwrap();
+    assert!(matches!(answer(reply(500)).await, Err(store::Error::Exists { .. })));
+    assert_eq!(store.reply(&hash("request")).await.unwrap().unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn nobody_waits_longer_than_the_patience() {
+    let (store, _) = country().await;
+    assert!(store.reply_within(&hash("unanswered"), Duration::from_millis(10)).await.unwrap().is_none());
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    let requested = SessionState::Requested;
+    let unchanged =
+        store.session_change_within(&session(5).id, requested, Duration::from_millis(10)).await.unwrap();
+    assert!(unchanged.is_some_and(|view| view.state == requested));
+    assert!(store.session_change_within(&session(6).id, requested, LONG).await.unwrap().is_none());
+    assert!(
+        store.open_statements_within(&DEVICE, START, Duration::from_millis(10)).await.unwrap().is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_statement_wakes_its_phone_and_its_relying_party() {
+    let (store, _) = country().await;
+    let door = store.door();
+    door.insert_session(session(5), PLENTY).await.unwrap();
+    let party = tokio::spawn({
+        let door = door.clone();
+        async move { door.session_change_within(&session(5).id, SessionState::Requested, LONG).await }
+    });
+    let phone = tokio::spawn(async move { door.open_statements_within(&DEVICE, START, LONG).await });
+    tokio::task::yield_now().await;
+    let statement = Statement {
+        session: session(5).id,
+        jws: "statement".to_owned(),
+        sha256: hash("statement"),
+        code: None,
+        expires_at: START.plus(60),
+        created_at: START,
+    };
+    write(&store, move |transaction| {
+        async move { transaction.insert_statement(&statement, &DEVICE).await }.boxed()
+    })
+    .await;
+    assert!(party.await.unwrap().unwrap().is_some_and(|view| view.state == SessionState::Stated));
+    assert_eq!(phone.await.unwrap().unwrap().len(), 1);
+}
