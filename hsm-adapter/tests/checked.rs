@@ -1,5 +1,7 @@
 //! A signer that looks at its own work.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking, in its fixtures too")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,5 +1,7 @@
 //! The software key store through its public API.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking, in its fixtures too")]
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;

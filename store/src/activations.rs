@@ -3,9 +3,9 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
-use crate::{ActivationId, DeviceKind, Error, PersonId, Reads, Transaction};
+use crate::{ActivationId, DeviceKind, Error, PersonId, Reads, Store, Transaction};
 
-/// An activation. No `Debug`: its secret, even encrypted, is nobody's to read.
+/// An activation, as the inner zone knows it. No `Debug`: its secret, even encrypted, is nobody's to read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Activation {
     /// Drawn by the officer's client.
@@ -16,7 +16,7 @@ pub struct Activation {
     pub device_kind: DeviceKind,
     /// The 128-bit secret, encrypted by the protector.
     pub secret: Vec<u8>,
-    /// From then on it is void.
+    /// The last second in which it may be used.
     pub expires_at: UnixTime,
     /// The officer's act.
     pub act_sha256: Sha256Digest,
@@ -26,6 +26,20 @@ pub struct Activation {
     pub created_at: UnixTime,
 }
 row!(Activation { id, person, device_kind, secret, expires_at, act_sha256, used_by, created_at });
+
+/// An activation, as a door knows it: without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivationTerms {
+    /// Drawn by the officer's client.
+    pub id: ActivationId,
+    /// What the device will be.
+    pub device_kind: DeviceKind,
+    /// The last second in which it may be used.
+    pub expires_at: UnixTime,
+    /// The enrolment that used it up; none while it is unused.
+    pub used_by: Option<Sha256Digest>,
+}
+row!(ActivationTerms { id, device_kind, expires_at, used_by });
 
 /// What came of an attempt to use an activation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,32 +56,48 @@ pub enum ActivationUse {
     Unknown,
 }
 
+const WITH_SECRET: &str = "SELECT a.*, s.ciphertext AS secret FROM activations a \
+     JOIN activation_secrets s ON s.activation = a.id WHERE a.id = $1";
+
 impl Reads {
-    /// The activation with this identifier.
-    pub async fn activation(&self, id: &ActivationId) -> Result<Option<Activation>, Error> {
+    /// The terms of the activation with this identifier.
+    pub async fn activation_terms(&self, id: &ActivationId) -> Result<Option<ActivationTerms>, Error> {
         self.optional(sql("SELECT * FROM activations WHERE id = $1").with(id)).await
     }
 }
 
+impl Store {
+    /// The activation with this identifier and its secret. Only the store and a transaction have this, a door has not.
+    pub async fn activation(&self, id: &ActivationId) -> Result<Option<Activation>, Error> {
+        self.optional(sql(WITH_SECRET).with(id)).await
+    }
+}
+
 impl Transaction {
+    /// The activation with this identifier and its secret.
+    pub async fn activation(&self, id: &ActivationId) -> Result<Option<Activation>, Error> {
+        self.optional(sql(WITH_SECRET).with(id)).await
+    }
+
     /// Adds an activation.
     ///
     /// # Errors
     /// [`Error::Exists`] if the identifier is taken.
     pub async fn insert_activation(&mut self, activation: &Activation) -> Result<(), Error> {
         let insert = sql("INSERT INTO activations \
-             (id, person, device_kind, secret, expires_at, act_sha256, used_by, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+             (id, person, device_kind, expires_at, act_sha256, used_by, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&activation.id)
             .with(&activation.person)
             .with(&activation.device_kind)
-            .with_bytes(&activation.secret)
             .with(&activation.expires_at)
             .with(&activation.act_sha256)
             .with(&activation.used_by)
             .with(&activation.created_at);
-        self.insert_new("the activation", insert).await
+        self.insert_new("the activation", insert).await?;
+        let secret = sql("INSERT INTO activation_secrets (activation, ciphertext) VALUES ($1, $2)");
+        self.execute(secret.with(&activation.id).with_bytes(&activation.secret)).await.map(|_| ())
     }
 
     /// Uses an activation up for the enrolment with this hash.
@@ -80,15 +110,15 @@ impl Transaction {
         enrolment: &Sha256Digest,
     ) -> Result<ActivationUse, Error> {
         let update =
-            sql("UPDATE activations SET used_by = $2 WHERE id = $1 AND used_by IS NULL AND expires_at > $3");
+            sql("UPDATE activations SET used_by = $2 WHERE id = $1 AND used_by IS NULL AND expires_at >= $3");
         let now = self.now();
         if self.execute(update.with(id).with(enrolment).with(&now)).await? == 1 {
             return Ok(ActivationUse::Used);
         }
-        Ok(match self.activation(id).await? {
+        Ok(match self.activation_terms(id).await? {
             None => ActivationUse::Unknown,
-            Some(Activation { used_by: None, .. }) => ActivationUse::Expired,
-            Some(Activation { used_by: Some(by), .. }) if by == *enrolment => ActivationUse::UsedBefore,
+            Some(ActivationTerms { used_by: None, .. }) => ActivationUse::Expired,
+            Some(ActivationTerms { used_by: Some(by), .. }) if by == *enrolment => ActivationUse::UsedBefore,
             Some(_) => ActivationUse::UsedByAnother,
         })
     }

@@ -13,8 +13,9 @@ use tokio::sync::broadcast;
 
 use crate::changes::Change;
 use crate::{
-    ActRow, DeviceId, EnrolmentRequest, Error, JobKind, Message, MessageKind, OpenStatement, Reads, Reply,
-    Session, SessionId, SessionState, SessionView, SignerRequest, Store, Transaction,
+    ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Message, MessageKind,
+    OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView, SignerRequest, Store,
+    Transaction,
 };
 
 /// What came of inserting something that its hash identifies.
@@ -161,6 +162,11 @@ impl DoorStore {
                 .boxed()
             })
             .await
+    }
+
+    /// The terms of the activation with this identifier, without its secret.
+    pub async fn activation(&self, id: &ActivationId) -> Result<Option<ActivationTerms>, Error> {
+        self.activation_terms(id).await
     }
 
     /// See [`Store::reply_within`].

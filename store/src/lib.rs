@@ -60,7 +60,7 @@ mod status;
 
 pub use futures_util::future::BoxFuture;
 
-pub use activations::{Activation, ActivationUse};
+pub use activations::{Activation, ActivationTerms, ActivationUse};
 pub use acts::ActRow;
 pub use certificates::IssuedCertificate;
 pub use changes::Change;

@@ -2,15 +2,16 @@
 
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pki_types::Clock;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, broadcast, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::Error;
 use crate::changes::{Change, Wakes};
@@ -40,6 +41,8 @@ struct Inner {
     queue: mpsc::Sender<Submission>,
     wakes: Arc<Wakes>,
     commits: Arc<AtomicU64>,
+    stop: Arc<Notify>,
+    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Store {
@@ -93,8 +96,8 @@ impl Store {
         let (sender, queue) = mpsc::channel(QUEUE);
         let wakes = Wakes::new();
         let commits = Arc::new(AtomicU64::new(0));
+        let stop = Arc::new(Notify::new());
         let writer = Writer {
-            path: options.get_filename().to_owned(),
             options,
             transaction: Transaction::new(Arc::clone(&connection), clock.now()),
             connection,
@@ -102,11 +105,13 @@ impl Store {
             clock,
             wakes: Arc::clone(&wakes),
             commits: Arc::clone(&commits),
+            stop: Arc::clone(&stop),
             _lock: lock,
             _folder: folder,
         };
-        tokio::spawn(writer.run());
-        Ok(Self { inner: Arc::new(Inner { reads: Reads::from_pool(pool), queue: sender, wakes, commits }) })
+        let writer = std::sync::Mutex::new(Some(tokio::spawn(writer.run())));
+        let reads = Reads::from_pool(pool);
+        Ok(Self { inner: Arc::new(Inner { reads, queue: sender, wakes, commits, stop, writer }) })
     }
 
     /// Runs a unit of work and returns its result after the commit is durable.
@@ -172,9 +177,17 @@ impl Store {
         self.inner.commits.load(Ordering::Relaxed)
     }
 
-    /// Waits for the reads that are under way and closes their connections. The writer ends with the last clone.
-    pub async fn close(self) {
+    /// Closes the store for all its clones: commits what has queued, waits for the reads under way, and gives up the
+    /// writer's lock. Later transactions get [`Error::Closed`]. A store that is only dropped loses nothing either.
+    pub async fn close(&self) {
         self.inner.reads.close().await;
+        self.inner.stop.notify_one();
+        let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer
+            && let Err(failure) = writer.await
+        {
+            tracing::error!(%failure, "the store's writer did not end well");
+        }
     }
 
     pub(crate) fn wakes(&self) -> &Arc<Wakes> {

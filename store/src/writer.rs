@@ -14,7 +14,6 @@
 //! What a crash leaves behind: before COMMIT has returned nothing of the batch, or, if the flush had reached the
 //! disk, all of it, and in both cases nobody was told; after COMMIT all of it, for ever.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,8 +21,8 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use pki_types::Clock;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, SqliteConnection};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
 use crate::Error;
 use crate::changes::Wakes;
@@ -114,10 +113,10 @@ pub(crate) struct Writer {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wakes: Arc<Wakes>,
     pub(crate) commits: Arc<AtomicU64>,
+    pub(crate) stop: Arc<Notify>,
     pub(crate) _lock: WriterLock,
     /// The folder of a store that is only for this process, deleted at the end.
     pub(crate) _folder: Option<tempfile::TempDir>,
-    pub(crate) path: PathBuf,
 }
 
 /// A unit that ran in the batch.
@@ -128,12 +127,27 @@ struct Ran {
 }
 
 impl Writer {
-    /// Commits what comes until every handle of the store is gone.
+    /// Commits what comes until the store is closed or every handle of it is gone; what has queued by then is
+    /// committed too. Then it closes the connection, which moves the log into the database, and gives up the lock.
     pub(crate) async fn run(mut self) {
-        while let Some(first) = self.queue.recv().await {
-            self.batch(first).await;
+        let stop = Arc::clone(&self.stop);
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.notified() => self.queue.close(),
+                unit = self.queue.recv() => match unit {
+                    Some(first) => self.batch(first).await,
+                    None => break,
+                },
+            }
         }
-        tracing::debug!(path = %self.path.display(), "the store's writer ends");
+        let Self { connection, transaction, _lock, _folder, .. } = self;
+        drop(transaction);
+        if let Some(connection) = Arc::into_inner(connection)
+            && let Err(refusal) = connection.into_inner().close().await
+        {
+            tracing::warn!(%refusal, "the store was not closed cleanly; the next start recovers it");
+        }
     }
 
     async fn batch(&mut self, first: Submission) {

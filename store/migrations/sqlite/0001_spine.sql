@@ -83,13 +83,18 @@ CREATE TABLE activations (
   id          BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   person      BLOB    NOT NULL REFERENCES persons (id),
   device_kind TEXT    NOT NULL CHECK (device_kind IN ('app', 'qscd')),
-  secret      BLOB    NOT NULL,                         -- encrypted by the protector of the inner zone
-  expires_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,                         -- the last second in which it may be used
   act_sha256  BLOB    NOT NULL REFERENCES acts (sha256),
   used_by     BLOB CHECK (length(used_by) = 32),        -- NULL until used; hash of the enrolment; set once
   created_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activations_of_person ON activations (person);
+
+-- What only the officer's client, the phone and the inner zone know of an activation. Doors cannot read it. Insert only.
+CREATE TABLE activation_secrets (
+  activation BLOB NOT NULL PRIMARY KEY REFERENCES activations (id),
+  ciphertext BLOB NOT NULL                              -- encrypted by the protector of the inner zone
+) STRICT;
 
 -- What a phone sent to enrol, exactly as it came. Insert only, by the phones' door; the activation is only claimed.
 CREATE TABLE enrolment_requests (

@@ -43,6 +43,33 @@ async fn a_store_that_was_dropped_without_closing_is_whole_when_reopened() {
 }
 
 #[tokio::test]
+async fn a_closed_store_commits_what_had_queued_and_takes_no_more() {
+    let (folder, path) = new_path();
+    let store = Store::open(&path, clock()).await.unwrap();
+    let queued = (0..10).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            write(&store, move |transaction| {
+                async move { transaction.append_leaf(&leaf(&format!("{number}"))).await }.boxed()
+            })
+            .await;
+        })
+    });
+    let queued: Vec<_> = queued.collect();
+    tokio::task::yield_now().await;
+    store.close().await;
+    for queued in queued {
+        queued.await.unwrap();
+    }
+    let late: Result<(), Error> =
+        store.transaction("test: late", |_| async { panic!("it must not run") }.boxed()).await;
+    assert!(matches!(late, Err(Error::Closed)));
+    assert!(!folder.path().join("store.sqlite-wal").exists(), "the log was moved into the database");
+    let again = Store::open(&path, clock()).await.unwrap();
+    assert_eq!(again.leaf_count().await.unwrap(), 10);
+}
+
+#[tokio::test]
 async fn a_second_writer_is_refused_and_told_who_the_first_is() {
     let (_folder, path) = new_path();
     let first = Store::open(&path, clock()).await.unwrap();

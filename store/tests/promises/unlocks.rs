@@ -154,7 +154,10 @@ async fn an_activation_is_used_once_by_one_message_and_in_time() {
     assert_eq!(attempt(id, hash("mine")).await, ActivationUse::UsedBefore);
     assert_eq!(attempt(id, hash("theirs")).await, ActivationUse::UsedByAnother);
     assert_eq!(attempt(ActivationId::from_bytes([9; 16]), hash("mine")).await, ActivationUse::Unknown);
-    clock.set(START.plus(100));
+    let terms = store.door().activation(&id).await.unwrap().unwrap();
+    assert_eq!((terms.expires_at, terms.used_by), (START.plus(100), Some(hash("mine"))));
+    assert_eq!(store.activation(&id).await.unwrap().unwrap().secret, b"encrypted");
+    clock.set(START.plus(101));
     assert_eq!(attempt(late_id, hash("late")).await, ActivationUse::Expired);
     assert_eq!(attempt(id, hash("mine")).await, ActivationUse::UsedBefore);
 }
