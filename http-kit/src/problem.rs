@@ -141,5 +141,6 @@ pub struct ProblemBody {
     pub detail: String,
     /// The member or parameter that is wrong, where one is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub field: Option<String>,
 }

@@ -21,7 +21,7 @@ use crate::problems::{self, unavailable};
 /// How long to trust in being woken before looking anyway.
 const LOOK_ANYWAY: Duration = Duration::from_secs(5);
 
-/// The answer to a poll, for the OpenAPI document.
+/// What waits for a phone.
 #[derive(ToSchema)]
 #[schema(as = PendingReply)]
 #[expect(dead_code, reason = "only its schema is used; the values are phone_protocol's")]

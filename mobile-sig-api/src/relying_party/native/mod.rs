@@ -23,16 +23,18 @@ pub(crate) struct SessionBody {
     /// The verification code that the phone shows too: show it to the person. Absent until the state is `stated`, and
     /// where the request's code_mode is `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "4711")]
+    #[schema(example = "4711", nullable = false)]
     code: Option<String>,
     /// When the session ends if nobody answers, seconds since 1970.
     #[schema(value_type = i64)]
     expires_at: UnixTime,
     /// What the person signed; in state `completed` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     result: Option<ResultBody>,
     /// Why the session ended without a signature, where there is more to say than the state does.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     problem: Option<OutcomeProblem>,
 }
 
@@ -55,6 +57,7 @@ pub(crate) struct ResultBody {
     /// An OCSP answer about the certificate, DER, made when this result was fetched. Absent where the status service
     /// did not answer within a second: ask it yourself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     ocsp: Option<String>,
 }
 

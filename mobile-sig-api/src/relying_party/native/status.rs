@@ -10,7 +10,6 @@ use http_kit::{PeerCertificate, Problem, Stop, StrictQuery};
 use pki_types::encoding::base64;
 use serde::Deserialize;
 use store::{SessionId, SessionState};
-use utoipa::IntoParams;
 
 use crate::MobileSignature;
 use crate::relying_party::caller;
@@ -18,7 +17,7 @@ use crate::relying_party::native::{ResultBody, SessionBody};
 use crate::service::Released;
 
 /// How to wait.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wait {

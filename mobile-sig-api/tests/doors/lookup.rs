@@ -1,0 +1,108 @@
+use pki_types::encoding::base64_decode;
+use pki_types::{Certificate, Clock};
+use serde_json::json;
+
+use crate::authority::{Holder, Key, revoke};
+use crate::client::look_up;
+use crate::scene::{Party, Scene};
+
+fn body(code: &str) -> String {
+    json!({"country": "MU", "code": code}).to_string()
+}
+
+#[tokio::test]
+async fn a_person_is_found_with_certificates_that_chain_to_the_root() {
+    let scene = Scene::new().await;
+    let answer = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    assert_eq!(answer.status, 200);
+    let certificates = answer.body["certificates"].as_array().unwrap();
+    let mut purposes: Vec<&str> = certificates.iter().map(|one| one["purpose"].as_str().unwrap()).collect();
+    purposes.sort_unstable();
+    assert_eq!(purposes, ["authentication", "signature"]);
+    for one in certificates {
+        let certificate =
+            Certificate::from_der(&base64_decode(one["certificate"].as_str().unwrap()).unwrap()).unwrap();
+        assert_eq!(one["certificate_id"], certificate.sha256().to_string());
+        assert_eq!(one["device"], scene.asha.device.to_string());
+        let chain: Vec<&str> =
+            one["chain"].as_array().unwrap().iter().map(|der| der.as_str().unwrap()).collect();
+        let expected =
+            [&scene.citizens, &scene.root].map(|above| pki_types::encoding::base64(above.certificate.der()));
+        assert_eq!(chain, expected);
+    }
+}
+
+#[tokio::test]
+async fn only_certificates_in_force_are_found() {
+    let scene = Scene::new().await;
+    revoke(&scene.store, &scene.asha.authentication, scene.now()).await;
+    let answer = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    assert_eq!(answer.body["certificates"].as_array().unwrap().len(), 1);
+    assert_eq!(answer.body["certificates"][0]["purpose"], "signature");
+
+    revoke(&scene.store, &scene.asha.signature, scene.now()).await;
+    let nobody_in_force = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    let nobody_registered = look_up(&scene, Some(&scene.bank), body("DEMO-99")).await;
+    assert_eq!(nobody_in_force.problem(), (404, "person-unknown"));
+    assert_eq!(nobody_in_force.body, nobody_registered.body, "they must not be told apart");
+}
+
+#[tokio::test]
+async fn who_looks_up_in_vain_too_often_must_stop_for_the_day() {
+    let scene = Scene::without_worker(|config| config.vain_lookups_a_day = 2).await;
+    for code in ["DEMO-98", "DEMO-99"] {
+        assert_eq!(look_up(&scene, Some(&scene.bank), body(code)).await.problem(), (404, "person-unknown"));
+    }
+    let refused = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    assert_eq!(refused.problem(), (429, "too-many-vain-lookups"));
+    assert_eq!(refused.headers["retry-after"], "43200", "it is noon in the scene");
+    assert_eq!(look_up(&scene, Some(&scene.shop), body(scene.asha.code)).await.status, 200);
+    scene.clock.advance(43_200);
+    assert_eq!(look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_a_look_up_names_its_fault() {
+    let scene = Scene::new().await;
+    for (body, status, slug, field) in [
+        ("", 400, "malformed-json", None),
+        (r#"{"country":"MU","code":"DEMO-1""#, 400, "malformed-json", None),
+        (r#"{"country":"MU","country":"MU","code":"DEMO-1"}"#, 400, "malformed-json", None),
+        (r#"{"country":"MU"}"#, 422, "invalid-member", Some(".")),
+        (r#"{"country":"MU","code":7}"#, 422, "invalid-member", Some("code")),
+        (r#"{"country":"MU","code":"demo 1"}"#, 422, "invalid-member", Some("code")),
+        (r#"{"country":"MU","code":"DEMO-1","name":"x"}"#, 422, "invalid-member", Some("name")),
+    ] {
+        let answer = look_up(&scene, Some(&scene.bank), body).await;
+        assert_eq!(answer.problem(), (status, slug), "{body}");
+        assert_eq!(answer.body.get("field").and_then(|field| field.as_str()), field, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn only_registered_relying_parties_in_force_look_up() {
+    let scene = Scene::new().await;
+    let asha = body(scene.asha.code);
+    assert_eq!(look_up(&scene, None, asha.clone()).await.problem(), (401, "client-certificate-missing"));
+
+    let key = Key::new();
+    let certificate = scene.services.issue(&scene.store, "relying-party", &key, &Holder::default()).await;
+    let stranger = Party { id: "stranger", key, certificate };
+    assert_eq!(
+        look_up(&scene, Some(&stranger), asha.clone()).await.problem(),
+        (403, "relying-party-not-registered")
+    );
+
+    revoke(&scene.store, &scene.bank.certificate, scene.clock.now()).await;
+    assert_eq!(
+        look_up(&scene, Some(&scene.bank), asha.clone()).await.problem(),
+        (403, "relying-party-certificate")
+    );
+
+    let ended = scene.store.transaction("scene: end", |unit| Box::pin(unit.end_relying_party("shop"))).await;
+    assert!(matches!(ended, Ok::<bool, store::Error>(true)));
+    assert_eq!(
+        look_up(&scene, Some(&scene.shop), asha).await.problem(),
+        (403, "relying-party-not-registered")
+    );
+}

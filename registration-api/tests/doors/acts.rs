@@ -1,0 +1,133 @@
+use pki_types::act::{Act, ActPayload, EndRelyingParty};
+use pki_types::id::Id128;
+use pki_types::{Sha256Digest, sha256};
+use store::{ActRow, JobKind};
+
+use crate::client::{Answer, get, post};
+use crate::scene::{Scene, Signatory};
+
+async fn perform(scene: &Scene, officer: &Signatory, act: String) -> Answer {
+    post(scene, Some(&officer.certificate), "/v1/acts", act).await
+}
+
+fn hash(act: &str) -> Sha256Digest {
+    sha256(act.as_bytes())
+}
+
+#[tokio::test]
+async fn an_act_is_stored_with_its_job_and_accepted() {
+    let scene = Scene::new().await;
+    let act = scene.officer.act(1, scene.now());
+    let answer = perform(&scene, &scene.officer, act.clone()).await;
+    assert_eq!(answer.status, 202);
+    assert_eq!(answer.headers["location"], format!("/v1/acts/{}", hash(&act)));
+    assert_eq!(answer.json()["request"], hash(&act).to_string());
+    let stored: ActRow = scene.store.act(&hash(&act)).await.unwrap().unwrap();
+    assert_eq!((stored.body, stored.created_at), (act.clone(), scene.now()));
+    assert_eq!(scene.store.jobs_about(JobKind::Act, hash(&act).as_bytes()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_act_is_answered_when_the_worker_has_replied() {
+    let scene = Scene::patient(30).await;
+    let act = scene.officer.act(1, scene.now());
+    let replied = scene.reply(hash(&act), 201, r#"{"person":"00"}"#);
+    let (answer, ()) = tokio::join!(perform(&scene, &scene.officer, act), replied);
+    assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (201, br#"{"person":"00"}"#.as_slice()));
+    assert_eq!(answer.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn the_same_act_again_gets_the_same_answer_however_late() {
+    let scene = Scene::new().await;
+    let act = scene.officer.act(1, scene.now());
+    perform(&scene, &scene.officer, act.clone()).await;
+    let refusal = r#"{"type":"/problems/person-known","title":"x","status":409,"detail":"y."}"#;
+    scene.reply(hash(&act), 409, refusal).await;
+    let commits = scene.store.commits();
+    scene.clock.advance(86_400);
+    for answer in [
+        perform(&scene, &scene.officer, act.clone()).await,
+        get(&scene, Some(&scene.officer.certificate), &format!("/v1/acts/{}", hash(&act))).await,
+    ] {
+        assert_eq!(answer.problem(), (409, "person-known".to_owned()));
+        assert_eq!(answer.body, refusal.as_bytes(), "byte for byte");
+    }
+    assert_eq!(scene.store.commits(), commits);
+}
+
+#[tokio::test]
+async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
+    let scene = Scene::new().await;
+    let act = scene.officer.act(1, scene.now());
+    let commits = scene.store.commits();
+    let nobody = post(&scene, None, "/v1/acts", act.clone()).await;
+    assert_eq!(nobody.problem(), (401, "client-certificate-missing".to_owned()));
+
+    let stranger = scene.stranger().await;
+    let commits_with_stranger = scene.store.commits();
+    assert!(commits_with_stranger > commits);
+    let refused = perform(&scene, &stranger, stranger.act(1, scene.now())).await;
+    assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
+
+    let borrowed = perform(&scene, &scene.colleague, act.clone()).await;
+    assert_eq!(borrowed.problem(), (403, "act-by-another".to_owned()));
+    assert_eq!(scene.store.commits(), commits_with_stranger, "nothing was stored");
+
+    scene.revoke(&scene.officer.certificate).await;
+    assert_eq!(perform(&scene, &scene.officer, act).await.problem(), (403, "not-an-officer".to_owned()));
+    scene.end_officer("officer-2").await;
+    let after_office = scene.colleague.act(1, scene.now());
+    assert_eq!(
+        perform(&scene, &scene.colleague, after_office).await.problem(),
+        (403, "not-an-officer".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn an_officer_sees_no_acts_of_others() {
+    let scene = Scene::new().await;
+    let act = scene.officer.act(1, scene.now());
+    perform(&scene, &scene.officer, act.clone()).await;
+    let path = format!("/v1/acts/{}", hash(&act));
+    assert_eq!(get(&scene, Some(&scene.officer.certificate), &path).await.status, 202);
+    for (peer, path) in [(&scene.colleague, path), (&scene.officer, format!("/v1/acts/{}", hash("none")))] {
+        assert_eq!(
+            get(&scene, Some(&peer.certificate), &path).await.problem(),
+            (404, "act-unknown".to_owned())
+        );
+    }
+    assert_eq!(get(&scene, Some(&scene.officer.certificate), "/v1/acts/00").await.problem().0, 404);
+}
+
+#[tokio::test]
+async fn each_fault_of_an_act_has_its_answer_and_stores_nothing() {
+    let scene = Scene::new().await;
+    let commits = scene.store.commits();
+    let payload = |change: &dyn Fn(&mut ActPayload)| {
+        let act = Act::EndRelyingParty(EndRelyingParty { id: "bank".to_owned() });
+        let mut payload = ActPayload::new(Id128::from_bytes([1; 16]), scene.now(), act);
+        change(&mut payload);
+        scene.officer.sign(&payload)
+    };
+    let now = scene.now();
+    let mut forged = scene.officer.act(1, now);
+    forged.replace_range(forged.len() - 20..forged.len() - 19, "A");
+    let thief = Signatory {
+        key: rcgen::KeyPair::generate().unwrap(),
+        certificate: scene.officer.certificate.clone(),
+    };
+    for (act, status, slug) in [
+        ("a.b.c".to_owned(), 400, "act-malformed"),
+        (forged, 400, "act-malformed"),
+        (thief.act(1, now), 400, "act-malformed"),
+        (payload(&|payload| payload.aud = "signet-mobile-signature".to_owned()), 400, "act-malformed"),
+        (payload(&|payload| payload.exp = payload.iat.plus(601)), 400, "act-malformed"),
+        (payload(&|payload| (payload.iat, payload.exp) = (now.minus(601), now.minus(1))), 400, "act-times"),
+        (payload(&|payload| (payload.iat, payload.exp) = (now.plus(61), now.plus(120))), 400, "act-times"),
+        ("a".repeat(64 * 1024 + 1), 413, "body-too-large"),
+    ] {
+        assert_eq!(perform(&scene, &scene.officer, act).await.problem(), (status, slug.to_owned()));
+    }
+    assert_eq!(scene.store.commits(), commits, "nothing was stored");
+}

@@ -1,0 +1,8 @@
+//! The promises of the registration doors, through their routers.
+
+mod acts;
+mod client;
+mod enrolments;
+mod mutations;
+mod openapi;
+mod scene;

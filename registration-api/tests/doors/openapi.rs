@@ -1,0 +1,43 @@
+//! The OpenAPI document in `docs/api` is what the code says.
+
+use std::path::Path;
+
+use crate::client::get;
+use crate::scene::Scene;
+
+fn document() -> String {
+    let mut text = registration_api::openapi().to_pretty_json().unwrap();
+    text.push('\n');
+    text
+}
+
+#[test]
+fn the_document_in_docs_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/api/registration.json");
+    if std::env::var_os("SIGNET_WRITE_API").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, document()).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == document(), "stale: run SIGNET_WRITE_API=1 cargo test -p registration-api openapi");
+}
+
+#[tokio::test]
+async fn the_doors_serve_the_document() {
+    let scene = Scene::new().await;
+    let answer = get(&scene, None, "/v1/openapi.json").await;
+    assert_eq!(answer.json(), serde_json::from_str::<serde_json::Value>(&document()).unwrap());
+    assert!(answer.json()["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[test]
+fn every_problem_type_has_one_name_and_tells_what_to_do() {
+    let mut slugs: Vec<&str> = registration_api::problems::ALL.iter().map(|kind| kind.slug).collect();
+    slugs.sort_unstable();
+    let count = slugs.len();
+    slugs.dedup();
+    assert_eq!(slugs.len(), count);
+    for kind in registration_api::problems::ALL {
+        assert!(kind.remedy.ends_with('.') && !kind.title.ends_with('.'), "{}", kind.slug);
+    }
+}
