@@ -31,7 +31,7 @@ fn compact(body: &[u8]) -> Result<String, Problem> {
         return Err(Problem::new(&problems::MALFORMED_JOSE, "the body is empty"));
     }
     let foreign = |octet: &u8| !(octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.'));
-    if let Some(position) = body.iter().position(|octet| foreign(octet)) {
+    if let Some(position) = body.iter().position(foreign) {
         let wrong = format!("octet {position} of the body is none of A-Z a-z 0-9 - _ .");
         return Err(Problem::new(&problems::MALFORMED_JOSE, wrong));
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::Request;
 use axum::routing::{get as on_get, post as on_post};
 use http_kit::{Error, Limits, Listener, Security, Stop, body::read_body};
@@ -31,8 +30,7 @@ async fn send(address: SocketAddr, octets: &str) -> TcpStream {
 fn echo() -> Router {
     Router::new().route(
         "/",
-        on_get(|| async { "hello" })
-            .post(|request: Request| async { read_body(request, 1024).await.map(Bytes::from) }),
+        on_get(|| async { "hello" }).post(|request: Request| async { read_body(request, 1024).await }),
     )
 }
 

@@ -113,7 +113,7 @@ async fn of_a_look_up() {
 async fn of_a_poll() {
     let scene = Scene::new().await;
     let original = scene.asha.poll(0, &[&"00".repeat(16)], scene.now());
-    all_refused(&scene, 3, original.as_bytes(), |scene, mutant| poll(scene, mutant)).await;
+    all_refused(&scene, 3, original.as_bytes(), poll).await;
 }
 
 #[tokio::test]
@@ -121,9 +121,9 @@ async fn of_shown_and_refusal() {
     let scene = Scene::new().await;
     let (session, statement) = stated(&scene).await;
     let shown = scene.asha.shown(&session, statement, scene.now());
-    all_refused(&scene, 4, shown.as_bytes(), |scene, mutant| say(scene, mutant)).await;
+    all_refused(&scene, 4, shown.as_bytes(), say).await;
     let refusal = scene.asha.refusal(&session, statement, scene.now());
-    all_refused(&scene, 5, refusal.as_bytes(), |scene, mutant| say(scene, mutant)).await;
+    all_refused(&scene, 5, refusal.as_bytes(), say).await;
 }
 
 #[tokio::test]
@@ -131,9 +131,9 @@ async fn of_unlock_and_answer() {
     let scene = Scene::new().await;
     let (session, statement) = stated(&scene).await;
     let unlock = scene.asha.unlock(&session, scene.now());
-    all_refused(&scene, 6, unlock.as_bytes(), |scene, mutant| say(scene, mutant)).await;
+    all_refused(&scene, 6, unlock.as_bytes(), say).await;
     let answer = scene.asha.answer(&session, statement, scene.now());
-    all_refused(&scene, 7, answer.as_bytes(), |scene, mutant| say(scene, mutant)).await;
+    all_refused(&scene, 7, answer.as_bytes(), say).await;
 }
 
 /// Mutants whose signature is right, as only a registered sender could make them: they may be taken where they are
