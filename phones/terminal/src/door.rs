@@ -51,7 +51,7 @@ pub struct HttpDoor {
 }
 
 impl HttpDoor {
-    /// A client that trusts the certificates in `trust` (PEM) and no others, or where there are none the system's.
+    /// A client that trusts the system's roots and, beside them, the certificates in `trust` (PEM).
     ///
     /// # Errors
     /// `trust` is no PEM, or the client cannot be made.
@@ -62,7 +62,10 @@ impl HttpDoor {
         let client = match trust {
             Some(pem) => {
                 let roots = Certificate::from_pem_bundle(pem.as_bytes()).map_err(made)?;
-                builder().tls_certs_only(roots).build().map_err(made)?
+                if roots.is_empty() {
+                    return Err(Error::Input("the file of root certificates has none (PEM)".to_owned()));
+                }
+                builder().tls_certs_merge(roots).build().map_err(made)?
             }
             // A system without any roots can still reach a service on loopback.
             None => builder().build().or_else(|error| {

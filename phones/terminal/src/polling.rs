@@ -81,7 +81,7 @@ impl Phone {
             }
             checked => checked,
         }?;
-        if self.state()?.has_answered(checked.statement().session, &checked.statement().sha256()) {
+        if self.state()?.has_answered(checked.statement().session) {
             return Err(Error::AlreadyAnswered);
         }
         Ok(checked)

@@ -8,6 +8,7 @@ use phone_protocol::pin::PIN_RULES;
 use phone_protocol::reply::slug;
 use phone_protocol::{Activation, Purpose, check_pins};
 use pki_types::{Clock, Random};
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::pin_file::read_secret;
@@ -38,7 +39,7 @@ pub enum PhoneCommand {
 pub struct PhoneOptions {
     /// The phone's folder.
     pub folder: PathBuf,
-    /// PEM file with the root certificates for TLS; where absent, the system's.
+    /// PEM file with root certificates for TLS beside the system's.
     pub trust: Option<PathBuf>,
     /// PINs from a file of mode 0600 (two lines, PIN 1 and PIN 2) instead of the terminal.
     pub pin_file: Option<PathBuf>,
@@ -50,7 +51,8 @@ pub struct PhoneOptions {
 const POLL_SECONDS: u8 = 25;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Runs the command to its end; [`PhoneCommand::Wait`] ends when its future is dropped or Ctrl-C comes.
+/// Runs the command to its end; [`PhoneCommand::Wait`] has none but that of its process. It may be killed at any moment:
+/// what the phone has written is whole.
 ///
 /// # Errors
 /// The first thing that cannot be done; while waiting, failures are told and waited out.
@@ -71,13 +73,15 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
     let mut phone = Phone::open(FolderStorage::open(&options.folder)?, environment)?;
     let pins = options.pin_file.as_deref().map(read_pins).transpose()?;
     let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction { pins: pins.clone() });
+    if matches!(options.command, PhoneCommand::Wait | PhoneCommand::Once) {
+        interaction.tell(&Event::Waiting);
+    }
     match options.command {
         PhoneCommand::Enrol { activation } => enrol(&mut phone, activation, pins).await,
-        PhoneCommand::Wait => tokio::select! {
-            ended = wait(&mut phone, &interaction, usize::MAX) => ended,
-            _ = tokio::signal::ctrl_c() => Ok(()),
+        PhoneCommand::Wait => loop {
+            phone.handle_pending(&interaction, POLL_SECONDS).await?;
         },
-        PhoneCommand::Once => wait(&mut phone, &interaction, 1).await,
+        PhoneCommand::Once => once(&mut phone, &interaction).await,
         PhoneCommand::Status => {
             status(&phone);
             Ok(())
@@ -139,15 +143,19 @@ fn choose_pin(purpose: Purpose) -> Result<phone_protocol::Pin, Error> {
     }
 }
 
-/// Handles sessions until `count` of them have ended with a signature or a refusal.
-async fn wait(phone: &mut Phone, interaction: &Arc<dyn Interaction>, count: usize) -> Result<(), Error> {
+/// Waits for one session and handles it to its end. What goes wrong with it is returned, so that scripts see it.
+async fn once(phone: &mut Phone, interaction: &Arc<dyn Interaction>) -> Result<(), Error> {
     phone.deliver_outstanding().await?;
-    interaction.tell(&Event::Waiting);
-    let mut ended = 0;
-    while ended < count {
-        ended += phone.handle_pending(interaction, POLL_SECONDS).await?;
+    loop {
+        let polled = phone.poll(POLL_SECONDS).await?;
+        if let Some(refused) = polled.unacceptable.into_iter().next() {
+            return Err(refused.reason);
+        }
+        if let Some(session) = polled.sessions.first() {
+            return phone.handle(session, interaction).await.map(|_| ());
+        }
+        tokio::time::sleep(PAUSE).await;
     }
-    Ok(())
 }
 
 impl Phone {
@@ -161,6 +169,12 @@ impl Phone {
         interaction: &Arc<dyn Interaction>,
         wait: u8,
     ) -> Result<usize, Error> {
+        if self.has_outstanding()
+            && let Err(error) = self.deliver_outstanding().await
+        {
+            tracing::debug!(%error, "an answer is still to be confirmed");
+        }
+        let begun = Instant::now();
         let polled = match self.poll(wait).await {
             Ok(polled) => polled,
             Err(error) if is_final(&error) => return Err(error),
@@ -172,6 +186,10 @@ impl Phone {
             }
         };
         self.failed_polls = 0;
+        // A door that does not wait must not make the phone ask without end.
+        if polled.sessions.is_empty() && wait > 0 && begun.elapsed() < SHORTEST_WAIT {
+            tokio::time::sleep(self.environment.pause).await;
+        }
         for refused in &polled.unacceptable {
             interaction.tell(&Event::Unacceptable { reason: refused.reason.to_string() });
         }
@@ -188,6 +206,8 @@ impl Phone {
     }
 }
 
+/// An empty answer to a long poll that comes sooner is one of a door that does not wait.
+const SHORTEST_WAIT: Duration = Duration::from_millis(500);
 /// The pause after failed polls doubles up to 32 times the first.
 const MAXIMUM_DOUBLINGS: u32 = 6;
 

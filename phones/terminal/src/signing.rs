@@ -65,7 +65,7 @@ impl Phone {
         let purpose = statement.purpose;
 
         // 1. Never twice, never late.
-        if self.state()?.has_answered(statement.session, &statement.sha256()) {
+        if self.state()?.has_answered(statement.session) {
             return Err(Error::AlreadyAnswered);
         }
         statement.check_time(self.now())?;
@@ -97,7 +97,6 @@ impl Phone {
         state.forget_old_answers(self.now());
         state.answered.push(AnsweredState {
             session: statement.session,
-            statement_sha256: statement.sha256(),
             expires_at: statement.expires_at,
             outstanding: Some(message.clone()),
         });
@@ -129,6 +128,11 @@ impl Phone {
             }
         }
         Ok(())
+    }
+
+    /// Is there an answer that the service has not confirmed?
+    pub(crate) fn has_outstanding(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| state.answered.iter().any(|past| past.outstanding.is_some()))
     }
 
     /// An answer that the service has decided about needs no second sending. Written with the next change: sending it

@@ -3,7 +3,7 @@
 use phone_protocol::keys::PinKeys;
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{DeviceId, Purpose, SessionId, StatementKeyPin, keys};
-use pki_types::{Sha256Digest, UnixTime};
+use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -12,8 +12,9 @@ use crate::{Error, Storage};
 
 /// The version of this document; another is refused.
 const VERSION: u32 = 1;
-/// How long after a session's end its answer is remembered, in seconds: a clock set back cannot revive it sooner.
-const REMEMBERED: i64 = 24 * 3600;
+/// How long after a session's end its answer is remembered, in seconds. The phone refuses it by its time as well, and
+/// the service has its outcome; this covers a clock that was set back a little.
+const REMEMBERED: i64 = 600;
 
 /// The document.
 #[derive(Clone, Serialize, Deserialize)]
@@ -73,7 +74,6 @@ pub(crate) struct EnrolledState {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnsweredState {
     pub(crate) session: SessionId,
-    pub(crate) statement_sha256: Sha256Digest,
     pub(crate) expires_at: UnixTime,
     /// The signed answer, until the service has confirmed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,11 +106,11 @@ impl State {
         }
     }
 
-    pub(crate) fn has_answered(&self, session: SessionId, statement_sha256: &Sha256Digest) -> bool {
-        self.answered.iter().any(|past| past.session == session || past.statement_sha256 == *statement_sha256)
+    pub(crate) fn has_answered(&self, session: SessionId) -> bool {
+        self.answered.iter().any(|past| past.session == session)
     }
 
-    /// Forgets answers whose session ended more than a day ago.
+    /// Forgets answers whose session ended more than ten minutes ago.
     pub(crate) fn forget_old_answers(&mut self, now: UnixTime) {
         self.answered.retain(|past| now.since(past.expires_at) < REMEMBERED);
     }

@@ -83,9 +83,12 @@ pub(crate) fn ask_pin(question: &str) -> Option<Pin> {
     }
 }
 
-/// Writes a line; a terminal that is gone is no reason to stop.
+/// Writes a line; a terminal that is gone is no reason to stop. What the service says about a problem is shown here
+/// too, so nothing may steer the terminal.
 pub(crate) fn say(line: &str) {
-    let _gone = writeln!(stderr().lock(), "{line}");
+    let plain: String =
+        line.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect();
+    let _gone = writeln!(stderr().lock(), "{plain}");
 }
 
 fn ask(question: &str) {

@@ -74,3 +74,10 @@ async fn a_service_that_is_away_is_named_without_the_path() {
     assert!(matches!(refused, Error::Unreachable { .. }));
     assert!(!refused.to_string().contains("/v1/"), "{refused}");
 }
+
+#[test]
+fn root_certificates_that_are_none_are_refused() {
+    assert!(matches!(HttpDoor::new(Some("no certificate")), Err(Error::Input(_))));
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    assert!(matches!(HttpDoor::new(Some(broken)), Err(Error::Input(_))));
+}

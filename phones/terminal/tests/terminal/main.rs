@@ -4,5 +4,6 @@
 
 mod crash;
 mod door;
+mod load;
 mod phone;
 mod support;

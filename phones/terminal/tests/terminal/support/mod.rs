@@ -21,6 +21,7 @@ use phone_protocol::{
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, Environment, Error, Phone, Pins, Storage};
 use pki_types::{Clock, ManualClock, PublicKey, SeededRandom, Sha256Digest, sha256};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 /// What a service remembers of its one phone.
@@ -61,6 +62,8 @@ pub(crate) struct Service {
     trouble: Mutex<Option<Trouble>>,
     number: AtomicU32,
     key_list_number: AtomicI64,
+    /// Something was opened, or has ended.
+    changed: Notify,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -80,6 +83,7 @@ impl Service {
             trouble: Mutex::default(),
             number: AtomicU32::new(0),
             key_list_number: AtomicI64::new(7),
+            changed: Notify::new(),
         })
     }
 
@@ -119,6 +123,7 @@ impl Service {
         request.jti = format!("request-{number}");
         let pending = world.pending_as(session, &request);
         lock(&self.memory).open.push((session, pending));
+        self.changed.notify_waiters();
         session
     }
 
@@ -132,6 +137,17 @@ impl Service {
 
     pub(crate) fn outcome(&self, session: SessionId) -> Option<String> {
         lock(&self.memory).outcomes.get(&session).cloned()
+    }
+
+    /// Waits until a session has ended.
+    pub(crate) async fn ended(&self, session: SessionId) -> String {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(outcome) = self.outcome(session) {
+                return outcome;
+            }
+            changed.await;
+        }
     }
 
     pub(crate) fn was_shown(&self, session: SessionId) -> bool {
@@ -343,6 +359,9 @@ fn typ(body: &str) -> &'static str {
     .unwrap_or_default()
 }
 
+/// A poll with more patience than this wants to wait.
+const SHORT: Duration = Duration::from_secs(10);
+
 impl Door for Service {
     fn send(&self, request: DoorRequest) -> DoorFuture<'_> {
         Box::pin(async move {
@@ -352,7 +371,16 @@ impl Door for Service {
             if self.troubled(Trouble::LoseMessage(typ)) {
                 return Err(lost());
             }
-            let (status, body) = self.answer(&request);
+            let changed = self.changed.notified();
+            let (mut status, mut body) = self.answer(&request);
+            if request.path.ends_with("pending")
+                && body == json!({"sessions": []})
+                && request.patience > SHORT
+            {
+                changed.await;
+                (status, body) = self.answer(&request);
+            }
+            self.changed.notify_waiters();
             if self.troubled(Trouble::LoseReply(typ)) {
                 return Err(lost());
             }
