@@ -252,6 +252,27 @@ async fn a_long_poll_ends_with_a_change_a_state_that_is_news_or_its_time() {
 }
 
 #[tokio::test]
+async fn a_long_poll_ends_when_the_program_stops() {
+    let scene = Scene::new().await;
+    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("stop"))).await;
+    let (trigger, stop) = http_kit::StopTrigger::new();
+    let path = format!("/v1/sessions/{}?wait=60", started.text("session"));
+    let mut request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+    request.extensions_mut().insert(stop.clone());
+    let poll = scene.asha.poll(60, &[started.text("session")], scene.now());
+    let mut pending = axum::http::Request::post("/v1/phone/pending")
+        .header("content-type", "application/jose")
+        .body(axum::body::Body::from(poll))
+        .unwrap();
+    pending.extensions_mut().insert(stop);
+    let stopped = async { trigger.stop() };
+    let waits = (call(&scene, Some(&scene.bank), request), call(&scene, None, pending));
+    let (waited, polled, ()) = tokio::join!(waits.0, waits.1, stopped);
+    assert_eq!(waited.text("state"), "stated");
+    assert_eq!(polled.body["sessions"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn wrong_parameters_and_ids_are_refused() {
     let scene = Scene::new().await;
     let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("query"))).await;
