@@ -14,7 +14,7 @@ impl Consent {
     pub(crate) async fn scene(&self, session: &SessionId) -> Result<Scene, Error> {
         let view = self.store.session_view(session).await?.ok_or_else(|| missing("session", session))?;
         let device = view.session.device;
-        let device = self.store.device(&device).await?.ok_or_else(|| missing("device", &device))?;
+        let device = self.store.device(&device).await?.ok_or_else(|| missing("device", device))?;
         let statement = view.statement.map(|row| self.read_statement(&row.jws)).transpose()?;
         Ok(Scene {
             session: view.session,

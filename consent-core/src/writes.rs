@@ -132,38 +132,40 @@ pub(crate) async fn right_pin(
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
-    // 1. What may have changed since the message was heard.
+    // 1. Blocked since the message was heard: nothing is judged any more.
     if let Some(block) = transaction.device_block(&device).await? {
         return reply(transaction, message, Err(Problem::DeviceBlocked(block.reason))).await;
-    }
-    if let Some(outcome) = transaction.outcome(&session.id).await? {
-        return reply(transaction, message, Err(over(&outcome))).await;
     }
 
     // 2. The epoch that is in force now. Only a right PIN comes this far, so nobody else can move it or be told of it.
     let secret = transaction.device_secret(&device, purpose).await?;
     let secret = secret.ok_or_else(|| missing("the secret of device", device))?;
-    let epoch = judge_epoch(shown, u64::from(secret.epoch), secret.restore_grace_at.is_some());
-    if epoch == Epoch::Copied {
-        let problem = Problem::PhoneCopied;
-        block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;
-        end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
-        return reply(transaction, message, Err(problem)).await;
-    }
-    transaction.reset_failures(&device, purpose).await?;
-    let moved = match epoch {
+    let (current, restored) = (u64::from(secret.epoch), secret.restore_grace_at.is_some());
+    let moved = match judge_epoch(shown, current, restored) {
+        Epoch::Copied => {
+            let problem = Problem::PhoneCopied;
+            block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;
+            end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
+            return reply(transaction, message, Err(problem)).await;
+        }
+        Epoch::Current => Some(secret.epoch),
         Epoch::Next | Epoch::Restored => u32::try_from(shown).ok(),
-        _ => Some(secret.epoch),
+        Epoch::Unknown => None,
     };
-    let Some(moved) = moved.filter(|_| epoch != Epoch::Unknown) else {
-        let current = u64::from(secret.epoch);
+
+    // 3. The PIN was right, whatever else is wrong: the count begins anew.
+    transaction.reset_failures(&device, purpose).await?;
+    if let Some(outcome) = transaction.outcome(&session.id).await? {
+        return reply(transaction, message, Err(over(&outcome))).await;
+    }
+    let Some(moved) = moved else {
         return reply(transaction, message, Err(Problem::EpochUnknown { shown, current })).await;
     };
     if moved > secret.epoch {
         transaction.advance_epoch(&device, purpose, secret.epoch, moved).await?;
     }
 
-    // 3. The share leaves, and the log knows it.
+    // 4. The share leaves, and the log knows it.
     let leaf = UnlockLeaf { session: session.id.to_string(), unlock_sha256: message, at: transaction.now() };
     append(transaction, leaves::kind::UNLOCK, leaves::bytes(&leaf)).await?;
     let body = serde_json::to_value(share).map_err(Error::damaged("the reply to an unlock"))?;

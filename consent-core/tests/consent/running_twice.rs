@@ -36,7 +36,8 @@ async fn stating_twice_at_once_makes_one_statement() {
     let limits = OpenLimits { with_relying_party: 9, of_person: 9 };
     country.store.door().insert_session(session, limits).await.unwrap();
     let (one, two) = tokio::join!(country.consent.state(id), country.consent.state(id));
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     let stated = country.picture(&id, &phone).await;
     assert_eq!(stated.state, SessionState::Stated);
     country.consent.state(id).await.unwrap();
@@ -52,7 +53,8 @@ async fn an_unlock_run_twice_at_once_counts_once() {
         let (unlock, _) = phone.unlock(&country, &view, pin);
         let hash = insert(&country, &view.session.id, MessageKind::Unlock, unlock).await;
         let (one, two) = tokio::join!(country.consent.unlock(hash), country.consent.unlock(hash));
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (failures, None, 0));
     }
 }
@@ -64,7 +66,8 @@ async fn an_answer_run_twice_at_once_is_released_once() {
     let answer = phone.message(&phone.answer(&country, &view, &opened));
     let hash = insert(&country, &view.session.id, MessageKind::Answer, answer).await;
     let (one, two) = tokio::join!(country.consent.complete(hash), country.consent.complete(hash));
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     let done = country.picture(&view.session.id, &phone).await;
     assert_eq!((done.state, done.secrets[1]), (SessionState::Completed, (0, None, 1)));
     country.consent.complete(hash).await.unwrap();
@@ -85,7 +88,9 @@ async fn the_first_end_wins() {
     let consent = &country.consent;
     let (one, two, three) =
         tokio::join!(consent.complete(answer), consent.refuse(refusal), consent.cancel(view.session.id));
-    (one.unwrap(), two.unwrap(), three.unwrap());
+    one.unwrap();
+    two.unwrap();
+    three.unwrap();
     let state = country.view(&view.session.id).await.state;
     assert!(state.is_final());
     let replies = [
