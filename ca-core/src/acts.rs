@@ -66,34 +66,3 @@ fn requested_key(csr: &[u8]) -> Result<PublicKey, Stop> {
         CertificateRequest::from_der(csr).map_err(|error| Problem::CertificateRequest(error.to_string()))?;
     Ok(request.public_key().clone())
 }
-
-/// A short name: 2 to 40 of lower-case letters, digits and inner hyphens.
-fn check_id(id: &str) -> Result<(), Stop> {
-    let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
-    let inner = !id.starts_with('-') && !id.ends_with('-');
-    if (2..=40).contains(&id.len()) && id.bytes().all(allowed) && inner {
-        return Ok(());
-    }
-    Err(content("id", "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
-}
-
-/// A name that people see: 1 to 64 characters that show as they are (RFC 5280 appendix A.1, ub-organization-name).
-fn check_name(name: &str) -> Result<(), Stop> {
-    let length = (1..=64).contains(&name.chars().count());
-    if length && name.trim() == name && pki_types::personal::is_plain_text(name) {
-        return Ok(());
-    }
-    Err(content("name", "must be 1 to 64 visible characters, without space at an end"))
-}
-
-fn check_country(country: &str) -> Result<(), Stop> {
-    if crate::country::is_country_code(country) {
-        Ok(())
-    } else {
-        Err(content("country", "must be two capital letters (ISO 3166-1)"))
-    }
-}
-
-fn content(field: &'static str, rule: &str) -> Stop {
-    Problem::ActContent { field, rule: rule.to_owned() }.into()
-}

@@ -246,7 +246,7 @@ impl Authority {
         }
     }
 
-    /// Publishes a new list of a shard.
+    /// Publishes a new list of a shard, unless the last one says the same and is less than a day old.
     ///
     /// # Errors
     /// [`Error`] when it was not done; to be tried again.
@@ -267,6 +267,9 @@ impl Authority {
             last.as_ref(),
             now,
         )?;
+        if last.as_ref().is_some_and(|last| revocation_list::says_the_same(last, &contents)) {
+            return Ok(());
+        }
         // 3. Sign it, parse it back, verify it, compare it.
         let (signer, described) = (issuer.signer()?, issuer.issuer.clone());
         let list =
@@ -323,9 +326,7 @@ impl Authority {
         let latest = self.store.latest_crls().await?;
         let fresh = |shard: &CrlShard| {
             let found = latest.iter().find(|list| list.issuer == shard.issuer && list.shard == shard.shard);
-            found.is_some_and(|list| {
-                now.since(list.this_update) < revocation_list::RENEWAL_SECONDS && list.this_update <= now
-            })
+            found.is_some_and(|list| revocation_list::is_fresh(list, now))
         };
         let shards =
             self.directory.iter().filter(|open| open.issuer.name() != ROOT).flat_map(|open| {
@@ -379,8 +380,8 @@ impl Authority {
         let (sha256, directory) = (*sha256, self.directory.clone());
         let refusal = self.store.transaction("refuse", move |transaction| {
             Box::pin(async move {
-                for issuer in directory.iter() {
-                    issuance::burn_request(transaction, issuer, &sha256).await?;
+                for intent in transaction.intents_of_request(&sha256).await? {
+                    issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
                 }
                 replies::problem(transaction, sha256, &problem).await
             })
@@ -398,7 +399,7 @@ impl Authority {
         let serial = Serial::draw(&*self.random);
         let prepared = prepare(self.profiles.named(profile)?, request, issuer, serial, self.clock.now());
         prepared.map_err(|error| match error {
-            Error::Request { rule, .. } => Problem::Key(rule.to_owned()).into(),
+            Error::Key { rule, .. } => Problem::Key(rule.to_owned()).into(),
             Error::Lint { .. } | Error::Subject { .. } => {
                 Problem::CertificateContent(error.to_string()).into()
             }

@@ -17,7 +17,7 @@ use hsm_adapter::{KeySpecification, SoftwareKeyStore, generate_client_key, label
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
-use store::{IssuerId, Leaf, Store, StoredCrl};
+use store::{IssuerId, Leaf, Store};
 
 use crate::ceremony_file::CeremonyFile;
 use crate::ceremony_output::{self as output, Owned};
@@ -29,12 +29,13 @@ use crate::install::{
 };
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
-use crate::leaves::{self, CeremonyLeaf, CrlLeaf};
+use crate::leaves::{self, CeremonyLeaf};
 use crate::prepare::prepare;
 use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
 use crate::revocation_list;
+use crate::root_list;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
 use crate::transcript::Transcript;
@@ -192,34 +193,8 @@ impl Table<'_> {
         let (certificate, signer) = (root.certificate()?, root.signer()?);
         let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, self.clock.now())?;
         let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
-        let row = StoredCrl {
-            issuer: root.id,
-            shard: 0,
-            number: i64::try_from(list.number())
-                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
-            der: list.der().to_vec(),
-            this_update: list.this_update(),
-            next_update: list.next_update(),
-        };
-        let leaf = CrlLeaf {
-            issuer: ROOT.to_owned(),
-            shard: 0,
-            number: list.number(),
-            crl_sha256: list.sha256(),
-            at: list.this_update(),
-        };
         self.transcript.add("root's revocation list", "list", list.sha256());
-        self.store
-            .transaction("ceremony: root list", move |transaction| {
-                Box::pin(async move {
-                    transaction.insert_crl(&row).await?;
-                    transaction
-                        .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
-                        .await?;
-                    Ok::<_, Error>(())
-                })
-            })
-            .await?;
+        root_list::keep(&self.store, root.id, &list, "ceremony: root list").await?;
         Ok(list)
     }
 
@@ -401,9 +376,13 @@ impl Table<'_> {
     async fn close(self) -> Result<Transcript, Error> {
         let leaf = CeremonyLeaf { event: "held", file_sha256: self.file.sha256, at: self.transcript.held_at };
         let leaf = Leaf { kind: leaves::kind::CEREMONY, bytes: leaves::bytes(&leaf) };
+        let facts = CountryFacts::of(self.country.config());
         self.store
             .transaction("ceremony: end", move |transaction| {
-                Box::pin(async move { transaction.append_leaf(&leaf).await.map_err(Error::from) })
+                Box::pin(async move {
+                    facts.write(transaction).await?;
+                    transaction.append_leaf(&leaf).await.map_err(Error::from)
+                })
             })
             .await?;
         self.store.close().await;

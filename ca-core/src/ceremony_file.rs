@@ -3,8 +3,11 @@
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
 
-use crate::country::{AuthorityConfig, Country};
+use crate::country::Country;
 use crate::error::Error;
+use crate::install::CountryFacts;
+use crate::naming::{check_country, check_domain, check_id, check_name};
+use crate::problem::Problem;
 
 /// A ceremony, as reviewed. Every field is needed unless it says otherwise; unknown fields are refused.
 #[derive(Debug, Clone)]
@@ -96,6 +99,19 @@ fn one_shard() -> u32 {
     1
 }
 
+impl CeremonyConfig {
+    /// The same rules as for officers' acts.
+    fn check_names(&self) -> Result<(), Problem> {
+        check_id(&self.officer.id)?;
+        check_name(&self.officer.name)?;
+        check_id(&self.relying_party.id)?;
+        check_name(&self.relying_party.name)?;
+        check_domain(&self.relying_party.domain)?;
+        check_country(&self.relying_party.country)?;
+        check_name(&self.organization.name)
+    }
+}
+
 impl CeremonyFile {
     /// Reads and checks a ceremony file.
     ///
@@ -105,15 +121,13 @@ impl CeremonyFile {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let config: CeremonyConfig =
             toml::from_str(text).map_err(|problem| Error::Ceremony(problem.to_string()))?;
-        let country = Country::new(AuthorityConfig {
+        let facts = CountryFacts {
             country: config.country.code.clone(),
             public_url: config.country.public_url.clone(),
             policy_arc: config.country.policy_arc.clone(),
-            disclosure_statement: None,
-            qscd: false,
-            tls_names: Vec::new(),
-            blocked_keys: Vec::new(),
-        })?;
+        };
+        let country = Country::new(facts.into_config())?;
+        config.check_names().map_err(|problem| Error::Ceremony(problem.to_string()))?;
         Ok(Self { config, country, sha256: sha256(text.as_bytes()) })
     }
 

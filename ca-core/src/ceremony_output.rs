@@ -84,6 +84,17 @@ pub(crate) fn write_transcript(directory: &Path, transcript: &Transcript) -> Res
     write(&directory.join("transcript.txt"), transcript.to_text().as_bytes())
 }
 
+/// Puts a new file in the place of an old one, whole or not at all.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let new = path.with_extension("new");
+    if new.exists() {
+        // Left by a crash; nobody has seen it.
+        std::fs::remove_file(&new).map_err(|source| Error::file(&new, source))?;
+    }
+    write(&new, bytes)?;
+    std::fs::rename(&new, path).map_err(|source| Error::file(path, source))
+}
+
 fn make_folder(path: &Path) -> Result<(), Error> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -7,6 +7,7 @@ use pki_types::hash::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::iso_countries::is_country_code;
 
 /// Where Regulation (EU) 910/2014 is the law: the Union and the European Economic Area. Elsewhere a qualified certificate names
 /// the country whose law it follows (EN 319 412-5 §4.2.4, QcCClegislation).
@@ -56,7 +57,7 @@ impl Country {
         if !is_country_code(&config.country) {
             return Err(Error::configuration(
                 "country",
-                "must be two capital letters (ISO 3166-1)",
+                "must be a code of ISO 3166-1, two capital letters",
                 &config.country,
             ));
         }
@@ -181,9 +182,4 @@ impl Country {
             None => authority.split(':').next().unwrap_or(""),
         }
     }
-}
-
-/// Whether this is the form of an ISO 3166-1 alpha-2 code.
-pub(crate) fn is_country_code(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase())
 }

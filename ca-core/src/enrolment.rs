@@ -59,7 +59,7 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
     check_act(authority, &activation, &person).await?;
     // 5. Both requests are signed by their own keys; three different keys, none of them certified before.
     let (authentication, signature) =
-        claims.certificate_requests().map_err(|error| Problem::CertificateRequest(error.to_string()))?;
+        claims.certificate_requests().map_err(|error| Problem::EnrolmentKeys(error.to_string()))?;
     let device_key = claims.device_key.0.clone();
     for key in [authentication.public_key(), signature.public_key(), &device_key] {
         check_new_key(store, key, sha256).await?;
@@ -143,7 +143,7 @@ async fn check_new_key(reads: &Reads, key: &PublicKey, sha256: &Sha256Digest) ->
     // What an earlier try of this very message left behind does not count: it is burnt when the new intents are written.
     let own = reads.intents_of_request(sha256).await?.iter().any(|intent| intent.spki_sha256 == spki);
     if !own && reads.key_is_used(&spki).await? {
-        return Err(Problem::Key("it was certified before".to_owned()).into());
+        return Err(Problem::KeyUsed.into());
     }
     Ok(())
 }

@@ -40,6 +40,14 @@ pub enum Error {
         /// The rule that the request breaks.
         rule: &'static str,
     },
+    /// The key may not be certified.
+    #[error("the key is refused for {profile}: {rule}")]
+    Key {
+        /// The profile.
+        profile: String,
+        /// The rule that the key breaks.
+        rule: &'static str,
+    },
     /// A value that the attribute's string type cannot hold; the value is not told, it may be personal.
     #[error(
         "the value of attribute {attribute} has characters that its string type does not (RFC 5280 appendix A.1)"

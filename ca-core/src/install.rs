@@ -58,6 +58,24 @@ impl CountryFacts {
             .map_err(|_| Error::Inconsistent("the facts of the country cannot be read"))
     }
 
+    pub(crate) async fn write(&self, transaction: &mut Transaction) -> Result<(), store::Error> {
+        let text = serde_json::to_string(self).expect("three strings are JSON");
+        transaction.set_meta(COUNTRY_FACT, &text).await
+    }
+
+    /// A configuration with these facts and every default.
+    pub fn into_config(self) -> AuthorityConfig {
+        AuthorityConfig {
+            country: self.country,
+            public_url: self.public_url,
+            policy_arc: self.policy_arc,
+            disclosure_statement: None,
+            qscd: false,
+            tls_names: Vec::new(),
+            blocked_keys: Vec::new(),
+        }
+    }
+
     /// Whether a configuration says the same.
     ///
     /// # Errors
@@ -205,15 +223,7 @@ impl Checked {
             .iter()
             .map(|one| Certificate::from_pem(&one.certificate).map_err(Error::from))
             .collect::<Result<Vec<_>, Error>>()?;
-        let country = Arc::new(Country::new(AuthorityConfig {
-            country: file.country.country.clone(),
-            public_url: file.country.public_url.clone(),
-            policy_arc: file.country.policy_arc.clone(),
-            disclosure_statement: None,
-            qscd: false,
-            tls_names: Vec::new(),
-            blocked_keys: Vec::new(),
-        })?);
+        let country = Arc::new(Country::new(file.country.clone().into_config())?);
         let mut issuers = Vec::new();
         for row in &file.issuers {
             let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
@@ -240,8 +250,7 @@ impl Checked {
 
     async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         let now = transaction.now();
-        let facts = serde_json::to_string(&self.file.country).expect("three strings are JSON");
-        transaction.set_meta(COUNTRY_FACT, &facts).await?;
+        self.file.country.write(transaction).await?;
         for open in &self.issuers {
             let row = store::Issuer {
                 id: open.id,

@@ -60,8 +60,8 @@ pub(crate) async fn record(
     issuer: &OpenIssuer,
     intents: &[NewIntent],
 ) -> Result<(), Stop> {
-    for intent in intents {
-        burn_request(transaction, issuer, &intent.request_sha256).await?;
+    if let Some(first) = intents.first() {
+        burn_request(transaction, issuer, &first.request_sha256).await?;
     }
     for intent in intents {
         let leaf = IntentLeaf {
@@ -75,7 +75,7 @@ pub(crate) async fn record(
         };
         let leaf = Leaf { kind: leaves::kind::INTENT, bytes: leaves::bytes(&leaf) };
         transaction.record_intent(intent, &leaf).await.map_err(|error| match error {
-            store::Error::KeyUsed => Stop::Refused(Problem::Key("it was certified before".to_owned())),
+            store::Error::KeyUsed => Stop::Refused(Problem::KeyUsed),
             other => Stop::Failed(other.into()),
         })?;
     }
@@ -89,14 +89,14 @@ pub(crate) async fn burn_request(
     request: &Sha256Digest,
 ) -> Result<(), Stop> {
     for intent in transaction.intents_of_request(request).await? {
-        if intent.issuer == issuer.id && intent.finalised_at.is_none() && intent.burnt_at.is_none() {
+        if intent.issuer == issuer.id {
             burn(transaction, issuer, &intent.serial).await?;
         }
     }
     Ok(())
 }
 
-/// Gives a serial up for ever: revoked to OCSP at once, and in the next list, which is ordered here.
+/// Gives a serial up for ever, unless its intent has ended before: revoked to OCSP at once, and in the next list, which is ordered here.
 pub(crate) async fn burn(
     transaction: &mut Transaction,
     issuer: &OpenIssuer,

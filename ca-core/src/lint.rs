@@ -11,6 +11,8 @@ mod natural_person;
 mod policies;
 mod qualified;
 mod services;
+#[cfg(test)]
+mod tests;
 mod usage;
 mod validity;
 
@@ -22,6 +24,7 @@ use x509_cert::certificate::TbsCertificate;
 use crate::error::Error;
 use crate::extensions::{Context, certificate_policies};
 use crate::oids;
+use crate::to_be_signed;
 
 /// A defect in the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +53,15 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    /// Reads an unsigned certificate.
+    /// Reads a TBSCertificate, under a signature that verifies under no key.
     ///
     /// # Errors
     /// Neither reader may stumble over our own bytes.
-    pub(crate) fn read(der: &[u8], context: &'a Context<'a>, now: UnixTime) -> Result<Self, Error> {
-        let certificate = Certificate::from_der(der)?;
+    pub(crate) fn read(to_be_signed: &[u8], context: &'a Context<'a>, now: UnixTime) -> Result<Self, Error> {
+        let algorithm = context.issuer.algorithm().identifier_der();
+        let placeholder = to_be_signed::PLACEHOLDER_SIGNATURE;
+        let der = to_be_signed::assemble(to_be_signed, &algorithm, placeholder)?;
+        let certificate = Certificate::from_der(&der)?;
         let fields = TbsCertificate::from_der(certificate.tbs_der())?;
         let policies = certificate_policies::identifiers(context)?;
         Ok(Self { certificate, fields, context, policies, now })

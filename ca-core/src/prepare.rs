@@ -2,14 +2,14 @@
 
 use hsm_adapter::Signer;
 use pki_types::serial::Serial;
-use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
+use pki_types::{Certificate, PublicKey, Sha256Digest, UnixTime, sha256};
 use rcgen::{CertificateParams, CustomExtension, IsCa, KeyIdMethod, SerialNumber};
 use store::{IntentReceipt, IssuerId, NewIntent};
 use time::OffsetDateTime;
 
 use crate::blocked_keys;
 use crate::error::Error;
-use crate::extensions::{self, Context};
+use crate::extensions::{self, Context, Extension};
 use crate::issuer::Issuer;
 use crate::lint::{self, Candidate};
 use crate::profile::Profile;
@@ -46,19 +46,15 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     // 1. May this issuer sign this profile for this subject and this key?
     check_fit(profile, request, issuer)?;
+    check_key(profile, &request.public_key, issuer)?;
     // 2. From when to when? Both ends belong to the period (RFC 5280 §4.1.2.5).
     let not_before = now.minus(BACKDATE_SECONDS);
     let not_after = end(profile, issuer, not_before)?;
     // 3. The bytes.
     let context = Context { profile, request, issuer, serial: &serial, not_before };
-    let parameters = parameters(&context, not_before, not_after)?;
-    let algorithm = issuer.algorithm().identifier_der();
-    let issuer_der = issuer.certificate().map(Certificate::der);
-    let to_be_signed =
-        to_be_signed::write(&parameters, request.public_key.spki_der(), issuer_der, &algorithm)?;
+    let to_be_signed = write(&context, not_after, extensions::all(&context)?)?;
     // 4. Lint reads the bytes, not the intentions.
-    let unsigned = to_be_signed::assemble(&to_be_signed, &algorithm, to_be_signed::PLACEHOLDER_SIGNATURE)?;
-    let candidate = Candidate::read(&unsigned, &context, now)?;
+    let candidate = Candidate::read(&to_be_signed, &context, now)?;
     let findings = lint::check(&candidate)?;
     if !findings.is_empty() {
         return Err(Error::Lint { profile: profile.name().to_owned(), findings });
@@ -159,24 +155,30 @@ impl Prepared {
 }
 
 fn check_fit(profile: &Profile, request: &Request, issuer: &Issuer) -> Result<(), Error> {
-    let key = &request.public_key;
     let rules = [
         (profile.may_be_issued_by(issuer.name()), "this issuer does not sign it"),
         (profile.subject() == request.subject.shape(), "the subject has another shape"),
-        (profile.takes_key(key.kind()), "it certifies no key of this kind"),
         (
             profile.wants_alternative_names() != request.alternative_names.is_empty(),
             "alternative names are demanded, or none may be there",
         ),
-        (
-            !blocked_keys::is_known(key) && !issuer.country().blocks_key(key.spki_sha256()),
-            "the key is on the block list",
-        ),
-        (issuer.certificate().is_none() || key != issuer.public_key(), "the key is the issuer's own"),
     ];
     match rules.into_iter().find(|(kept, _)| !kept) {
         None => Ok(()),
         Some((_, rule)) => Err(Error::Request { profile: profile.name().to_owned(), rule }),
+    }
+}
+
+fn check_key(profile: &Profile, key: &PublicKey, issuer: &Issuer) -> Result<(), Error> {
+    let rules = [
+        (profile.takes_key(key.kind()), "it is of another kind"),
+        (!blocked_keys::is_known(key), "everybody knows its private key"),
+        (!issuer.country().blocks_key(key.spki_sha256()), "it is on the block list"),
+        (issuer.certificate().is_none() || key != issuer.public_key(), "it is the issuer's own"),
+    ];
+    match rules.into_iter().find(|(kept, _)| !kept) {
+        None => Ok(()),
+        Some((_, rule)) => Err(Error::Key { profile: profile.name().to_owned(), rule }),
     }
 }
 
@@ -199,13 +201,25 @@ fn end(profile: &Profile, issuer: &Issuer, not_before: UnixTime) -> Result<UnixT
     })
 }
 
+/// TBSCertificate with these extensions.
+pub(crate) fn write(
+    context: &Context<'_>,
+    not_after: UnixTime,
+    extensions: Vec<Extension>,
+) -> Result<Vec<u8>, Error> {
+    let parameters = parameters(context, not_after, extensions)?;
+    let issuer_der = context.issuer.certificate().map(Certificate::der);
+    let algorithm = context.issuer.algorithm().identifier_der();
+    to_be_signed::write(&parameters, context.request.public_key.spki_der(), issuer_der, &algorithm)
+}
+
 fn parameters(
     context: &Context<'_>,
-    not_before: UnixTime,
     not_after: UnixTime,
+    extensions: Vec<Extension>,
 ) -> Result<CertificateParams, Error> {
     let mut parameters = CertificateParams::default();
-    parameters.not_before = moment(not_before)?;
+    parameters.not_before = moment(context.not_before)?;
     parameters.not_after = moment(not_after)?;
     parameters.serial_number = Some(SerialNumber::from_slice(context.serial.as_bytes()));
     parameters.distinguished_name = context.request.subject.distinguished_name()?;
@@ -214,7 +228,7 @@ fn parameters(
     parameters.key_identifier_method =
         KeyIdMethod::PreSpecified(context.request.public_key.key_identifier().to_vec());
     parameters.use_authority_key_identifier_extension = context.profile.names_its_issuer_key();
-    for extension in extensions::all(context)? {
+    for extension in extensions {
         let arcs: Vec<u64> = extension.oid.arcs().map(u64::from).collect();
         let mut custom = CustomExtension::from_oid_content(&arcs, extension.value);
         custom.set_criticality(extension.critical);

@@ -1,7 +1,8 @@
 //! Why an act, an enrolment or a signer's request is refused (RFC 9457). A refusal is a decision of the service, with a reply and a leaf; it
 //! is not a failure of the service (that is [`crate::Error`]).
 //!
-//! To add one: a variant here, its kind in [`Problem::kind`], and a test that meets it.
+//! To add one: a variant here, its kind in [`KINDS`] below, its line in [`Problem::kind`], and a test that meets it. A kind that a door may find
+//! too has the door's name, status and words.
 
 use serde_json::{Value, json};
 
@@ -76,9 +77,12 @@ pub enum Problem {
     /// The certificate request is malformed or not signed by its own key.
     #[error("the certificate request is not accepted: {0}")]
     CertificateRequest(String),
-    /// The key is weak, blocked, of another kind, or certified before.
+    /// The key is weak, blocked, or of another kind.
     #[error("the key is not accepted: {0}")]
     Key(String),
+    /// The key was certified before.
+    #[error("the key was certified before")]
+    KeyUsed,
     /// The certificate that would come out breaks a rule.
     #[error("no certificate can be made of this: {0}")]
     CertificateContent(String),
@@ -87,6 +91,9 @@ pub enum Problem {
     /// Not an enrolment.
     #[error("the enrolment cannot be read: {0}")]
     EnrolmentMalformed(String),
+    /// A certificate request of the enrolment is malformed, or two of its keys are one.
+    #[error("the keys of the enrolment are not accepted: {0}")]
+    EnrolmentKeys(String),
     /// No such activation.
     #[error("there is no such activation")]
     ActivationUnknown,
@@ -141,8 +148,115 @@ pub struct Kind {
     pub remedy: &'static str,
 }
 
-const fn kind(slug: &'static str, status: u16, title: &'static str, remedy: &'static str) -> Kind {
-    Kind { slug, status, title, remedy }
+macro_rules! kinds {
+    ($($name:ident = $slug:literal, $status:literal, $title:literal, $remedy:literal;)*) => {
+        $(const $name: Kind = Kind { slug: $slug, status: $status, title: $title, remedy: $remedy };)*
+
+        /// All kinds, for the pages that explain them.
+        pub const KINDS: &[Kind] = &[$($name),*];
+    };
+}
+
+kinds! {
+    ACT_MALFORMED = "act-malformed", 400,
+        "The body is not an officer's signed act",
+        "Send a JWS of type signet-act+jwt, signed under the officer's certificate, as the documentation describes.";
+    ACT_TIMES = "act-times", 400,
+        "The act may not be sent at this time",
+        "Sign the act anew, with iat at the present and exp at most ten minutes later, by a clock that is right.";
+    ACT_REPEATED = "act-repeated", 409,
+        "The jti was used before",
+        "Sign the act again with a new jti.";
+    OFFICER_CERTIFICATE = "officer-certificate", 403,
+        "The officer's certificate is not accepted",
+        "Sign with an officer's certificate that is in force.";
+    ACT_CONTENT = "act-content", 400,
+        "A value of the act is not accepted",
+        "Correct the value and sign the act again.";
+    PERSON_EXISTS = "person-exists", 409,
+        "The person is registered already",
+        "Give the person an activation instead.";
+    PERSON_UNKNOWN = "person-unknown", 404,
+        "No such person",
+        "Register the person first.";
+    ACTIVATION_EXISTS = "activation-exists", 409,
+        "The activation id is taken",
+        "Draw a new activation id and secret.";
+    DEVICE_KIND_OFF = "device-kind-off", 403,
+        "This kind of device is not activated here",
+        "Activate a device of kind app, or have the country's configuration changed.";
+    ACTIVATION_SECRET = "activation-secret", 400,
+        "The activation's secret is not accepted",
+        "Encrypt the secret with activation id, device kind and personal code to the opening key of the current key list.";
+    NO_SUCH_CERTIFICATE = "no-such-certificate", 404,
+        "No such certificate",
+        "Look the certificate's digest up again.";
+    NO_SUCH_DEVICE = "no-such-device", 404,
+        "No such device",
+        "Look the person's devices up again.";
+    NO_CERTIFICATES = "no-certificates", 404,
+        "Nothing to act on",
+        "Look the person's certificates up again.";
+    NOT_SUSPENDABLE = "not-suspendable", 409,
+        "The certificate cannot be suspended",
+        "Revoke it if it must not be trusted any more.";
+    NOT_SUSPENDED = "not-suspended", 409,
+        "The certificate is not suspended",
+        "Nothing needs to be released.";
+    ALREADY_REVOKED = "already-revoked", 409,
+        "The certificate is revoked",
+        "A new certificate needs a new enrolment.";
+    ID_TAKEN = "id-taken", 409,
+        "The id is taken",
+        "Choose another id; an id is never given twice.";
+    NO_SUCH_RELYING_PARTY = "no-such-relying-party", 404,
+        "No such relying party",
+        "Look its id up again.";
+    CERTIFICATE_REQUEST = "certificate-request", 400,
+        "The certificate request is not accepted",
+        "Make a PKCS#10 request signed by its own key.";
+    KEY_REFUSED = "key-refused", 400,
+        "The key is not accepted",
+        "Make a new P-256 key.";
+    KEY_USED = "key-used", 409,
+        "A key of the enrolment was certified before",
+        "Make new keys for this enrolment; a key is certified once.";
+    CERTIFICATE_CONTENT = "certificate-content", 400,
+        "No certificate can be made of this",
+        "Correct the names and sign the act again.";
+    ENROLMENT_MALFORMED = "enrolment-malformed", 400,
+        "The body is not a phone's enrolment",
+        "Send a JWS of type signet-enrolment+jwt as the phone protocol describes.";
+    ENROLMENT_KEYS = "enrolment-keys", 400,
+        "The keys of the enrolment are not acceptable",
+        "Make three different P-256 keys and sign each certificate request with its own key.";
+    ACTIVATION_UNKNOWN = "activation-unknown", 404,
+        "No such activation",
+        "Read the activation code again, or ask the officer for a new one.";
+    ACTIVATION_EXPIRED = "activation-expired", 410,
+        "The activation has expired",
+        "Ask the officer for a new activation code.";
+    ACTIVATION_USED = "activation-used", 409,
+        "The activation was used before",
+        "If you did not use it, tell the officer at once; else ask for a new activation code.";
+    ACTIVATION_WRONG = "activation-wrong", 403,
+        "The activation code is wrong",
+        "Read the activation code again.";
+    ACTIVATION_DEVICE_KIND = "activation-device-kind", 409,
+        "The activation is for another kind of device",
+        "Enrol the kind of device that the officer activated.";
+    ACTIVATION_REVOKED = "activation-revoked", 403,
+        "The activation does not hold any more",
+        "Ask an officer for a new activation code.";
+    SIGNER_REQUEST_MALFORMED = "signer-request-malformed", 400,
+        "The body is not a process's signed request",
+        "Sign a request of type signet-signer-request+jwt again, by a clock that is right.";
+    IDENTITY_CERTIFICATE = "identity-certificate", 403,
+        "The identity is not accepted",
+        "Sign with the identity key that the ceremony made.";
+    SIGNER_NOT_ALLOWED = "signer-not-allowed", 403,
+        "Not for this identity",
+        "Ask with the identity of the process that needs the key, for names that the configuration allows.";
 }
 
 impl Problem {
@@ -168,170 +282,41 @@ impl Problem {
     }
 
     /// Which kind of problem it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> &'static Kind {
         match self {
-            Self::ActMalformed(_) => kind(
-                "act-malformed",
-                400,
-                "The act cannot be read",
-                "Sign an act as the registration API describes it.",
-            ),
-            Self::ActTimes(_) => kind(
-                "act-times",
-                400,
-                "The act's times are not accepted",
-                "Sign the act again, by a clock that is right.",
-            ),
-            Self::ActRepeated => {
-                kind("act-repeated", 409, "The jti was used before", "Sign the act again with a new jti.")
-            }
-            Self::OfficerCertificate(_) => kind(
-                "officer-certificate",
-                403,
-                "The officer's certificate is not accepted",
-                "Sign with an officer's certificate that is in force.",
-            ),
-            Self::ActContent { .. } => kind(
-                "act-content",
-                400,
-                "A value of the act is not accepted",
-                "Correct the value and sign the act again.",
-            ),
-            Self::PersonExists => kind(
-                "person-exists",
-                409,
-                "The person is registered already",
-                "Give the person an activation instead.",
-            ),
-            Self::PersonUnknown => {
-                kind("person-unknown", 404, "No such person", "Register the person first.")
-            }
-            Self::ActivationExists => kind(
-                "activation-exists",
-                409,
-                "The activation id is taken",
-                "Draw a new activation id and secret.",
-            ),
-            Self::DeviceKindOff => kind(
-                "device-kind-off",
-                403,
-                "This kind of device is not activated here",
-                "Activate a device of kind app, or have the country's configuration changed.",
-            ),
-            Self::ActivationSecret(_) => kind(
-                "activation-secret",
-                400,
-                "The activation's secret is not accepted",
-                "Encrypt the secret with activation id, device kind and personal code to the opening key of the current key list.",
-            ),
-            Self::CertificateUnknown => kind(
-                "certificate-unknown",
-                404,
-                "No such certificate",
-                "Look the certificate's digest up again.",
-            ),
-            Self::DeviceUnknown => {
-                kind("device-unknown", 404, "No such device", "Look the person's devices up again.")
-            }
-            Self::NoCertificates => {
-                kind("no-certificates", 404, "Nothing to act on", "Look the person's certificates up again.")
-            }
-            Self::NotSuspendable(_) => kind(
-                "not-suspendable",
-                409,
-                "The certificate cannot be suspended",
-                "Revoke it if it must not be trusted any more.",
-            ),
-            Self::NotSuspended => kind(
-                "not-suspended",
-                409,
-                "The certificate is not suspended",
-                "Nothing needs to be released.",
-            ),
-            Self::AlreadyRevoked => kind(
-                "already-revoked",
-                409,
-                "The certificate is revoked",
-                "A new certificate needs a new enrolment.",
-            ),
-            Self::IdTaken(_) => {
-                kind("id-taken", 409, "The id is taken", "Choose another id; an id is never given twice.")
-            }
-            Self::RelyingPartyUnknown(_) => {
-                kind("relying-party-unknown", 404, "No such relying party", "Look its id up again.")
-            }
-            Self::CertificateRequest(_) => kind(
-                "certificate-request",
-                400,
-                "The certificate request is not accepted",
-                "Make a PKCS#10 request signed by its own key.",
-            ),
-            Self::Key(_) => kind(
-                "key-refused",
-                409,
-                "The key is not accepted",
-                "Make a new P-256 key that nobody has used before.",
-            ),
-            Self::CertificateContent(_) => kind(
-                "certificate-content",
-                400,
-                "No certificate can be made of this",
-                "Correct the names and sign the act again.",
-            ),
-            Self::EnrolmentMalformed(_) => kind(
-                "enrolment-malformed",
-                400,
-                "The enrolment cannot be read",
-                "Enrol as the phone protocol describes it.",
-            ),
-            Self::ActivationUnknown => {
-                kind("activation-unknown", 404, "No such activation", "Ask the officer for a new activation.")
-            }
-            Self::ActivationExpired(_) => kind(
-                "activation-expired",
-                410,
-                "The activation has expired",
-                "Ask the officer for a new activation.",
-            ),
-            Self::ActivationUsed => kind(
-                "activation-used",
-                409,
-                "The activation was used",
-                "If it was not you, tell the officer at once; else ask for a new activation.",
-            ),
-            Self::ActivationWrong => kind(
-                "activation-wrong",
-                403,
-                "The activation code is wrong",
-                "Read the activation code again.",
-            ),
-            Self::OtherDeviceKind { .. } => kind(
-                "other-device-kind",
-                400,
-                "Another kind of device",
-                "Enrol the device that the activation is for.",
-            ),
-            Self::ActivationRevoked(_) => kind(
-                "activation-revoked",
-                403,
-                "The activation does not hold any more",
-                "Ask the officer for a new activation.",
-            ),
-            Self::SignerRequestMalformed(_) => {
-                kind("signer-request-malformed", 400, "The request cannot be read", "Sign the request again.")
-            }
-            Self::Identity(_) => kind(
-                "identity-certificate",
-                403,
-                "The identity is not accepted",
-                "Sign with the identity key that the ceremony made.",
-            ),
-            Self::NotAllowed { .. } => kind(
-                "signer-not-allowed",
-                403,
-                "Not for this identity",
-                "Ask with the identity of the process that needs the key.",
-            ),
+            Self::ActMalformed(_) => &ACT_MALFORMED,
+            Self::ActTimes(_) => &ACT_TIMES,
+            Self::ActRepeated => &ACT_REPEATED,
+            Self::OfficerCertificate(_) => &OFFICER_CERTIFICATE,
+            Self::ActContent { .. } => &ACT_CONTENT,
+            Self::PersonExists => &PERSON_EXISTS,
+            Self::PersonUnknown => &PERSON_UNKNOWN,
+            Self::ActivationExists => &ACTIVATION_EXISTS,
+            Self::DeviceKindOff => &DEVICE_KIND_OFF,
+            Self::ActivationSecret(_) => &ACTIVATION_SECRET,
+            Self::CertificateUnknown => &NO_SUCH_CERTIFICATE,
+            Self::DeviceUnknown => &NO_SUCH_DEVICE,
+            Self::NoCertificates => &NO_CERTIFICATES,
+            Self::NotSuspendable(_) => &NOT_SUSPENDABLE,
+            Self::NotSuspended => &NOT_SUSPENDED,
+            Self::AlreadyRevoked => &ALREADY_REVOKED,
+            Self::IdTaken(_) => &ID_TAKEN,
+            Self::RelyingPartyUnknown(_) => &NO_SUCH_RELYING_PARTY,
+            Self::CertificateRequest(_) => &CERTIFICATE_REQUEST,
+            Self::Key(_) => &KEY_REFUSED,
+            Self::KeyUsed => &KEY_USED,
+            Self::CertificateContent(_) => &CERTIFICATE_CONTENT,
+            Self::EnrolmentMalformed(_) => &ENROLMENT_MALFORMED,
+            Self::EnrolmentKeys(_) => &ENROLMENT_KEYS,
+            Self::ActivationUnknown => &ACTIVATION_UNKNOWN,
+            Self::ActivationExpired(_) => &ACTIVATION_EXPIRED,
+            Self::ActivationUsed => &ACTIVATION_USED,
+            Self::ActivationWrong => &ACTIVATION_WRONG,
+            Self::OtherDeviceKind { .. } => &ACTIVATION_DEVICE_KIND,
+            Self::ActivationRevoked(_) => &ACTIVATION_REVOKED,
+            Self::SignerRequestMalformed(_) => &SIGNER_REQUEST_MALFORMED,
+            Self::Identity(_) => &IDENTITY_CERTIFICATE,
+            Self::NotAllowed { .. } => &SIGNER_NOT_ALLOWED,
         }
     }
 }

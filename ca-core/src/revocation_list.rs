@@ -65,6 +65,20 @@ fn entry(entry: &CrlEntry) -> RevokedEntry {
     }
 }
 
+/// Whether a list is less than a day old (and not from the future, after the clock was set back).
+pub(crate) fn is_fresh(list: &StoredCrl, now: UnixTime) -> bool {
+    (0..RENEWAL_SECONDS).contains(&now.since(list.this_update))
+}
+
+/// Whether the last list already tells what the next one would, and is fresh: then several changes that were ordered one by one
+/// need one list.
+pub(crate) fn says_the_same(last: &StoredCrl, next: &CrlContents) -> bool {
+    let Ok(list) = Crl::from_der(&last.der) else { return false };
+    is_fresh(last, next.this_update)
+        && list.entries().len() == next.entries.len()
+        && next.entries.iter().all(|entry| list.find(&entry.serial) == Some(entry))
+}
+
 /// Signs a list and reads it back: it is what was to be said, and it verifies under the issuer's certificate.
 ///
 /// # Errors

@@ -5,10 +5,11 @@ use pki_types::act::{ACTIVATION_SECRET_TYP, Activate, Activated, ActivationSecre
 use pki_types::jwe::Jwe;
 use store::{Activation, ActivationId};
 
-use super::{OfficersAct, content};
+use super::OfficersAct;
 use crate::authority::Authority;
 use crate::enrolment::{act_kind, activation_data};
 use crate::error::Error;
+use crate::naming::content;
 use crate::problem::{Problem, Stop};
 use crate::profile::SECONDS_PER_DAY;
 use crate::replies;
@@ -25,7 +26,7 @@ impl Authority {
         }
         let lasts = said.expires_at.since(self.clock.now());
         if !(1..=MAXIMUM_SECONDS).contains(&lasts) {
-            return Err(content("expires_at", "must lie in the next 7 days"));
+            return Err(content("expires_at", "must lie in the next 7 days").into());
         }
         let id = ActivationId::from_bytes(*said.activation_id.as_bytes());
         let secret = self.open_activation_secret(&said).await?;

@@ -3,11 +3,12 @@
 use pki_types::act::{OfficerRegistered, RegisterOfficer};
 use store::Officer;
 
-use super::{OfficersAct, check_id, check_name, requested_key};
+use super::{OfficersAct, requested_key};
 use crate::authority::{Authority, one};
 use crate::error::Error;
 use crate::issuance::{self, Holder};
 use crate::issuer::SERVICES;
+use crate::naming::{check_id, check_name};
 use crate::problem::{Problem, Stop};
 use crate::profile::names;
 use crate::replies;

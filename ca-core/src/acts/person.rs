@@ -4,8 +4,9 @@ use pki_types::act::{PersonRegistered, RegisterPerson};
 use pki_types::id::Id128;
 use store::{Person, PersonId};
 
-use super::{OfficersAct, check_country};
+use super::OfficersAct;
 use crate::authority::Authority;
+use crate::naming::check_country;
 use crate::problem::{Problem, Stop};
 use crate::replies;
 

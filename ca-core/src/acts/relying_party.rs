@@ -4,10 +4,11 @@ use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegister
 use pki_types::crl::Reason;
 use store::RelyingParty;
 
-use super::{OfficersAct, check_country, check_id, check_name, content, requested_key};
+use super::{OfficersAct, requested_key};
 use crate::authority::{Authority, one};
 use crate::issuance::{self, Holder};
 use crate::issuer::SERVICES;
+use crate::naming::{check_country, check_domain, check_id, check_name};
 use crate::problem::{Problem, Stop};
 use crate::profile::names;
 use crate::replies;
@@ -114,19 +115,4 @@ impl Authority {
             })
             .await
     }
-}
-
-/// A domain name in its ASCII form (RFC 1034 §3.5), at most 64 characters because it stands in CN (RFC 5280 appendix A.1).
-fn check_domain(domain: &str) -> Result<(), Stop> {
-    let label = |label: &str| {
-        let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
-        (1..=63).contains(&label.len())
-            && label.bytes().all(allowed)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    if (1..=64).contains(&domain.len()) && domain.split('.').all(label) {
-        return Ok(());
-    }
-    Err(content("domain", "must be a domain name in lower case, at most 64 characters"))
 }

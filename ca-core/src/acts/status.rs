@@ -4,8 +4,9 @@ use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
 use store::{DeviceId, IssuedCertificate, Person, Transaction};
 
-use super::{OfficersAct, content};
+use super::OfficersAct;
 use crate::authority::Authority;
+use crate::naming::content;
 use crate::problem::{Problem, Stop};
 use crate::replies;
 use crate::status_change::Change;
@@ -23,16 +24,18 @@ impl Authority {
         let Revoke { target, reason, occurred_at } = said;
         match reason {
             Reason::CertificateHold => {
-                return Err(content("reason", "certificate_hold is a suspension, not a revocation"));
+                return Err(content("reason", "certificate_hold is a suspension, not a revocation").into());
             }
             Reason::CaCompromise => {
-                return Err(content("reason", "ca_compromise is for certificates of CAs, in a ceremony"));
+                return Err(
+                    content("reason", "ca_compromise is for certificates of CAs, in a ceremony").into()
+                );
             }
             _ => {}
         }
         if occurred_at.is_some() && reason != Reason::KeyCompromise {
             // CA/Browser Forum Baseline Requirements §4.9.1, §7.2.2: only a compromise happened before it was known.
-            return Err(content("occurred_at", "is for key_compromise alone"));
+            return Err(content("occurred_at", "is for key_compromise alone").into());
         }
         self.change_status(act, target, Change::Revoke { reason, occurred_at }).await
     }

@@ -2,7 +2,7 @@
 
 use super::natural_person::is_identifier;
 use super::{Candidate, Findings};
-use crate::country::is_country_code;
+use crate::iso_countries::is_country_code;
 use crate::oids;
 use crate::profile_file::SubjectShape;
 

@@ -1,0 +1,97 @@
+//! The root's revocation list lapses after twelve months: before that, the root is brought out of its safe, signs the next one, and the list
+//! alone travels to the country.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hsm_adapter::{SoftwareKeyStore, labels, offload};
+use pki_types::crl::Crl;
+use pki_types::{Certificate, Clock};
+use secrecy::SecretString;
+use store::{IssuerId, Leaf, Store, StoredCrl};
+
+use crate::ceremony_output;
+use crate::country::Country;
+use crate::error::Error;
+use crate::install::CountryFacts;
+use crate::issuer::{Issuer, ROOT};
+use crate::leaves::{self, CrlLeaf};
+use crate::revocation_list;
+
+/// Signs the root's next list with the keys and the store of its ceremony in `directory`, and puts it into `public/root.crl` there.
+///
+/// # Errors
+/// The folder is not a ceremony's, the pass phrase is wrong, or the list could not be signed.
+pub async fn renew(directory: &Path, passphrase: &SecretString, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
+    // 1. The ceremony's own store and keys.
+    let store = Store::open(directory.join("store.sqlite"), clock.clone()).await?;
+    let keys = SoftwareKeyStore::open(directory.join("keys"), passphrase)?;
+    let signer = keys.signer(labels::ROOT)?;
+    let country = Arc::new(Country::new(CountryFacts::read(&store).await?.into_config())?);
+    let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let certificate = Certificate::from_der(&row.certificate)?;
+    let issuer = Issuer::new(ROOT, certificate.clone(), signer.algorithm(), row.crl_shards, country)?;
+    // 2. What the next list says.
+    let last = store.latest_crl(row.id, 0).await?;
+    let (first, end) = issuer.serials_of(0);
+    let entries = store.crl_entries(row.id, &first, &end).await?;
+    let contents = revocation_list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), clock.now())?;
+    // 3. Sign it, read it back, keep it, publish it.
+    let list =
+        offload(move || revocation_list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
+    keep(&store, row.id, &list, "root list: renew").await?;
+    ceremony_output::replace(&directory.join("public").join("root.crl"), list.der())?;
+    store.close().await;
+    Ok(list)
+}
+
+/// Brings a list of the root into the country's store; the same list again changes nothing.
+///
+/// # Errors
+/// It is not this root's list, or an older one than the store has.
+pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
+    let list = Crl::from_der(der)?;
+    let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    list.verify(&Certificate::from_der(&root.certificate)?)?;
+    match store.latest_crl(root.id, 0).await? {
+        Some(last) if last.der == der => {}
+        _ => keep(store, root.id, &list, "root list: install").await?,
+    }
+    Ok(list)
+}
+
+/// Stores a list with its leaf.
+pub(crate) async fn keep(
+    store: &Store,
+    issuer: IssuerId,
+    list: &Crl,
+    label: &'static str,
+) -> Result<(), Error> {
+    let row = StoredCrl {
+        issuer,
+        shard: 0,
+        number: i64::try_from(list.number())
+            .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+        der: list.der().to_vec(),
+        this_update: list.this_update(),
+        next_update: list.next_update(),
+    };
+    let leaf = CrlLeaf {
+        issuer: ROOT.to_owned(),
+        shard: 0,
+        number: list.number(),
+        crl_sha256: list.sha256(),
+        at: list.this_update(),
+    };
+    store
+        .transaction(label, move |transaction| {
+            Box::pin(async move {
+                transaction.insert_crl(&row).await?;
+                transaction
+                    .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
+                    .await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
