@@ -1,4 +1,12 @@
 //! The promises of `ca-core`, tested through its public interface with a store in memory and software keys.
 
+mod acts;
+mod ceremony;
 mod enrolment;
+mod lists;
+mod preparation;
+mod profiles;
+mod recovery;
+mod signers;
+mod status;
 mod world;

@@ -82,6 +82,23 @@ pub(crate) async fn hold_ceremony(
 
 static CEREMONY: OnceCell<PathBuf> = OnceCell::const_new();
 
+/// The keys that travel, and the country's own: opened once, because opening is slow on purpose.
+static KEYS: OnceCell<(SoftwareKeyStore, SoftwareKeyStore)> = OnceCell::const_new();
+
+async fn key_stores() -> &'static (SoftwareKeyStore, SoftwareKeyStore) {
+    KEYS.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap().keep();
+        let from =
+            SoftwareKeyStore::open(ceremony_folder().await.join("install/keys"), &passphrase()).unwrap();
+        let keys = SoftwareKeyStore::create(folder.join("keys"), &passphrase()).unwrap();
+        for label in from.labels().unwrap() {
+            from.copy_to(&keys, &label).unwrap();
+        }
+        (from, keys)
+    })
+    .await
+}
+
 /// The folder of the one ceremony of this test binary.
 pub(crate) async fn ceremony_folder() -> &'static Path {
     CEREMONY
@@ -132,11 +149,10 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
     pub(crate) random: Arc<SeededRandom>,
     pub(crate) store: Store,
-    pub(crate) keys: SoftwareKeyStore,
+    pub(crate) keys: &'static SoftwareKeyStore,
     pub(crate) authority: Authority,
     pub(crate) officer: Client,
     pub(crate) opening: PublicKey,
-    _folder: tempfile::TempDir,
 }
 
 impl World {
@@ -149,14 +165,12 @@ impl World {
         let clock = ManualClock::new(BEGINNING);
         let random = Arc::new(SeededRandom::new(2));
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let from = SoftwareKeyStore::open(ceremony.join("install/keys"), &passphrase()).unwrap();
-        let keys = SoftwareKeyStore::create(folder.path().join("keys"), &passphrase()).unwrap();
-        install(ceremony, &from, &keys, &store).await.unwrap();
-        let authority = authority(&store, &keys, config, &clock, &random).await.unwrap();
+        let (from, keys) = key_stores().await;
+        install(ceremony, from, keys, &store).await.unwrap();
+        let authority = authority(&store, keys, config, &clock, &random).await.unwrap();
         let opening = keys.agreement(labels::OPENING).unwrap().public_key().clone();
         let officer = client(&ceremony.join("officer"));
-        Self { clock, random, store, keys, authority, officer, opening, _folder: folder }
+        Self { clock, random, store, keys, authority, officer, opening }
     }
 
     pub(crate) fn now(&self) -> UnixTime {
@@ -360,6 +374,14 @@ impl Phone {
         let signature = self.device.sign(draft.signing_input()).unwrap();
         draft.assemble(&signature).unwrap()
     }
+}
+
+/// The slug of the problem in a reply.
+#[track_caller]
+pub(crate) fn slug(reply: &(u16, Value)) -> &str {
+    assert!(reply.0 >= 400, "{} {}", reply.0, reply.1);
+    assert_eq!(reply.1["status"], reply.0);
+    reply.1["type"].as_str().unwrap().strip_prefix("/problems/").unwrap()
 }
 
 /// The two certificates in the reply to an enrolment.

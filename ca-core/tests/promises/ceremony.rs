@@ -1,0 +1,266 @@
+//! A ceremony makes a country, and its results are installed once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ca_core::install::install;
+use ca_core::{CeremonyFile, root_list};
+use hsm_adapter::SoftwareKeyStore;
+use pki_types::crl::Crl;
+use pki_types::{Certificate, ManualClock, sha256};
+use secrecy::SecretString;
+use store::Store;
+
+use crate::world::*;
+
+fn read(directory: &Path, name: &str) -> String {
+    std::fs::read_to_string(directory.join(name)).unwrap()
+}
+
+fn certificate(directory: &Path, name: &str) -> Certificate {
+    Certificate::from_pem(&read(directory, name)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ceremony_leaves_a_country_behind() {
+    for public_url in ["http://127.0.0.1:7604", "http://pki.example.org"] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = ceremony_text(public_url);
+        let transcript = hold_ceremony(&text, folder.path()).await.unwrap();
+        assert_eq!(transcript.ceremony_sha256, sha256(text.as_bytes()));
+        check_certificates(folder.path(), public_url);
+        check_keys(folder.path());
+        check_transcript(folder.path(), &transcript);
+    }
+}
+
+fn check_certificates(folder: &Path, public_url: &str) {
+    let root = certificate(folder, "public/root.pem");
+    assert!(root.is_ca() && root.path_length().is_none());
+    root.verify_issued_by(&root).unwrap();
+    for name in ["citizens", "services"] {
+        let authority = certificate(folder, &format!("public/{name}.pem"));
+        assert_eq!(std::fs::read(folder.join(format!("public/{name}.cer"))).unwrap(), authority.der());
+        authority.verify_issued_by(&root).unwrap();
+        assert_eq!(authority.path_length(), Some(0));
+        assert_eq!(authority.crl_urls(), [format!("{public_url}/crl/root.crl")]);
+        assert_eq!(authority.ca_issuers_urls(), [format!("{public_url}/certificates/root.cer")]);
+    }
+    let list = Crl::from_der(&std::fs::read(folder.join("public/root.crl")).unwrap()).unwrap();
+    list.verify(&root).unwrap();
+    assert_eq!(list.entries().len(), 0);
+    assert_eq!(list.next_update().since(list.this_update()), 365 * 86_400 - 1);
+    let services = certificate(folder, "public/services.pem");
+    for owner in ["officer", "relying-party"] {
+        let owned = client(&folder.join(owner));
+        owned.certificate().verify_issued_by(&services).unwrap();
+        assert_eq!(owned.certificate().public_key(), owned.signer.public_key());
+        let chain = Certificate::many_from_pem(&read(folder, &format!("{owner}/chain.pem"))).unwrap();
+        assert_eq!(chain, [services.clone(), root.clone()]);
+    }
+}
+
+fn check_keys(folder: &Path) {
+    let all = SoftwareKeyStore::open(folder.join("keys"), &passphrase()).unwrap().labels().unwrap();
+    let travelling =
+        SoftwareKeyStore::open(folder.join("install/keys"), &passphrase()).unwrap().labels().unwrap();
+    assert!(all.contains(&"root".to_owned()));
+    assert!(!travelling.contains(&"root".to_owned()));
+    assert_eq!(all.len(), travelling.len() + 1);
+    for label in ["ca-citizens", "ca-services", "statement", "opening", "receipt", "protection"] {
+        assert!(travelling.contains(&label.to_owned()), "{label}");
+    }
+    for start in
+        ["identity-status", "identity-time", "identity-api", "ocsp-citizens-", "ocsp-services-", "tsu-"]
+    {
+        assert!(travelling.iter().any(|label| label.starts_with(start)), "{start}");
+    }
+}
+
+fn check_transcript(folder: &Path, transcript: &ca_core::Transcript) {
+    let text = read(folder, "transcript.txt");
+    let json: serde_json::Value = serde_json::from_str(&read(folder, "transcript.json")).unwrap();
+    assert_eq!(json["steps"].as_array().unwrap().len(), transcript.steps.len());
+    for made in [
+        certificate(folder, "public/root.pem").sha256(),
+        certificate(folder, "public/citizens.pem").sha256(),
+        certificate(folder, "officer/certificate.pem").sha256(),
+        sha256(&std::fs::read(folder.join("public/root.crl")).unwrap()),
+        sha256(&std::fs::read(folder.join("install/country.json")).unwrap()),
+        transcript.ceremony_sha256,
+    ] {
+        assert!(text.contains(&made.to_string()), "{made} is not in the transcript");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_ceremony_writes_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = ceremony_folder().await;
+    for name in ["officer/key.pem", "relying-party/key.pem", "store.sqlite", "install/country.json"] {
+        let mode = std::fs::metadata(folder.join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} is {mode:o}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ceremony_begins_in_an_empty_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("left-over"), b"").unwrap();
+    let problem = hold_ceremony(&ceremony_text(PUBLIC_URL), folder.path()).await.unwrap_err().to_string();
+    assert!(problem.contains("not empty"), "{problem}");
+}
+
+#[test]
+fn a_ceremony_file_is_checked_before_anything_is_made() {
+    let refused = |from: &str, to: &str| {
+        let text = ceremony_text(PUBLIC_URL);
+        assert!(text.contains(from), "{from}");
+        CeremonyFile::parse(&text.replacen(from, to, 1)).unwrap_err().to_string()
+    };
+    assert!(refused("[officer]", "colour = 1\n[officer]").contains("unknown field `colour`"));
+    assert!(refused("[officer]", "[other]\n[officer]").contains("unknown field `other`"));
+    assert!(refused("code = \"MU\"", "code = \"XX\"").contains("country"));
+    assert!(refused("http://pki.example.org", "https://pki.example.org").contains("public_url"));
+    assert!(refused("id = \"first-officer\"", "id = \"First Officer\"").contains("id"));
+    assert!(refused("domain = \"bank.example.org\"", "domain = \"Bank\"").contains("domain"));
+    assert!(refused("name = \"Example Trust Service\"", "name = \"\"").contains("name"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_no_certificate_can_carry_stop_the_ceremony() {
+    for (from, to) in [
+        ("common_name = \"Example Root\"", "common_name = \"\""),
+        ("NTRMU-C00000", "C00000"),
+        ("crl_shards = 4", "crl_shards = 3"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = ceremony_text(PUBLIC_URL).replacen(from, to, 1);
+        assert!(hold_ceremony(&text, folder.path()).await.is_err(), "{to}");
+        assert!(!folder.path().join("transcript.txt").exists());
+    }
+}
+
+// ---- install
+
+struct Place {
+    _folder: tempfile::TempDir,
+    from: SoftwareKeyStore,
+    keys: SoftwareKeyStore,
+    store: Store,
+}
+
+async fn place(ceremony: &Path) -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let from = SoftwareKeyStore::open(ceremony.join("install/keys"), &passphrase()).unwrap();
+    let other = SecretString::from("another pass phrase");
+    let keys = SoftwareKeyStore::create(folder.path().join("keys"), &other).unwrap();
+    let store = Store::in_memory(Arc::new(ManualClock::new(BEGINNING))).await.unwrap();
+    Place { _folder: folder, from, keys, store }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_is_installed_once() {
+    let ceremony = ceremony_folder().await;
+    let place = place(ceremony).await;
+    install(ceremony, &place.from, &place.keys, &place.store).await.unwrap();
+    let issuers = place.store.issuers().await.unwrap();
+    let names: Vec<_> = issuers.iter().map(|issuer| issuer.name.as_str()).collect();
+    assert_eq!(names, ["root", "citizens", "services"]);
+    assert_eq!(issuers[1].crl_shards, 4);
+    let root_list = place.store.latest_crl(issuers[0].id, 0).await.unwrap().unwrap();
+    assert_eq!(root_list.der, std::fs::read(ceremony.join("public/root.crl")).unwrap());
+    assert!(place.store.officer("first-officer").await.unwrap().is_some());
+    let party = place.store.relying_party("example-bank").await.unwrap().unwrap();
+    let held = place.store.certificates_of_relying_party("example-bank").await.unwrap();
+    assert_eq!(party.certificate_sha256, held[0].sha256);
+    assert_eq!(place.keys.labels().unwrap(), place.from.labels().unwrap());
+    assert!(place.keys.signer("root").is_err());
+
+    let leaves = place.store.leaf_count().await.unwrap();
+    let again = install(ceremony, &place.from, &place.keys, &place.store).await.unwrap_err().to_string();
+    assert!(again.contains("empty store"), "{again}");
+    assert_eq!(place.store.leaf_count().await.unwrap(), leaves);
+}
+
+/// Another certificate than the one that was signed, an issuer that signed nothing, a list of somebody else: nothing is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn altered_results_are_refused_whole() {
+    let ceremony = ceremony_folder().await;
+    let original = read(ceremony, "install/country.json");
+    let file: serde_json::Value = serde_json::from_str(&original).unwrap();
+    let mut other_issuer = file.clone();
+    other_issuer["certificates"][5]["issuer"] = "citizens".into();
+    let mut other_list = file.clone();
+    other_list["root_list"]["der"] = "MAA=".into();
+    let mut missing = file.clone();
+    missing["certificates"].as_array_mut().unwrap().remove(0);
+    let mut unknown = file.clone();
+    unknown["colour"] = "red".into();
+    let mut later = file.clone();
+    later["version"] = 2.into();
+    for altered in [other_issuer, other_list, missing, unknown, later] {
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::create_dir(copy.path().join("install")).unwrap();
+        std::fs::write(copy.path().join("install/country.json"), altered.to_string()).unwrap();
+        let place = place(ceremony).await;
+        assert!(install(copy.path(), &place.from, &place.keys, &place.store).await.is_err());
+        assert!(place.store.issuers().await.unwrap().is_empty());
+        assert_eq!(place.keys.labels().unwrap().len(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_root_s_key_is_never_installed() {
+    let ceremony = ceremony_folder().await;
+    let place = place(ceremony).await;
+    let all = SoftwareKeyStore::open(ceremony.join("keys"), &passphrase()).unwrap();
+    let problem = install(ceremony, &all, &place.keys, &place.store).await.unwrap_err().to_string();
+    assert!(problem.contains("root"), "{problem}");
+    assert!(!place.keys.contains("root"));
+    assert!(place.store.issuers().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_configuration_must_be_that_of_the_ceremony() {
+    let world = World::new().await;
+    for change in [
+        |config: &mut ca_core::AuthorityConfig| config.country = "EE".to_owned(),
+        |config: &mut ca_core::AuthorityConfig| config.public_url = "http://other.example.org".to_owned(),
+        |config: &mut ca_core::AuthorityConfig| config.policy_arc = "1.3.6.1.4.1.32473.2".to_owned(),
+    ] {
+        let mut other = config();
+        change(&mut other);
+        let refused = authority(&world.store, world.keys, other, &world.clock, &world.random).await;
+        assert!(refused.err().unwrap().to_string().contains("must be as in the ceremony"));
+    }
+    let empty = Store::in_memory(Arc::new(world.clock.clone())).await.unwrap();
+    let refused = authority(&empty, world.keys, config(), &world.clock, &world.random).await;
+    assert!(refused.err().unwrap().to_string().contains("install"));
+}
+
+// ---- the root's next list
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_root_signs_its_next_list_before_the_last_one_lapses() {
+    let ceremony = tempfile::tempdir().unwrap();
+    hold_ceremony(&ceremony_text(PUBLIC_URL), ceremony.path()).await.unwrap();
+    let place = place(ceremony.path()).await;
+    install(ceremony.path(), &place.from, &place.keys, &place.store).await.unwrap();
+
+    let clock = Arc::new(ManualClock::new(BEGINNING.plus(300 * 86_400)));
+    let list = root_list::renew(ceremony.path(), &passphrase(), clock).await.unwrap();
+    assert_eq!(std::fs::read(ceremony.path().join("public/root.crl")).unwrap(), list.der());
+    assert_eq!(list.distribution_point(), None);
+    root_list::install(list.der(), &place.store).await.unwrap();
+    root_list::install(list.der(), &place.store).await.unwrap();
+    let root = place.store.issuer_by_name("root").await.unwrap().unwrap();
+    let stored = place.store.latest_crl(root.id, 0).await.unwrap().unwrap();
+    assert_eq!(stored.der, list.der());
+
+    let strangers = tempfile::tempdir().unwrap();
+    hold_ceremony(&ceremony_text(PUBLIC_URL), strangers.path()).await.unwrap();
+    let other = std::fs::read(strangers.path().join("public/root.crl")).unwrap();
+    assert!(root_list::install(&other, &place.store).await.is_err());
+}
