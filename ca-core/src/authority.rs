@@ -1,7 +1,7 @@
 //! The one file of this crate that acts: what the worker runs, each a story in numbered steps.
 //!
-//! Every story may be told again from its beginning at any time: it finds its reply and stops, or finds what an earlier try left behind and
-//! goes on from there. Between two of its transactions the process may die.
+//! Every story may be told again from its beginning at any time: it finds its reply and stops, or finds what
+//! an earlier try left behind and goes on from there. Between two of its transactions the process may die.
 
 use std::sync::Arc;
 
@@ -54,7 +54,8 @@ impl Authority {
     /// An authority over the issuers that are installed in the store.
     ///
     /// # Errors
-    /// The configuration is not that of the ceremony, no country is installed, or a key is not the one of its issuer's certificate.
+    /// The configuration is not that of the ceremony, no country is installed, or a key is not the one of its
+    /// issuer's certificate.
     pub async fn new(
         store: Store,
         issuers: Vec<IssuerKeys>,
@@ -72,7 +73,8 @@ impl Authority {
         Ok(Self { store, country, profiles, directory, opening, protector, clock, random })
     }
 
-    /// Performs an officer's act, or refuses it; the reply is in the store afterwards. The same act again changes nothing.
+    /// Performs an officer's act, or refuses it; the reply is in the store afterwards. The same act again
+    /// changes nothing.
     ///
     /// # Errors
     /// [`Error`] when nothing was decided: the act may be tried again.
@@ -97,7 +99,8 @@ impl Authority {
         self.perform(act, officer).await
     }
 
-    /// Makes a phone a person's device with two certificates, or refuses it; the reply is in the store afterwards.
+    /// Makes a phone a person's device with two certificates, or refuses it; the reply is in the store
+    /// afterwards.
     ///
     /// # Errors
     /// [`Error`] when nothing was decided: the enrolment may be tried again.
@@ -111,7 +114,8 @@ impl Authority {
         if self.store.reply(&sha256).await?.is_some() {
             return Ok(());
         }
-        // 2. Open it and check everything again: signature, activation, secret, officer's act, both requests, three different keys.
+        // 2. Open it and check everything again: signature, activation, secret, officer's act, both requests,
+        // three different keys.
         let checked = enrolment::check(self, &sha256).await?;
         // 3. Serials; the officer's act alone has chosen the profiles; lint.
         let citizens = self.directory.by_name(CITIZENS)?.clone();
@@ -122,7 +126,8 @@ impl Authority {
         };
         let secrets =
             if is_new { Some(checked.protect_secrets(self.protector.clone(), device).await?) } else { None };
-        // 4. First commit: activation used up by this very message, device and its secrets, two intents, leaves.
+        // 4. First commit: activation used up by this very message, device and its secrets, two intents,
+        // leaves.
         let intents = [&authentication, &signature].map(|prepared| prepared.intent(citizens.id, sha256));
         let (activation, person) = (checked.activation.clone(), checked.person.id);
         let (issuer, device_row) = (citizens.clone(), checked.device_row(device, sha256));
@@ -165,7 +170,8 @@ impl Authority {
             .await
     }
 
-    /// Issues the certificate that a status, time or api process asks for, or refuses it; the reply is in the store afterwards.
+    /// Issues the certificate that a status, time or api process asks for, or refuses it; the reply is in the
+    /// store afterwards.
     ///
     /// # Errors
     /// [`Error`] when nothing was decided: the request may be tried again.
@@ -222,7 +228,8 @@ impl Authority {
     /// # Errors
     /// [`Error`] when it was not done; to be tried again.
     pub async fn revoke_device(&self, device: &DeviceId) -> Result<(), Error> {
-        // Whoever holds the phone has lost the right to use its keys; nothing says that the keys themselves are in other hands.
+        // Whoever holds the phone has lost the right to use its keys; nothing says that the keys themselves
+        // are in other hands.
         self.change_device(*device, Change::Revoke { reason: Reason::PrivilegeWithdrawn, occurred_at: None })
             .await
     }
@@ -251,7 +258,8 @@ impl Authority {
     /// # Errors
     /// [`Error`] when it was not done; to be tried again.
     pub async fn publish_crl(&self, shard: CrlShard) -> Result<(), Error> {
-        // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that no change is missed.
+        // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that
+        // no change is missed.
         let issuer = self.directory.by_id(shard.issuer)?.clone();
         let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
         let now = self.clock.now();
@@ -317,7 +325,8 @@ impl Authority {
         Ok(due)
     }
 
-    /// The lists of the issuing CAs that are missing or more than a day old. (The root's comes from a ceremony.)
+    /// The lists of the issuing CAs that are missing or more than a day old. (The root's comes from a
+    /// ceremony.)
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -335,7 +344,8 @@ impl Authority {
         Ok(shards.filter(|shard| !fresh(shard)).collect())
     }
 
-    /// When the root's list lapses; the ceremony that renews it must be held before. `None`: there is no such list.
+    /// When the root's list lapses; the ceremony that renews it must be held before. `None`: there is no such
+    /// list.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -344,8 +354,9 @@ impl Authority {
         Ok(self.store.latest_crl(root.id, 0).await?.map(|list| list.next_update))
     }
 
-    /// To be called before anything else runs: burns every intent that a dead process left behind, because it may have been signed. Gives how
-    /// many there were. Their requests are issued again, with new serials, when their jobs run.
+    /// To be called before anything else runs: burns every intent that a dead process left behind, because it
+    /// may have been signed. Gives how many there were. Their requests are issued again, with new serials,
+    /// when their jobs run.
     ///
     /// # Errors
     /// [`Error`] when it was not done; nothing may be issued before it is.
@@ -445,7 +456,8 @@ async fn open_directory(
         if signer.as_ref().is_some_and(|signer| signer.public_key() != certificate.public_key()) {
             return Err(Error::OtherSigner { issuer: row.name, what: "key" });
         }
-        // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's kind.
+        // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's
+        // kind.
         let algorithm =
             signer.as_ref().map_or(certificate.signature_algorithm(), |signer| signer.algorithm());
         let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;

@@ -1,6 +1,8 @@
-//! Keys whose private half the whole world knows, from standards' examples and test suites: refused before an intent exists.
+//! Keys whose private half the whole world knows, from standards' examples and test suites: refused before an
+//! intent exists.
 //!
-//! To add one: its affine x coordinate in hexadecimal, with its source. (A point and its negative share x, and so does their weakness.)
+//! To add one: its affine x coordinate in hexadecimal, with its source. (A point and its negative share x,
+//! and so does their weakness.)
 
 use pki_types::PublicKey;
 

@@ -1,6 +1,8 @@
-//! A key ceremony: from one reviewed file, on its own store and its own keys, everything that a country begins with.
+//! A key ceremony: from one reviewed file, on its own store and its own keys, everything that a country
+//! begins with.
 //!
-//! It issues by the same code as the running service: intent first, lint, sign, verify, finalise. What it leaves in its folder:
+//! It issues by the same code as the running service: intent first, lint, sign, verify, finalise. What it
+//! leaves in its folder:
 //!
 //! ```text
 //! store.sqlite  keys/            the ceremony's own, with the root's key: goes into the safe
@@ -43,7 +45,8 @@ use crate::transcript::Transcript;
 /// Holds a ceremony in the folder `directory`, which must be empty or not there; `passphrase` wraps all keys.
 ///
 /// # Errors
-/// A folder in use, a file whose values no certificate can carry, or anything that stops the work: then the folder is to be destroyed.
+/// A folder in use, a file whose values no certificate can carry, or anything that stops the work: then the
+/// folder is to be destroyed.
 pub async fn run(
     file: &CeremonyFile,
     directory: &Path,
@@ -242,7 +245,8 @@ impl Table<'_> {
         Ok(Owned { certificate, key_pem })
     }
 
-    /// One certificate, as the running service issues it. `becomes` makes the subject an issuer in the same commit.
+    /// One certificate, as the running service issues it. `becomes` makes the subject an issuer in the same
+    /// commit.
     async fn issue(
         &mut self,
         issuer: &OpenIssuer,

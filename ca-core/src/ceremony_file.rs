@@ -116,8 +116,8 @@ impl CeremonyFile {
     /// Reads and checks a ceremony file.
     ///
     /// # Errors
-    /// [`Error::Ceremony`] for text that is no ceremony, with the line and the unknown field; [`Error::Configuration`] for values that no
-    /// certificate could carry.
+    /// [`Error::Ceremony`] for text that is no ceremony, with the line and the unknown field;
+    /// [`Error::Configuration`] for values that no certificate could carry.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let config: CeremonyConfig =
             toml::from_str(text).map_err(|problem| Error::Ceremony(problem.to_string()))?;

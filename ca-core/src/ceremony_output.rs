@@ -71,8 +71,8 @@ pub(crate) fn write_owned(
     write(&folder.join("key.pem"), owned.key_pem.as_bytes())
 }
 
-/// H(Rk) for the officer's client: what it hands to every person with an activation, and what the service's list of
-/// keys must be signed with.
+/// H(Rk) for the officer's client: what it hands to every person with an activation, and what the service's
+/// list of keys must be signed with.
 pub(crate) fn write_pin(directory: &Path, statement_key: &PublicKey) -> Result<(), Error> {
     let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
     write(&directory.join("officer/statement-key.sha256"), pin.as_bytes())

@@ -1,4 +1,5 @@
-//! What is the same in all certificates of a country: its code, its addresses, its policy arc, the law it is under.
+//! What is the same in all certificates of a country: its code, its addresses, its policy arc, the law it is
+//! under.
 
 use std::net::IpAddr;
 
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::iso_countries::is_country_code;
 
-/// Where Regulation (EU) 910/2014 is the law: the Union and the European Economic Area. Elsewhere a qualified certificate names
-/// the country whose law it follows (EN 319 412-5 §4.2.4, QcCClegislation).
+/// Where Regulation (EU) 910/2014 is the law: the Union and the European Economic Area. Elsewhere a qualified
+/// certificate names the country whose law it follows (EN 319 412-5 §4.2.4, QcCClegislation).
 const EUROPEAN_LAW: &[&str] = &[
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
     "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -22,18 +23,21 @@ const EUROPEAN_LAW: &[&str] = &[
 pub struct AuthorityConfig {
     /// ISO 3166-1 code of the country, two capital letters. No default.
     pub country: String,
-    /// The address under which the world reaches CRLs, CA certificates and OCSP: `http://host[:port]`, no path. It stands in every
-    /// certificate and need not be an address that this machine listens on. No default.
+    /// The address under which the world reaches CRLs, CA certificates and OCSP: `http://host[:port]`, no
+    /// path. It stands in every certificate and need not be an address that this machine listens on. No
+    /// default.
     pub public_url: String,
     /// The arc of the country's own certificate policies, such as `1.3.6.1.4.1.32473.1`. No default.
     pub policy_arc: String,
-    /// The https address of the English PKI disclosure statement (EN 319 412-5 §4.3.4). Needed when `qscd` is on. Default: none.
+    /// The https address of the English PKI disclosure statement (EN 319 412-5 §4.3.4). Needed when `qscd` is
+    /// on. Default: none.
     #[serde(default)]
     pub disclosure_statement: Option<String>,
     /// Whether officers may activate devices of kind `qscd`, whose signatures are qualified. Default: off.
     #[serde(default)]
     pub qscd: bool,
-    /// Host names and addresses that doors may ask TLS certificates for, beside the host of `public_url` and loopback. Default: none.
+    /// Host names and addresses that doors may ask TLS certificates for, beside the host of `public_url` and
+    /// loopback. Default: none.
     #[serde(default)]
     pub tls_names: Vec<String>,
     /// SHA-256 of SubjectPublicKeyInfo of keys that are never certified, lower-case hex. Default: none.

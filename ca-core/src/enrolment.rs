@@ -50,7 +50,8 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
         let (activated, presented) = (activated.as_str(), presented.as_str());
         return Err(Problem::OtherDeviceKind { activated, presented }.into());
     }
-    // 3. The secrets are for us, and their sender knows the activation's secret over everything else in the message.
+    // 3. The secrets are for us, and their sender knows the activation's secret over everything else in the
+    // message.
     let secrets = open_secrets(authority, claims).await?;
     let expected = activation_secret(authority, &activation).await?;
     secrets.check_activation(claims, &expected).map_err(|_| Problem::ActivationWrong)?;
@@ -113,7 +114,8 @@ pub(crate) fn activation_data(id: &ActivationId) -> Vec<u8> {
     [b"signet-activation\0".as_slice(), id.as_bytes()].concat()
 }
 
-/// The activation's row was written from an officer's signed act; whoever changed the row could not change the act.
+/// The activation's row was written from an officer's signed act; whoever changed the row could not change
+/// the act.
 async fn check_act(authority: &Authority, activation: &Activation, person: &Person) -> Result<(), Stop> {
     let row =
         authority.store.act(&activation.act_sha256).await?.ok_or(Error::Missing("act of the activation"))?;
@@ -140,7 +142,8 @@ pub(crate) fn act_kind(kind: pki_types::act::DeviceKind) -> store::DeviceKind {
 
 async fn check_new_key(reads: &Reads, key: &PublicKey, sha256: &Sha256Digest) -> Result<(), Stop> {
     let spki = key.spki_sha256();
-    // What an earlier try of this very message left behind does not count: it is burnt when the new intents are written.
+    // What an earlier try of this very message left behind does not count: it is burnt when the new intents
+    // are written.
     let own = reads.intents_of_request(sha256).await?.iter().any(|intent| intent.spki_sha256 == spki);
     if !own && reads.key_is_used(&spki).await? {
         return Err(Problem::KeyUsed.into());

@@ -3,7 +3,8 @@
 use crate::lint::Finding;
 use crate::problem::Problem;
 
-/// A failure of the service, its configuration or its surroundings. The request stays undecided and may be tried again.
+/// A failure of the service, its configuration or its surroundings. The request stays undecided and may be
+/// tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A field of the configuration.

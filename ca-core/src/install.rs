@@ -162,11 +162,13 @@ pub(crate) struct InstallList {
     pub(crate) der: Vec<u8>,
 }
 
-/// Brings the results of a ceremony into an empty store: checks every signature again, copies the keys (they are re-wrapped under the country's own
-/// pass phrase), then writes all rows in one transaction. `directory` is the ceremony's output; `from` is its `install/keys`, opened.
+/// Brings the results of a ceremony into an empty store: checks every signature again, copies the keys (they
+/// are re-wrapped under the country's own pass phrase), then writes all rows in one transaction. `directory`
+/// is the ceremony's output; `from` is its `install/keys`, opened.
 ///
 /// # Errors
-/// A store that has a country already is refused, and so are results that do not verify. Keys that are there already are left as they are.
+/// A store that has a country already is refused, and so are results that do not verify. Keys that are there
+/// already are left as they are.
 pub async fn install(
     directory: &Path,
     from: &SoftwareKeyStore,

@@ -1,5 +1,5 @@
-//! The countries of the world, as ISO 3166-1 codes them (alpha-2). Kosovo's XK is not among them; EN 319 412-1 §5.1.4 knows EL and XI for
-//! identifiers of the value added tax, which are no countries.
+//! The countries of the world, as ISO 3166-1 codes them (alpha-2). Kosovo's XK is not among them; EN 319
+//! 412-1 §5.1.4 knows EL and XI for identifiers of the value added tax, which are no countries.
 
 const CODES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \

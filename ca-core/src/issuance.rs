@@ -54,7 +54,8 @@ pub(crate) struct Holder {
     pub(crate) relying_party: Option<String>,
 }
 
-/// Writes intents down; what an earlier try of the same request left behind is burnt first, because it may have been signed.
+/// Writes intents down; what an earlier try of the same request left behind is burnt first, because it may
+/// have been signed.
 pub(crate) async fn record(
     transaction: &mut Transaction,
     issuer: &OpenIssuer,
@@ -96,7 +97,8 @@ pub(crate) async fn burn_request(
     Ok(())
 }
 
-/// Gives a serial up for ever, unless its intent has ended before: revoked to OCSP at once, and in the next list, which is ordered here.
+/// Gives a serial up for ever, unless its intent has ended before: revoked to OCSP at once, and in the next
+/// list, which is ordered here.
 pub(crate) async fn burn(
     transaction: &mut Transaction,
     issuer: &OpenIssuer,
@@ -124,7 +126,8 @@ pub(crate) async fn sign(
     offload(move || prepared.sign(receipt, signer.as_ref())).await
 }
 
-/// Makes a certificate final. An intent that somebody burnt meanwhile stays burnt: the certificate is thrown away.
+/// Makes a certificate final. An intent that somebody burnt meanwhile stays burnt: the certificate is thrown
+/// away.
 pub(crate) async fn finalise(
     transaction: &mut Transaction,
     issuer: &OpenIssuer,

@@ -27,7 +27,8 @@ impl Issuer {
     /// `crl_shards` is fixed for the life of the key: a certificate names its shard.
     ///
     /// # Errors
-    /// [`Error::Issuer`] when the certificate is no CA's, or the number of shards is no power of two (1 to 16,384).
+    /// [`Error::Issuer`] when the certificate is no CA's, or the number of shards is no power of two (1 to
+    /// 16,384).
     pub fn new(
         name: &str,
         certificate: Certificate,
@@ -92,8 +93,8 @@ impl Issuer {
         &self.country
     }
 
-    /// The shard that tells the status of this serial: shards divide the serials into ranges of equal size, by the 14 random bits of their
-    /// first two octets.
+    /// The shard that tells the status of this serial: shards divide the serials into ranges of equal size,
+    /// by the 14 random bits of their first two octets.
     pub fn shard_of(&self, serial: &Serial) -> u32 {
         let [first, second, ..] = serial.as_bytes();
         (u32::from(u16::from_be_bytes([*first, *second])) & RANDOM_BITS) >> self.shard_shift()

@@ -1,8 +1,8 @@
 //! What the audit log learns from this crate: the canonical bytes of each leaf.
 //!
-//! A leaf is one JSON object without white space, its members in the order written here, so the same event has the same bytes everywhere. It
-//! names acts, requests, devices and certificates by hashes and random ids: no name, no personal code, nothing that could be guessed and
-//! tried.
+//! A leaf is one JSON object without white space, its members in the order written here, so the same event
+//! has the same bytes everywhere. It names acts, requests, devices and certificates by hashes and random ids:
+//! no name, no personal code, nothing that could be guessed and tried.
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::Serialize;

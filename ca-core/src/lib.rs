@@ -1,19 +1,22 @@
-//! DECIDE AND ISSUE: officers' acts, profiles, certificates, suspension, revocation, revocation lists, ceremonies.
+//! DECIDE AND ISSUE: officers' acts, profiles, certificates, suspension, revocation, revocation lists,
+//! ceremonies.
 //!
-//! **It promises** that nothing is signed before it is written down ([`prepare`](crate::prepare::prepare()), then an intent, then
-//! [`Prepared::sign`](crate::prepare::Prepared::sign)); that what is signed was read by lint first and is compared afterwards; that every story
-//! of [`Authority`] may be told again after a crash, from the beginning, and a serial is never signed twice; that a certificate, a revocation
-//! and an act each have their leaf in the same commit; and that suspending and revoking work while the keys are away.
+//! **It promises** that nothing is signed before it is written down ([`prepare`](crate::prepare::prepare()),
+//! then an intent, then [`Prepared::sign`](crate::prepare::Prepared::sign)); that what is signed was read by
+//! lint first and is compared afterwards; that every story of [`Authority`] may be told again after a crash,
+//! from the beginning, and a serial is never signed twice; that a certificate, a revocation and an act each
+//! have their leaf in the same commit; and that suspending and revoking work while the keys are away.
 //!
-//! **It never** answers a network, holds the root's key in a running service, takes more than the public key from an applicant, or lets
-//! anybody but an officer's signed act choose a profile.
+//! **It never** answers a network, holds the root's key in a running service, takes more than the public key
+//! from an applicant, or lets anybody but an officer's signed act choose a profile.
 //!
-//! **Start reading** at `authority.rs`, the one file that acts, then `prepare.rs`, then `lint.rs`. A certificate's contents are in
-//! `profiles/*.toml` and `extensions/`.
+//! **Start reading** at `authority.rs`, the one file that acts, then `prepare.rs`, then `lint.rs`. A
+//! certificate's contents are in `profiles/*.toml` and `extensions/`.
 //!
-//! **One more profile**: a file in `profiles/`, and its line in `profile.rs`. **One more extension**: a file in `extensions/`, its line in
-//! `extensions.rs`, its rule in `lint/`. **One more act**: its words in `pki-types`, a file in `acts/`, its line in `acts.rs`. **One more lint**:
-//! in its group's file in `lint/`, with a test that breaks it alone.
+//! **One more profile**: a file in `profiles/`, and its line in `profile.rs`. **One more extension**: a file
+//! in `extensions/`, its line in `extensions.rs`, its rule in `lint/`. **One more act**: its words in
+//! `pki-types`, a file in `acts/`, its line in `acts.rs`. **One more lint**: in its group's file in `lint/`,
+//! with a test that breaks it alone.
 
 mod acts;
 mod authority;

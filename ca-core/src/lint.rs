@@ -1,7 +1,8 @@
 //! Lint: a second pair of eyes on the bytes before anything is signed. Every finding blocks.
 //!
-//! One file per group of rules. A rule looks at what the bytes say, read by a parser that did not write them; only what the profile and the
-//! officer's record demand comes from the request. To add one: write it in its group's file and give it a test that breaks it alone.
+//! One file per group of rules. A rule looks at what the bytes say, read by a parser that did not write them;
+//! only what the profile and the officer's record demand comes from the request. To add one: write it in its
+//! group's file and give it a test that breaks it alone.
 
 mod access;
 mod frame;

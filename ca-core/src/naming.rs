@@ -1,4 +1,5 @@
-//! Names that people choose: ids, names, domains, countries. The same rules for officers' acts and for a ceremony.
+//! Names that people choose: ids, names, domains, countries. The same rules for officers' acts and for a
+//! ceremony.
 
 use crate::iso_countries::is_country_code;
 use crate::problem::Problem;
@@ -13,7 +14,8 @@ pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
     Err(content("id", "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
 }
 
-/// A name that people see: 1 to 64 characters that show as they are (RFC 5280 appendix A.1, ub-organization-name).
+/// A name that people see: 1 to 64 characters that show as they are (RFC 5280 appendix A.1,
+/// ub-organization-name).
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
     let length = (1..=64).contains(&name.chars().count());
     if length && name.trim() == name && pki_types::personal::is_plain_text(name) {
@@ -30,7 +32,8 @@ pub(crate) fn check_country(country: &str) -> Result<(), Problem> {
     Err(content("country", "must be a code of ISO 3166-1, two capital letters"))
 }
 
-/// A domain name in its ASCII form (RFC 1034 §3.5), at most 64 characters because it stands in CN (RFC 5280 appendix A.1).
+/// A domain name in its ASCII form (RFC 1034 §3.5), at most 64 characters because it stands in CN (RFC 5280
+/// appendix A.1).
 pub(crate) fn check_domain(domain: &str) -> Result<(), Problem> {
     let label = |label: &str| {
         let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';

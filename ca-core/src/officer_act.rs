@@ -39,8 +39,8 @@ pub(crate) async fn officer(
     }
 }
 
-/// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and not revoked then, and whose key was
-/// not found to be compromised since.
+/// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and
+/// not revoked then, and whose key was not found to be compromised since.
 ///
 /// # Errors
 /// [`Problem::ActivationRevoked`], saying what does not hold.
@@ -91,8 +91,8 @@ async fn issued_to_officer(
 
 /// Notes that the officer used this `jti`, in the transaction that has the act's effects.
 ///
-/// An ECDSA signature can be turned into another one of the same bytes by anybody, and then the act has another hash: without this note a door
-/// could have a release performed twice.
+/// An ECDSA signature can be turned into another one of the same bytes by anybody, and then the act has
+/// another hash: without this note a door could have a release performed twice.
 ///
 /// # Errors
 /// [`Problem::ActRepeated`] when the officer used it for an act with another hash.

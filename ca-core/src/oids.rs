@@ -1,4 +1,5 @@
-//! Object identifiers that certificates carry: those of `pki-types`, and those that only this crate writes or forbids.
+//! Object identifiers that certificates carry: those of `pki-types`, and those that only this crate writes or
+//! forbids.
 
 pub(crate) use pki_types::oid::*;
 

@@ -16,7 +16,8 @@ use crate::profile::Profile;
 use crate::request::Request;
 use crate::to_be_signed;
 
-/// How far notBefore lies in the past, so that a reader whose clock is a little slow accepts the certificate at once.
+/// How far notBefore lies in the past, so that a reader whose clock is a little slow accepts the certificate
+/// at once.
 pub const BACKDATE_SECONDS: i64 = 60;
 
 /// A certificate that has been built and linted, not yet signed.
@@ -35,8 +36,8 @@ pub struct Prepared {
 /// Builds a certificate and reads it again with the eyes of every lint; nothing is signed or stored.
 ///
 /// # Errors
-/// The request does not suit the profile, the certificate would outlive its issuer, its key is weak, blocked or the issuer's own, or a
-/// lint finds a defect in the bytes.
+/// The request does not suit the profile, the certificate would outlive its issuer, its key is weak, blocked
+/// or the issuer's own, or a lint finds a defect in the bytes.
 pub fn prepare(
     profile: &Profile,
     request: &Request,
@@ -101,7 +102,8 @@ impl Prepared {
         self.spki_sha256
     }
 
-    /// The row that writes this preparation down: `issuer` is the issuer's number in the store, `request_sha256` what asked for it.
+    /// The row that writes this preparation down: `issuer` is the issuer's number in the store,
+    /// `request_sha256` what asked for it.
     pub fn intent(&self, issuer: IssuerId, request_sha256: Sha256Digest) -> NewIntent {
         NewIntent {
             issuer,
@@ -120,8 +122,8 @@ impl Prepared {
     /// Blocks while the signer works; the caller offloads it.
     ///
     /// # Errors
-    /// The receipt is for other bytes, the signer is not the issuer's, signing fails, or the result is not what was prepared. In every
-    /// case the serial may have been signed: it must be burnt.
+    /// The receipt is for other bytes, the signer is not the issuer's, signing fails, or the result is not
+    /// what was prepared. In every case the serial may have been signed: it must be burnt.
     pub fn sign(self, committed: IntentReceipt, signer: &dyn Signer) -> Result<Certificate, Error> {
         // 1. Exactly these bytes were written down.
         if committed.serial() != &self.serial {

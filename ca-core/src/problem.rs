@@ -1,13 +1,13 @@
-//! Why an act, an enrolment or a signer's request is refused (RFC 9457). A refusal is a decision of the service, with a reply and a leaf; it
-//! is not a failure of the service (that is [`crate::Error`]).
+//! Why an act, an enrolment or a signer's request is refused (RFC 9457). A refusal is a decision of the
+//! service, with a reply and a leaf; it is not a failure of the service (that is [`crate::Error`]).
 //!
-//! To add one: a variant here, its kind in [`KINDS`] below, its line in [`Problem::kind`], and a test that meets it. A kind that a door may find
-//! too has the door's name, status and words.
+//! To add one: a variant here, its kind in [`KINDS`] below, its line in [`Problem::kind`], and a test that
+//! meets it. A kind that a door may find too has the door's name, status and words.
 
 use serde_json::{Value, json};
 
-/// A request that was understood well enough to be refused. `Display` gives the first sentence of the problem's `detail`; no variant carries a
-/// personal value.
+/// A request that was understood well enough to be refused. `Display` gives the first sentence of the
+/// problem's `detail`; no variant carries a personal value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     // ---- officers' acts

@@ -107,8 +107,8 @@ impl Profiles {
         self.by_name.values()
     }
 
-    /// The certificate of an OCSP signer must live as long as the longest certificate of its issuer that can be issued while its key is
-    /// in use: otherwise a document signed today loses its proof on the way.
+    /// The certificate of an OCSP signer must live as long as the longest certificate of its issuer that can
+    /// be issued while its key is in use: otherwise a document signed today loses its proof on the way.
     fn check_ocsp_signers(&self) -> Result<(), Error> {
         let others = || self.iter().filter(|profile| !profile.ocsp_no_check());
         for signer in self.iter().filter(|profile| profile.ocsp_no_check()) {
@@ -131,7 +131,8 @@ impl Profiles {
     }
 }
 
-/// A checked profile. Its digest is pinned in every intent, so that the record says under which text a certificate was made.
+/// A checked profile. Its digest is pinned in every intent, so that the record says under which text a
+/// certificate was made.
 #[derive(Debug, Clone)]
 pub struct Profile {
     config: ProfileConfig,
@@ -143,7 +144,8 @@ impl Profile {
     /// Reads and checks one profile.
     ///
     /// # Errors
-    /// [`Error::Profile`] for text that is no profile, unknown fields, and profiles that contradict themselves.
+    /// [`Error::Profile`] for text that is no profile, unknown fields, and profiles that contradict
+    /// themselves.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let config: ProfileConfig =
             toml::from_str(text).map_err(|problem| Error::profile("(unread)", &problem.to_string()))?;
@@ -225,7 +227,8 @@ impl Profile {
         self.digest
     }
 
-    /// Seconds from notBefore up to and including notAfter, one more than their difference (RFC 5280 §4.1.2.5).
+    /// Seconds from notBefore up to and including notAfter, one more than their difference (RFC 5280
+    /// §4.1.2.5).
     pub fn period_seconds(&self) -> i64 {
         i64::from(self.config.validity.days) * SECONDS_PER_DAY
     }

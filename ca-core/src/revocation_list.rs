@@ -1,4 +1,5 @@
-//! Revocation lists (RFC 5280 §5): what the next one says, and the proof that it says it, before anybody sees it.
+//! Revocation lists (RFC 5280 §5): what the next one says, and the proof that it says it, before anybody sees
+//! it.
 
 use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
@@ -15,14 +16,14 @@ pub const LIST_SECONDS: i64 = 7 * SECONDS_PER_DAY;
 /// When a list is renewed although nothing changed.
 pub const RENEWAL_SECONDS: i64 = SECONDS_PER_DAY;
 
-/// How long the root's list may be used: twelve months, because the root is only brought out for it (CA/Browser Forum Baseline
-/// Requirements §7.2).
+/// How long the root's list may be used: twelve months, because the root is only brought out for it
+/// (CA/Browser Forum Baseline Requirements §7.2).
 pub const ROOT_LIST_SECONDS: i64 = 365 * SECONDS_PER_DAY;
 
 /// What the next list of a shard says.
 ///
-/// An entry stays until it stood on one list after the certificate expired (RFC 5280 §3.3): it may go when the last list was made after that.
-/// An intent that was given up has no end, so it stays.
+/// An entry stays until it stood on one list after the certificate expired (RFC 5280 §3.3): it may go when
+/// the last list was made after that. An intent that was given up has no end, so it stays.
 pub(crate) fn contents(
     issuer: &Issuer,
     certificate: &Certificate,
@@ -51,7 +52,8 @@ pub(crate) fn contents(
     })
 }
 
-/// Strictly above the last number, and the time where that is: two stores that were one once do not number alike (RFC 5280 §5.2.3).
+/// Strictly above the last number, and the time where that is: two stores that were one once do not number
+/// alike (RFC 5280 §5.2.3).
 fn next_number(last: Option<&StoredCrl>, now: UnixTime) -> Result<u64, Error> {
     let above = last.map_or(1, |last| last.number.saturating_add(1));
     u64::try_from(above.max(now.seconds())).map_err(|_| Error::Inconsistent("a CRL number below zero"))
@@ -70,8 +72,8 @@ pub(crate) fn is_fresh(list: &StoredCrl, now: UnixTime) -> bool {
     (0..RENEWAL_SECONDS).contains(&now.since(list.this_update))
 }
 
-/// Whether the last list already tells what the next one would, and is fresh: then several changes that were ordered one by one
-/// need one list.
+/// Whether the last list already tells what the next one would, and is fresh: then several changes that were
+/// ordered one by one need one list.
 pub(crate) fn says_the_same(last: &StoredCrl, next: &CrlContents) -> bool {
     let Ok(list) = Crl::from_der(&last.der) else { return false };
     is_fresh(last, next.this_update)

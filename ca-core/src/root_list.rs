@@ -1,5 +1,5 @@
-//! The root's revocation list lapses after twelve months: before that, the root is brought out of its safe, signs the next one, and the list
-//! alone travels to the country.
+//! The root's revocation list lapses after twelve months: before that, the root is brought out of its safe,
+//! signs the next one, and the list alone travels to the country.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,8 @@ use crate::issuer::{Issuer, ROOT};
 use crate::leaves::{self, CrlLeaf};
 use crate::revocation_list;
 
-/// Signs the root's next list with the keys and the store of its ceremony in `directory`, and puts it into `public/root.crl` there.
+/// Signs the root's next list with the keys and the store of its ceremony in `directory`, and puts it into
+/// `public/root.crl` there.
 ///
 /// # Errors
 /// The folder is not a ceremony's, the pass phrase is wrong, or the list could not be signed.

@@ -1,7 +1,8 @@
 //! Requests of status, time and api processes for certificates of keys that they made.
 //!
-//! A JWS of kind [`SIGNER_REQUEST_TYP`] under the process's identity certificate (in `x5c`), which the ceremony made. The private key never leaves
-//! the process; the certificate that comes back is for that key alone.
+//! A JWS of kind [`SIGNER_REQUEST_TYP`] under the process's identity certificate (in `x5c`), which the
+//! ceremony made. The private key never leaves the process; the certificate that comes back is for that key
+//! alone.
 
 use pki_types::certificate::Certificate;
 use pki_types::jws::{Jws, JwsHeader, jws_signing_input};
@@ -49,7 +50,8 @@ pub struct SignerRequest {
 }
 
 impl SignerRequest {
-    /// The bytes that the process signs with its identity key; `chain` is its certificate and what is above it.
+    /// The bytes that the process signs with its identity key; `chain` is its certificate and what is above
+    /// it.
     pub fn signing_input(&self, chain: &[Certificate]) -> Vec<u8> {
         let payload = serde_json::to_vec(self)
             .expect("a request is a struct of strings and integers, which JSON can always hold");

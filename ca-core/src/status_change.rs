@@ -1,4 +1,5 @@
-//! Suspension, release, revocation: the state machine of a certificate, decided and written in one transaction.
+//! Suspension, release, revocation: the state machine of a certificate, decided and written in one
+//! transaction.
 //!
 //! ```text
 //!   final ── suspend ──► held ── release ──► final      (the same certificate)

@@ -58,7 +58,8 @@ impl Subject {
         self.attributes().len()
     }
 
-    /// The attributes in the order in which they are written. A type never stands twice: the encoder would keep the last alone.
+    /// The attributes in the order in which they are written. A type never stands twice: the encoder would
+    /// keep the last alone.
     fn attributes(&self) -> Vec<(ObjectIdentifier, String)> {
         match self {
             Self::NaturalPerson { country, name, code } => {
@@ -90,7 +91,8 @@ impl Subject {
         }
     }
 
-    /// The name for the encoder: PrintableString for country and serialNumber (RFC 5280 appendix A.1), UTF8String otherwise (§4.1.2.4).
+    /// The name for the encoder: PrintableString for country and serialNumber (RFC 5280 appendix A.1),
+    /// UTF8String otherwise (§4.1.2.4).
     ///
     /// # Errors
     /// [`Error::Subject`] when a value cannot be written in the string type that its attribute demands.

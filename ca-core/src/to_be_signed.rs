@@ -1,7 +1,8 @@
 //! The bytes of a certificate before and after its signature.
 //!
-//! rcgen writes the certificate under a placeholder that signs nothing. Its AlgorithmIdentifier is then replaced by the issuer's own, so
-//! that one path serves every algorithm, also those that rcgen does not know (RSASSA-PSS, ML-DSA).
+//! rcgen writes the certificate under a placeholder that signs nothing. Its AlgorithmIdentifier is then
+//! replaced by the issuer's own, so that one path serves every algorithm, also those that rcgen does not know
+//! (RSASSA-PSS, ML-DSA).
 
 use der::asn1::{AnyRef, BitString};
 use der::{Decode, Encode, Reader, SliceReader, Tag};
@@ -33,7 +34,8 @@ impl SigningKey for Placeholder {
 /// `SEQUENCE { r INTEGER 1, s INTEGER 1 }`: has the form of a signature and verifies under no key.
 pub(crate) const PLACEHOLDER_SIGNATURE: &[u8] = &[0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
 
-/// TBSCertificate (RFC 5280 §4.1.2) of `parameters` under the issuer with this certificate; `None`: the subject issues itself.
+/// TBSCertificate (RFC 5280 §4.1.2) of `parameters` under the issuer with this certificate; `None`: the
+/// subject issues itself.
 ///
 /// # Errors
 /// [`Error::Encoder`] for parameters that cannot be written.

@@ -23,7 +23,8 @@ pub struct Step {
     pub number: usize,
     /// What was made.
     pub what: String,
-    /// Of which bytes `sha256` is the digest: a public key (SubjectPublicKeyInfo), a certificate, a list, a file.
+    /// Of which bytes `sha256` is the digest: a public key (SubjectPublicKeyInfo), a certificate, a list, a
+    /// file.
     pub of: &'static str,
     /// The digest.
     pub sha256: Sha256Digest,

@@ -1,4 +1,5 @@
-//! `activate`: a person may enrol one device. The officer's client drew the secret; only the inner zone can read it.
+//! `activate`: a person may enrol one device. The officer's client drew the secret; only the inner zone can
+//! read it.
 
 use hsm_adapter::offload;
 use pki_types::act::{ACTIVATION_SECRET_TYP, Activate, Activated, ActivationSecret, DeviceKind};
@@ -58,7 +59,8 @@ impl Authority {
             .await
     }
 
-    /// Decrypts the secret and checks that it belongs to this very activation, so that it cannot be moved into another act.
+    /// Decrypts the secret and checks that it belongs to this very activation, so that it cannot be moved
+    /// into another act.
     async fn open_activation_secret(&self, said: &Activate) -> Result<ActivationSecret, Stop> {
         let refused = |reason: &str| Stop::Refused(Problem::ActivationSecret(reason.to_owned()));
         let message = Jwe::parse(&said.secret, ACTIVATION_SECRET_TYP, MAXIMUM_OCTETS)

@@ -103,7 +103,8 @@ impl Authority {
                     let certificates = transaction.certificates_of_relying_party(&said.id).await?;
                     let changed = match writer.apply(transaction, &certificates, change).await {
                         Ok(changed) => changed,
-                        // All revoked before, for another reason: that stays, and the relying party has ended.
+                        // All revoked before, for another reason: that stays, and the relying party has
+                        // ended.
                         Err(Stop::Refused(Problem::AlreadyRevoked)) => {
                             StatusChanged { certificates: Vec::new(), recorded_at: transaction.now() }
                         }

@@ -1,4 +1,5 @@
-//! `suspend`, `release`, `revoke`: the status of certificates. All certificates of a device stand and fall together.
+//! `suspend`, `release`, `revoke`: the status of certificates. All certificates of a device stand and fall
+//! together.
 
 use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
@@ -34,7 +35,8 @@ impl Authority {
             _ => {}
         }
         if occurred_at.is_some() && reason != Reason::KeyCompromise {
-            // CA/Browser Forum Baseline Requirements §4.9.1, §7.2.2: only a compromise happened before it was known.
+            // CA/Browser Forum Baseline Requirements §4.9.1, §7.2.2: only a compromise happened before it was
+            // known.
             return Err(content("occurred_at", "is for key_compromise alone").into());
         }
         self.change_status(act, target, Change::Revoke { reason, occurred_at }).await

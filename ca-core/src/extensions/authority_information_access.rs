@@ -1,5 +1,5 @@
-//! authorityInfoAccess, not critical: where the issuer's certificate and its OCSP responder are (RFC 5280 §4.2.2.1; EN 319 412-2
-//! GEN-4.4.1-2 to -8).
+//! authorityInfoAccess, not critical: where the issuer's certificate and its OCSP responder are (RFC 5280
+//! §4.2.2.1; EN 319 412-2 GEN-4.4.1-2 to -8).
 
 use der::asn1::Ia5String;
 use x509_cert::ext::pkix::name::GeneralName;

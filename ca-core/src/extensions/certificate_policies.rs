@@ -1,5 +1,6 @@
-//! certificatePolicies, not critical (RFC 5280 §4.2.1.4; EN 319 412-2 GEN-4.3.3-1 and -2). The first policy carries the address of the
-//! practice statement; exactly one policy is ETSI's where the profile claims one (EN 319 411-1 GEN-6.3.3-12).
+//! certificatePolicies, not critical (RFC 5280 §4.2.1.4; EN 319 412-2 GEN-4.3.3-1 and -2). The first policy
+//! carries the address of the practice statement; exactly one policy is ETSI's where the profile claims one
+//! (EN 319 411-1 GEN-6.3.3-12).
 
 use der::Any;
 use der::asn1::{Ia5String, ObjectIdentifier};

@@ -1,4 +1,5 @@
-//! extendedKeyUsage (RFC 5280 §4.2.1.12); critical in a time-stamping unit alone (RFC 3161 §2.3; EN 319 412-2 GEN-4.3.10-1).
+//! extendedKeyUsage (RFC 5280 §4.2.1.12); critical in a time-stamping unit alone (RFC 3161 §2.3; EN 319 412-2
+//! GEN-4.3.10-1).
 
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 

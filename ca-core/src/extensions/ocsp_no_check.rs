@@ -1,4 +1,5 @@
-//! id-pkix-ocsp-nocheck, not critical, NULL (RFC 6960 §4.2.2.2.1): nobody asks for the status of an OCSP signer.
+//! id-pkix-ocsp-nocheck, not critical, NULL (RFC 6960 §4.2.2.2.1): nobody asks for the status of an OCSP
+//! signer.
 
 use der::asn1::Null;
 

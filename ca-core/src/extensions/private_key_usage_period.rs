@@ -1,4 +1,5 @@
-//! privateKeyUsagePeriod, not critical (RFC 3280 §4.2.1.4; EN 319 421 §7.6.3): the key stops signing long before its certificate ends.
+//! privateKeyUsagePeriod, not critical (RFC 3280 §4.2.1.4; EN 319 421 §7.6.3): the key stops signing long
+//! before its certificate ends.
 
 use x509_cert::ext::pkix::PrivateKeyUsagePeriod;
 

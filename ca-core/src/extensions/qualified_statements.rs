@@ -15,8 +15,8 @@ pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {
     Ok(Some(Extension { oid: oids::QC_STATEMENTS, critical: false, value: to_der(&statements)? }))
 }
 
-/// The statements of the profile, in this country. QcCClegislation is left out where Regulation (EU) 910/2014 is the law (EN 319 412-5
-/// QCS-5-01).
+/// The statements of the profile, in this country. QcCClegislation is left out where Regulation (EU) 910/2014
+/// is the law (EN 319 412-5 QCS-5-01).
 ///
 /// # Errors
 /// [`Error::Configuration`] when the profile needs a disclosure statement and the country names none.

@@ -1,5 +1,5 @@
-//! cRLDistributionPoints, not critical: one http address (RFC 5280 §4.2.1.13; EN 319 412-2 GEN-4.3.11-4 and -5). The same octets stand in
-//! the CRL's issuingDistributionPoint.
+//! cRLDistributionPoints, not critical: one http address (RFC 5280 §4.2.1.13; EN 319 412-2 GEN-4.3.11-4 and
+//! -5). The same octets stand in the CRL's issuingDistributionPoint.
 
 use der::asn1::Ia5String;
 use x509_cert::ext::pkix::CrlDistributionPoints;

@@ -1,4 +1,5 @@
-//! subjectKeyIdentifier (RFC 5280 §4.2.1.2), by RFC 7093 §2 method 1: the leftmost 160 bits of SHA-256 over the key's bits.
+//! subjectKeyIdentifier (RFC 5280 §4.2.1.2), by RFC 7093 §2 method 1: the leftmost 160 bits of SHA-256 over
+//! the key's bits.
 
 use der::asn1::OctetString;
 

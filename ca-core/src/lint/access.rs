@@ -1,4 +1,5 @@
-//! Where the issuer's certificate and the status are: authorityInfoAccess and cRLDistributionPoints (EN 319 412-2 §4.3.11, §4.4.1).
+//! Where the issuer's certificate and the status are: authorityInfoAccess and cRLDistributionPoints (EN 319
+//! 412-2 §4.3.11, §4.4.1).
 
 use super::{Candidate, Findings, present_not_critical};
 use crate::oids;

@@ -17,7 +17,8 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) -> Resul
         "RFC 5280 §4.1.2.1",
         "the version is not 3",
     );
-    // CA/Browser Forum Baseline Requirements §7.1: at least 64 bits from a CSPRNG; here 126, behind a positive first octet.
+    // CA/Browser Forum Baseline Requirements §7.1: at least 64 bits from a CSPRNG; here 126, behind a
+    // positive first octet.
     findings.expect(
         serial.len() == 16 && (0x40..=0x7f).contains(&serial[0]),
         "own: serial",

@@ -1,4 +1,5 @@
-//! The certified key and the identifiers of both keys (RFC 5280 §4.1.2.7, §4.2.1.1, §4.2.1.2; TS 119 312 §6.2.2.1).
+//! The certified key and the identifiers of both keys (RFC 5280 §4.1.2.7, §4.2.1.1, §4.2.1.2; TS 119 312
+//! §6.2.2.1).
 
 use super::{Candidate, Findings};
 use crate::oids;

@@ -1,4 +1,5 @@
-//! Names of organisations: CAs, their services, officers, relying parties (EN 319 412-3 §4.2.1, EN 319 412-1 §5.1.4).
+//! Names of organisations: CAs, their services, officers, relying parties (EN 319 412-3 §4.2.1, EN 319 412-1
+//! §5.1.4).
 
 use super::natural_person::is_identifier;
 use super::{Candidate, Findings};

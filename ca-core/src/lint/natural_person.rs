@@ -1,4 +1,5 @@
-//! Names of persons (EN 319 412-2 §4.2.4, EN 319 412-1 §5.1.3) and of those who issue to them (EN 319 412-2 §4.2.3.1).
+//! Names of persons (EN 319 412-2 §4.2.4, EN 319 412-1 §5.1.3) and of those who issue to them (EN 319 412-2
+//! §4.2.3.1).
 
 use super::{Candidate, Findings};
 use crate::iso_countries::is_country_code;

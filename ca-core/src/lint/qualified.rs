@@ -1,4 +1,5 @@
-//! qcStatements (EN 319 412-5, EN 319 412-2 QCS-5.2-1): there if and only if the policy claims a qualified certificate, and complete.
+//! qcStatements (EN 319 412-5, EN 319 412-2 QCS-5.2-1): there if and only if the policy claims a qualified
+//! certificate, and complete.
 
 use pki_types::qc_statements::{QcStatement, from_der};
 

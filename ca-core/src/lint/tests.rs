@@ -1,5 +1,5 @@
-//! Every lint is broken by itself: one thing is changed between what is written and what is expected, and the rule is
-//! named.
+//! Every lint is broken by itself: one thing is changed between what is written and what is expected, and the
+//! rule is named.
 
 use std::sync::Arc;
 

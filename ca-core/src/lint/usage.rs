@@ -34,7 +34,8 @@ fn check_key_usage(candidate: &Candidate<'_>, findings: &mut Findings) {
         &format!("keyUsage has bits {bits:?}, the profile says {expected:?}"),
     );
     if profile.subject() == SubjectShape::NaturalPerson {
-        // Type A is content commitment alone, type C digitalSignature alone; mixed types let one PIN do the other's work.
+        // Type A is content commitment alone, type C digitalSignature alone; mixed types let one PIN do the
+        // other's work.
         findings.expect(
             bits == [1] || bits == [0],
             "EN 319 412-2 NAT-4.3.2-1",

@@ -1,4 +1,5 @@
-//! Officers' acts: who may act, each act, and every way in which it is refused. (Suspension and revocation are in `status.rs`.)
+//! Officers' acts: who may act, each act, and every way in which it is refused. (Suspension and revocation
+//! are in `status.rs`.)
 
 use pki_types::act::{
     Act, ActPayload, DeviceKind, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
@@ -146,7 +147,8 @@ async fn the_same_act_again_changes_nothing() {
     assert_eq!(world.leaf_kinds().await, leaves);
 }
 
-/// Anybody can turn an ECDSA signature (r, s) into (r, n − s), which verifies too: the act then has another hash, but not another `jti`.
+/// Anybody can turn an ECDSA signature (r, s) into (r, n − s), which verifies too: the act then has another
+/// hash, but not another `jti`.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_act_with_a_twisted_signature_is_not_another_act() {
     let world = World::new().await;

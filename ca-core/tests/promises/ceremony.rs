@@ -184,7 +184,8 @@ async fn a_country_is_installed_once() {
     assert_eq!(place.store.leaf_count().await.unwrap(), leaves);
 }
 
-/// Another certificate than the one that was signed, an issuer that signed nothing, a list of somebody else: nothing is written.
+/// Another certificate than the one that was signed, an issuer that signed nothing, a list of somebody else:
+/// nothing is written.
 #[tokio::test(flavor = "multi_thread")]
 async fn altered_results_are_refused_whole() {
     let ceremony = ceremony_folder().await;

@@ -1,4 +1,5 @@
-//! Revocation lists: complete against the store, numbered upwards, renewed in time, verified before they are stored.
+//! Revocation lists: complete against the store, numbered upwards, renewed in time, verified before they are
+//! stored.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +37,8 @@ impl World {
         }
     }
 
-    /// Every certificate of the citizens CA has the status that its list says, and the lists say nothing else.
+    /// Every certificate of the citizens CA has the status that its list says, and the lists say nothing
+    /// else.
     async fn lists_agree_with_the_store(&self, certificates: &[Certificate]) {
         let mut expected: BTreeMap<Vec<u8>, (UnixTime, Reason)> = BTreeMap::new();
         let mut lists = Vec::new();

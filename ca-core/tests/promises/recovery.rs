@@ -1,4 +1,5 @@
-//! A process dies, a signer fails, two workers take the same job: nothing is half-done, no serial is signed twice.
+//! A process dies, a signer fails, two workers take the same job: nothing is half-done, no serial is signed
+//! twice.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

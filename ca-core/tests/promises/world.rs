@@ -1,4 +1,5 @@
-//! A country for a test: a ceremony held once per test binary, installed into a store in memory for each test.
+//! A country for a test: a ceremony held once per test binary, installed into a store in memory for each
+//! test.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
