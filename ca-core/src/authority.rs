@@ -144,7 +144,7 @@ impl Authority {
             })
             .await?;
         // 5. Sign exactly those bytes.
-        let [first, second] = two(receipts)?;
+        let [first, second] = issuance::exactly(receipts)?;
         let profiles = [authentication.profile().to_owned(), signature.profile().to_owned()];
         let authentication = issuance::sign(authentication, first, citizens.signer()?).await?;
         let signature = issuance::sign(signature, second, citizens.signer()?).await?;
@@ -190,18 +190,10 @@ impl Authority {
         // 3. Serial, bytes, lint.
         let issuer = self.directory.by_name(&order.issuer)?.clone();
         let prepared = self.prepare(order.profile, &order.request, &issuer.issuer)?;
-        // 4. First commit: the intent and its leaf.
-        let (intents, recording) = ([prepared.intent(issuer.id, sha256)], issuer.clone());
-        let (_, receipts) = self
-            .store
-            .transaction_with_intents("issue signer: intent", move |transaction| {
-                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
-            })
-            .await?;
-        // 5. Sign exactly those bytes.
-        let [receipt] = one(receipts)?;
-        let certificate = issuance::sign(prepared, receipt, issuer.signer()?).await?;
-        // 6. Second commit: the certificate final, its leaf, the reply.
+        // 4. First commit: the intent and its leaf; then sign exactly those bytes.
+        let label = "issue signer: intent";
+        let certificate = issuance::commit_and_sign(&self.store, label, &issuer, prepared, sha256).await?;
+        // 5. Second commit: the certificate final, its leaf, the reply.
         let reply = SignerReply { certificate: certificate.pem(), chain: self.directory.chain_pem(&issuer)? };
         let profile = order.profile;
         self.store
@@ -468,13 +460,4 @@ async fn open_directory(
         directory.by_name(name)?;
     }
     Ok(directory)
-}
-
-/// One receipt for each intent that was recorded, in order.
-fn two(receipts: Vec<store::IntentReceipt>) -> Result<[store::IntentReceipt; 2], Error> {
-    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
-}
-
-pub(crate) fn one(receipts: Vec<store::IntentReceipt>) -> Result<[store::IntentReceipt; 1], Error> {
-    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
 }

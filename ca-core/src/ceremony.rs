@@ -58,7 +58,7 @@ pub async fn run(
     output::begin(directory)?;
     let mut table = Table {
         store: Store::open(directory.join("store.sqlite"), clock.clone()).await?,
-        keys: SoftwareKeyStore::create(&directory.join("keys"), passphrase)?,
+        keys: SoftwareKeyStore::create(directory.join("keys"), passphrase)?,
         profiles: Profiles::built_in()?,
         country: Arc::new(file.country.clone()),
         transcript: Transcript::new(file.sha256, clock.now()),
@@ -105,9 +105,9 @@ pub async fn run(
     let relying_party = table.make_relying_party(&services).await?;
     // 7. What goes to whom; the keys that travel are opened again and sign a test.
     let install = table.install_file(&root_list, &officer, &relying_party)?;
-    let travelling = SoftwareKeyStore::create(&directory.join("install").join(KEYS_FOLDER), passphrase)?;
+    let travelling = SoftwareKeyStore::create(directory.join("install").join(KEYS_FOLDER), passphrase)?;
     table.copy_keys(&travelling)?;
-    prove_keys(&SoftwareKeyStore::open(&directory.join("install").join(KEYS_FOLDER), passphrase)?)?;
+    prove_keys(&SoftwareKeyStore::open(directory.join("install").join(KEYS_FOLDER), passphrase)?)?;
     output::write_install(directory, &install, &mut table.transcript)?;
     output::write_public(
         directory,
@@ -262,18 +262,11 @@ impl Table<'_> {
             prepare(self.profiles.named(profile)?, &request, &issuer.issuer, serial, self.clock.now())?;
         let (profile, profile_digest) = (prepared.profile().to_owned(), prepared.profile_digest());
         let request_sha256 = item_digest(self.file.sha256, item);
-        // 2. First commit: the intent.
-        let (intents, recording) = ([prepared.intent(issuer.id, request_sha256)], issuer.clone());
-        let recorded = self
-            .store
-            .transaction_with_intents("ceremony: intent", move |transaction| {
-                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
-            })
-            .await;
-        // 3. Sign exactly those bytes.
-        let [receipt] = crate::authority::one(recorded.map_err(Stop::into_error)?.1)?;
-        let certificate = issuance::sign(prepared, receipt, issuer.signer()?).await?;
-        // 4. Second commit: the certificate, and the issuer that it makes.
+        // 2. First commit: the intent; then sign exactly those bytes.
+        let label = "ceremony: intent";
+        let signed = issuance::commit_and_sign(&self.store, label, issuer, prepared, request_sha256).await;
+        let certificate = signed.map_err(Stop::into_error)?;
+        // 3. Second commit: the certificate, and the issuer that it makes.
         let holder = Holder { relying_party: relying_party.clone(), ..Holder::default() };
         let (finalising, stored, name) = (issuer.clone(), certificate.clone(), profile.clone());
         let finalised = self.store.transaction("ceremony: certificate", move |transaction| {

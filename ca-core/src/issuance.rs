@@ -6,7 +6,7 @@ use hsm_adapter::{Signer, offload};
 use pki_types::{Certificate, Serial, Sha256Digest, sha256};
 use store::{
     CrlShard, DeviceId, IntentReceipt, IssuedCertificate, IssuerId, JobKind, Leaf, NewIntent, PersonId,
-    Transaction,
+    Store, Transaction,
 };
 
 use crate::error::Error;
@@ -115,6 +115,31 @@ pub(crate) async fn burn(
         transaction.enqueue(JobKind::Crl, &issuer.shard_of(serial).to_subject()).await?;
     }
     Ok(burnt)
+}
+
+/// The first half of every issuance of one certificate: a commit that writes it down, then its signature.
+pub(crate) async fn commit_and_sign(
+    store: &Store,
+    label: &'static str,
+    issuer: &OpenIssuer,
+    prepared: Prepared,
+    request_sha256: Sha256Digest,
+) -> Result<Certificate, Stop> {
+    let (intents, recording) = ([prepared.intent(issuer.id, request_sha256)], issuer.clone());
+    let (_, receipts) = store
+        .transaction_with_intents(label, move |transaction| {
+            Box::pin(async move { record(transaction, &recording, &intents).await })
+        })
+        .await?;
+    let [receipt] = exactly(receipts)?;
+    Ok(sign(prepared, receipt, issuer.signer()?).await?)
+}
+
+/// One receipt for each intent that was recorded, in order.
+pub(crate) fn exactly<const COUNT: usize>(
+    receipts: Vec<IntentReceipt>,
+) -> Result<[IntentReceipt; COUNT], Error> {
+    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
 }
 
 /// Signs what was written down; key operations never happen inside a transaction.

@@ -91,8 +91,8 @@ async fn issued_to_officer(
 
 /// Notes that the officer used this `jti`, in the transaction that has the act's effects.
 ///
-/// An ECDSA signature can be turned into another one of the same bytes by anybody, and then the act has
-/// another hash: without this note a door could have a release performed twice.
+/// Acts are stored by the hash of their bytes. The same wish in other bytes (an officer's client that signs again, a
+/// signature that can be twisted) would be another row, and a release could be performed twice.
 ///
 /// # Errors
 /// [`Problem::ActRepeated`] when the officer used it for an act with another hash.

@@ -107,7 +107,7 @@ impl Prepared {
     pub fn intent(&self, issuer: IssuerId, request_sha256: Sha256Digest) -> NewIntent {
         NewIntent {
             issuer,
-            serial: self.serial.clone(),
+            serial: self.serial,
             request_sha256,
             profile: self.profile.clone(),
             tbs: self.to_be_signed.clone(),

@@ -189,7 +189,7 @@ impl StatusWriter {
         let now = transaction.now();
         let revocation = Revocation {
             issuer: certificate.issuer,
-            serial: certificate.serial.clone(),
+            serial: certificate.serial,
             revoked_at,
             reason,
             act_sha256: self.act_sha256,

@@ -4,7 +4,7 @@ use pki_types::act::{OfficerRegistered, RegisterOfficer};
 use store::Officer;
 
 use super::{OfficersAct, requested_key};
-use crate::authority::{Authority, one};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::issuance::{self, Holder};
 use crate::issuer::SERVICES;
@@ -38,18 +38,11 @@ impl Authority {
         let request =
             Request { subject, public_key: requested_key(&said.csr)?, alternative_names: Vec::new() };
         let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
-        // 3. First commit: the intent.
-        let (intents, recording) = ([prepared.intent(services.id, act.sha256())], services.clone());
-        let (_, receipts) = self
-            .store
-            .transaction_with_intents("act: officer: intent", move |transaction| {
-                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
-            })
-            .await?;
-        // 4. Sign exactly those bytes.
-        let [receipt] = one(receipts)?;
-        let certificate = issuance::sign(prepared, receipt, services.signer()?).await?;
-        // 5. Second commit: certificate, officer, leaf, reply.
+        // 3. First commit: the intent; then sign exactly those bytes.
+        let label = "act: officer: intent";
+        let certificate =
+            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+        // 4. Second commit: certificate, officer, leaf, reply.
         let chain = self.directory.chain_pem(&services)?;
         self.store
             .transaction("act: officer: certificate", move |transaction| {

@@ -5,7 +5,7 @@ use pki_types::crl::Reason;
 use store::RelyingParty;
 
 use super::{OfficersAct, requested_key};
-use crate::authority::{Authority, one};
+use crate::authority::Authority;
 use crate::issuance::{self, Holder};
 use crate::issuer::SERVICES;
 use crate::naming::{check_country, check_domain, check_id, check_name};
@@ -41,18 +41,11 @@ impl Authority {
             Request { subject, public_key: requested_key(&said.csr)?, alternative_names: Vec::new() };
         let services = self.directory.by_name(SERVICES)?.clone();
         let prepared = self.prepare(names::RELYING_PARTY, &request, &services.issuer)?;
-        // 3. First commit: the intent.
-        let (intents, recording) = ([prepared.intent(services.id, act.sha256())], services.clone());
-        let (_, receipts) = self
-            .store
-            .transaction_with_intents("act: relying party: intent", move |transaction| {
-                Box::pin(async move { issuance::record(transaction, &recording, &intents).await })
-            })
-            .await?;
-        // 4. Sign exactly those bytes.
-        let [receipt] = one(receipts)?;
-        let certificate = issuance::sign(prepared, receipt, services.signer()?).await?;
-        // 5. Second commit: certificate, relying party, leaf, reply.
+        // 3. First commit: the intent; then sign exactly those bytes.
+        let label = "act: relying party: intent";
+        let certificate =
+            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+        // 4. Second commit: certificate, relying party, leaf, reply.
         let chain = self.directory.chain_pem(&services)?;
         let holder = Holder { relying_party: Some(said.id.clone()), ..Holder::default() };
         self.store

@@ -24,6 +24,9 @@ use crate::to_be_signed;
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 
+/// A change of the extensions before they are written.
+type Change = Box<dyn Fn(&mut Vec<Extension>)>;
+
 /// A certificate about to be linted: what is written, and, where it differs, what the reader expects.
 struct Case {
     profile: Profile,
@@ -36,7 +39,7 @@ struct Case {
     not_before: UnixTime,
     not_after: UnixTime,
     now: UnixTime,
-    extensions: Box<dyn Fn(&mut Vec<Extension>)>,
+    extensions: Change,
 }
 
 impl Case {
@@ -49,7 +52,7 @@ impl Case {
         Self {
             written_profile: profile.clone(),
             written_request: request.clone(),
-            written_serial: serial.clone(),
+            written_serial: serial,
             not_before,
             not_after: not_before.plus(profile.period_seconds()).minus(1),
             now: NOW,

@@ -147,8 +147,7 @@ async fn the_same_act_again_changes_nothing() {
     assert_eq!(world.leaf_kinds().await, leaves);
 }
 
-/// Anybody can turn an ECDSA signature (r, s) into (r, n − s), which verifies too: the act then has another
-/// hash, but not another `jti`.
+/// Anybody can turn an ECDSA signature (r, s) into (r, n − s), which verifies too: only one of the two is taken.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_act_with_a_twisted_signature_is_not_another_act() {
     let world = World::new().await;
@@ -163,9 +162,22 @@ async fn an_act_with_a_twisted_signature_is_not_another_act() {
     assert_eq!(world.perform(suspend()).await.0, 200);
 
     let twisted = twist(&body);
-    assert_ne!(twisted, body);
-    assert_eq!(slug(&world.perform_body(&twisted).await), "act-repeated");
+    assert_eq!(twist(&twisted), body);
+    assert_eq!(slug(&world.perform_body(&twisted).await), "act-malformed");
     assert!(matches!(world.status_of(&certificate).await, CertificateStatus::Held { .. }));
+}
+
+/// `jti` names the act: the officer's client that signs another one under it has made a mistake.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_jti_names_one_act() {
+    let world = World::new().await;
+    let jti = world.id();
+    let first = world.officer.act(jti, world.now(), register_person("X1234567890"));
+    assert_eq!(world.perform_body(&first).await.0, 201);
+    let second = world.officer.act(jti, world.now(), register_person("Y1234567890"));
+    assert_eq!(slug(&world.perform_body(&second).await), "act-repeated");
+    let code = PersonalCode::new("Y1234567890").unwrap();
+    assert!(world.store.person_by_code("MU", &code).await.unwrap().is_none());
 }
 
 /// The same message under (r, n − s); n is the order of P-256 (SP 800-186 §3.2.1.3).
@@ -326,7 +338,8 @@ async fn relying_parties_are_refused() {
         with(|said| said.domain = "Shop.example.org".to_owned()),
         with(|said| said.country = "XX".to_owned()),
     ] {
-        assert_eq!(slug(&world.perform(act).await), "act-content");
+        let reply = world.perform(act).await;
+        assert!(["act-malformed", "act-content"].contains(&slug(&reply)), "{}", reply.1);
     }
     assert_eq!(slug(&world.perform(with(|said| said.id = "example-bank".to_owned())).await), "id-taken");
     assert_eq!(slug(&world.perform(with(|said| said.csr = vec![0x30, 0x00])).await), "certificate-request");
@@ -379,8 +392,12 @@ async fn officers_are_refused() {
         Act::RegisterOfficer(RegisterOfficer { id: id.to_owned(), name: name.to_owned(), csr })
     };
     assert_eq!(slug(&world.perform(said("first-officer", "Somebody")).await), "id-taken");
-    assert_eq!(slug(&world.perform(said("x", "Somebody")).await), "act-content");
-    assert_eq!(slug(&world.perform(said("deputy", " ")).await), "act-content");
+    for (id, name) in
+        [("x", "Somebody"), ("Deputy", "Somebody"), ("deputy", " "), ("deputy", &"n".repeat(65))]
+    {
+        let reply = world.perform(said(id, name)).await;
+        assert!(["act-malformed", "act-content"].contains(&slug(&reply)), "{id} {name}: {}", reply.1);
+    }
 }
 
 // ---- the log

@@ -1,4 +1,5 @@
 //! The promises of `ca-core`, tested through its public interface with a store in memory and software keys.
+#![cfg(test)]
 
 mod acts;
 mod ceremony;
