@@ -26,5 +26,6 @@ if [ ! -e "$stamp/ready" ]; then
     javac -cp "$stamp/lib/*" -d "$stamp/classes" "$here/dss/Judge.java"
     touch "$stamp/ready"
 fi
+# SLF4J's three lines about having no provider say nothing about documents.
 exec java -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Djava.awt.headless=true \
-    -cp "$stamp/classes:$stamp/lib/*" Judge "$@"
+    -cp "$stamp/classes:$stamp/lib/*" Judge "$@" 2> >(grep -v '^SLF4J' >&2)

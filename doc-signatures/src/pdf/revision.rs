@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::cross_reference::{Entry, Section};
+use super::cross_reference::{Entry, Section, Style};
 use super::lexer::Lexer;
 use super::object::Object;
 use super::parser::Parser;
@@ -145,7 +145,9 @@ fn linearized(bytes: &[u8], first_page: Section, main: Section) -> Result<Vec<Se
     if let Object::Stream(_) = first.object {
         return Err(Error::damaged(0, "a linearized file begins with a dictionary"));
     }
-    // The first page's section has its own end marker, whose offset (0 as a rule) means nothing.
-    end_marker(bytes, first_page.span.end)?;
+    // The first page's table has its own end marker, whose offset (0 as a rule) means nothing; a stream has none.
+    if first_page.style == Style::Table {
+        end_marker(bytes, first_page.span.end)?;
+    }
     Ok(vec![first_page, main])
 }

@@ -2,45 +2,103 @@
 
 use std::path::Path;
 
-use doc_signatures::verify::{Indication, verify_pdf};
+use doc_signatures::pades::Evidence;
+use doc_signatures::verify::{Indication, Level, verify_pdf};
+use pki_types::crl::Reason;
+use pki_types::ocsp::CertStatus;
 use pki_types::{KeyKind, UnixTime};
 
 use crate::country::Country;
-use crate::edit::{add_annotation, add_page, contents, replace_content, with_contents};
-use crate::story::{JUDGING, finish, sign, stream_sample, table_sample};
+use crate::edit::{add_annotation, add_page, contents, replace_content, with_contents, with_store};
+use crate::story::{
+    ANSWERING, JUDGING, STAMPING, citizen_status, evidence, finish, made_elsewhere, sign, stamp,
+    stream_sample, table_sample,
+};
 
-/// Writes good and altered documents, and checks that this crate's own verdicts are as the judges' must be.
+/// Writes good, altered and doubtful documents, and checks that this crate's own verdicts are as the judges' must be.
 #[test]
 fn documents_for_the_judges() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("judges");
     std::fs::create_dir_all(&folder).unwrap();
-    let (country, strong) = (Country::new(), Country::with_citizen(KeyKind::P384));
-    let good = finish(&country, &table_sample());
-    let mut changed = good.clone();
-    changed[2000] ^= 1;
-    let documents = [
-        ("passed-table.pdf", good.clone()),
-        ("passed-streams.pdf", finish(&country, &stream_sample())),
-        ("passed-p384.pdf", finish(&strong, &table_sample())),
-        ("refused-byte-changed.pdf", changed),
-        ("refused-signature-changed.pdf", change_signature(&country, &good)),
-        ("refused-page-added.pdf", add_page(&good)),
-        ("refused-annotation-added.pdf", add_annotation(&good)),
-        ("refused-content-replaced.pdf", replace_content(&good)),
-        ("refused-unsigned.pdf", table_sample()),
-    ];
+    let country = Country::new();
     std::fs::write(folder.join("root.pem"), country.root.certificate.pem()).unwrap();
     std::fs::write(folder.join("time.txt"), JUDGING.rfc3339()).unwrap();
     println!("documents for the judges: {}", folder.display());
-    for (name, document) in documents {
+    for (name, document) in [whole(&country), altered(&country), doubtful(&country)].concat() {
         std::fs::write(folder.join(name), &document).unwrap();
-        let at = |time: UnixTime| verify_pdf(&document, &country.anchors(), time).indication;
-        let passed = at(JUDGING) == Indication::TotalPassed;
-        assert_eq!(passed, name.starts_with("passed"), "{name}");
-        if passed {
-            assert_eq!(at(JUDGING.plus(396 * 86_400)), Indication::TotalPassed, "{name} after 13 months");
-        }
+        let expected = name.contains("passed");
+        assert_eq!(passes(&country, &document, JUDGING), expected, "{name}");
+        let later = JUDGING.plus(396 * 86_400);
+        assert_eq!(passes(&country, &document, later), expected, "{name} after 13 months");
     }
+}
+
+/// What the judges assert too: TOTAL-PASSED, level LT, the time-stamp's time.
+fn passes(country: &Country, document: &[u8], at: UnixTime) -> bool {
+    let report = verify_pdf(document, &country.anchors(), at);
+    report.indication == Indication::TotalPassed
+        && report.signatures[0].level == Some(Level::Lt)
+        && report.signatures[0].best_signature_time == STAMPING
+}
+
+type Documents = Vec<(&'static str, Vec<u8>)>;
+
+fn whole(country: &Country) -> Documents {
+    let later = revoked(STAMPING.plus(1), Reason::KeyCompromise);
+    vec![
+        ("passed-table.pdf", finish(country, &table_sample())),
+        ("passed-streams.pdf", finish(country, &stream_sample())),
+        ("passed-linearized.pdf", finish(country, &made_elsewhere("qpdf-linearized-object-streams.pdf"))),
+        ("passed-p384.pdf", finish(&Country::with_citizen(KeyKind::P384), &table_sample())),
+        ("passed-other-store.pdf", with_status(country, CertStatus::Good)),
+        // pyHanko refuses whatever the evidence calls revoked, whenever that was.
+        ("dss-passed-revoked-after.pdf", with_status(country, later)),
+    ]
+}
+
+fn altered(country: &Country) -> Documents {
+    let good = finish(country, &table_sample());
+    let mut changed = good.clone();
+    changed[2000] ^= 1;
+    vec![
+        ("refused-byte-changed.pdf", changed),
+        ("refused-signature-changed.pdf", change_signature(country, &good)),
+        ("refused-page-added.pdf", add_page(&good)),
+        // EU DSS lets this one pass: it is no oracle for annotations.
+        ("pyhanko-refused-annotation-added.pdf", add_annotation(&good)),
+        ("refused-content-replaced.pdf", replace_content(&good)),
+        ("refused-unsigned.pdf", table_sample()),
+    ]
+}
+
+/// Nothing is forged, but something is missing or wrong.
+fn doubtful(country: &Country) -> Documents {
+    let stamped = stamp(country, sign(country, &table_sample()));
+    let with = |change: &dyn Fn(&mut Evidence)| {
+        let mut evidence = evidence(country);
+        change(&mut evidence);
+        with_store(stamped.pdf(), &evidence)
+    };
+    vec![
+        ("refused-level-b.pdf", sign(country, &table_sample()).pdf().to_vec()),
+        ("refused-level-t.pdf", stamped.pdf().to_vec()),
+        ("refused-no-crl.pdf", with(&|evidence| evidence.crls.clear())),
+        ("refused-no-status.pdf", with(&|evidence| drop(evidence.ocsp_responses.remove(0)))),
+        ("refused-unit-without-status.pdf", with(&|evidence| drop(evidence.ocsp_responses.remove(1)))),
+        ("refused-revoked.pdf", with_status(country, revoked(STAMPING.minus(1), Reason::KeyCompromise))),
+        ("refused-suspended.pdf", with_status(country, revoked(STAMPING.minus(1), Reason::CertificateHold))),
+        ("refused-unknown.pdf", with_status(country, CertStatus::Unknown)),
+    ]
+}
+
+fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
+    CertStatus::Revoked { at, reason: Some(reason) }
+}
+
+fn with_status(country: &Country, status: CertStatus) -> Vec<u8> {
+    let mut evidence = evidence(country);
+    evidence.ocsp_responses[0] = citizen_status(country, ANSWERING, status);
+    with_store(stamp(country, sign(country, &table_sample())).pdf(), &evidence)
 }
 
 /// One bit of the signature value, which is where the deterministic signature says.

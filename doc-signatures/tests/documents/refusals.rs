@@ -6,7 +6,7 @@ use doc_signatures::pades::{Preparation, prepare};
 
 use crate::country::{Country, DAY, Holder, Role, YEAR};
 use crate::edit::{append, body, last_startxref, replace, with_entry};
-use crate::story::{SIGNING, finish, stream_sample, table_sample};
+use crate::story::{SIGNING, finish, made_elsewhere, stream_sample, table_sample};
 
 fn refusal(country: &Country, pdf: &[u8]) -> Error {
     attempt(&country.citizen, pdf, None).unwrap_err()
@@ -41,7 +41,8 @@ fn what_cannot_be_signed_safely() {
     let sample = table_sample();
     let catalog = body(&sample, 1);
     let with_catalog = |entry: &str| append(&sample, &[(1, &with_entry(&catalog, entry))], "");
-    let cases: [(Vec<u8>, &str); 12] = [
+    let cases: [(Vec<u8>, &str); 13] = [
+        (made_elsewhere("qpdf-encrypted.pdf"), "is encrypted"),
         (b"Hello, this is a text.".to_vec(), "not a PDF file"),
         (Vec::new(), "not a PDF file"),
         (with_trailer("/Encrypt << /Filter /Standard /V 4 >>"), "is encrypted"),

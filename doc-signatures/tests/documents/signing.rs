@@ -5,7 +5,9 @@ use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::{KeyKind, UnixTime};
 
 use crate::country::{Country, YEAR};
-use crate::story::{JUDGING, SIGNING, STAMPING, finish, sign, stamp, stream_sample, table_sample};
+use crate::story::{
+    JUDGING, SIGNING, STAMPING, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
+};
 
 #[test]
 fn a_finished_document_holds_at_level_lt() {
@@ -25,6 +27,17 @@ fn a_finished_document_holds_at_level_lt() {
         assert_eq!(signature.signer.as_ref().map(|signer| signer.name.as_str()), Some("Anjali SPECIMEN"));
         let ocsp_signer_ends = UnixTime::from_seconds(SIGNING.seconds() + 4 * YEAR);
         assert_eq!(report.verifiable_until, Some(ocsp_signer_ends));
+    }
+}
+
+/// Linearized files have their first cross-reference in front, and two for their first version (annex F).
+#[test]
+fn linearized_documents_can_be_signed() {
+    let country = Country::new();
+    for name in ["qpdf-linearized.pdf", "qpdf-linearized-object-streams.pdf"] {
+        let report = verify_pdf(&finish(&country, &made_elsewhere(name)), &country.anchors(), JUDGING);
+        assert_eq!(report.indication, Indication::TotalPassed, "{name}");
+        assert_eq!(report.revisions, 3, "{name}: the original, the signature, the evidence");
     }
 }
 

@@ -17,6 +17,12 @@ pub(crate) fn stream_sample() -> Vec<u8> {
     sample("garden-plot-object-streams.pdf")
 }
 
+/// A document as another program writes it; `made-elsewhere/` says by its names which.
+pub(crate) fn made_elsewhere(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents/made-elsewhere");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
 fn sample(name: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
     std::fs::read(folder.join(name)).unwrap()

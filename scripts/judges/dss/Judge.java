@@ -67,12 +67,20 @@ public final class Judge {
                     case "refused" -> false;
                     default -> throw new IllegalArgumentException("--expect passed or refused");
                 };
-                default -> files.add(new File(arguments[i]));
+                default -> addFile(new File(arguments[i]));
             }
         }
         if (moments.isEmpty()) {
             moments.add(Instant.now());
         }
+    }
+
+    /** A file that is not there must not pass for one that was refused. */
+    private void addFile(File file) {
+        if (!file.isFile()) {
+            throw new IllegalArgumentException("no such file: " + file);
+        }
+        files.add(file);
     }
 
     private static String strictPolicy() throws IOException {

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Signed documents before the judges: makes good, altered and doubtful ones (a test of doc-signatures writes them), and
+# has EU DSS and pyHanko judge them at the time of signing and 13 months later.
+#
+#   scripts/judges/documents.sh
+#
+# Files named passed-* must pass both judges, refused-* neither; dss-* and pyhanko-* go to that judge alone, because the
+# other is known to say otherwise.
+set -euo pipefail
+shopt -s nullglob
+cd "$(dirname "$0")/../.."
+output=$(cargo test -q -p doc-signatures --test documents documents_for_the_judges -- --nocapture)
+folder=$(sed -n 's/^documents for the judges: //p' <<<"$output")
+now=$(cat "$folder/time.txt")
+later=$(date -u -d "$now + 13 months" +%Y-%m-%dT%H:%M:%SZ)
+
+for judge in dss pyhanko; do
+    for verdict in passed refused; do
+        echo "$judge: $verdict"
+        scripts/judges/$judge.sh --root "$folder/root.pem" --at "$now" --at "$later" --expect "$verdict" \
+            "$folder"/{,"$judge-"}"$verdict"-*.pdf
+    done
+done
