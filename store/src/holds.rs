@@ -1,4 +1,7 @@
 //! Suspensions, each with a beginning and an end: the status at any past instant can be told.
+//!
+//! What a crash leaves behind: before a commit the hold as it was, and the job that changes it; after it the change,
+//! for every read that begins.
 
 use pki_types::{Serial, Sha256Digest, UnixTime};
 

@@ -1,4 +1,7 @@
 //! The worker's answers to what doors inserted, written in the transaction that has the effects.
+//!
+//! What a crash leaves behind: before the commit neither effects nor reply, and the job; after it both, so that a job
+//! that is done again finds the reply and stops.
 
 use pki_types::{Sha256Digest, UnixTime};
 

@@ -1,4 +1,7 @@
 //! Certificates that ended for good.
+//!
+//! What a crash leaves behind: before the commit of a revocation a certificate that is as good as before, and the job
+//! that revokes it; after it a certificate that is revoked for every read that begins, for ever.
 
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime};
 
