@@ -5,7 +5,7 @@ pub mod child;
 pub mod people;
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
@@ -117,20 +117,6 @@ fn free_ports() -> u16 {
         *next = if first > 60_000 { 20_000 } else { first + 6 };
         if (first..first + 6).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return first;
-        }
-    }
-}
-
-/// Copies a folder with everything below it; modes of files stay.
-pub fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("the folder can be made");
-    for entry in std::fs::read_dir(from).expect("the folder can be listed") {
-        let entry = entry.expect("the entry can be read");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("the file can be copied");
         }
     }
 }

@@ -33,7 +33,7 @@ const PIN_1: &str = "2749";
 const PIN_2: &str = "60318";
 
 /// Does the whole job and leaves its results in `out`.
-pub async fn perform(
+pub(super) async fn perform(
     demo: &DemoCountry,
     file: Option<PathBuf>,
     out: &Path,
