@@ -54,8 +54,7 @@ impl Default for OcspConfig {
 pub fn router(responder: OcspResponder) -> Router {
     Router::new()
         .route("/ocsp", post(ocsp::post))
-        .route("/ocsp/{issuer}", post(ocsp::post_to_issuer))
-        .route("/ocsp/{issuer}/{*request}", get(ocsp::get))
+        .route("/ocsp/{*rest}", get(ocsp::get).post(ocsp::post_to_issuer))
         .route("/crl/{file}", get(crl::root))
         .route("/crl/{issuer}/{file}", get(crl::shard))
         .route("/certificates/{file}", get(certificate::of_issuer))

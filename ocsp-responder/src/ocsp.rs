@@ -1,4 +1,4 @@
-//! `POST /ocsp`, `POST /ocsp/{issuer}`, `GET /ocsp/{issuer}/{base64}` (RFC 6960 appendix A, RFC 9919 §5, §6).
+//! `POST /ocsp`, `POST /ocsp/{issuer}`, `GET /ocsp/{base64}`, `GET /ocsp/{issuer}/{base64}` (RFC 6960 appendix A, RFC 9919 §5, §6).
 //!
 //! An answer of the protocol, errors included, is an HTTP success; only what is wrong with the HTTP is a problem body.
 
@@ -46,16 +46,19 @@ async fn answer_body(
     Ok(([RESPONSE], answer.der).into_response())
 }
 
-/// `GET /ocsp/{issuer}/{base64}`: for caches. The path is taken as it came, because routers decode and collapse.
-pub(crate) async fn get(
-    State(responder): State<OcspResponder>,
-    Path((issuer, _decoded)): Path<(String, String)>,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    known(&responder, &issuer)?;
-    let rest = uri.path().splitn(4, '/').nth(3).unwrap_or_default();
-    let request = request_in(rest).unwrap_or_default();
-    let Answer { der, cacheable } = responder.answer(&request, Some(&issuer)).await;
+/// `GET /ocsp/{base64}` and `GET /ocsp/{issuer}/{base64}`: for caches. The path is taken as it came, because routers
+/// decode and collapse. A request in base64 begins with `M` (a SEQUENCE), an issuer's name with a small letter.
+pub(crate) async fn get(State(responder): State<OcspResponder>, uri: Uri) -> Result<Response, Problem> {
+    let rest = uri.path().splitn(3, '/').nth(2).unwrap_or_default();
+    let (issuer, encoded) = match rest.split_once('/') {
+        Some((issuer, encoded)) if issuer.starts_with(|letter: char| letter.is_ascii_lowercase()) => {
+            known(&responder, issuer)?;
+            (Some(issuer), encoded)
+        }
+        _ => (None, rest),
+    };
+    let request = request_in(encoded).unwrap_or_default();
+    let Answer { der, cacheable } = responder.answer(&request, issuer).await;
     let headers = cacheable.map(|(this_update, next_update)| {
         let keep = i64::from(responder.config.cache_seconds).min(next_update.since(this_update));
         cacheable_until(&der, this_update, this_update.plus(keep), responder.clock.now())
