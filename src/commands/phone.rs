@@ -9,6 +9,8 @@ use clap::{Args, Subcommand};
 use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
 use pki_types::{SystemClock, SystemRandom};
 
+use super::person::Device;
+
 /// Arguments of `signet phone`.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -32,6 +34,10 @@ enum Action {
         /// The activation in a file of mode 0600; without it the terminal asks, without echo
         #[arg(long, value_name = "FILE")]
         activation: Option<PathBuf>,
+        /// What this phone says it is; it must be what the officer activated. A terminal is no qualified device: `qscd`
+        /// serves to try out that profile
+        #[arg(long, value_enum, default_value_t = Device::App)]
+        device: Device,
     },
     /// Show requests as they come, until stopped
     Wait,
@@ -50,7 +56,7 @@ enum Action {
 /// Runs the phone.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let command = match arguments.command {
-        Action::Enrol { activation } => PhoneCommand::Enrol { activation },
+        Action::Enrol { activation, device } => PhoneCommand::Enrol { activation, device_kind: device.into() },
         Action::Wait => PhoneCommand::Wait,
         Action::Once => PhoneCommand::Once,
         Action::Status => PhoneCommand::Status,

@@ -38,9 +38,9 @@ impl Phone {
         let key_list = fetch_key_list(&self.environment, &activation.base_url, &pin, 0).await?;
 
         // 2. All keys of the phone, and the message; PBKDF2 computes for a while, so beside the runtime's threads.
-        let (environment, iterations) = (self.environment.clone(), self.iterations);
+        let (environment, iterations, kind) = (self.environment.clone(), self.iterations, self.device_kind);
         let (activation, pins, list) = (activation.clone(), pins.clone(), key_list.clone());
-        let state = blocking(move || new_state(&environment, &activation, &pins, &list, iterations)).await?;
+        let state = blocking(move || new_state(&environment, &activation, &pins, &list, iterations, kind)).await?;
 
         // 3. Durable before the service hears of them: an answer that is lost finds the same keys again.
         self.key_list = Some(key_list);
@@ -118,6 +118,7 @@ fn new_state(
     pins: &Pins,
     key_list: &Verified<KeyList>,
     iterations: u32,
+    device_kind: DeviceKind,
 ) -> Result<State, Error> {
     let random = environment.random.as_ref();
     let device_key = KeyPair::draw(random);
@@ -128,7 +129,7 @@ fn new_state(
     let parts = EnrolmentParts {
         activation_id: activation.id,
         activation_secret: activation.secret.clone(),
-        device_kind: DeviceKind::App,
+        device_kind,
         csr_authentication: certificate_request(&authentication.pair)?,
         csr_signature: certificate_request(&signature.pair)?,
         device_key: device_key.public_key().clone(),

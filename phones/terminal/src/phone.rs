@@ -7,6 +7,7 @@ use phone_protocol::keys::{DEFAULT_ITERATIONS, PinKeys};
 use phone_protocol::{
     DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified,
 };
+use pki_types::act::DeviceKind;
 use pki_types::{Certificate, Clock, Random, UnixTime};
 
 use crate::door::{DoorReply, DoorRequest};
@@ -68,6 +69,7 @@ pub struct Phone {
     pub(crate) key_list: Option<Verified<KeyList>>,
     pub(crate) enrolled: Option<Enrolled>,
     pub(crate) iterations: u32,
+    pub(crate) device_kind: DeviceKind,
     /// PIN keys derived once, for load and for demonstrations; a person's phone has none.
     pub(crate) remembered: [Option<PinKeys>; 2],
     /// Sessions that this run has fetched, with their ends.
@@ -90,6 +92,7 @@ impl Phone {
             key_list: None,
             enrolled: None,
             iterations: DEFAULT_ITERATIONS,
+            device_kind: DeviceKind::App,
             remembered: [None, None],
             known: Vec::new(),
             failed_polls: 0,
@@ -106,6 +109,14 @@ impl Phone {
     #[must_use]
     pub const fn with_iterations(mut self, iterations: u32) -> Self {
         self.iterations = iterations;
+        self
+    }
+
+    /// Sets what the phone says it is when it enrols. It must be what the officer activated; a phone in a terminal that
+    /// calls itself a qualified device serves to try out that certificate profile and nothing else.
+    #[must_use]
+    pub const fn with_device_kind(mut self, device_kind: DeviceKind) -> Self {
+        self.device_kind = device_kind;
         self
     }
 

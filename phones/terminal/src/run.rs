@@ -7,6 +7,7 @@ use std::time::Duration;
 use phone_protocol::pin::PIN_RULES;
 use phone_protocol::reply::slug;
 use phone_protocol::{Activation, Purpose, check_pins};
+use pki_types::act::DeviceKind;
 use pki_types::{Clock, Random};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
@@ -25,6 +26,8 @@ pub enum PhoneCommand {
     Enrol {
         /// A file of mode 0600 with the activation payload; where absent, the terminal asks for it without echo.
         activation: Option<PathBuf>,
+        /// What this phone says it is; it must be what the officer activated.
+        device_kind: DeviceKind,
     },
     /// Handle sessions until stopped.
     Wait,
@@ -77,7 +80,10 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         interaction.tell(&Event::Waiting);
     }
     match options.command {
-        PhoneCommand::Enrol { activation } => enrol(&mut phone, activation, pins).await,
+        PhoneCommand::Enrol { activation, device_kind } => {
+            phone = phone.with_device_kind(device_kind);
+            enrol(&mut phone, activation, pins).await
+        }
         PhoneCommand::Wait => loop {
             phone.handle_pending(&interaction, POLL_SECONDS).await?;
         },
