@@ -134,6 +134,10 @@ impl StatusWriter {
                 let now = transaction.now();
                 let leaf = self.leaf(leaves::kind::RELEASE, certificate, None, Some(since), now);
                 transaction.end_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf).await?;
+                if let Some(device) = &certificate.device {
+                    // A device that was suspended as a copy is blocked too; its release ends both.
+                    transaction.unblock_device(device).await?;
+                }
                 self.order_list(transaction, certificate).await?;
                 Ok(Ok(now))
             }
