@@ -29,6 +29,9 @@ fn percent_decoded(raw: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use pki_types::encoding::base64;
+    use proptest::prelude::*;
+
     use super::*;
 
     /// 0xfb 0xff 0xfe has `+` and two `/` in base64.
@@ -37,6 +40,24 @@ mod tests {
         let octets = [0xfb, 0xef, 0xff, 0xff, 0xff];
         for path in ["++////8=", "%2B%2B////8%3D", "%2b+%2F/%2F/8=", "++%2f%2f%2f%2f8%3d"] {
             assert_eq!(request_in(path).as_deref(), Some(&octets[..]), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_client_escapes_is_what_we_read(octets in prop::collection::vec(any::<u8>(), 0..200), escape in any::<[bool; 3]>()) {
+            let mut path = base64(&octets);
+            for ((character, escaped), wanted) in [("/", "%2F"), ("+", "%2B"), ("=", "%3D")].into_iter().zip(escape) {
+                if wanted {
+                    path = path.replace(character, escaped);
+                }
+            }
+            prop_assert_eq!(request_in(&path), Some(octets));
+        }
+
+        #[test]
+        fn no_path_makes_it_panic(path in ".{0,100}") {
+            let _ = request_in(&path);
         }
     }
 

@@ -7,11 +7,13 @@
 //! Only what Signet makes and meets: exactly one SignerInfo, signed attributes always present, the signer named
 //! by issuer and serial or by key identifier. No encryption, no attribute certificates, no BER.
 
+mod assembly;
 mod attributes;
 mod signed_data;
 mod signer_info;
 
+pub use assembly::{Content, SignatureParts, assemble};
 pub use attributes::{Attribute, SignedAttributes};
-pub use signed_data::{Content, SignatureParts, SignedData, assemble};
+pub use signed_data::SignedData;
 pub use signer_info::SignerIdentifier;
 pub(crate) use signer_info::digest_of;

@@ -49,6 +49,18 @@ impl Authority {
         Self { holder: Holder { certificate, key }, params }
     }
 
+    /// A CA below this one that certifies no further CAs.
+    pub(crate) fn subordinate(&self, name: &str) -> Self {
+        let key = new_key();
+        let mut changed = None;
+        let certificate = self.certify(name, &key, |params| {
+            params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+            changed = Some(params.clone());
+        });
+        Self { holder: Holder { certificate, key }, params: changed.expect("certify calls the closure") }
+    }
+
     pub(crate) fn certificate(&self) -> &Certificate {
         &self.holder.certificate
     }

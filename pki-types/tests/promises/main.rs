@@ -4,6 +4,7 @@
 mod acts;
 mod certificates;
 mod chains;
+mod cms;
 mod crls;
 mod encodings;
 mod encrypted_messages;
@@ -11,10 +12,15 @@ mod issuing;
 mod keys;
 mod names;
 mod never_panics;
+mod ocsp;
+mod ocsp_corpus;
 mod personal_data;
+#[path = "../pki/mod.rs"]
+mod pki;
 mod requests;
 mod serials;
 mod signatures;
 mod signed_messages;
 mod strict_der;
 mod time_and_digests;
+mod tsp;

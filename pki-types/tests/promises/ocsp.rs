@@ -1,8 +1,6 @@
 //! OCSP: asked, answered, believed or not, judged by openssl; each negative changes one thing.
 
-mod pki;
-
-use pki::{Authority, Holder, ocsp_signer, openssl, person, said};
+use crate::pki::{Authority, Holder, ocsp_signer, openssl, person, said};
 use pki_types::crl::Reason;
 use pki_types::ocsp::{
     CertId, CertStatus, IssuerHashes, OcspErrorStatus, OcspRequest, OcspResponse, ResponderId,
@@ -102,7 +100,7 @@ fn the_issuer_itself_may_answer() {
 #[test]
 fn an_archive_cutoff_reads_back() {
     let world = world();
-    let single = SingleResponse { archive_cutoff: Some(pki::NOT_BEFORE), ..world.good() };
+    let single = SingleResponse { archive_cutoff: Some(crate::pki::NOT_BEFORE), ..world.good() };
     let verified = world.verify(&world.answer(single.clone())).unwrap();
     assert_eq!(verified.single_for(&world.person.certificate), Some(&single));
 }
@@ -248,7 +246,7 @@ fn answers_that_prove_nothing_are_refused() {
     assert_refused(world.verify(&world.answer_by(&world.signer, &[world.good()], &[])), "responderID");
 
     // Another key signed under the certificate's name.
-    let impostor = Holder { certificate: world.signer.certificate.clone(), key: pki::new_key() };
+    let impostor = Holder { certificate: world.signer.certificate.clone(), key: crate::pki::new_key() };
     assert_refused(world.verify(&world.answer_by(&impostor, &[world.good()], ours)), "does not verify");
 }
 

@@ -1,8 +1,6 @@
 //! Signatures in CMS: made in two phases, read back, judged by openssl; each negative changes one thing.
 
-mod pki;
-
-use pki::{Authority, Holder, openssl, person, said};
+use crate::pki::{Authority, Holder, openssl, person, said};
 use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, SignedData, assemble};
 use pki_types::ess::SigningCertificate;
 use pki_types::{HashAlgorithm, SignatureAlgorithm, oid, sha256, strict_der};

@@ -1,8 +1,6 @@
 //! Time-stamps: asked for, made, read back, judged by openssl; each negative changes one thing.
 
-mod pki;
-
-use pki::{Authority, Holder, openssl, said, time_stamping_unit};
+use crate::pki::{Authority, Holder, openssl, said, time_stamping_unit};
 use pki_types::tsp::{
     FailureInfo, MessageImprint, Refusal, TimeStampRequest, TimeStampToken, TokenDraft, TstInfo, granted,
     reject, token_for,

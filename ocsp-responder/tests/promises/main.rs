@@ -1,0 +1,10 @@
+//! The promises of the status door, through its router: what it answers, whom it refuses, how its keys rotate.
+
+mod answers;
+mod country;
+mod http;
+mod judges;
+mod mutations;
+#[path = "../../../pki-types/tests/pki/mod.rs"]
+mod pki;
+mod rotation;

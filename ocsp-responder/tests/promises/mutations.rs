@@ -1,0 +1,75 @@
+//! 10,000 changed requests through the router: never a panic, never a 5xx, never an unsigned *good*.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use pki_types::HashAlgorithm;
+use pki_types::encoding::base64;
+use pki_types::ocsp::{OcspRequest, OcspResponse};
+use pki_types::random::{Random, SeededRandom, random_array};
+use tower::ServiceExt;
+
+use crate::country::{CITIZENS, Country};
+
+const MUTATIONS: usize = 10_000;
+
+/// Changes, removes, repeats or inserts octets somewhere.
+fn mutate(original: &[u8], random: &dyn Random) -> Vec<u8> {
+    let mut octets = original.to_vec();
+    for _ in 0..=random_array::<1>(random)[0] % 3 {
+        let [kind, value, high, low, length] = random_array::<5>(random);
+        let at = usize::from(u16::from_be_bytes([high, low])) % (octets.len() + 1);
+        let end = (at + usize::from(length % 16)).min(octets.len());
+        match kind % 5 {
+            0 if at < octets.len() => octets[at] ^= value | 1,
+            1 => drop(octets.drain(at..end)),
+            2 => {
+                let repeated = octets[at..end].to_vec();
+                octets.splice(at..at, repeated);
+            }
+            3 => octets.insert(at, value),
+            _ => octets.truncate(at),
+        }
+    }
+    octets
+}
+
+#[tokio::test]
+async fn mutated_requests_get_an_answer_or_a_refusal() {
+    let country = Country::new().await;
+    let person = country.issue(CITIZENS, "Person").await;
+    let hashes = [HashAlgorithm::Sha1, HashAlgorithm::Sha256];
+    let cert_ids = hashes.map(|hash| country.cert_id(CITIZENS, &person, hash)).to_vec();
+    let original = OcspRequest { cert_ids, nonce: Some(vec![7; 32]) }.to_der();
+    let random = SeededRandom::new(6960);
+    let router = country.router();
+    let (mut answered, mut refused) = (0, 0);
+    for turn in 0..MUTATIONS {
+        let octets = mutate(&original, &random);
+        let request = if turn % 2 == 0 {
+            let request = Request::post("/ocsp").header("content-type", "application/ocsp-request");
+            request.body(Body::from(octets)).unwrap()
+        } else {
+            Request::get(format!("/ocsp/citizens/{}", base64(&octets))).body(Body::empty()).unwrap()
+        };
+        let response = router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        if status == StatusCode::NOT_FOUND {
+            continue; // An empty request has no address.
+        }
+        assert_eq!(status, StatusCode::OK);
+        let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+        match OcspResponse::from_der(&body) {
+            Ok(response) => {
+                let now = pki_types::Clock::now(&country.clock);
+                let issuers = [country.citizens.certificate(), country.services.certificate()];
+                assert!(issuers.iter().any(|issuer| response.verify(issuer, now).is_ok()));
+                answered += 1;
+            }
+            Err(_) => {
+                assert_eq!(body.len(), 5, "an error has no body");
+                refused += 1;
+            }
+        }
+    }
+    assert!(answered > 100 && refused > 100, "{answered} answered, {refused} refused");
+}

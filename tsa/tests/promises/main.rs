@@ -1,0 +1,10 @@
+//! The promises of the time-stamping door, through its router: what it stamps, what it refuses, how its key rotates.
+
+mod authority;
+mod judges;
+mod mutations;
+#[path = "../../../pki-types/tests/pki/mod.rs"]
+mod pki;
+mod refusals;
+mod rotation;
+mod tokens;
