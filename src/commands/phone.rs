@@ -56,7 +56,9 @@ enum Action {
 /// Runs the phone.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let command = match arguments.command {
-        Action::Enrol { activation, device } => PhoneCommand::Enrol { activation, device_kind: device.into() },
+        Action::Enrol { activation, device } => {
+            PhoneCommand::Enrol { activation, device_kind: device.into() }
+        }
         Action::Wait => PhoneCommand::Wait,
         Action::Once => PhoneCommand::Once,
         Action::Status => PhoneCommand::Status,

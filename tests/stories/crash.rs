@@ -256,7 +256,8 @@ fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+                let runtime =
+                    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
                 let runtime = runtime.expect("a runtime can be made");
                 while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if runtime.block_on(live_through(point)) {

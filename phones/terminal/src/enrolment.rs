@@ -40,7 +40,8 @@ impl Phone {
         // 2. All keys of the phone, and the message; PBKDF2 computes for a while, so beside the runtime's threads.
         let (environment, iterations, kind) = (self.environment.clone(), self.iterations, self.device_kind);
         let (activation, pins, list) = (activation.clone(), pins.clone(), key_list.clone());
-        let state = blocking(move || new_state(&environment, &activation, &pins, &list, iterations, kind)).await?;
+        let state =
+            blocking(move || new_state(&environment, &activation, &pins, &list, iterations, kind)).await?;
 
         // 3. Durable before the service hears of them: an answer that is lost finds the same keys again.
         self.key_list = Some(key_list);

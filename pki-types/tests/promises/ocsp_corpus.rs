@@ -61,7 +61,8 @@ fn direct_answers_tell_whom_they_are_about_and_how_long_they_hold() {
     let mut judged = 0;
     for case in cases.iter().filter(|case| case.name.starts_with("direct") && !needs_signature(case)) {
         let moment = UnixTime::parse_rfc3339(&case.moment).unwrap();
-        let chain: Vec<_> = [&case.cert].into_iter().chain(&case.other_certs).chain([&case.root]).map(x509).collect();
+        let chain: Vec<_> =
+            [&case.cert].into_iter().chain(&case.other_certs).chain([&case.root]).map(x509).collect();
         let holds = case.ocsps.iter().zip(chain.windows(2)).all(|(file, pair)| {
             let response = OcspResponse::from_der(&answer(&folder, file)).unwrap();
             let [single] = response.responses() else { panic!("{file} has one answer") };
