@@ -46,13 +46,16 @@ async fn a_citizen_signs_a_document_and_an_auditor_accepts_it() {
         // The auditor has the file and the root, and another time.
         let in_a_year = verify_pdf(
             &document.pdf,
-            &[credentials.root.clone()],
+            std::slice::from_ref(&credentials.root),
             relying_party.clock.now().plus(365 * 86_400),
         );
         assert_eq!(in_a_year.indication, Indication::TotalPassed);
         // Under another country's root it is nobody's signature.
-        let elsewhere =
-            verify_pdf(&document.pdf, &[credentials.certificate.clone()], relying_party.clock.now());
+        let elsewhere = verify_pdf(
+            &document.pdf,
+            std::slice::from_ref(&credentials.certificate),
+            relying_party.clock.now(),
+        );
         assert_ne!(elsewhere.indication, Indication::TotalPassed);
     }
     testbed.stop().await;

@@ -16,7 +16,7 @@ async fn status(testbed: &Testbed, certificate: &Certificate, issuer: &Certifica
         .await
         .unwrap();
     let verified = OcspResponse::from_der(&der).unwrap().verify(issuer, SystemClock.now()).unwrap();
-    verified.single_for(certificate).expect("the answer speaks of the certificate").status.clone()
+    verified.single_for(certificate).expect("the answer speaks of the certificate").status
 }
 
 /// Whether the CRL that the certificate names has its serial.

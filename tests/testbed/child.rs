@@ -9,13 +9,13 @@ use signet::client::Country;
 use super::Founded;
 
 /// `signet serve --all` of a founded country.
-pub struct Process {
+pub(crate) struct Process {
     child: Child,
 }
 
 impl Process {
     /// Starts it; with a fail point it ends abruptly where that is reached.
-    pub fn start(founded: &Founded, fail_point: Option<&str>, log: &Path) -> Self {
+    pub(crate) fn start(founded: &Founded, fail_point: Option<&str>, log: &Path) -> Self {
         let log = std::fs::File::create(log).expect("the log can be made");
         let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
         command.args(["serve", "--all", "--config"]).arg(founded.data().join("signet.toml"));
@@ -27,12 +27,12 @@ impl Process {
     }
 
     /// Whether it has ended by itself.
-    pub fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child can be asked").is_some()
     }
 
     /// Waits until the country answers; tells whether it does.
-    pub async fn is_ready(&mut self, founded: &Founded) -> bool {
+    pub(crate) async fn is_ready(&mut self, founded: &Founded) -> bool {
         for _ in 0..200 {
             if Country::discover(&founded.landing()).await.is_ok() {
                 return true;
@@ -46,7 +46,7 @@ impl Process {
     }
 
     /// Ends it as a power cut would: no line of the program runs any more.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let _ended_already = self.child.kill();
         let _status = self.child.wait().expect("a child can be waited for");
     }

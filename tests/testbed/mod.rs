@@ -1,8 +1,8 @@
 //! A whole country for a story: its own folder, ports, ceremony and running services, in process or as a process of its
 //! own that can be killed.
 
-pub mod child;
-pub mod people;
+pub(crate) mod child;
+pub(crate) mod people;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -17,19 +17,19 @@ use signet::roles::Running;
 use tempfile::TempDir;
 
 /// The code of the first person of a story, as commands write it.
-pub const ADA: &str = "MU-T0101800000011";
+pub(crate) const ADA: &str = "MU-T0101800000011";
 
 /// A founded country that does not run.
-pub struct Founded {
+pub(crate) struct Founded {
     /// Its folder; removed with it.
-    pub home: TempDir,
+    pub(crate) home: TempDir,
     /// The first of its six ports.
-    pub ports: u16,
+    pub(crate) ports: u16,
 }
 
 impl Founded {
     /// Founds a country on free ports. The ceremony is performed for each, because its addresses stand in certificates.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         signet::install_crypto_provider();
         let home = tempfile::tempdir().expect("a temporary folder can be made");
         let ports = free_ports();
@@ -39,7 +39,7 @@ impl Founded {
     }
 
     /// The country as `signet demo` knows it.
-    pub fn demo(&self) -> DemoCountry {
+    pub(crate) fn demo(&self) -> DemoCountry {
         DemoCountry {
             data: self.data(),
             ports: Ports::from(self.ports),
@@ -49,43 +49,43 @@ impl Founded {
     }
 
     /// Its data folder.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.home.path().join("data")
     }
 
     /// Its configuration.
-    pub fn config(&self) -> Config {
+    pub(crate) fn config(&self) -> Config {
         self.demo().config().expect("the country's configuration is good")
     }
 
     /// The address of its landing page.
-    pub fn landing(&self) -> String {
+    pub(crate) fn landing(&self) -> String {
         Ports::from(self.ports).url(0)
     }
 
     /// Credentials of the officer or the relying party.
-    pub fn credentials(&self, holder: &str) -> Credentials {
+    pub(crate) fn credentials(&self, holder: &str) -> Credentials {
         Credentials::read(&self.data().join(holder)).expect("the ceremony made these credentials")
     }
 }
 
 /// A running country, in this process.
-pub struct Testbed {
+pub(crate) struct Testbed {
     /// Its folder and ports.
-    pub founded: Founded,
+    pub(crate) founded: Founded,
     /// Its addresses.
-    pub country: Country,
+    pub(crate) country: Country,
     running: Option<Running>,
 }
 
 impl Testbed {
     /// Founds and starts a country.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_at(Founded::new().await, Arc::new(SystemClock)).await
     }
 
     /// Starts a founded country by another clock.
-    pub async fn start_at(founded: Founded, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) async fn start_at(founded: Founded, clock: Arc<dyn Clock>) -> Self {
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let running = Running::start_with(founded.config(), Vec::new(), clock, random)
             .await
@@ -96,7 +96,7 @@ impl Testbed {
     }
 
     /// Stops it gracefully and gives its folder back.
-    pub async fn stop(mut self) -> Founded {
+    pub(crate) async fn stop(mut self) -> Founded {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }

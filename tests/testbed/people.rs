@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use phone_protocol::{Pin, Purpose};
+use phone_protocol::Pin;
 use phone_terminal::{Automatic, Environment, FolderStorage, HttpDoor, Interaction, Phone, Pins};
 use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, StatusChanged};
 use pki_types::personal::{PersonName, PersonalCode};
@@ -16,10 +16,10 @@ use signet::client::{Country, Credentials};
 use super::Founded;
 
 /// PBKDF2 iterations of a story's phones: few, because nobody attacks them.
-pub const ITERATIONS: u32 = 1000;
+pub(crate) const ITERATIONS: u32 = 1000;
 
 /// Both PINs of every person of a story.
-pub fn pins() -> Pins {
+pub(crate) fn pins() -> Pins {
     Pins {
         authentication: Pin::new("2749").expect("the PIN keeps the rules"),
         signature: Pin::new("60318").expect("the PIN keeps the rules"),
@@ -27,7 +27,7 @@ pub fn pins() -> Pins {
 }
 
 /// A person as acts name one; `name` is COUNTRY-CODE.
-pub fn reference(name: &str) -> PersonReference {
+pub(crate) fn reference(name: &str) -> PersonReference {
     let (country, code) = name.split_once('-').expect("a person is COUNTRY-CODE");
     PersonReference {
         country: country.to_owned(),
@@ -36,17 +36,17 @@ pub fn reference(name: &str) -> PersonReference {
 }
 
 /// The officer of a country.
-pub fn officer<'a>(credentials: &'a Credentials, country: &'a Country) -> Officer<'a> {
+pub(crate) fn officer<'a>(credentials: &'a Credentials, country: &'a Country) -> Officer<'a> {
     Officer::new(credentials, country, &SystemClock, &SystemRandom).expect("an HTTP client can be made")
 }
 
 /// The relying party of a country.
-pub fn relying_party<'a>(credentials: &'a Credentials, country: &'a Country) -> RelyingParty<'a> {
+pub(crate) fn relying_party<'a>(credentials: &'a Credentials, country: &'a Country) -> RelyingParty<'a> {
     RelyingParty::new(credentials, country, &SystemClock, &SystemRandom).expect("an HTTP client can be made")
 }
 
 /// Registers a person.
-pub async fn register(officer: &Officer<'_>, name: &str, given: &str, surname: &str) -> Result<()> {
+pub(crate) async fn register(officer: &Officer<'_>, name: &str, given: &str, surname: &str) -> Result<()> {
     let person = reference(name);
     let act = Act::RegisterPerson(RegisterPerson {
         country: person.country,
@@ -57,12 +57,12 @@ pub async fn register(officer: &Officer<'_>, name: &str, given: &str, surname: &
 }
 
 /// Performs an act that changes the status of certificates.
-pub async fn change_status(officer: &Officer<'_>, act: Act) -> Result<StatusChanged> {
+pub(crate) async fn change_status(officer: &Officer<'_>, act: Act) -> Result<StatusChanged> {
     officer.perform(act, "changing the status").await
 }
 
 /// A phone in the country's folder.
-pub fn phone(founded: &Founded, folder: &str) -> Phone {
+pub(crate) fn phone(founded: &Founded, folder: &str) -> Phone {
     let environment = Environment {
         door: Arc::new(HttpDoor::new(None).expect("an HTTP client can be made")),
         clock: Arc::new(SystemClock),
@@ -75,7 +75,13 @@ pub fn phone(founded: &Founded, folder: &str) -> Phone {
 }
 
 /// Registers a person and enrols a phone.
-pub async fn enrolled(founded: &Founded, country: &Country, name: &str, given: &str, surname: &str) -> Phone {
+pub(crate) async fn enrolled(
+    founded: &Founded,
+    country: &Country,
+    name: &str,
+    given: &str,
+    surname: &str,
+) -> Phone {
     let credentials = founded.credentials("officer");
     let officer = officer(&credentials, country);
     register(&officer, name, given, surname).await.expect("the person is registered");
@@ -90,12 +96,9 @@ pub async fn enrolled(founded: &Founded, country: &Country, name: &str, given: &
 }
 
 /// Lets a phone approve sessions until one has ended; gives the phone back.
-pub async fn approve_one(mut phone: Phone) -> Result<Phone> {
+pub(crate) async fn approve_one(mut phone: Phone) -> Result<Phone> {
     let person: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
     phone.deliver_outstanding().await?;
     while phone.handle_pending(&person, 5).await? == 0 {}
     Ok(phone)
 }
-
-/// The purpose of most stories.
-pub const SIGNATURE: Purpose = Purpose::Signature;

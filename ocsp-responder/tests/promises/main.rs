@@ -1,4 +1,5 @@
 //! The promises of the status door, through its router: what it answers, whom it refuses, how its keys rotate.
+#![cfg(test)]
 
 mod answers;
 mod country;

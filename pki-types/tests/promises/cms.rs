@@ -134,7 +134,12 @@ fn a_changed_signature_is_refused() {
     let made = sign();
     let other = made.signer.sign(b"something else");
     assert_refused(
-        verified(&assembled(&made.signer, &made.attributes, &other, &[made.signer.certificate.clone()])),
+        verified(&assembled(
+            &made.signer,
+            &made.attributes,
+            &other,
+            std::slice::from_ref(&made.signer.certificate),
+        )),
         "does not verify",
     );
 }

@@ -49,7 +49,7 @@ fn stamp_by(change: impl FnOnce(&mut rcgen::CertificateParams)) -> Stamped {
     let authority = Authority::new("Authority of a test");
     let unit = authority.issue("Time-stamping unit of a test", change);
     let request = request();
-    let token = token(&unit, &info(&request), &[unit.certificate.clone()]);
+    let token = token(&unit, &info(&request), std::slice::from_ref(&unit.certificate));
     Stamped { authority, unit, request, token }
 }
 
