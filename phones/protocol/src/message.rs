@@ -33,6 +33,10 @@ pub trait Message: Serialize + DeserializeOwned {
     /// Which key its header carries.
     const HEADER_KEY: HeaderKey = HeaderKey::None;
 
+    /// Must s of the signature be the lower of the two values that verify? Where a message is known by its hash, nobody
+    /// on the way may give it another form.
+    const LOWER_S: bool = true;
+
     /// The rules between fields, which no type of a single field can hold.
     ///
     /// # Errors
@@ -97,13 +101,16 @@ impl<T: Message> Received<T> {
     /// Reads the compact form.
     ///
     /// # Errors
-    /// Too long, not a compact JWS with ES256 and this message's `typ`, another key in its header than this message
-    /// has, not this message's JSON, or a rule of the message is broken.
+    /// Too long, not a compact JWS with ES256 and this message's `typ`, a signature in its other form, another key in
+    /// its header than this message has, not this message's JSON, or a rule of the message is broken.
     pub fn parse(compact: &str) -> Result<Self, Error> {
         if compact.len() > T::MAXIMUM_OCTETS {
             return Err(Error::TooLong { what: T::NAME, octets: compact.len(), limit: T::MAXIMUM_OCTETS });
         }
         let jws = Jws::parse(compact, T::TYP, T::MAXIMUM_OCTETS).map_err(Error::format(T::NAME))?;
+        if T::LOWER_S {
+            jws.check_lower_s().map_err(Error::format(T::NAME))?;
+        }
         let header = jws.header();
         let allowed = match T::HEADER_KEY {
             HeaderKey::None => header.jwk.is_none() && header.x5c.is_empty(),

@@ -134,6 +134,8 @@ impl Message for SignatureRequest {
     /// 64 KiB to be signed become 86 KiB of base64 and 115 KiB of base64url; the rest is chain and text.
     const MAXIMUM_OCTETS: usize = 160 * 1024;
     const HEADER_KEY: HeaderKey = HeaderKey::Certificates;
+    /// Relying parties sign with libraries that know no lower s; a request is known by its `jti`.
+    const LOWER_S: bool = false;
 
     fn check(&self) -> Result<(), Error> {
         check_relying_party_id(&self.iss)?;

@@ -348,3 +348,28 @@ fn a_receipt_has_a_signature_exactly_when_completed() {
     assert!(receipt(ReceiptState::Refused, Some(sha256(b"signature"))).check().is_err());
     assert!(receipt(ReceiptState::Refused, None).check().is_ok());
 }
+
+/// The same message with the other value of s that verifies.
+fn other_form(compact: &str) -> String {
+    let (input, signature) = compact.rsplit_once('.').unwrap();
+    let raw = pki_types::encoding::base64url_decode(signature).unwrap();
+    let signature = p256::ecdsa::Signature::from_slice(&raw).unwrap();
+    let (r, s) = signature.split_scalars();
+    let turned = p256::ecdsa::Signature::from_scalars(*r, -*s).unwrap();
+    format!("{input}.{}", pki_types::encoding::base64url(&turned.to_bytes()))
+}
+
+#[test]
+fn a_message_has_one_form_so_that_nobody_can_make_it_count_twice() {
+    let world = World::new();
+    let poll = world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new()));
+    let refused = Received::<Pending>::parse(&other_form(&poll)).unwrap_err().to_string();
+    assert!(refused.starts_with("poll: "), "{refused}");
+
+    // A relying party's library may write either; its request is known by its id.
+    let request = world.sign_request(&world.document_request());
+    let key = world.relying_party_certificate.public_key();
+    for form in [other_form(&request), request] {
+        Received::<phone_protocol::SignatureRequest>::parse(&form).unwrap().verify(key).unwrap();
+    }
+}
