@@ -11,7 +11,7 @@ use pki_types::act::SignedAct;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{CrlShard, DeviceId, Leaf, Store, StoredCrl};
+use store::{CrlShard, DeviceId, Store};
 
 use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
@@ -20,7 +20,6 @@ use crate::error::Error;
 use crate::install::CountryFacts;
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT};
-use crate::leaves::{self, CrlLeaf};
 use crate::prepare::{Prepared, prepare};
 use crate::problem::{Problem, Stop};
 use crate::profile::{Profiles, names};
@@ -250,6 +249,17 @@ impl Authority {
     /// # Errors
     /// [`Error`] when it was not done; to be tried again.
     pub async fn publish_crl(&self, shard: CrlShard) -> Result<(), Error> {
+        let mut tries = 1;
+        loop {
+            match self.tell_list(shard).await {
+                // Another list of this shard was published meanwhile; it may lack what this one was ordered for.
+                Err(Error::Store(store::Error::MovedOn { .. })) if tries < PUBLISHING_TRIES => tries += 1,
+                told => return told,
+            }
+        }
+    }
+
+    async fn tell_list(&self, shard: CrlShard) -> Result<(), Error> {
         // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that
         // no change is missed.
         let issuer = self.directory.by_id(shard.issuer)?.clone();
@@ -276,33 +286,8 @@ impl Authority {
             offload(move || revocation_list::sign(&contents, &described, &certificate, signer.as_ref()))
                 .await?;
         // 4. Commit: the list, if no newer one came in between, and its leaf.
-        let leaf = CrlLeaf {
-            issuer: issuer.issuer.name().to_owned(),
-            shard: shard.shard,
-            number: list.number(),
-            crl_sha256: list.sha256(),
-            at: now,
-        };
-        let row = StoredCrl {
-            issuer: shard.issuer,
-            shard: shard.shard,
-            number: i64::try_from(list.number())
-                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
-            der: list.der().to_vec(),
-            this_update: list.this_update(),
-            next_update: list.next_update(),
-        };
-        self.store
-            .transaction("publish crl", move |transaction| {
-                Box::pin(async move {
-                    transaction.insert_crl(&row).await?;
-                    transaction
-                        .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
-                        .await?;
-                    Ok::<_, Error>(())
-                })
-            })
-            .await
+        let name = issuer.issuer.name();
+        revocation_list::keep(&self.store, shard, name, &list, "publish crl").await
     }
 
     /// Publishes every list that is missing or more than a day old; gives those that it published.
@@ -432,6 +417,9 @@ impl Authority {
         StatusWriter { directory: self.directory.clone(), profiles: self.profiles.clone(), act_sha256 }
     }
 }
+
+/// How often a list is made anew because another one overtook it.
+const PUBLISHING_TRIES: u32 = 4;
 
 /// Intents burnt in one commit.
 const RECOVERY_BATCH: u32 = 256;

@@ -19,7 +19,7 @@ use hsm_adapter::{KeySpecification, SoftwareKeyStore, generate_client_key, label
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
-use store::{IssuerId, Leaf, Store};
+use store::{CrlShard, IssuerId, Leaf, Store};
 
 use crate::ceremony_file::CeremonyFile;
 use crate::ceremony_output::{self as output, Owned};
@@ -37,7 +37,6 @@ use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
 use crate::revocation_list;
-use crate::root_list;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
 use crate::transcript::Transcript;
@@ -197,7 +196,8 @@ impl Table<'_> {
         let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, self.clock.now())?;
         let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
         self.transcript.add("root's revocation list", "list", list.sha256());
-        root_list::keep(&self.store, root.id, &list, "ceremony: root list").await?;
+        let shard = CrlShard { issuer: root.id, shard: 0 };
+        revocation_list::keep(&self.store, shard, ROOT, &list, "ceremony: root list").await?;
         Ok(list)
     }
 

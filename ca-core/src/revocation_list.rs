@@ -4,10 +4,11 @@
 use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
 use pki_types::{Certificate, UnixTime};
-use store::{CrlEntry, StoredCrl};
+use store::{CrlEntry, CrlShard, Leaf, Store, StoredCrl};
 
 use crate::error::Error;
 use crate::issuer::{Issuer, ROOT};
+use crate::leaves::{self, CrlLeaf};
 use crate::profile::SECONDS_PER_DAY;
 
 /// How long a list of an issuing CA may be used.
@@ -116,4 +117,41 @@ fn check(contents: &CrlContents, list: &Crl) -> Result<(), Error> {
     }
     let complete = contents.entries.iter().all(|entry| list.find(&entry.serial) == Some(entry));
     if complete { Ok(()) } else { Err(Error::OtherResult("an entry of the list differs")) }
+}
+
+/// Stores a list with its leaf, unless a newer one of its shard is there.
+pub(crate) async fn keep(
+    store: &Store,
+    shard: CrlShard,
+    issuer: &str,
+    list: &Crl,
+    label: &'static str,
+) -> Result<(), Error> {
+    let row = StoredCrl {
+        issuer: shard.issuer,
+        shard: shard.shard,
+        number: i64::try_from(list.number())
+            .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+        der: list.der().to_vec(),
+        this_update: list.this_update(),
+        next_update: list.next_update(),
+    };
+    let leaf = CrlLeaf {
+        issuer: issuer.to_owned(),
+        shard: shard.shard,
+        number: list.number(),
+        crl_sha256: list.sha256(),
+        at: list.this_update(),
+    };
+    store
+        .transaction(label, move |transaction| {
+            Box::pin(async move {
+                transaction.insert_crl(&row).await?;
+                transaction
+                    .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
+                    .await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
 }

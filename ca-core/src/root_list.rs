@@ -8,14 +8,13 @@ use hsm_adapter::{SoftwareKeyStore, labels, offload};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock};
 use secrecy::SecretString;
-use store::{IssuerId, Leaf, Store, StoredCrl};
+use store::{CrlShard, Store};
 
 use crate::ceremony_output;
 use crate::country::Country;
 use crate::error::Error;
 use crate::install::CountryFacts;
 use crate::issuer::{Issuer, ROOT};
-use crate::leaves::{self, CrlLeaf};
 use crate::revocation_list;
 
 /// Signs the root's next list with the keys and the store of its ceremony in `directory`, and puts it into
@@ -40,7 +39,8 @@ pub async fn renew(directory: &Path, passphrase: &SecretString, clock: Arc<dyn C
     // 3. Sign it, read it back, keep it, publish it.
     let list =
         offload(move || revocation_list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
-    keep(&store, row.id, &list, "root list: renew").await?;
+    let shard = CrlShard { issuer: row.id, shard: 0 };
+    revocation_list::keep(&store, shard, ROOT, &list, "root list: renew").await?;
     ceremony_output::replace(&directory.join("public").join("root.crl"), list.der())?;
     store.close().await;
     Ok(list)
@@ -54,45 +54,10 @@ pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
     let list = Crl::from_der(der)?;
     let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
     list.verify(&Certificate::from_der(&root.certificate)?)?;
+    let shard = CrlShard { issuer: root.id, shard: 0 };
     match store.latest_crl(root.id, 0).await? {
         Some(last) if last.der == der => {}
-        _ => keep(store, root.id, &list, "root list: install").await?,
+        _ => revocation_list::keep(store, shard, ROOT, &list, "root list: install").await?,
     }
     Ok(list)
-}
-
-/// Stores a list with its leaf.
-pub(crate) async fn keep(
-    store: &Store,
-    issuer: IssuerId,
-    list: &Crl,
-    label: &'static str,
-) -> Result<(), Error> {
-    let row = StoredCrl {
-        issuer,
-        shard: 0,
-        number: i64::try_from(list.number())
-            .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
-        der: list.der().to_vec(),
-        this_update: list.this_update(),
-        next_update: list.next_update(),
-    };
-    let leaf = CrlLeaf {
-        issuer: ROOT.to_owned(),
-        shard: 0,
-        number: list.number(),
-        crl_sha256: list.sha256(),
-        at: list.this_update(),
-    };
-    store
-        .transaction(label, move |transaction| {
-            Box::pin(async move {
-                transaction.insert_crl(&row).await?;
-                transaction
-                    .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
-                    .await?;
-                Ok::<_, Error>(())
-            })
-        })
-        .await
 }

@@ -137,6 +137,19 @@ async fn several_changes_ordered_one_by_one_need_one_list() {
     world.lists_agree_with_the_store(&certificates(&reply)).await;
 }
 
+/// Jobs for one shard run at the same time; whoever is overtaken makes its list anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_one_shard_do_not_stand_in_each_others_way() {
+    let world = World::new().await;
+    let shard = CrlShard { issuer: CITIZENS, shard: 0 };
+    let publish = || world.authority.publish_crl(shard);
+    let (one, two, three) = tokio::join!(publish(), publish(), publish());
+    for published in [one, two, three] {
+        published.unwrap();
+    }
+    world.latest(CITIZENS, 0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_complete_against_the_store() {
     let world = World::new().await;
