@@ -8,8 +8,10 @@ pub const OBJECTS: usize = 1_000_000;
 pub const DEPTH: usize = 64;
 /// Most values inside one object.
 pub const VALUES_PER_OBJECT: usize = 1_000_000;
-/// Octets that all cross-reference and object streams may unpack to, together.
-pub const UNPACKED_OCTETS: usize = 256 * 1024 * 1024;
+/// Octets that all packed streams of the structure may unpack to, together.
+pub const UNPACKED_OCTETS: usize = 64 * 1024 * 1024;
+/// Most entries of all cross-references together.
+pub const ENTRIES: usize = 2_000_000;
 /// Most cross-reference sections, thus most saved versions.
 pub const SECTIONS: usize = 256;
 /// Most signatures and document time-stamps that are checked.
@@ -17,7 +19,7 @@ pub const SIGNATURES: usize = 64;
 /// Deepest chain of objects that must be read to read one object (an indirect /Length in an object stream).
 pub(crate) const INDIRECTION: usize = 8;
 /// Most nodes of a tree of pages or fields that are visited.
-pub(crate) const TREE_NODES: usize = 100_000;
+pub(crate) const TREE_NODES: usize = 20_000;
 /// Longest value of one signature's /Contents, in octets.
 pub const CONTENTS_OCTETS: usize = 4 * 1024 * 1024;
 /// Most certificates, OCSP answers or CRLs (each) in a document security store.

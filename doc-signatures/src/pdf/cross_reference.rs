@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::limits;
 
 /// Where an object lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Entry {
     Free,
     /// At this offset of the file.

@@ -20,8 +20,8 @@ pub(crate) struct Document<'a> {
     bytes: &'a [u8],
     header_version: (u8, u8),
     revisions: Vec<Revision>,
-    /// Version and number of objects that are not where the cross-reference of that version says.
-    unsound: HashSet<(usize, u32)>,
+    /// Objects that are not where, or not what, a cross-reference says.
+    unsound: HashSet<(u32, Entry)>,
     /// Unpacked object streams by the offset of their object.
     object_streams: RefCell<HashMap<usize, Rc<ObjectStream>>>,
     budget: Cell<usize>,
@@ -118,12 +118,12 @@ impl<'a> Document<'a> {
         let mut first_problem = None;
         for (index, revision) in self.revisions.iter().enumerate() {
             spans.extend(revision.sections.iter().map(|section| section.span.clone()));
-            for number in revision.numbers() {
+            for &number in &revision.introduced {
                 match self.view(index).locate(number) {
                     Ok(Some(located)) if !located.in_stream => spans.push(located.span),
                     Ok(_) => {}
                     Err(problem @ Error::Damaged { .. }) => {
-                        unsound.insert((index, number));
+                        unsound.extend(revision.entry(number).map(|entry| (number, entry)));
                         first_problem = first_problem.or(Some(problem));
                     }
                     Err(problem) => return Err(problem),
@@ -212,19 +212,14 @@ impl<'d, 'a> View<'d, 'a> {
 
     /// The entry that this version has for `number`: the newest that is not newer than it.
     pub(crate) fn entry(&self, number: u32) -> Option<Entry> {
-        self.entry_of(number).map(|(_, entry)| entry)
-    }
-
-    fn entry_of(&self, number: u32) -> Option<(usize, Entry)> {
         let known = self.document.revisions.get(..=self.revision).unwrap_or_default();
-        let mut known = known.iter().enumerate().rev();
-        known.find_map(|(index, revision)| revision.entry(number).map(|entry| (index, entry)))
+        known.iter().rev().find_map(|revision| revision.entry(number))
     }
 
     /// As [`locate`](Self::locate), for walks over all objects: one that is not where it should be counts as absent.
     pub(crate) fn locate_sound(&self, number: u32) -> Result<Option<Located>, Error> {
-        match self.entry_of(number) {
-            Some((index, _)) if !self.document.unsound.contains(&(index, number)) => self.locate(number),
+        match self.entry(number) {
+            Some(entry) if !self.document.unsound.contains(&(number, entry)) => self.locate(number),
             _ => Ok(None),
         }
     }

@@ -29,7 +29,7 @@ pub(crate) fn references_of_revision(document: &Document<'_>, index: usize) -> R
     let view = document.view(index);
     let mut found = HashSet::new();
     collect_from_dictionary(view.trailer(), &mut found);
-    for number in view.revision().numbers() {
+    for &number in &view.revision().introduced {
         if let Some(located) = view.locate_sound(number)? {
             collect_references(&located.object, &mut found);
         }

@@ -1,7 +1,7 @@
 //! The saved versions of a file: each update adds objects, a cross-reference and `%%EOF` behind the version
 //! before it (ISO 32000-2, 7.5.6).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::cross_reference::{Entry, Section, Style};
@@ -22,6 +22,9 @@ pub(crate) struct Revision {
     pub(crate) sections: Vec<Section>,
     /// The octets that this version added, up to and including its `%%EOF`; one end of line may follow.
     pub(crate) span: Range<usize>,
+    /// The numbers of the objects that no earlier version had in the same place: those that it really added. Files
+    /// that list all objects again in every version would otherwise cost as many times their size.
+    pub(crate) introduced: Vec<u32>,
 }
 
 impl Revision {
@@ -69,13 +72,34 @@ pub(crate) fn read_all(bytes: &[u8], budget: &mut usize) -> Result<Vec<Revision>
         if newest.span.start < start || behind < start {
             return Err(Error::damaged(newest.span.start, "an update lies inside an older version"));
         }
-        revisions.push(Revision { sections: group, span: start..end });
+        revisions.push(Revision { sections: group, span: start..end, introduced: Vec::new() });
         start = end;
     }
     if start != end_of_file {
         return Err(Error::damaged(start, "the last cross-reference is not at the end of the file"));
     }
+    note_introduced(&mut revisions);
     Ok(revisions)
+}
+
+fn note_introduced(revisions: &mut [Revision]) {
+    let mut current: HashMap<u32, Entry> = HashMap::new();
+    let mut seen = HashSet::new();
+    for revision in revisions {
+        let numbers: Vec<u32> = revision.numbers().collect();
+        current.extend(numbers.iter().filter_map(|number| Some((*number, revision.entry(*number)?))));
+        for number in numbers {
+            let Some(entry) = current.get(&number).copied() else { continue };
+            // An object in a stream is another one as soon as its stream is.
+            let container = match entry {
+                Entry::InStream { stream, .. } => current.get(&stream).copied(),
+                _ => None,
+            };
+            if seen.insert((number, entry, container)) {
+                revision.introduced.push(number);
+            }
+        }
+    }
 }
 
 /// The offset behind the last `startxref`, and where the `%%EOF` that follows it ends.
@@ -119,6 +143,7 @@ fn points_to(bytes: &[u8], offset: usize, section: &Section) -> bool {
 fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, Error> {
     let mut sections = Vec::new();
     let mut seen = HashSet::new();
+    let mut entries = 0;
     let mut next = Some(last);
     while let Some(offset) = next {
         if sections.len() == limits::SECTIONS {
@@ -127,6 +152,10 @@ fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, 
         let section = Section::read(bytes, offset, budget)?;
         if !seen.insert(section.span.start) {
             return Err(Error::damaged(offset, "the cross-references run in a circle"));
+        }
+        entries += section.entries.len();
+        if entries > limits::ENTRIES {
+            return Err(Error::Limit { what: "entries of cross-references", limit: limits::ENTRIES });
         }
         next = section.previous;
         sections.push(section);

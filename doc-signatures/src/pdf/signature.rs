@@ -26,7 +26,7 @@ pub(crate) fn signature_objects(document: &Document<'_>) -> Result<Vec<Signature
     let mut found: Vec<SignatureObject> = Vec::new();
     for (index, revision) in document.revisions().iter().enumerate() {
         let view = document.view(index);
-        for number in revision.numbers() {
+        for &number in &revision.introduced {
             let Some(located) = view.locate_sound(number)? else { continue };
             let is_known = |known: &SignatureObject| known.id.number == number && known.span == located.span;
             if found.iter().any(is_known) {

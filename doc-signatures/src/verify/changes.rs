@@ -23,18 +23,17 @@ const TRAILER_KEYS: [&str; 10] =
 /// Entries of the catalog that are compared by their own rules.
 const CATALOG_KEYS: [&str; 3] = ["DSS", "Extensions", "AcroForm"];
 
-/// Describes every version after the first `revision + 1`.
-pub(super) fn changes_after(document: &Document<'_>, revision: usize) -> Result<Vec<Change>, Error> {
+/// Describes every version from `first` on, which is not the original; each compared with the one before it.
+pub(super) fn changes_from(document: &Document<'_>, first: usize) -> Result<Vec<Change>, Error> {
     let mut referred = HashSet::new();
-    for index in 0..=revision {
-        referred.extend(references_of_revision(document, index)?);
-    }
     let mut changes = Vec::new();
-    for index in revision + 1..document.revisions().len() {
-        let outcome = compare(document, index, &referred)?;
-        let permitted = outcome.is_ok();
-        let what = outcome.unwrap_or_else(|problem| problem);
-        changes.push(Change { revision: index + 1, permitted, what });
+    for index in 0..document.revisions().len() {
+        if index >= first {
+            let outcome = compare(document, index, &referred)?;
+            let permitted = outcome.is_ok();
+            let what = outcome.unwrap_or_else(|problem| problem);
+            changes.push(Change { revision: index + 1, permitted, what });
+        }
         referred.extend(references_of_revision(document, index)?);
     }
     Ok(changes)
@@ -116,6 +115,9 @@ fn layout(document: &Document<'_>, index: usize) -> Outcome<()> {
         match entry {
             Entry::Free if *number == 0 => {}
             Entry::Free => return Ok(Err(format!("object {number} was deleted"))),
+            Entry::InFile { offset, .. } if *offset < revision.span.start => {
+                return Ok(Err(format!("object {number} of an older version was listed again")));
+            }
             Entry::InFile { .. } | Entry::InStream { .. } => {
                 spans.extend(view.locate(*number)?.map(|located| located.span));
             }

@@ -14,6 +14,7 @@
 mod chain_status;
 mod changes;
 mod contents;
+mod document_stamp;
 mod format;
 mod indication;
 mod level;
@@ -35,8 +36,10 @@ pub use report::{
 
 use pki_types::{Certificate, UnixTime, sha256};
 
+use self::changes::changes_from;
+use self::document_stamp::validate_document_stamp;
 use self::material::Material;
-use self::signature::{Context, validate_document_stamp, validate_signature};
+use self::signature::{Context, validate_signature};
 use crate::error::Error;
 use crate::pdf::{Document, SignatureObject, signature_objects};
 
@@ -47,6 +50,7 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
     let mut report = Report {
         indication: Indication::Indeterminate,
         sub_indication: Some(SubIndication::SignedDataNotFound),
+        verifier: concat!("signet doc-signatures ", env!("CARGO_PKG_VERSION")),
         validation_time: at,
         document_sha256: sha256(pdf).to_string(),
         document_octets: pdf.len(),
@@ -79,9 +83,12 @@ fn validate_all(
     // 1. Read the file: every version, every object.
     let document = Document::read_signed(pdf)?;
     let objects = signature_objects(&document)?;
-    // 2. What it brings along for its own verification.
+    // 2. What it brings along for its own verification, and what was added since the first signature.
     let material = Material::of_store(&document.latest())?;
-    let mut context = Context { document: &document, anchors, now, material };
+    let first_signed = objects.iter().map(|object| object.revision).min();
+    let changes =
+        first_signed.map(|first| changes_from(&document, first + 1)).transpose()?.unwrap_or_default();
+    let mut context = Context { document: &document, anchors, now, material, changes };
     // 3. Time-stamps over the document first: they speak for the signatures before them.
     let is_stamp = |object: &&SignatureObject| object.dictionary.is_type("DocTimeStamp");
     let mut reports = Vec::new();

@@ -12,6 +12,8 @@ pub struct Report {
     pub indication: Indication,
     /// Why, when it is not TOTAL-PASSED.
     pub sub_indication: Option<SubIndication>,
+    /// The program that says so, with its version.
+    pub verifier: &'static str,
     /// The moment for which all this is said.
     #[serde(serialize_with = "moment")]
     pub validation_time: UnixTime,

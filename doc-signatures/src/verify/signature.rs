@@ -4,13 +4,13 @@ use pki_types::cms::SignedData;
 use pki_types::{Certificate, HashAlgorithm, UnixTime, oid, verify};
 
 use super::chain_status::{Moment, end_of, path_status};
-use super::changes::changes_after;
+use super::document_stamp::DocumentStamp;
 use super::format::{Formed, SubFilter, check_format, claimed_time};
 use super::indication::{Finding, Indication, SubIndication};
 use super::level::{Form, level};
 use super::material::Material;
 use super::path::find_path;
-use super::report::{Integrity, SignatureKind, SignatureReport, Signer, TimeStampReport, Until};
+use super::report::{Change, Integrity, SignatureKind, SignatureReport, Signer, Until};
 use super::time_stamp::{Stamp, validate_stamp};
 use crate::error::Error;
 use crate::pdf::{Document, SignatureObject, signature_fields};
@@ -22,18 +22,12 @@ pub(super) struct Context<'c> {
     pub(super) now: UnixTime,
     /// The evidence in the last version.
     pub(super) material: Material,
-}
-
-/// A time-stamp over the document, already validated: it speaks for every signature in an earlier version.
-pub(super) struct DocumentStamp {
-    pub(super) revision: usize,
-    pub(super) covers_store: bool,
-    pub(super) report: TimeStampReport,
-    pub(super) ends: Vec<Until>,
+    /// What every version from the first signed one on added.
+    pub(super) changes: Vec<Change>,
 }
 
 /// An empty report on `object`, to be filled in as far as the checks come.
-fn begin(
+pub(super) fn begin(
     context: &Context<'_>,
     object: &SignatureObject,
     kind: SignatureKind,
@@ -54,13 +48,18 @@ fn begin(
         best_signature_time: context.now,
         time_stamps: Vec::new(),
         evidence: Vec::new(),
-        changes: changes_after(context.document, object.revision)?,
+        changes: context
+            .changes
+            .iter()
+            .filter(|change| change.revision > object.revision + 1)
+            .cloned()
+            .collect(),
         verifiable_until: None,
     })
 }
 
 /// Draws the verdict from the findings.
-fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> SignatureReport {
+pub(super) fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> SignatureReport {
     // What makes it fail comes before what leaves it open; otherwise the order in which things were checked.
     report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.sub_indication.indication()));
     report.sub_indication = report.findings.first().map(|finding| finding.sub_indication);
@@ -73,7 +72,7 @@ fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> SignatureRepor
 }
 
 /// Later versions that are neither evidence nor time-stamps.
-fn note_changes(report: &mut SignatureReport) {
+pub(super) fn note_changes(report: &mut SignatureReport) {
     let forbidden = report.changes.iter().filter(|change| !change.permitted);
     report.findings.extend(forbidden.map(|change| {
         let explanation = format!(
@@ -317,44 +316,4 @@ fn describe(certificate: &Certificate) -> Signer {
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
     }
-}
-
-/// Validates a time-stamp over the document, which speaks for the signatures before it.
-pub(super) fn validate_document_stamp(
-    context: &mut Context<'_>,
-    object: &SignatureObject,
-) -> Result<(SignatureReport, Option<DocumentStamp>), Error> {
-    let mut report = begin(context, object, SignatureKind::DocumentTimeStamp)?;
-    note_changes(&mut report);
-    let formed = match check_format(context.document, object)? {
-        Ok(formed) => formed,
-        Err(finding) => {
-            report.findings.push(finding);
-            return Ok((conclude(report, Vec::new()), None));
-        }
-    };
-    report.integrity.covers_its_revision = true;
-    let data = &formed.signed_octets;
-    let stamp = match validate_stamp(&formed.value, data, &mut context.material, context.anchors, context.now)
-    {
-        Ok(stamp) => stamp,
-        Err(finding) => {
-            report.findings.push(finding);
-            return Ok((conclude(report, Vec::new()), None));
-        }
-    };
-    report.integrity.digest_matches = stamp.imprint_matches;
-    report.integrity.signature_verifies = stamp.report.certificate_sha256.is_some() && stamp.imprint_matches;
-    report.best_signature_time = stamp.proven().unwrap_or(context.now);
-    report.findings.extend(stamp.report.problem.clone());
-    report.time_stamps.push(stamp.report.clone());
-    report.evidence.clone_from(&stamp.evidence);
-    // A modified document is not proven by a stamp that no longer fits what is shown.
-    let mut proof = stamp.report.clone();
-    proof.counts = report.findings.is_empty();
-    let view = context.document.view(object.revision);
-    let covers_store = view.catalog()?.entry("DSS").is_some();
-    let speaks =
-        DocumentStamp { revision: object.revision, covers_store, report: proof, ends: stamp.ends.clone() };
-    Ok((conclude(report, stamp.ends), Some(speaks)))
 }

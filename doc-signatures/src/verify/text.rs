@@ -5,25 +5,22 @@ use std::fmt::Write;
 use pki_types::UnixTime;
 
 use super::indication::{Indication, SubIndication};
-use super::report::{Level, Report, SignatureKind, SignatureReport, TimeStampReport};
+use super::report::{EvidenceReport, Level, Report, SignatureKind, SignatureReport, Signer};
 
 /// The width of the column of headings.
 const HEADING: usize = 16;
 
 pub(super) fn text(report: &Report) -> String {
     let mut out = String::new();
-    let verdict = verdict(report.indication, report.sub_indication);
-    let _ = writeln!(out, "{}", headline(report));
-    let _ = writeln!(out);
-    line(&mut out, "Verdict", &verdict);
+    let _ = writeln!(out, "{}\n", headline(report));
+    for signature in &report.signatures {
+        let _ = writeln!(out, "{}\n", sentence(signature));
+    }
+    line(&mut out, "Verdict", &verdict(report.indication, report.sub_indication));
     line(&mut out, "Judged for", &moment(report.validation_time));
     line(&mut out, "File", &format!("{} octets, SHA-256 {}", report.document_octets, report.document_sha256));
     if let Some(problem) = &report.unreadable {
         line(&mut out, "Problem", problem);
-        return out;
-    }
-    if let Some(until) = report.verifiable_until {
-        line(&mut out, "Checkable until", &format!("{} without a network", moment(until)));
     }
     for (place, signature) in report.signatures.iter().enumerate() {
         let _ = writeln!(out);
@@ -50,6 +47,32 @@ fn headline(report: &Report) -> &'static str {
     }
 }
 
+/// What a person would tell another person about a signature.
+fn sentence(signature: &SignatureReport) -> String {
+    let who = match (&signature.signer, signature.kind) {
+        (_, SignatureKind::DocumentTimeStamp) => "a time-stamping authority",
+        (Some(signer), _) => &signer.name,
+        (None, _) => "somebody who cannot be told",
+    };
+    if let Some(finding) = signature.findings.first() {
+        let what = match signature.indication {
+            Indication::TotalFailed => "does not hold",
+            _ => "may hold or not",
+        };
+        return format!("The signature in the name of {who} {what}: {}.", finding.explanation);
+    }
+    let when = if signature.time_stamps.iter().any(|stamp| stamp.counts) {
+        format!("on or before {}", moment(signature.best_signature_time))
+    } else {
+        "at a time that nothing proves".into()
+    };
+    let until = match &signature.verifiable_until {
+        Some(until) => format!(" This can be checked without a network until {}.", moment(until.time)),
+        None => String::new(),
+    };
+    format!("Signed by {who} {when}; the document is as it was signed.{until}")
+}
+
 fn verdict(indication: Indication, sub_indication: Option<SubIndication>) -> String {
     match sub_indication {
         Some(sub_indication) => format!("{indication} ({sub_indication})"),
@@ -68,22 +91,17 @@ fn describe(out: &mut String, place: usize, signature: &SignatureReport) {
     };
     let _ = writeln!(out, "{kind} {place}: {}", verdict(signature.indication, signature.sub_indication));
     if let Some(signer) = &signature.signer {
-        let mut who = signer.name.clone();
-        for detail in [&signer.organization, &signer.identifier].into_iter().flatten() {
-            let _ = write!(who, ", {detail}");
-        }
-        line(out, "Signed by", &who);
+        line(out, "Signed by", &person(signer));
         line(out, "Vouched for by", &signer.issuer);
     }
-    line(out, "Signed", &when(signature));
+    line(out, "When", &when(signature));
     line(out, "The document", unchanged(signature));
     for change in &signature.changes {
         let judgement = if change.permitted { "allowed" } else { "NOT allowed" };
         line(out, "", &format!("saved version {}, {judgement}: {}", change.revision, change.what));
     }
     for evidence in &signature.evidence {
-        let made = moment(evidence.this_update);
-        line(out, "Evidence", &format!("{}: {}, as told on {made}", evidence.subject, evidence.status));
+        line(out, "Evidence", &status(evidence));
     }
     for finding in &signature.findings {
         line(out, "Against it", &format!("{} ({})", finding.explanation, finding.sub_indication));
@@ -95,6 +113,11 @@ fn describe(out: &mut String, place: usize, signature: &SignatureReport) {
         let text = format!("{} without a network; then {}", moment(until.time), until.because);
         line(out, "Checkable until", &text);
     }
+}
+
+fn person(signer: &Signer) -> String {
+    let details = [&signer.organization, &signer.identifier].into_iter().flatten();
+    std::iter::once(&signer.name).chain(details).cloned().collect::<Vec<_>>().join(", ")
 }
 
 fn when(signature: &SignatureReport) -> String {
@@ -110,8 +133,7 @@ fn when(signature: &SignatureReport) -> String {
         Some(claimed) => format!("on {} as the signer's side claims; ", moment(claimed)),
         None => String::new(),
     };
-    let problem = signature.time_stamps.iter().find_map(|stamp: &TimeStampReport| stamp.problem.as_ref());
-    match problem {
+    match signature.time_stamps.iter().find_map(|stamp| stamp.problem.as_ref()) {
         Some(problem) => format!("{claimed}no time-stamp proves it: {}", problem.explanation),
         None => format!("{claimed}no time-stamp proves it"),
     }
@@ -129,6 +151,14 @@ fn unchanged(signature: &SignatureReport) -> &'static str {
     }
 }
 
+fn status(evidence: &EvidenceReport) -> String {
+    let made = moment(evidence.this_update);
+    match evidence.status.as_str() {
+        "good" => format!("the certificate of {} was not revoked on {made}", evidence.subject),
+        status => format!("the certificate of {} is {status}, as told on {made}", evidence.subject),
+    }
+}
+
 fn meaning(level: Level) -> &'static str {
     match level {
         Level::NotEtsi => ": not a PAdES signature",
@@ -139,22 +169,23 @@ fn meaning(level: Level) -> &'static str {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// `24 November 2026, 10:15:30 UTC`.
 fn moment(time: UnixTime) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let text = time.rfc3339();
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     let month = part(5, 7).parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));

@@ -11,5 +11,6 @@ mod forgery;
 mod judges;
 mod mutation;
 mod refusals;
+mod report;
 mod signing;
 mod story;

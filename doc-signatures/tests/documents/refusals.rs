@@ -110,7 +110,6 @@ fn damaged_files_are_refused_with_the_place() {
     }
 }
 
-/// A bomb that would unpack to far more than the limit is given up in time.
 #[test]
 fn limits_hold() {
     let country = Country::new();
@@ -129,6 +128,37 @@ fn limits_hold() {
         "/Size 400 /Root",
     );
     assert!(attempt(&country.citizen, &sizes, None).is_ok());
+}
+
+/// A few kilobytes that would unpack to hundreds of megabytes, or to millions of objects.
+#[test]
+fn bombs_are_given_up() {
+    let country = Country::new();
+    let bomb = |unpacked: usize, widths: &str, count: usize| {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::copy(
+            &mut std::io::Read::take(std::io::repeat(0), u64::try_from(unpacked).unwrap()),
+            &mut packer,
+        )
+        .unwrap();
+        let packed = packer.finish().unwrap();
+        let head = format!(
+            "%PDF-1.7\n1 0 obj\n<< /Type /XRef /W [{widths}] /Index [0 {count}] /Size {count} /Root 2 0 R \
+             /Filter /FlateDecode /Length {} >>\nstream\n",
+            packed.len()
+        );
+        [head.as_bytes(), &packed, b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"].concat()
+    };
+    let cases = [
+        bomb(limits::UNPACKED_OCTETS + 1, "1 2 1", 10),
+        bomb(limits::OBJECTS + 10, "0 1 0", limits::OBJECTS + 10),
+        bomb(100, "0 1 0", limits::OBJECTS + 10),
+    ];
+    for pdf in cases {
+        assert!(pdf.len() < 200_000);
+        let refused = refusal(&country, &pdf);
+        assert!(matches!(refused, Error::Limit { .. } | Error::Damaged { .. }), "{refused}");
+    }
 }
 
 #[test]
