@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Signed documents before the judges: makes good, altered and doubtful ones (a test of doc-signatures writes them), and
-# has EU DSS and pyHanko judge them at the time of signing and 13 months later.
+# has EU DSS and pyHanko judge them at the time of signing and 13 months later, and OpenSSL the signatures in them.
 #
 #   scripts/judges/documents.sh
 #
@@ -21,3 +21,9 @@ for judge in dss pyhanko; do
             "$folder"/{,"$judge-"}"$verdict"-*.pdf
     done
 done
+
+echo "openssl: passed"
+scripts/judges/openssl.sh --root "$folder/root.pem" --at "$now" "$folder"/passed-*.pdf
+echo "openssl: refused"
+scripts/judges/openssl.sh --root "$folder/root.pem" --at "$now" --expect refused \
+    "$folder"/refused-{byte-changed,signature-changed,unsigned}.pdf

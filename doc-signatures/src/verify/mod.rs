@@ -5,7 +5,8 @@
 //!
 //! - the signer's certificate is the one that the signed signing-certificate attribute binds, and it must be for
 //!   signing documents (nonRepudiation);
-//! - nothing may follow the signed version but validation evidence and time-stamps over the document;
+//! - nothing may follow the signed version but validation evidence and time-stamps over the document, not even new
+//!   dates in the metadata, which some programs write with every update;
 //! - an answer about the signer or the time-stamping unit must not be older than the time-stamp; a revoked
 //!   time-stamping unit proves nothing at all;
 //! - a revocation after the proven time does not matter, a suspension at that time leaves the verdict open;

@@ -62,6 +62,13 @@ pub(super) fn begin(
 pub(super) fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> SignatureReport {
     // What makes it fail comes before what leaves it open; otherwise the order in which things were checked.
     report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.sub_indication.indication()));
+    // Chains share their CAs, and these their evidence.
+    let mut told = Vec::new();
+    report.evidence.retain(|evidence| {
+        let is_new = !told.contains(evidence);
+        told.extend(is_new.then(|| evidence.clone()));
+        is_new
+    });
     report.sub_indication = report.findings.first().map(|finding| finding.sub_indication);
     report.indication = report.sub_indication.map_or(Indication::TotalPassed, SubIndication::indication);
     if report.indication == Indication::TotalPassed {

@@ -5,7 +5,7 @@ use super::changes::{Comparison, Outcome, differing_key};
 use crate::pdf::{Dictionary, Object, ObjectId};
 
 /// What a time-stamp's field may consist of. No appearance, no action, no trigger.
-const FIELD_KEYS: [&str; 10] = ["Type", "Subtype", "FT", "T", "V", "F", "Ff", "Rect", "P", "DA"];
+const FIELD_KEYS: [&str; 12] = ["Type", "Subtype", "FT", "T", "TU", "TM", "V", "F", "Ff", "Rect", "P", "DA"];
 /// What a time-stamp's dictionary may consist of.
 const STAMP_KEYS: [&str; 8] = ["Type", "Filter", "SubFilter", "ByteRange", "Contents", "M", "V", "Name"];
 

@@ -49,20 +49,26 @@ fn headline(report: &Report) -> &'static str {
 
 /// What a person would tell another person about a signature.
 fn sentence(signature: &SignatureReport) -> String {
-    let who = match (&signature.signer, signature.kind) {
-        (_, SignatureKind::DocumentTimeStamp) => "a time-stamping authority",
-        (Some(signer), _) => &signer.name,
-        (None, _) => "somebody who cannot be told",
-    };
+    let is_stamp = signature.kind == SignatureKind::DocumentTimeStamp;
+    let who = signature.signer.as_ref().map_or("somebody who cannot be told", |signer| &signer.name);
     if let Some(finding) = signature.findings.first() {
-        let what = match signature.indication {
+        let thing = if is_stamp {
+            "The time-stamp over the document".into()
+        } else {
+            format!("The signature of {who}")
+        };
+        let verdict = match signature.indication {
             Indication::TotalFailed => "does not hold",
             _ => "may hold or not",
         };
-        return format!("The signature in the name of {who} {what}: {}.", finding.explanation);
+        return format!("{thing} {verdict}: {}.", finding.explanation);
+    }
+    let time = moment(signature.best_signature_time);
+    if is_stamp {
+        return format!("A time-stamp proves that the document existed on {time}.");
     }
     let when = if signature.time_stamps.iter().any(|stamp| stamp.counts) {
-        format!("on or before {}", moment(signature.best_signature_time))
+        format!("on or before {time}")
     } else {
         "at a time that nothing proves".into()
     };

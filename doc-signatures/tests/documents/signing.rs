@@ -41,6 +41,18 @@ fn linearized_documents_can_be_signed() {
     }
 }
 
+/// What another program signed, stamped and archived is judged like our own.
+#[test]
+fn a_document_of_another_program_holds() {
+    let pdf = made_elsewhere("pyhanko-lta.pdf");
+    let root = String::from_utf8(made_elsewhere("pyhanko-root.pem")).unwrap();
+    let root = pki_types::Certificate::from_pem(&root).unwrap();
+    let report = verify_pdf(&pdf, std::slice::from_ref(&root), JUDGING);
+    assert_eq!(report.indication, Indication::TotalPassed, "{}", report.to_text());
+    assert_eq!(report.signatures[0].level, Some(Level::Lta));
+    assert_eq!(report.signatures.len(), 2, "the signature and the time-stamp over the document");
+}
+
 #[test]
 fn it_still_holds_thirteen_months_later_and_ends_when_the_report_says() {
     let country = Country::new();
