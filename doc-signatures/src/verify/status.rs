@@ -105,7 +105,7 @@ fn by_ocsp(
     // 2. Made at the right time.
     let next_update = single.next_update.unwrap_or(single.this_update);
     let made = single.this_update.min(answer.produced_at());
-    if let Err(finding) = check_recency(&name, "OCSP answer", made, next_update, recency, at) {
+    if let Err(finding) = check_recency(certificate, "OCSP answer", made, next_update, recency, at) {
         return Some(Err(finding));
     }
     // 3. It says something.
@@ -141,7 +141,9 @@ fn by_crl(
     if let Err(finding) = signer_still_valid(issuer, issuer, at) {
         return Some(Err(finding));
     }
-    if let Err(finding) = check_recency(&name, "CRL", list.this_update(), list.next_update(), recency, at) {
+    if let Err(finding) =
+        check_recency(certificate, "CRL", list.this_update(), list.next_update(), recency, at)
+    {
         return Some(Err(finding));
     }
     let standing = match list.find(certificate.serial_bytes()) {
@@ -166,7 +168,7 @@ fn signer_still_valid(signer: &Certificate, issuer: &Certificate, at: UnixTime) 
 }
 
 fn check_recency(
-    name: &str,
+    certificate: &Certificate,
     kind: &str,
     made: UnixTime,
     next_update: UnixTime,
@@ -174,7 +176,12 @@ fn check_recency(
     at: UnixTime,
 ) -> Result<(), Finding> {
     let try_later = |explanation| Err(Finding::new(SubIndication::TryLater, explanation));
-    let made_text = made.rfc3339();
+    let (name, made_text) = (display_name(certificate), made.rfc3339());
+    if made < certificate.not_before() {
+        let explanation =
+            format!("the {kind} about {name} is of {made_text}, before that certificate begins");
+        return Err(Finding::new(SubIndication::CertificateChainGeneralFailure, explanation));
+    }
     if made > at.plus(CLOCK_TOLERANCE) {
         return try_later(format!(
             "the {kind} about {name} is of {made_text}, after the time of this verification"

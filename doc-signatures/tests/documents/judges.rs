@@ -8,7 +8,7 @@ use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
 use pki_types::{KeyKind, UnixTime};
 
-use crate::country::Country;
+use crate::country::{Country, crl};
 use crate::edit::{add_annotation, add_page, contents, replace_content, with_contents, with_store};
 use crate::story::{
     ANSWERING, JUDGING, STAMPING, citizen_status, evidence, finish, made_elsewhere, sign, stamp,
@@ -82,6 +82,8 @@ fn doubtful(country: &Country) -> Documents {
     vec![
         ("refused-level-b.pdf", sign(country, &table_sample()).pdf().to_vec()),
         ("refused-level-t.pdf", stamped.pdf().to_vec()),
+        // pyHanko does not mind.
+        ("dss-refused-crl-before-ca.pdf", with(&|evidence| evidence.crls = vec![early_crl(country)])),
         ("refused-no-crl.pdf", with(&|evidence| evidence.crls.clear())),
         ("refused-no-status.pdf", with(&|evidence| drop(evidence.ocsp_responses.remove(0)))),
         ("refused-unit-without-status.pdf", with(&|evidence| drop(evidence.ocsp_responses.remove(1)))),
@@ -89,6 +91,11 @@ fn doubtful(country: &Country) -> Documents {
         ("refused-suspended.pdf", with_status(country, revoked(STAMPING.minus(1), Reason::CertificateHold))),
         ("refused-unknown.pdf", with_status(country, CertStatus::Unknown)),
     ]
+}
+
+/// Made a minute before the CAs' certificates begin: it cannot speak of them.
+fn early_crl(country: &Country) -> Vec<u8> {
+    crl(&country.root, country.citizens.certificate.not_before().minus(60), Vec::new())
 }
 
 fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
