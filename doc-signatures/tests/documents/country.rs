@@ -289,12 +289,21 @@ pub(crate) fn ocsp(
 
 /// A CRL of `issuer` in force for a year.
 pub(crate) fn crl(issuer: &Holder, made: UnixTime, entries: Vec<RevokedEntry>) -> Vec<u8> {
+    crl_until(issuer, made, made.plus(YEAR), entries)
+}
+
+pub(crate) fn crl_until(
+    issuer: &Holder,
+    made: UnixTime,
+    next_update: UnixTime,
+    entries: Vec<RevokedEntry>,
+) -> Vec<u8> {
     let contents = CrlContents {
         issuer_der: issuer.certificate.subject_der().to_vec(),
         authority_key_identifier: issuer.certificate.subject_key_identifier().unwrap().to_vec(),
         number: 1,
         this_update: made,
-        next_update: made.plus(YEAR),
+        next_update,
         shard_url: None,
         entries,
     };

@@ -7,7 +7,7 @@ use pki_types::crl::{Reason, RevokedEntry};
 use pki_types::ocsp::CertStatus;
 use pki_types::{KeyKind, UnixTime};
 
-use crate::country::{Country, DAY, Holder, Role, YEAR, crl, ocsp};
+use crate::country::{Country, DAY, Holder, Role, YEAR, crl, crl_until, ocsp};
 use crate::edit::with_store;
 use crate::story::{
     ANSWERING, JUDGING, STAMPING, citizen_status, evidence, root_crl, sign, stamp, table_sample, unit_status,
@@ -145,8 +145,10 @@ fn the_ca_needs_a_status_too() {
     let report = with(of_citizens_ca(STAMPING.plus(60), Reason::CessationOfOperation));
     assert_eq!(report.indication, Indication::TotalPassed, "CA revoked later");
 
-    let report = with(vec![crl(&country.root, DAY.minus(YEAR + 60), Vec::new())]);
-    assert_open("CRL lapsed before the stamp", &report, SubIndication::TryLater);
+    let lapsed = crl_until(&country.root, DAY.minus(3600), STAMPING.minus(1), Vec::new());
+    assert_open("CRL lapsed before the stamp", &with(vec![lapsed]), SubIndication::TryLater);
+    let early = crl(&country.root, country.citizens.certificate.not_before().minus(1), Vec::new());
+    assert_open("CRL from before the CA", &with(vec![early]), SubIndication::CertificateChainGeneralFailure);
     let report = with(vec![crl(&country.citizens, DAY, Vec::new())]);
     assert_open("CRL of another CA", &report, SubIndication::CertificateChainGeneralFailure);
     let mut broken = root_crl(&country, Vec::new());
