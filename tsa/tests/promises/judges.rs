@@ -9,8 +9,8 @@ async fn openssl_asks_and_believes_the_token() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
     write("root.pem", stamping.root.certificate().pem().as_bytes());
-    write("services.pem", stamping.services.certificate().pem().as_bytes());
-    write("unit.pem", stamping.unit.current().unwrap().certificate().pem().as_bytes());
+    let unit = stamping.unit.current().unwrap().certificate().pem();
+    write("chain.pem", (unit + &stamping.services.certificate().pem()).as_bytes());
     write("data", b"the octets that existed");
     let run = |arguments: String| openssl(folder.path(), &arguments.split_whitespace().collect::<Vec<_>>());
     for hash in ["-sha256", "-sha384", "-sha512"] {
@@ -21,8 +21,7 @@ async fn openssl_asks_and_believes_the_token() {
                 assert!(made.status.success(), "{}", said(&made));
                 let query = std::fs::read(folder.path().join("query.tsq")).unwrap();
                 write("reply.tsr", &stamping.post(query).await.body);
-                let untrusted =
-                    if certificates.is_empty() { "-untrusted unit.pem -untrusted services.pem" } else { "" };
+                let untrusted = if certificates.is_empty() { "-untrusted chain.pem" } else { "" };
                 let judged = run(format!(
                     "ts -verify -in reply.tsr -queryfile query.tsq -CAfile root.pem {untrusted} -attime {}",
                     START.seconds()
