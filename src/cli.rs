@@ -26,6 +26,8 @@ pub enum Command {
     Ceremony(commands::ceremony::Arguments),
     /// Bring a ceremony's public results and wrapped keys into the country's store
     Install(commands::install::Arguments),
+    /// Renew the root's revocation list with its offline key, or bring it to the country
+    RootList(commands::root_list::Arguments),
     /// Register a person, or give a person's phone an activation (an officer's acts)
     Person(commands::person::Arguments),
     /// Suspend the certificates of a person's phone (an officer's act)

@@ -35,13 +35,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .enable_all()
         .build()
         .expect("the operating system gives this process threads");
-    match runtime.block_on(perform(cli.command)) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("signet: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let ended = runtime.block_on(perform(cli.command));
+    // A question at the terminal that nobody answers must not hold the process.
+    runtime.shutdown_background();
+    ended.unwrap_or_else(|error| {
+        eprintln!("signet: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 async fn perform(command: Command) -> anyhow::Result<ExitCode> {
@@ -50,6 +50,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => commands::demo::perform(arguments).await?,
         Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
         Command::Install(arguments) => commands::install::perform(arguments).await?,
+        Command::RootList(arguments) => commands::root_list::perform(arguments).await?,
         Command::Person(arguments) => commands::person::perform(arguments).await?,
         Command::Suspend(arguments) => commands::status::suspend(arguments).await?,
         Command::Release(arguments) => commands::status::release(arguments).await?,

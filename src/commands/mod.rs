@@ -6,6 +6,7 @@ pub mod install;
 pub mod person;
 pub mod phone;
 pub mod relying_party;
+pub mod root_list;
 pub mod serve;
 pub mod sign;
 pub mod status;

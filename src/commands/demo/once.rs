@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use phone_protocol::Pin;
 use phone_terminal::{
-    Decision, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins, Prompt,
+    Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins, Prompt,
 };
 use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
 use pki_types::personal::PersonName as Name;
@@ -20,7 +20,7 @@ use crate::cli::PersonName;
 use crate::client::acts::Officer;
 use crate::client::completion::SignedDocument;
 use crate::client::relying_party::RelyingParty;
-use crate::client::{Country, Credentials};
+use crate::client::{Country, Credentials, evidence, plain_client};
 use crate::commands::person::reference;
 use crate::commands::sign;
 use crate::narration::Narration;
@@ -108,7 +108,8 @@ async fn tell(
 
     narration.step("An auditor checks it, with the file and the country's root alone, and no network");
     narration.say(report.to_text().trim_end());
-    leave(out, &document, &report, &credentials.root, &certificates)?;
+    let lists = lists(country, &document, &certificates).await?;
+    leave(out, &document, &lists, &report, &credentials.root, &certificates)?;
     narration.step("The results");
     narration.say(&format!(
         "{} holds the signed PDF, the report (text and JSON), root.pem, the issuing CAs, the citizen's two",
@@ -224,13 +225,30 @@ impl Interaction for Screen {
     }
 }
 
+/// The root's revocation list, which is in the document, and those of the citizens' CA that the citizen's certificates
+/// name; fetched from this country's address, whatever the certificates say.
+async fn lists(country: &Country, document: &SignedDocument, citizen: &Enrolled) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut lists = document.crls.clone();
+    for certificate in [&citizen.signature, &citizen.authentication] {
+        let shard = certificate.crl_urls().first().and_then(|url| url.rsplit('/').next());
+        let shard = shard.context("the citizen's certificate names a revocation list")?;
+        let name = format!("citizens-{}", shard.trim_end_matches(".crl"));
+        if lists.iter().all(|(other, _)| *other != name) {
+            let url = format!("{}/citizens/{shard}", country.status.crl);
+            lists.push((name, evidence::fetch(&plain_client()?, &url).await?));
+        }
+    }
+    Ok(lists)
+}
+
 /// Writes the results; a folder of an earlier run is replaced file by file.
 fn leave(
     out: &Path,
     document: &SignedDocument,
+    lists: &[(String, Vec<u8>)],
     report: &doc_signatures::verify::Report,
     root: &Certificate,
-    citizen: &phone_terminal::Enrolled,
+    citizen: &Enrolled,
 ) -> Result<()> {
     fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
     let write = |name: &str, contents: &[u8]| {
@@ -246,7 +264,7 @@ fn leave(
     }
     write("citizen-authentication.pem", citizen.authentication.pem().as_bytes())?;
     write("citizen-signature.pem", citizen.signature.pem().as_bytes())?;
-    for (name, der) in &document.crls {
+    for (name, der) in lists {
         write(&format!("{name}.crl"), der)?;
     }
     for (name, der) in &document.ocsp {
