@@ -61,7 +61,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let installed = ca_core::root_list::install(&der, &store).await;
             store.close().await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;
-            println!("The root's list counts until {}. Start the country again.", list.next_update().rfc3339());
+            println!(
+                "The root's list counts until {}. Start the country again.",
+                list.next_update().rfc3339()
+            );
         }
     }
     Ok(())

@@ -5,10 +5,11 @@ mod once;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
+use pki_types::Certificate;
 
-use crate::client::Country;
+use crate::client::{Country, evidence, plain_client};
 use crate::narration::Narration;
 use crate::roles;
 use crate::roles::landing::Suggestion;
@@ -103,7 +104,15 @@ fn suggestions(demo: &DemoCountry) -> Vec<Suggestion> {
     ]
 }
 
-/// The running country of this folder, if another process runs it already.
-async fn already_running(demo: &DemoCountry) -> Option<Country> {
-    Country::discover(&demo.ports.url(0)).await.ok()
+/// The running country of this folder, if another process runs it already. Another country at its address is refused.
+async fn already_running(demo: &DemoCountry) -> Result<Option<Country>> {
+    let address = demo.ports.url(0);
+    let Ok(country) = Country::discover(&address).await else { return Ok(None) };
+    let url = format!("{}/root.cer", country.status.certificates);
+    let root = Certificate::from_der(&evidence::fetch(&plain_client()?, &url).await?)?;
+    let ours = Certificate::from_pem(&std::fs::read_to_string(demo.folder("root.pem"))?)?;
+    if root != ours {
+        bail!("at {address} another country is running: stop it, or give this one other ports with --ports");
+    }
+    Ok(Some(country))
 }

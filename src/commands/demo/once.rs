@@ -8,7 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use phone_protocol::Pin;
 use phone_terminal::{
-    Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins, Prompt,
+    Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins,
+    Prompt,
 };
 use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
 use pki_types::personal::PersonName as Name;
@@ -45,7 +46,7 @@ pub(super) async fn perform(
         None => (SAMPLE.to_vec(), "garden-plot.pdf".to_owned()),
     };
     demo.prepare(narration).await?;
-    let (running, country) = match already_running(demo).await {
+    let (running, country) = match already_running(demo).await? {
         Some(country) => {
             narration.say("It is running already; this run is a client of it.");
             (None, country)
@@ -227,7 +228,11 @@ impl Interaction for Screen {
 
 /// The root's revocation list, which is in the document, and those of the citizens' CA that the citizen's certificates
 /// name; fetched from this country's address, whatever the certificates say.
-async fn lists(country: &Country, document: &SignedDocument, citizen: &Enrolled) -> Result<Vec<(String, Vec<u8>)>> {
+async fn lists(
+    country: &Country,
+    document: &SignedDocument,
+    citizen: &Enrolled,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let mut lists = document.crls.clone();
     for certificate in [&citizen.signature, &citizen.authentication] {
         let shard = certificate.crl_urls().first().and_then(|url| url.rsplit('/').next());
