@@ -68,6 +68,18 @@ impl DemoCountry {
         options
     }
 
+    /// The options that make a client's command find this country and its relying party.
+    pub fn place(&self) -> String {
+        let mut options = String::new();
+        if self.data != Path::new("signet-data") {
+            let _infallible = write!(options, " --as {}", self.folder("relying-party").display());
+        }
+        if self.ports.0 != FIRST_PORT {
+            let _infallible = write!(options, " --country {}", self.ports.url(0));
+        }
+        options
+    }
+
     /// Its configuration.
     pub fn config(&self) -> Result<Config> {
         Config::read(&self.folder("signet.toml"))

@@ -3,7 +3,7 @@
 pub mod country;
 mod once;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -73,7 +73,9 @@ async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
     for (number, suggestion) in suggestions(demo).iter().enumerate() {
         narration.say(&format!("Try {}: {}", number + 1, suggestion.what));
-        narration.say(&format!("       {}", suggestion.line));
+        for line in suggestion.line.lines() {
+            narration.say(&format!("       {line}"));
+        }
     }
     narration.say("Control-C stops it; the next start continues this same country.");
     running.until_asked_to_stop().await
@@ -81,27 +83,38 @@ async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
 
 /// The three commands that a newcomer may try next, in order.
 fn suggestions(demo: &DemoCountry) -> Vec<Suggestion> {
-    let program = std::env::args().next().unwrap_or_else(|| "signet".to_owned());
+    let program = program();
     let suggestion = |what: &str, line: String| Suggestion { what: what.to_owned(), line };
+    let phone = demo.folder("phone");
+    let place = demo.place();
     vec![
         suggestion(
             "See the whole job: a citizen signs a PDF on a phone, and an auditor checks it without a network.",
             format!("{program} demo --once{}", demo.options()),
         ),
         suggestion(
-            "Sign a document of your own; the citizen of the demonstration approves it in a terminal (start `signet phone wait` in another one first).",
+            "Sign a document of your own. The citizen's phone waits in a second terminal (PIN 2 is 60318).",
             format!(
-                "{program} sign FILE.pdf --person {} --as {} --country {}",
+                "{program} phone wait --folder {}\n{program} sign FILE.pdf --person {}{place}",
+                phone.display(),
                 country::CITIZEN,
-                demo.folder("relying-party").display(),
-                demo.ports.url(0)
             ),
         ),
         suggestion(
-            "Check a signed document as an auditor, with nothing but the file and the country's root.",
+            "Check the signed document as an auditor, with nothing but the file and the country's root.",
             format!("{program} verify FILE.signed.pdf --trust {}", demo.folder("root.pem").display()),
         ),
     ]
+}
+
+/// How this program was called, as somebody in the same folder would call it again.
+fn program() -> String {
+    let called = std::env::args().next().unwrap_or_else(|| "signet".to_owned());
+    let here = std::env::current_dir().unwrap_or_default();
+    match Path::new(&called).strip_prefix(&here) {
+        Ok(below) => below.display().to_string(),
+        Err(_) => called,
+    }
 }
 
 /// The running country of this folder, if another process runs it already. Another country at its address is refused.
