@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use ca_core::AuthorityConfig;
+use mobile_sig_api::SessionConfig;
+use ocsp_responder::OcspConfig;
 use pki_types::Sha256Digest;
+use registration_api::RegistrationConfig;
 use serde::Deserialize;
 
 use crate::secrets::SecretSource;
@@ -34,6 +37,12 @@ struct ConfigFile {
     registration: DoorSection,
     status: PublicSection,
     time: PublicSection,
+    #[serde(default)]
+    sessions: SessionConfig,
+    #[serde(default)]
+    enrolments: RegistrationConfig,
+    #[serde(default)]
+    ocsp: OcspConfig,
     #[serde(default)]
     log: LogSection,
 }
@@ -136,6 +145,12 @@ pub struct Config {
     pub status: Door,
     /// The time-stamping authority.
     pub time: Door,
+    /// How sessions and phones' messages are treated.
+    pub sessions: SessionConfig,
+    /// How acts and enrolments are treated.
+    pub enrolments: RegistrationConfig,
+    /// How OCSP answers are made.
+    pub ocsp: OcspConfig,
     /// The log filter.
     pub log_filter: String,
     /// The log format.
@@ -235,6 +250,9 @@ impl Config {
             registration,
             status: public("status.url", file.status.listen, file.status.url)?,
             time: public("time.url", file.time.listen, file.time.url)?,
+            sessions: file.sessions,
+            enrolments: file.enrolments,
+            ocsp: file.ocsp,
             log_filter: file.log.filter.unwrap_or_else(|| "info".to_owned()),
             log_format: file.log.format,
             country: file.country,
@@ -348,9 +366,10 @@ mod tests {
         let least: String = EXAMPLE
             .lines()
             .filter(|line| {
-                !["url =", "filter", "format", "qualified", "blocked"]
+                !["url =", "filter", "format", "qualified", "blocked", "open_", "vain_"]
                     .iter()
                     .any(|field| line.starts_with(field))
+                    && !line.contains("_seconds =")
             })
             .map(|line| format!("{line}\n"))
             .collect();

@@ -34,7 +34,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use config::MobileSignatureConfig;
+pub use config::SessionConfig;
 pub use error::Error;
 
 use crate::relying_party::native;
@@ -53,13 +53,18 @@ pub struct MobileSignature {
 
 impl MobileSignature {
     /// The doors over this store. `random` draws session ids and the nonces of status requests.
+    ///
+    /// `status_url` is where this country's OCSP answers are fetched, `http://host:port`, without a slash at its end. It
+    /// comes from the configuration, never from a certificate, because this process opens no connection to an address
+    /// that others name.
     pub fn new(
         store: DoorStore,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
-        config: &MobileSignatureConfig,
+        status_url: &str,
+        config: &SessionConfig,
     ) -> Result<Self, Error> {
-        let service = Service::new(store.clone(), clock.clone(), random, config)?;
+        let service = Service::new(store.clone(), clock.clone(), random, status_url, config)?;
         Ok(MobileSignature {
             store,
             clock,

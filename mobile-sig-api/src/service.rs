@@ -17,7 +17,7 @@ use store::{
 };
 
 use crate::chain::{Chained, chained, purpose_of};
-use crate::config::MobileSignatureConfig;
+use crate::config::SessionConfig;
 use crate::error::Error;
 use crate::problems::{self, unavailable};
 use crate::status_client::StatusClient;
@@ -78,9 +78,10 @@ impl Service {
         store: DoorStore,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
-        config: &MobileSignatureConfig,
+        status_url: &str,
+        config: &SessionConfig,
     ) -> Result<Self, Error> {
-        let status = StatusClient::new(&config.status_url, clock.clone(), random.clone())?;
+        let status = StatusClient::new(status_url, clock.clone(), random.clone())?;
         let limits = OpenLimits {
             with_relying_party: config.open_with_relying_party,
             of_person: config.open_of_person,

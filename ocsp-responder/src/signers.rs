@@ -70,11 +70,6 @@ impl DelegatedSigner {
         self.certificate.valid_at(now) && now.since(self.certificate.not_before()) < USE_AT_MOST_SECONDS
     }
 
-    /// Whether it is time to make the next key.
-    pub fn is_due(&self, now: UnixTime) -> bool {
-        !self.may_sign(now) || now.since(self.certificate.not_before()) >= REPLACE_AFTER_SECONDS
-    }
-
     pub(crate) fn signer(&self) -> Arc<dyn Signer> {
         Arc::clone(&self.signer)
     }

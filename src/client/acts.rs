@@ -12,7 +12,7 @@ use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use serde::de::DeserializeOwned;
 
-use super::{Country, Credentials, answer};
+use super::{Country, Credentials, post_jws};
 
 /// An officer at work: credentials, and the country whose registration API is called.
 pub struct Officer<'a> {
@@ -44,17 +44,8 @@ impl<'a> Officer<'a> {
         let payload = ActPayload::new(Id128::draw(self.random), self.clock.now(), act);
         let input = payload.signing_input(&self.credentials.x5c());
         let jws = jws_assemble(&input, &self.credentials.signer.sign(&input)?)?;
-        let response = self
-            .client
-            .post(format!("{}/v1/acts", self.country.registration_api))
-            .header("content-type", "application/jose")
-            .body(jws)
-            .send()
-            .await
-            .with_context(|| {
-                format!("the registration API at {} cannot be reached", self.country.registration_api)
-            })?;
-        answer(response, what).await
+        let url = format!("{}/v1/acts", self.country.registration_api);
+        post_jws(&self.client, "registration API", url, jws, what).await
     }
 
     /// Lets a person enrol one device: draws the activation's secret, which only this client, the inner zone and the

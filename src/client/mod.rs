@@ -47,6 +47,19 @@ pub(crate) async fn bounded_body(mut response: Response) -> Result<Vec<u8>> {
     Ok(body)
 }
 
+/// Posts a compact JWS to a door of the country and takes its JSON answer. `api` names the door in errors.
+pub(crate) async fn post_jws<T: DeserializeOwned>(
+    client: &reqwest::Client,
+    api: &str,
+    url: String,
+    jws: String,
+    what: &str,
+) -> Result<T> {
+    let request = client.post(&url).header("content-type", "application/jose").body(jws);
+    let response = request.send().await.with_context(|| format!("the {api} cannot be reached at {url}"))?;
+    answer(response, what).await
+}
+
 /// Takes a JSON answer, or turns an RFC 9457 problem into an error in its own words.
 pub(crate) async fn answer<T: DeserializeOwned>(response: Response, what: &str) -> Result<T> {
     let status = response.status();

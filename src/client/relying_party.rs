@@ -9,7 +9,7 @@ use phone_protocol::{Purpose, SignatureRequest};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, encoding, random_array};
 use serde::Deserialize;
 
-use super::{Country, Credentials, answer};
+use super::{Country, Credentials, answer, post_jws};
 
 /// How long a request may be redeemed, in seconds.
 const REQUEST_LIFETIME: i64 = 300;
@@ -203,17 +203,8 @@ impl<'a> RelyingParty<'a> {
 
     /// Sends a signed request; the same bytes again are the same session.
     pub async fn send(&self, request: String) -> Result<Session> {
-        let response = self
-            .client
-            .post(format!("{}/v1/sessions", self.country.relying_party_api))
-            .header("content-type", "application/jose")
-            .body(request)
-            .send()
-            .await
-            .with_context(|| {
-                format!("the relying-party API at {} cannot be reached", self.country.relying_party_api)
-            })?;
-        answer(response, "asking for a signature").await
+        let url = format!("{}/v1/sessions", self.country.relying_party_api);
+        post_jws(&self.client, "relying-party API", url, request, "asking for a signature").await
     }
 
     /// Asks a person's phone to sign.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use anyhow::Result;
 use axum::Router;
 use http_kit::ProblemType;
-use mobile_sig_api::{MobileSignature, MobileSignatureConfig};
+use mobile_sig_api::MobileSignature;
 use pki_types::{Clock, Random};
-use registration_api::{Registration, RegistrationConfig};
+use registration_api::Registration;
 use store::DoorStore;
 
 use crate::config::Config;
@@ -30,9 +30,10 @@ impl Doors {
             store.clone(),
             clock.clone(),
             random.clone(),
-            &MobileSignatureConfig::new(&config.status.url),
+            &config.status.url,
+            &config.sessions,
         )?;
-        let registration = Registration::new(store.clone(), clock.clone(), &RegistrationConfig::default());
+        let registration = Registration::new(store.clone(), clock.clone(), &config.enrolments);
         Ok(Self { registration, mobile_signature })
     }
 

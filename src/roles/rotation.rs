@@ -1,7 +1,7 @@
 //! The keys of OCSP signers and the time-stamping unit, changed before their time is up.
 //!
 //! An OCSP key is used for at most 30 days, a time-stamping key for at most a year (EN 319 421: the private key's
-//! usage period); each is replaced at half of that and destroyed when it is over, while its certificate lives on, so
+//! usage period); each is replaced before that and destroyed when it is over, while its certificate lives on, so
 //! that documents keep their proof.
 
 use std::sync::Arc;
@@ -10,11 +10,12 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
 use hsm_adapter::{KeySpecification, Signer, SoftwareKeyStore, labels};
+use ocsp_responder::signers;
 use pki_types::{Certificate, Clock, UnixTime};
+use tsa::unit;
 
 use super::signer_requests::SignerRequests;
 
-const DAY: i64 = 86_400;
 /// How often ages are looked at.
 pub const ROUND: Duration = Duration::from_secs(3600);
 
@@ -26,17 +27,29 @@ pub struct Rotation {
     pub issuer: Option<&'static str>,
     /// How long a key may be used, in seconds.
     pub used_for: i64,
+    /// When the next key is made, in seconds after this one's certificate begins.
+    pub replaced_after: i64,
 }
 
 impl Rotation {
-    /// The OCSP signer of one issuer: 30 days.
+    /// The OCSP signer of one issuer.
     pub const fn ocsp(issuer: &'static str) -> Self {
-        Self { kind: SignerKind::OcspSigner, issuer: Some(issuer), used_for: 30 * DAY }
+        Self {
+            kind: SignerKind::OcspSigner,
+            issuer: Some(issuer),
+            used_for: signers::USE_AT_MOST_SECONDS,
+            replaced_after: signers::REPLACE_AFTER_SECONDS,
+        }
     }
 
-    /// The time-stamping unit: a year.
+    /// The time-stamping unit.
     pub const fn time_stamping() -> Self {
-        Self { kind: SignerKind::Tsu, issuer: None, used_for: 365 * DAY }
+        Self {
+            kind: SignerKind::Tsu,
+            issuer: None,
+            used_for: unit::USE_AT_MOST_SECONDS,
+            replaced_after: unit::REPLACE_AFTER_SECONDS,
+        }
     }
 
     /// The label of the key of one generation; with no instant, what all of them begin with.
@@ -47,7 +60,7 @@ impl Rotation {
         }
     }
 
-    /// The key in use and its certificate; a new one if there is none, or if it has been used for half its time.
+    /// The key in use and its certificate; a new one if there is none, or if it is due to be replaced.
     pub async fn current(
         &self,
         keys: &SoftwareKeyStore,
@@ -73,7 +86,7 @@ impl Rotation {
             }
         }
         if let Some((label, certificate)) = newest
-            && now.since(certificate.not_before()) < self.used_for / 2
+            && now.since(certificate.not_before()) < self.replaced_after
         {
             return Ok((keys.signer(&label)?, certificate));
         }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::{SoftwareKeyStore, labels};
 use http_kit::Stop;
-use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, SignerSet};
+use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet};
 use pki_types::{Certificate, Clock, Random};
 use store::{IssuerId, Store};
 use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig};
@@ -67,7 +67,7 @@ impl Status {
             signers.clone(),
             clock.clone(),
             PRACTICE_STATEMENT,
-            OcspConfig::default(),
+            config.ocsp,
         )
         .await?;
         // The policy that every token names is the one of the unit's certificate (profiles/tsu.toml).

@@ -69,11 +69,6 @@ impl TimeStampingUnit {
         self.certificate.valid_at(now) && now.since(self.certificate.not_before()) < USE_AT_MOST_SECONDS
     }
 
-    /// Whether it is time to make the next key.
-    pub fn is_due(&self, now: UnixTime) -> bool {
-        !self.may_stamp(now) || now.since(self.certificate.not_before()) >= REPLACE_AFTER_SECONDS
-    }
-
     /// The unit's certificate and the intermediates.
     pub(crate) fn carried(&self) -> &[Certificate] {
         &self.carried

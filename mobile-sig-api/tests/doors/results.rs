@@ -31,7 +31,7 @@ where
 {
     let listener = reserve().await;
     let address = listener.local_address();
-    let scene = Scene::without_worker(|config| config.status_url = format!("http://{address}")).await;
+    let scene = Scene::with_status(&format!("http://{address}"), |_| {}).await;
     worker::employ(&scene);
     let (_trigger, stop) = StopTrigger::new();
     let served = tokio::spawn(listener.serve(responder(&scene), Arc::new(SeededRandom::new(3)), stop));
@@ -140,7 +140,7 @@ async fn a_responder_that_is_away_or_redirects_is_not_followed() {
 
 #[tokio::test]
 async fn the_status_address_is_checked_when_the_doors_are_made() {
-    use mobile_sig_api::{Error, MobileSignature, MobileSignatureConfig};
+    use mobile_sig_api::{Error, MobileSignature, SessionConfig};
     let scene = Scene::without_worker(|_| {}).await;
     for wrong in [
         "",
@@ -150,9 +150,10 @@ async fn the_status_address_is_checked_when_the_doors_are_made() {
         "http://status.example/ocsp",
         "http://status.example?x",
     ] {
-        let config = MobileSignatureConfig::new(wrong);
+        let config = SessionConfig::default();
         let random = Arc::new(SeededRandom::new(1));
-        let made = MobileSignature::new(scene.store.door(), Arc::new(scene.clock.clone()), random, &config);
+        let made =
+            MobileSignature::new(scene.store.door(), Arc::new(scene.clock.clone()), random, wrong, &config);
         assert!(matches!(made.err(), Some(Error::StatusUrl { found }) if found == wrong));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use futures_util::FutureExt as _;
-use mobile_sig_api::{MobileSignature, MobileSignatureConfig, router};
+use mobile_sig_api::{MobileSignature, SessionConfig, router};
 use phone_protocol::fixed::ForMobileSignature;
 use phone_protocol::wire::Octets;
 use phone_protocol::{Purpose, SignatureRequest};
@@ -57,7 +57,13 @@ impl Scene {
     }
 
     /// The scene with another configuration, and jobs that nobody does.
-    pub(crate) async fn without_worker(configure: impl FnOnce(&mut MobileSignatureConfig)) -> Self {
+    pub(crate) async fn without_worker(configure: impl FnOnce(&mut SessionConfig)) -> Self {
+        // Port 1 is reserved and nobody listens there: the status service is away.
+        Self::with_status("http://127.0.0.1:1", configure).await
+    }
+
+    /// The same, with the status service at an address.
+    pub(crate) async fn with_status(status_url: &str, configure: impl FnOnce(&mut SessionConfig)) -> Self {
         let clock = ManualClock::new(UnixTime::parse_rfc3339("2026-06-01T12:00:00Z").unwrap());
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
         let root = Authority::root(&store, 1, "root").await;
@@ -67,13 +73,13 @@ impl Scene {
         let shop = party(&store, &services, "shop").await;
         let asha = phone(&store, &citizens, "DEMO-1", clock.now()).await;
         let ravi = phone(&store, &citizens, "DEMO-2", clock.now()).await;
-        // Port 1 is reserved and nobody listens there: the status service is away.
-        let mut config = MobileSignatureConfig::new("http://127.0.0.1:1");
+        let mut config = SessionConfig::default();
         configure(&mut config);
         let doors = MobileSignature::new(
             store.door(),
             Arc::new(clock.clone()),
             Arc::new(SeededRandom::new(7)),
+            status_url,
             &config,
         );
         let doors = router(doors.unwrap());
