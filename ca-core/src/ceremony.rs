@@ -78,6 +78,7 @@ pub async fn run(
         (labels::STATEMENT, KeySpecification::P256),
         (labels::OPENING, KeySpecification::P256Agreement),
         (labels::RECEIPT, KeySpecification::P256),
+        (labels::LOG, KeySpecification::Ed25519),
     ];
     for (label, specification) in inner {
         let key = table.keys.generate(label, specification)?;

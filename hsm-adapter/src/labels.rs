@@ -16,6 +16,8 @@ pub const OPENING: &str = "opening";
 pub const RECEIPT: &str = "receipt";
 /// Encrypts devices' secrets at rest.
 pub const PROTECTION: &str = "protection";
+/// Signs the checkpoints of the audit log; Ed25519, because the signed note format knows nothing else.
+pub const LOG: &str = "log";
 /// Signs a status process's requests for certificates.
 pub const IDENTITY_STATUS: &str = "identity-status";
 /// Signs a time process's requests for certificates.

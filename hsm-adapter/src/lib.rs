@@ -34,7 +34,7 @@ pub trait Signer: Send + Sync {
     fn public_key(&self) -> &PublicKey;
     /// What goes into the AlgorithmIdentifier of what is signed.
     fn algorithm(&self) -> SignatureAlgorithm;
-    /// Signs the message (not its digest); ECDSA as DER, `Ecdsa-Sig-Value` (RFC 3279 2.2.3).
+    /// Signs the message (not its digest); ECDSA as DER, `Ecdsa-Sig-Value` (RFC 3279 2.2.3), Ed25519 as R ‖ S.
     ///
     /// # Errors
     /// [`Error::Refused`] if the key's keeper did not sign.
@@ -75,6 +75,8 @@ pub enum KeySpecification {
     P384,
     /// Signs RSASSA-PKCS1-v1_5 with 3072 bits and SHA-256.
     Rsa3072,
+    /// Signs Ed25519 (RFC 8032 5.1): 64 octets, R ‖ S.
+    Ed25519,
     /// Agrees on secrets on P-256; it does not sign, so that neither use can be turned against the other.
     P256Agreement,
 }

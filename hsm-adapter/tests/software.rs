@@ -38,6 +38,7 @@ fn every_kind_of_signing_key_signs_and_is_the_same_after_reopening() {
         ("p256", KeySpecification::P256, SignatureAlgorithm::EcdsaSha256, KeyKind::P256),
         ("p384", KeySpecification::P384, SignatureAlgorithm::EcdsaSha384, KeyKind::P384),
         ("rsa", KeySpecification::Rsa3072, SignatureAlgorithm::RsaPkcs1Sha256, KeyKind::Rsa),
+        ("log", KeySpecification::Ed25519, SignatureAlgorithm::Ed25519, KeyKind::Ed25519),
     ];
     let public: Vec<PublicKey> = kinds
         .iter()
@@ -45,7 +46,7 @@ fn every_kind_of_signing_key_signs_and_is_the_same_after_reopening() {
         .collect();
     drop(store);
     let store = SoftwareKeyStore::open(folder(&parent), &passphrase()).unwrap();
-    assert_eq!(store.labels().unwrap(), ["p256", "p384", "rsa"]);
+    assert_eq!(store.labels().unwrap(), ["log", "p256", "p384", "rsa"]);
     for ((label, _, algorithm, kind), public) in kinds.iter().zip(&public) {
         let signer = store.signer(label).unwrap();
         assert_eq!(signer.public_key(), public);

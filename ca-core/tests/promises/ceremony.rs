@@ -67,7 +67,7 @@ fn check_keys(folder: &Path) {
     assert!(all.contains(&"root".to_owned()));
     assert!(!travelling.contains(&"root".to_owned()));
     assert_eq!(all.len(), travelling.len() + 1);
-    for label in ["ca-citizens", "ca-services", "statement", "opening", "receipt", "protection"] {
+    for label in ["ca-citizens", "ca-services", "statement", "opening", "receipt", "log", "protection"] {
         assert!(travelling.contains(&label.to_owned()), "{label}");
     }
     for start in

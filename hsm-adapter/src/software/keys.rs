@@ -11,7 +11,7 @@ use pki_types::{PublicKey, SignatureAlgorithm, encoding};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-    KeyPair as _,
+    Ed25519KeyPair, KeyPair as _,
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -25,6 +25,7 @@ pub(crate) enum KeyKind {
     P256,
     P384,
     Rsa3072,
+    Ed25519,
     P256Agreement,
     Protection,
 }
@@ -35,6 +36,7 @@ impl From<KeySpecification> for KeyKind {
             KeySpecification::P256 => Self::P256,
             KeySpecification::P384 => Self::P384,
             KeySpecification::Rsa3072 => Self::Rsa3072,
+            KeySpecification::Ed25519 => Self::Ed25519,
             KeySpecification::P256Agreement => Self::P256Agreement,
         }
     }
@@ -47,6 +49,7 @@ impl KeyKind {
             Self::P256 => Some(KeySpecification::P256),
             Self::P384 => Some(KeySpecification::P384),
             Self::Rsa3072 => Some(KeySpecification::Rsa3072),
+            Self::Ed25519 => Some(KeySpecification::Ed25519),
             Self::P256Agreement | Self::Protection => None,
         }
     }
@@ -54,7 +57,7 @@ impl KeyKind {
     /// What a key of this kind is for, as the middle of a sentence.
     pub(crate) fn purpose(self) -> &'static str {
         match self {
-            Self::P256 | Self::P384 | Self::Rsa3072 => "signing",
+            Self::P256 | Self::P384 | Self::Rsa3072 | Self::Ed25519 => "signing",
             Self::P256Agreement => "agreement",
             Self::Protection => "protection",
         }
@@ -86,6 +89,9 @@ pub(crate) fn generate(specification: KeySpecification) -> Result<Generated, Err
             .and_then(PKey::from_rsa)
             .and_then(|key| key.private_key_to_pkcs8())
             .map(Zeroizing::new)
+            .map_err(|problem| refused(&problem))?,
+        KeySpecification::Ed25519 => Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
+            .map(|document| Zeroizing::new(document.as_ref().to_vec()))
             .map_err(|problem| refused(&problem))?,
     };
     let public = match specification {
@@ -121,6 +127,7 @@ pub(crate) fn signer(specification: KeySpecification, pkcs8: &[u8]) -> Result<Ar
         KeySpecification::P256 => EllipticSigner::load(&P256, pkcs8),
         KeySpecification::P384 => EllipticSigner::load(&P384, pkcs8),
         KeySpecification::Rsa3072 => RsaSigner::load(pkcs8),
+        KeySpecification::Ed25519 => EdwardsSigner::load(pkcs8),
         KeySpecification::P256Agreement => {
             Err(Error::Refused { what: "sign", problem: "it is for agreement".to_owned() })
         }
@@ -213,6 +220,41 @@ impl Signer for RsaSigner {
         openssl::sign::Signer::new(MessageDigest::sha256(), &self.key)
             .and_then(|mut signer| signer.sign_oneshot_to_vec(message))
             .map_err(|problem| refused("sign")(&problem))
+    }
+}
+
+/// Signs with ring.
+struct EdwardsSigner {
+    pair: Ed25519KeyPair,
+    public: PublicKey,
+}
+
+/// SubjectPublicKeyInfo of Ed25519 up to the key's 32 octets (RFC 8410 4).
+const ED25519_SPKI_START: &str = "302a300506032b6570032100";
+
+impl EdwardsSigner {
+    fn load(pkcs8: &[u8]) -> Result<Arc<dyn Signer>, Error> {
+        let pair = Ed25519KeyPair::from_pkcs8(pkcs8)
+            .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let mut spki = encoding::hex_decode(ED25519_SPKI_START).expect("a constant of hexadecimal digits");
+        spki.extend_from_slice(pair.public_key().as_ref());
+        let public =
+            PublicKey::from_spki_der(&spki).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        Ok(Arc::new(Self { pair, public }))
+    }
+}
+
+impl Signer for EdwardsSigner {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::Ed25519
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(self.pair.sign(message).as_ref().to_vec())
     }
 }
 
