@@ -25,6 +25,8 @@ const SAFETY_NET: Duration = Duration::from_millis(500);
 const CRL_ROUND: Duration = Duration::from_secs(60);
 /// After so many failures (about an hour of them) a job waits for a person.
 const ATTEMPTS: u32 = 20;
+/// While a token is away, a job is tried again every four seconds at least: so long it may wait after the token is back.
+const ATTEMPTS_WHILE_AWAY: u32 = 2;
 
 /// The cores and the table of jobs.
 pub struct Worker {
@@ -101,7 +103,7 @@ impl Worker {
             }
             Err(problem) => {
                 warn!(job = job.id, kind = job.kind, attempts = job.attempts, problem = %format!("{problem:#}"), "a job failed");
-                self.put_off(job, format!("{problem:#}")).await
+                self.put_off(job, &problem).await
             }
         };
         if let Err(problem) = noted {
@@ -109,8 +111,13 @@ impl Worker {
         }
     }
 
-    /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person.
-    async fn put_off(&self, job: Job, problem: String) -> Result<(), store::Error> {
+    /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person. One
+    /// whose key is away is not to blame: it goes on by itself when the token is back, however long that takes.
+    async fn put_off(&self, mut job: Job, problem: &anyhow::Error) -> Result<(), store::Error> {
+        if key_is_away(problem) {
+            job.attempts = job.attempts.min(ATTEMPTS_WHILE_AWAY);
+        }
+        let problem = format!("{problem:#}");
         self.store
             .transaction("job: put off", move |transaction| {
                 Box::pin(async move {
@@ -156,6 +163,13 @@ impl Worker {
         // The set is whole after every line that holds the lock.
         self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the cause is a token that is away.
+fn key_is_away(problem: &anyhow::Error) -> bool {
+    problem
+        .chain()
+        .any(|cause| cause.downcast_ref::<hsm_adapter::Error>().is_some_and(hsm_adapter::Error::is_away))
 }
 
 fn hash(job: &Job) -> Result<Sha256Digest> {

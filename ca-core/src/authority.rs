@@ -118,6 +118,7 @@ impl Authority {
         let checked = enrolment::check(self, &sha256).await?;
         // 3. Serials; the officer's act alone has chosen the profiles; lint.
         let citizens = self.directory.by_name(CITIZENS)?.clone();
+        issuance::await_key(&citizens).await?;
         let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
         let (device, is_new) = match self.store.device_by_enrolment(&sha256).await? {
             Some(device) => (device.id, false),

@@ -15,7 +15,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hsm_adapter::{KeySpecification, SoftwareKeyStore, generate_client_key, labels};
+use hsm_adapter::{KeySpecification, KeyStore as _, SoftwareKeyStore, generate_client_key, labels};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;

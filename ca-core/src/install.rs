@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hsm_adapter::SoftwareKeyStore;
+use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Serial, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
@@ -194,7 +194,7 @@ pub async fn install(
                 "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
             ));
         }
-        if !into.contains(&label) {
+        if !into.contains(&label)? {
             from.copy_to(into, &label)?;
         }
     }

@@ -117,6 +117,12 @@ pub(crate) async fn burn(
     Ok(burnt)
 }
 
+/// Asks whether the issuer's key is there, before a serial is used up.
+pub(crate) async fn await_key(issuer: &OpenIssuer) -> Result<(), Error> {
+    let signer = issuer.signer()?;
+    Ok(offload(move || signer.ready()).await?)
+}
+
 /// The first half of every issuance of one certificate: a commit that writes it down, then its signature.
 pub(crate) async fn commit_and_sign(
     store: &Store,
@@ -125,6 +131,7 @@ pub(crate) async fn commit_and_sign(
     prepared: Prepared,
     request_sha256: Sha256Digest,
 ) -> Result<Certificate, Stop> {
+    await_key(issuer).await?;
     let (intents, recording) = ([prepared.intent(issuer.id, request_sha256)], issuer.clone());
     let (_, receipts) = store
         .transaction_with_intents(label, move |transaction| {

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hsm_adapter::{SoftwareKeyStore, labels, offload};
+use hsm_adapter::{KeyStore as _, SoftwareKeyStore, labels, offload};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock};
 use secrecy::SecretString;

@@ -38,6 +38,10 @@ impl Signer for CheckedSigner {
         self.signer.algorithm()
     }
 
+    fn ready(&self) -> Result<(), Error> {
+        self.signer.ready()
+    }
+
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let signature = self.signer.sign(message)?;
         let turn = self.signatures.fetch_add(1, Ordering::Relaxed).is_multiple_of(EVERY);

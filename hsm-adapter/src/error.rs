@@ -18,12 +18,12 @@ pub enum Error {
         label: String,
     },
     /// There is no key of this label.
-    #[error("there is no key {label} in {path}")]
+    #[error("there is no key {label} in {place}")]
     Missing {
         /// The label.
         label: String,
-        /// The key store.
-        path: PathBuf,
+        /// The key store: a folder, or a token's name.
+        place: String,
     },
     /// The key is for something else.
     #[error("the key {label} is for {found}, not for {wanted}")]
@@ -90,6 +90,25 @@ pub enum Error {
         /// The reason.
         source: std::io::Error,
     },
+    /// The token that holds the key is not there, or does not answer: what needs it waits.
+    #[error("the token {token} is away: {problem}")]
+    Away {
+        /// Its name in the configuration.
+        token: String,
+        /// How that showed.
+        problem: String,
+    },
+    /// A key that could leave its token is no key that we trust.
+    #[error(
+        "the key {label} in the token {token} can be extracted (CKA_SENSITIVE must be true, CKA_EXTRACTABLE false): \
+         it is refused"
+    )]
+    Extractable {
+        /// The label.
+        label: String,
+        /// The token's name.
+        token: String,
+    },
     /// The keeper of a key did not do what was asked.
     #[error("the key could not be used to {what}: {problem}")]
     Refused {
@@ -116,4 +135,12 @@ pub enum Error {
         /// SHA-256 of the SubjectPublicKeyInfo, hexadecimal.
         key_sha256: String,
     },
+}
+
+impl Error {
+    /// Whether this passes by itself, when the token is back: what needed the key is to be tried again, for ever.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Away { .. })
+    }
 }

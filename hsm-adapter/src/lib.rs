@@ -15,6 +15,7 @@
 mod checked;
 mod client_key;
 mod error;
+mod key_store;
 pub mod labels;
 mod offload;
 mod software;
@@ -25,6 +26,7 @@ use zeroize::Zeroizing;
 pub use checked::CheckedSigner;
 pub use client_key::{generate_client_key, signer_from_pem};
 pub use error::Error;
+pub use key_store::KeyStore;
 pub use offload::offload;
 pub use software::SoftwareKeyStore;
 
@@ -34,6 +36,14 @@ pub trait Signer: Send + Sync {
     fn public_key(&self) -> &PublicKey;
     /// What goes into the AlgorithmIdentifier of what is signed.
     fn algorithm(&self) -> SignatureAlgorithm;
+    /// Whether a signature could be made now. Asked before a serial is used up for one: while a token is away, waiting
+    /// requests cost no serials.
+    ///
+    /// # Errors
+    /// What [`sign`](Self::sign) would say.
+    fn ready(&self) -> Result<(), Error> {
+        Ok(())
+    }
     /// Signs the message (not its digest); ECDSA as DER, `Ecdsa-Sig-Value` (RFC 3279 2.2.3), Ed25519 as R ‖ S.
     ///
     /// # Errors

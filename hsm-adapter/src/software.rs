@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use self::keys::KeyKind;
 use self::protection::SoftwareProtector;
 use self::wrapping::{KeyHeader, StoreHeader, StoreKey};
-use crate::{Agreement, Error, KeySpecification, Protector, Signer, labels};
+use crate::{Agreement, Error, KeySpecification, KeyStore, Protector, Signer, labels};
 
 /// The file that makes a folder a key store.
 const STORE_FILE: &str = "key-store";
@@ -78,96 +78,10 @@ impl SoftwareKeyStore {
         Ok(Self { folder, store_key })
     }
 
-    /// Makes a key that signs or agrees; gives its public half.
-    ///
-    /// A crash on the way leaves no key, or the whole key.
-    ///
-    /// # Errors
-    /// [`Error::Exists`], [`Error::Label`], [`Error::File`], [`Error::Refused`].
-    pub fn generate(&self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {
-        let generated = keys::generate(specification)?;
-        self.wrap(label, KeyKind::from(specification), &generated.private)?;
-        Ok(generated.public)
-    }
-
-    /// Makes a key that encrypts at rest.
-    ///
-    /// # Errors
-    /// As for [`generate`](Self::generate).
-    pub fn generate_protection_key(&self, label: &str) -> Result<(), Error> {
-        let key = wrapping::random_key();
-        self.wrap(label, KeyKind::Protection, key.as_slice())
-    }
-
-    /// The signer of this label. Each call reads and unwraps the file.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::WrongUse`], [`Error::Damaged`], [`Error::OtherStore`], [`Error::File`].
-    pub fn signer(&self, label: &str) -> Result<Arc<dyn Signer>, Error> {
-        let (kind, private) = self.unwrap(label)?;
-        let wrong = || Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "signing" };
-        keys::signer(kind.signing().ok_or_else(wrong)?, &private)
-    }
-
-    /// The agreement of this label.
-    ///
-    /// # Errors
-    /// As for [`signer`](Self::signer).
-    pub fn agreement(&self, label: &str) -> Result<Arc<dyn Agreement>, Error> {
-        match self.unwrap(label)? {
-            (KeyKind::P256Agreement, private) => keys::agreement(&private),
-            (kind, _) => {
-                Err(Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "agreement" })
-            }
-        }
-    }
-
-    /// The protector of this label.
-    ///
-    /// # Errors
-    /// As for [`signer`](Self::signer).
-    pub fn protector(&self, label: &str) -> Result<Arc<dyn Protector>, Error> {
-        match self.unwrap(label)? {
-            (KeyKind::Protection, key) => Ok(Arc::new(SoftwareProtector::new(&key)?)),
-            (kind, _) => {
-                Err(Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "protection" })
-            }
-        }
-    }
-
-    /// Whether there is a key of this label.
-    #[must_use]
-    pub fn contains(&self, label: &str) -> bool {
-        labels::check(label).is_ok() && self.path(label).exists()
-    }
-
-    /// All labels, in order.
-    ///
-    /// # Errors
-    /// [`Error::File`].
-    pub fn labels(&self) -> Result<Vec<String>, Error> {
-        let mut found: Vec<String> = file::names(&self.folder)?
-            .into_iter()
-            .filter_map(|name| name.strip_suffix(KEY_EXTENSION)?.strip_suffix('.').map(str::to_owned))
-            .filter(|label| labels::check(label).is_ok())
-            .collect();
-        found.sort();
-        Ok(found)
-    }
-
-    /// Destroys a key: overwrites its file, then removes it. Copies in backups stay, under the passphrase.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::File`].
-    pub fn destroy(&self, label: &str) -> Result<(), Error> {
-        labels::check(label)?;
-        if file::destroy(&self.path(label))? { Ok(()) } else { Err(self.missing(label)) }
-    }
-
     /// Copies a key into another store, wrapped under that store's passphrase.
     ///
     /// # Errors
-    /// As for [`signer`](Self::signer) here and [`generate`](Self::generate) there.
+    /// As for [`signer`](KeyStore::signer) here and [`generate`](KeyStore::generate) there.
     pub fn copy_to(&self, other: &Self, label: &str) -> Result<(), Error> {
         let (kind, private) = self.unwrap(label)?;
         other.wrap(label, kind, &private)
@@ -178,7 +92,7 @@ impl SoftwareKeyStore {
     }
 
     fn missing(&self, label: &str) -> Error {
-        Error::Missing { label: label.to_owned(), path: self.folder.clone() }
+        Error::Missing { label: label.to_owned(), place: self.folder.display().to_string() }
     }
 
     fn wrap(&self, label: &str, kind: KeyKind, private: &[u8]) -> Result<(), Error> {
@@ -193,5 +107,64 @@ impl SoftwareKeyStore {
         let path = self.path(label);
         let text = file::read(&path)?.ok_or_else(|| self.missing(label))?;
         KeyHeader::unwrap(&self.store_key, label, &path, &text)
+    }
+}
+
+impl KeyStore for SoftwareKeyStore {
+    /// A crash on the way leaves no key, or the whole key.
+    fn generate(&self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {
+        let generated = keys::generate(specification)?;
+        self.wrap(label, KeyKind::from(specification), &generated.private)?;
+        Ok(generated.public)
+    }
+
+    fn generate_protection_key(&self, label: &str) -> Result<(), Error> {
+        let key = wrapping::random_key();
+        self.wrap(label, KeyKind::Protection, key.as_slice())
+    }
+
+    /// Each call reads and unwraps the file.
+    fn signer(&self, label: &str) -> Result<Arc<dyn Signer>, Error> {
+        let (kind, private) = self.unwrap(label)?;
+        let wrong = || Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "signing" };
+        keys::signer(kind.signing().ok_or_else(wrong)?, &private)
+    }
+
+    fn agreement(&self, label: &str) -> Result<Arc<dyn Agreement>, Error> {
+        match self.unwrap(label)? {
+            (KeyKind::P256Agreement, private) => keys::agreement(&private),
+            (kind, _) => {
+                Err(Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "agreement" })
+            }
+        }
+    }
+
+    fn protector(&self, label: &str) -> Result<Arc<dyn Protector>, Error> {
+        match self.unwrap(label)? {
+            (KeyKind::Protection, key) => Ok(Arc::new(SoftwareProtector::new(&key)?)),
+            (kind, _) => {
+                Err(Error::WrongUse { label: label.to_owned(), found: kind.purpose(), wanted: "protection" })
+            }
+        }
+    }
+
+    fn contains(&self, label: &str) -> Result<bool, Error> {
+        Ok(labels::check(label).is_ok() && self.path(label).exists())
+    }
+
+    fn labels(&self) -> Result<Vec<String>, Error> {
+        let mut found: Vec<String> = file::names(&self.folder)?
+            .into_iter()
+            .filter_map(|name| name.strip_suffix(KEY_EXTENSION)?.strip_suffix('.').map(str::to_owned))
+            .filter(|label| labels::check(label).is_ok())
+            .collect();
+        found.sort();
+        Ok(found)
+    }
+
+    /// Overwrites the file, then removes it. Copies in backups stay, under the passphrase.
+    fn destroy(&self, label: &str) -> Result<(), Error> {
+        labels::check(label)?;
+        if file::destroy(&self.path(label))? { Ok(()) } else { Err(self.missing(label)) }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use ca_core::{Authority, IssuerKeys, Profiles};
 use consent_core::{Consent, ConsentConfig, ConsentKeys};
-use hsm_adapter::{CheckedSigner, SoftwareKeyStore, labels};
+use hsm_adapter::{CheckedSigner, KeyStore, SoftwareKeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
 
@@ -15,7 +15,7 @@ use crate::config::Config;
 /// The key store and the certificates that its keys belong to.
 pub struct Keys {
     /// The opened key store.
-    pub keys: Arc<SoftwareKeyStore>,
+    pub keys: Arc<dyn KeyStore>,
     /// The root.
     pub root: Certificate,
     /// The CA of persons.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
-use hsm_adapter::{KeySpecification, Signer, SoftwareKeyStore, labels};
+use hsm_adapter::{KeySpecification, KeyStore, Signer, labels};
 use ocsp_responder::signers;
 use pki_types::{Certificate, Clock, UnixTime};
 use tsa::unit;
@@ -63,7 +63,7 @@ impl Rotation {
     /// The key in use and its certificate; a new one if there is none, or if it is due to be replaced.
     pub async fn current(
         &self,
-        keys: &SoftwareKeyStore,
+        keys: &dyn KeyStore,
         requests: &SignerRequests,
         clock: &dyn Clock,
     ) -> Result<(Arc<dyn Signer>, Certificate)> {

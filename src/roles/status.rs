@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use hsm_adapter::{SoftwareKeyStore, labels};
+use hsm_adapter::{KeyStore, labels};
 use http_kit::Stop;
 use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet};
 use pki_types::{Certificate, Clock, Random};
@@ -28,7 +28,7 @@ struct Delegation {
 
 /// What status and time are made of.
 pub struct Status {
-    keys: Arc<SoftwareKeyStore>,
+    keys: Arc<dyn KeyStore>,
     requests: SignerRequests,
     time_requests: SignerRequests,
     clock: Arc<dyn Clock>,
@@ -118,12 +118,13 @@ impl Status {
     async fn refresh(&self) -> Result<()> {
         for delegation in &self.delegations {
             let (signer, certificate) =
-                delegation.rotation.current(&self.keys, &self.requests, self.clock.as_ref()).await?;
+                delegation.rotation.current(self.keys.as_ref(), &self.requests, self.clock.as_ref()).await?;
             self.signers
                 .replace(delegation.id, DelegatedSigner::new(certificate, signer, &delegation.issuer)?);
         }
-        let (signer, certificate) =
-            Rotation::time_stamping().current(&self.keys, &self.time_requests, self.clock.as_ref()).await?;
+        let (signer, certificate) = Rotation::time_stamping()
+            .current(self.keys.as_ref(), &self.time_requests, self.clock.as_ref())
+            .await?;
         let chain = [self.time_requests.services_ca.clone()];
         self.unit.replace(TimeStampingUnit::new(certificate, &chain, signer)?);
         Ok(())

@@ -123,8 +123,9 @@ impl Transaction {
     pub async fn retry_job(&mut self, job: &Job, problem: &str) -> Result<UnixTime, Error> {
         let pause = 1_i64.checked_shl(job.attempts.min(16)).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
         let due_at = self.now().plus(pause);
-        let update = sql("UPDATE jobs SET due_at = $2, attempts = attempts + 1, problem = $3 WHERE id = $1");
-        self.execute(update.with(&job.id).with(&due_at).with_text(shortened(problem))).await?;
+        let update = sql("UPDATE jobs SET due_at = $2, problem = $3, attempts = $4 WHERE id = $1");
+        let update = update.with(&job.id).with(&due_at).with_text(shortened(problem));
+        self.execute(update.with(&job.attempts.saturating_add(1))).await?;
         self.changed(Change::Job);
         Ok(due_at)
     }

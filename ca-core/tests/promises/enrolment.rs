@@ -1,5 +1,6 @@
 //! From an activation to two certificates on a phone, and every way in which it is refused.
 
+use hsm_adapter::KeyStore as _;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
 use pki_types::act::{Act, DeviceKind, Revoke, Target};
 use pki_types::crl::Reason;

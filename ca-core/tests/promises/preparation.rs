@@ -10,7 +10,7 @@ use ca_core::request::{AlternativeName, Request};
 use ca_core::subject::Subject;
 use ca_core::{AuthorityConfig, Error, Profiles};
 use der::Decode;
-use hsm_adapter::Signer;
+use hsm_adapter::{KeyStore as _, Signer};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, sha256};
 use proptest::prelude::*;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ca_core::{Authority, IssuerKeys, Profiles};
-use hsm_adapter::{Signer, labels};
+use hsm_adapter::{KeyStore as _, Signer, labels};
 use pki_types::act::{Act, DeviceKind, RegisterRelyingParty};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};

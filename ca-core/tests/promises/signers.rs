@@ -1,7 +1,7 @@
 //! Status, time and api processes ask for certificates of keys that they made.
 
 use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
-use hsm_adapter::Signer;
+use hsm_adapter::{KeyStore as _, Signer};
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, oid, sha256};
 use serde_json::Value;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ca_core::ceremony;
 use ca_core::install::install;
 use ca_core::{Authority, AuthorityConfig, CeremonyFile, IssuerKeys, Profiles};
-use hsm_adapter::{Signer, SoftwareKeyStore, labels, signer_from_pem};
+use hsm_adapter::{KeyStore as _, Signer, SoftwareKeyStore, labels, signer_from_pem};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentParts, ProofKeys};
 use phone_protocol::message::Message;

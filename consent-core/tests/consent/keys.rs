@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use consent_core::ConsentKeys;
-use hsm_adapter::{KeySpecification, Signer, SoftwareKeyStore};
+use hsm_adapter::{KeySpecification, KeyStore as _, Signer, SoftwareKeyStore};
 use p256::SecretKey;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
