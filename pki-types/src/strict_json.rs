@@ -13,15 +13,25 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Malformed`] when it is not JSON, has a member twice, has anything behind it, or is not a `T`. The message
-/// names position and kind of the fault, never a value: values may be personal data.
+/// names member, position and kind of the fault, never a value: values may be personal data.
 pub fn from_slice<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T> {
     let mut walk = serde_json::Deserializer::from_slice(bytes);
-    Unique.deserialize(&mut walk).map_err(|error| malformed(what, &error))?;
-    walk.end().map_err(|error| malformed(what, &error))?;
-    serde_json::from_slice(bytes).map_err(|error| malformed(what, &error))
+    Unique.deserialize(&mut walk).map_err(|error| malformed(what, "", &error))?;
+    walk.end().map_err(|error| malformed(what, "", &error))?;
+    let mut read = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut read).map_err(|error| {
+        let path = error.path().to_string();
+        malformed(what, member(&path), error.inner())
+    })
 }
 
-fn malformed(what: &'static str, error: &serde_json::Error) -> Error {
+/// The member at fault as `digest.value`; nothing where the fault is in the object itself.
+fn member(path: &str) -> &str {
+    let is_of_ours = path.len() <= 64 && path.bytes().all(|octet| octet.is_ascii_graphic());
+    if is_of_ours && path != "." { path } else { "" }
+}
+
+fn malformed(what: &'static str, member: &str, error: &serde_json::Error) -> Error {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
     // serde_json quotes offending values. What our own types say ("malformed …") and names of missing members hold no
@@ -29,13 +39,17 @@ fn malformed(what: &'static str, error: &serde_json::Error) -> Error {
     let reason = ["malformed", "missing field", "unknown field", "unknown variant", "a member stands twice"]
         .into_iter()
         .find(|kind| text.starts_with(kind));
-    match reason {
-        Some("malformed" | "missing field") => Error::malformed(what, text),
-        Some(kind) => Error::malformed(what, format_args!("{kind} at line {line} column {column}")),
-        None if error.is_data() => {
-            Error::malformed(what, format_args!("a value of the wrong form at line {line} column {column}"))
-        }
-        None => Error::malformed(what, format_args!("not JSON at line {line} column {column}")),
+    let reason = match reason {
+        Some("malformed" | "missing field") => text,
+        Some(kind) => format!("{kind} at line {line} column {column}"),
+        None if error.is_data() => format!("a value of the wrong form at line {line} column {column}"),
+        None => format!("not JSON at line {line} column {column}"),
+    };
+    // The name of an unknown member is the sender's own word, and may be anything.
+    if member.is_empty() || reason.starts_with("unknown field") {
+        Error::malformed(what, reason)
+    } else {
+        Error::malformed(what, format_args!("{member}: {reason}"))
     }
 }
 

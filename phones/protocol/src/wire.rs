@@ -42,9 +42,9 @@ impl<'de, const MINIMUM: usize, const MAXIMUM: usize> Deserialize<'de> for Octet
         let octets = encoding::base64_decode(&text).map_err(D::Error::custom)?;
         let length = octets.len();
         Self::new(octets).ok_or_else(|| {
-            D::Error::custom(format!(
-                "malformed base64: {length} octets, {MINIMUM} to {MAXIMUM} are accepted"
-            ))
+            let accepted =
+                if MINIMUM == MAXIMUM { MINIMUM.to_string() } else { format!("{MINIMUM} to {MAXIMUM}") };
+            D::Error::custom(format!("malformed octets: there are {length}, there must be {accepted}"))
         })
     }
 }

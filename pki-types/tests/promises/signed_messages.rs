@@ -195,6 +195,9 @@ fn a_payload_has_one_reading_and_its_errors_hold_no_value() {
         let error = read(wrong).expect_err(wrong).to_string();
         assert!(!error.contains("CANARY"), "{error}");
     }
+    // The member at fault is named.
+    let wrong = read(r#"{"name":["x"],"inner":1}"#).unwrap_err().to_string();
+    assert!(wrong.contains("name: a value of the wrong form"), "{wrong}");
     // A name that is the same after escapes is the same name.
     assert!(read(r#"{"name":"x","inner":{"a":1,"\u0061":2}}"#).is_err());
     // Deep nesting ends with an error, not with the stack.
