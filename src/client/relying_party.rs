@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use phone_protocol::display::Line;
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
-use phone_protocol::{Purpose, SignatureRequest};
+use phone_protocol::{ExpectedLogin, Purpose, SignatureRequest};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, encoding, random_array};
 use serde::Deserialize;
 
@@ -249,6 +249,21 @@ impl<'a> RelyingParty<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Checks that a signature is this person's login to this relying party, with this challenge: one that was signed for
+    /// somebody else is refused. The status of the person's certificate is in `signature.ocsp`.
+    pub fn check_login(
+        &self,
+        person: &PersonCertificate,
+        challenge: &[u8],
+        signature: &Signature,
+    ) -> Result<()> {
+        let expected = ExpectedLogin { relying_party: &self.id, challenge, certificate: &person.certificate };
+        expected
+            .check(&signature.statement, &signature.value)
+            .context("this is not the login that was asked for")?;
+        Ok(())
     }
 
     async fn status(&self, session: &Session, known: &str) -> Result<Status> {

@@ -85,11 +85,12 @@ async fn a_login_signs_the_statement_and_never_the_bare_challenge() {
     verify(key, SignatureAlgorithm::EcdsaSha256, &signed, &signature.value).expect("it signs the statement");
     verify(key, SignatureAlgorithm::EcdsaSha256, &challenge, &signature.value)
         .expect_err("it does not sign the challenge");
-    // The statement names this relying party and this challenge: nobody else's login can be made of it.
+    // The statement names this relying party and this challenge.
     let statement = Jws::parse(&signature.statement, "signet-statement+jwt", 64 * 1024).unwrap();
     let statement: serde_json::Value = serde_json::from_slice(statement.payload()).unwrap();
     assert_eq!(statement["relying_party"]["id"], relying_party.id.as_str());
     assert!(statement["sign"].to_string().contains(&pki_types::encoding::base64(&challenge)));
+    relying_party.check_login(&holder, &challenge, &signature).unwrap();
     assert!(signature.ocsp.is_some(), "the service adds the status of the certificate");
     testbed.stop().await;
 }

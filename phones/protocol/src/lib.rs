@@ -10,7 +10,7 @@
 //!
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
 //! [`request`] → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
-//! [`receipt`]. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
+//! [`receipt`]; [`login`] is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
 //! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/protocol/never_panics.rs`.
@@ -25,6 +25,7 @@ pub mod fixed;
 pub mod identifiers;
 pub mod key_list;
 pub mod keys;
+pub mod login;
 pub mod message;
 pub mod pending;
 pub mod pin;
@@ -45,6 +46,7 @@ pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;
 pub use identifiers::{ActivationId, DeviceId, Nonce, SessionId};
 pub use key_list::{KeyList, StatementKeyPin};
+pub use login::ExpectedLogin;
 pub use message::{Draft, Message, Received, Verified};
 pub use pending::{Pending, PendingReply, PendingSession};
 pub use pin::{Pin, check_pin, check_pins};
