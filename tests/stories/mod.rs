@@ -1,8 +1,18 @@
 //! Stories: promises of the whole program, told through its doors.
 
+mod another_relying_party;
 mod bad_input;
+mod bad_requests;
+mod copied_phone;
 mod crash;
+mod crooked_phone;
+mod damaged_document;
+mod enrolment;
+mod lost_reply;
 mod month;
+mod officers_acts;
+mod pin_lock;
 mod privacy;
+mod replay;
 mod signature;
 mod status;

@@ -1,8 +1,11 @@
 //! A whole country for a story: its own folder, ports, ceremony and running services, in process or as a process of its
 //! own that can be killed.
 
+pub(crate) mod census;
 pub(crate) mod child;
 pub(crate) mod people;
+pub(crate) mod scene;
+pub(crate) mod wire;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

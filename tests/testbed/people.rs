@@ -1,5 +1,6 @@
 //! The people of a story: an officer's acts, a person's phone, a relying party's requests.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,11 @@ pub(crate) async fn change_status(officer: &Officer<'_>, act: Act) -> Result<Sta
     officer.perform(act, "changing the status").await
 }
 
+/// The folder of a phone, in the country's own.
+pub(crate) fn phone_folder(founded: &Founded, folder: &str) -> PathBuf {
+    founded.home.path().join("phones").join(folder)
+}
+
 /// A phone in the country's folder.
 pub(crate) fn phone(founded: &Founded, folder: &str) -> Phone {
     let environment = Environment {
@@ -69,8 +75,12 @@ pub(crate) fn phone(founded: &Founded, folder: &str) -> Phone {
         random: Arc::new(SystemRandom),
         pause: Duration::from_millis(300),
     };
-    let storage = FolderStorage::open(founded.home.path().join("phones").join(folder))
-        .expect("the phone's folder opens");
+    phone_in(founded, folder, environment)
+}
+
+/// A phone in the country's folder, by another clock or another way to the service.
+pub(crate) fn phone_in(founded: &Founded, folder: &str, environment: Environment) -> Phone {
+    let storage = FolderStorage::open(phone_folder(founded, folder)).expect("the phone's folder opens");
     Phone::open(storage, environment).expect("the phone opens").with_iterations(ITERATIONS)
 }
 

@@ -1,0 +1,111 @@
+//! Wrong PINs: counted by the service, locked for longer each time, and the ninth ends the phone.
+
+use phone_protocol::verification::VerifiedSession;
+use phone_protocol::{PhoneProblem, Pin, Purpose};
+use phone_terminal::Error;
+use pki_types::Clock;
+use pki_types::crl::Reason;
+use pki_types::ocsp::CertStatus;
+use signet::client::relying_party::Content;
+
+use crate::testbed::people::pins;
+use crate::testbed::scene::{Holder, Scene, right_pin, wrong_pin};
+
+const HOUR: i64 = 3600;
+
+/// How the service refused a PIN.
+async fn refusal(holder: &mut Holder, session: &VerifiedSession, pin: &Pin) -> (u16, String, PhoneProblem) {
+    match holder.phone.sign(session, Some(pin)).await {
+        Err(Error::Refused { status, problem }) => (status, problem.slug().to_owned(), *problem),
+        other => panic!("the service should refuse, but: {other:?}"),
+    }
+}
+
+/// Two relying parties ask at the same time: after the lock that ends the first session, the second is still there.
+async fn two_sessions(scene: &Scene, holder: &mut Holder) -> (String, Vec<VerifiedSession>) {
+    let first = scene.ask(0, holder).await;
+    scene.ask(1, holder).await;
+    let mut sessions = holder.waiting(2).await;
+    sessions.sort_by_key(|session| session.statement().session.to_string() != first);
+    (first, sessions)
+}
+
+/// Three wrong PINs, the last of which locks; then the right one is refused too and says until when.
+async fn three_wrong_pins_lock(scene: &Scene, holder: &mut Holder, seconds: i64) {
+    let (first, sessions) = two_sessions(scene, holder).await;
+    for remaining in [2, 1] {
+        let (status, slug, problem) = refusal(holder, &sessions[0], &wrong_pin()).await;
+        assert_eq!((status, slug.as_str(), problem.remaining), (403, "pin-wrong", Some(remaining)));
+    }
+    let until = scene.clock.now().plus(seconds);
+    let (status, slug, problem) = refusal(holder, &sessions[0], &wrong_pin()).await;
+    assert_eq!((status, slug.as_str(), problem.locked_until), (423, "pin-locked", Some(until)));
+    let told = scene.session(0, &first).await;
+    assert_eq!(
+        (told["state"].as_str(), told["problem"]["type"].as_str()),
+        (Some("failed"), Some("/problems/pin-locked")),
+        "the relying party need not wait for what cannot come"
+    );
+
+    // The right PIN is not even compared, shortly before the end of the lock as little as at its beginning.
+    let before = scene.census().await;
+    let (status, slug, problem) = refusal(holder, &sessions[1], &right_pin()).await;
+    assert_eq!((status, slug.as_str(), problem.locked_until), (423, "pin-locked", Some(until)));
+    assert_eq!(scene.census().await, before, "a refused PIN changes nothing");
+    scene.clock.set(until.minus(1));
+    assert_eq!(
+        scene.session(0, &scene.ask(0, holder).await).await["problem"]["type"],
+        "/problems/pin-locked"
+    );
+    scene.clock.set(until);
+}
+
+async fn a_right_pin_begins_the_count_anew(scene: &Scene) {
+    let mut bea = scene.enrolled("MU-T0102800000012").await;
+    scene.ask(0, &bea).await;
+    let session = bea.waiting(1).await.remove(0);
+    for remaining in [2, 1] {
+        assert_eq!(refusal(&mut bea, &session, &wrong_pin()).await.2.remaining, Some(remaining));
+    }
+    bea.try_to_sign(&session, &right_pin()).await.expect("the third is right");
+    scene.ask(0, &bea).await;
+    let session = bea.waiting(1).await.remove(0);
+    assert_eq!(
+        refusal(&mut bea, &session, &wrong_pin()).await.2.remaining,
+        Some(2),
+        "not the third in a row"
+    );
+}
+
+async fn the_other_pin_is_not_locked(scene: &Scene, ada: &mut Holder) {
+    let person = scene.looked_up(&ada.name, Purpose::Authentication).await;
+    scene.party(1).start(&person, &Content::Challenge(&[7; 32]), "Log in").await.unwrap();
+    let session = ada.waiting(1).await.remove(0);
+    ada.try_to_sign(&session, &pins().authentication).await.expect("PIN 1 is another PIN");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_pins_lock_for_longer_each_time_and_the_ninth_ends_the_phone() {
+    let scene = Scene::start().await;
+    a_right_pin_begins_the_count_anew(&scene).await;
+
+    let mut ada = scene.enrolled("MU-T0101800000011").await;
+    three_wrong_pins_lock(&scene, &mut ada, 3 * HOUR).await;
+    three_wrong_pins_lock(&scene, &mut ada, 24 * HOUR).await;
+    the_other_pin_is_not_locked(&scene, &mut ada).await;
+
+    // The last three: the ninth in a row ends the device and its certificates, for both purposes.
+    scene.until_status(&ada.enrolled, |status| *status == CertStatus::Good).await;
+    let (first, sessions) = two_sessions(&scene, &mut ada).await;
+    for remaining in [2, 1] {
+        assert_eq!(refusal(&mut ada, &sessions[0], &wrong_pin()).await.2.remaining, Some(remaining));
+    }
+    let (status, slug, _) = refusal(&mut ada, &sessions[0], &wrong_pin()).await;
+    assert_eq!((status, slug.as_str()), (403, "pin-exhausted"));
+    assert_eq!(scene.session(0, &first).await["problem"]["type"], "/problems/pin-exhausted");
+    let (status, slug, _) = refusal(&mut ada, &sessions[1], &right_pin()).await;
+    assert_eq!((status, slug.as_str()), (403, "device-blocked"), "the right PIN comes too late");
+    let revoked = |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason != Some(Reason::CertificateHold));
+    scene.until_status(&ada.enrolled, revoked).await;
+    scene.stop().await;
+}
