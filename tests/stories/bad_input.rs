@@ -3,28 +3,13 @@
 use phone_protocol::Purpose;
 use pki_types::sha256;
 use reqwest::{Client, Response};
-use serde_json::Value;
 use signet::client::relying_party::{Content, PersonCertificate};
 use signet::client::{Credentials, plain_client};
 use store::Store;
 
 use crate::testbed::people::{enrolled, relying_party};
+use crate::testbed::wire::problem;
 use crate::testbed::{ADA, Testbed};
-
-/// A problem's status and type; every refusal is one.
-async fn problem(response: Response) -> (u16, String) {
-    let status = response.status().as_u16();
-    let kind =
-        response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let body = response.text().await.unwrap();
-    assert_eq!(kind, "application/problem+json", "{status}: {body}");
-    let value: Value = serde_json::from_str(&body).unwrap();
-    for member in ["type", "title", "detail"] {
-        assert!(value[member].as_str().is_some_and(|text| !text.is_empty()), "{member} is missing in {body}");
-    }
-    assert_eq!(value["status"], status);
-    (status, value["type"].as_str().unwrap().to_owned())
-}
 
 async fn post(client: &Client, url: String, kind: &str, body: impl Into<reqwest::Body>) -> Response {
     client.post(url).header("content-type", kind).body(body).send().await.unwrap()
@@ -72,9 +57,10 @@ async fn what_a_relying_party_can_send_wrong() {
     // A request that somebody altered; one that another member of the services CA signed.
     let content = Content::Digest(sha256(b"a document"));
     let good = party.request(&holder, &content, "Sign").unwrap();
-    let (status, kind) = problem(post(&client, sessions(), "application/jose", altered(&good)).await).await;
+    let (status, kind, _) =
+        problem(post(&client, sessions(), "application/jose", altered(&good)).await).await;
     assert!([400, 401, 403].contains(&status), "{status} {kind}");
-    let (status, kind) =
+    let (status, kind, _) =
         problem(post(&client, sessions(), "application/jose", forged(&testbed, &holder)).await).await;
     assert!([400, 401, 403].contains(&status), "{status} {kind}");
 
@@ -112,7 +98,7 @@ async fn what_anybody_can_send_wrong_to_the_open_doors() {
     for (path, body) in
         [("/v1/phone/messages", "not a JWS"), ("/v1/phone/pending", "a.b.c"), ("/v1/enrolments", "")]
     {
-        let (status, kind) =
+        let (status, kind, _) =
             problem(post(&client, format!("{phone}{path}"), "application/jose", body).await).await;
         assert!((400..500).contains(&status), "{path}: {status} {kind}");
     }
