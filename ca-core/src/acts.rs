@@ -8,11 +8,11 @@ mod status;
 
 use pki_types::act::{Act, SignedAct};
 use pki_types::certificate_request::CertificateRequest;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{PublicKey, Sha256Digest};
-use store::{Leaf, Transaction};
+use store::Transaction;
 
 use crate::authority::Authority;
-use crate::leaves::{self, ActLeaf};
 use crate::officer_act;
 use crate::problem::{Problem, Stop};
 
@@ -32,13 +32,13 @@ impl OfficersAct {
     /// What every performed act leaves behind: its `jti` is used up, and its leaf is there.
     pub(crate) async fn note(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         officer_act::note_jti(transaction, &self.signed, self.officer).await?;
-        let leaf = ActLeaf {
+        let leaf = leaf::Act {
             act_sha256: self.sha256(),
-            act_type: self.signed.act().kind(),
+            act_type: self.signed.act().kind().to_owned(),
             officer_certificate_sha256: self.officer,
             at: transaction.now(),
         };
-        transaction.append_leaf(&Leaf { kind: leaves::kind::ACT, bytes: leaves::bytes(&leaf) }).await?;
+        transaction.append_leaf(&Leaf::Act(leaf)).await?;
         Ok(())
     }
 }

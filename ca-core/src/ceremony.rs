@@ -17,9 +17,10 @@ use std::sync::Arc;
 
 use hsm_adapter::{KeySpecification, KeyStore as _, SoftwareKeyStore, generate_client_key, labels};
 use pki_types::crl::Crl;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
-use store::{CrlShard, IssuerId, Leaf, Store};
+use store::{CrlShard, IssuerId, Store};
 
 use crate::ceremony_file::CeremonyFile;
 use crate::ceremony_output::{self as output, Owned};
@@ -31,7 +32,6 @@ use crate::install::{
 };
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
-use crate::leaves::{self, CeremonyLeaf};
 use crate::prepare::prepare;
 use crate::problem::Stop;
 use crate::profile::{Profiles, names};
@@ -372,8 +372,12 @@ impl Table<'_> {
     }
 
     async fn close(self) -> Result<Transcript, Error> {
-        let leaf = CeremonyLeaf { event: "held", file_sha256: self.file.sha256, at: self.transcript.held_at };
-        let leaf = Leaf { kind: leaves::kind::CEREMONY, bytes: leaves::bytes(&leaf) };
+        let leaf = leaf::Ceremony {
+            event: "held".to_owned(),
+            file_sha256: self.file.sha256,
+            at: self.transcript.held_at,
+        };
+        let leaf = Leaf::Ceremony(leaf);
         let facts = CountryFacts::of(self.country.config());
         self.store
             .transaction("ceremony: end", move |transaction| {

@@ -7,17 +7,17 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, verify_enrolment};
 use phone_protocol::message::Received;
 use pki_types::act::{Act, SignedAct};
+use pki_types::leaf::{self, Leaf};
 use pki_types::personal::PersonName;
 use pki_types::{PublicKey, Sha256Digest};
 use store::{
-    Activation, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Leaf, Person, Purpose, Reads,
+    Activation, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Person, Purpose, Reads,
     Transaction,
 };
 use zeroize::Zeroizing;
 
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::leaves::{self, DeviceLeaf};
 use crate::officer_act;
 use crate::problem::{Problem, Stop};
 use crate::subject::Subject;
@@ -253,12 +253,12 @@ pub(crate) async fn insert_device(
         };
         transaction.insert_device_secret(&secret).await?;
     }
-    let leaf = DeviceLeaf {
+    let leaf = leaf::Device {
         device: device.id.to_string(),
         activation: activation.id.to_string(),
         enrolment_sha256: device.enrolment_sha256,
         at: now,
     };
-    transaction.append_leaf(&Leaf { kind: leaves::kind::DEVICE, bytes: leaves::bytes(&leaf) }).await?;
+    transaction.append_leaf(&Leaf::Device(leaf)).await?;
     Ok(())
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Serial, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
-use store::{Leaf, NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
+use store::{NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
 
 use crate::country::{AuthorityConfig, Country};
 use crate::error::Error;
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{Issuer, ROOT};
-use crate::leaves::{self, CeremonyLeaf};
 use crate::problem::Stop;
 
 /// The name of the file in the folder `install`.
@@ -268,8 +268,9 @@ impl Checked {
         }
         self.write_list(transaction).await?;
         self.write_people(transaction).await?;
-        let leaf = CeremonyLeaf { event: "installed", file_sha256: self.file.ceremony_sha256, at: now };
-        transaction.append_leaf(&Leaf { kind: leaves::kind::CEREMONY, bytes: leaves::bytes(&leaf) }).await?;
+        let leaf =
+            leaf::Ceremony { event: "installed".to_owned(), file_sha256: self.file.ceremony_sha256, at: now };
+        transaction.append_leaf(&Leaf::Ceremony(leaf)).await?;
         Ok(())
     }
 

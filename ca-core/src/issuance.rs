@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use hsm_adapter::{Signer, offload};
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Serial, Sha256Digest, sha256};
 use store::{
-    CrlShard, DeviceId, IntentReceipt, IssuedCertificate, IssuerId, JobKind, Leaf, NewIntent, PersonId,
-    Store, Transaction,
+    CrlShard, DeviceId, IntentReceipt, IssuedCertificate, IssuerId, JobKind, NewIntent, PersonId, Store,
+    Transaction,
 };
 
 use crate::error::Error;
 use crate::issuer::Issuer;
-use crate::leaves::{self, BurntLeaf, CertificateLeaf, IntentLeaf};
 use crate::prepare::Prepared;
 use crate::problem::{Problem, Stop};
 
@@ -65,7 +65,7 @@ pub(crate) async fn record(
         burn_request(transaction, issuer, &first.request_sha256).await?;
     }
     for intent in intents {
-        let leaf = IntentLeaf {
+        let leaf = leaf::Intent {
             issuer: issuer.issuer.name().to_owned(),
             serial: intent.serial.to_string(),
             profile: intent.profile.clone(),
@@ -74,7 +74,7 @@ pub(crate) async fn record(
             to_be_signed_sha256: sha256(&intent.tbs),
             at: transaction.now(),
         };
-        let leaf = Leaf { kind: leaves::kind::INTENT, bytes: leaves::bytes(&leaf) };
+        let leaf = Leaf::Intent(leaf);
         transaction.record_intent(intent, &leaf).await.map_err(|error| match error {
             store::Error::KeyUsed => Stop::Refused(Problem::KeyUsed),
             other => Stop::Failed(other.into()),
@@ -104,12 +104,12 @@ pub(crate) async fn burn(
     issuer: &OpenIssuer,
     serial: &Serial,
 ) -> Result<bool, Stop> {
-    let leaf = BurntLeaf {
+    let leaf = leaf::Burnt {
         issuer: issuer.issuer.name().to_owned(),
         serial: serial.to_string(),
         at: transaction.now(),
     };
-    let leaf = Leaf { kind: leaves::kind::BURNT, bytes: leaves::bytes(&leaf) };
+    let leaf = Leaf::Burnt(leaf);
     let burnt = transaction.burn_intent(issuer.id, serial, &leaf).await?;
     if burnt {
         transaction.enqueue(JobKind::Crl, &issuer.shard_of(serial).to_subject()).await?;
@@ -168,7 +168,7 @@ pub(crate) async fn finalise(
     holder: &Holder,
 ) -> Result<(), Stop> {
     let serial = Serial::from_bytes(certificate.serial_bytes()).map_err(Error::from)?;
-    let leaf = CertificateLeaf {
+    let leaf = leaf::Certificate {
         issuer: issuer.issuer.name().to_owned(),
         serial: serial.to_string(),
         certificate_sha256: certificate.sha256(),
@@ -188,7 +188,7 @@ pub(crate) async fn finalise(
         not_after: certificate.not_after(),
         created_at: transaction.now(),
     };
-    let leaf = Leaf { kind: leaves::kind::CERTIFICATE, bytes: leaves::bytes(&leaf) };
+    let leaf = Leaf::Certificate(leaf);
     transaction.finalise_intent(&row, &leaf).await?;
     Ok(())
 }

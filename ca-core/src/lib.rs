@@ -33,7 +33,6 @@ pub mod install;
 mod iso_countries;
 mod issuance;
 pub mod issuer;
-mod leaves;
 pub mod lint;
 mod naming;
 mod officer_act;

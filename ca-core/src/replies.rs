@@ -1,10 +1,10 @@
 //! Replies, written in the transaction that has the effects.
 
 use pki_types::Sha256Digest;
+use pki_types::leaf::{self, Leaf};
 use serde::Serialize;
-use store::{Leaf, Reply, Transaction};
+use store::{Reply, Transaction};
 
-use crate::leaves::{self, RefusalLeaf};
 use crate::problem::{Problem, Stop};
 
 /// HTTP's "OK".
@@ -32,7 +32,7 @@ pub(crate) async fn problem(
     request_sha256: Sha256Digest,
     problem: &Problem,
 ) -> Result<(), Stop> {
-    let leaf = RefusalLeaf { request_sha256, problem: problem.slug(), at: transaction.now() };
-    transaction.append_leaf(&Leaf { kind: leaves::kind::REFUSAL, bytes: leaves::bytes(&leaf) }).await?;
+    let leaf = leaf::Refusal { request_sha256, problem: problem.slug().to_owned(), at: transaction.now() };
+    transaction.append_leaf(&Leaf::Refusal(leaf)).await?;
     result(transaction, request_sha256, problem.status(), &problem.to_json()).await
 }

@@ -3,12 +3,12 @@
 
 use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, UnixTime};
-use store::{CrlEntry, CrlShard, Leaf, Store, StoredCrl};
+use store::{CrlEntry, CrlShard, Store, StoredCrl};
 
 use crate::error::Error;
 use crate::issuer::{Issuer, ROOT};
-use crate::leaves::{self, CrlLeaf};
 use crate::profile::SECONDS_PER_DAY;
 
 /// How long a list of an issuing CA may be used.
@@ -136,7 +136,7 @@ pub(crate) async fn keep(
         this_update: list.this_update(),
         next_update: list.next_update(),
     };
-    let leaf = CrlLeaf {
+    let leaf = leaf::Crl {
         issuer: issuer.to_owned(),
         shard: shard.shard,
         number: list.number(),
@@ -147,9 +147,7 @@ pub(crate) async fn keep(
         .transaction(label, move |transaction| {
             Box::pin(async move {
                 transaction.insert_crl(&row).await?;
-                transaction
-                    .append_leaf(&Leaf { kind: leaves::kind::CRL, bytes: leaves::bytes(&leaf) })
-                    .await?;
+                transaction.append_leaf(&Leaf::Crl(leaf)).await?;
                 Ok::<_, Error>(())
             })
         })

@@ -10,12 +10,12 @@
 use std::sync::Arc;
 
 use pki_types::act::StatusChanged;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Sha256Digest, UnixTime};
-use store::{CertificateStatus, IssuedCertificate, JobKind, Leaf, Revocation, Transaction};
+use store::{CertificateStatus, IssuedCertificate, JobKind, Revocation, Transaction};
 
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::leaves::{self, StatusLeaf};
 use crate::problem::{Problem, Stop};
 use crate::profile::Profiles;
 
@@ -104,13 +104,7 @@ impl StatusWriter {
         match transaction.status(certificate.issuer, certificate.serial.as_bytes()).await? {
             CertificateStatus::Final => {
                 let now = transaction.now();
-                let leaf = self.leaf(
-                    leaves::kind::SUSPENSION,
-                    certificate,
-                    Some(Reason::CertificateHold),
-                    None,
-                    now,
-                );
+                let leaf = self.leaf(Leaf::Suspension, certificate, Some(Reason::CertificateHold), None, now);
                 transaction
                     .begin_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf)
                     .await?;
@@ -132,7 +126,7 @@ impl StatusWriter {
         match transaction.status(certificate.issuer, certificate.serial.as_bytes()).await? {
             CertificateStatus::Held { since } => {
                 let now = transaction.now();
-                let leaf = self.leaf(leaves::kind::RELEASE, certificate, None, Some(since), now);
+                let leaf = self.leaf(Leaf::Release, certificate, None, Some(since), now);
                 transaction.end_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf).await?;
                 if let Some(device) = &certificate.device {
                     // A device that was suspended as a copy is blocked too; its release ends both.
@@ -166,7 +160,7 @@ impl StatusWriter {
             }
             CertificateStatus::Held { since } => {
                 // A hold that ends in revocation was never good: the revocation begins where the hold did.
-                let leaf = self.leaf(leaves::kind::HOLD_REVOKED, certificate, Some(reason), Some(since), now);
+                let leaf = self.leaf(Leaf::HoldRevoked, certificate, Some(reason), Some(since), now);
                 transaction.end_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf).await?;
                 self.write_revocation(
                     transaction,
@@ -199,7 +193,7 @@ impl StatusWriter {
             act_sha256: self.act_sha256,
             created_at: now,
         };
-        let leaf = self.leaf(leaves::kind::REVOCATION, certificate, Some(reason), Some(revoked_at), now);
+        let leaf = self.leaf(Leaf::Revocation, certificate, Some(reason), Some(revoked_at), now);
         transaction.insert_revocation(&revocation, &leaf).await?;
         self.order_list(transaction, certificate).await?;
         Ok(Ok(now))
@@ -220,7 +214,7 @@ impl StatusWriter {
             return Ok(Err(Problem::AlreadyRevoked));
         }
         let now = transaction.now();
-        let leaf = self.leaf(leaves::kind::REVOCATION, certificate, Some(reason), None, now);
+        let leaf = self.leaf(Leaf::Revocation, certificate, Some(reason), None, now);
         transaction.raise_to_key_compromise(certificate.issuer, &certificate.serial, &leaf).await?;
         self.order_list(transaction, certificate).await?;
         Ok(Ok(now))
@@ -238,19 +232,19 @@ impl StatusWriter {
 
     fn leaf(
         &self,
-        kind: &'static str,
+        kind: fn(leaf::StatusChange) -> Leaf,
         certificate: &IssuedCertificate,
         reason: Option<Reason>,
         since: Option<UnixTime>,
         at: UnixTime,
     ) -> Leaf {
-        let leaf = StatusLeaf {
+        let change = leaf::StatusChange {
             certificate_sha256: certificate.sha256,
             reason: reason.map(Reason::code),
             since,
             act_sha256: self.act_sha256,
             at,
         };
-        Leaf { kind, bytes: leaves::bytes(&leaf) }
+        kind(change)
     }
 }

@@ -30,7 +30,6 @@ mod error;
 mod hear;
 mod key_lists;
 mod keys;
-pub mod leaves;
 pub mod limits;
 pub mod lock;
 pub mod problem;

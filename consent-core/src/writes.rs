@@ -2,17 +2,17 @@
 
 use phone_protocol::unlock::UnlockReply;
 use phone_protocol::{Answer, Unlock};
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Sha256Digest, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceId, IssuedCertificate, JobKind, KeyListRow, Leaf, Outcome, Reply, Session, SessionId, SessionState,
+    DeviceId, IssuedCertificate, JobKind, KeyListRow, Outcome, Reply, Session, SessionId, SessionState,
     Transaction,
 };
 
 use crate::admission::check_in_force;
 use crate::epoch::{Epoch, judge_epoch};
 use crate::hear::Heard;
-use crate::leaves::{self, DeviceBlockedLeaf, KeyListLeaf, OutcomeLeaf, StatementLeaf, UnlockLeaf};
 use crate::lock::{Lock, lock_after, tries_before_next_lock};
 use crate::scene::missing;
 use crate::{Error, Problem, limits};
@@ -65,13 +65,13 @@ pub(crate) async fn statement(
     if !transaction.insert_statement(row, &session.device).await? {
         return Ok(());
     }
-    let leaf = StatementLeaf {
+    let leaf = leaf::Statement {
         session: session.id.to_string(),
         statement_sha256: row.sha256,
         request_sha256: session.request_sha256,
         at: transaction.now(),
     };
-    append(transaction, leaves::kind::STATEMENT, leaves::bytes(&leaf)).await?;
+    append(transaction, Leaf::Statement(leaf)).await?;
     // The door has the session end at the session's own end; a statement may end before it.
     if row.expires_at < session.expires_at {
         transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
@@ -109,6 +109,15 @@ pub(crate) async fn wrong_pin(
         Lock::Until(until) => Problem::PinLocked(secret.locked_until.unwrap_or(until)),
         Lock::Revoke => Problem::PinExhausted,
     };
+    let leaf = leaf::WrongPin {
+        device: session.device.to_string(),
+        purpose: session.purpose.as_str().to_owned(),
+        failures: secret.failures,
+        locked_until: secret.locked_until,
+        unlock_sha256: message,
+        at: transaction.now(),
+    };
+    append(transaction, Leaf::WrongPin(leaf)).await?;
     if problem == Problem::PinExhausted {
         block_device(transaction, session.device, &problem, JobKind::RevokeDevice).await?;
     }
@@ -166,8 +175,9 @@ pub(crate) async fn right_pin(
     }
 
     // 4. The share leaves, and the log knows it.
-    let leaf = UnlockLeaf { session: session.id.to_string(), unlock_sha256: message, at: transaction.now() };
-    append(transaction, leaves::kind::UNLOCK, leaves::bytes(&leaf)).await?;
+    let leaf =
+        leaf::Unlock { session: session.id.to_string(), unlock_sha256: message, at: transaction.now() };
+    append(transaction, Leaf::Unlock(leaf)).await?;
     let body = serde_json::to_value(share).map_err(Error::damaged("the reply to an unlock"))?;
     reply(transaction, message, Ok(body)).await
 }
@@ -242,12 +252,12 @@ pub(crate) async fn refusal(
 /// A key list and its leaf.
 pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) -> Result<(), Error> {
     transaction.insert_key_list(row).await?;
-    let leaf = KeyListLeaf {
+    let leaf = leaf::KeyList {
         number: row.number,
         key_list_sha256: sha256(row.jws.as_bytes()),
         at: transaction.now(),
     };
-    append(transaction, leaves::kind::KEY_LIST, leaves::bytes(&leaf)).await
+    append(transaction, Leaf::KeyList(leaf)).await
 }
 
 // ---- the rows that several decisions write
@@ -256,10 +266,10 @@ pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) ->
 pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -> Result<bool, Error> {
     let at = transaction.now();
     let problem = ending.problem.as_ref().map(Problem::slug);
-    let leaf = OutcomeLeaf {
+    let leaf = leaf::Outcome {
         session: ending.session.to_string(),
-        state: ending.state.as_str(),
-        problem,
+        state: ending.state.as_str().to_owned(),
+        problem: problem.map(str::to_owned),
         statement_sha256: ending.statement_sha256,
         receipt_sha256: ending.receipt.as_ref().map(|receipt| sha256(receipt.as_bytes())),
         at,
@@ -273,7 +283,7 @@ pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -
         receipt: ending.receipt,
         created_at: at,
     };
-    let leaf = Leaf { kind: leaves::kind::OUTCOME, bytes: leaves::bytes(&leaf) };
+    let leaf = Leaf::Outcome(leaf);
     Ok(transaction.insert_outcome(&outcome, &leaf).await?)
 }
 
@@ -286,15 +296,18 @@ pub(crate) async fn block_device(
 ) -> Result<(), Error> {
     if transaction.block_device(&device, reason.slug()).await? {
         tracing::warn!(%device, reason = reason.slug(), "the secrets of a device were blocked");
-        let leaf =
-            DeviceBlockedLeaf { device: device.to_string(), reason: reason.slug(), at: transaction.now() };
-        append(transaction, leaves::kind::DEVICE_BLOCKED, leaves::bytes(&leaf)).await?;
+        let leaf = leaf::DeviceBlocked {
+            device: device.to_string(),
+            reason: reason.slug().to_owned(),
+            at: transaction.now(),
+        };
+        append(transaction, Leaf::DeviceBlocked(leaf)).await?;
     }
     Ok(transaction.enqueue(job, device.as_bytes()).await?)
 }
 
-async fn append(transaction: &mut Transaction, kind: &'static str, bytes: Vec<u8>) -> Result<(), Error> {
-    Ok(transaction.append_leaf(&Leaf { kind, bytes }).await?)
+async fn append(transaction: &mut Transaction, leaf: Leaf) -> Result<(), Error> {
+    Ok(transaction.append_leaf(&leaf).await?)
 }
 
 /// Replies to a message: with what came of it, or with why nothing did. A message that was replied to keeps its reply.

@@ -3,10 +3,10 @@
 //! What a crash leaves behind: before a commit the hold as it was, and the job that changes it; after it the change,
 //! for every read that begins.
 
-use pki_types::{Serial, Sha256Digest, UnixTime};
+use pki_types::{Leaf, Serial, Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
-use crate::{Error, IssuerId, Leaf, Reads, Transaction};
+use crate::{Error, IssuerId, Reads, Transaction};
 
 /// A suspension.
 #[derive(Debug, Clone, PartialEq, Eq)]

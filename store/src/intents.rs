@@ -9,10 +9,10 @@
 //! with unknown and which recovery burns; after the commit of the end the one or the other, never both: the update
 //! that ends an intent must hit exactly one live row.
 
-use pki_types::{Serial, Sha256Digest, UnixTime, sha256};
+use pki_types::{Leaf, Serial, Sha256Digest, UnixTime, sha256};
 
 use crate::sql::{row, sql};
-use crate::{Error, IssuedCertificate, IssuerId, Leaf, Reads, Transaction};
+use crate::{Error, IssuedCertificate, IssuerId, Reads, Transaction};
 
 /// An intent to record.
 #[derive(Debug, Clone, PartialEq, Eq)]

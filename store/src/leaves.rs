@@ -1,20 +1,11 @@
 //! The audit log's entries, in the order of commits.
+//!
+//! Writes that must leave a trace take a [`Leaf`] as an argument, so that nobody can forget it.
 
-use pki_types::{Sha256Digest, UnixTime, sha256};
+use pki_types::{Leaf, Sha256Digest, UnixTime, sha256};
 
 use crate::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-
-/// A leaf to append: canonical bytes, without personal data.
-///
-/// Writes that must leave a trace take one as an argument, so that nobody can forget it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaf {
-    /// What happened, a slug.
-    pub kind: &'static str,
-    /// What the leaf says.
-    pub bytes: Vec<u8>,
-}
 
 /// A leaf as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +45,9 @@ impl Transaction {
     /// Appends a leaf.
     pub async fn append_leaf(&mut self, leaf: &Leaf) -> Result<(), Error> {
         let insert = sql("INSERT INTO leaves (kind, bytes, sha256, created_at) VALUES ($1, $2, $3, $4)");
-        let digest = sha256(&leaf.bytes);
+        let bytes = leaf.to_bytes();
         let now = self.now();
-        let insert = insert.with_text(leaf.kind).with_bytes(&leaf.bytes).with(&digest).with(&now);
+        let insert = insert.with_text(leaf.kind()).with_bytes(&bytes).with(&sha256(&bytes)).with(&now);
         self.execute(insert).await.map(|_| ())
     }
 }

@@ -77,7 +77,7 @@ pub use intents::{Intent, IntentReceipt, NewIntent};
 pub use issuers::Issuer;
 pub use jobs::{CrlShard, Job, MAX_PROBLEM};
 pub use key_lists::KeyListRow;
-pub use leaves::{Leaf, StoredLeaf};
+pub use leaves::StoredLeaf;
 pub use messages::Message;
 pub use officers::Officer;
 pub use outcomes::Outcome;

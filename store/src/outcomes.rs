@@ -1,10 +1,10 @@
 //! How sessions ended: one outcome a session, the first one.
 
-use pki_types::UnixTime;
+use pki_types::{Leaf, UnixTime};
 
 use crate::changes::Change;
 use crate::sql::{Row, row, sql};
-use crate::{Error, Leaf, Reads, SessionId, SessionState, Transaction};
+use crate::{Error, Reads, SessionId, SessionState, Transaction};
 
 /// An outcome.
 #[derive(Clone, PartialEq, Eq)]

@@ -11,10 +11,11 @@ use ca_core::subject::Subject;
 use ca_core::{AuthorityConfig, Error, Profiles};
 use der::Decode;
 use hsm_adapter::{KeyStore as _, Signer};
+use pki_types::leaf::{self, Leaf};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, sha256};
 use proptest::prelude::*;
-use store::{IntentReceipt, IssuerId, Leaf};
+use store::{IntentReceipt, IssuerId};
 use x509_cert::TbsCertificate;
 
 use crate::world::*;
@@ -180,7 +181,11 @@ fn p384_key() -> PublicKey {
 
 async fn receipt(world: &World, prepared: &Prepared) -> IntentReceipt {
     let intent = prepared.intent(IssuerId(3), sha256(prepared.to_be_signed()));
-    let leaf = Leaf { kind: "test", bytes: b"test".to_vec() };
+    let leaf = Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    });
     let (_, mut receipts) = world
         .store
         .transaction_with_intents("test", move |transaction| {

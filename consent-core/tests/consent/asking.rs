@@ -9,9 +9,10 @@ use phone_protocol::verification::{PhoneKnowledge, verify_pending};
 use phone_protocol::wire::{CertificateBase64, Octets};
 use phone_protocol::{KeyList, Purpose, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
-use pki_types::{Reason, sha256};
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Reason, UnixTime, sha256};
 use serde_json::{Value, json};
-use store::{IssuerId, Leaf, Session, SessionState, SessionView};
+use store::{IssuerId, Session, SessionState, SessionView};
 
 use crate::country::{Country, RelyingParty};
 use crate::keys::another_statement_key;
@@ -454,7 +455,11 @@ pub(crate) async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
         act_sha256: Some(country.act),
         created_at: country.now(),
     };
-    let leaf = Leaf { kind: "test", bytes: Vec::new() };
+    let leaf = Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    });
     country
         .write(move |t| Box::pin(async move { t.insert_revocation(&revocation, &leaf).await.map(|_| ()) }))
         .await;
@@ -464,7 +469,11 @@ pub(crate) async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
 pub(crate) async fn hold(country: &Country, issuer: IssuerId, serial: &[u8]) {
     let serial = pki_types::Serial::from_bytes(serial).unwrap();
     let act = Some(country.act);
-    let leaf = Leaf { kind: "test", bytes: Vec::new() };
+    let leaf = Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    });
     country
         .write(move |t| Box::pin(async move { t.begin_hold(issuer, &serial, act, &leaf).await.map(|_| ()) }))
         .await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::Signer;
 use phone_protocol::{Purpose, SignatureRequest};
+use pki_types::leaf::{self, Leaf};
 use pki_types::{
     Certificate, Clock, ManualClock, PersonalCode, Random, SeededRandom, Serial, Sha256Digest, UnixTime,
     sha256,
@@ -13,8 +14,8 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
 };
 use store::{
-    ActRow, DeviceId, Insertion, IssuedCertificate, IssuerId, JobKind, Leaf, MessageKind, NewIntent,
-    OpenLimits, PersonId, Reply, Session, SessionId, SessionInsertion, SessionState, SessionView, Store,
+    ActRow, DeviceId, Insertion, IssuedCertificate, IssuerId, JobKind, MessageKind, NewIntent, OpenLimits,
+    PersonId, Reply, Session, SessionId, SessionInsertion, SessionState, SessionView, Store,
 };
 
 use crate::keys::service_keys;
@@ -152,7 +153,11 @@ impl Country {
         };
         self.write(move |t| {
             Box::pin(async move {
-                let leaf = Leaf { kind: "test", bytes: Vec::new() };
+                let leaf = Leaf::Refusal(leaf::Refusal {
+                    request_sha256: sha256(b"test"),
+                    problem: "test".to_owned(),
+                    at: UnixTime::from_seconds(0),
+                });
                 t.record_intent(&intent, &leaf).await?;
                 t.finalise_intent(&row, &leaf).await
             })

@@ -1,12 +1,13 @@
 //! Keys and certificates of a small country, and their rows.
 
 use futures_util::FutureExt as _;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, sha256};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData,
     SerialNumber, SigningKey,
 };
-use store::{DeviceId, Error, IssuedCertificate, IssuerId, Leaf, NewIntent, PersonId, Store};
+use store::{DeviceId, Error, IssuedCertificate, IssuerId, NewIntent, PersonId, Store};
 
 /// A P-256 key of the scene.
 pub(crate) struct Key(pub(crate) KeyPair);
@@ -169,7 +170,11 @@ impl Signing {
 }
 
 pub(crate) fn leaf() -> Leaf {
-    Leaf { kind: "scene", bytes: Vec::new() }
+    Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    })
 }
 
 /// Revokes a stored certificate.

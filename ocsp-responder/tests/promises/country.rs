@@ -9,10 +9,11 @@ use futures_util::FutureExt;
 use hsm_adapter::{Signer, signer_from_pem};
 use http_body_util::BodyExt;
 use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, SignerSet, router};
+use pki_types::leaf::{self, Leaf};
 use pki_types::ocsp::{CertId, OcspRequest, OcspResponse, SingleResponse};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, HashAlgorithm, ManualClock, Reason, SeededRandom, UnixTime, sha256};
-use store::{IssuedCertificate, Issuer, IssuerId, Leaf, NewIntent, Revocation, Store, StoredCrl};
+use store::{IssuedCertificate, Issuer, IssuerId, NewIntent, Revocation, Store, StoredCrl};
 use tower::ServiceExt;
 
 use crate::pki::{self, Authority, Holder};
@@ -274,5 +275,9 @@ pub(crate) fn serial(certificate: &Certificate) -> Serial {
 }
 
 fn leaf() -> Leaf {
-    Leaf { kind: "test", bytes: b"test".to_vec() }
+    Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    })
 }

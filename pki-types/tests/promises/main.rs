@@ -10,6 +10,7 @@ mod encodings;
 mod encrypted_messages;
 mod issuing;
 mod keys;
+mod leaves;
 mod names;
 mod never_panics;
 mod ocsp;

@@ -11,6 +11,7 @@ use phone_protocol::{Enrolment, Message as _};
 use pki_types::act::{Act, ActPayload, DeviceKind, EndRelyingParty};
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::id::Id128;
+use pki_types::leaf::{self, Leaf};
 use pki_types::name::Name;
 use pki_types::personal::PersonalCode;
 use pki_types::{
@@ -23,7 +24,7 @@ use rcgen::{
 };
 use registration_api::{Registration, RegistrationConfig, router};
 use store::{
-    ActRow, Activation, ActivationId, Error, IssuedCertificate, IssuerId, Leaf, NewIntent, Officer, Person,
+    ActRow, Activation, ActivationId, Error, IssuedCertificate, IssuerId, NewIntent, Officer, Person,
     PersonId, Reply, Store,
 };
 
@@ -192,7 +193,11 @@ pub(crate) fn request_with(key: &KeyPair, signer: &KeyPair, algorithm: Signature
 }
 
 fn leaf() -> Leaf {
-    Leaf { kind: "scene", bytes: Vec::new() }
+    Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"test"),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    })
 }
 
 async fn authority(store: &Store) -> Issuer<'static, KeyPair> {

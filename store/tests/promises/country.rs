@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use pki_types::leaf::{self, Leaf};
 use pki_types::{ManualClock, PersonalCode, Serial, Sha256Digest, UnixTime, sha256};
 use store::{
     ActRow, ActivationId, BoxFuture, CodeMode, Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest,
-    Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, Leaf, NewIntent, OpenLimits, Person, PersonId,
+    Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits, Person, PersonId,
     Purpose, RelyingParty, Session, SessionId, Store, Transaction,
 };
 
@@ -22,7 +23,11 @@ pub(crate) fn clock() -> Arc<ManualClock> {
 }
 
 pub(crate) fn leaf(text: &str) -> Leaf {
-    Leaf { kind: "test", bytes: text.as_bytes().to_vec() }
+    Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(text.as_bytes()),
+        problem: "test".to_owned(),
+        at: UnixTime::from_seconds(0),
+    })
 }
 
 pub(crate) fn act() -> ActRow {
