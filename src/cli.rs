@@ -44,6 +44,8 @@ pub enum Command {
     Sign(commands::sign::Arguments),
     /// Check a signed PDF with no network, as an auditor
     Verify(commands::verify::Arguments),
+    /// Check the audit log, as an auditor or an operator
+    Log(commands::log::Arguments),
     /// Print a configuration file with every field, its unit and its default
     Config,
 }

@@ -38,6 +38,8 @@ struct ConfigFile {
     status: PublicSection,
     time: PublicSection,
     #[serde(default)]
+    audit_log: AuditLogSection,
+    #[serde(default)]
     sessions: SessionConfig,
     #[serde(default)]
     enrolments: RegistrationConfig,
@@ -95,6 +97,12 @@ struct TlsSection {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AuditLogSection {
+    copy: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct LogSection {
     filter: Option<String>,
     #[serde(default)]
@@ -145,6 +153,8 @@ pub struct Config {
     pub status: Door,
     /// The time-stamping authority.
     pub time: Door,
+    /// The folder of the audit log's copy, if there is one.
+    pub audit_log_copy: Option<PathBuf>,
     /// How sessions and phones' messages are treated.
     pub sessions: SessionConfig,
     /// How acts and enrolments are treated.
@@ -250,6 +260,7 @@ impl Config {
             registration,
             status: public("status.url", file.status.listen, file.status.url)?,
             time: public("time.url", file.time.listen, file.time.url)?,
+            audit_log_copy: file.audit_log.copy.as_deref().map(at),
             sessions: file.sessions,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
@@ -257,6 +268,14 @@ impl Config {
             log_format: file.log.format,
             country: file.country,
         })
+    }
+}
+
+impl Config {
+    /// The audit log's name: the address of the country's status without its scheme, and `/log` (C2SP tlog-checkpoint).
+    pub fn log_origin(&self) -> String {
+        let authority = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+        format!("{authority}/log")
     }
 }
 

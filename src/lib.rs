@@ -59,6 +59,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Phone(arguments) => commands::phone::perform(arguments).await?,
         Command::Sign(arguments) => commands::sign::perform(arguments).await?,
         Command::Verify(arguments) => return commands::verify::perform(arguments),
+        Command::Log(arguments) => return commands::log::perform(arguments).await,
         Command::Config => print!("{}", config::EXAMPLE),
     }
     Ok(ExitCode::SUCCESS)

@@ -113,6 +113,7 @@ pub async fn run(
         directory,
         &[(ROOT, &root), (CITIZENS, &citizens), (SERVICES, &services)],
         &root_list,
+        table.keys.signer(labels::LOG)?.public_key(),
     )?;
     let chain = [services.certificate()?.clone(), root.certificate()?.clone()];
     output::write_owned(directory, "officer", &officer, &chain)?;

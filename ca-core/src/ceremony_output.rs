@@ -48,6 +48,7 @@ pub(crate) fn write_public(
     directory: &Path,
     issuers: &[(&str, &OpenIssuer)],
     root_list: &Crl,
+    log_key: &PublicKey,
 ) -> Result<(), Error> {
     let public = directory.join("public");
     for (name, open) in issuers {
@@ -55,7 +56,8 @@ pub(crate) fn write_public(
         write(&public.join(format!("{name}.pem")), certificate.pem().as_bytes())?;
         write(&public.join(format!("{name}.cer")), certificate.der())?;
     }
-    write(&public.join("root.crl"), root_list.der())
+    write(&public.join("root.crl"), root_list.der())?;
+    write(&public.join("log-key.pem"), log_key.pem().as_bytes())
 }
 
 pub(crate) fn write_owned(

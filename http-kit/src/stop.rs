@@ -33,6 +33,12 @@ impl Stop {
         Stop(None)
     }
 
+    /// Whether the stop was asked for.
+    pub fn is_requested(&self) -> bool {
+        // A trigger that is gone is a stop too.
+        self.0.as_ref().is_some_and(|receiver| *receiver.borrow() || receiver.has_changed().is_err())
+    }
+
     /// Returns when the stop was asked for, at once if it already was.
     pub async fn requested(&self) {
         match &self.0 {

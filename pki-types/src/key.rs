@@ -55,6 +55,9 @@ pub struct PublicKey {
     subject_public_key: Vec<u8>,
 }
 
+/// RFC 7468 §13.
+const PEM_LABEL: &str = "PUBLIC KEY";
+
 impl PublicKey {
     /// Reads and checks a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
     ///
@@ -91,6 +94,17 @@ impl PublicKey {
         Self::from_spki_der(&strict_der::sequence(&[&algorithm, &bit_string]))
     }
 
+    /// An Ed25519 key from its 32 octets (RFC 8032 §5.1.5).
+    ///
+    /// # Errors
+    /// [`Error::KeyRefused`] for a point of small order.
+    pub fn from_ed25519(key: &[u8; 32]) -> Result<Self> {
+        let algorithm = spki::AlgorithmIdentifier::<AnyRef<'_>> { oid: oid::ED25519, parameters: None };
+        let algorithm = algorithm.to_der().expect("an object identifier has an encoding");
+        let bit_string = strict_der::encode(strict_der::tag::BIT_STRING, &[&[0], key.as_slice()].concat());
+        Self::from_spki_der(&strict_der::sequence(&[&algorithm, &bit_string]))
+    }
+
     /// A P-256 key from a JSON Web Key (RFC 7517, RFC 7518 §6.2.1) with exactly the members `kty`, `crv`, `x`, `y`.
     ///
     /// # Errors
@@ -107,6 +121,25 @@ impl PublicKey {
     pub fn to_jwk(&self) -> Result<serde_json::Value> {
         let jwk = Jwk::try_from(self)?;
         Ok(serde_json::to_value(jwk).expect("four strings are JSON"))
+    }
+
+    /// A key from its SubjectPublicKeyInfo in PEM (RFC 7468 §13).
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when it is no such PEM, else as [`from_spki_der`](Self::from_spki_der).
+    pub fn from_pem(pem: &str) -> Result<Self> {
+        let (label, der) = der::pem::decode_vec(pem.trim_start().as_bytes())
+            .map_err(|error| Error::malformed("public key in PEM", error))?;
+        if label != PEM_LABEL {
+            return Err(Error::mismatch("the label of the PEM", PEM_LABEL, label));
+        }
+        Self::from_spki_der(&der)
+    }
+
+    /// The SubjectPublicKeyInfo in PEM.
+    pub fn pem(&self) -> String {
+        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.spki)
+            .expect("the length of a key's PEM can be counted")
     }
 
     /// The SubjectPublicKeyInfo, DER.

@@ -3,6 +3,7 @@
 pub mod ceremony;
 pub mod demo;
 pub mod install;
+pub mod log;
 pub mod person;
 pub mod phone;
 pub mod relying_party;

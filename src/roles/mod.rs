@@ -3,6 +3,7 @@
 pub mod doors;
 pub mod keys;
 pub mod landing;
+pub mod log;
 pub mod rotation;
 pub mod signer_requests;
 pub mod status;
@@ -57,8 +58,10 @@ impl Running {
         consent.key_list().await.context("the key list cannot be signed")?;
         let (trigger, stop) = StopTrigger::new();
         let mut tasks = JoinSet::new();
+        let log = log::AuditLog::open(&config, &keys, &store, &clock).await?;
         let worker = Worker::new(store.clone(), authority, consent, clock.clone());
         tasks.spawn(worker.run(stop.clone()));
+        tasks.spawn(log.run(stop.clone()));
 
         // 3. The doors' own certificates and the signers of status and time: the worker issues what is missing.
         let status = status::Status::prepare(&config, &keys, &store, &clock, &random).await?;

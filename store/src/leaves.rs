@@ -35,6 +35,12 @@ impl Reads {
         self.all(select.with(&id).with(&limit)).await
     }
 
+    /// Leaves that have no place in the log yet, the lowest numbers first, at most `limit`.
+    pub async fn leaves_without_place(&self, limit: u32) -> Result<Vec<StoredLeaf>, Error> {
+        let select = sql("SELECT leaves.* FROM leaf_queue JOIN leaves ON id = leaf ORDER BY id LIMIT $1");
+        self.all(select.with(&limit)).await
+    }
+
     /// How many leaves there are.
     pub async fn leaf_count(&self) -> Result<i64, Error> {
         Ok(self.one::<Count>(sql("SELECT count(*) AS count FROM leaves")).await?.count)

@@ -8,7 +8,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use crate::Error;
 
 /// Number, description and text of every migration for SQLite.
-const SQLITE: &[(i64, &str, &str)] = &[(1, "spine", include_str!("../migrations/sqlite/0001_spine.sql"))];
+const SQLITE: &[(i64, &str, &str)] = &[
+    (1, "spine", include_str!("../migrations/sqlite/0001_spine.sql")),
+    (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
+];
 
 /// Applies what is missing, each migration in a transaction of its own: a crash leaves the schema at one of the
 /// versions, never between two, and the next start goes on from there.

@@ -1,6 +1,6 @@
 //! What a certificate's status is, from one read.
 
-use pki_types::{Reason, UnixTime};
+use pki_types::{Reason, Sha256Digest, UnixTime};
 
 use crate::sql::{FromRow, Row, sql};
 use crate::{Error, IssuerId, Reads};
@@ -31,6 +31,37 @@ pub enum CertificateStatus {
         /// Why.
         reason: Reason,
     },
+}
+
+/// A serial with all that its rows say: what an audit holds against the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditedSerial {
+    /// Whose.
+    pub issuer: IssuerId,
+    /// The serial.
+    pub serial: Vec<u8>,
+    /// Its status.
+    pub status: CertificateStatus,
+    /// The certificate's digest and its DER; none if it never became final.
+    pub certificate: Option<(Sha256Digest, Vec<u8>)>,
+    /// When the newest of its rows was written.
+    pub changed_at: UnixTime,
+}
+
+impl FromRow for AuditedSerial {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        let sha256: Option<Sha256Digest> = row.column("sha256")?;
+        let der: Option<Vec<u8>> = row.column("der")?;
+        let Found { serial, status } = Found::from_row(row)?;
+        let certificate = sha256.zip(der);
+        Ok(Self {
+            issuer: row.column("issuer")?,
+            serial,
+            status,
+            certificate,
+            changed_at: row.column("changed_at")?,
+        })
+    }
 }
 
 struct Found {
@@ -74,7 +105,31 @@ const STATUS_BATCH: &str = "\
     WHERE i.issuer = $1 \
     AND i.serial IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
+const AUDIT: &str = "\
+    SELECT i.issuer, i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since, \
+    c.sha256, c.der, \
+    (SELECT max(at) FROM (SELECT i.created_at AS at UNION ALL SELECT i.finalised_at UNION ALL SELECT i.burnt_at \
+     UNION ALL SELECT r.created_at UNION ALL SELECT h.began_at \
+     UNION ALL SELECT max(e.ended_at) FROM holds e WHERE e.issuer = i.issuer AND e.serial = i.serial) AS ats) \
+    AS changed_at \
+    FROM intents i \
+    LEFT JOIN certificates c ON c.issuer = i.issuer AND c.serial = i.serial \
+    LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
+    LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
+    WHERE i.issuer > $1 OR (i.issuer = $1 AND i.serial > $2) \
+    ORDER BY i.issuer, i.serial LIMIT $3";
+
 impl Reads {
+    /// The serials behind this one, by issuer and serial, at most `limit`.
+    pub async fn audited_serials(
+        &self,
+        issuer: IssuerId,
+        serial: &[u8],
+        limit: u32,
+    ) -> Result<Vec<AuditedSerial>, Error> {
+        self.all(sql(AUDIT).with(&issuer).with_bytes(serial).with(&limit)).await
+    }
+
     /// The status of this serial, which may be any octets that somebody asked about, from one read that sees every
     /// commit that came before it began.
     pub async fn status(&self, issuer: IssuerId, serial: &[u8]) -> Result<CertificateStatus, Error> {

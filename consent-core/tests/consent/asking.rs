@@ -433,7 +433,7 @@ async fn no_leaf_says_who_or_what() {
     assert_eq!(phone.consent(&country, &view).await.status, 200);
     let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
     let kinds: Vec<&str> =
-        leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "test").collect();
+        leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "refusal").collect();
     assert_eq!(kinds, ["key-list", "statement", "unlock", "outcome"]);
     let code = view.statement.unwrap().code.unwrap();
     for leaf in leaves {

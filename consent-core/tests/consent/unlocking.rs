@@ -48,14 +48,14 @@ async fn a_right_pin_gets_the_share_that_opens_the_key() {
 }
 
 #[tokio::test]
-async fn a_wrong_pin_is_counted_and_changes_nothing_else() {
+async fn a_wrong_pin_is_counted_and_logged_and_changes_nothing_else() {
     let (country, _, mut phone, view) = asked().await;
     let before = country.picture(&view.session.id, &phone).await;
     let (unlock, _) = phone.unlock(&country, &view, WRONG);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
     assert_eq!((reply.status, slug(&reply).as_str()), (403, "pin-wrong"));
     assert_eq!(member(&country, &unlock, "remaining").await, 2);
-    let counted = Picture { secrets: vec![(0, None, 0), (1, None, 0)], ..before };
+    let counted = Picture { secrets: vec![(0, None, 0), (1, None, 0)], leaves: before.leaves + 1, ..before };
     assert_eq!(country.picture(&view.session.id, &phone).await, counted);
 
     // The PIN of the other key is as wrong as any.

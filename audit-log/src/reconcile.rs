@@ -1,0 +1,83 @@
+//! The rows of a store against the story that its log tells: whoever changes the one must change the other, and cannot.
+
+use std::collections::HashMap;
+
+use pki_types::{UnixTime, encoding, sha256};
+use store::{AuditedSerial, CertificateStatus, IssuerId, Reads};
+
+use crate::Error;
+use crate::story::{SerialState, Standing, Story};
+
+/// Rows that are read at a time.
+const BATCH: u32 = 1000;
+
+/// Holds every serial of the store against the story, and the story against the store; gives what does not fit.
+///
+/// Rows that were changed at `until` or later are passed over: in a running country the story was read before them.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn reconcile(store: &Reads, story: &Story, until: UnixTime) -> Result<Vec<String>, Error> {
+    let names: HashMap<_, _> =
+        store.issuers().await?.into_iter().map(|issuer| (issuer.id, issuer.name)).collect();
+    let mut findings = Vec::new();
+    let mut missing: HashMap<_, _> = story.serials().iter().collect();
+    let (mut issuer, mut serial) = (IssuerId(i64::MIN), Vec::new());
+    loop {
+        let rows = store.audited_serials(issuer, &serial, BATCH).await?;
+        for row in &rows {
+            let hexadecimal = encoding::hex(&row.serial);
+            let name = names.get(&row.issuer).cloned().unwrap_or_else(|| row.issuer.0.to_string());
+            let key = (name, hexadecimal);
+            let told = missing.remove(&key);
+            if row.changed_at >= until {
+                continue;
+            }
+            if let Err(problem) = fits(row, told.copied(), story) {
+                findings.push(format!("the serial {} of {}: {problem}", key.1, key.0));
+            }
+        }
+        let Some(last) = rows.last() else { break };
+        (issuer, serial) = (last.issuer, last.serial.clone());
+    }
+    findings.extend(missing.keys().map(|(issuer, serial)| {
+        format!("the serial {serial} of {issuer}: the log knows it, the store does not")
+    }));
+    Ok(findings)
+}
+
+fn fits(row: &AuditedSerial, told: Option<SerialState>, story: &Story) -> Result<(), String> {
+    let told = told.ok_or("the store knows it, the log does not")?;
+    let certificate = row.certificate.as_ref().map(|(digest, _)| *digest);
+    if let Some((digest, der)) = &row.certificate
+        && sha256(der) != *digest
+    {
+        return Err(format!("its stored certificate is not the one with the digest {digest}"));
+    }
+    let expected = match (told, certificate) {
+        (SerialState::Intended, None) => "a live intent".to_owned(),
+        (SerialState::Burnt, None) => "given up".to_owned(),
+        (SerialState::Final(logged), Some(stored)) if logged == stored => {
+            match story.certificates().get(&logged) {
+                Some(Standing::Good) => "final and good".to_owned(),
+                Some(Standing::Held | Standing::AboutToBeRevoked) => "suspended".to_owned(),
+                Some(Standing::Revoked(reason)) => format!("revoked with the reason {reason}"),
+                None => "unknown".to_owned(),
+            }
+        }
+        (SerialState::Final(logged), stored) => {
+            let stored = stored.map_or("none".to_owned(), |digest| digest.to_string());
+            return Err(format!("the log has the certificate {logged}, the store {stored}"));
+        }
+        (_, Some(stored)) => return Err(format!("the store has the certificate {stored}, the log none")),
+    };
+    let found = match row.status {
+        CertificateStatus::Never => "unknown".to_owned(),
+        CertificateStatus::Intent => "a live intent".to_owned(),
+        CertificateStatus::Burnt { .. } => "given up".to_owned(),
+        CertificateStatus::Final => "final and good".to_owned(),
+        CertificateStatus::Held { .. } => "suspended".to_owned(),
+        CertificateStatus::Revoked { reason, .. } => format!("revoked with the reason {}", reason.code()),
+    };
+    if expected == found { Ok(()) } else { Err(format!("the log says {expected}, the store {found}")) }
+}

@@ -1,0 +1,273 @@
+//! What must hold of the events of a log, whatever they are about: each has what it needs before it, and none is there
+//! twice.
+//!
+//! The log tells the story alone: who reads it needs no store. What the rows of a store must be is what the story leaves
+//! at its end, see `reconcile.rs`.
+
+use std::collections::{HashMap, HashSet};
+
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Sha256Digest, UnixTime};
+
+/// How far an event may lie before its predecessor, in seconds: several processes write, each by its own clock.
+const CLOCKS_DIFFER: i64 = 5;
+/// The CRLReason to which a revocation may be raised (RFC 5280 §5.3.1).
+const KEY_COMPROMISE: u8 = 1;
+
+/// Something that must not be in a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which entry, from 0.
+    pub position: u64,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+/// What became of a serial number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SerialState {
+    /// Written down, not yet signed as far as the log knows.
+    Intended,
+    /// Given up for ever.
+    Burnt,
+    /// A certificate.
+    Final(Sha256Digest),
+}
+
+/// The status of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Neither suspended nor revoked.
+    Good,
+    /// Suspended.
+    Held,
+    /// A hold has ended for the revocation that is to follow.
+    AboutToBeRevoked,
+    /// Revoked, with this CRLReason.
+    Revoked(u8),
+}
+
+/// The events so far.
+#[derive(Default)]
+pub struct Story {
+    serials: HashMap<(String, String), SerialState>,
+    certificates: HashMap<Sha256Digest, Standing>,
+    acts: HashSet<Sha256Digest>,
+    acts_named: Vec<(u64, Sha256Digest)>,
+    lists: HashMap<(String, u32), u64>,
+    key_list: i64,
+    statements: HashMap<String, Sha256Digest>,
+    outcomes: HashSet<String>,
+    devices: HashSet<String>,
+    newest: Option<UnixTime>,
+    findings: Vec<Finding>,
+}
+
+impl Story {
+    /// Goes on with the entry at `position`.
+    pub fn tell(&mut self, position: u64, entry: &[u8]) {
+        let told = match Leaf::from_bytes(entry) {
+            Ok(leaf) => self.event(position, leaf),
+            Err(error) => Err(format!("it is no leaf: {error}")),
+        };
+        if let Err(problem) = told {
+            self.findings.push(Finding { position, problem });
+        }
+    }
+
+    /// What was found, in the order of the log; what is named must be there by now.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let unknown = self.acts_named.iter().filter(|(_, act)| !self.acts.contains(act));
+        let unknown = unknown.map(|(position, act)| Finding {
+            position: *position,
+            problem: format!("it names the act {act}, which the log does not know"),
+        });
+        let left = self.certificates.iter().filter(|(_, standing)| **standing == Standing::AboutToBeRevoked);
+        let left = left.map(|(certificate, _)| Finding {
+            position: 0,
+            problem: format!(
+                "the hold of the certificate {certificate} ended for a revocation that never came"
+            ),
+        });
+        let mut all: Vec<_> = self.findings.iter().cloned().chain(unknown).chain(left).collect();
+        all.sort_by_key(|finding| finding.position);
+        all
+    }
+
+    /// What became of each serial number, by issuer and serial.
+    #[must_use]
+    pub fn serials(&self) -> &HashMap<(String, String), SerialState> {
+        &self.serials
+    }
+
+    /// The status of each certificate.
+    #[must_use]
+    pub fn certificates(&self) -> &HashMap<Sha256Digest, Standing> {
+        &self.certificates
+    }
+
+    /// The sessions that have ended.
+    #[must_use]
+    pub fn outcomes(&self) -> &HashSet<String> {
+        &self.outcomes
+    }
+
+    /// The enrolled devices.
+    #[must_use]
+    pub fn devices(&self) -> &HashSet<String> {
+        &self.devices
+    }
+
+    fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
+        self.time(at(&leaf))?;
+        match leaf {
+            Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
+            Leaf::Act(act) => first(self.acts.insert(act.act_sha256), "the act", act.act_sha256),
+            Leaf::Device(device) => {
+                first(self.devices.insert(device.device.clone()), "the device", device.device)
+            }
+            Leaf::Intent(intent) => self.intent(intent),
+            Leaf::Burnt(burnt) => self.end(burnt.issuer, burnt.serial, SerialState::Burnt),
+            Leaf::Certificate(certificate) => self.certificate(certificate),
+            Leaf::Suspension(change) => self
+                .change(position, &change, |standing| (standing == Standing::Good).then_some(Standing::Held)),
+            Leaf::Release(change) => self
+                .change(position, &change, |standing| (standing == Standing::Held).then_some(Standing::Good)),
+            Leaf::HoldRevoked(change) => self.change(position, &change, |standing| {
+                (standing == Standing::Held).then_some(Standing::AboutToBeRevoked)
+            }),
+            Leaf::Revocation(change) => self.revocation(position, &change),
+            Leaf::Crl(list) => self.list(list),
+            Leaf::KeyList(list) => {
+                let before = std::mem::replace(&mut self.key_list, list.number);
+                rises("the number of the key list", before, list.number)
+            }
+            Leaf::Statement(statement) => {
+                let known = self.statements.insert(statement.session.clone(), statement.statement_sha256);
+                first(known.is_none(), "the statement of the session", statement.session)
+            }
+            Leaf::Unlock(unlock) => {
+                let stated = self.statements.contains_key(&unlock.session);
+                needs(stated, "an unlock", "the statement of the session", &unlock.session)
+            }
+            Leaf::Outcome(outcome) => self.outcome(outcome),
+        }
+    }
+
+    fn time(&mut self, at: UnixTime) -> Result<(), String> {
+        let newest = self.newest.unwrap_or(at).max(at);
+        self.newest = Some(newest);
+        if newest.since(at) > CLOCKS_DIFFER {
+            return Err(format!(
+                "its time {} lies {} s before an entry before it",
+                at.rfc3339(),
+                newest.since(at)
+            ));
+        }
+        Ok(())
+    }
+
+    fn intent(&mut self, intent: leaf::Intent) -> Result<(), String> {
+        let serial = intent.serial.clone();
+        let before = self.serials.insert((intent.issuer, intent.serial), SerialState::Intended);
+        first(before.is_none(), "the intent of the serial", serial)
+    }
+
+    fn end(&mut self, issuer: String, serial: String, end: SerialState) -> Result<(), String> {
+        match self.serials.get_mut(&(issuer, serial.clone())) {
+            Some(state @ SerialState::Intended) => {
+                *state = end;
+                Ok(())
+            }
+            Some(SerialState::Burnt) => Err(format!("the serial {serial} was given up before")),
+            Some(SerialState::Final(_)) => Err(format!("the serial {serial} is a certificate already")),
+            None => Err(format!("the serial {serial} has no intent before it")),
+        }
+    }
+
+    fn certificate(&mut self, certificate: leaf::Certificate) -> Result<(), String> {
+        let digest = certificate.certificate_sha256;
+        self.end(certificate.issuer, certificate.serial, SerialState::Final(digest))?;
+        first(self.certificates.insert(digest, Standing::Good).is_none(), "the certificate", digest)
+    }
+
+    fn change(
+        &mut self,
+        position: u64,
+        change: &leaf::StatusChange,
+        step: impl Fn(Standing) -> Option<Standing>,
+    ) -> Result<(), String> {
+        self.acts_named.extend(change.act_sha256.map(|act| (position, act)));
+        let certificate = change.certificate_sha256;
+        let standing = self
+            .certificates
+            .get_mut(&certificate)
+            .ok_or_else(|| format!("the log knows no certificate {certificate} before it"))?;
+        *standing = step(*standing).ok_or_else(|| {
+            format!("it cannot follow for the certificate {certificate}, which is {standing:?}")
+        })?;
+        Ok(())
+    }
+
+    fn revocation(&mut self, position: u64, change: &leaf::StatusChange) -> Result<(), String> {
+        let reason = change.reason.ok_or("it has no reason")?;
+        self.change(position, change, |standing| match standing {
+            Standing::Good | Standing::AboutToBeRevoked => Some(Standing::Revoked(reason)),
+            Standing::Revoked(before) if before != KEY_COMPROMISE && reason == KEY_COMPROMISE => {
+                Some(Standing::Revoked(reason))
+            }
+            Standing::Held | Standing::Revoked(_) => None,
+        })
+    }
+
+    fn list(&mut self, list: leaf::Crl) -> Result<(), String> {
+        let before = self.lists.insert((list.issuer, list.shard), list.number).unwrap_or(0);
+        rises("the number of the revocation list", before, list.number)
+    }
+
+    fn outcome(&mut self, outcome: leaf::Outcome) -> Result<(), String> {
+        let stated = self.statements.get(&outcome.session);
+        if outcome.state == "completed" && (stated.is_none() || stated != outcome.statement_sha256.as_ref()) {
+            return Err(format!(
+                "the session {} was completed without its statement before it",
+                outcome.session
+            ));
+        }
+        first(self.outcomes.insert(outcome.session.clone()), "the end of the session", outcome.session)
+    }
+}
+
+fn first(is_first: bool, what: &str, which: impl std::fmt::Display) -> Result<(), String> {
+    if is_first { Ok(()) } else { Err(format!("{what} {which} is there before")) }
+}
+
+fn needs(there: bool, what: &str, needed: &str, which: &str) -> Result<(), String> {
+    if there { Ok(()) } else { Err(format!("{what} without {needed} {which} before it")) }
+}
+
+fn rises<N: PartialOrd + std::fmt::Display>(what: &str, before: N, now: N) -> Result<(), String> {
+    if now > before { Ok(()) } else { Err(format!("{what} is {now} after {before}")) }
+}
+
+fn at(leaf: &Leaf) -> UnixTime {
+    match leaf {
+        Leaf::Ceremony(leaf) => leaf.at,
+        Leaf::Act(leaf) => leaf.at,
+        Leaf::Refusal(leaf) => leaf.at,
+        Leaf::Device(leaf) => leaf.at,
+        Leaf::Intent(leaf) => leaf.at,
+        Leaf::Burnt(leaf) => leaf.at,
+        Leaf::Certificate(leaf) => leaf.at,
+        Leaf::Suspension(leaf) | Leaf::Release(leaf) | Leaf::HoldRevoked(leaf) | Leaf::Revocation(leaf) => {
+            leaf.at
+        }
+        Leaf::Crl(leaf) => leaf.at,
+        Leaf::KeyList(leaf) => leaf.at,
+        Leaf::Statement(leaf) => leaf.at,
+        Leaf::WrongPin(leaf) => leaf.at,
+        Leaf::Unlock(leaf) => leaf.at,
+        Leaf::DeviceBlocked(leaf) => leaf.at,
+        Leaf::Outcome(leaf) => leaf.at,
+    }
+}

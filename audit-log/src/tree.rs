@@ -1,0 +1,225 @@
+//! The Merkle tree (RFC 6962 §2.1): hashes, the frontier from which it grows, and the proofs of RFC 9162 §2.1.3 and §2.1.4.
+
+use pki_types::{Sha256Digest, sha256};
+
+/// The most entries that a log can have here: seven levels of tiles.
+pub const LARGEST: u64 = 1 << 56;
+
+/// The hash of an entry: SHA-256(0x00 ‖ entry).
+#[must_use]
+pub fn leaf_hash(entry: &[u8]) -> Sha256Digest {
+    let mut input = Vec::with_capacity(entry.len() + 1);
+    input.push(0);
+    input.extend_from_slice(entry);
+    sha256(&input)
+}
+
+/// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
+#[must_use]
+pub fn node_hash(left: &Sha256Digest, right: &Sha256Digest) -> Sha256Digest {
+    let mut input = [0; 65];
+    input[0] = 1;
+    input[1..33].copy_from_slice(left.as_bytes());
+    input[33..].copy_from_slice(right.as_bytes());
+    sha256(&input)
+}
+
+/// The root over these hashes, which stand for equally large full subtrees but for the last, which may be smaller; the
+/// hash of nothing for none.
+#[must_use]
+pub fn root_of(hashes: &[Sha256Digest]) -> Sha256Digest {
+    let mut frontier = Frontier::default();
+    for hash in hashes {
+        frontier.push(*hash);
+    }
+    frontier.root()
+}
+
+/// What of a tree is needed to let it grow: the roots of the full subtrees that its size consists of, the largest
+/// (leftmost) first. A tree has at most 56 of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frontier {
+    size: u64,
+    roots: Vec<Sha256Digest>,
+}
+
+impl Frontier {
+    /// How many leaves the tree has.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Appends the hash of a leaf.
+    pub fn push(&mut self, leaf: Sha256Digest) {
+        let mut hash = leaf;
+        // Each trailing one of the size is a full subtree as large as the one that has just become full.
+        for _ in 0..self.size.trailing_ones() {
+            let left = self.roots.pop().expect("there is a root for every one in the size");
+            hash = node_hash(&left, &hash);
+        }
+        self.roots.push(hash);
+        self.size += 1;
+    }
+
+    /// The root; the hash of nothing for an empty tree.
+    #[must_use]
+    pub fn root(&self) -> Sha256Digest {
+        let mut smaller = self.roots.iter().rev();
+        let Some(last) = smaller.next() else { return sha256(b"") };
+        smaller.fold(*last, |right, left| node_hash(left, &right))
+    }
+
+    /// The roots one after the other, 32 octets each.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.roots.iter().flat_map(|root| *root.as_bytes()).collect()
+    }
+
+    /// The frontier of a tree of this size; none if these are not the octets of one.
+    #[must_use]
+    pub fn from_bytes(size: u64, bytes: &[u8]) -> Option<Self> {
+        let (roots, rest) = bytes.as_chunks::<32>();
+        let fits = rest.is_empty() && u32::try_from(roots.len()).ok() == Some(size.count_ones());
+        (fits && size <= LARGEST)
+            .then(|| Self { size, roots: roots.iter().map(|root| Sha256Digest(*root)).collect() })
+    }
+}
+
+/// The largest power of two below `size`, which is at least 2.
+fn split(size: u64) -> u64 {
+    1 << (u64::BITS - 1 - (size - 1).leading_zeros())
+}
+
+/// Gives hashes of full subtrees: what proofs are made from.
+pub trait Subtrees {
+    /// Why a hash could not be given.
+    type Error;
+    /// The root over the entries `start..end`. `end - start` is a power of two that divides `start`, or `end` is the
+    /// size of the log.
+    ///
+    /// # Errors
+    /// What the keeper of the hashes says.
+    fn root(&self, start: u64, end: u64) -> Result<Sha256Digest, Self::Error>;
+}
+
+/// The path from entry `index` to the root of the log's first `size` entries (RFC 9162 §2.1.3.1), from the leaf upwards.
+///
+/// # Errors
+/// What the keeper of the hashes says. `index` must be below `size`.
+pub fn inclusion_proof<S: Subtrees>(tree: &S, index: u64, size: u64) -> Result<Vec<Sha256Digest>, S::Error> {
+    let (mut start, mut end, mut path) = (0, size, Vec::new());
+    while end - start > 1 {
+        let middle = start + split(end - start);
+        if index < middle {
+            path.push(tree.root(middle, end)?);
+            end = middle;
+        } else {
+            path.push(tree.root(start, middle)?);
+            start = middle;
+        }
+    }
+    path.reverse();
+    Ok(path)
+}
+
+/// Whether the path leads from this leaf, the entry `index` of `size`, to `root` (RFC 9162 §2.1.3.2).
+#[must_use]
+pub fn includes(
+    leaf: &Sha256Digest,
+    index: u64,
+    size: u64,
+    path: &[Sha256Digest],
+    root: &Sha256Digest,
+) -> bool {
+    if index >= size {
+        return false;
+    }
+    let (mut node, mut last, mut hash) = (index, size - 1, *leaf);
+    for sibling in path {
+        if last == 0 {
+            return false;
+        }
+        if node & 1 == 1 || node == last {
+            hash = node_hash(sibling, &hash);
+            while node & 1 == 0 && node != 0 {
+                node >>= 1;
+                last >>= 1;
+            }
+        } else {
+            hash = node_hash(&hash, sibling);
+        }
+        node >>= 1;
+        last >>= 1;
+    }
+    last == 0 && hash == *root
+}
+
+/// The proof that the log's first `old` entries are the beginning of its first `size` (RFC 9162 §2.1.4.1).
+///
+/// # Errors
+/// What the keeper of the hashes says. `old` must be from 1 to `size`.
+pub fn consistency_proof<S: Subtrees>(tree: &S, old: u64, size: u64) -> Result<Vec<Sha256Digest>, S::Error> {
+    let (mut start, mut end, mut path) = (0, size, Vec::new());
+    while old != end {
+        let middle = start + split(end - start);
+        if old <= middle {
+            path.push(tree.root(middle, end)?);
+            end = middle;
+        } else {
+            path.push(tree.root(start, middle)?);
+            start = middle;
+        }
+    }
+    if start > 0 {
+        path.push(tree.root(start, end)?);
+    }
+    path.reverse();
+    Ok(path)
+}
+
+/// Whether the proof shows that the tree of `old` entries with `old_root` is the beginning of the one of `size` entries
+/// with `root` (RFC 9162 §2.1.4.2).
+#[must_use]
+pub fn is_consistent(
+    old: u64,
+    old_root: &Sha256Digest,
+    size: u64,
+    root: &Sha256Digest,
+    proof: &[Sha256Digest],
+) -> bool {
+    if old == 0 || old > size {
+        return false;
+    }
+    if old == size {
+        return proof.is_empty() && old_root == root;
+    }
+    let (mut node, mut last) = (old - 1, size - 1);
+    while node & 1 == 1 {
+        node >>= 1;
+        last >>= 1;
+    }
+    let mut path = proof.iter();
+    // An old tree that is one full subtree is its own first step.
+    let first = if node == 0 { Some(old_root) } else { path.next() };
+    let Some(first) = first else { return false };
+    let (mut old_hash, mut hash) = (*first, *first);
+    for sibling in path {
+        if last == 0 {
+            return false;
+        }
+        if node & 1 == 1 || node == last {
+            old_hash = node_hash(sibling, &old_hash);
+            hash = node_hash(sibling, &hash);
+            while node & 1 == 0 && node != 0 {
+                node >>= 1;
+                last >>= 1;
+            }
+        } else {
+            hash = node_hash(&hash, sibling);
+        }
+        node >>= 1;
+        last >>= 1;
+    }
+    last == 0 && old_hash == *old_root && hash == *root
+}

@@ -1,0 +1,232 @@
+//! Rows of the store that say something else than the log.
+
+use audit_log::{Options, reconcile, verify_folder};
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Clock as _, Reason, Serial, sha256};
+use sqlx::Connection as _;
+use store::{IssuedCertificate, Issuer, IssuerId, NewIntent, Revocation, Store};
+
+use crate::country::Country;
+
+const CITIZENS: IssuerId = IssuerId(2);
+
+fn serial(number: u8) -> Serial {
+    let mut octets = [number; 16];
+    octets[0] = 0x40;
+    Serial::from_bytes(&octets).unwrap()
+}
+
+fn der(number: u8) -> Vec<u8> {
+    vec![number; 200]
+}
+
+fn change(number: u8, reason: Option<Reason>, at: pki_types::UnixTime) -> leaf::StatusChange {
+    leaf::StatusChange {
+        certificate_sha256: sha256(&der(number)),
+        reason: reason.map(Reason::code),
+        since: None,
+        act_sha256: None,
+        at,
+    }
+}
+
+/// A country with four serials: 1 is good, 2 revoked, 3 suspended, 4 given up.
+async fn country() -> Country {
+    let country = Country::new().await;
+    let now = country.clock.now();
+    for number in 1..=4 {
+        intend(&country, number).await;
+    }
+    country
+        .store
+        .transaction("test: rows", move |transaction| {
+            Box::pin(async move {
+                let issuer = Issuer {
+                    id: CITIZENS,
+                    name: "citizens".to_owned(),
+                    certificate: vec![1],
+                    crl_shards: 1,
+                    created_at: now,
+                };
+                transaction.insert_issuer(&issuer).await?;
+                for number in 1..=3 {
+                    let certificate = issued(number, now);
+                    let leaf = Leaf::Certificate(leaf::Certificate {
+                        issuer: "citizens".to_owned(),
+                        serial: certificate.serial.to_string(),
+                        certificate_sha256: certificate.sha256,
+                        at: now,
+                    });
+                    transaction.finalise_intent(&certificate, &leaf).await?;
+                }
+                let revocation = Revocation {
+                    issuer: CITIZENS,
+                    serial: serial(2),
+                    revoked_at: now,
+                    reason: Reason::Superseded,
+                    act_sha256: None,
+                    created_at: now,
+                };
+                let leaf = Leaf::Revocation(change(2, Some(Reason::Superseded), now));
+                transaction.insert_revocation(&revocation, &leaf).await?;
+                let leaf = Leaf::Suspension(change(3, Some(Reason::CertificateHold), now));
+                transaction.begin_hold(CITIZENS, &serial(3), None, &leaf).await?;
+                let leaf = Leaf::Burnt(leaf::Burnt {
+                    issuer: "citizens".to_owned(),
+                    serial: serial(4).to_string(),
+                    at: now,
+                });
+                transaction.burn_intent(CITIZENS, &serial(4), &leaf).await?;
+                Ok::<_, store::Error>(())
+            })
+        })
+        .await
+        .unwrap();
+    country
+}
+
+async fn intend(country: &Country, number: u8) {
+    let intent = NewIntent {
+        issuer: CITIZENS,
+        serial: serial(number),
+        request_sha256: sha256(&[number, 0]),
+        profile: "citizen-signature".to_owned(),
+        tbs: vec![number; 100],
+        spki_sha256: sha256(&[number, 1]),
+        spki_may_repeat: false,
+        profile_digest: sha256(b"profile"),
+    };
+    let leaf = Leaf::Intent(leaf::Intent {
+        issuer: "citizens".to_owned(),
+        serial: intent.serial.to_string(),
+        profile: intent.profile.clone(),
+        profile_digest: intent.profile_digest,
+        request_sha256: intent.request_sha256,
+        to_be_signed_sha256: sha256(&intent.tbs),
+        at: country.clock.now(),
+    });
+    let recorded = country.store.transaction_with_intents("test: intent", move |transaction| {
+        Box::pin(async move { transaction.record_intent(&intent, &leaf).await })
+    });
+    let ((), receipts): ((), _) = recorded.await.map_err(|error: store::Error| error).unwrap();
+    assert_eq!(receipts.len(), 1);
+}
+
+fn issued(number: u8, now: pki_types::UnixTime) -> IssuedCertificate {
+    IssuedCertificate {
+        issuer: CITIZENS,
+        serial: serial(number),
+        sha256: sha256(&der(number)),
+        der: der(number),
+        profile: "citizen-signature".to_owned(),
+        person: None,
+        device: None,
+        relying_party: None,
+        subject_key_sha256: sha256(&[number, 1]),
+        not_before: now,
+        not_after: now.plus(1_000_000),
+        created_at: now,
+    }
+}
+
+/// What is found after somebody with all rights has run these statements on the country's file.
+async fn found(statements: &[&'static str]) -> String {
+    let mut country = country().await;
+    let folder = country.publish().await;
+    country.store.close().await;
+    let path = country.folder.path().join("store.sqlite");
+    let mut connection =
+        sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    for trigger in ["certificates_are_insert_only", "certificates_stay", "intents_stay", "intents_end_once"]
+        .into_iter()
+        .chain(["revocations_stay", "holds_stay", "leaves_are_insert_only", "revocations_are_terminal"])
+    {
+        let drop = sqlx::AssertSqlSafe(format!("DROP TRIGGER {trigger}"));
+        sqlx::query(drop).execute(&mut connection).await.unwrap();
+    }
+    sqlx::query("PRAGMA foreign_keys = OFF").execute(&mut connection).await.unwrap();
+    for statement in statements {
+        assert_eq!(
+            sqlx::query(*statement).execute(&mut connection).await.unwrap().rows_affected(),
+            1,
+            "{statement}"
+        );
+    }
+    connection.close().await.unwrap();
+
+    country.store = Store::open(&path, std::sync::Arc::new(country.clock.clone())).await.unwrap();
+    let (report, story) = verify_folder(&folder, country.verifier(), &Options::default()).unwrap();
+    assert!(report.holds(), "{:?}", report.findings);
+    let until = country.clock.now().plus(1);
+    let findings = reconcile(&country.store, &story, until).await.unwrap();
+    // A copy that is made anew from the rows does not fit the signed root if a leaf was changed.
+    let anew = country.folder.path().join("anew");
+    let copied = audit_log::LogCopy::open(&anew, country.verifier()).unwrap().follow(&country.store).await;
+    findings.into_iter().chain(copied.err().map(|error| error.to_string())).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn rows_that_nobody_touched_fit_the_log() {
+    assert_eq!(found(&[]).await, "");
+}
+
+#[tokio::test]
+async fn every_row_that_was_changed_is_found() {
+    for (statement, expected) in [
+        ("DELETE FROM revocations", "the log says revoked with the reason 4, the store final and good"),
+        (
+            "UPDATE revocations SET reason = 1",
+            "the log says revoked with the reason 4, the store revoked with the reason 1",
+        ),
+        ("DELETE FROM holds", "the log says suspended, the store final and good"),
+        ("UPDATE holds SET ended_at = began_at", "the log says suspended, the store final and good"),
+        (
+            "INSERT INTO revocations (issuer, serial, revoked_at, reason, created_at) \
+             SELECT issuer, serial, created_at, 1, created_at FROM certificates \
+             ORDER BY serial LIMIT 1",
+            "the log says final and good, the store revoked with the reason 1",
+        ),
+        (
+            "UPDATE certificates SET der = x'00' WHERE serial = (SELECT min(serial) FROM certificates)",
+            "its stored certificate is not the one",
+        ),
+        (
+            "UPDATE certificates SET sha256 = zeroblob(32), der = x'00' \
+             WHERE serial = (SELECT min(serial) FROM certificates)",
+            "its stored certificate is not the one",
+        ),
+        ("DELETE FROM intents WHERE burnt_at IS NOT NULL", "the log knows it, the store does not"),
+        (
+            "UPDATE intents SET burnt_at = NULL WHERE burnt_at IS NOT NULL",
+            "the log says given up, the store a live intent",
+        ),
+        (
+            "INSERT INTO intents SELECT issuer, zeroblob(16), request_sha256, profile, tbs, spki_sha256, NULL, \
+             profile_digest, NULL, created_at, created_at FROM intents WHERE burnt_at IS NOT NULL",
+            "the store knows it, the log does not",
+        ),
+        (
+            "UPDATE leaves SET bytes = CAST(replace(bytes, 'citizens', 'stranger') AS BLOB) WHERE id = 1",
+            "the root of the copied log",
+        ),
+    ] {
+        let found = found(&[statement]).await;
+        assert!(found.contains(expected), "{statement}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_leaf_that_was_changed_before_it_had_a_place_stops_the_log() {
+    let mut country = country().await;
+    country.store.close().await;
+    let path = country.folder.path().join("store.sqlite");
+    let mut connection =
+        sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    sqlx::query("DROP TRIGGER leaves_are_insert_only").execute(&mut connection).await.unwrap();
+    sqlx::query("UPDATE leaves SET bytes = x'7b7d' WHERE id = 2").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    country.store = Store::open(&path, std::sync::Arc::new(country.clock.clone())).await.unwrap();
+    let refused = country.sequencer().await.round().await.unwrap_err().to_string();
+    assert!(refused.contains("the digest of the entry 1"), "{refused}");
+    assert!(country.store.log_checkpoint().await.unwrap().is_none(), "nothing was signed over it");
+}

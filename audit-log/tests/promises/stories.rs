@@ -1,0 +1,184 @@
+//! What must not be in a log, whoever signed it.
+
+use audit_log::Story;
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Sha256Digest, UnixTime, sha256};
+
+const NOW: i64 = 1_780_000_000;
+
+fn at(seconds: i64) -> UnixTime {
+    UnixTime::from_seconds(NOW + seconds)
+}
+
+fn intent(serial: &str) -> Leaf {
+    Leaf::Intent(leaf::Intent {
+        issuer: "citizens".to_owned(),
+        serial: serial.to_owned(),
+        profile: "citizen-signature".to_owned(),
+        profile_digest: sha256(b"profile"),
+        request_sha256: sha256(b"request"),
+        to_be_signed_sha256: sha256(b"to be signed"),
+        at: at(0),
+    })
+}
+
+fn certificate(serial: &str) -> Leaf {
+    Leaf::Certificate(leaf::Certificate {
+        issuer: "citizens".to_owned(),
+        serial: serial.to_owned(),
+        certificate_sha256: digest(serial),
+        at: at(0),
+    })
+}
+
+fn burnt(serial: &str) -> Leaf {
+    Leaf::Burnt(leaf::Burnt { issuer: "citizens".to_owned(), serial: serial.to_owned(), at: at(0) })
+}
+
+fn digest(serial: &str) -> Sha256Digest {
+    sha256(serial.as_bytes())
+}
+
+fn change(serial: &str, reason: Option<u8>, act: Option<Sha256Digest>) -> leaf::StatusChange {
+    leaf::StatusChange { certificate_sha256: digest(serial), reason, since: None, act_sha256: act, at: at(0) }
+}
+
+fn act(text: &str) -> Leaf {
+    Leaf::Act(leaf::Act {
+        act_sha256: sha256(text.as_bytes()),
+        act_type: "revoke".to_owned(),
+        officer_certificate_sha256: sha256(b"officer"),
+        at: at(0),
+    })
+}
+
+fn statement(session: &str) -> Leaf {
+    Leaf::Statement(leaf::Statement {
+        session: session.to_owned(),
+        statement_sha256: digest(session),
+        request_sha256: sha256(b"request"),
+        at: at(0),
+    })
+}
+
+fn outcome(session: &str, state: &str, statement: Option<Sha256Digest>) -> Leaf {
+    Leaf::Outcome(leaf::Outcome {
+        session: session.to_owned(),
+        state: state.to_owned(),
+        problem: None,
+        statement_sha256: statement,
+        receipt_sha256: None,
+        at: at(0),
+    })
+}
+
+/// The findings of these leaves.
+fn findings(leaves: &[Leaf]) -> Vec<String> {
+    let mut story = Story::default();
+    for (position, leaf) in (0..).zip(leaves) {
+        story.tell(position, &leaf.to_bytes());
+    }
+    story.findings().into_iter().map(|finding| format!("{}: {}", finding.position, finding.problem)).collect()
+}
+
+#[test]
+fn a_good_story_has_no_findings() {
+    let leaves = [
+        intent("01"),
+        intent("02"),
+        certificate("01"),
+        burnt("02"),
+        // The act may be noted in the transaction after its effects.
+        Leaf::Suspension(change("01", Some(6), Some(sha256(b"suspend")))),
+        act("suspend"),
+        Leaf::Release(change("01", None, Some(sha256(b"release")))),
+        act("release"),
+        Leaf::Suspension(change("01", Some(6), None)),
+        Leaf::HoldRevoked(change("01", Some(4), None)),
+        Leaf::Revocation(change("01", Some(4), None)),
+        Leaf::Revocation(change("01", Some(1), None)),
+        statement("a"),
+        outcome("a", "completed", Some(digest("a"))),
+        outcome("b", "expired", None),
+    ];
+    assert_eq!(findings(&leaves), Vec::<String>::new());
+}
+
+#[test]
+fn what_must_not_be_is_found() {
+    let issued = [intent("01"), certificate("01")];
+    let held = Leaf::Suspension(change("01", Some(6), None));
+    let revoked = Leaf::Revocation(change("01", Some(4), None));
+    let released = Leaf::Release(change("01", None, None));
+    let after = |more: &[Leaf]| [&issued, more].concat();
+    for (leaves, expected) in [
+        (vec![certificate("01")], "0: the serial 01 has no intent before it"),
+        (vec![burnt("01")], "0: the serial 01 has no intent before it"),
+        (vec![intent("01"), intent("01")], "1: the intent of the serial 01 is there before"),
+        (vec![intent("01"), burnt("01"), certificate("01")], "2: the serial 01 was given up before"),
+        (after(&[certificate("01")]), "2: the serial 01 is a certificate already"),
+        (after(&[burnt("01")]), "2: the serial 01 is a certificate already"),
+        (vec![revoked.clone()], "0: the log knows no certificate"),
+        (after(&[revoked.clone(), revoked.clone()]), "3: it cannot follow for the certificate"),
+        (after(&[revoked.clone(), released.clone()]), "3: it cannot follow for the certificate"),
+        (after(&[revoked.clone(), held.clone()]), "3: it cannot follow for the certificate"),
+        (after(&[held.clone(), held.clone()]), "3: it cannot follow for the certificate"),
+        (after(&[held.clone(), revoked]), "3: it cannot follow for the certificate"),
+        (after(&[released]), "2: it cannot follow for the certificate"),
+        (
+            after(&[held, Leaf::HoldRevoked(change("01", Some(4), None))]),
+            "ended for a revocation that never came",
+        ),
+        (after(&[Leaf::Revocation(change("01", None, None))]), "2: it has no reason"),
+        (
+            after(&[Leaf::Revocation(change("01", Some(4), Some(sha256(b"nobody's"))))]),
+            "which the log does not know",
+        ),
+        (vec![act("one"), act("one")], "is there before"),
+        (vec![statement("a"), statement("a")], "1: the statement of the session a is there before"),
+        (vec![outcome("a", "completed", Some(digest("a")))], "completed without its statement"),
+        (
+            vec![statement("a"), outcome("a", "completed", Some(digest("b")))],
+            "completed without its statement",
+        ),
+        (
+            vec![outcome("a", "expired", None), outcome("a", "refused", None)],
+            "the end of the session a is there",
+        ),
+    ] {
+        let found = findings(&leaves);
+        assert_eq!(found.len(), 1, "{expected}: {found:?}");
+        assert!(found[0].contains(expected), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn lists_count_upwards_and_time_does_not_run_back() {
+    let list = |number| {
+        Leaf::Crl(leaf::Crl {
+            issuer: "citizens".to_owned(),
+            shard: 0,
+            number,
+            crl_sha256: sha256(b"list"),
+            at: at(0),
+        })
+    };
+    assert_eq!(findings(&[list(1), list(2)]), Vec::<String>::new());
+    assert!(findings(&[list(2), list(2)])[0].contains("is 2 after 2"));
+    let refusal = |seconds| {
+        Leaf::Refusal(leaf::Refusal {
+            request_sha256: sha256(b"request"),
+            problem: "test".to_owned(),
+            at: at(seconds),
+        })
+    };
+    assert_eq!(findings(&[refusal(10), refusal(5), refusal(10)]), Vec::<String>::new());
+    assert!(findings(&[refusal(10), refusal(4)])[0].contains("lies 6 s before"));
+}
+
+#[test]
+fn what_is_no_leaf_is_named_with_its_place() {
+    let mut story = Story::default();
+    story.tell(7, b"{}");
+    assert_eq!(story.findings()[0].position, 7);
+}
