@@ -364,7 +364,7 @@ impl Table<'_> {
 
     /// Copies every key that the country needs; the root's stays.
     fn copy_keys(&self, travelling: &SoftwareKeyStore) -> Result<(), Error> {
-        for label in self.keys.labels()? {
+        for label in self.keys.labels("")? {
             if label != labels::ROOT {
                 self.keys.copy_to(travelling, &label)?;
             }
@@ -400,7 +400,7 @@ fn item_digest(file: Sha256Digest, item: &str) -> Sha256Digest {
 
 /// A key that cannot be restored is no key: each of those that travel signs a test that verifies.
 fn prove_keys(travelling: &SoftwareKeyStore) -> Result<(), Error> {
-    for label in travelling.labels()? {
+    for label in travelling.labels("")? {
         if [labels::PROTECTION, labels::OPENING].contains(&label.as_str()) {
             continue;
         }

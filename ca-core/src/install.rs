@@ -188,7 +188,7 @@ pub async fn install(
         .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
     let checked = Arc::new(Checked::new(file)?);
     // 3. The keys; the root's never travels.
-    for label in from.labels()? {
+    for label in from.labels("")? {
         if label == hsm_adapter::labels::ROOT {
             return Err(Error::Ceremony(
                 "the folder install holds the root's key; it must never leave the ceremony".to_owned(),

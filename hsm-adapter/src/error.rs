@@ -109,6 +109,82 @@ pub enum Error {
         /// The token's name.
         token: String,
     },
+    /// The token refused the PIN. The same PIN is never tried a second time, because a few tries more lock the token.
+    #[error(
+        "the token {token} refused its PIN, which is not tried again: correct the PIN, then start again ({problem})"
+    )]
+    WrongPin {
+        /// The token's name.
+        token: String,
+        /// The token's word, or that it was refused in an earlier run.
+        problem: String,
+    },
+    /// The token lets nobody in, or its next wrong PIN would lock it: a person has to look.
+    #[error("the PIN of the token {token} {problem}: its officer has to put that right")]
+    PinBlocked {
+        /// The token's name.
+        token: String,
+        /// What is the matter, as the end of a sentence.
+        problem: String,
+    },
+    /// All sessions with a token were in use for too long.
+    #[error("all {sessions} sessions with the token {token} were busy for {waited_seconds} s")]
+    Busy {
+        /// The token's name.
+        token: String,
+        /// How many there are.
+        sessions: usize,
+        /// How long was waited.
+        waited_seconds: u64,
+    },
+    /// No token is configured for keys of this label.
+    #[error("no token is configured for the key {label}: one of them must name it in `keys`")]
+    NoToken {
+        /// The label.
+        label: String,
+    },
+    /// The key under this label is another than the one that was installed.
+    #[error("the key {label} in the token {token} is not the one that belongs to this country")]
+    OtherKey {
+        /// The label.
+        label: String,
+        /// The token's name.
+        token: String,
+    },
+    /// Something that is no URI of a token.
+    #[error("`{uri}` names no token (RFC 7512), such as pkcs11:token=signet-ca: {problem}")]
+    Uri {
+        /// The text.
+        uri: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The module of a token could not be loaded.
+    #[error("the PKCS#11 module {path} cannot be loaded: {problem}")]
+    Module {
+        /// The shared library.
+        path: PathBuf,
+        /// The loader's reason.
+        problem: String,
+    },
+    /// The token cannot do what a key is for.
+    #[error("the token {token} cannot {what}: it has no {mechanism}")]
+    NotCapable {
+        /// The token's name.
+        token: String,
+        /// "sign with RSA", …
+        what: &'static str,
+        /// The mechanism of PKCS#11.
+        mechanism: &'static str,
+    },
+    /// A key was made where it works, but the module cannot bring it to a second token.
+    #[error("the key {label} cannot be copied: {problem}")]
+    NotCopied {
+        /// The label.
+        label: String,
+        /// The module's reason.
+        problem: String,
+    },
     /// The keeper of a key did not do what was asked.
     #[error("the key could not be used to {what}: {problem}")]
     Refused {

@@ -45,11 +45,11 @@ pub trait KeyStore: std::fmt::Debug + Send + Sync {
     /// [`Error::Away`]: then nobody can say.
     fn contains(&self, label: &str) -> Result<bool, Error>;
 
-    /// All labels, in order.
+    /// All labels that begin so, in order; an empty beginning means all.
     ///
     /// # Errors
-    /// [`Error::File`], [`Error::Away`].
-    fn labels(&self) -> Result<Vec<String>, Error>;
+    /// [`Error::File`]; [`Error::Away`] if a token is away that could hold one.
+    fn labels(&self, beginning: &str) -> Result<Vec<String>, Error>;
 
     /// Destroys a key for good. Copies in backups stay.
     ///

@@ -46,6 +46,50 @@ pub fn ca(issuer: &str) -> String {
     if issuer == ROOT { ROOT.to_owned() } else { format!("ca-{issuer}") }
 }
 
+/// Labels that belong together: one, or all with a common beginning (`ca-*`), or all (`*`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    beginning: String,
+    open: bool,
+}
+
+impl Pattern {
+    /// The pattern of every label.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { beginning: String::new(), open: true }
+    }
+
+    /// Whether a label is one of them.
+    #[must_use]
+    pub fn matches(&self, label: &str) -> bool {
+        if self.open { label.starts_with(&self.beginning) } else { label == self.beginning }
+    }
+
+    /// Whether a label that begins so could be one of them.
+    pub(crate) fn meets(&self, beginning: &str) -> bool {
+        self.beginning.starts_with(beginning) || (self.open && beginning.starts_with(&self.beginning))
+    }
+}
+
+impl std::str::FromStr for Pattern {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.strip_suffix('*') {
+            Some("") => Ok(Self::all()),
+            Some(beginning) => {
+                check(beginning.trim_end_matches('-'))?;
+                Ok(Self { beginning: beginning.to_owned(), open: true })
+            }
+            None => {
+                check(text)?;
+                Ok(Self { beginning: text.to_owned(), open: false })
+            }
+        }
+    }
+}
+
 /// Labels are file names: 1 to 64 of `a-z`, `0-9` and inner hyphens.
 pub(crate) fn check(label: &str) -> Result<(), Error> {
     let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';

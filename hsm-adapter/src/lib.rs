@@ -1,33 +1,40 @@
 //! KEYS WE USE BUT NEVER SEE: signing, agreement and encryption at rest under keys that stay where they are.
 //!
 //! **It promises** that no private key leaves this crate but wrapped ([`SoftwareKeyStore`]) or on purpose
-//! ([`generate_client_key`]); that key files are written whole or not at all, readable by their owner alone; and that
-//! a signer's first signature is verified before it is given ([`CheckedSigner`]).
+//! ([`generate_client_key`]), and no key its token ([`TokenKeyStore`]); that key files are written whole or not at all,
+//! readable by their owner alone; that a wrong PIN is tried once; and that a signer's first signature is verified before
+//! it is given ([`CheckedSigner`]).
 //!
 //! **It never** decides what is signed, speaks to a network or a database, or prints a secret.
 //!
-//! **Start reading** at the three traits [`Signer`], [`Agreement`] and [`Protector`], then `software.rs`.
+//! **Start reading** at the three traits [`Signer`], [`Agreement`] and [`Protector`], then `key_store.rs`, where they
+//! come from, and its two kinds `software.rs` and `pkcs11.rs`.
 //!
-//! **One more place for keys** (a hardware module): a file beside `software.rs` that implements the three traits, and
-//! its choice in the program's configuration. **One more kind of key**: a variant of [`KeySpecification`] and its arm
-//! in `software/keys.rs`.
+//! **One more place for keys**: a file beside these two that implements [`KeyStore`], and its choice in the program's
+//! configuration. **One more kind of key**: a variant of [`KeySpecification`], and its arms in `software/keys.rs` and
+//! `pkcs11/making.rs`; the questions of `tests/promises/both.rs` are asked of both.
 
 mod checked;
 mod client_key;
+mod copied;
 mod error;
 mod key_store;
 pub mod labels;
 mod offload;
+mod pkcs11;
 mod software;
+mod spki;
 
 use pki_types::{PublicKey, SignatureAlgorithm};
 use zeroize::Zeroizing;
 
 pub use checked::CheckedSigner;
 pub use client_key::{generate_client_key, signer_from_pem};
+pub use copied::{CopiedKeys, SoftwareCopies};
 pub use error::Error;
 pub use key_store::KeyStore;
 pub use offload::offload;
+pub use pkcs11::{TokenConfig, TokenCopies, TokenKeyStore, TokenUri};
 pub use software::SoftwareKeyStore;
 
 /// Signs with one key and one algorithm. May block: see [`offload`].

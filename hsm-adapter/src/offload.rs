@@ -8,7 +8,13 @@ use tokio::sync::Semaphore;
 static PERMITS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, Into::into)));
 
-/// Runs a blocking closure beside the asynchronous threads, at most one for each core at a time; others wait for
+/// Lets so many more closures run at a time: with a token they wait for an answer, and compute nothing meanwhile.
+pub(crate) fn allow_waiting(more: usize) {
+    PERMITS.add_permits(more);
+}
+
+/// Runs a blocking closure beside the asynchronous threads, at most one for each core (and each
+/// session with a token) at a time; others wait for
 /// their turn in the order in which they came. A closure that panics panics here.
 ///
 /// A caller that goes away while its closure runs does not stop it.

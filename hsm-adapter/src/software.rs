@@ -152,11 +152,11 @@ impl KeyStore for SoftwareKeyStore {
         Ok(labels::check(label).is_ok() && self.path(label).exists())
     }
 
-    fn labels(&self) -> Result<Vec<String>, Error> {
+    fn labels(&self, beginning: &str) -> Result<Vec<String>, Error> {
         let mut found: Vec<String> = file::names(&self.folder)?
             .into_iter()
             .filter_map(|name| name.strip_suffix(KEY_EXTENSION)?.strip_suffix('.').map(str::to_owned))
-            .filter(|label| labels::check(label).is_ok())
+            .filter(|label| label.starts_with(beginning) && labels::check(label).is_ok())
             .collect();
         found.sort();
         Ok(found)

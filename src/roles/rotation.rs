@@ -71,7 +71,7 @@ impl Rotation {
         // 1. Of the keys that have a certificate, the newest.
         let mut newest: Option<(String, Certificate)> = None;
         let beginning = self.label("");
-        for label in keys.labels()?.into_iter().filter(|label| label.starts_with(&beginning)) {
+        for label in keys.labels(&beginning)? {
             let signer = keys.signer(&label)?;
             let certificates = requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await?;
             let Some(row) = certificates.into_iter().next() else { continue };

@@ -61,9 +61,9 @@ fn check_certificates(folder: &Path, public_url: &str) {
 }
 
 fn check_keys(folder: &Path) {
-    let all = SoftwareKeyStore::open(folder.join("keys"), &passphrase()).unwrap().labels().unwrap();
+    let all = SoftwareKeyStore::open(folder.join("keys"), &passphrase()).unwrap().labels("").unwrap();
     let travelling =
-        SoftwareKeyStore::open(folder.join("install/keys"), &passphrase()).unwrap().labels().unwrap();
+        SoftwareKeyStore::open(folder.join("install/keys"), &passphrase()).unwrap().labels("").unwrap();
     assert!(all.contains(&"root".to_owned()));
     assert!(!travelling.contains(&"root".to_owned()));
     assert_eq!(all.len(), travelling.len() + 1);
@@ -175,7 +175,7 @@ async fn a_country_is_installed_once() {
     let party = place.store.relying_party("example-bank").await.unwrap().unwrap();
     let held = place.store.certificates_of_relying_party("example-bank").await.unwrap();
     assert_eq!(party.certificate_sha256, held[0].sha256);
-    assert_eq!(place.keys.labels().unwrap(), place.from.labels().unwrap());
+    assert_eq!(place.keys.labels("").unwrap(), place.from.labels("").unwrap());
     assert!(place.keys.signer("root").is_err());
 
     let leaves = place.store.leaf_count().await.unwrap();
@@ -208,7 +208,7 @@ async fn altered_results_are_refused_whole() {
         let place = place(ceremony).await;
         assert!(install(copy.path(), &place.from, &place.keys, &place.store).await.is_err());
         assert!(place.store.issuers().await.unwrap().is_empty());
-        assert_eq!(place.keys.labels().unwrap().len(), 0);
+        assert_eq!(place.keys.labels("").unwrap().len(), 0);
     }
 }
 

@@ -92,7 +92,7 @@ async fn key_stores() -> &'static (SoftwareKeyStore, SoftwareKeyStore) {
         let from =
             SoftwareKeyStore::open(ceremony_folder().await.join("install/keys"), &passphrase()).unwrap();
         let keys = SoftwareKeyStore::create(folder.join("keys"), &passphrase()).unwrap();
-        for label in from.labels().unwrap() {
+        for label in from.labels("").unwrap() {
             from.copy_to(&keys, &label).unwrap();
         }
         (from, keys)

@@ -7,7 +7,7 @@ use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use p256::pkcs8::DecodePrivateKey as _;
 use pkcs8::PrivateKeyInfoRef;
-use pki_types::{PublicKey, SignatureAlgorithm, encoding};
+use pki_types::{PublicKey, SignatureAlgorithm};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
@@ -16,7 +16,7 @@ use ring::signature::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Agreement, Error, KeySpecification, Signer};
+use crate::{Agreement, Error, KeySpecification, Signer, spki};
 
 /// What a key file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,19 +138,18 @@ pub(crate) fn signer(specification: KeySpecification, pkcs8: &[u8]) -> Result<Ar
 struct Curve {
     ring: &'static EcdsaSigningAlgorithm,
     algorithm: SignatureAlgorithm,
-    /// SubjectPublicKeyInfo up to the point (RFC 5480 2): both curves have points of one length.
     spki_start: &'static str,
 }
 
 const P256: Curve = Curve {
     ring: &ECDSA_P256_SHA256_ASN1_SIGNING,
     algorithm: SignatureAlgorithm::EcdsaSha256,
-    spki_start: "3059301306072a8648ce3d020106082a8648ce3d030107034200",
+    spki_start: spki::P256_START,
 };
 const P384: Curve = Curve {
     ring: &ECDSA_P384_SHA384_ASN1_SIGNING,
     algorithm: SignatureAlgorithm::EcdsaSha384,
-    spki_start: "3076301006072a8648ce3d020106052b81040022036200",
+    spki_start: spki::P384_START,
 };
 
 /// Signs with ring, which does not wipe its copy of the key when it is dropped: it lives as long as the process.
@@ -166,10 +165,8 @@ impl EllipticSigner {
         let random = SystemRandom::new();
         let pair = EcdsaKeyPair::from_pkcs8(curve.ring, pkcs8, &random)
             .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
-        let mut spki = encoding::hex_decode(curve.spki_start).expect("a constant of hexadecimal digits");
-        spki.extend_from_slice(pair.public_key().as_ref());
-        let public =
-            PublicKey::from_spki_der(&spki).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let public = spki::with_point(curve.spki_start, pair.public_key().as_ref())
+            .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
         Ok(Arc::new(Self { pair, random, public, algorithm: curve.algorithm }))
     }
 }
@@ -229,17 +226,12 @@ struct EdwardsSigner {
     public: PublicKey,
 }
 
-/// SubjectPublicKeyInfo of Ed25519 up to the key's 32 octets (RFC 8410 4).
-const ED25519_SPKI_START: &str = "302a300506032b6570032100";
-
 impl EdwardsSigner {
     fn load(pkcs8: &[u8]) -> Result<Arc<dyn Signer>, Error> {
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8)
             .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
-        let mut spki = encoding::hex_decode(ED25519_SPKI_START).expect("a constant of hexadecimal digits");
-        spki.extend_from_slice(pair.public_key().as_ref());
-        let public =
-            PublicKey::from_spki_der(&spki).map_err(|problem| Error::Pem { problem: problem.to_string() })?;
+        let public = spki::with_point(spki::ED25519_START, pair.public_key().as_ref())
+            .map_err(|problem| Error::Pem { problem: problem.to_string() })?;
         Ok(Arc::new(Self { pair, public }))
     }
 }
