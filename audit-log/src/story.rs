@@ -120,7 +120,7 @@ impl Story {
     }
 
     fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
-        self.time(at(&leaf))?;
+        self.time(leaf.at())?;
         match leaf {
             Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
             Leaf::Act(act) => first(self.acts.insert(act.act_sha256), "the act", act.act_sha256),
@@ -152,6 +152,7 @@ impl Story {
                 needs(stated, "an unlock", "the statement of the session", &unlock.session)
             }
             Leaf::Outcome(outcome) => self.outcome(outcome),
+            Leaf::Restore(restore) => self.restore(position, &restore),
         }
     }
 
@@ -226,6 +227,18 @@ impl Story {
         rises("the number of the revocation list", before, list.number)
     }
 
+    /// After a restore no session from before it goes on: none is unlocked, none completed.
+    fn restore(&mut self, position: u64, restore: &leaf::Restore) -> Result<(), String> {
+        self.statements.clear();
+        if restore.backup_size <= restore.known_size && restore.known_size <= position {
+            return Ok(());
+        }
+        Err(format!(
+            "a backup of {} entries was brought up to {} entries, but this is entry {position}",
+            restore.backup_size, restore.known_size
+        ))
+    }
+
     fn outcome(&mut self, outcome: leaf::Outcome) -> Result<(), String> {
         let stated = self.statements.get(&outcome.session);
         if outcome.state == "completed" && (stated.is_none() || stated != outcome.statement_sha256.as_ref()) {
@@ -248,26 +261,4 @@ fn needs(there: bool, what: &str, needed: &str, which: &str) -> Result<(), Strin
 
 fn rises<N: PartialOrd + std::fmt::Display>(what: &str, before: N, now: N) -> Result<(), String> {
     if now > before { Ok(()) } else { Err(format!("{what} is {now} after {before}")) }
-}
-
-fn at(leaf: &Leaf) -> UnixTime {
-    match leaf {
-        Leaf::Ceremony(leaf) => leaf.at,
-        Leaf::Act(leaf) => leaf.at,
-        Leaf::Refusal(leaf) => leaf.at,
-        Leaf::Device(leaf) => leaf.at,
-        Leaf::Intent(leaf) => leaf.at,
-        Leaf::Burnt(leaf) => leaf.at,
-        Leaf::Certificate(leaf) => leaf.at,
-        Leaf::Suspension(leaf) | Leaf::Release(leaf) | Leaf::HoldRevoked(leaf) | Leaf::Revocation(leaf) => {
-            leaf.at
-        }
-        Leaf::Crl(leaf) => leaf.at,
-        Leaf::KeyList(leaf) => leaf.at,
-        Leaf::Statement(leaf) => leaf.at,
-        Leaf::WrongPin(leaf) => leaf.at,
-        Leaf::Unlock(leaf) => leaf.at,
-        Leaf::DeviceBlocked(leaf) => leaf.at,
-        Leaf::Outcome(leaf) => leaf.at,
-    }
 }

@@ -175,8 +175,13 @@ pub(crate) async fn right_pin(
     }
 
     // 4. The share leaves, and the log knows it.
-    let leaf =
-        leaf::Unlock { session: session.id.to_string(), unlock_sha256: message, at: transaction.now() };
+    let leaf = leaf::Unlock {
+        session: session.id.to_string(),
+        device: device.to_string(),
+        purpose: purpose.as_str().to_owned(),
+        unlock_sha256: message,
+        at: transaction.now(),
+    };
     append(transaction, Leaf::Unlock(leaf)).await?;
     let body = serde_json::to_value(share).map_err(Error::damaged("the reply to an unlock"))?;
     reply(transaction, message, Ok(body)).await

@@ -52,6 +52,8 @@ pub enum Leaf {
     DeviceBlocked(DeviceBlocked),
     /// A session ended.
     Outcome(Outcome),
+    /// The store was restored from a backup and brought up to this log.
+    Restore(Restore),
 }
 
 /// A ceremony.
@@ -239,6 +241,10 @@ pub struct WrongPin {
 pub struct Unlock {
     /// The session's identifier, hexadecimal.
     pub session: String,
+    /// The device's identifier, hexadecimal.
+    pub device: String,
+    /// `authentication` or `signature`: its wrong PINs are counted anew.
+    pub purpose: String,
     /// SHA-256 of the message.
     pub unlock_sha256: Sha256Digest,
     /// When.
@@ -278,6 +284,20 @@ pub struct Outcome {
     pub at: UnixTime,
 }
 
+/// A restore: what happened after the backup and is known from this log alone is void from here on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restore {
+    /// SHA-256 of the backup's manifest.
+    pub backup_sha256: Sha256Digest,
+    /// How many entries of the log the backup held.
+    pub backup_size: u64,
+    /// How many entries of the log were known when it was restored.
+    pub known_size: u64,
+    /// When.
+    pub at: UnixTime,
+}
+
 impl Leaf {
     /// What happened, a slug: the value of the member `kind`.
     #[must_use]
@@ -301,6 +321,33 @@ impl Leaf {
             Self::Unlock(_) => "unlock",
             Self::DeviceBlocked(_) => "device-blocked",
             Self::Outcome(_) => "outcome",
+            Self::Restore(_) => "restore",
+        }
+    }
+
+    /// When it happened, by the clock of whoever wrote it.
+    #[must_use]
+    pub fn at(&self) -> UnixTime {
+        match self {
+            Self::Ceremony(leaf) => leaf.at,
+            Self::Act(leaf) => leaf.at,
+            Self::Refusal(leaf) => leaf.at,
+            Self::Device(leaf) => leaf.at,
+            Self::Intent(leaf) => leaf.at,
+            Self::Burnt(leaf) => leaf.at,
+            Self::Certificate(leaf) => leaf.at,
+            Self::Suspension(leaf)
+            | Self::Release(leaf)
+            | Self::HoldRevoked(leaf)
+            | Self::Revocation(leaf) => leaf.at,
+            Self::Crl(leaf) => leaf.at,
+            Self::KeyList(leaf) => leaf.at,
+            Self::Statement(leaf) => leaf.at,
+            Self::WrongPin(leaf) => leaf.at,
+            Self::Unlock(leaf) => leaf.at,
+            Self::DeviceBlocked(leaf) => leaf.at,
+            Self::Outcome(leaf) => leaf.at,
+            Self::Restore(leaf) => leaf.at,
         }
     }
 

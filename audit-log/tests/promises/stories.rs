@@ -72,6 +72,20 @@ fn outcome(session: &str, state: &str, statement: Option<Sha256Digest>) -> Leaf 
     })
 }
 
+fn unlock(session: &str) -> Leaf {
+    Leaf::Unlock(leaf::Unlock {
+        session: session.to_owned(),
+        device: "d".to_owned(),
+        purpose: "signature".to_owned(),
+        unlock_sha256: digest(session),
+        at: at(0),
+    })
+}
+
+fn restore(backup_size: u64, known_size: u64) -> Leaf {
+    Leaf::Restore(leaf::Restore { backup_sha256: sha256(b"manifest"), backup_size, known_size, at: at(0) })
+}
+
 /// The findings of these leaves.
 fn findings(leaves: &[Leaf]) -> Vec<String> {
     let mut story = Story::default();
@@ -145,6 +159,27 @@ fn what_must_not_be_is_found() {
             vec![outcome("a", "expired", None), outcome("a", "refused", None)],
             "the end of the session a is there",
         ),
+    ] {
+        let found = findings(&leaves);
+        assert_eq!(found.len(), 1, "{expected}: {found:?}");
+        assert!(found[0].contains(expected), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn a_restore_ends_what_was_open_before_it() {
+    let before = [statement("a"), unlock("a"), statement("b")];
+    let after = |more: &[Leaf]| [&before, more].concat();
+    let failed = outcome("a", "failed", None);
+    assert_eq!(findings(&after(&[restore(2, 3), failed, statement("c"), unlock("c")])), Vec::<String>::new());
+    for (leaves, expected) in [
+        (after(&[restore(2, 3), unlock("a")]), "4: an unlock without the statement of the session a"),
+        (
+            after(&[restore(2, 3), outcome("a", "completed", Some(digest("a")))]),
+            "4: the session a was completed without its statement",
+        ),
+        (after(&[restore(2, 4)]), "3: a backup of 2 entries was brought up to 4 entries"),
+        (after(&[restore(3, 2)]), "3: a backup of 3 entries was brought up to 2 entries"),
     ] {
         let found = findings(&leaves);
         assert_eq!(found.len(), 1, "{expected}: {found:?}");
