@@ -21,6 +21,30 @@ pub enum Change {
     Reply(Sha256Digest),
 }
 
+impl Change {
+    /// As one process tells another: a letter, and what it is about in hexadecimal.
+    pub(crate) fn word(&self) -> String {
+        match self {
+            Self::Job => "j".to_owned(),
+            Self::Session(id) => format!("s{id}"),
+            Self::Device(id) => format!("d{id}"),
+            Self::Reply(hash) => format!("r{hash}"),
+        }
+    }
+
+    /// Reads a word back; none if it tells no change that this program knows.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let (letter, about) = word.split_at_checked(1)?;
+        match letter {
+            "j" if about.is_empty() => Some(Self::Job),
+            "s" => about.parse().ok().map(Self::Session),
+            "d" => about.parse().ok().map(Self::Device),
+            "r" => about.parse().ok().map(Self::Reply),
+            _ => None,
+        }
+    }
+}
+
 /// Subscribers that hear everything, and waiters that hear one topic.
 pub(crate) struct Wakes {
     everything: broadcast::Sender<Change>,
@@ -48,6 +72,12 @@ impl Wakes {
         }
     }
 
+    /// Has everybody look: something may have changed, nobody knows what.
+    pub(crate) fn wake_everybody(&self) {
+        let _nobody_listens = self.everything.send(Change::Job);
+        self.topics().values().for_each(|notify| notify.notify_waiters());
+    }
+
     /// Waits for one topic from now on.
     pub(crate) fn park(self: &Arc<Self>, topic: Change) -> Parked {
         let notify = Arc::clone(self.topics().entry(topic).or_default());
@@ -73,6 +103,27 @@ impl Drop for Parked {
         // Two holders are the map and this waiter: nobody else waits, and nobody can join while we hold the lock.
         if Arc::strong_count(&self.notify) == 2 {
             topics.remove(&self.topic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_read_back_from_its_word() {
+        let changes = [
+            Change::Job,
+            Change::Session(SessionId::from_bytes([1; 16])),
+            Change::Device(DeviceId::from_bytes([2; 16])),
+            Change::Reply(Sha256Digest([3; 32])),
+        ];
+        for change in changes {
+            assert_eq!(Change::from_word(&change.word()), Some(change));
+        }
+        for unknown in ["", "j1", "s", "s00", "x", "é", "*"] {
+            assert_eq!(Change::from_word(unknown), None, "{unknown}");
         }
     }
 }

@@ -87,7 +87,7 @@ impl Transaction {
     pub async fn insert_crl(&mut self, crl: &StoredCrl) -> Result<(), Error> {
         let insert = sql("INSERT INTO crls (issuer, shard, number, der, this_update, next_update) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM crls \
-             WHERE issuer = $1 AND shard = $2 AND (number >= $3 OR this_update > $5))");
+             WHERE issuer = $1 AND shard = $2 AND (number >= $3 OR this_update > $5)) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&crl.issuer)
             .with(&crl.shard)

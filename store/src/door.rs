@@ -13,9 +13,9 @@ use tokio::sync::broadcast;
 
 use crate::changes::Change;
 use crate::{
-    ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Message, MessageKind,
-    OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView, SignerRequest, Store,
-    Transaction,
+    ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Lock, Message,
+    MessageKind, OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView, SignerRequest,
+    Store, Transaction,
 };
 
 /// What came of inserting something that its hash identifies.
@@ -231,13 +231,9 @@ async fn insert_session(
     limits: OpenLimits,
 ) -> Result<SessionInsertion, Error> {
     // 1. The idempotency key first: a repeated request is no new prompt.
-    if let Some(existing) = transaction.session_by_jti(&session.relying_party, &session.jti).await? {
-        let same = existing.request_sha256 == session.request_sha256;
-        return Ok(if same {
-            SessionInsertion::Existing(Box::new(existing))
-        } else {
-            SessionInsertion::Conflict
-        });
+    transaction.lock(Lock::Person(session.person)).await?;
+    if let Some(earlier) = earlier_session(transaction, session).await? {
+        return Ok(earlier);
     }
     // 2. The limits, in the transaction that inserts: requests that race cannot slip past them together.
     let now = transaction.now();
@@ -251,9 +247,26 @@ async fn insert_session(
     }
     // 3. The row and what is to be done about it.
     if !transaction.insert_session(session).await? {
-        return Err(Error::Exists { what: "the session" });
+        // A request that raced with this one has the same key, or the identifier was drawn before.
+        let earlier = earlier_session(transaction, session).await?;
+        return earlier.ok_or(Error::Exists { what: "the session" });
     }
     transaction.enqueue(JobKind::State, session.id.as_bytes()).await?;
     transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), session.expires_at).await?;
     Ok(SessionInsertion::New)
+}
+
+/// What became of a session with the same idempotency key, if there is one.
+async fn earlier_session(
+    transaction: &Transaction,
+    session: &Session,
+) -> Result<Option<SessionInsertion>, Error> {
+    let earlier = transaction.session_by_jti(&session.relying_party, &session.jti).await?;
+    Ok(earlier.map(|earlier| {
+        if earlier.request_sha256 == session.request_sha256 {
+            SessionInsertion::Existing(Box::new(earlier))
+        } else {
+            SessionInsertion::Conflict
+        }
+    }))
 }

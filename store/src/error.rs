@@ -32,6 +32,26 @@ pub enum Error {
         /// The last version that this program knows.
         known: i64,
     },
+    /// The schema is an earlier one, and this process may not change it.
+    #[error("the database has schema {found}, this program needs {known}: run `signet migrate` first")]
+    OlderSchema {
+        /// The version found in the database; 0 if there is none.
+        found: i64,
+        /// The version that this program needs.
+        known: i64,
+    },
+    /// The address of the database is none.
+    #[error("the address of the database is refused: {problem}")]
+    Address {
+        /// What is wrong with it; never the address itself.
+        problem: String,
+    },
+    /// The server could lose what it acknowledged.
+    #[error("the database server is refused: {problem}")]
+    Unsafe {
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A migration failed or an applied one was altered.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(#[source] sqlx::migrate::MigrateError),

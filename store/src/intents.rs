@@ -189,10 +189,14 @@ impl Transaction {
         if self.intent(intent.issuer, intent.serial.as_bytes()).await?.is_some() {
             return Ok(Error::SerialUsed { serial: intent.serial.to_string() });
         }
-        Ok(match self.unburnt_intent(&intent.request_sha256, &intent.profile).await? {
-            Some(_) => Error::RequestUsed { profile: intent.profile.clone() },
-            None => Error::KeyUsed,
-        })
+        if self.unburnt_intent(&intent.request_sha256, &intent.profile).await?.is_some() {
+            return Ok(Error::RequestUsed { profile: intent.profile.clone() });
+        }
+        if self.key_is_used(&intent.spki_sha256).await? {
+            return Ok(Error::KeyUsed);
+        }
+        // On PostgreSQL another unit may have burnt it since: whoever tries again finds the place free.
+        Ok(Error::MovedOn { what: "the intent in the way", condition: "neither final nor burnt" })
     }
 
     /// Makes an intent final: stores its certificate and the leaf.

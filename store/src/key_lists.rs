@@ -31,7 +31,7 @@ impl Transaction {
     /// [`Error::MovedOn`] unless its number is above all others.
     pub async fn insert_key_list(&mut self, list: &KeyListRow) -> Result<(), Error> {
         let insert = sql("INSERT INTO key_lists (number, jws, created_at) SELECT $1, $2, $3 \
-                          WHERE NOT EXISTS (SELECT 1 FROM key_lists WHERE number >= $1)");
+                          WHERE NOT EXISTS (SELECT 1 FROM key_lists WHERE number >= $1) ON CONFLICT DO NOTHING");
         if self.inserted(insert.with(&list.number).with_text(&list.jws).with(&list.created_at)).await? {
             Ok(())
         } else {

@@ -1,4 +1,4 @@
-//! WHAT MUST BE REMEMBERED: one store on SQLite, every statement written once, one file per table.
+//! WHAT MUST BE REMEMBERED: one store on SQLite or PostgreSQL, every statement written once, one file per table.
 //!
 //! **It promises** that a unit of work is stored whole or not at all, and durably before its caller is told
 //! ([`Store::transaction`]); that an intent's receipt exists only after its commit ([`IntentReceipt`]); that what
@@ -7,28 +7,36 @@
 //!
 //! **It never** signs, decides or speaks to a network, and gives a door no way to write what the worker decides.
 //!
-//! **Start reading** at [`Store`], then `writer.rs` (group commit), then any table: a file `src/<table>.rs` has the
+//! **Start reading** at [`Store`], then `writer.rs` (SQLite's group commit) and `postgres.rs`, then any table: a file `src/<table>.rs` has the
 //! row's struct, its reads (`impl Reads`) and its writes (`impl Transaction`).
 //!
-//! **One more table**: the DDL in a new file of `migrations/sqlite` (listed in `migrate.rs`), a file here, a line in
+//! **One more table**: the DDL in new files of `migrations/sqlite` and `migrations/postgres` (listed in `migrate.rs`), a file here, a line in
 //! `docs/data-model.md`. **One more statement**: a method in the table's file; `$1` placeholders, instants as
-//! integers, no booleans, so that it runs on every engine; inserts that may meet an older row say
-//! `ON CONFLICT DO NOTHING` and look at the count, because some engines give up a transaction after an error.
+//! integers, no booleans, so that it runs on both engines; inserts that may meet an older row say
+//! `ON CONFLICT DO NOTHING` and look at the count, because PostgreSQL gives a transaction up after an error.
 
 mod error;
 mod ids;
-mod sql;
 mod words;
+
+mod database;
+mod dialect;
+mod engine;
+mod lock;
+mod migrate;
+mod postgres;
+mod sql;
+mod sqlite;
+mod writer;
 
 mod changes;
 mod door;
-mod lock;
-mod migrate;
+mod notifications;
 mod reads;
 mod store;
 mod transaction;
+mod unit;
 mod waiting;
-mod writer;
 
 mod activations;
 mod acts;
@@ -66,9 +74,11 @@ pub use acts::ActRow;
 pub use certificates::IssuedCertificate;
 pub use changes::Change;
 pub use crls::{CrlEntry, StoredCrl};
+pub use database::{Database, PostgresOptions};
 pub use device_blocks::DeviceBlock;
 pub use device_secrets::{CountedUnlock, DeviceSecret};
 pub use devices::Device;
+pub use dialect::Lock;
 pub use door::{DoorStore, Insertion, OpenLimits, SessionInsertion};
 pub use enrolment_requests::EnrolmentRequest;
 pub use error::Error;

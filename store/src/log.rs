@@ -7,7 +7,7 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
-use crate::{Error, Reads, Transaction};
+use crate::{Error, Lock, Reads, Transaction};
 
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,7 @@ impl Reads {
 impl Transaction {
     /// Gives the next places to leaves of the queue, at most `limit`, the lowest numbers first; gives how many.
     pub async fn sequence_leaves(&mut self, limit: u32) -> Result<u64, Error> {
+        self.lock(Lock::Log).await?;
         let first = self.log_size().await?;
         let place = sql("INSERT INTO log_entries (position, leaf) \
              SELECT $1 - 1 + row_number() OVER (ORDER BY leaf), leaf \

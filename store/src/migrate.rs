@@ -2,31 +2,83 @@
 
 use std::borrow::Cow;
 
-use sqlx::SqliteConnection;
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{PgConnection, SqliteConnection};
 
 use crate::Error;
 
-/// Number, description and text of every migration for SQLite.
-const SQLITE: &[(i64, &str, &str)] = &[
+/// Number, description and text of a migration.
+type Text = (i64, &'static str, &'static str);
+
+/// Every migration for SQLite.
+const SQLITE: &[Text] = &[
     (1, "spine", include_str!("../migrations/sqlite/0001_spine.sql")),
     (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
 ];
 
+/// The same for PostgreSQL: the same numbers bring the same tables.
+const POSTGRES: &[Text] = &[
+    (1, "spine", include_str!("../migrations/postgres/0001_spine.sql")),
+    (2, "log", include_str!("../migrations/postgres/0002_log.sql")),
+];
+
+/// Where the library notes what was applied.
+const TABLE: &str = "_sqlx_migrations";
+
+fn migrator(texts: &[Text]) -> Migrator {
+    let migrations = texts.iter().map(|(version, description, text)| {
+        let text = sqlx::SqlSafeStr::into_sql_str(*text);
+        Migration::new(*version, Cow::Borrowed(*description), MigrationType::Simple, text, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+fn known(texts: &[Text]) -> i64 {
+    texts.last().map_or(0, |(version, ..)| *version)
+}
+
 /// Applies what is missing, each migration in a transaction of its own: a crash leaves the schema at one of the
 /// versions, never between two, and the next start goes on from there.
-pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Error> {
-    let migrations = SQLITE
-        .iter()
-        .map(|(version, description, text)| {
-            let text = sqlx::SqlSafeStr::into_sql_str(*text);
-            Migration::new(*version, Cow::Borrowed(*description), MigrationType::Simple, text, false)
-        })
-        .collect();
-    let known = SQLITE.last().map_or(0, |(version, ..)| *version);
-    match Migrator::with_migrations(migrations).run(connection).await {
+pub(crate) async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), Error> {
+    outcome(migrator(SQLITE).run(connection).await, known(SQLITE))
+}
+
+/// The same; two processes that migrate at once wait for each other.
+pub(crate) async fn migrate_postgres(connection: &mut PgConnection) -> Result<(), Error> {
+    outcome(migrator(POSTGRES).run(connection).await, known(POSTGRES))
+}
+
+fn outcome(result: Result<(), MigrateError>, known: i64) -> Result<(), Error> {
+    match result {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(found)) if found > known => Err(Error::NewerSchema { found, known }),
         Err(other) => Err(Error::Migration(other)),
     }
+}
+
+/// Whether the schema is exactly the one that this program knows; changes nothing.
+pub(crate) async fn check_postgres(connection: &mut PgConnection) -> Result<(), Error> {
+    let known = known(POSTGRES);
+    let applied = match connection.list_applied_migrations(TABLE).await {
+        Ok(applied) => applied,
+        // The table is not there: nothing was ever applied.
+        Err(MigrateError::Execute(sqlx::Error::Database(refusal)))
+            if refusal.code().as_deref() == Some("42P01") =>
+        {
+            return Err(Error::OlderSchema { found: 0, known });
+        }
+        Err(other) => return Err(Error::Migration(other)),
+    };
+    let found = applied.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if found > known {
+        return Err(Error::NewerSchema { found, known });
+    }
+    for wanted in migrator(POSTGRES).iter() {
+        match applied.iter().find(|migration| migration.version == wanted.version) {
+            Some(migration) if migration.checksum == wanted.checksum => {}
+            Some(_) => return Err(Error::Migration(MigrateError::VersionMismatch(wanted.version))),
+            None => return Err(Error::OlderSchema { found, known }),
+        }
+    }
+    Ok(())
 }

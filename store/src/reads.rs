@@ -2,34 +2,34 @@
 
 use std::sync::Arc;
 
-use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
 
 use crate::Error;
-use crate::sql::{FromRow, Row, Statement};
+use crate::engine::{Connection, Pool};
+use crate::sql::{FromRow, Statement};
 
 /// The reads, one method each, in the files of the tables.
 ///
-/// [`Store`](crate::Store) and [`DoorStore`](crate::DoorStore) read committed rows beside the writer and never wait
-/// for it; a [`Transaction`](crate::Transaction) reads what it has written itself too.
+/// [`Store`](crate::Store) and [`DoorStore`](crate::DoorStore) read committed rows beside the writers and never wait
+/// for them; a [`Transaction`](crate::Transaction) reads what it has written itself too.
 pub struct Reads {
     source: Source,
 }
 
 enum Source {
-    /// Read-only connections; each statement sees every commit that came before it began.
-    Pool(SqlitePool),
-    /// The writer's connection; the lock is never contended, because one unit runs at a time.
-    Writer(Arc<Mutex<SqliteConnection>>),
+    /// Committed rows.
+    Pool(Pool),
+    /// The connection of a unit; the lock is never contended, because one unit at a time runs on it.
+    Unit(Arc<Mutex<Connection>>),
 }
 
 impl Reads {
-    pub(crate) fn from_pool(pool: SqlitePool) -> Self {
+    pub(crate) fn from_pool(pool: Pool) -> Self {
         Self { source: Source::Pool(pool) }
     }
 
-    pub(crate) fn from_writer(connection: Arc<Mutex<SqliteConnection>>) -> Self {
-        Self { source: Source::Writer(connection) }
+    pub(crate) fn from_unit(connection: Arc<Mutex<Connection>>) -> Self {
+        Self { source: Source::Unit(connection) }
     }
 
     pub(crate) async fn close(&self) {
@@ -40,13 +40,11 @@ impl Reads {
 
     /// Zero rows or one.
     pub(crate) async fn optional<T: FromRow>(&self, statement: Statement) -> Result<Option<T>, Error> {
-        let text = statement.text;
-        let query = statement.for_sqlite();
         let row = match &self.source {
-            Source::Pool(pool) => query.fetch_optional(pool).await,
-            Source::Writer(connection) => query.fetch_optional(&mut *connection.lock().await).await,
+            Source::Pool(pool) => pool.optional(statement).await?,
+            Source::Unit(connection) => connection.lock().await.optional(statement).await?,
         };
-        row.map_err(Statement::refused(text))?.map(|row| T::from_row(&Row(row))).transpose()
+        row.map(|row| T::from_row(&row)).transpose()
     }
 
     /// Exactly one row, as from an aggregate.
@@ -56,12 +54,10 @@ impl Reads {
 
     /// Any number of rows.
     pub(crate) async fn all<T: FromRow>(&self, statement: Statement) -> Result<Vec<T>, Error> {
-        let text = statement.text;
-        let query = statement.for_sqlite();
         let rows = match &self.source {
-            Source::Pool(pool) => query.fetch_all(pool).await,
-            Source::Writer(connection) => query.fetch_all(&mut *connection.lock().await).await,
+            Source::Pool(pool) => pool.all(statement).await?,
+            Source::Unit(connection) => connection.lock().await.all(statement).await?,
         };
-        rows.map_err(Statement::refused(text))?.into_iter().map(|row| T::from_row(&Row(row))).collect()
+        rows.iter().map(T::from_row).collect()
     }
 }

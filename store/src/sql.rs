@@ -1,4 +1,4 @@
-//! The one place that knows the engine: how a statement gets its values and how a row gives its columns.
+//! How a statement gets its values and how a row gives its columns, on each engine.
 //!
 //! A statement is written once, with `$1` placeholders, for every engine. Its values are of three kinds, so that
 //! what differs between engines fits on this page.
@@ -30,6 +30,23 @@ pub(crate) fn sql(text: &'static str) -> Statement {
     Statement { text, values: Vec::new() }
 }
 
+type Query<Engine> = sqlx::query::Query<'static, Engine, <Engine as sqlx::Database>::Arguments>;
+
+/// The same lines for each engine: its type is the only difference.
+macro_rules! bound {
+    ($statement:expr) => {{
+        let mut query = sqlx::query($statement.text);
+        for value in $statement.values {
+            query = match value {
+                Value::Integer(integer) => query.bind(integer),
+                Value::Text(text) => query.bind(text),
+                Value::Bytes(bytes) => query.bind(bytes),
+            };
+        }
+        query
+    }};
+}
+
 impl Statement {
     /// Binds the next placeholder.
     pub(crate) fn with(mut self, value: &impl Column) -> Self {
@@ -50,18 +67,13 @@ impl Statement {
     }
 
     /// The statement as SQLite's driver takes it.
-    pub(crate) fn for_sqlite(
-        self,
-    ) -> sqlx::query::Query<'static, sqlx::Sqlite, <sqlx::Sqlite as sqlx::Database>::Arguments> {
-        let mut query = sqlx::query(self.text);
-        for value in self.values {
-            query = match value {
-                Value::Integer(integer) => query.bind(integer),
-                Value::Text(text) => query.bind(text),
-                Value::Bytes(bytes) => query.bind(bytes),
-            };
-        }
-        query
+    pub(crate) fn for_sqlite(self) -> Query<sqlx::Sqlite> {
+        bound!(self)
+    }
+
+    /// The statement as PostgreSQL's driver takes it.
+    pub(crate) fn for_postgres(self) -> Query<sqlx::Postgres> {
+        bound!(self)
     }
 
     /// Names the statement in an error.
@@ -71,7 +83,12 @@ impl Statement {
 }
 
 /// A row of a result.
-pub(crate) struct Row(pub(crate) sqlx::sqlite::SqliteRow);
+pub(crate) enum Row {
+    /// SQLite's.
+    Sqlite(sqlx::sqlite::SqliteRow),
+    /// PostgreSQL's.
+    Postgres(sqlx::postgres::PgRow),
+}
 
 impl Row {
     /// The named column.
@@ -82,10 +99,13 @@ impl Row {
     fn raw<'r, T>(&'r self, name: &str) -> Result<Option<T>, Error>
     where
         T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
     {
-        self.0
-            .try_get::<Option<T>, _>(name)
-            .map_err(|problem| Error::Damaged { column: name.to_owned(), problem: problem.to_string() })
+        let value = match self {
+            Self::Sqlite(row) => row.try_get::<Option<T>, _>(name),
+            Self::Postgres(row) => row.try_get::<Option<T>, _>(name),
+        };
+        value.map_err(|problem| Error::Damaged { column: name.to_owned(), problem: problem.to_string() })
     }
 }
 

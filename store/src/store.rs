@@ -1,34 +1,23 @@
 //! The store: opening it, and running units of work in it.
 
 use std::ops::Deref;
-use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pki_types::Clock;
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use tokio::sync::{Mutex, Notify, broadcast, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::{broadcast, oneshot};
 
-use crate::Error;
 use crate::changes::{Change, Wakes};
+use crate::database::Database;
 use crate::door::DoorStore;
 use crate::intents::IntentReceipt;
-use crate::lock::WriterLock;
-use crate::migrate::migrate;
+use crate::postgres::PostgresUnits;
 use crate::reads::Reads;
+use crate::sqlite::SqliteUnits;
 use crate::transaction::Transaction;
-use crate::writer::{Submission, Unit, Writer, in_a_unit};
-
-/// Read connections: each has a thread of its own, and reads are short.
-const READERS: u32 = 4;
-/// Units that may wait for the writer; further callers wait for a place.
-const QUEUE: usize = 1024;
-/// How long a statement waits for a lock of another process (a backup, at a checkpoint).
-const BUSY: Duration = Duration::from_secs(5);
+use crate::unit::{Submission, Unit, in_a_unit};
+use crate::{Error, postgres, sqlite};
 
 /// Everything that must be remembered. Cheap to clone; all clones are one store.
 #[derive(Clone)]
@@ -36,88 +25,74 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
+/// How many commits there were.
+pub(crate) type Commits = Arc<AtomicU64>;
+
 struct Inner {
     reads: Reads,
-    queue: mpsc::Sender<Submission>,
+    units: Units,
     wakes: Arc<Wakes>,
-    commits: Arc<AtomicU64>,
-    stop: Arc<Notify>,
-    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
+    commits: Commits,
+}
+
+/// How units of work are run.
+enum Units {
+    /// By one writer, which commits together what has queued.
+    Sqlite(SqliteUnits),
+    /// Side by side, each on a connection of its own; the server groups the commits.
+    Postgres(PostgresUnits),
 }
 
 impl Store {
-    /// Opens the SQLite file, creates it if it is not there, and brings its schema up to date.
+    /// Opens the database.
+    ///
+    /// A SQLite file is created if it is not there, and its schema brought up to date. A PostgreSQL database must
+    /// have been brought up to date by [`migrate`](Self::migrate), whose rights no serving process has.
     ///
     /// # Errors
-    /// [`Error::InUse`] if another process writes to it, [`Error::NewerSchema`] if a later program made it,
-    /// [`Error::File`] and [`Error::Database`] if it cannot be opened.
-    pub async fn open(path: impl AsRef<Path>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let lock = WriterLock::take(path).await?;
-        create_private(path)?;
-        // FULL flushes the log at each commit; NORMAL would lose acknowledged rows at a power cut.
-        Self::start(options(path).synchronous(SqliteSynchronous::Full), lock, None, clock).await
+    /// [`Error::InUse`] if another process writes to the SQLite file, [`Error::NewerSchema`] if a later program made
+    /// it, [`Error::OlderSchema`] if a PostgreSQL database is to be migrated first, [`Error::Unsafe`] if it could
+    /// lose what was acknowledged, [`Error::File`] and [`Error::Database`] if it cannot be opened.
+    pub async fn open(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let (wakes, commits) = (Wakes::new(), Commits::default());
+        let (reads, units) = match database.into() {
+            Database::Sqlite(path) => {
+                let (reads, units) = sqlite::open(&path, clock, wakes.clone(), commits.clone()).await?;
+                (reads, Units::Sqlite(units))
+            }
+            Database::Postgres(options) => {
+                let (reads, units) = postgres::open(&options, clock, wakes.clone(), commits.clone()).await?;
+                (reads, Units::Postgres(units))
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { reads, units, wakes, commits }) })
     }
 
-    /// A store for one process and its tests: a file in a folder of its own, deleted when the last clone is gone,
-    /// and not flushed. It behaves like any other store but for a power cut.
+    /// A store for one process and its tests: a SQLite file in a folder of its own, deleted when the last clone is
+    /// gone, and not flushed. It behaves like any other store but for a power cut.
     ///
     /// # Errors
     /// [`Error::File`] if there is no place for temporary files.
     pub async fn in_memory(clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let folder = tempfile::Builder::new().prefix("signet-store-").tempdir().map_err(|source| {
-            Error::File { path: std::env::temp_dir(), what: "given a temporary folder", source }
-        })?;
-        let path = folder.path().join("store.sqlite");
-        let lock = WriterLock::take(&path).await?;
-        create_private(&path)?;
-        Self::start(options(&path).synchronous(SqliteSynchronous::Off), lock, Some(folder), clock).await
+        let (wakes, commits) = (Wakes::new(), Commits::default());
+        let (reads, units) = sqlite::open_temporary(clock, wakes.clone(), commits.clone()).await?;
+        Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, commits }) })
     }
 
-    async fn start(
-        options: SqliteConnectOptions,
-        lock: WriterLock,
-        folder: Option<tempfile::TempDir>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Error> {
-        let refused = |source| Error::Database { statement: "connect", source };
-        let mut connection = options.connect().await.map_err(refused)?;
-        migrate(&mut connection).await?;
-        let pool = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .min_connections(1)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options.clone().read_only(true).create_if_missing(false))
-            .await
-            .map_err(refused)?;
-        let connection = Arc::new(Mutex::new(connection));
-        let (sender, queue) = mpsc::channel(QUEUE);
-        let wakes = Wakes::new();
-        let commits = Arc::new(AtomicU64::new(0));
-        let stop = Arc::new(Notify::new());
-        let writer = Writer {
-            options,
-            transaction: Transaction::new(Arc::clone(&connection), clock.now()),
-            connection,
-            queue,
-            clock,
-            wakes: Arc::clone(&wakes),
-            commits: Arc::clone(&commits),
-            stop: Arc::clone(&stop),
-            _lock: lock,
-            _folder: folder,
-        };
-        let writer = std::sync::Mutex::new(Some(tokio::spawn(writer.run())));
-        let reads = Reads::from_pool(pool);
-        Ok(Self { inner: Arc::new(Inner { reads, queue: sender, wakes, commits, stop, writer }) })
+    /// Brings the schema of a database up to date, each migration in a transaction of its own.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open); the rights to create tables may be missing.
+    pub async fn migrate(database: &Database) -> Result<(), Error> {
+        match database {
+            Database::Sqlite(path) => sqlite::migrate(path).await,
+            Database::Postgres(options) => postgres::migrate(options).await,
+        }
     }
 
     /// Runs a unit of work and returns its result after the commit is durable.
     ///
-    /// Units that queue at the same time share a commit, each in a savepoint of its own: an error of `unit` undoes
-    /// that unit alone. A unit whose caller goes away runs all the same. `label` names the unit in errors and in the
+    /// An error of `unit` undoes that unit alone, also where units share a commit (SQLite). A unit whose caller goes away runs all the same. `label` names the unit in errors and in the
     /// fail points `before:<label>` and `after:<label>`.
     ///
     /// A unit must not wait for anything but the transaction; a transaction inside it is refused.
@@ -154,7 +129,11 @@ impl Store {
         }
         let (caller, result) = oneshot::channel();
         let work = Box::new(Unit { label, body: Some(unit), result: None, receipts: Vec::new(), caller });
-        self.inner.queue.send(Submission { label, work }).await.map_err(|_| Error::Closed)?;
+        let unit = Submission { label, work };
+        match &self.inner.units {
+            Units::Sqlite(units) => units.submit(unit).await?,
+            Units::Postgres(units) => units.submit(unit)?,
+        }
         result.await.map_err(|_| Error::Closed)?
     }
 
@@ -177,16 +156,18 @@ impl Store {
         self.inner.commits.load(Ordering::Relaxed)
     }
 
-    /// Closes the store for all its clones: commits what has queued, waits for the reads under way, and gives up the
-    /// writer's lock. Later transactions get [`Error::Closed`]. A store that is only dropped loses nothing either.
+    /// Closes the store for all its clones: commits what has queued, waits for the reads under way, and gives up its
+    /// connections and its lock. Later transactions get [`Error::Closed`]. A store that is only dropped loses nothing either.
     pub async fn close(&self) {
-        self.inner.reads.close().await;
-        self.inner.stop.notify_one();
-        let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writer) = writer
-            && let Err(failure) = writer.await
-        {
-            tracing::error!(%failure, "the store's writer did not end well");
+        match &self.inner.units {
+            Units::Sqlite(units) => {
+                self.inner.reads.close().await;
+                units.close().await;
+            }
+            Units::Postgres(units) => {
+                units.close().await;
+                self.inner.reads.close().await;
+            }
         }
     }
 
@@ -200,30 +181,4 @@ impl Deref for Store {
     fn deref(&self) -> &Reads {
         &self.inner.reads
     }
-}
-
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .statement_cache_capacity(256)
-        // Statements are not logged: at that level the driver would log values too.
-        .disable_statement_logging()
-}
-
-/// Creates the file for its owner alone before SQLite would create it for everybody; the log files that SQLite makes
-/// beside it get the same rights. A crash here leaves an empty file, which is a valid new database.
-fn create_private(path: &Path) -> Result<(), Error> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ()).map_err(|source| Error::File {
-        path: path.to_owned(),
-        what: "created",
-        source,
-    })
 }

@@ -4,10 +4,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pki_types::UnixTime;
-use sqlx::SqliteConnection;
 use tokio::sync::Mutex;
 
 use crate::changes::Change;
+use crate::engine::Connection;
 use crate::intents::IntentReceipt;
 use crate::reads::Reads;
 use crate::sql::Statement;
@@ -18,7 +18,7 @@ use crate::{Error, JobKind};
 ///
 /// It must not be used to wait for anything but itself: no key operation, no network.
 pub struct Transaction {
-    connection: Arc<Mutex<SqliteConnection>>,
+    connection: Arc<Mutex<Connection>>,
     reads: Reads,
     now: UnixTime,
     changes: Vec<Change>,
@@ -26,8 +26,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) fn new(connection: Arc<Mutex<SqliteConnection>>, now: UnixTime) -> Self {
-        let reads = Reads::from_writer(Arc::clone(&connection));
+    pub(crate) fn new(connection: Arc<Mutex<Connection>>, now: UnixTime) -> Self {
+        let reads = Reads::from_unit(Arc::clone(&connection));
         Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new() }
     }
 
@@ -41,11 +41,13 @@ impl Transaction {
         self.now = now;
     }
 
+    pub(crate) fn connection(&self) -> Arc<Mutex<Connection>> {
+        Arc::clone(&self.connection)
+    }
+
     /// Runs a statement; gives the number of rows that it changed.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
-        let text = statement.text;
-        let done = statement.for_sqlite().execute(&mut *self.connection.lock().await).await;
-        done.map(|done| done.rows_affected()).map_err(Statement::refused(text))
+        self.connection.lock().await.execute(statement).await
     }
 
     /// Runs an insert that skips what is there already; tells whether it inserted.

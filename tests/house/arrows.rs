@@ -10,6 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("phone-protocol", &["pki-types"]),
     ("hsm-adapter", &["pki-types"]),
     ("store", &["pki-types"]),
+    ("scratch-postgres", &[]),
     ("doc-signatures", &["pki-types"]),
     ("ca-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),
     ("consent-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),

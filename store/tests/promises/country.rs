@@ -11,6 +11,8 @@ use store::{
     Purpose, RelyingParty, Session, SessionId, Store, Transaction,
 };
 
+use crate::engines::Engine;
+
 pub(crate) const START: UnixTime = UnixTime::from_seconds(1_800_000_000);
 pub(crate) const CITIZENS: IssuerId = IssuerId(2);
 pub(crate) const PERSON: PersonId = PersonId::from_bytes([1; 16]);
@@ -203,10 +205,10 @@ async fn settle(transaction: &mut Transaction) -> Result<(), Error> {
     transaction.insert_relying_party(&bank).await
 }
 
-/// A store in memory with everything in it, and its clock.
-pub(crate) async fn country() -> (Store, Arc<ManualClock>) {
+/// A store with everything in it, and its clock.
+pub(crate) async fn country(engine: Engine) -> (Store, Arc<ManualClock>) {
     let clock = clock();
-    let store = Store::in_memory(clock.clone()).await.unwrap();
+    let store = engine.store(clock.clone()).await;
     found(&store).await;
     (store, clock)
 }

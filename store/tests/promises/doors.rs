@@ -8,6 +8,18 @@ use store::{
 };
 
 use crate::country::{DEVICE, PERSON, PLENTY, START, act, country, enrolment, hash, session};
+use crate::engines::Engine;
+
+on_both_engines!(
+    a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it,
+    the_same_request_is_the_same_session_and_another_one_a_conflict,
+    equal_requests_that_race_are_one_session,
+    sessions_that_race_do_not_pass_the_limits_together,
+    a_session_about_things_that_are_not_there_is_refused,
+    each_message_is_there_once_with_the_job_of_its_kind,
+    acts_enrolments_signer_requests_and_cancellations_are_there_once_with_their_jobs,
+    people_and_parties_are_found,
+);
 
 fn message(kind: MessageKind) -> Message {
     let body = format!("message {kind}");
@@ -20,9 +32,8 @@ fn message(kind: MessageKind) -> Message {
     }
 }
 
-#[tokio::test]
-async fn a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it() {
-    let (store, _) = country().await;
+async fn a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it(engine: Engine) {
+    let (store, _) = country(engine).await;
     assert!(store.door().insert_session(session(5), PLENTY).await.unwrap() == SessionInsertion::New);
     assert!(store.session(&session(5).id).await.unwrap() == Some(session(5)));
     let id = session(5).id;
@@ -33,9 +44,8 @@ async fn a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it() 
     assert_eq!(SessionId::from_subject(&state[0].subject), Some(id));
 }
 
-#[tokio::test]
-async fn the_same_request_is_the_same_session_and_another_one_a_conflict() {
-    let (store, _) = country().await;
+async fn the_same_request_is_the_same_session_and_another_one_a_conflict(engine: Engine) {
+    let (store, _) = country(engine).await;
     let door = store.door();
     door.insert_session(session(5), PLENTY).await.unwrap();
     let mut again = session(6);
@@ -50,9 +60,8 @@ async fn the_same_request_is_the_same_session_and_another_one_a_conflict() {
     assert!(store.session(&session(6).id).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn equal_requests_that_race_are_one_session() {
-    let (store, _) = country().await;
+async fn equal_requests_that_race_are_one_session(engine: Engine) {
+    let (store, _) = country(engine).await;
     let racing = (10..20_u8).map(|number| {
         let door = store.door();
         let mut racer = session(5);
@@ -64,9 +73,8 @@ async fn equal_requests_that_race_are_one_session() {
     assert_eq!(store.open_sessions_of_person(&PERSON, START).await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn sessions_that_race_do_not_pass_the_limits_together() {
-    let (store, clock) = country().await;
+async fn sessions_that_race_do_not_pass_the_limits_together(engine: Engine) {
+    let (store, clock) = country(engine).await;
     let one_each = OpenLimits { with_relying_party: 1, of_person: 3 };
     let racing = (10..20_u8).map(|number| {
         let door = store.door();
@@ -88,9 +96,8 @@ async fn sessions_that_race_do_not_pass_the_limits_together() {
     );
 }
 
-#[tokio::test]
-async fn a_session_about_things_that_are_not_there_is_refused() {
-    let (store, _) = country().await;
+async fn a_session_about_things_that_are_not_there_is_refused(engine: Engine) {
+    let (store, _) = country(engine).await;
     let mut unknown = session(5);
     unknown.certificate_sha256 = hash("no certificate");
     let refused = store.door().insert_session(unknown, PLENTY).await.err().unwrap();
@@ -106,9 +113,8 @@ async fn a_session_about_things_that_are_not_there_is_refused() {
     );
 }
 
-#[tokio::test]
-async fn each_message_is_there_once_with_the_job_of_its_kind() {
-    let (store, _) = country().await;
+async fn each_message_is_there_once_with_the_job_of_its_kind(engine: Engine) {
+    let (store, _) = country(engine).await;
     let door = store.door();
     door.insert_session(session(5), PLENTY).await.unwrap();
     for (kind, job) in [
@@ -127,9 +133,8 @@ async fn each_message_is_there_once_with_the_job_of_its_kind() {
     assert_eq!(store.messages_of_session(&session(5).id).await.unwrap().len(), 4);
 }
 
-#[tokio::test]
-async fn acts_enrolments_signer_requests_and_cancellations_are_there_once_with_their_jobs() {
-    let (store, _) = country().await;
+async fn acts_enrolments_signer_requests_and_cancellations_are_there_once_with_their_jobs(engine: Engine) {
+    let (store, _) = country(engine).await;
     let door = store.door();
     assert_eq!(door.insert_act(act()).await.unwrap(), Insertion::Existing);
     assert_eq!(store.jobs_about(JobKind::Act, act().sha256.as_bytes()).await.unwrap().len(), 1);
@@ -152,9 +157,8 @@ async fn acts_enrolments_signer_requests_and_cancellations_are_there_once_with_t
     assert_eq!(door.cancellation(&session(5).id).await.unwrap(), Some(START));
 }
 
-#[tokio::test]
-async fn people_and_parties_are_found() {
-    let (store, _) = country().await;
+async fn people_and_parties_are_found(engine: Engine) {
+    let (store, _) = country(engine).await;
     let door = store.door();
     let code = crate::country::person().code;
     assert!(door.person_by_code("MU", &code).await.unwrap().is_some_and(|person| person.id == PERSON));

@@ -7,6 +7,15 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::country::{clock, leaf, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    many_threads_may_write_at_once,
+    a_panic_undoes_its_unit_alone,
+    a_unit_whose_caller_went_away_is_committed_all_the_same,
+    a_transaction_inside_a_transaction_is_refused,
+    a_transaction_reads_what_it_wrote_and_others_read_it_after_the_commit,
+);
 
 /// Occupies the writer with a unit that waits for the gate, so that the next ones queue and share its commit.
 fn occupy(store: &Store) -> (oneshot::Sender<()>, JoinHandle<Result<(), Error>>) {
@@ -90,9 +99,8 @@ async fn more_units_than_a_batch_take_one_more_commit() {
     assert_eq!(store.leaf_count().await.unwrap(), 65);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn many_threads_may_write_at_once() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn many_threads_may_write_at_once(engine: Engine) {
+    let store = engine.store(clock()).await;
     let units: Vec<_> =
         (0..256).map(|number| append(&store, "test: a crowd", format!("{number}"), false)).collect();
     assert!(join_all(units).await.into_iter().all(|result| result.unwrap().is_ok()));
@@ -122,16 +130,14 @@ async fn a_failed_commit_fails_all_its_units_and_the_next_one_succeeds() {
 #[tokio::test]
 async fn a_unit_with_which_the_engine_gives_up_fails_its_whole_batch() {
     // As a full disk does: the engine ends the transaction by itself, and no savepoint is left.
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.sqlite");
-    drop(Store::open(&path, clock()).await.unwrap());
-    let store = Store::open(&path, clock()).await.unwrap();
-    crate::durability::execute(
-        &path,
-        "CREATE TRIGGER full BEFORE INSERT ON meta WHEN NEW.name = 'full' \
-         BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END",
-    )
-    .await;
+    let scratch = Engine::Sqlite.scratch().await;
+    let store = scratch.open(clock()).await;
+    scratch
+        .execute(
+            "CREATE TRIGGER full BEFORE INSERT ON meta WHEN NEW.name = 'full' \
+             BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END",
+        )
+        .await;
     let (gate, first) = occupy(&store);
     let full = tokio::spawn({
         let store = store.clone();
@@ -157,9 +163,8 @@ async fn a_unit_with_which_the_engine_gives_up_fails_its_whole_batch() {
     assert_eq!(store.leaf_count().await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn a_panic_undoes_its_unit_alone() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_panic_undoes_its_unit_alone(engine: Engine) {
+    let store = engine.store(clock()).await;
     let (gate, first) = occupy(&store);
     let panics = tokio::spawn({
         let store = store.clone();
@@ -182,21 +187,26 @@ async fn a_panic_undoes_its_unit_alone() {
     assert_eq!(store.leaf_count().await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn a_unit_whose_caller_went_away_is_committed_all_the_same() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_unit_whose_caller_went_away_is_committed_all_the_same(engine: Engine) {
+    let store = engine.store(clock()).await;
     let (gate, first) = occupy(&store);
     let impatient = append(&store, "test: impatient", "impatient".to_owned(), false);
     let_them_queue().await;
     impatient.abort();
     gate.send(()).unwrap();
     first.await.unwrap().unwrap();
-    assert_eq!(store.leaf_count().await.unwrap(), 2);
+    for _ in 0..200 {
+        if store.leaf_count().await.unwrap() == 2 {
+            return;
+        }
+        // On a server nobody is left who could tell when it is done.
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the unit was lost with its caller");
 }
 
-#[tokio::test]
-async fn a_transaction_inside_a_transaction_is_refused() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_transaction_inside_a_transaction_is_refused(engine: Engine) {
+    let store = engine.store(clock()).await;
     let inner = store.clone();
     let refused: Result<(), Error> = store
         .transaction("test: outer", move |_| {
@@ -206,9 +216,8 @@ async fn a_transaction_inside_a_transaction_is_refused() {
     assert!(matches!(refused, Err(Error::Nested { label: "test: inner" })));
 }
 
-#[tokio::test]
-async fn a_transaction_reads_what_it_wrote_and_others_read_it_after_the_commit() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_transaction_reads_what_it_wrote_and_others_read_it_after_the_commit(engine: Engine) {
+    let store = engine.store(clock()).await;
     let outside = store.clone();
     let (inside, outside) = write(&store, move |transaction| {
         async move {
@@ -221,4 +230,24 @@ async fn a_transaction_reads_what_it_wrote_and_others_read_it_after_the_commit()
     assert_eq!(inside.as_deref(), Some("value"));
     assert_eq!(outside, None, "readers do not see, and do not wait for, what is not committed");
     assert_eq!(store.meta("name").await.unwrap().as_deref(), Some("value"));
+}
+
+#[tokio::test]
+async fn a_unit_that_swallows_a_refusal_of_the_server_is_not_committed() {
+    // The server answers COMMIT after it with a rollback that looks like success.
+    let store = Engine::Postgres.store(clock()).await;
+    let refused: Result<(), Error> = store
+        .transaction("test: swallows", |transaction| {
+            async move {
+                transaction.append_leaf(&leaf("lost")).await?;
+                let _swallowed = transaction.set_meta("a text that PostgreSQL refuses: \0", "").await;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await;
+    assert!(matches!(refused, Err(Error::Commit { label: "test: swallows", .. })), "{refused:?}");
+    assert_eq!(store.leaf_count().await.unwrap(), 0);
+    append(&store, "test: after", "after".to_owned(), false).await.unwrap().unwrap();
+    assert_eq!(store.leaf_count().await.unwrap(), 1);
 }

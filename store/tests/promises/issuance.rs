@@ -8,6 +8,20 @@ use crate::country::{
     CITIZENS, DEVICE, PERSON, START, certificate, country, finalise, intent, issue, leaf, record, serial,
     write,
 };
+use crate::engines::Engine;
+
+on_both_engines!(
+    a_receipt_says_what_was_recorded,
+    a_unit_that_fails_gives_no_receipt_and_its_neighbours_get_their_own_alone,
+    a_refused_commit_gives_no_receipt,
+    several_intents_give_their_receipts_in_order,
+    a_serial_a_request_and_a_key_are_used_once,
+    a_burnt_intent_frees_request_and_key_but_never_the_serial,
+    what_was_burnt_is_never_made_final,
+    what_is_final_is_neither_burnt_nor_made_final_again,
+    stale_intents_are_the_live_ones_that_are_older,
+    a_certificate_is_found_by_all_its_names,
+);
 
 async fn burn(store: &Store, number: u8) -> bool {
     write(store, move |transaction| {
@@ -16,9 +30,8 @@ async fn burn(store: &Store, number: u8) -> bool {
     .await
 }
 
-#[tokio::test]
-async fn a_receipt_says_what_was_recorded() {
-    let (store, _) = country().await;
+async fn a_receipt_says_what_was_recorded(engine: Engine) {
+    let (store, _) = country(engine).await;
     let receipt = record(&store, intent(7)).await.unwrap();
     assert_eq!(receipt.issuer(), CITIZENS);
     assert_eq!(receipt.serial(), &serial(7));
@@ -28,9 +41,8 @@ async fn a_receipt_says_what_was_recorded() {
     assert_eq!((stored.finalised_at, stored.burnt_at, stored.created_at), (None, None, START));
 }
 
-#[tokio::test]
-async fn a_unit_that_fails_gives_no_receipt_and_its_neighbours_get_their_own_alone() {
-    let (store, _) = country().await;
+async fn a_unit_that_fails_gives_no_receipt_and_its_neighbours_get_their_own_alone(engine: Engine) {
+    let (store, _) = country(engine).await;
     let refused = store
         .transaction_with_intents("test: fails", |transaction| {
             async move {
@@ -46,23 +58,26 @@ async fn a_unit_that_fails_gives_no_receipt_and_its_neighbours_get_their_own_alo
     assert_eq!(store.status(CITIZENS, serial(7).as_bytes()).await.unwrap(), CertificateStatus::Never);
 }
 
-#[tokio::test]
-async fn a_refused_commit_gives_no_receipt() {
-    let (store, _) = country().await;
-    fail::cfg("before:test: refused intents", "return(refuse)").unwrap();
+async fn a_refused_commit_gives_no_receipt(engine: Engine) {
+    let (store, _) = country(engine).await;
+    // Fail points are the process's: the engines must not share one.
+    let (label, point) = match engine {
+        Engine::Sqlite => ("test: refused on sqlite", "before:test: refused on sqlite"),
+        Engine::Postgres => ("test: refused on postgres", "before:test: refused on postgres"),
+    };
+    fail::cfg(point, "return(refuse)").unwrap();
     let refused = store
-        .transaction_with_intents("test: refused intents", |transaction| {
+        .transaction_with_intents(label, |transaction| {
             async move { transaction.record_intent(&intent(7), &leaf("intent")).await }.boxed()
         })
         .await;
-    fail::remove("before:test: refused intents");
+    fail::remove(point);
     assert!(matches!(refused, Err(Error::Commit { .. })));
     assert_eq!(store.status(CITIZENS, serial(7).as_bytes()).await.unwrap(), CertificateStatus::Never);
 }
 
-#[tokio::test]
-async fn several_intents_give_their_receipts_in_order() {
-    let (store, _) = country().await;
+async fn several_intents_give_their_receipts_in_order(engine: Engine) {
+    let (store, _) = country(engine).await;
     let ((), receipts) = store
         .transaction_with_intents("test: two", |transaction| {
             async move {
@@ -77,9 +92,8 @@ async fn several_intents_give_their_receipts_in_order() {
     assert_eq!(receipts.iter().map(|receipt| *receipt.serial()).collect::<Vec<_>>(), [serial(8), serial(7)]);
 }
 
-#[tokio::test]
-async fn a_serial_a_request_and_a_key_are_used_once() {
-    let (store, _) = country().await;
+async fn a_serial_a_request_and_a_key_are_used_once(engine: Engine) {
+    let (store, _) = country(engine).await;
     let _receipt = record(&store, intent(7)).await.unwrap();
     let mut same_serial = intent(8);
     same_serial.serial = serial(7);
@@ -97,9 +111,8 @@ async fn a_serial_a_request_and_a_key_are_used_once() {
     let _receipt = record(&store, same_key).await.expect("an authority's key may repeat");
 }
 
-#[tokio::test]
-async fn a_burnt_intent_frees_request_and_key_but_never_the_serial() {
-    let (store, _) = country().await;
+async fn a_burnt_intent_frees_request_and_key_but_never_the_serial(engine: Engine) {
+    let (store, _) = country(engine).await;
     let _receipt = record(&store, intent(7)).await.unwrap();
     assert!(burn(&store, 7).await);
     assert!(!burn(&store, 7).await, "it ends once");
@@ -110,9 +123,8 @@ async fn a_burnt_intent_frees_request_and_key_but_never_the_serial() {
     assert_eq!(store.intents_of_request(&intent(7).request_sha256).await.unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn what_was_burnt_is_never_made_final() {
-    let (store, _) = country().await;
+async fn what_was_burnt_is_never_made_final(engine: Engine) {
+    let (store, _) = country(engine).await;
     let _receipt = record(&store, intent(7)).await.unwrap();
     assert!(burn(&store, 7).await);
     let leaves = store.leaf_count().await.unwrap();
@@ -121,9 +133,8 @@ async fn what_was_burnt_is_never_made_final() {
     assert_eq!(store.leaf_count().await.unwrap(), leaves, "no leaf without its effect");
 }
 
-#[tokio::test]
-async fn what_is_final_is_neither_burnt_nor_made_final_again() {
-    let (store, _) = country().await;
+async fn what_is_final_is_neither_burnt_nor_made_final_again(engine: Engine) {
+    let (store, _) = country(engine).await;
     issue(&store, 7).await;
     assert!(!burn(&store, 7).await);
     assert!(matches!(finalise(&store, certificate(7)).await, Err(Error::MovedOn { .. })));
@@ -133,9 +144,8 @@ async fn what_is_final_is_neither_burnt_nor_made_final_again() {
     );
 }
 
-#[tokio::test]
-async fn stale_intents_are_the_live_ones_that_are_older() {
-    let (store, clock) = country().await;
+async fn stale_intents_are_the_live_ones_that_are_older(engine: Engine) {
+    let (store, clock) = country(engine).await;
     let _receipt = record(&store, intent(7)).await.unwrap();
     let _receipt = record(&store, intent(8)).await.unwrap();
     burn(&store, 8).await;
@@ -147,9 +157,8 @@ async fn stale_intents_are_the_live_ones_that_are_older() {
     assert_eq!(store.stale_intents(START.plus(61), 1).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_certificate_is_found_by_all_its_names() {
-    let (store, _) = country().await;
+async fn a_certificate_is_found_by_all_its_names(engine: Engine) {
+    let (store, _) = country(engine).await;
     let expected = certificate(1);
     let by_serial = store.certificate(CITIZENS, serial(1).as_bytes()).await.unwrap();
     assert!(by_serial == Some(expected.clone()));

@@ -4,6 +4,15 @@ use futures_util::FutureExt as _;
 use store::{CrlShard, IssuerId, Job, JobKind, MAX_PROBLEM, Store};
 
 use crate::country::{START, clock, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    jobs_come_when_they_are_due_the_most_overdue_first,
+    a_finished_job_is_gone_and_finishing_it_again_is_harmless,
+    each_failure_puts_a_job_off_for_longer_up_to_five_minutes,
+    a_parked_job_waits_for_a_person,
+    a_kind_that_this_program_does_not_know_is_read_all_the_same,
+);
 
 async fn enqueue(store: &Store, kind: JobKind, subject: &'static [u8], pause: i64) {
     write(store, move |transaction| {
@@ -22,9 +31,8 @@ async fn retry(store: &Store, job: Job, problem: &'static str) -> i64 {
         .since(START)
 }
 
-#[tokio::test]
-async fn jobs_come_when_they_are_due_the_most_overdue_first() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn jobs_come_when_they_are_due_the_most_overdue_first(engine: Engine) {
+    let store = engine.store(clock()).await;
     assert_eq!(store.next_job_due_at().await.unwrap(), None);
     enqueue(&store, JobKind::Expire, b"later", 60).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
@@ -43,9 +51,8 @@ async fn jobs_come_when_they_are_due_the_most_overdue_first() {
     assert_eq!(store.due_jobs(START.plus(60), 1).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_finished_job_is_gone_and_finishing_it_again_is_harmless() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_finished_job_is_gone_and_finishing_it_again_is_harmless(engine: Engine) {
+    let store = engine.store(clock()).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
     let id = due(&store, 0).await[0].id;
     let finish = async || {
@@ -56,9 +63,8 @@ async fn a_finished_job_is_gone_and_finishing_it_again_is_harmless() {
     assert!(due(&store, 1_000).await.is_empty());
 }
 
-#[tokio::test]
-async fn each_failure_puts_a_job_off_for_longer_up_to_five_minutes() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn each_failure_puts_a_job_off_for_longer_up_to_five_minutes(engine: Engine) {
+    let store = engine.store(clock()).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
     let mut pauses = Vec::new();
     for _ in 0..12 {
@@ -70,9 +76,8 @@ async fn each_failure_puts_a_job_off_for_longer_up_to_five_minutes() {
     assert_eq!((job.attempts, job.problem.as_deref()), (12, Some("the HSM is away")));
 }
 
-#[tokio::test]
-async fn a_parked_job_waits_for_a_person() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_parked_job_waits_for_a_person(engine: Engine) {
+    let store = engine.store(clock()).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
     let id = due(&store, 0).await[0].id;
     let problem = "é".repeat(MAX_PROBLEM);
@@ -84,16 +89,15 @@ async fn a_parked_job_waits_for_a_person() {
     assert_eq!(parked[0].problem.as_deref().unwrap(), "é".repeat(MAX_PROBLEM / 2), "cut between characters");
 }
 
-#[tokio::test]
-async fn a_kind_that_this_program_does_not_know_is_read_all_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.sqlite");
-    let store = Store::open(&path, clock()).await.unwrap();
-    crate::durability::execute(
-        &path,
-        "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('from-the-future', x'00', 0, 0, 0)",
-    )
-    .await;
+async fn a_kind_that_this_program_does_not_know_is_read_all_the_same(engine: Engine) {
+    let scratch = engine.scratch().await;
+    let store = scratch.open(clock()).await;
+    scratch
+        .execute(
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) \
+             VALUES ('from-the-future', x'00', 0, 0, 0)",
+        )
+        .await;
     let job = due(&store, 0).await.remove(0);
     assert_eq!((job.kind.as_str(), job.known_kind()), ("from-the-future", None));
 }

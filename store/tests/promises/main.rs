@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking, in its fixtures too")]
 
+#[macro_use]
+mod engines;
+
 mod country;
 mod doors;
 mod durability;
 mod group_commit;
 mod issuance;
 mod jobs;
+mod races;
 mod sessions;
 mod status;
 mod unlocks;

@@ -5,6 +5,14 @@ use pki_types::sha256;
 use store::{Message, MessageKind, Outcome, Reply, SessionId, SessionState, SessionView, Statement, Store};
 
 use crate::country::{DEVICE, PLENTY, START, country, leaf, session, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    from_requested_to_completed,
+    the_first_outcome_wins_and_has_the_only_leaf,
+    a_message_that_was_refused_changes_nothing,
+    an_expired_statement_does_not_wait_for_its_phone,
+);
 
 const ID: SessionId = SessionId::from_bytes([5; 16]);
 
@@ -62,9 +70,8 @@ async fn end(store: &Store, state: SessionState) -> bool {
     .await
 }
 
-#[tokio::test]
-async fn from_requested_to_completed() {
-    let (store, _) = country().await;
+async fn from_requested_to_completed(engine: Engine) {
+    let (store, _) = country(engine).await;
     assert!(store.session_view(&ID).await.unwrap().is_none());
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     assert!(view(&store).await.state == SessionState::Requested);
@@ -88,9 +95,8 @@ async fn from_requested_to_completed() {
     assert!(completed.outcome == Some(outcome(SessionState::Completed)));
 }
 
-#[tokio::test]
-async fn the_first_outcome_wins_and_has_the_only_leaf() {
-    let (store, _) = country().await;
+async fn the_first_outcome_wins_and_has_the_only_leaf(engine: Engine) {
+    let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let leaves = store.leaf_count().await.unwrap();
     assert!(end(&store, SessionState::Expired).await);
@@ -100,9 +106,8 @@ async fn the_first_outcome_wins_and_has_the_only_leaf() {
     assert!(!state(&store).await, "an ended session is not stated any more");
 }
 
-#[tokio::test]
-async fn a_message_that_was_refused_changes_nothing() {
-    let (store, _) = country().await;
+async fn a_message_that_was_refused_changes_nothing(engine: Engine) {
+    let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     state(&store).await;
     let forged = say(&store, MessageKind::Answer).await;
@@ -115,9 +120,8 @@ async fn a_message_that_was_refused_changes_nothing() {
     assert!(view(&store).await.state == SessionState::Answered);
 }
 
-#[tokio::test]
-async fn an_expired_statement_does_not_wait_for_its_phone() {
-    let (store, _) = country().await;
+async fn an_expired_statement_does_not_wait_for_its_phone(engine: Engine) {
+    let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     state(&store).await;
     assert_eq!(store.open_statements_of_device(&DEVICE, START.plus(59)).await.unwrap().len(), 1);

@@ -5,6 +5,19 @@ use pki_types::{Reason, UnixTime};
 use store::{BoxFuture, CertificateStatus, CrlEntry, Error, Revocation, Store, StoredCrl, Transaction};
 
 use crate::country::{CITIZENS, DEVICE, PERSON, START, country, intent, issue, leaf, record, serial, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    never_then_intent_then_final,
+    a_burnt_intent_is_revoked_for_the_world,
+    a_hold_begins_and_ends_and_is_remembered,
+    revocation_is_terminal_and_its_reason_can_only_be_raised,
+    what_was_never_certified_cannot_be_revoked_or_held,
+    live_certificates_are_valid_and_their_device_is_not_blocked,
+    a_list_has_the_serials_of_its_range,
+    many_statuses_at_once_are_in_the_order_of_the_question,
+    lists_only_get_newer,
+);
 
 async fn status(store: &Store, number: u8) -> CertificateStatus {
     let alone = store.status(CITIZENS, serial(number).as_bytes()).await.unwrap();
@@ -54,9 +67,8 @@ fn block(transaction: &mut Transaction) -> BoxFuture<'_, Result<bool, Error>> {
     async move { transaction.block_device(&DEVICE, "copied").await }.boxed()
 }
 
-#[tokio::test]
-async fn never_then_intent_then_final() {
-    let (store, _) = country().await;
+async fn never_then_intent_then_final(engine: Engine) {
+    let (store, _) = country(engine).await;
     assert_eq!(status(&store, 7).await, CertificateStatus::Never);
     assert_eq!(store.status(CITIZENS, b"\x01").await.unwrap(), CertificateStatus::Never);
     let _receipt = record(&store, intent(7)).await.unwrap();
@@ -71,9 +83,8 @@ async fn never_then_intent_then_final() {
     );
 }
 
-#[tokio::test]
-async fn a_burnt_intent_is_revoked_for_the_world() {
-    let (store, clock) = country().await;
+async fn a_burnt_intent_is_revoked_for_the_world(engine: Engine) {
+    let (store, clock) = country(engine).await;
     let _receipt = record(&store, intent(7)).await.unwrap();
     clock.advance(10);
     write(&store, |transaction| {
@@ -87,9 +98,8 @@ async fn a_burnt_intent_is_revoked_for_the_world() {
     assert_eq!(entries(&store).await, [entry]);
 }
 
-#[tokio::test]
-async fn a_hold_begins_and_ends_and_is_remembered() {
-    let (store, clock) = country().await;
+async fn a_hold_begins_and_ends_and_is_remembered(engine: Engine) {
+    let (store, clock) = country(engine).await;
     assert_eq!(store.live_certificates_of_person(&PERSON, START).await.unwrap().len(), 1);
     assert!(hold(&store, 1).await);
     assert!(!hold(&store, 1).await, "it is held already");
@@ -111,9 +121,8 @@ async fn a_hold_begins_and_ends_and_is_remembered() {
     );
 }
 
-#[tokio::test]
-async fn revocation_is_terminal_and_its_reason_can_only_be_raised() {
-    let (store, _) = country().await;
+async fn revocation_is_terminal_and_its_reason_can_only_be_raised(engine: Engine) {
+    let (store, _) = country(engine).await;
     assert!(hold(&store, 1).await);
     assert!(revoke(&store, 1, START.plus(5), Reason::Superseded).await);
     let revoked = CertificateStatus::Revoked { at: START.plus(5), reason: Reason::Superseded };
@@ -133,9 +142,8 @@ async fn revocation_is_terminal_and_its_reason_can_only_be_raised() {
     assert_eq!(status(&store, 1).await, raised);
 }
 
-#[tokio::test]
-async fn what_was_never_certified_cannot_be_revoked_or_held() {
-    let (store, _) = country().await;
+async fn what_was_never_certified_cannot_be_revoked_or_held(engine: Engine) {
+    let (store, _) = country(engine).await;
     let refused = store
         .transaction("test: hold nothing", |transaction| {
             async move { transaction.begin_hold(CITIZENS, &serial(50), None, &leaf("held")).await }.boxed()
@@ -146,9 +154,8 @@ async fn what_was_never_certified_cannot_be_revoked_or_held() {
     assert!(!refused.is_passing());
 }
 
-#[tokio::test]
-async fn live_certificates_are_valid_and_their_device_is_not_blocked() {
-    let (store, _) = country().await;
+async fn live_certificates_are_valid_and_their_device_is_not_blocked(engine: Engine) {
+    let (store, _) = country(engine).await;
     let live = async |at| store.live_certificates_of_person(&PERSON, at).await.unwrap().len();
     assert_eq!(live(START.minus(1)).await, 0);
     assert_eq!(live(START).await, 1);
@@ -164,9 +171,8 @@ async fn live_certificates_are_valid_and_their_device_is_not_blocked() {
     assert_eq!(live(START).await, 1);
 }
 
-#[tokio::test]
-async fn a_list_has_the_serials_of_its_range() {
-    let (store, _) = country().await;
+async fn a_list_has_the_serials_of_its_range(engine: Engine) {
+    let (store, _) = country(engine).await;
     for number in [3, 2, 4] {
         issue(&store, number).await;
         revoke(&store, number, START, Reason::Superseded).await;
@@ -178,9 +184,8 @@ async fn a_list_has_the_serials_of_its_range() {
     assert_eq!(some[0].not_after, Some(START.plus(1_000_000)));
 }
 
-#[tokio::test]
-async fn many_statuses_at_once_are_in_the_order_of_the_question() {
-    let (store, _) = country().await;
+async fn many_statuses_at_once_are_in_the_order_of_the_question(engine: Engine) {
+    let (store, _) = country(engine).await;
     for number in 2..40 {
         let _receipt = record(&store, intent(number)).await.unwrap();
     }
@@ -197,9 +202,8 @@ async fn many_statuses_at_once_are_in_the_order_of_the_question() {
     assert_eq!(statuses, expected);
 }
 
-#[tokio::test]
-async fn lists_only_get_newer() {
-    let (store, _) = country().await;
+async fn lists_only_get_newer(engine: Engine) {
+    let (store, _) = country(engine).await;
     let crl = |number, this_update: UnixTime| StoredCrl {
         issuer: CITIZENS,
         shard: 0,

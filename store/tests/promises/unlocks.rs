@@ -8,6 +8,16 @@ use store::{
 };
 
 use crate::country::{DEVICE, PERSON, PLENTY, START, act, country, hash, session, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    each_unlock_counts_once_and_a_repeated_message_nothing,
+    a_session_has_so_many_unlocks_and_no_more,
+    while_it_is_locked_nothing_counts,
+    an_unknown_device_counts_nothing,
+    the_epoch_only_moves_forward_and_from_where_it_was_read,
+    an_activation_is_used_once_by_one_message_and_in_time,
+);
 
 const PURPOSE: Purpose = Purpose::Signature;
 const MOST: u32 = 3;
@@ -38,9 +48,8 @@ async fn failures(store: &Store) -> u32 {
     store.device_secret(&DEVICE, PURPOSE).await.unwrap().unwrap().failures
 }
 
-#[tokio::test]
-async fn each_unlock_counts_once_and_a_repeated_message_nothing() {
-    let (store, _) = country().await;
+async fn each_unlock_counts_once_and_a_repeated_message_nothing(engine: Engine) {
+    let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let first = unlock(&store, 5, "first").await;
     assert_eq!(count(&store, 5, first).await, CountedUnlock::Counted { failures: 1, of_session: 1 });
@@ -55,9 +64,8 @@ async fn each_unlock_counts_once_and_a_repeated_message_nothing() {
     assert_eq!(failures(&store).await, 0);
 }
 
-#[tokio::test]
-async fn a_session_has_so_many_unlocks_and_no_more() {
-    let (store, _) = country().await;
+async fn a_session_has_so_many_unlocks_and_no_more(engine: Engine) {
+    let (store, _) = country(engine).await;
     for number in [5, 6] {
         store.door().insert_session(session(number), PLENTY).await.unwrap();
     }
@@ -72,9 +80,8 @@ async fn a_session_has_so_many_unlocks_and_no_more() {
     assert_eq!(count(&store, 6, elsewhere).await, CountedUnlock::Counted { failures: 4, of_session: 1 });
 }
 
-#[tokio::test]
-async fn while_it_is_locked_nothing_counts() {
-    let (store, clock) = country().await;
+async fn while_it_is_locked_nothing_counts(engine: Engine) {
+    let (store, clock) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let until = START.plus(100);
     write(&store, move |transaction| {
@@ -88,9 +95,8 @@ async fn while_it_is_locked_nothing_counts() {
     assert_eq!(count(&store, 5, message).await, CountedUnlock::Counted { failures: 1, of_session: 1 });
 }
 
-#[tokio::test]
-async fn an_unknown_device_counts_nothing() {
-    let (store, _) = country().await;
+async fn an_unknown_device_counts_nothing(engine: Engine) {
+    let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let message = unlock(&store, 5, "first").await;
     let unknown = write(&store, move |transaction| {
@@ -104,9 +110,8 @@ async fn an_unknown_device_counts_nothing() {
     assert_eq!(unknown, CountedUnlock::Unknown);
 }
 
-#[tokio::test]
-async fn the_epoch_only_moves_forward_and_from_where_it_was_read() {
-    let (store, _) = country().await;
+async fn the_epoch_only_moves_forward_and_from_where_it_was_read(engine: Engine) {
+    let (store, _) = country(engine).await;
     let advance = async |from, to| {
         store
             .transaction("test: epoch", move |transaction| {
@@ -121,9 +126,8 @@ async fn the_epoch_only_moves_forward_and_from_where_it_was_read() {
     assert_eq!(store.device_secret(&DEVICE, PURPOSE).await.unwrap().unwrap().epoch, 2);
 }
 
-#[tokio::test]
-async fn an_activation_is_used_once_by_one_message_and_in_time() {
-    let (store, clock) = country().await;
+async fn an_activation_is_used_once_by_one_message_and_in_time(engine: Engine) {
+    let (store, clock) = country(engine).await;
     let id = ActivationId::from_bytes([7; 16]);
     let activation = Activation {
         id,

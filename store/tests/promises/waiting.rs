@@ -3,16 +3,23 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use store::{Change, JobKind, Reply, SessionState, Statement, Store};
+use store::{Change, JobKind, Reply, SessionState, Statement};
 
 use crate::country::{DEVICE, PLENTY, START, clock, country, hash, session, write};
+use crate::engines::Engine;
+
+on_both_engines!(
+    a_reply_wakes_those_who_wait_for_it,
+    a_second_reply_to_a_request_is_refused,
+    nobody_waits_longer_than_the_patience,
+    a_statement_wakes_its_phone_and_its_relying_party,
+);
 
 /// Longer than any test may take: who is not woken fails by running out of it.
 const LONG: Duration = Duration::from_secs(60);
 
-#[tokio::test]
-async fn a_reply_wakes_those_who_wait_for_it() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_reply_wakes_those_who_wait_for_it(engine: Engine) {
+    let store = engine.store(clock()).await;
     let request = hash("request");
     let mut changes = store.changes();
     let waiting: Vec<_> = (0..3)
@@ -40,9 +47,8 @@ async fn a_reply_wakes_those_who_wait_for_it() {
     assert!(store.reply_within(&request, Duration::ZERO).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn a_second_reply_to_a_request_is_refused() {
-    let store = Store::in_memory(clock()).await.unwrap();
+async fn a_second_reply_to_a_request_is_refused(engine: Engine) {
+    let store = engine.store(clock()).await;
     let reply =
         |status| Reply { request_sha256: hash("request"), status, body: "{}".to_owned(), created_at: START };
     let answer = async |reply: Reply| {
@@ -57,9 +63,8 @@ async fn a_second_reply_to_a_request_is_refused() {
     assert_eq!(store.reply(&hash("request")).await.unwrap().unwrap().status, 200);
 }
 
-#[tokio::test]
-async fn nobody_waits_longer_than_the_patience() {
-    let (store, _) = country().await;
+async fn nobody_waits_longer_than_the_patience(engine: Engine) {
+    let (store, _) = country(engine).await;
     assert!(store.reply_within(&hash("unanswered"), Duration::from_millis(10)).await.unwrap().is_none());
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let requested = SessionState::Requested;
@@ -72,9 +77,8 @@ async fn nobody_waits_longer_than_the_patience() {
     );
 }
 
-#[tokio::test]
-async fn a_statement_wakes_its_phone_and_its_relying_party() {
-    let (store, _) = country().await;
+async fn a_statement_wakes_its_phone_and_its_relying_party(engine: Engine) {
+    let (store, _) = country(engine).await;
     let door = store.door();
     door.insert_session(session(5), PLENTY).await.unwrap();
     let party = tokio::spawn({

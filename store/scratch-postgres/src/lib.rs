@@ -1,0 +1,126 @@
+//! A POSTGRESQL THAT IS THROWN AWAY: for tests and measurements, and for nothing else.
+//!
+//! **It promises** a server of Debian's in a temporary folder, on loopback and a Unix socket, that ends with the
+//! process that started it, however that ends: `scripts/postgres` waits for the end of a pipe.
+//!
+//! **It never** touches a server that it did not start.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A running server. Dropping it ends it.
+pub struct Cluster {
+    folder: PathBuf,
+    port: u16,
+    server: u32,
+    script: Child,
+    /// Its end is the server's end.
+    held: Option<ChildStdin>,
+    databases: AtomicU32,
+}
+
+impl Cluster {
+    /// Starts a server with these settings, each like `max_connections=10`.
+    ///
+    /// # Panics
+    /// If PostgreSQL is not installed or does not start: a test that needs it must not pass without it.
+    #[must_use]
+    pub fn start(settings: &[&str]) -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+        let mut command = Command::new(script);
+        settings.iter().for_each(|setting| {
+            command.args(["-c", setting]);
+        });
+        let mut script = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("scripts/postgres can be run");
+        let mut line = String::new();
+        let mut output = BufReader::new(script.stdout.take().expect("the output is piped"));
+        output.read_line(&mut line).expect("the output can be read");
+        let mut words = line.split_whitespace();
+        let mut word = || words.next().expect("no PostgreSQL was started: its own words are above");
+        let (folder, port, server) = (PathBuf::from(word()), word(), word());
+        Self {
+            folder,
+            port: port.parse().expect("the port is a number"),
+            server: server.parse().expect("the process is a number"),
+            held: script.stdin.take(),
+            script,
+            databases: AtomicU32::new(0),
+        }
+    }
+
+    /// The server that all tests of this process share; it ends with the process.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(&[]))
+    }
+
+    /// Makes an empty database; its name.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    pub fn new_database(&self) -> String {
+        let name = format!("scratch_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
+        name
+    }
+
+    /// The address of a database for a role, over loopback.
+    #[must_use]
+    pub fn url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// The same over the Unix socket.
+    #[must_use]
+    pub fn socket_url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}@localhost:{}/{database}?host={}", self.port, self.folder.display())
+    }
+
+    /// The process id of the server.
+    #[must_use]
+    pub fn server(&self) -> u32 {
+        self.server
+    }
+
+    /// Runs statements as the role that may do everything; gives what they print, without headings.
+    ///
+    /// # Panics
+    /// If the server refuses one of them.
+    pub fn sql(&self, database: &str, statements: &str) -> String {
+        self.try_sql("signet", database, statements).expect("the server does it")
+    }
+
+    /// Runs statements as a role.
+    ///
+    /// # Errors
+    /// What the server says of the first that it refuses.
+    pub fn try_sql(&self, role: &str, database: &str, statements: &str) -> Result<String, String> {
+        let port = self.port.to_string();
+        let output = Command::new("psql")
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
+            .arg(&self.folder)
+            .args(["-p", &port, "-U", role, "-d", database, "-c", statements])
+            .stdin(Stdio::null())
+            .output()
+            .expect("psql can be run");
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.held.take());
+        let _ended = self.script.wait();
+    }
+}
