@@ -11,7 +11,7 @@ use pki_types::act::SignedAct;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{CrlShard, DeviceId, Store};
+use store::{CrlShard, DeviceId, Lock, Store};
 
 use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
@@ -232,6 +232,8 @@ impl Authority {
             .store
             .transaction("change device", move |transaction| {
                 Box::pin(async move {
+                    let row = transaction.device(&device).await?.ok_or(Problem::NoCertificates)?;
+                    transaction.lock(Lock::Person(row.person)).await?;
                     let certificates = transaction.certificates_of_device(&device).await?;
                     writer.apply(transaction, &certificates, change).await
                 })

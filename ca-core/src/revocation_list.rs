@@ -5,7 +5,7 @@ use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, UnixTime};
-use store::{CrlEntry, CrlShard, Store, StoredCrl};
+use store::{CrlEntry, CrlShard, Lock, Store, StoredCrl};
 
 use crate::error::Error;
 use crate::issuer::{Issuer, ROOT};
@@ -146,6 +146,7 @@ pub(crate) async fn keep(
     store
         .transaction(label, move |transaction| {
             Box::pin(async move {
+                transaction.lock(Lock::Lists(shard)).await?;
                 transaction.insert_crl(&row).await?;
                 transaction.append_leaf(&Leaf::Crl(leaf)).await?;
                 Ok::<_, Error>(())

@@ -9,7 +9,9 @@ use phone_protocol::message::{Message, Verified};
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
 use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
 use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{CountedUnlock, JobKind, KeyListRow, RelyingParty, Session, SessionId, SessionState, Store};
+use store::{
+    CountedUnlock, JobKind, KeyListRow, Lock, RelyingParty, Session, SessionId, SessionState, Store,
+};
 
 use crate::admission::{admit_request, check_relying_party, read_request};
 use crate::config::Policy;
@@ -226,8 +228,9 @@ impl Consent {
         let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
 
         // 3. One transaction: outcome, leaf, reply. The first end wins.
+        let session = refusal.session.clone();
         let ending = Ending {
-            session: refusal.session.id,
+            session: session.id,
             state: SessionState::Refused,
             problem: Some(Problem::from(refusal.message.reason)),
             statement_sha256: Some(refusal.statement.sha256()),
@@ -236,7 +239,7 @@ impl Consent {
         };
         self.store
             .transaction("consent: refusal", move |transaction| {
-                Box::pin(async move { writes::refusal(transaction, message, ending).await })
+                Box::pin(async move { writes::refusal(transaction, message, &session, ending).await })
             })
             .await
     }
@@ -282,6 +285,14 @@ impl Consent {
     /// # Errors
     /// The service failed; nothing was written.
     pub async fn key_list(&self) -> Result<String, Error> {
+        match self.tell_key_list().await {
+            // Another worker was faster: its list says the same, or there is a reason for the next number.
+            Err(Error::Store(store::Error::MovedOn { .. })) => self.tell_key_list().await,
+            told => told,
+        }
+    }
+
+    async fn tell_key_list(&self) -> Result<String, Error> {
         // 1. The list in force, if it still says what is true.
         let last = self.store.key_list().await?;
         let number = last.as_ref().map_or(1, |row| row.number.saturating_add(1));
@@ -372,10 +383,12 @@ impl Consent {
         message: Sha256Digest,
         unlock: &Heard<Unlock>,
     ) -> Result<Result<(), Problem>, Error> {
-        let (session, device, purpose) = (unlock.session.id, unlock.session.device, unlock.session.purpose);
+        let (session, person) = (unlock.session.id, unlock.session.person);
+        let (device, purpose) = (unlock.session.device, unlock.session.purpose);
         self.store
             .transaction("consent: count", move |transaction| {
                 Box::pin(async move {
+                    transaction.lock(Lock::Person(person)).await?;
                     let counted = transaction
                         .count_unlock(&message, &session, &device, purpose, UNLOCKS_OF_A_STATEMENT)
                         .await?;
@@ -415,7 +428,13 @@ impl Consent {
     async fn end(&self, ending: Ending) -> Result<(), Error> {
         self.store
             .transaction("consent: end", move |transaction| {
-                Box::pin(async move { writes::end_session(transaction, ending).await.map(|_| ()) })
+                Box::pin(async move {
+                    // An answer of the phone may be about to end it otherwise.
+                    let session = transaction.session(&ending.session).await?;
+                    let session = session.ok_or_else(|| missing("session", ending.session))?;
+                    transaction.lock(Lock::Person(session.person)).await?;
+                    writes::end_session(transaction, ending).await.map(|_| ())
+                })
             })
             .await
     }

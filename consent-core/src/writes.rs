@@ -54,6 +54,7 @@ pub(crate) async fn statement(
     session: &Session,
     row: &store::Statement,
 ) -> Result<(), Error> {
+    transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.statement(&session.id).await?.is_some() {
         return Ok(());
     }
@@ -98,6 +99,7 @@ pub(crate) async fn wrong_pin(
     message: Sha256Digest,
     session: &Session,
 ) -> Result<(), Error> {
+    transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
@@ -138,6 +140,7 @@ pub(crate) async fn right_pin(
 ) -> Result<(), Error> {
     let session = &unlock.session;
     let (device, purpose) = (session.device, session.purpose);
+    transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
@@ -197,6 +200,7 @@ pub(crate) async fn answer(
     receipt: String,
 ) -> Result<(), Error> {
     let session = &answer.session;
+    transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
@@ -241,12 +245,14 @@ pub(crate) async fn answer(
 pub(crate) async fn refusal(
     transaction: &mut Transaction,
     message: Sha256Digest,
+    session: &Session,
     ending: Ending,
 ) -> Result<(), Error> {
+    transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
-    if let Some(outcome) = transaction.outcome(&ending.session).await? {
+    if let Some(outcome) = transaction.outcome(&session.id).await? {
         return reply(transaction, message, Err(over(&outcome))).await;
     }
     let state = ending.state;

@@ -2,7 +2,7 @@
 
 use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::crl::Reason;
-use store::RelyingParty;
+use store::{Lock, RelyingParty};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
@@ -89,6 +89,7 @@ impl Authority {
         self.store
             .transaction("act: end relying party", move |transaction| {
                 Box::pin(async move {
+                    transaction.lock(Lock::Members).await?;
                     if transaction.relying_party(&said.id).await?.is_none() {
                         return Err(Problem::RelyingPartyUnknown(said.id).into());
                     }

@@ -3,7 +3,7 @@
 
 use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
-use store::{DeviceId, IssuedCertificate, Person, Transaction};
+use store::{DeviceId, IssuedCertificate, Lock, Person, Transaction};
 
 use super::OfficersAct;
 use crate::authority::Authority;
@@ -57,12 +57,16 @@ impl Authority {
     }
 }
 
-/// The certificates that a target means, read in the transaction that changes them.
-async fn certificates(transaction: &Transaction, target: &Target) -> Result<Vec<IssuedCertificate>, Stop> {
+/// The certificates that a target means, read in the transaction that changes them, which alone works on them.
+async fn certificates(
+    transaction: &mut Transaction,
+    target: &Target,
+) -> Result<Vec<IssuedCertificate>, Stop> {
     match target {
         Target::Certificate(sha256) => {
             let certificate =
                 transaction.certificate_by_hash(sha256).await?.ok_or(Problem::CertificateUnknown)?;
+            transaction.lock(certificate.person.map_or(Lock::Members, Lock::Person)).await?;
             match certificate.device {
                 Some(device) => Ok(transaction.certificates_of_device(&device).await?),
                 None => Ok(vec![certificate]),
@@ -70,6 +74,7 @@ async fn certificates(transaction: &Transaction, target: &Target) -> Result<Vec<
         }
         Target::Device { person, device } => {
             let person = registered(transaction, person).await?;
+            transaction.lock(Lock::Person(person.id)).await?;
             let device = DeviceId::from_bytes(*device.as_bytes());
             match transaction.device(&device).await? {
                 Some(found) if found.person == person.id => {
@@ -80,6 +85,7 @@ async fn certificates(transaction: &Transaction, target: &Target) -> Result<Vec<
         }
         Target::Person(person) => {
             let person = registered(transaction, person).await?;
+            transaction.lock(Lock::Person(person.id)).await?;
             Ok(transaction.certificates_of_person(&person.id).await?)
         }
     }
