@@ -28,7 +28,7 @@ async fn a_store_that_was_dropped_without_closing_is_whole_when_reopened(engine:
     let store = scratch.open(clock()).await;
     let leaves = store.leaves_after(0, 10).await.unwrap();
     assert_eq!(leaves.len(), 1);
-    assert_eq!(leaves[0].bytes, b"kept");
+    assert_eq!(leaves[0].bytes, leaf("kept").to_bytes());
 }
 
 async fn a_closed_store_commits_what_had_queued_and_takes_no_more(engine: Engine) {
@@ -241,10 +241,13 @@ async fn leaves_after_killing_at(engine: Engine, point: &str) -> Vec<Vec<u8>> {
 }
 
 async fn a_process_killed_before_a_commit_leaves_nothing_of_it(engine: Engine) {
-    assert_eq!(leaves_after_killing_at(engine, "before:test: second").await, [b"acknowledged".to_vec()]);
+    assert_eq!(
+        leaves_after_killing_at(engine, "before:test: second").await,
+        [leaf("acknowledged").to_bytes()]
+    );
 }
 
 async fn a_process_killed_after_a_commit_leaves_all_of_it(engine: Engine) {
-    let whole = [b"acknowledged".to_vec(), b"second, one".to_vec(), b"second, two".to_vec()];
+    let whole = ["acknowledged", "second, one", "second, two"].map(|text| leaf(text).to_bytes());
     assert_eq!(leaves_after_killing_at(engine, "after:test: second").await, whole);
 }
