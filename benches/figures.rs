@@ -22,7 +22,7 @@ use signet::client::relying_party::{Content, RelyingParty};
 use signet::client::{Country, Credentials};
 use signet::commands::demo::{DemoCountry, Ports};
 use signet::narration::Narration;
-use signet::roles::Running;
+use signet::roles::{Parts, Running};
 
 const ROUNDS: usize = 5;
 const SIGNATURES_A_ROUND: usize = 64;
@@ -44,7 +44,7 @@ async fn measure() -> Result<()> {
         qualified_devices: false,
     };
     demo.prepare(&mut Narration::silent()).await?;
-    let running = Running::start(demo.config()?, Vec::new()).await?;
+    let running = Running::start(demo.config()?, Parts::ALL, Vec::new()).await?;
     let country = Country::discover(&running.config().landing.url).await?;
     println!("disk: {:.0} fdatasync of 4 KiB per second", flushes(home.path())?);
     for phones in [1, 16] {

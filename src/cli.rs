@@ -18,8 +18,10 @@ pub struct Cli {
 /// One command, one file in `commands/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the country's services
+    /// Run the country's doors, all of its processes in one or one of them
     Serve(commands::serve::Arguments),
+    /// Run the country's worker: what doors wrote down is decided here, out of any network's reach
+    Work(commands::serve::WorkArguments),
     /// Start a demonstration country, or let it do the whole job once
     Demo(commands::demo::Arguments),
     /// Make the country's keys and first certificates from one reviewed file

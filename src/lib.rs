@@ -47,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 async fn perform(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => commands::serve::perform(arguments).await?,
+        Command::Work(arguments) => commands::serve::work(arguments).await?,
         Command::Demo(arguments) => commands::demo::perform(arguments).await?,
         Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
         Command::Install(arguments) => commands::install::perform(arguments).await?,

@@ -1,28 +1,66 @@
-//! `signet serve`: runs the country's services until it is told to stop.
+//! `signet serve` and `signet work`: run the country's processes, each until it is told to stop.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::config::Config;
-use crate::{logging, roles};
+use crate::logging;
+use crate::roles::{Parts, Running};
 
 /// Arguments of `signet serve`.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// Which of the country's doors this process is
+    #[arg(required_unless_present = "all")]
+    door: Option<DoorProcess>,
     /// Every process in this one: for a laptop, a demonstration, a small office
-    #[arg(long, required = true)]
+    #[arg(long, conflicts_with = "door")]
     all: bool,
-    /// The country's configuration
+    /// The configuration of this process
+    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    config: PathBuf,
+}
+
+/// A process that answers a network.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DoorProcess {
+    /// Phones, relying parties and officers
+    Api,
+    /// OCSP, revocation lists and CA certificates
+    Status,
+    /// Time-stamps
+    Time,
+}
+
+/// Arguments of `signet work`.
+#[derive(Debug, Args)]
+pub struct WorkArguments {
+    /// The configuration of this process
     #[arg(long, value_name = "FILE", default_value = "signet.toml")]
     config: PathBuf,
 }
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn perform(arguments: Arguments) -> Result<()> {
-    let config = Config::read(&arguments.config)?;
+    let parts = match arguments.door {
+        None => Parts::ALL,
+        Some(DoorProcess::Api) => Parts { api: true, ..Parts::NONE },
+        Some(DoorProcess::Status) => Parts { status: true, ..Parts::NONE },
+        Some(DoorProcess::Time) => Parts { time: true, ..Parts::NONE },
+    };
+    run(&arguments.config, parts).await
+}
+
+/// Works until SIGINT or SIGTERM.
+pub async fn work(arguments: WorkArguments) -> Result<()> {
+    run(&arguments.config, Parts { work: true, ..Parts::NONE }).await
+}
+
+async fn run(config: &std::path::Path, parts: Parts) -> Result<()> {
+    let config = Config::read(config)?;
     logging::start(&config)?;
-    let running = roles::Running::start(config, Vec::new()).await?;
+    let running = Running::start(config, parts, Vec::new()).await?;
     running.until_asked_to_stop().await
 }

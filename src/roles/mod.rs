@@ -1,30 +1,55 @@
-//! What a running country is made of: keys, cores, the worker, and a listener for each door.
+//! What a running country is made of: keys, cores, the worker, and a listener for each door, in one process or in one for
+//! each zone.
 
 pub mod doors;
 pub mod keys;
 pub mod landing;
+pub mod listeners;
 pub mod log;
 pub mod rotation;
 pub mod signer_requests;
 pub mod status;
+pub mod time;
 pub mod tls;
 
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use http_kit::{Health, Limits, Listener, Security, ServerTls, StopTrigger};
+use hsm_adapter::labels;
+use http_kit::{Health, Listener, Stop, StopTrigger};
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
 use store::Store;
 use tokio::task::JoinSet;
 
-use crate::config::{Config, Door};
+use crate::config::Config;
 use crate::worker::Worker;
 use doors::Doors;
 use keys::Keys;
 use landing::Suggestion;
+use listeners::{MutualListeners, PlainListeners};
 
-/// A country whose every process is this one.
+/// Which of a country's processes this one is. Each holds the keys of its part alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The doors of phones, relying parties and officers: TLS keys.
+    pub api: bool,
+    /// OCSP, CRLs and CA certificates: OCSP keys.
+    pub status: bool,
+    /// Time-stamps: the time-stamping unit's key.
+    pub time: bool,
+    /// The cores: keys of the CAs, of statements, opening, receipts and the log. No listener.
+    pub work: bool,
+}
+
+impl Parts {
+    /// None of them: the beginning of a choice.
+    pub const NONE: Self = Self { api: false, status: false, time: false, work: false };
+    /// All in one process: for a laptop, a demonstration, a small office. No separation is claimed.
+    pub const ALL: Self = Self { api: true, status: true, time: true, work: true };
+}
+
+/// A country, or the parts of it that are this process.
 pub struct Running {
     config: Config,
     store: Store,
@@ -33,56 +58,44 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts everything. Addresses are taken first, so that a busy port is named before anything is changed.
-    pub async fn start(config: Config, suggestions: Vec<Suggestion>) -> Result<Self> {
-        Self::start_with(config, suggestions, Arc::new(SystemClock), Arc::new(SystemRandom)).await
+    /// Starts these parts. Addresses are taken first, so that a busy port is named before anything is changed.
+    pub async fn start(config: Config, parts: Parts, suggestions: Vec<Suggestion>) -> Result<Self> {
+        Self::start_with(config, parts, suggestions, Arc::new(SystemClock), Arc::new(SystemRandom)).await
     }
 
     /// As [`Running::start`], with the time and randomness given.
     pub async fn start_with(
         config: Config,
+        parts: Parts,
         suggestions: Vec<Suggestion>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self> {
         // 1. Plain addresses, then the store and the keys.
-        let plain = PlainListeners::bind(&config).await?;
+        let plain = PlainListeners::bind(&config, parts).await?;
         let store = Store::open(&config.database, clock.clone())
             .await
             .with_context(|| format!("cannot open the store {}", config.database.display()))?;
         let keys = Keys::open(&config, &store).await?;
-
-        // 2. The cores and the worker. What a crash left half-done is put right before the first job.
-        let (authority, consent) = keys.cores(&config, &store, &clock, &random).await?;
-        authority.recover().await.context("the last run's open issuances cannot be put right")?;
-        consent.key_list().await.context("the key list cannot be signed")?;
         let (trigger, stop) = StopTrigger::new();
-        let mut tasks = JoinSet::new();
-        let log = log::AuditLog::open(&config, &keys, &store, &clock).await?;
-        let worker = Worker::new(store.clone(), authority, consent, clock.clone());
-        tasks.spawn(worker.run(stop.clone()));
-        tasks.spawn(log.run(stop.clone()));
+        let mut starting = Starting { config, store, keys, clock, random, stop, tasks: JoinSet::new() };
 
-        // 3. The doors' own certificates and the signers of status and time: the worker issues what is missing.
-        let status = status::Status::prepare(&config, &keys, &store, &clock, &random).await?;
-        let api = keys.requests(hsm_adapter::labels::IDENTITY_API, &store, &clock, &random).await?;
-        let mutual = MutualListeners::bind(&config, &keys, &api, &clock).await?;
-
-        // 4. Serve.
-        let health = health(&store);
-        let doors = Doors::new(&config, &store.door(), &clock, &random)?;
-        let mut serve = |listener: Listener, router: Router| {
-            let router = router.merge(health.clone().routes());
-            tasks.spawn(listener.serve(router, random.clone(), stop.clone()));
-        };
-        serve(plain.landing, landing::router(&config, suggestions).merge(Doors::problem_pages()));
-        serve(plain.phone, doors.phone());
-        serve(plain.status, status.router());
-        serve(plain.time, status.time_router());
-        serve(mutual.relying_party, doors.relying_party());
-        serve(mutual.registration, doors.registration());
-        tasks.spawn(status.rotate(stop.clone()));
-        tracing::info!(country = config.country, landing = config.landing.url, "the country is running");
+        // 2. The worker before the doors: it issues the certificates that they miss.
+        if parts.work {
+            starting.work().await?;
+        }
+        // 3. The doors.
+        if let Some(listener) = plain.status {
+            starting.status(listener).await?;
+        }
+        if let Some(listener) = plain.time {
+            starting.time(listener).await?;
+        }
+        if let Some((landing, phone)) = plain.api {
+            starting.api(landing, phone, suggestions).await?;
+        }
+        let Starting { config, store, tasks, .. } = starting;
+        tracing::info!(country = config.country, ?parts, "running");
         Ok(Self { config, store, trigger, tasks })
     }
 
@@ -111,68 +124,70 @@ impl Running {
     }
 }
 
+/// What the parts are started from.
+struct Starting {
+    config: Config,
+    store: Store,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    stop: Stop,
+    tasks: JoinSet<()>,
+}
+
+impl Starting {
+    /// The cores, the log and the worker. What a crash left half-done is put right before the first job.
+    async fn work(&mut self) -> Result<()> {
+        let Self { config, store, keys, clock, random, stop, tasks } = self;
+        let (authority, consent) = keys.cores(config, store, clock, random).await?;
+        authority.recover().await.context("the last run's open issuances cannot be put right")?;
+        consent.key_list().await.context("the key list cannot be signed")?;
+        let log = log::AuditLog::open(config, keys, store, clock).await?;
+        let worker = Worker::new(store.clone(), authority, consent, clock.clone());
+        tasks.spawn(worker.run(stop.clone()));
+        tasks.spawn(log.run(stop.clone()));
+        Ok(())
+    }
+
+    async fn status(&mut self, listener: Listener) -> Result<()> {
+        let Self { config, store, keys, clock, random, .. } = self;
+        let status = status::Status::prepare(config, keys, store, clock, random).await?;
+        self.serve(listener, status.router());
+        self.tasks.spawn(status.rotate(self.stop.clone()));
+        Ok(())
+    }
+
+    async fn time(&mut self, listener: Listener) -> Result<()> {
+        let Self { config, store, keys, clock, random, .. } = self;
+        let time = time::Time::prepare(config, keys, store, clock, random).await?;
+        self.serve(listener, time.router());
+        self.tasks.spawn(time.rotate(self.stop.clone()));
+        Ok(())
+    }
+
+    async fn api(&mut self, landing: Listener, phone: Listener, suggestions: Vec<Suggestion>) -> Result<()> {
+        let Self { config, store, keys, clock, random, .. } = self;
+        let requests = keys.requests(labels::IDENTITY_API, store, clock, random).await?;
+        let mutual = MutualListeners::bind(config, keys, &requests, clock).await?;
+        let doors = Doors::new(config, &store.door(), clock, random)?;
+        let pages = landing::router(config, suggestions).merge(Doors::problem_pages());
+        self.serve(landing, pages);
+        self.serve(phone, doors.phone());
+        self.serve(mutual.relying_party, doors.relying_party());
+        self.serve(mutual.registration, doors.registration());
+        Ok(())
+    }
+
+    fn serve(&mut self, listener: Listener, router: Router) {
+        let router = router.merge(health(&self.store).routes());
+        self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
+    }
+}
+
 fn health(store: &Store) -> Health {
     let store = store.clone();
     Health::new().check("store", move || {
         let store = store.clone();
         async move { store.next_job_due_at().await.map(|_| ()).map_err(|problem| problem.to_string()) }
     })
-}
-
-/// The doors that need no certificate of ours.
-struct PlainListeners {
-    landing: Listener,
-    phone: Listener,
-    status: Listener,
-    time: Listener,
-}
-
-impl PlainListeners {
-    async fn bind(config: &Config) -> Result<Self> {
-        let phone = match &config.phone.tls {
-            None => Security::LoopbackOnly,
-            Some((certificate, key)) => {
-                crate::secrets::require_private(key)?;
-                let files = http_kit::TlsFiles { certificate: certificate.clone(), key: key.clone() };
-                Security::Tls(ServerTls::load(&files, None, Arc::new(SystemClock))?)
-            }
-        };
-        Ok(Self {
-            landing: bind("landing", &config.landing, Security::LoopbackOnly).await?,
-            phone: bind("phone", &config.phone, phone).await?,
-            status: bind("status", &config.status, Security::SignedAnswersOnly).await?,
-            time: bind("time", &config.time, Security::SignedAnswersOnly).await?,
-        })
-    }
-}
-
-/// The doors of mutual TLS.
-struct MutualListeners {
-    relying_party: Listener,
-    registration: Listener,
-}
-
-impl MutualListeners {
-    async fn bind(
-        config: &Config,
-        keys: &Keys,
-        requests: &signer_requests::SignerRequests,
-        clock: &Arc<dyn Clock>,
-    ) -> Result<Self> {
-        let mut listeners = Vec::new();
-        for (name, door) in [("relying_party", &config.relying_party), ("registration", &config.registration)]
-        {
-            let files = tls::files(name, door, config, requests, clock.as_ref()).await?;
-            let roots = [keys.services_ca.clone()];
-            let tls = ServerTls::load(&files, Some(&roots), clock.clone())?;
-            listeners.push(bind(name, door, Security::Tls(tls)).await?);
-        }
-        let registration = listeners.pop().expect("two were bound");
-        let relying_party = listeners.pop().expect("two were bound");
-        Ok(Self { relying_party, registration })
-    }
-}
-
-async fn bind(name: &'static str, door: &Door, security: Security) -> Result<Listener> {
-    Ok(Listener::bind(name, door.listen, security, Limits::default()).await?)
 }

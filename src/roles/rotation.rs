@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
 use hsm_adapter::{KeySpecification, KeyStore, Signer, labels};
+use http_kit::Stop;
 use ocsp_responder::signers;
 use pki_types::{Certificate, Clock, UnixTime};
 use tsa::unit;
@@ -17,7 +18,37 @@ use tsa::unit;
 use super::signer_requests::SignerRequests;
 
 /// How often ages are looked at.
-pub const ROUND: Duration = Duration::from_secs(3600);
+const ROUND: Duration = Duration::from_secs(3600);
+
+/// The rounds in which ages are looked at, until a stop.
+pub struct Rounds {
+    interval: tokio::time::Interval,
+    stop: Stop,
+}
+
+impl Rounds {
+    /// The first round is one interval from now.
+    pub fn until(stop: Stop) -> Self {
+        let first = tokio::time::Instant::now() + ROUND;
+        Self { interval: tokio::time::interval_at(first, ROUND), stop }
+    }
+
+    /// Waits for the next round; tells whether there is one.
+    pub async fn next(&mut self) -> bool {
+        tokio::select! {
+            () = self.stop.requested() => false,
+            _ = self.interval.tick() => true,
+        }
+    }
+}
+
+/// Notes what came of a round. A failure is tried again at the next; the old signer goes on meanwhile, because much of its
+/// time is left.
+pub fn note(refreshed: Result<()>) {
+    if let Err(problem) = refreshed {
+        tracing::error!(problem = %format!("{problem:#}"), "a signer could not be replaced");
+    }
+}
 
 /// One kind of key that is changed from time to time.
 pub struct Rotation {

@@ -1,4 +1,4 @@
-//! The status and time processes: their signers, kept fresh, and the routers that use them.
+//! The status process: its signers, kept fresh, and the router that uses them.
 
 use std::sync::Arc;
 
@@ -9,10 +9,9 @@ use http_kit::Stop;
 use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet};
 use pki_types::{Certificate, Clock, Random};
 use store::{IssuerId, Store};
-use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig};
 
 use super::keys::Keys;
-use super::rotation::{ROUND, Rotation};
+use super::rotation::{self, Rotation, Rounds};
 use super::signer_requests::SignerRequests;
 use crate::config::Config;
 
@@ -26,17 +25,14 @@ struct Delegation {
     rotation: Rotation,
 }
 
-/// What status and time are made of.
+/// What status is made of.
 pub struct Status {
     keys: Arc<dyn KeyStore>,
     requests: SignerRequests,
-    time_requests: SignerRequests,
     clock: Arc<dyn Clock>,
     signers: Arc<SignerSet>,
-    unit: Arc<CurrentUnit>,
     delegations: Vec<Delegation>,
     responder: OcspResponder,
-    time: TimeStampingAuthority,
 }
 
 impl Status {
@@ -49,18 +45,14 @@ impl Status {
         random: &Arc<dyn Random>,
     ) -> Result<Arc<Self>> {
         let signers = Arc::new(SignerSet::new());
-        let unit = Arc::new(CurrentUnit::new());
         let mut delegations = Vec::new();
         for (name, issuer) in [("citizens", &keys.citizens_ca), ("services", &keys.services_ca)] {
             let row = store
                 .issuer_by_name(name)
                 .await?
                 .with_context(|| format!("the issuer {name} is not installed"))?;
-            delegations.push(Delegation {
-                id: row.id,
-                issuer: issuer.clone(),
-                rotation: Rotation::ocsp(name),
-            });
+            let rotation = Rotation::ocsp(name);
+            delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
         }
         let responder = OcspResponder::start(
             store.door(),
@@ -70,21 +62,10 @@ impl Status {
             config.ocsp,
         )
         .await?;
-        // The policy that every token names is the one of the unit's certificate (profiles/tsu.toml).
-        let policy = TsaConfig { policy: format!("{}.1.4.1", config.authority.policy_arc) };
-        let time = TimeStampingAuthority::new(unit.clone(), clock.clone(), random.clone(), &policy)?;
-        let status = Self {
-            keys: keys.keys.clone(),
-            requests: keys.requests(labels::IDENTITY_STATUS, store, clock, random).await?,
-            time_requests: keys.requests(labels::IDENTITY_TIME, store, clock, random).await?,
-            clock: clock.clone(),
-            signers,
-            unit,
-            delegations,
-            responder,
-            time,
-        };
-        status.refresh().await.context("the signers of status and time")?;
+        let requests = keys.requests(labels::IDENTITY_STATUS, store, clock, random).await?;
+        let (keys, clock) = (keys.keys.clone(), clock.clone());
+        let status = Self { keys, requests, clock, signers, delegations, responder };
+        status.refresh().await.context("the signers of status")?;
         Ok(Arc::new(status))
     }
 
@@ -93,25 +74,11 @@ impl Status {
         ocsp_responder::router(self.responder.clone())
     }
 
-    /// Time-stamps.
-    pub fn time_router(&self) -> Router {
-        tsa::router(self.time.clone())
-    }
-
-    /// Replaces signers when they are due, until `stop`. A failure is tried again at the next round; the old signer
-    /// goes on meanwhile, because half of its time is left.
+    /// Replaces signers when they are due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
-        let mut rounds = tokio::time::interval(ROUND);
-        rounds.tick().await;
-        loop {
-            tokio::select! {
-                () = stop.requested() => return,
-                _ = rounds.tick() => {
-                    if let Err(problem) = self.refresh().await {
-                        tracing::error!(problem = %format!("{problem:#}"), "a signer could not be replaced");
-                    }
-                }
-            }
+        let mut rounds = Rounds::until(stop);
+        while rounds.next().await {
+            rotation::note(self.refresh().await);
         }
     }
 
@@ -122,11 +89,6 @@ impl Status {
             self.signers
                 .replace(delegation.id, DelegatedSigner::new(certificate, signer, &delegation.issuer)?);
         }
-        let (signer, certificate) = Rotation::time_stamping()
-            .current(self.keys.as_ref(), &self.time_requests, self.clock.as_ref())
-            .await?;
-        let chain = [self.time_requests.services_ca.clone()];
-        self.unit.replace(TimeStampingUnit::new(certificate, &chain, signer)?);
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use signet::client::{Country, Credentials};
 use signet::commands::demo::{DemoCountry, Ports};
 use signet::config::Config;
 use signet::narration::Narration;
-use signet::roles::Running;
+use signet::roles::{Parts, Running};
 use tempfile::TempDir;
 
 /// The code of the first person of a story, as commands write it.
@@ -90,7 +90,7 @@ impl Testbed {
     /// Starts a founded country by another clock.
     pub(crate) async fn start_at(founded: Founded, clock: Arc<dyn Clock>) -> Self {
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let running = Running::start_with(founded.config(), Vec::new(), clock, random)
+        let running = Running::start_with(founded.config(), Parts::ALL, Vec::new(), clock, random)
             .await
             .expect("the country starts");
         let country =

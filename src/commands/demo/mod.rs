@@ -68,7 +68,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
     demo.prepare(narration).await?;
     let config = demo.config()?;
-    let running = roles::Running::start(config, suggestions(demo)).await?;
+    let running = roles::Running::start(config, roles::Parts::ALL, suggestions(demo)).await?;
     narration.step("The country is running");
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
     for (number, suggestion) in suggestions(demo).iter().enumerate() {

@@ -1,0 +1,67 @@
+//! The time process: its unit's key, kept fresh, and the router that uses it.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use hsm_adapter::{KeyStore, labels};
+use http_kit::Stop;
+use pki_types::{Clock, Random};
+use store::Store;
+use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig};
+
+use super::keys::Keys;
+use super::rotation::{self, Rotation, Rounds};
+use super::signer_requests::SignerRequests;
+use crate::config::Config;
+
+/// What time is made of.
+pub struct Time {
+    keys: Arc<dyn KeyStore>,
+    requests: SignerRequests,
+    clock: Arc<dyn Clock>,
+    unit: Arc<CurrentUnit>,
+    authority: TimeStampingAuthority,
+}
+
+impl Time {
+    /// Opens the current unit, or makes a new one if it is due.
+    pub async fn prepare(
+        config: &Config,
+        keys: &Keys,
+        store: &Store,
+        clock: &Arc<dyn Clock>,
+        random: &Arc<dyn Random>,
+    ) -> Result<Arc<Self>> {
+        let unit = Arc::new(CurrentUnit::new());
+        // The policy that every token names is the one of the unit's certificate (profiles/tsu.toml).
+        let policy = TsaConfig { policy: format!("{}.1.4.1", config.authority.policy_arc) };
+        let authority = TimeStampingAuthority::new(unit.clone(), clock.clone(), random.clone(), &policy)?;
+        let requests = keys.requests(labels::IDENTITY_TIME, store, clock, random).await?;
+        let time = Self { keys: keys.keys.clone(), requests, clock: clock.clone(), unit, authority };
+        time.refresh().await.context("the time-stamping unit")?;
+        Ok(Arc::new(time))
+    }
+
+    /// Time-stamps.
+    pub fn router(&self) -> Router {
+        tsa::router(self.authority.clone())
+    }
+
+    /// Replaces the unit when it is due, until `stop`.
+    pub async fn rotate(self: Arc<Self>, stop: Stop) {
+        let mut rounds = Rounds::until(stop);
+        while rounds.next().await {
+            rotation::note(self.refresh().await);
+        }
+    }
+
+    async fn refresh(&self) -> Result<()> {
+        let (signer, certificate) = Rotation::time_stamping()
+            .current(self.keys.as_ref(), &self.requests, self.clock.as_ref())
+            .await?;
+        let chain = [self.requests.services_ca.clone()];
+        self.unit.replace(TimeStampingUnit::new(certificate, &chain, signer)?);
+        Ok(())
+    }
+}
