@@ -1,7 +1,8 @@
 //! The worker's loop: jobs that doors wrote become decisions of the cores.
 //!
 //! A job says what is to be looked at, never what is to be done: the core reads its subject again, so a job may run
-//! twice, also in two processes, and a crash at any line only makes it run again.
+//! twice, also in two processes, and a crash at any line only makes it run again. Several workers share the jobs: each
+//! takes some for a few seconds and prolongs what it has in hand.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,19 +11,23 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use ca_core::Authority;
 use consent_core::Consent;
-use pki_types::{Clock, Sha256Digest};
-use store::{CrlShard, DeviceId, Job, JobKind, SessionId, Store};
-use tokio::sync::{Notify, Semaphore};
+use pki_types::{Random, Sha256Digest};
+use store::{CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tracing::{error, warn};
 
 /// How many jobs run at the same time: enough to fill a group commit.
 const AT_ONCE: usize = 64;
-/// How many due jobs are read at once: those in hand and as many again.
-const READ_AT_ONCE: u32 = 256;
 /// How often the table is read when nothing wakes the worker.
 const SAFETY_NET: Duration = Duration::from_millis(500);
-/// How often lists that are about to lapse are looked for.
-const CRL_ROUND: Duration = Duration::from_secs(60);
+/// How often the jobs in hand are prolonged: well within [`store::JOB_LEASE_SECONDS`].
+const PROLONG: Duration = Duration::from_secs(1);
+/// How often lists that are about to lapse, and what dead workers left behind, are looked for.
+const ROUND: Duration = Duration::from_secs(60);
+/// One worker makes the rounds; another one does when it has not for this long, in seconds.
+const ROUND_LEASE_SECONDS: i64 = 90;
+/// Finished jobs that are deleted in one commit.
+const DELETED_AT_ONCE: usize = 64;
 /// After so many failures (about an hour of them) a job waits for a person.
 const ATTEMPTS: u32 = 20;
 /// While a token is away, a job is tried again every four seconds at least: so long it may wait after the token is back.
@@ -33,7 +38,7 @@ pub struct Worker {
     store: Store,
     authority: Arc<Authority>,
     consent: Arc<Consent>,
-    clock: Arc<dyn Clock>,
+    id: WorkerId,
     in_hand: Mutex<HashSet<i64>>,
     ended: Notify,
 }
@@ -44,70 +49,126 @@ impl Worker {
         store: Store,
         authority: Arc<Authority>,
         consent: Arc<Consent>,
-        clock: Arc<dyn Clock>,
+        random: &dyn Random,
     ) -> Arc<Self> {
-        Arc::new(Self { store, authority, consent, clock, in_hand: Mutex::default(), ended: Notify::new() })
+        let (id, in_hand, ended) = (WorkerId::draw(random), Mutex::default(), Notify::new());
+        Arc::new(Self { store, authority, consent, id, in_hand, ended })
     }
 
     /// Works until `stop`, then lets the jobs in hand finish.
     pub async fn run(self: Arc<Self>, stop: http_kit::Stop) {
         let places = Arc::new(Semaphore::new(AT_ONCE));
+        let (done, finished) = mpsc::unbounded_channel();
+        let notes = tokio::spawn(self.clone().take_notes(finished));
         let mut changes = self.store.changes();
-        let mut crl_round = tokio::time::interval(CRL_ROUND);
+        let mut round = tokio::time::interval(ROUND);
         loop {
-            self.start_due_jobs(&places).await;
+            let more = self.start_jobs(&places, &done).await;
             tokio::select! {
                 biased;
                 () = stop.requested() => break,
-                _ = crl_round.tick() => self.renew_revocation_lists().await,
-                () = self.ended.notified() => {}
+                _ = round.tick() => self.make_round().await,
+                () = self.ended.notified(), if more => {}
                 _ = changes.recv() => while changes.try_recv().is_ok() {},
                 () = tokio::time::sleep(SAFETY_NET) => {}
             }
         }
         let all = u32::try_from(AT_ONCE).expect("the number of places is small");
         let _finished = places.acquire_many(all).await;
+        drop(done);
+        if let Err(failure) = notes.await {
+            error!(%failure, "the worker's notes did not end well");
+        }
     }
 
-    /// Takes due jobs that are not in hand already, while there is a place.
-    async fn start_due_jobs(self: &Arc<Self>, places: &Arc<Semaphore>) {
-        let due = match self.store.due_jobs(self.clock.now(), READ_AT_ONCE).await {
-            Ok(due) => due,
-            Err(problem) => return error!(%problem, "the worker cannot read its jobs"),
+    /// Takes as many due jobs as there are places; tells whether there may be more.
+    async fn start_jobs(
+        self: &Arc<Self>,
+        places: &Arc<Semaphore>,
+        done: &mpsc::UnboundedSender<Job>,
+    ) -> bool {
+        let free = places.available_permits();
+        let Some(most) = u32::try_from(free).ok().filter(|free| *free > 0) else { return true };
+        let jobs = match self.store.take_jobs(self.id, most).await {
+            Ok(jobs) => jobs,
+            Err(problem) => {
+                error!(%problem, "the worker cannot take jobs");
+                return false;
+            }
         };
-        for job in due {
-            let Ok(place) = places.clone().try_acquire_owned() else { return };
+        let more = jobs.len() == free;
+        for job in jobs {
+            // A job that was not prolonged in time may come a second time while the first is still at it.
             if !self.in_hand().insert(job.id) {
                 continue;
             }
-            let worker = self.clone();
+            let Ok(place) = places.clone().try_acquire_owned() else { return true };
+            let (worker, done) = (self.clone(), done.clone());
             tokio::spawn(async move {
                 let id = job.id;
-                worker.finish(job).await;
+                worker.finish(job, &done).await;
                 worker.in_hand().remove(&id);
                 drop(place);
                 worker.ended.notify_one();
             });
         }
+        more
     }
 
     /// Does one job and notes what came of it. A crash before the note has the job done again.
-    async fn finish(&self, job: Job) {
-        let noted = match self.perform(&job).await {
-            Ok(()) => {
-                self.store
-                    .transaction("job: done", move |transaction| {
-                        Box::pin(async move { transaction.finish_job(job.id).await.map(|_| ()) })
-                    })
-                    .await
-            }
-            Err(problem) => {
-                warn!(job = job.id, kind = job.kind, attempts = job.attempts, problem = %format!("{problem:#}"), "a job failed");
-                self.put_off(job, &problem).await
-            }
+    async fn finish(&self, job: Job, done: &mpsc::UnboundedSender<Job>) {
+        let Err(problem) = self.perform(&job).await else {
+            return done.send(job).expect("the notes are taken until the last job has ended");
         };
-        if let Err(problem) = noted {
+        warn!(job = job.id, kind = job.kind, attempts = job.attempts, problem = %format!("{problem:#}"), "a job failed");
+        if let Err(problem) = self.put_off(job, &problem).await {
             error!(%problem, "what came of a job could not be noted; it will be done again");
+        }
+    }
+
+    /// Deletes finished jobs, many in one commit, and prolongs those in hand. Nobody waits for either, and what a power
+    /// cut undoes of it costs time alone.
+    async fn take_notes(self: Arc<Self>, mut finished: mpsc::UnboundedReceiver<Job>) {
+        let mut prolong = tokio::time::interval(PROLONG);
+        prolong.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let mut jobs = Vec::new();
+            tokio::select! {
+                count = finished.recv_many(&mut jobs, DELETED_AT_ONCE) => {
+                    if count == 0 {
+                        return;
+                    }
+                    self.delete(jobs).await;
+                }
+                _ = prolong.tick() => self.prolong().await,
+            }
+        }
+    }
+
+    async fn delete(&self, jobs: Vec<Job>) {
+        let count = jobs.len();
+        let deleted = self.store.note("job: done", move |transaction| {
+            Box::pin(async move { transaction.finish_jobs(&jobs).await })
+        });
+        match deleted.await {
+            Ok(deleted) if usize::try_from(deleted).is_ok_and(|deleted| deleted == count) => {}
+            Ok(deleted) => warn!(count, deleted, "another worker has taken over jobs that this one has done"),
+            Err::<_, store::Error>(problem) => {
+                error!(%problem, "finished jobs could not be deleted; they will be done again");
+            }
+        }
+    }
+
+    async fn prolong(&self) {
+        if self.in_hand().is_empty() {
+            return;
+        }
+        let id = self.id;
+        let kept = self
+            .store
+            .note("job: keep", move |transaction| Box::pin(async move { transaction.keep_jobs(id).await }));
+        if let Err::<_, store::Error>(problem) = kept.await {
+            error!(%problem, "jobs in hand could not be prolonged; another worker may take them");
         }
     }
 
@@ -122,7 +183,7 @@ impl Worker {
             .transaction("job: put off", move |transaction| {
                 Box::pin(async move {
                     if job.known_kind().is_none() || job.attempts >= ATTEMPTS {
-                        return transaction.park_job(job.id, &problem).await;
+                        return transaction.park_job(&job, &problem).await;
                     }
                     transaction.retry_job(&job, &problem).await.map(|_| ())
                 })
@@ -153,10 +214,39 @@ impl Worker {
         Ok(())
     }
 
-    async fn renew_revocation_lists(&self) {
-        if let Err(problem) = self.authority.renew_crls().await {
-            error!(%problem, "revocation lists could not be renewed");
+    /// Orders the lists that are about to lapse and gives up what dead workers left half-issued; one worker does it.
+    async fn make_round(&self) {
+        match self.order_lists().await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(problem) => {
+                return error!(problem = %format!("{problem:#}"), "revocation lists could not be ordered");
+            }
         }
+        if let Err(problem) = self.authority.recover().await {
+            error!(%problem, "open issuances of other workers cannot be put right");
+        }
+    }
+
+    /// Tells whether this worker makes the round.
+    async fn order_lists(&self) -> Result<bool> {
+        let due = self.authority.crls_due().await?;
+        let id = self.id;
+        let ordered = self.store.transaction("worker: round", move |transaction| {
+            Box::pin(async move {
+                if transaction.take_lease("round", id, ROUND_LEASE_SECONDS).await?.is_none() {
+                    return Ok(false);
+                }
+                for shard in due {
+                    let subject = shard.to_subject();
+                    if transaction.jobs_about(JobKind::Crl, &subject).await?.is_empty() {
+                        transaction.enqueue(JobKind::Crl, &subject).await?;
+                    }
+                }
+                Ok::<_, store::Error>(true)
+            })
+        });
+        Ok(ordered.await?)
     }
 
     fn in_hand(&self) -> MutexGuard<'_, HashSet<i64>> {

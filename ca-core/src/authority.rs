@@ -338,12 +338,18 @@ impl Authority {
     /// may have been signed. Gives how many there were. Their requests are issued again, with new serials,
     /// when their jobs run.
     ///
+    /// In a store that other workers write to, an intent is a dead worker's when it is a minute old; one that is
+    /// not dead, but slow, finds its intent burnt and issues anew. To be called every minute there.
+    ///
     /// # Errors
     /// [`Error`] when it was not done; nothing may be issued before it is.
     pub async fn recover(&self) -> Result<usize, Error> {
+        // The young ones of a shared store may be another worker's.
+        let now = self.clock.now();
+        let before = if self.store.is_shared() { now.minus(OTHERS_SECONDS) } else { now.plus(1) };
         let mut burnt = 0;
         loop {
-            let stale = self.store.stale_intents(self.clock.now().plus(1), RECOVERY_BATCH).await?;
+            let stale = self.store.stale_intents(before, RECOVERY_BATCH).await?;
             if stale.is_empty() {
                 return Ok(burnt);
             }
@@ -423,6 +429,9 @@ impl Authority {
 
 /// How often a list is made anew because another one overtook it.
 const PUBLISHING_TRIES: u32 = 4;
+
+/// How old an open intent is, in seconds, that no worker is at any more.
+const OTHERS_SECONDS: i64 = 60;
 
 /// Intents burnt in one commit.
 const RECOVERY_BATCH: u32 = 256;

@@ -73,9 +73,7 @@ impl Running {
     ) -> Result<Self> {
         // 1. Plain addresses, then the store and the keys.
         let plain = PlainListeners::bind(&config, parts).await?;
-        let store = Store::open(&config.database, clock.clone())
-            .await
-            .with_context(|| format!("cannot open the store {}", config.database.display()))?;
+        let store = config.database.open(clock.clone()).await?;
         let keys = Keys::open(&config, &store).await?;
         let (trigger, stop) = StopTrigger::new();
         let mut starting = Starting { config, store, keys, clock, random, stop, tasks: JoinSet::new() };
@@ -143,7 +141,7 @@ impl Starting {
         authority.recover().await.context("the last run's open issuances cannot be put right")?;
         consent.key_list().await.context("the key list cannot be signed")?;
         let log = log::AuditLog::open(config, keys, store, clock).await?;
-        let worker = Worker::new(store.clone(), authority, consent, clock.clone());
+        let worker = Worker::new(store.clone(), authority, consent, random.as_ref());
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(log.run(stop.clone()));
         Ok(())

@@ -39,7 +39,29 @@ impl Lock {
     }
 }
 
+/// Takes jobs that are due and that nobody works on. On PostgreSQL those that another worker is just taking are passed
+/// over instead of waited for.
+macro_rules! claim {
+    ($passed_over:literal) => {
+        concat!(
+            "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE parked_at IS NULL AND due_at <= $1 \
+             AND (leased_until IS NULL OR leased_until <= $1) ORDER BY due_at, id LIMIT $2",
+            $passed_over,
+            ") UPDATE jobs SET leased_by = $3, leased_until = $4, lease = lease + 1 \
+             WHERE id IN (SELECT id FROM due) RETURNING *"
+        )
+    };
+}
+
 impl Transaction {
+    /// The statement that takes jobs.
+    pub(crate) async fn claim_statement(&self) -> &'static str {
+        match &*self.connection().lock().await {
+            Connection::Sqlite(_) => claim!(""),
+            Connection::Postgres(_) => claim!(" FOR UPDATE SKIP LOCKED"),
+        }
+    }
+
     /// Waits until this unit alone works on `what`, until its end.
     ///
     /// # Errors

@@ -90,6 +90,10 @@ id!(
     /// A permission to enrol one device.
     ActivationId
 );
+id!(
+    /// A worker's run: drawn when its process starts.
+    WorkerId
+);
 
 /// An authority of this store: a row of `issuers`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

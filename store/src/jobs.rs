@@ -2,15 +2,24 @@
 //!
 //! A job is added in the transaction that makes it necessary, and deleted when it is done, so a crash between its
 //! effects and its deletion has it done again: jobs read again what they are about, and find it done.
+//!
+//! Several workers share the jobs: each takes some for a few seconds, and prolongs what it has in hand. A worker that
+//! was stopped for longer has lost them, and what it then says about them does not count: each taking has a number
+//! ([`Job::lease`]). What the job itself writes is guarded by the conditions of its own statements.
 
+use futures_util::FutureExt as _;
 use pki_types::UnixTime;
 
 use crate::changes::Change;
 use crate::sql::{row, sql};
-use crate::{Error, IssuerId, JobKind, Reads, Transaction};
+use crate::{Error, IssuerId, JobKind, Reads, Store, Transaction, WorkerId};
 
 /// Octets of a problem that are kept.
 pub const MAX_PROBLEM: usize = 500;
+/// How long a job is a worker's that says nothing more about it, in seconds.
+pub const JOB_LEASE_SECONDS: i64 = 5;
+/// Jobs in one statement.
+const BATCH: usize = 16;
 /// The longest pause between two attempts, in seconds.
 const LONGEST_PAUSE: i64 = 300;
 
@@ -25,6 +34,8 @@ pub struct Job {
     pub subject: Vec<u8>,
     /// Not before then.
     pub due_at: UnixTime,
+    /// How often it was taken: the number of the present taking.
+    pub lease: i64,
     /// Failures so far.
     pub attempts: u32,
     /// When it was given up; none while it is to be tried.
@@ -34,7 +45,7 @@ pub struct Job {
     /// When it was added.
     pub created_at: UnixTime,
 }
-row!(Job { id, kind, subject, due_at, attempts, parked_at, problem, created_at });
+row!(Job { id, kind, subject, due_at, lease, attempts, parked_at, problem, created_at });
 
 impl Job {
     /// Its kind, if this program knows it; a job of another kind is to be parked.
@@ -75,7 +86,7 @@ struct Due {
 row!(Due { due_at });
 
 impl Reads {
-    /// Jobs that are due, the most overdue first, at most `limit`.
+    /// Jobs that are due, also those that a worker has in hand, the most overdue first, at most `limit`.
     pub async fn due_jobs(&self, now: UnixTime, limit: u32) -> Result<Vec<Job>, Error> {
         let select = sql("SELECT * FROM jobs WHERE parked_at IS NULL AND due_at <= $1 \
                           ORDER BY due_at, id LIMIT $2");
@@ -100,6 +111,17 @@ impl Reads {
     }
 }
 
+impl Store {
+    /// Takes jobs for a worker; see [`Transaction::take_jobs`]. Should the taking be lost in a crash, it is as if it had
+    /// not been, so it is not waited for until it is durable.
+    pub async fn take_jobs(&self, worker: WorkerId, limit: u32) -> Result<Vec<Job>, Error> {
+        self.note("job: take", move |transaction| {
+            async move { transaction.take_jobs(worker, limit).await }.boxed()
+        })
+        .await
+    }
+}
+
 impl Transaction {
     /// Adds a job that is due then.
     ///
@@ -114,27 +136,69 @@ impl Transaction {
         Ok(())
     }
 
-    /// Deletes a job that is done; tells whether it was there.
-    pub async fn finish_job(&mut self, id: i64) -> Result<bool, Error> {
-        Ok(self.execute(sql("DELETE FROM jobs WHERE id = $1").with(&id)).await? == 1)
+    /// Takes jobs that are due and nobody's, at most `limit`, the most overdue first.
+    pub async fn take_jobs(&mut self, worker: WorkerId, limit: u32) -> Result<Vec<Job>, Error> {
+        let now = self.now();
+        let claim = sql(self.claim_statement().await);
+        let claim = claim.with(&now).with(&limit).with(&worker).with(&now.plus(JOB_LEASE_SECONDS));
+        let mut jobs: Vec<Job> = self.all(claim).await?;
+        jobs.sort_by_key(|job| (job.due_at, job.id));
+        Ok(jobs)
+    }
+
+    /// Prolongs the leases of everything that a worker has in hand; gives how many there are.
+    pub async fn keep_jobs(&mut self, worker: WorkerId) -> Result<u64, Error> {
+        let update =
+            sql("UPDATE jobs SET leased_until = $2 WHERE leased_by = $1 AND leased_until IS NOT NULL");
+        let until = self.now().plus(JOB_LEASE_SECONDS);
+        self.execute(update.with(&worker).with(&until)).await
+    }
+
+    /// Deletes jobs that are done; gives how many: those that another worker has taken since are not among them.
+    pub async fn finish_jobs(&mut self, jobs: &[Job]) -> Result<u64, Error> {
+        let mut finished = 0;
+        for jobs in jobs.chunks(BATCH) {
+            let mut delete = sql(
+                "DELETE FROM jobs WHERE (id, lease) IN (VALUES ($1, $2), ($3, $4), ($5, $6), \
+                 ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), \
+                 ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32))",
+            );
+            for place in 0..BATCH {
+                // No job has the number 0.
+                let (id, lease) = jobs.get(place).map_or((0, 0), |job| (job.id, job.lease));
+                delete = delete.with(&id).with(&lease);
+            }
+            finished += self.execute(delete).await?;
+        }
+        Ok(finished)
     }
 
     /// Puts a job that failed off: for 1 s, then 2, 4, … up to five minutes; gives when it is due next.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if another worker has taken it since.
     pub async fn retry_job(&mut self, job: &Job, problem: &str) -> Result<UnixTime, Error> {
         let pause = 1_i64.checked_shl(job.attempts.min(16)).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
         let due_at = self.now().plus(pause);
-        let update = sql("UPDATE jobs SET due_at = $2, problem = $3, attempts = $4 WHERE id = $1");
-        let update = update.with(&job.id).with(&due_at).with_text(shortened(problem));
-        self.execute(update.with(&job.attempts.saturating_add(1))).await?;
+        let update =
+            sql("UPDATE jobs SET due_at = $3, attempts = attempts + 1, problem = $4, leased_until = NULL \
+                          WHERE id = $1 AND lease = $2");
+        let update = update.with(&job.id).with(&job.lease).with(&due_at).with_text(shortened(problem));
+        self.exactly_one("the job", "in the hands of this worker", update).await?;
         self.changed(Change::Job);
         Ok(due_at)
     }
 
     /// Gives a job up until a person looks at it.
-    pub async fn park_job(&mut self, id: i64, problem: &str) -> Result<(), Error> {
-        let update = sql("UPDATE jobs SET parked_at = $2, problem = $3 WHERE id = $1");
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if another worker has taken it since.
+    pub async fn park_job(&mut self, job: &Job, problem: &str) -> Result<(), Error> {
+        let update = sql("UPDATE jobs SET parked_at = $3, problem = $4, leased_until = NULL \
+                          WHERE id = $1 AND lease = $2");
         let now = self.now();
-        self.execute(update.with(&id).with(&now).with_text(shortened(problem))).await.map(|_| ())
+        let update = update.with(&job.id).with(&job.lease).with(&now).with_text(shortened(problem));
+        self.exactly_one("the job", "in the hands of this worker", update).await
     }
 }
 

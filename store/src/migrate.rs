@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 
 use crate::Error;
 
@@ -14,13 +14,18 @@ type Text = (i64, &'static str, &'static str);
 const SQLITE: &[Text] = &[
     (1, "spine", include_str!("../migrations/sqlite/0001_spine.sql")),
     (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
+    (3, "leases", include_str!("../migrations/sqlite/0003_leases.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
 const POSTGRES: &[Text] = &[
     (1, "spine", include_str!("../migrations/postgres/0001_spine.sql")),
     (2, "log", include_str!("../migrations/postgres/0002_log.sql")),
+    (3, "leases", include_str!("../migrations/postgres/0003_leases.sql")),
 ];
+
+/// The rights of the processes' roles.
+const ROLES: &str = include_str!("../migrations/postgres/roles.sql");
 
 /// Where the library notes what was applied.
 const TABLE: &str = "_sqlx_migrations";
@@ -46,6 +51,14 @@ pub(crate) async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<
 /// The same; two processes that migrate at once wait for each other.
 pub(crate) async fn migrate_postgres(connection: &mut PgConnection) -> Result<(), Error> {
     outcome(migrator(POSTGRES).run(connection).await, known(POSTGRES))
+}
+
+/// Makes the roles of the processes and gives them their rights, all or nothing.
+pub(crate) async fn grant_postgres(connection: &mut PgConnection) -> Result<(), Error> {
+    let refused = |source| Error::Database { statement: "the rights of the roles", source };
+    let mut transaction = connection.begin().await.map_err(refused)?;
+    transaction.execute(sqlx::raw_sql(ROLES)).await.map_err(refused)?;
+    transaction.commit().await.map_err(refused)
 }
 
 fn outcome(result: Result<(), MigrateError>, known: i64) -> Result<(), Error> {

@@ -21,7 +21,7 @@ use crate::Error;
 use crate::changes::Wakes;
 use crate::database::PostgresOptions;
 use crate::engine::{Connection, Pool, PostgresUnit};
-use crate::migrate::{check_postgres, migrate_postgres};
+use crate::migrate::{check_postgres, grant_postgres, migrate_postgres};
 use crate::notifications::Notifications;
 use crate::reads::Reads;
 use crate::store::Commits;
@@ -103,6 +103,14 @@ pub(crate) async fn migrate(options: &PostgresOptions) -> Result<(), Error> {
     connection.close().await.map_err(refused)
 }
 
+/// Makes the roles of the processes and gives them their rights.
+pub(crate) async fn grant_roles(options: &PostgresOptions) -> Result<(), Error> {
+    let mut connection = options.connect.connect().await.map_err(refused)?;
+    check_postgres(&mut connection).await?;
+    grant_postgres(&mut connection).await?;
+    connection.close().await.map_err(refused)
+}
+
 fn refused(source: sqlx::Error) -> Error {
     Error::Database { statement: "connect", source }
 }
@@ -177,8 +185,8 @@ impl PostgresUnits {
 
 impl Runner {
     async fn run(&self, unit: Submission, notifications: &Notifications) {
-        let Submission { label, mut work } = unit;
-        let committed = self.attempt(label, &mut work, notifications).await;
+        let Submission { label, durable, mut work } = unit;
+        let committed = self.attempt(label, durable, &mut work, notifications).await;
         work.settle(committed.map_err(|source| Error::Commit { label, source: Arc::new(source) }));
     }
 
@@ -187,6 +195,7 @@ impl Runner {
     async fn attempt(
         &self,
         label: &'static str,
+        durable: bool,
         work: &mut Box<dyn Work>,
         notifications: &Notifications,
     ) -> Result<(), Error> {
@@ -195,7 +204,8 @@ impl Runner {
         let connection = Arc::new(Mutex::new(unit));
         let mut transaction = Transaction::new(Arc::clone(&connection), self.clock.now());
         let result = async {
-            connection.lock().await.command("BEGIN").await?;
+            let begin = if durable { "BEGIN" } else { "BEGIN; SET LOCAL synchronous_commit = off" };
+            connection.lock().await.command(begin).await?;
             if !work.run(&mut transaction).await {
                 return connection.lock().await.command("ROLLBACK").await.map(|()| false);
             }

@@ -95,10 +95,16 @@ async fn start(
         .connect_with(options.clone().read_only(true).create_if_missing(false))
         .await
         .map_err(refused)?;
-    let connection = Arc::new(Mutex::new(Connection::Sqlite(connection)));
     let (sender, queue) = mpsc::channel(QUEUE);
     let stop = Arc::new(Notify::new());
+    // What the last process had in hand is nobody's: there is no other.
+    sqlx::query("UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL")
+        .execute(&mut connection)
+        .await
+        .map_err(refused)?;
+    let connection = Arc::new(Mutex::new(Connection::Sqlite(connection)));
     let writer = Writer {
+        flushes: folder.is_none(),
         options,
         transaction: Transaction::new(Arc::clone(&connection), clock.now()),
         connection,

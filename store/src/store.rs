@@ -90,6 +90,20 @@ impl Store {
         }
     }
 
+    /// Makes the roles `signet_api`, `signet_status`, `signet_time` and `signet_work` on a PostgreSQL server and gives each
+    /// the rights of its process in this database, and no other. To be called again after each migration.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for a SQLite file, which has no roles; the right to make roles may be missing.
+    pub async fn grant_roles(database: &Database) -> Result<(), Error> {
+        match database {
+            Database::Sqlite(_) => {
+                Err(Error::Address { problem: "a SQLite file has no roles: PostgreSQL has".to_owned() })
+            }
+            Database::Postgres(options) => postgres::grant_roles(options).await,
+        }
+    }
+
     /// Runs a unit of work and returns its result after the commit is durable.
     ///
     /// An error of `unit` undoes that unit alone, also where units share a commit (SQLite). A unit whose caller goes away runs all the same. `label` names the unit in errors and in the
@@ -124,17 +138,51 @@ impl Store {
         E: From<Error> + Send + 'static,
         T: Send + 'static,
     {
+        self.submit(label, true, unit).await
+    }
+
+    /// Runs a unit of which nothing is lost but time if a power cut undoes it: what was said about work, never what was
+    /// decided. Its caller does not wait for the disk. It is committed in order with all others.
+    ///
+    /// # Errors
+    /// As for [`transaction`](Self::transaction).
+    pub async fn note<T, E, F>(&self, label: &'static str, unit: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        E: From<Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.submit(label, false, unit).await.map(|(result, _)| result)
+    }
+
+    async fn submit<T, E, F>(
+        &self,
+        label: &'static str,
+        durable: bool,
+        unit: F,
+    ) -> Result<(T, Vec<IntentReceipt>), E>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        E: From<Error> + Send + 'static,
+        T: Send + 'static,
+    {
         if in_a_unit() {
             return Err(Error::Nested { label }.into());
         }
         let (caller, result) = oneshot::channel();
         let work = Box::new(Unit { label, body: Some(unit), result: None, receipts: Vec::new(), caller });
-        let unit = Submission { label, work };
+        let unit = Submission { label, durable, work };
         match &self.inner.units {
             Units::Sqlite(units) => units.submit(unit).await?,
             Units::Postgres(units) => units.submit(unit)?,
         }
         result.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Whether other processes may write to the same database.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self.inner.units, Units::Postgres(_))
     }
 
     /// Every change of every commit from now on; one that falls behind by 1,024 is told so and should look at

@@ -21,6 +21,8 @@ pub(crate) fn in_a_unit() -> bool {
 /// A unit that is to be run.
 pub(crate) struct Submission {
     pub(crate) label: &'static str,
+    /// Whether its caller is told only when it survives a power cut.
+    pub(crate) durable: bool,
     pub(crate) work: Box<dyn Work>,
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct Writer {
     pub(crate) wakes: Arc<Wakes>,
     pub(crate) commits: Arc<AtomicU64>,
     pub(crate) stop: Arc<Notify>,
+    /// Whether commits are flushed to the disk.
+    pub(crate) flushes: bool,
     pub(crate) _lock: WriterLock,
     /// The folder of a store that is only for this process, deleted at the end.
     pub(crate) _folder: Option<tempfile::TempDir>,
@@ -79,7 +81,23 @@ impl Writer {
         }
     }
 
+    /// Runs and commits the first unit, with everything that queues meanwhile.
     async fn batch(&mut self, first: Submission) {
+        if first.durable || !self.flushes || !self.queue.is_empty() {
+            return self.commit_batch(first, BATCH).await;
+        }
+        // A note alone: it is not worth a flush. The next commit that is flushed takes it along.
+        if let Err(refusal) = self.statement("PRAGMA synchronous = NORMAL").await {
+            tracing::warn!(%refusal, "a note is flushed");
+        }
+        self.commit_batch(first, 1).await;
+        if let Err(refusal) = self.statement("PRAGMA synchronous = FULL").await {
+            tracing::error!(%refusal, "the store's writer connects anew");
+            self.connect_anew().await;
+        }
+    }
+
+    async fn commit_batch(&mut self, first: Submission, most: usize) {
         // A crash here: nothing of the batch was stored, nobody was told.
         if let Err(refusal) = self.statement("BEGIN IMMEDIATE").await {
             let label = first.label;
@@ -89,14 +107,14 @@ impl Writer {
         let mut ran = Vec::new();
         let mut next = Some(first);
         let mut failure = None;
-        while let Some(Submission { label, mut work }) = next.take() {
+        while let Some(Submission { label, mut work, .. }) = next.take() {
             let kept = self.unit(&mut work).await;
             ran.push(Ran { label, work, kept: *kept.as_ref().unwrap_or(&false) });
             if let Err(refusal) = kept {
                 failure = Some(refusal);
                 break;
             }
-            if ran.len() < BATCH {
+            if ran.len() < most {
                 next = self.queue.try_recv().ok();
             }
         }
@@ -169,6 +187,10 @@ impl Writer {
         if self.statement("BEGIN").await.is_ok() && self.statement("ROLLBACK").await.is_ok() {
             return;
         }
+        self.connect_anew().await;
+    }
+
+    async fn connect_anew(&mut self) {
         match self.options.connect().await {
             Ok(connection) => *self.connection.lock().await = Connection::Sqlite(connection),
             Err(refusal) => tracing::error!(%refusal, "the store's writer cannot connect again"),

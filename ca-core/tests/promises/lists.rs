@@ -30,7 +30,9 @@ impl World {
             }
             self.store
                 .transaction("test", move |transaction| {
-                    Box::pin(async move { transaction.finish_job(job.id).await })
+                    Box::pin(
+                        async move { transaction.finish_jobs(std::slice::from_ref(&job)).await.map(|_| ()) },
+                    )
                 })
                 .await
                 .unwrap();

@@ -265,7 +265,10 @@ impl Country {
             }
             for job in ours {
                 run(&self.consent, &job).await;
-                self.write(move |t| Box::pin(async move { t.finish_job(job.id).await.map(|_| ()) })).await;
+                self.write(move |t| {
+                    Box::pin(async move { t.finish_jobs(std::slice::from_ref(&job)).await.map(|_| ()) })
+                })
+                .await;
             }
         }
     }
@@ -393,7 +396,10 @@ fn is_for_the_authority(job: &store::Job) -> bool {
 /// Forgets the jobs that setting the scene has made.
 pub(crate) async fn forget_jobs(store: &Store) {
     for job in store.due_jobs(MORNING, 100).await.unwrap() {
-        write(store, move |t| Box::pin(async move { t.finish_job(job.id).await.map(|_| ()) })).await;
+        write(store, move |t| {
+            Box::pin(async move { t.finish_jobs(std::slice::from_ref(&job)).await.map(|_| ()) })
+        })
+        .await;
     }
 }
 

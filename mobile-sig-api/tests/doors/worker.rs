@@ -55,7 +55,7 @@ async fn perform(store: &Store, job: Job) {
                     JobKind::Act | JobKind::Enrolment => {} // the scene's own
                     other => panic!("no door of this crate asks for {other}"),
                 }
-                unit.finish_job(job.id).await.map(|_| ())
+                unit.finish_jobs(std::slice::from_ref(&job)).await.map(|_| ())
             }
             .boxed()
         })

@@ -1,0 +1,239 @@
+//! What each process's role may do in the database, whatever SQL is sent.
+
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use scratch_postgres::Cluster;
+use store::{
+    CodeMode, Error, Insertion, JobKind, Message, MessageKind, PostgresOptions, Reply, SessionInsertion,
+    SessionState, SignerRequest, Statement, Store, WorkerId,
+};
+
+use crate::country::{DEVICE, PERSON, PLENTY, START, clock, found, hash, issue, session, write};
+use crate::engines::{Engine, Scratch};
+
+/// A country on a server with its roles; the name of its database.
+async fn country() -> String {
+    let scratch = Engine::Postgres.scratch().await;
+    let store = scratch.open(clock()).await;
+    found(&store).await;
+    issue(&store, 2).await;
+    store.door().insert_session(session(4), PLENTY).await.unwrap();
+    store.close().await;
+    Store::grant_roles(&scratch.database()).await.unwrap();
+    // Again after each migration.
+    Store::grant_roles(&scratch.database()).await.unwrap();
+    let Scratch::Database(name) = scratch else { unreachable!("it was made on PostgreSQL") };
+    name
+}
+
+/// The store as the process of this role opens it.
+async fn open_as(role: &str, database: &str) -> Store {
+    let options = PostgresOptions::parse(&Cluster::shared().url(role, database)).unwrap();
+    Store::open(options, clock()).await.unwrap()
+}
+
+fn refused(role: &str, database: &str, statements: &[&str]) {
+    for statement in statements {
+        match Cluster::shared().try_sql(role, database, statement) {
+            Ok(said) => panic!("{role} may {statement}: {said}"),
+            Err(refusal) => assert!(
+                ["permission denied", "row-level security", "must be owner", "cannot insert a non-DEFAULT"]
+                    .iter()
+                    .any(|word| refusal.contains(word)),
+                "{role}: {statement}: {refusal}"
+            ),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secret() {
+    let database = country().await;
+    refused(
+        "signet_api",
+        &database,
+        &[
+            // Issue.
+            "INSERT INTO intents SELECT * FROM intents",
+            "INSERT INTO certificates SELECT * FROM certificates",
+            "UPDATE intents SET finalised_at = 1",
+            "INSERT INTO issuers SELECT 9, 'mine', certificate, 1, 0 FROM issuers LIMIT 1",
+            "INSERT INTO replies SELECT sha256, 201, '{}', 0 FROM acts",
+            "INSERT INTO persons SELECT * FROM persons",
+            "INSERT INTO officers (id, name, certificate_sha256, created_at) SELECT 'me', 'Me', sha256, 0 FROM certificates LIMIT 1",
+            "UPDATE officers SET certificate_sha256 = certificate_sha256",
+            "UPDATE relying_parties SET certificate_sha256 = certificate_sha256",
+            "INSERT INTO activations SELECT * FROM activations",
+            "UPDATE activations SET used_by = NULL, expires_at = 9999999999",
+            "INSERT INTO devices SELECT * FROM devices",
+            // Release.
+            "INSERT INTO statements (session, jws, sha256, expires_at, created_at) SELECT id, 'x', request_sha256, 9, 0 FROM sessions",
+            "INSERT INTO outcomes (session, state, signature, created_at) SELECT id, 'completed', 'x', 0 FROM sessions",
+            "INSERT INTO unlocks SELECT * FROM unlocks",
+            "UPDATE device_secrets SET failures = 0",
+            "UPDATE messages SET body = 'another'",
+            "UPDATE sessions SET request = 'another'",
+            "INSERT INTO key_lists VALUES (99, 'mine', 0)",
+            // Mark good.
+            "UPDATE holds SET ended_at = 1",
+            "DELETE FROM holds",
+            "DELETE FROM revocations",
+            "DELETE FROM device_blocks",
+            "INSERT INTO crls SELECT issuer, shard, 99, der, this_update, next_update FROM crls",
+            // Read secrets and what was never published.
+            "SELECT * FROM device_secrets",
+            "SELECT * FROM activation_secrets",
+            "SELECT tbs FROM intents",
+            "SELECT * FROM leaves",
+            // Tamper with the audit log and with the work.
+            "INSERT INTO leaves (kind, bytes, sha256, created_at) SELECT 'act', body::bytea, sha256, 0 FROM acts",
+            "DELETE FROM leaf_queue",
+            "UPDATE log_checkpoint SET size = size + 1",
+            "DELETE FROM jobs",
+            "UPDATE jobs SET parked_at = 1",
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at, leased_until) VALUES ('act', '', 0, 0, 0, 9)",
+            "INSERT INTO leases VALUES ('round', '\\x00', 1, 9)",
+            // Order what only the worker orders.
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('revoke-device', '', 0, 0, 0)",
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('suspend-device', '', 0, 0, 0)",
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('crl', '', 0, 0, 0)",
+            // Change the rules.
+            "ALTER TABLE certificates DISABLE TRIGGER ALL",
+            "ALTER TABLE jobs DISABLE ROW LEVEL SECURITY",
+            "DROP TABLE holds",
+            "TRUNCATE holds",
+            "CREATE TABLE mine (x INTEGER)",
+            "CREATE FUNCTION mine() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
+            "SET ROLE signet_work",
+            "CREATE ROLE mine",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
+    let database = country().await;
+    let forbidden = [
+        "INSERT INTO certificates SELECT * FROM certificates",
+        "INSERT INTO intents (issuer, serial) VALUES (1, '')",
+        "UPDATE intents SET burnt_at = NULL",
+        "DELETE FROM revocations",
+        "UPDATE holds SET ended_at = 1",
+        "INSERT INTO revocations (issuer, serial, revoked_at, reason, created_at) VALUES (2, '', 0, 1, 0)",
+        "INSERT INTO replies SELECT sha256, 201, '{}', 0 FROM signer_requests",
+        "INSERT INTO sessions SELECT * FROM sessions",
+        "INSERT INTO acts (sha256, body, created_at) VALUES ('', '', 0)",
+        "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('act', '', 0, 0, 0)",
+        "SELECT * FROM device_secrets",
+        "SELECT * FROM persons",
+        "SELECT * FROM sessions",
+        "SELECT * FROM messages",
+        "DELETE FROM jobs",
+    ];
+    refused("signet_status", &database, &forbidden);
+    refused("signet_time", &database, &forbidden);
+    refused("signet_time", &database, &["SELECT finalised_at FROM intents", "SELECT * FROM revocations"]);
+    for role in ["signet_status", "signet_time"] {
+        let store = open_as(role, &database).await;
+        let request = SignerRequest {
+            sha256: hash(role),
+            kind: "tsu".to_owned(),
+            body: role.to_owned(),
+            created_at: START,
+        };
+        assert_eq!(store.door().insert_signer_request(request).await.unwrap(), Insertion::New);
+        assert!(store.reply(&hash(role)).await.unwrap().is_none());
+        assert!(store.certificates_of_key(&hash("key")).await.unwrap().is_empty());
+        assert!(store.issuer_by_name("citizens").await.unwrap().is_some());
+        store.next_job_due_at().await.unwrap();
+    }
+    let status = open_as("signet_status", &database).await;
+    let serial = crate::country::serial(2);
+    let found = status.status(crate::country::CITIZENS, serial.as_bytes()).await.unwrap();
+    assert_eq!(found, store::CertificateStatus::Final);
+    assert!(status.latest_crls().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_worker_rewrites_no_history() {
+    let database = country().await;
+    refused(
+        "signet_work",
+        &database,
+        &[
+            "DELETE FROM certificates",
+            "DELETE FROM leaves",
+            "DELETE FROM sessions",
+            "DELETE FROM revocations",
+            "UPDATE certificates SET profile = 'another'",
+            "UPDATE leaves SET kind = 'another'",
+            "UPDATE log_entries SET leaf = leaf",
+            "UPDATE persons SET surname = 'Another'",
+            "TRUNCATE leaves CASCADE",
+            "ALTER TABLE leaves DISABLE TRIGGER ALL",
+            "INSERT INTO _sqlx_migrations SELECT * FROM _sqlx_migrations",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
+    let database = country().await;
+    let (api, work) = (open_as("signet_api", &database).await, open_as("signet_work", &database).await);
+    let door = api.door();
+    // 1. The door inserts and waits; the worker is woken, takes the jobs and answers; the door is woken.
+    let mut woken = work.changes();
+    assert!(door.insert_session(session(5), PLENTY).await.unwrap() == SessionInsertion::New);
+    tokio::time::timeout(Duration::from_secs(10), woken.recv()).await.unwrap().unwrap();
+    let jobs = work.take_jobs(WorkerId::from_bytes([1; 16]), 100).await.unwrap();
+    assert!(jobs.iter().any(|job| job.known_kind() == Some(JobKind::State)));
+    let waiting = tokio::spawn({
+        let door = door.clone();
+        async move {
+            let patience = Duration::from_secs(60);
+            door.session_change_within(&session(5).id, SessionState::Requested, patience).await
+        }
+    });
+    let statement = Statement {
+        session: session(5).id,
+        jws: "statement".to_owned(),
+        sha256: hash("statement"),
+        code: Some("1234".to_owned()),
+        expires_at: START.plus(60),
+        created_at: START,
+    };
+    write(&work, move |unit| {
+        async move {
+            unit.lock(store::Lock::Person(PERSON)).await?;
+            unit.insert_statement(&statement, &DEVICE).await?;
+            unit.finish_jobs(&jobs).await
+        }
+        .boxed()
+    })
+    .await;
+    let stated = waiting.await.unwrap().unwrap().unwrap();
+    assert_eq!((stated.state, stated.session.code_mode), (SessionState::Stated, CodeMode::Compare));
+    // 2. The phone's message, and its reply.
+    let message = Message {
+        sha256: hash("shown"),
+        session: session(5).id,
+        kind: MessageKind::Shown,
+        body: "shown".to_owned(),
+        created_at: START,
+    };
+    assert_eq!(door.insert_message(message.clone()).await.unwrap(), Insertion::New);
+    assert_eq!(door.insert_message(message).await.unwrap(), Insertion::Existing);
+    let reply =
+        Reply { request_sha256: hash("shown"), status: 200, body: "{}".to_owned(), created_at: START };
+    write(&work, move |unit| async move { unit.insert_reply(&reply).await }.boxed()).await;
+    assert!(door.reply_within(&hash("shown"), Duration::from_secs(60)).await.unwrap().is_some());
+    assert_eq!(door.insert_cancellation(session(5).id).await.unwrap(), Insertion::New);
+    // 3. What the type forbids a door, the database forbids its process.
+    let cheat: Result<(), Error> = api
+        .transaction("test: cheat", |unit| {
+            async move { unit.append_leaf(&crate::country::leaf("cheat")).await }.boxed()
+        })
+        .await;
+    assert!(cheat.unwrap_err().to_string().contains("permission denied"));
+}
