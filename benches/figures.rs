@@ -42,6 +42,7 @@ async fn measure() -> Result<()> {
         ports: Ports::from(27_600),
         public_url: None,
         qualified_devices: false,
+        database: None,
     };
     demo.prepare(&mut Narration::silent()).await?;
     let running = Running::start(demo.config()?, Parts::ALL, Vec::new()).await?;

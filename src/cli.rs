@@ -26,6 +26,8 @@ pub enum Command {
     Demo(commands::demo::Arguments),
     /// Make the country's keys and first certificates from one reviewed file
     Ceremony(commands::ceremony::Arguments),
+    /// Bring the schema of the country's database up to date
+    Migrate(commands::migrate::Arguments),
     /// Bring a ceremony's public results and wrapped keys into the country's store
     Install(commands::install::Arguments),
     /// Renew the root's revocation list with its offline key, or bring it to the country

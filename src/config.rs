@@ -11,6 +11,7 @@ use pki_types::Sha256Digest;
 use registration_api::RegistrationConfig;
 use serde::Deserialize;
 
+use crate::database::DatabaseConfig;
 use crate::secrets::SecretSource;
 
 /// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
@@ -51,8 +52,17 @@ struct ConfigFile {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DatabaseSection {
-    path: PathBuf,
+pub(crate) struct DatabaseSection {
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) url: Option<String>,
+    pub(crate) password_file: Option<PathBuf>,
+    pub(crate) root_certificate: Option<PathBuf>,
+    #[serde(default = "yes")]
+    pub(crate) notifications: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,8 +143,8 @@ pub struct Config {
     pub public_url: String,
     /// Whether the landing page speaks of a demonstration.
     pub demonstration: bool,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// The SQLite file or the PostgreSQL database.
+    pub database: DatabaseConfig,
     /// The folder of the key store.
     pub keys: PathBuf,
     /// Where the key store's passphrase is.
@@ -246,7 +256,7 @@ impl Config {
             name: file.name,
             public_url,
             demonstration: file.demonstration,
-            database: at(&file.database.path),
+            database: DatabaseConfig::new(file.database, at)?,
             keys: at(&file.keys.folder),
             passphrase: SecretSource {
                 credential: "key-store-passphrase",
@@ -347,7 +357,7 @@ mod tests {
     fn the_example_is_accepted_and_explains_every_field() {
         let config = parse(EXAMPLE).unwrap();
         assert_eq!(config.country, "MU");
-        assert_eq!(config.database, Path::new("/country/country.sqlite"));
+        assert_eq!(config.database.to_string(), "/country/country.sqlite");
         assert!(!config.authority.qscd);
     }
 

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod config;
+pub mod database;
 pub mod logging;
 pub mod narration;
 pub mod roles;
@@ -50,6 +51,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Work(arguments) => commands::serve::work(arguments).await?,
         Command::Demo(arguments) => commands::demo::perform(arguments).await?,
         Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
+        Command::Migrate(arguments) => commands::migrate::perform(arguments).await?,
         Command::Install(arguments) => commands::install::perform(arguments).await?,
         Command::RootList(arguments) => commands::root_list::perform(arguments).await?,
         Command::Person(arguments) => commands::person::perform(arguments).await?,

@@ -24,6 +24,13 @@ pub struct SecretSource {
 }
 
 impl SecretSource {
+    /// Whether there is a secret without asking at a terminal.
+    pub fn is_configured(&self) -> bool {
+        let passed = std::env::var_os("CREDENTIALS_DIRECTORY")
+            .is_some_and(|folder| Path::new(&folder).join(self.credential).exists());
+        passed || self.file.is_some()
+    }
+
     /// Reads the secret. An error says which file was refused and what mends it.
     pub fn read(&self) -> Result<SecretString> {
         if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {

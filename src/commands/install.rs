@@ -8,7 +8,6 @@ use clap::Args;
 use hsm_adapter::SoftwareKeyStore;
 use pki_types::SystemClock;
 use secrecy::SecretString;
-use store::Store;
 
 use crate::config::Config;
 use crate::secrets::SecretSource;
@@ -54,9 +53,7 @@ pub async fn install(folder: &Path, ceremony_passphrase: &SecretString, config: 
         SoftwareKeyStore::create(&config.keys, &passphrase)
     }
     .with_context(|| format!("cannot open the key store {}", config.keys.display()))?;
-    let store = Store::open(&config.database, Arc::new(SystemClock))
-        .await
-        .with_context(|| format!("cannot open {}", config.database.display()))?;
+    let store = config.database.open(Arc::new(SystemClock)).await?;
     let installed = ca_core::install::install(folder, &from, &into, &store).await;
     store.close().await;
     installed.with_context(|| format!("cannot install {}", folder.display()))

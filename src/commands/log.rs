@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use audit_log::{Checkpoint, NoteVerifier, Options, Story, reconcile, verify_folder};
 use clap::{Args, Subcommand};
 use pki_types::{Certificate, Clock, PublicKey, SystemClock};
-use store::Store;
 
 use crate::config::Config;
 
@@ -122,9 +121,7 @@ fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
 
 async fn hold_store_against(config: &Path, story: &Story) -> Result<Vec<String>> {
     let config = Config::read(config)?;
-    let store = Store::open(&config.database, Arc::new(SystemClock))
-        .await
-        .with_context(|| format!("cannot open {}", config.database.display()))?;
+    let store = config.database.open(Arc::new(SystemClock)).await?;
     let findings = reconcile(&store, story, SystemClock.now()).await;
     store.close().await;
     Ok(findings?)

@@ -4,6 +4,7 @@ pub mod ceremony;
 pub mod demo;
 pub mod install;
 pub mod log;
+pub mod migrate;
 pub mod person;
 pub mod phone;
 pub mod relying_party;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use pki_types::SystemClock;
-use store::Store;
 
 use crate::config::Config;
 use crate::secrets::SecretSource;
@@ -55,9 +54,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         RootListAct::Install { file, config } => {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let config = Config::read(&config)?;
-            let store = Store::open(&config.database, Arc::new(SystemClock))
-                .await
-                .with_context(|| format!("cannot open {}", config.database.display()))?;
+            let store = config.database.open(Arc::new(SystemClock)).await?;
             let installed = ca_core::root_list::install(&der, &store).await;
             store.close().await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;

@@ -31,7 +31,7 @@ impl Keys {
             let row = store.issuer_by_name(name).await?.with_context(|| {
                 format!(
                     "the store {} holds no country yet: run `signet install FOLDER` first",
-                    config.database.display()
+                    config.database
                 )
             })?;
             Ok(Certificate::from_der(&row.certificate)?)

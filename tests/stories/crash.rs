@@ -212,7 +212,7 @@ async fn approve_for_ever(mut phone: Phone) {
 
 /// What the store holds after everything: read when nobody serves it.
 async fn check_store(founded: &Founded, enrolled: &Enrolled, signature: &Signature, fail_point: &str) {
-    let store = Store::open(founded.config().database, Arc::new(SystemClock)).await.expect("the store opens");
+    let store = founded.store().await;
     let result = look_into(&store, enrolled, signature).await;
     store.close().await;
     if let Err(problem) = result {

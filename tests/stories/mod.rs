@@ -3,6 +3,7 @@
 mod another_relying_party;
 mod bad_input;
 mod bad_requests;
+mod broken_into;
 mod copied_phone;
 mod crash;
 mod crooked_phone;
@@ -11,6 +12,7 @@ mod enrolment;
 mod lost_reply;
 mod month;
 mod officers_acts;
+mod on_postgres;
 mod pin_lock;
 mod privacy;
 mod replay;

@@ -1,10 +1,12 @@
 //! What a country's store holds, counted beside its running services: so a story can say that nothing changed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use scratch_postgres::Cluster;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
+
+use super::Founded;
 
 /// Everything that a decision changes. What doors write down to have it decided (`acts`, `messages`,
 /// `enrolment_requests`), the replies and the leaves of refusals do not count, nor do lists that are renewed by time.
@@ -37,8 +39,15 @@ pub(crate) struct Census(BTreeMap<String, i64>);
 
 impl Census {
     /// Counts, while the country runs.
-    pub(crate) async fn of(database: &Path) -> Self {
-        let options = SqliteConnectOptions::new().filename(database).read_only(true);
+    pub(crate) async fn of(founded: &Founded) -> Self {
+        if let Some(database) = &founded.database {
+            let rows = Cluster::shared().sql(database, COUNTED);
+            let counts = rows.lines().filter_map(|row| row.split_once('|'));
+            let number = |count: &str| count.parse().expect("a count is a number");
+            return Self(counts.map(|(name, count)| (name.to_owned(), number(count))).collect());
+        }
+        let file = founded.data().join("country.sqlite");
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
         let mut connection = options.connect().await.expect("the store can be read beside its owner");
         let rows = sqlx::query(COUNTED).fetch_all(&mut connection).await.expect("the tables are there");
         Self(rows.iter().map(|row| (row.get("name"), row.get("rows"))).collect())

@@ -12,15 +12,29 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
+use scratch_postgres::Cluster;
 use signet::client::{Country, Credentials};
 use signet::commands::demo::{DemoCountry, Ports};
 use signet::config::Config;
 use signet::narration::Narration;
 use signet::roles::{Parts, Running};
+use store::Store;
 use tempfile::TempDir;
 
 /// The code of the first person of a story, as commands write it.
 pub(crate) const ADA: &str = "MU-T0101800000011";
+
+/// Set to `postgres`, the stories of this process are told on PostgreSQL.
+pub(crate) const ENGINE: &str = "SIGNET_TEST_ENGINE";
+
+/// Whether the stories are told on PostgreSQL now.
+pub(crate) fn on_postgres() -> bool {
+    match std::env::var(ENGINE).as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("{ENGINE} is {other}, which is neither sqlite nor postgres"),
+    }
+}
 
 /// A founded country that does not run.
 pub(crate) struct Founded {
@@ -28,6 +42,8 @@ pub(crate) struct Founded {
     pub(crate) home: TempDir,
     /// The first of its six ports.
     pub(crate) ports: u16,
+    /// Its database on the server that is thrown away; none if it is a SQLite file.
+    pub(crate) database: Option<String>,
 }
 
 impl Founded {
@@ -36,7 +52,8 @@ impl Founded {
         signet::install_crypto_provider();
         let home = tempfile::tempdir().expect("a temporary folder can be made");
         let ports = free_ports();
-        let founded = Self { home, ports };
+        let database = on_postgres().then(|| Cluster::shared().new_database());
+        let founded = Self { home, ports, database };
         founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");
         founded
     }
@@ -48,6 +65,7 @@ impl Founded {
             ports: Ports::from(self.ports),
             public_url: None,
             qualified_devices: false,
+            database: self.database.as_ref().map(|name| Cluster::shared().url("signet", name)),
         }
     }
 
@@ -59,6 +77,12 @@ impl Founded {
     /// Its configuration.
     pub(crate) fn config(&self) -> Config {
         self.demo().config().expect("the country's configuration is good")
+    }
+
+    /// Its store, beside the running country or after it.
+    pub(crate) async fn store(&self) -> Store {
+        let store = self.config().database.open(Arc::new(SystemClock)).await;
+        store.expect("the store opens")
     }
 
     /// The address of its landing page.

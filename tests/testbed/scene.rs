@@ -81,7 +81,7 @@ impl Scene {
 
     /// What the store holds now.
     pub(crate) async fn census(&self) -> Census {
-        Census::of(&self.testbed.founded.config().database).await
+        Census::of(&self.testbed.founded).await
     }
 
     /// Registers a person and lets one phone be enrolled.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use ca_core::{CeremonyFile, ceremony};
 use pki_types::{SystemClock, SystemRandom};
+use store::Store;
 
 use crate::commands::install;
 use crate::config::{Config, EXAMPLE};
@@ -48,6 +49,8 @@ pub struct DemoCountry {
     pub public_url: Option<String>,
     /// Whether qualified devices may be activated.
     pub qualified_devices: bool,
+    /// An empty PostgreSQL database, instead of a SQLite file in the folder.
+    pub database: Option<String>,
 }
 
 impl DemoCountry {
@@ -156,6 +159,9 @@ impl DemoCountry {
                 &format!("127.0.0.1:{}", self.ports.0 + offset),
             );
         }
+        if let Some(url) = &self.database {
+            config = config.replace("path = \"country.sqlite\"", &format!("url = {url:?}"));
+        }
         if self.qualified_devices {
             config = config
                 .replace("qualified_devices = false", "qualified_devices = true")
@@ -163,7 +169,9 @@ impl DemoCountry {
         }
         fs::write(folder.join("signet.toml"), config)?;
         // 4. What the running service may have of it: never the root's key.
-        install::install(&ceremony, &passphrase.read()?, &Config::read(&folder.join("signet.toml"))?).await?;
+        let config = Config::read(&folder.join("signet.toml"))?;
+        Store::migrate(&config.database.database()?).await.with_context(|| config.database.to_string())?;
+        install::install(&ceremony, &passphrase.read()?, &config).await?;
         // 5. The first officer's and the first relying party's folders.
         for holder in ["officer", "relying-party"] {
             fs::rename(ceremony.join(holder), folder.join(holder))?;

@@ -44,6 +44,9 @@ pub struct Arguments {
     /// Let officers give activations to qualified signature creation devices
     #[arg(long)]
     qualified_devices: bool,
+    /// An empty PostgreSQL database to remember in, instead of a SQLite file: postgres://ROLE@HOST/DATABASE
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
 }
 
 /// Starts the country, or does its main job once.
@@ -54,6 +57,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         ports: Ports::from(arguments.ports),
         public_url: arguments.public_url,
         qualified_devices: arguments.qualified_devices,
+        database: arguments.database,
     };
     if arguments.fresh {
         demo.throw_away()?;

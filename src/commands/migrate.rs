@@ -1,0 +1,40 @@
+//! `signet migrate`: the schema of the country's database is brought up to date, by the role that owns it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use store::Store;
+
+use crate::config::Config;
+
+/// Arguments of `signet migrate`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The country's configuration; on PostgreSQL its role must own the database
+    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    pub config: PathBuf,
+    /// Also make the roles signet_api, signet_status, signet_time and signet_work on the PostgreSQL server, and give each
+    /// the rights of its process in this database and no other
+    #[arg(long)]
+    pub roles: bool,
+}
+
+/// Applies what is missing; a schema of a later program is refused and left as it is.
+pub async fn perform(arguments: Arguments) -> Result<()> {
+    let config = Config::read(&arguments.config)?;
+    Store::migrate(&config.database.database()?)
+        .await
+        .with_context(|| format!("cannot bring {} up to date", config.database))?;
+    println!("{} has the schema of this program.", config.database);
+    if arguments.roles {
+        Store::grant_roles(&config.database.database()?)
+            .await
+            .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
+        println!("The roles signet_api, signet_status, signet_time and signet_work have their rights in it.");
+        println!(
+            "Give each a way to prove itself: a password (SCRAM), or the peer of a Unix socket, in pg_hba.conf."
+        );
+    }
+    Ok(())
+}
