@@ -18,3 +18,4 @@ mod privacy;
 mod replay;
 mod signature;
 mod status;
+mod zones;

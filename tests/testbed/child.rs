@@ -8,7 +8,7 @@ use signet::client::Country;
 
 use super::Founded;
 
-/// `signet serve --all` of a founded country.
+/// `signet serve --all` of a founded country, or one of its parts.
 pub(crate) struct Process {
     child: Child,
 }
@@ -16,14 +16,30 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it; with a fail point it ends abruptly where that is reached.
     pub(crate) fn start(founded: &Founded, fail_point: Option<&str>, log: &Path) -> Self {
-        let log = std::fs::File::create(log).expect("the log can be made");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-        command.args(["serve", "--all", "--config"]).arg(founded.data().join("signet.toml"));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).env_remove("FAILPOINTS");
+        let mut command = command(&["serve", "--all"], &founded.data().join("signet.toml"), log);
         if let Some(fail_point) = fail_point {
             command.env("FAILPOINTS", format!("{fail_point}=panic"));
         }
         Self { child: command.spawn().expect("the program starts") }
+    }
+
+    /// Starts one part of it on PostgreSQL, under a role; `number` tells its files from those of the others.
+    pub(crate) fn part(founded: &Founded, words: &[&str], role: &str, number: u8) -> Self {
+        let whole = std::fs::read_to_string(founded.data().join("signet.toml")).expect("it was founded");
+        let part = whole
+            .replace("postgres://signet@", &format!("postgres://{role}@"))
+            .replace("copy = \"log\"", &format!("copy = \"log-{number}\""));
+        assert!(part.contains(role), "the country is on PostgreSQL");
+        let config = founded.data().join(format!("part-{number}.toml"));
+        std::fs::write(&config, part).expect("the configuration can be written");
+        let log = founded.home.path().join(format!("part-{number}.log"));
+        Self { child: command(words, &config, &log).spawn().expect("the program starts") }
+    }
+
+    /// Sends it a signal, as `kill` names it.
+    pub(crate) fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill is there").success(), "{signal}");
     }
 
     /// Whether it has ended by itself.
@@ -50,6 +66,14 @@ impl Process {
         let _ended_already = self.child.kill();
         let _status = self.child.wait().expect("a child can be waited for");
     }
+}
+
+fn command(words: &[&str], config: &Path, log: &Path) -> Command {
+    let log = std::fs::File::create(log).expect("the log can be made");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args(words).arg("--config").arg(config);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).env_remove("FAILPOINTS");
+    command
 }
 
 impl Drop for Process {

@@ -1,0 +1,64 @@
+//! A country in zones: each part is a process of its own, under the rights of its role, and one of two workers stands still.
+
+use phone_protocol::Purpose;
+use pki_types::{SignatureAlgorithm, sha256, verify};
+use signet::client::Country;
+use signet::client::relying_party::Content;
+use store::Store;
+
+use crate::testbed::child::Process;
+use crate::testbed::people::{approve_one, enrolled, relying_party};
+use crate::testbed::{ADA, Founded, on_postgres};
+
+/// Has Ada sign something, and checks the signature.
+async fn sign(
+    founded: &Founded,
+    country: &Country,
+    phone: phone_terminal::Phone,
+    message: &[u8],
+) -> phone_terminal::Phone {
+    let credentials = founded.credentials("relying-party");
+    let party = relying_party(&credentials, country);
+    let (code_country, code) = ADA.split_once('-').unwrap();
+    let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
+    let session = party.start(&holder, &Content::Digest(sha256(message)), "Sign").await.unwrap();
+    let approving = tokio::spawn(approve_one(phone));
+    let signature = party.wait(&session, |_, _| {}).await.unwrap();
+    let key = holder.certificate.public_key();
+    verify(key, SignatureAlgorithm::EcdsaSha256, message, &signature.value).unwrap();
+    approving.await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
+    if !on_postgres() {
+        // A file has one process: `every_story_is_also_true_on_postgres` tells this one.
+        return;
+    }
+    let founded = Founded::new().await;
+    let owned = founded.config().database.database().unwrap();
+    Store::grant_roles(&owned).await.unwrap();
+    let worker = Process::part(&founded, &["work"], "signet_work", 1);
+    let _other_worker = Process::part(&founded, &["work"], "signet_work", 2);
+    let _status = Process::part(&founded, &["serve", "status"], "signet_status", 3);
+    let _time = Process::part(&founded, &["serve", "time"], "signet_time", 4);
+    let mut api = Process::part(&founded, &["serve", "api"], "signet_api", 5);
+    assert!(api.is_ready(&founded).await, "the api's process starts");
+    let country = Country::discover(&founded.landing()).await.unwrap();
+
+    let phone = enrolled(&founded, &country, ADA, "ADA", "EXAMPLE").await;
+    let phone = sign(&founded, &country, phone, b"while both work").await;
+    // What the first worker holds while it stands still is taken over when its lease is over.
+    worker.signal("-STOP");
+    let phone = sign(&founded, &country, phone, b"while one stands still").await;
+    worker.signal("-CONT");
+    sign(&founded, &country, phone, b"while both work again").await;
+
+    // One certificate for each purpose, one end for each session, whoever did the work.
+    let store = founded.store().await;
+    for (profile, expected) in [("citizen-signature", 1), ("citizen-authentication", 1)] {
+        assert_eq!(store.certificates_of_profile(profile).await.unwrap().len(), expected, "{profile}");
+    }
+    assert!(store.parked_jobs().await.unwrap().is_empty());
+    store.close().await;
+}
