@@ -4,11 +4,9 @@
 //! places alone, and it replaces only the checkpoint that it continues. So two sequencers at once waste work and do not
 //! harm; a lease keeps it at one.
 
-use std::sync::Arc;
-
 use hsm_adapter::offload;
-use pki_types::{Clock, sha256};
-use store::{LogCheckpoint, Store};
+use pki_types::sha256;
+use store::Store;
 
 use crate::tree::{Frontier, leaf_hash};
 use crate::{Checkpoint, Error, NoteSigner};
@@ -20,7 +18,6 @@ const BATCH: u32 = 4096;
 pub struct Sequencer {
     store: Store,
     signer: NoteSigner,
-    clock: Arc<dyn Clock>,
     frontier: Frontier,
 }
 
@@ -30,8 +27,8 @@ impl Sequencer {
     /// # Errors
     /// [`Error::Unsigned`], [`Error::Inconsistent`]: the stored checkpoint is not this key's, or is none of this log;
     /// then nothing must be signed until a person has looked.
-    pub async fn open(store: Store, signer: NoteSigner, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let mut sequencer = Self { store, signer, clock, frontier: Frontier::default() };
+    pub async fn open(store: Store, signer: NoteSigner) -> Result<Self, Error> {
+        let mut sequencer = Self { store, signer, frontier: Frontier::default() };
         sequencer.frontier = sequencer.stored().await?;
         Ok(sequencer)
     }
@@ -41,14 +38,16 @@ impl Sequencer {
     /// # Errors
     /// [`Error::Inconsistent`] if a leaf is not what was written: the log stops there, and nothing is signed over it.
     pub async fn round(&mut self) -> Result<bool, Error> {
-        // 1. Places, for at most one batch. A crash after this: places that the next round covers.
-        let placed = self
-            .store
-            .transaction("log: sequence", |transaction| {
-                Box::pin(async move { transaction.sequence_leaves(BATCH).await })
-            })
-            .await?;
-        if placed == 0 && self.store.log_size().await? == position(self.frontier.size())? {
+        // 1. Places, for at most one batch; a look tells whether anything waits for one. They need not survive a power
+        //    cut by themselves: the checkpoint's commit, which comes after, takes them along, and nobody is told before.
+        if self.store.oldest_leaf_without_place().await?.is_some() {
+            self.store
+                .note("log: sequence", |transaction| {
+                    Box::pin(async move { transaction.sequence_leaves(BATCH).await })
+                })
+                .await?;
+        }
+        if self.store.log_size().await? == position(self.frontier.size())? {
             return Ok(false);
         }
 
@@ -82,19 +81,12 @@ impl Sequencer {
         let note = offload(move || checkpoint.sign(&signer)).await?;
 
         // 4. It replaces the one that it continues, or else somebody has been here: what is stored counts.
-        let (old, row) = (
-            position(self.frontier.size())?,
-            LogCheckpoint {
-                size: position(frontier.size())?,
-                frontier: frontier.to_bytes(),
-                note,
-                created_at: self.clock.now(),
-            },
-        );
+        let (old, new) = (position(self.frontier.size())?, position(frontier.size())?);
+        let roots = frontier.to_bytes();
         let replaced = self
             .store
             .transaction("log: checkpoint", move |transaction| {
-                Box::pin(async move { transaction.replace_log_checkpoint(old, &row).await })
+                Box::pin(async move { transaction.replace_log_checkpoint(old, new, &roots, &note).await })
             })
             .await;
         self.frontier = match replaced {

@@ -16,8 +16,6 @@ use crate::Error;
 
 /// Hashes in a full tile.
 pub const WIDTH: u64 = 256;
-/// Octets of a full tile of hashes.
-pub const FULL: usize = 8192;
 
 /// One tile of a log of some size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -135,24 +135,55 @@ pub fn includes(
     if index >= size {
         return false;
     }
-    let (mut node, mut last, mut hash) = (index, size - 1, *leaf);
+    let (mut way, mut hash) = (WayUp { node: index, last: size - 1 }, *leaf);
     for sibling in path {
-        if last == 0 {
-            return false;
-        }
-        if node & 1 == 1 || node == last {
-            hash = node_hash(sibling, &hash);
-            while node & 1 == 0 && node != 0 {
-                node >>= 1;
-                last >>= 1;
-            }
-        } else {
-            hash = node_hash(&hash, sibling);
-        }
-        node >>= 1;
-        last >>= 1;
+        hash = match way.step() {
+            Some(Side::Left) => node_hash(sibling, &hash),
+            Some(Side::Right) => node_hash(&hash, sibling),
+            None => return false,
+        };
     }
-    last == 0 && hash == *root
+    way.is_at_the_root() && hash == *root
+}
+
+/// Where a sibling stands.
+enum Side {
+    Left,
+    Right,
+}
+
+/// The way from a node to the root, as RFC 9162 §2.1.3.2 and §2.1.4.2 count it: the node's place in its level, and the
+/// place of the last node there.
+struct WayUp {
+    node: u64,
+    last: u64,
+}
+
+impl WayUp {
+    /// Goes up past the next sibling and tells where that stands; none at the root.
+    fn step(&mut self) -> Option<Side> {
+        if self.is_at_the_root() {
+            return None;
+        }
+        let side = if self.node & 1 == 1 || self.node == self.last { Side::Left } else { Side::Right };
+        if matches!(side, Side::Left) {
+            // The last node of a level that has no sibling stands for itself further up.
+            while self.node & 1 == 0 && self.node != 0 {
+                self.rise();
+            }
+        }
+        self.rise();
+        Some(side)
+    }
+
+    fn rise(&mut self) {
+        self.node >>= 1;
+        self.last >>= 1;
+    }
+
+    fn is_at_the_root(&self) -> bool {
+        self.last == 0
+    }
 }
 
 /// The proof that the log's first `old` entries are the beginning of its first `size` (RFC 9162 §2.1.4.1).
@@ -194,32 +225,24 @@ pub fn is_consistent(
     if old == size {
         return proof.is_empty() && old_root == root;
     }
-    let (mut node, mut last) = (old - 1, size - 1);
-    while node & 1 == 1 {
-        node >>= 1;
-        last >>= 1;
+    let mut way = WayUp { node: old - 1, last: size - 1 };
+    while way.node & 1 == 1 {
+        way.rise();
     }
     let mut path = proof.iter();
     // An old tree that is one full subtree is its own first step.
-    let first = if node == 0 { Some(old_root) } else { path.next() };
+    let first = if way.node == 0 { Some(old_root) } else { path.next() };
     let Some(first) = first else { return false };
     let (mut old_hash, mut hash) = (*first, *first);
     for sibling in path {
-        if last == 0 {
-            return false;
-        }
-        if node & 1 == 1 || node == last {
-            old_hash = node_hash(sibling, &old_hash);
-            hash = node_hash(sibling, &hash);
-            while node & 1 == 0 && node != 0 {
-                node >>= 1;
-                last >>= 1;
+        match way.step() {
+            Some(Side::Left) => {
+                old_hash = node_hash(sibling, &old_hash);
+                hash = node_hash(sibling, &hash);
             }
-        } else {
-            hash = node_hash(&hash, sibling);
+            Some(Side::Right) => hash = node_hash(&hash, sibling),
+            None => return false,
         }
-        node >>= 1;
-        last >>= 1;
     }
-    last == 0 && old_hash == *old_root && hash == *root
+    way.is_at_the_root() && old_hash == *old_root && hash == *root
 }

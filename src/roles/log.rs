@@ -1,13 +1,11 @@
 //! The audit log of a running country: the sequencer, and the copy for others.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use audit_log::{LogCopy, NoteSigner, Sequencer};
 use hsm_adapter::labels;
 use http_kit::Stop;
-use pki_types::Clock;
 use store::Store;
 use tokio::time::Instant;
 
@@ -28,7 +26,7 @@ pub struct AuditLog {
 
 impl AuditLog {
     /// Opens the log, and its copy where the configuration has one.
-    pub async fn open(config: &Config, keys: &Keys, store: &Store, clock: &Arc<dyn Clock>) -> Result<Self> {
+    pub async fn open(config: &Config, keys: &Keys, store: &Store) -> Result<Self> {
         let key = keys.keys.signer(labels::LOG).context("the key of the audit log")?;
         let signer = NoteSigner::new(&config.log_origin(), key)?;
         let copy = match &config.audit_log_copy {
@@ -38,7 +36,7 @@ impl AuditLog {
             ),
             None => None,
         };
-        let sequencer = Sequencer::open(store.clone(), signer, clock.clone())
+        let sequencer = Sequencer::open(store.clone(), signer)
             .await
             .context("the audit log in the store cannot be continued")?;
         Ok(Self { store: store.clone(), sequencer, copy })

@@ -140,7 +140,7 @@ impl Starting {
         let (authority, consent) = keys.cores(config, store, clock, random).await?;
         authority.recover().await.context("the last run's open issuances cannot be put right")?;
         consent.key_list().await.context("the key list cannot be signed")?;
-        let log = log::AuditLog::open(config, keys, store, clock).await?;
+        let log = log::AuditLog::open(config, keys, store).await?;
         let worker = Worker::new(store.clone(), authority, consent, random.as_ref());
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(log.run(stop.clone()));

@@ -90,18 +90,23 @@ impl Transaction {
         Ok(placed)
     }
 
-    /// Replaces the checkpoint that covers `old` entries (0: none) by a larger one.
+    /// Replaces the checkpoint that covers `old` entries (0: none) by one of `size`; see [`LogCheckpoint`].
     ///
     /// # Errors
     /// [`Error::MovedOn`] if the newest checkpoint is another one: somebody else continued the log.
-    pub async fn replace_log_checkpoint(&mut self, old: i64, new: &LogCheckpoint) -> Result<(), Error> {
+    pub async fn replace_log_checkpoint(
+        &mut self,
+        old: i64,
+        size: i64,
+        frontier: &[u8],
+        note: &str,
+    ) -> Result<(), Error> {
         let insert = sql("INSERT INTO log_checkpoint (one, size, frontier, note, created_at) \
              VALUES (1, $2, $3, $4, $5) ON CONFLICT (one) DO UPDATE \
              SET size = excluded.size, frontier = excluded.frontier, note = excluded.note, \
              created_at = excluded.created_at WHERE log_checkpoint.size = $1");
         let now = self.now();
-        let insert =
-            insert.with(&old).with(&new.size).with_bytes(&new.frontier).with_text(&new.note).with(&now);
+        let insert = insert.with(&old).with(&size).with_bytes(frontier).with_text(note).with(&now);
         self.exactly_one("the checkpoint", "the one that was continued", insert).await
     }
 }

@@ -94,8 +94,7 @@ async fn a_sequencer_of_another_key_does_not_go_on() {
     country.refuse(0..3).await;
     country.publish().await;
     let another = note_signer(crate::country::ORIGIN);
-    let clock = std::sync::Arc::new(country.clock.clone());
-    let opened = audit_log::Sequencer::open(country.store.clone(), another.clone(), clock).await;
+    let opened = audit_log::Sequencer::open(country.store.clone(), another.clone()).await;
     assert!(matches!(opened.err(), Some(audit_log::Error::Unsigned { .. })));
     assert!(LogCopy::open(&country.folder.path().join("log"), another.verifier()).is_err());
 }
@@ -105,15 +104,10 @@ async fn a_copy_does_not_follow_a_store_that_was_put_back() {
     let country = Country::new().await;
     country.refuse(0..10).await;
     let folder = country.publish().await;
-    let earlier = Country { folder: tempfile::tempdir().unwrap(), ..Country::new().await };
+    let earlier = Country::new().await;
     earlier.refuse(0..4).await;
-    let mut sequencer = audit_log::Sequencer::open(
-        earlier.store.clone(),
-        country.signer.clone(),
-        std::sync::Arc::new(country.clock.clone()),
-    )
-    .await
-    .unwrap();
+    let mut sequencer =
+        audit_log::Sequencer::open(earlier.store.clone(), country.signer.clone()).await.unwrap();
     sequencer.round().await.unwrap();
     let mut copy = LogCopy::open(&folder, country.verifier()).unwrap();
     let refused = copy.follow(&earlier.store).await.unwrap_err().to_string();

@@ -70,7 +70,7 @@ impl Country {
     }
 
     pub(crate) async fn sequencer(&self) -> Sequencer {
-        Sequencer::open(self.store.clone(), self.signer.clone(), Arc::new(self.clock.clone())).await.unwrap()
+        Sequencer::open(self.store.clone(), self.signer.clone()).await.unwrap()
     }
 
     /// Covers everything by a checkpoint and copies it to the folder `log`.
