@@ -55,7 +55,8 @@ impl AuditLog {
                     false
                 }
             };
-            if !grew && (stopping || copied.elapsed() >= COPY_ROUND) {
+            // Also while the log grows all the time.
+            if copied.elapsed() >= COPY_ROUND || (stopping && !grew) {
                 self.bring_copy_up_to_date().await;
                 copied = Instant::now();
             }
