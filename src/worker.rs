@@ -12,8 +12,8 @@ use anyhow::{Context, Result};
 use ca_core::Authority;
 use consent_core::Consent;
 use pki_types::{Random, Sha256Digest};
-use store::{CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
-use tokio::sync::{Notify, Semaphore, mpsc};
+use store::{Change, CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
+use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
 use tracing::{error, warn};
 
 /// How many jobs run at the same time: enough to fill a group commit.
@@ -69,7 +69,7 @@ impl Worker {
                 () = stop.requested() => break,
                 _ = round.tick() => self.make_round().await,
                 () = self.ended.notified(), if more => {}
-                _ = changes.recv() => while changes.try_recv().is_ok() {},
+                () = a_job_came(&mut changes) => {}
                 () = tokio::time::sleep(SAFETY_NET) => {}
             }
         }
@@ -253,6 +253,17 @@ impl Worker {
         // The set is whole after every line that holds the lock.
         self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Waits for a change that may be work; most are replies and sessions, and taking jobs is a write.
+async fn a_job_came(changes: &mut broadcast::Receiver<Change>) {
+    while let Ok(change) = changes.recv().await {
+        if change == Change::Job {
+            break;
+        }
+    }
+    // One look is enough for all that has come by now; who fell behind looks too.
+    while changes.try_recv().is_ok() {}
 }
 
 /// Whether the cause is a token that is away.
