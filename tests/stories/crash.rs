@@ -24,7 +24,7 @@ use crate::testbed::{ADA, Founded};
 /// How long one story may take with its restart.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The parts of the program in which transactions are named.
-const SOURCES: [&str; 4] = ["ca-core/src", "consent-core/src", "store/src", "src"];
+const SOURCES: [&str; 5] = ["ca-core/src", "consent-core/src", "audit-log/src", "store/src", "src"];
 /// Stories that are told at a time: as many as the smallest machine has cores.
 const AT_ONCE: usize = 2;
 /// Points before and after the commits that every start, enrolment and signature pass: if one of them kills nobody, the
@@ -51,7 +51,13 @@ fn collect(folder: &Path, found: &mut BTreeSet<String>) {
             // Rustfmt may put the label on a line of its own.
             let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
             // Some labels are given to a function that commits.
-            let calls = ["transaction(\"", "transaction_with_intents(\"", "insertion(\"", "let label = \""];
+            let calls = [
+                "transaction(\"",
+                "transaction_with_intents(\"",
+                "note(\"",
+                "insertion(\"",
+                "let label = \"",
+            ];
             for call in calls {
                 found.extend(
                     flat.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
