@@ -7,8 +7,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use audit_log::{Checkpoint, NoteVerifier, Options, Story, reconcile, verify_folder};
 use clap::{Args, Subcommand};
-use pki_types::{Certificate, Clock, PublicKey, SystemClock};
+use pki_types::{Clock, PublicKey, SystemClock};
 
+use super::{certificates_in, text_of};
 use crate::config::Config;
 
 /// Arguments of `signet log`.
@@ -67,15 +68,12 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
     let verifier = verifier(&arguments.key, &checkpoint)?;
     let mut options = Options::default();
     for path in &arguments.since {
-        let earlier = Checkpoint::open(&text(path)?, &verifier)
+        let earlier = Checkpoint::open(&text_of(path)?, &verifier)
             .with_context(|| format!("{} is no checkpoint of this log", path.display()))?;
         options.earlier.push(earlier);
     }
     for path in &arguments.certificate {
-        options.certificates.extend(
-            Certificate::many_from_pem(&text(path)?)
-                .with_context(|| format!("{} does not hold certificates in PEM", path.display()))?,
-        );
+        options.certificates.extend(certificates_in(path)?);
     }
     let (mut report, story) = verify_folder(&arguments.folder, &verifier, &options)?;
     if let Some(path) = &arguments.store_of {
@@ -108,12 +106,12 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
 
 /// The verifier in a file: as it is, or, for a public key in PEM, under the name that the checkpoint gives the log.
 fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
-    let key = text(path)?;
+    let key = text_of(path)?;
     if !key.trim_start().starts_with("-----BEGIN") {
         return NoteVerifier::parse(&key).with_context(|| format!("{} is no verifier key", path.display()));
     }
     let key = PublicKey::from_pem(&key).with_context(|| format!("{} is no public key", path.display()))?;
-    let note = text(checkpoint)?;
+    let note = text_of(checkpoint)?;
     let origin = note.lines().next().unwrap_or_default();
     NoteVerifier::new(origin, &key)
         .with_context(|| format!("{} and {}", path.display(), checkpoint.display()))
@@ -125,8 +123,4 @@ async fn hold_store_against(config: &Path, story: &Story) -> Result<Vec<String>>
     let findings = reconcile(&store, story, SystemClock.now()).await;
     store.close().await;
     Ok(findings?)
-}
-
-fn text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -13,3 +13,19 @@ pub mod serve;
 pub mod sign;
 pub mod status;
 pub mod verify;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use pki_types::Certificate;
+
+/// The text of a file that the command line names.
+fn text_of(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The certificates (PEM) in a file that the command line names.
+fn certificates_in(path: &Path) -> Result<Vec<Certificate>> {
+    Certificate::many_from_pem(&text_of(path)?)
+        .with_context(|| format!("{} does not hold certificates in PEM", path.display()))
+}

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use doc_signatures::verify::{Indication, verify_pdf};
-use pki_types::{Certificate, Clock, SystemClock, UnixTime};
+use pki_types::{Clock, SystemClock, UnixTime};
+
+use super::certificates_in;
 
 /// The largest document that is read, in octets.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -52,11 +54,7 @@ fn check(arguments: &Arguments) -> Result<ExitCode> {
         .with_context(|| format!("cannot read {}", arguments.file.display()))?;
     let mut anchors = Vec::new();
     for path in &arguments.trust {
-        let pem = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        anchors.extend(
-            Certificate::many_from_pem(&pem)
-                .with_context(|| format!("{} does not hold certificates in PEM", path.display()))?,
-        );
+        anchors.extend(certificates_in(path)?);
     }
     let at = match &arguments.at {
         Some(text) => UnixTime::parse_rfc3339(text)
