@@ -102,9 +102,7 @@ impl Connection {
         };
         done.map_err(Statement::refused(text))
     }
-}
 
-impl Connection {
     /// Runs a statement without values that begins or ends a transaction.
     pub(crate) async fn command(&mut self, text: &'static str) -> Result<(), Error> {
         let done = match self {

@@ -106,8 +106,8 @@ impl Store {
 
     /// Runs a unit of work and returns its result after the commit is durable.
     ///
-    /// An error of `unit` undoes that unit alone, also where units share a commit (SQLite). A unit whose caller goes away runs all the same. `label` names the unit in errors and in the
-    /// fail points `before:<label>` and `after:<label>`.
+    /// An error of `unit` undoes that unit alone, also where units share a commit (SQLite). A unit whose caller goes away
+    /// runs all the same. `label` names the unit in errors and in the fail points `before:<label>` and `after:<label>`.
     ///
     /// A unit must not wait for anything but the transaction; a transaction inside it is refused.
     ///
