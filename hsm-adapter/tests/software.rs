@@ -167,31 +167,6 @@ fn a_store_is_made_once_and_not_with_an_empty_passphrase() {
 }
 
 #[test]
-fn keys_serve_the_use_they_were_made_for_alone() {
-    let (_parent, store) = new_store();
-    store.generate("statement", KeySpecification::P256).unwrap();
-    store.generate("opening", KeySpecification::P256Agreement).unwrap();
-    store.generate_protection_key("protection").unwrap();
-    assert!(matches!(store.agreement("statement"), Err(Error::WrongUse { .. })));
-    assert!(matches!(store.protector("statement"), Err(Error::WrongUse { .. })));
-    assert!(matches!(store.signer("opening"), Err(Error::WrongUse { .. })));
-    assert!(matches!(store.signer("protection"), Err(Error::WrongUse { .. })));
-}
-
-#[test]
-fn both_sides_agree_on_the_same_secret() {
-    let (_parent, store) = new_store();
-    let ours = store.generate("opening", KeySpecification::P256Agreement).unwrap();
-    let theirs = store.generate("other", KeySpecification::P256Agreement).unwrap();
-    let here = store.agreement("opening").unwrap();
-    assert_eq!(here.public_key(), &ours);
-    let there = store.agreement("other").unwrap();
-    assert_eq!(*here.agree(&theirs).unwrap(), *there.agree(&ours).unwrap());
-    let on_another_curve = store.generate("root", KeySpecification::P384).unwrap();
-    assert!(matches!(here.agree(&on_another_curve), Err(Error::Peer)));
-}
-
-#[test]
 fn the_agreed_secret_is_the_one_that_openssl_computes() {
     // The other side is the initiator of RFC 5903 8.1, as a PKCS#8 made of i and g^i.
     let pkcs8 = pki_types::encoding::hex_decode(concat!(

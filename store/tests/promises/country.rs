@@ -6,9 +6,9 @@ use futures_util::FutureExt as _;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{ManualClock, PersonalCode, Serial, Sha256Digest, UnixTime, sha256};
 use store::{
-    ActRow, ActivationId, BoxFuture, CodeMode, Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest,
-    Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits, Person, PersonId,
-    Purpose, RelyingParty, Session, SessionId, Store, Transaction,
+    ActRow, Activation, ActivationId, BoxFuture, CodeMode, Device, DeviceId, DeviceKind, DeviceSecret,
+    EnrolmentRequest, Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits,
+    Person, PersonId, Purpose, RelyingParty, Session, SessionId, Store, Transaction,
 };
 
 use crate::engines::Engine;
@@ -41,6 +41,20 @@ pub(crate) fn enrolment() -> EnrolmentRequest {
     let body = "phone's enrolment".to_owned();
     let activation = ActivationId::from_bytes([3; 16]);
     EnrolmentRequest { sha256: sha256(body.as_bytes()), activation, body, created_at: START }
+}
+
+/// An activation of the person, for 100 seconds.
+pub(crate) fn activation(id: ActivationId) -> Activation {
+    Activation {
+        id,
+        person: PERSON,
+        device_kind: DeviceKind::App,
+        secret: b"encrypted".to_vec(),
+        expires_at: START.plus(100),
+        act_sha256: act().sha256,
+        used_by: None,
+        created_at: START,
+    }
 }
 
 pub(crate) fn person() -> Person {

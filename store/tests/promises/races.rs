@@ -4,13 +4,13 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
-    Activation, ActivationId, ActivationUse, CertificateStatus, CountedUnlock, DeviceKind, Error, Lock,
-    Message, MessageKind, Outcome, Purpose, SessionState, Store, StoredCrl,
+    ActivationId, ActivationUse, CertificateStatus, CountedUnlock, Error, Lock, Message, MessageKind,
+    Outcome, Purpose, SessionState, Store, StoredCrl,
 };
 use tokio::sync::oneshot;
 
 use crate::country::{
-    CITIZENS, DEVICE, PERSON, PLENTY, START, act, certificate, clock, country, finalise, intent, leaf,
+    CITIZENS, DEVICE, PERSON, PLENTY, START, activation, certificate, clock, country, finalise, intent, leaf,
     record, serial, session, write,
 };
 use crate::engines::Engine;
@@ -72,16 +72,7 @@ async fn thirty_two_unlocks_at_once_count_thirty_two(engine: Engine) {
 async fn an_activation_is_used_by_one_of_many(engine: Engine) {
     let (store, _) = country(engine).await;
     let id = ActivationId::from_bytes([7; 16]);
-    let activation = Activation {
-        id,
-        person: PERSON,
-        device_kind: DeviceKind::App,
-        secret: b"encrypted".to_vec(),
-        expires_at: START.plus(100),
-        act_sha256: act().sha256,
-        used_by: None,
-        created_at: START,
-    };
+    let activation = activation(id);
     write(&store, move |transaction| async move { transaction.insert_activation(&activation).await }.boxed())
         .await;
     let uses = join_all((0..MANY).map(|number| {

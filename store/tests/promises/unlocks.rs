@@ -2,12 +2,9 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Sha256Digest, sha256};
-use store::{
-    Activation, ActivationId, ActivationUse, CountedUnlock, DeviceKind, Error, Message, MessageKind, Purpose,
-    Store,
-};
+use store::{ActivationId, ActivationUse, CountedUnlock, Error, Message, MessageKind, Purpose, Store};
 
-use crate::country::{DEVICE, PERSON, PLENTY, START, act, country, hash, session, write};
+use crate::country::{DEVICE, PLENTY, START, activation, country, hash, session, write};
 use crate::engines::Engine;
 
 on_both_engines!(
@@ -129,16 +126,7 @@ async fn the_epoch_only_moves_forward_and_from_where_it_was_read(engine: Engine)
 async fn an_activation_is_used_once_by_one_message_and_in_time(engine: Engine) {
     let (store, clock) = country(engine).await;
     let id = ActivationId::from_bytes([7; 16]);
-    let activation = Activation {
-        id,
-        person: PERSON,
-        device_kind: DeviceKind::App,
-        secret: b"encrypted".to_vec(),
-        expires_at: START.plus(100),
-        act_sha256: act().sha256,
-        used_by: None,
-        created_at: START,
-    };
+    let activation = activation(id);
     let mut late = activation.clone();
     late.id = ActivationId::from_bytes([8; 16]);
     let late_id = late.id;
