@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use ca_core::AuthorityConfig;
+use hsm_adapter::SigningKind;
 use mobile_sig_api::SessionConfig;
 use ocsp_responder::OcspConfig;
 use pki_types::Sha256Digest;
@@ -12,7 +13,7 @@ use registration_api::RegistrationConfig;
 use serde::Deserialize;
 
 use crate::database::DatabaseConfig;
-use crate::secrets::SecretSource;
+use crate::key_places::{KeyPlaces, KeysSection};
 
 /// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
 pub const EXAMPLE: &str = include_str!("../signet.example.toml");
@@ -63,13 +64,6 @@ pub(crate) struct DatabaseSection {
 
 fn yes() -> bool {
     true
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeysSection {
-    folder: PathBuf,
-    passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -145,10 +139,12 @@ pub struct Config {
     pub demonstration: bool,
     /// The SQLite file or the PostgreSQL database.
     pub database: DatabaseConfig,
-    /// The folder of the key store.
-    pub keys: PathBuf,
-    /// Where the key store's passphrase is.
-    pub passphrase: SecretSource,
+    /// Where the keys are.
+    pub keys: KeyPlaces,
+    /// The kind of the keys that sign OCSP answers.
+    pub status_key: SigningKind,
+    /// The kind of the key that stamps.
+    pub time_key: SigningKind,
     /// What certificates say of the country, as ca-core checks it.
     pub authority: AuthorityConfig,
     /// The landing page.
@@ -257,12 +253,9 @@ impl Config {
             public_url,
             demonstration: file.demonstration,
             database: DatabaseConfig::new(file.database, at)?,
-            keys: at(&file.keys.folder),
-            passphrase: SecretSource {
-                credential: "key-store-passphrase",
-                file: file.keys.passphrase_file.as_deref().map(at),
-                question: "Passphrase of the key store",
-            },
+            status_key: file.keys.status_key(),
+            time_key: file.keys.time_key(),
+            keys: KeyPlaces::parse(file.keys, folder)?,
             authority,
             landing: public("landing.url", file.landing.listen, file.landing.url)?,
             phone,
@@ -395,9 +388,19 @@ mod tests {
         let least: String = EXAMPLE
             .lines()
             .filter(|line| {
-                !["url =", "filter", "format", "qualified", "blocked", "open_", "vain_"]
-                    .iter()
-                    .any(|field| line.starts_with(field))
+                ![
+                    "url =",
+                    "filter",
+                    "format",
+                    "qualified",
+                    "blocked",
+                    "open_",
+                    "vain_",
+                    "status_key",
+                    "time_key",
+                ]
+                .iter()
+                .any(|field| line.starts_with(field))
                     && !line.contains("_seconds =")
             })
             .map(|line| format!("{line}\n"))

@@ -22,9 +22,9 @@ impl DatabaseConfig {
     /// Checks the section; relative paths are completed by `at`.
     pub(crate) fn new(section: DatabaseSection, at: impl Fn(&Path) -> PathBuf) -> Result<Self> {
         let password = SecretSource {
-            credential: "database-password",
+            credential: "database-password".to_owned(),
             file: section.password_file.as_deref().map(&at),
-            question: "Password of the database role",
+            question: "Password of the database role".to_owned(),
         };
         let database = match (section.path, section.url) {
             (Some(path), None) => {

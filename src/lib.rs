@@ -10,6 +10,7 @@ pub mod client;
 pub mod commands;
 pub mod config;
 pub mod database;
+pub mod key_places;
 pub mod logging;
 pub mod narration;
 pub mod roles;

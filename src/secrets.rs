@@ -16,25 +16,25 @@ const LONGEST: u64 = 4096;
 #[derive(Clone, Debug)]
 pub struct SecretSource {
     /// The name under which systemd passes it (`$CREDENTIALS_DIRECTORY/<name>`).
-    pub credential: &'static str,
+    pub credential: String,
     /// A file of mode 0600 or stricter.
     pub file: Option<PathBuf>,
     /// What the terminal is asked, when there is neither.
-    pub question: &'static str,
+    pub question: String,
 }
 
 impl SecretSource {
     /// Whether there is a secret without asking at a terminal.
     pub fn is_configured(&self) -> bool {
         let passed = std::env::var_os("CREDENTIALS_DIRECTORY")
-            .is_some_and(|folder| Path::new(&folder).join(self.credential).exists());
+            .is_some_and(|folder| Path::new(&folder).join(&self.credential).exists());
         passed || self.file.is_some()
     }
 
     /// Reads the secret. An error says which file was refused and what mends it.
     pub fn read(&self) -> Result<SecretString> {
         if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
-            let path = Path::new(&folder).join(self.credential);
+            let path = Path::new(&folder).join(&self.credential);
             if path.exists() {
                 return read_line_of(&path);
             }

@@ -16,6 +16,8 @@ use store::{Change, CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
 use tracing::{error, warn};
 
+use crate::roles::keys::waits_for_keys;
+
 /// How many jobs run at the same time: enough to fill a group commit.
 const AT_ONCE: usize = 64;
 /// How often the table is read when nothing wakes the worker.
@@ -175,7 +177,7 @@ impl Worker {
     /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person. One
     /// whose key is away is not to blame: it goes on by itself when the token is back, however long that takes.
     async fn put_off(&self, mut job: Job, problem: &anyhow::Error) -> Result<(), store::Error> {
-        if key_is_away(problem) {
+        if waits_for_keys(problem) {
             job.attempts = job.attempts.min(ATTEMPTS_WHILE_AWAY);
         }
         let problem = format!("{problem:#}");
@@ -264,13 +266,6 @@ async fn a_job_came(changes: &mut broadcast::Receiver<Change>) {
     }
     // One look is enough for all that has come by now; who fell behind looks too.
     while changes.try_recv().is_ok() {}
-}
-
-/// Whether the cause is a token that is away.
-fn key_is_away(problem: &anyhow::Error) -> bool {
-    problem
-        .chain()
-        .any(|cause| cause.downcast_ref::<hsm_adapter::Error>().is_some_and(hsm_adapter::Error::is_away))
 }
 
 fn hash(job: &Job) -> Result<Sha256Digest> {

@@ -5,20 +5,25 @@
 //! leaves in its folder:
 //!
 //! ```text
-//! store.sqlite  keys/            the ceremony's own, with the root's key: goes into the safe
+//! store.sqlite  keys/  backup/   the ceremony's own, with the root's key, and the copies: each goes into a safe
 //! install/                       rows and wrapped keys for the country, without the root's: `signet install` takes it
 //! public/                        root, citizens, services (.pem, .cer), root.crl: for everybody
 //! officer/  relying-party/       the first officer's and relying party's certificate, key and chain: each for its owner alone
 //! transcript.txt  transcript.json
 //! ```
+//!
+//! With tokens there are no folders of keys: the root's token goes into the safe, its other tokens to the country, and
+//! those of the copies into another safe. Either way the ceremony cannot end before every copy was found again and did
+//! the work of its key.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hsm_adapter::{KeySpecification, KeyStore as _, SoftwareKeyStore, generate_client_key, labels};
+use hsm_adapter::{CopiedKeys, KeySpecification, SoftwareCopies, generate_client_key, labels};
 use pki_types::crl::Crl;
 use pki_types::leaf::{self, Leaf};
-use pki_types::{Certificate, Clock, Random, Serial, Sha256Digest, sha256};
+use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
 use store::{CrlShard, IssuerId, Store};
 
@@ -27,7 +32,7 @@ use crate::ceremony_output::{self as output, Owned};
 use crate::country::Country;
 use crate::error::Error;
 use crate::install::{
-    CountryFacts, InstallCertificate, InstallFile, InstallIssuer, InstallList, InstallOfficer,
+    CountryFacts, InstallCertificate, InstallFile, InstallIssuer, InstallKey, InstallList, InstallOfficer,
     InstallRelyingParty, KEYS_FOLDER,
 };
 use crate::issuance::{self, Holder, OpenIssuer};
@@ -36,28 +41,57 @@ use crate::prepare::prepare;
 use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
+use crate::restore::{self, Restored};
 use crate::revocation_list;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
 use crate::transcript::Transcript;
 
-/// Holds a ceremony in the folder `directory`, which must be empty or not there; `passphrase` wraps all keys.
+/// An empty folder, in which a ceremony may be held.
+#[derive(Debug)]
+pub struct Place {
+    directory: PathBuf,
+}
+
+impl Place {
+    /// Makes the folder, which must be empty or not there.
+    ///
+    /// # Errors
+    /// [`Error::Ceremony`] for a folder that holds anything; the operating system's refusal.
+    pub fn begin(directory: &Path) -> Result<Self, Error> {
+        output::begin(directory)?;
+        Ok(Self { directory: directory.to_owned() })
+    }
+
+    /// Key stores of its own, wrapped under this pass phrase: `keys` and `backup`.
+    ///
+    /// # Errors
+    /// As for [`SoftwareCopies::create`].
+    pub fn software_keys(&self, passphrase: &SecretString) -> Result<SoftwareCopies, Error> {
+        let (working, copies) = (self.directory.join("keys"), self.directory.join("backup"));
+        Ok(SoftwareCopies::create(&working, &copies, passphrase)?)
+    }
+}
+
+/// Holds a ceremony.
 ///
 /// # Errors
-/// A folder in use, a file whose values no certificate can carry, or anything that stops the work: then the
-/// folder is to be destroyed.
+/// A file whose values no certificate can carry, a copy of a key that does not do the key's work, or anything else that
+/// stops the work: then the folder is to be destroyed, and so are the keys in the tokens.
 pub async fn run(
     file: &CeremonyFile,
-    directory: &Path,
-    passphrase: &SecretString,
+    place: Place,
+    keys: &dyn CopiedKeys,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<Transcript, Error> {
-    // 1. An empty place, a store and a key store of its own.
-    output::begin(directory)?;
+    // 1. A store of its own.
+    let directory = place.directory.as_path();
     let mut table = Table {
         store: Store::open(directory.join("store.sqlite"), clock.clone()).await?,
-        keys: SoftwareKeyStore::create(directory.join("keys"), passphrase)?,
+        keys,
+        public_keys: BTreeMap::new(),
+        copied: Vec::new(),
         profiles: Profiles::built_in()?,
         country: Arc::new(file.country.clone()),
         transcript: Transcript::new(file.sha256, clock.now()),
@@ -81,45 +115,46 @@ pub async fn run(
         (labels::LOG, KeySpecification::Ed25519),
     ];
     for (label, specification) in inner {
-        let key = table.keys.generate(label, specification)?;
-        table.transcript.add(&format!("key {label}"), "public key", key.spki_sha256());
+        table.make_key(label, specification)?;
     }
-    table.keys.generate_protection_key(labels::PROTECTION)?;
+    keys.generate_protection_key(labels::PROTECTION)?;
     // 5. The processes that will ask for certificates, and the first ones that they need.
     for (role, _) in IDENTITIES {
         let item = format!("identity-{role}");
+        table.make_key(&item, KeySpecification::P256)?;
         table.make_service(&services, names::IDENTITY, &item, identity_name(role)).await?;
     }
     let day = table.clock.now().rfc3339()[..10].to_owned();
     let instant = table.clock.now().rfc3339().replace(['-', ':'], "").to_lowercase();
-    let (ocsp, tsu) = (names::OCSP_SIGNER, names::TSU);
-    table
-        .make_service(&citizens, ocsp, &labels::ocsp(CITIZENS, &instant), format!("Citizens OCSP {day}"))
-        .await?;
-    table
-        .make_service(&services, ocsp, &labels::ocsp(SERVICES, &instant), format!("Services OCSP {day}"))
-        .await?;
-    table.make_service(&services, tsu, &labels::tsu(&instant), format!("Time-stamping unit {day}")).await?;
+    let (status, time) = (file.config.signers.status, file.config.signers.time);
+    for (issuer, name, called) in [(&citizens, CITIZENS, "Citizens"), (&services, SERVICES, "Services")] {
+        let label = labels::ocsp(name, &instant);
+        table.make_passing_key(&label, status.into())?;
+        table.make_service(issuer, names::OCSP_SIGNER, &label, format!("{called} OCSP {day}")).await?;
+    }
+    let label = labels::tsu(&instant);
+    table.make_passing_key(&label, time.into())?;
+    table.make_service(&services, names::TSU, &label, format!("Time-stamping unit {day}")).await?;
     // 6. The first officer and the first relying party.
     let officer = table.make_officer(&services).await?;
     let relying_party = table.make_relying_party(&services).await?;
-    // 7. What goes to whom; the keys that travel are opened again and sign a test.
+    // 7. Every copy is found again and does its key's work: without that proof nothing is handed over.
+    let restored = table.restore_copies()?;
+    // 8. What goes to whom.
     let install = table.install_file(&root_list, &officer, &relying_party)?;
-    let travelling = SoftwareKeyStore::create(directory.join("install").join(KEYS_FOLDER), passphrase)?;
-    table.copy_keys(&travelling)?;
-    prove_keys(&SoftwareKeyStore::open(directory.join("install").join(KEYS_FOLDER), passphrase)?)?;
-    output::write_install(directory, &install, &mut table.transcript)?;
+    keys.hand_over(&directory.join("install").join(KEYS_FOLDER), labels::ROOT)?;
+    output::write_install(directory, &install, &mut table.transcript, restored)?;
     output::write_public(
         directory,
         &[(ROOT, &root), (CITIZENS, &citizens), (SERVICES, &services)],
         &root_list,
-        table.keys.signer(labels::LOG)?.public_key(),
+        keys.working().signer(labels::LOG)?.public_key(),
     )?;
     let chain = [services.certificate()?.clone(), root.certificate()?.clone()];
     output::write_owned(directory, "officer", &officer, &chain)?;
-    output::write_pin(directory, table.keys.signer(labels::STATEMENT)?.public_key())?;
+    output::write_pin(directory, keys.working().signer(labels::STATEMENT)?.public_key())?;
     output::write_owned(directory, "relying-party", &relying_party, &chain)?;
-    // 8. The transcript, and its leaf in the ceremony's own store.
+    // 9. The transcript, and its leaf in the ceremony's own store.
     output::write_transcript(directory, &table.transcript)?;
     table.close().await
 }
@@ -127,7 +162,11 @@ pub async fn run(
 /// Everything that lies on the table while the ceremony is held.
 struct Table<'a> {
     store: Store,
-    keys: SoftwareKeyStore,
+    keys: &'a dyn CopiedKeys,
+    /// Every key that was made, by its label.
+    public_keys: BTreeMap<String, PublicKey>,
+    /// Those of which there is a copy.
+    copied: Vec<String>,
     profiles: Profiles,
     country: Arc<Country>,
     transcript: Transcript,
@@ -139,9 +178,49 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// A key with a copy. The log's may lack one, where a module cannot wrap it: no certificate and no phone hangs on it,
+    /// and the transcript shows that its copy was not proven.
+    fn make_key(&mut self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {
+        let public_key = match self.keys.generate(label, specification) {
+            Err(hsm_adapter::Error::NotCopied { .. }) if label == labels::LOG => {
+                return self.make_passing_key(label, specification);
+            }
+            made => made?,
+        };
+        self.copied.push(label.to_owned());
+        self.note_key(label, &public_key);
+        Ok(public_key)
+    }
+
+    /// A key without a copy: the service makes the next one itself.
+    fn make_passing_key(&mut self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {
+        let public_key = self.keys.working().generate(label, specification)?;
+        self.note_key(label, &public_key);
+        Ok(public_key)
+    }
+
+    fn note_key(&mut self, label: &str, public_key: &PublicKey) {
+        let place = self.keys.place(label).map(|uri| format!(" in {uri}")).unwrap_or_default();
+        self.transcript.add(&format!("key {label}{place}"), "public key", public_key.spki_sha256());
+        self.public_keys.insert(label.to_owned(), public_key.clone());
+    }
+
+    /// Opens the copies as if the working keys were lost, and has each do the work of its key.
+    fn restore_copies(&mut self) -> Result<Restored, Error> {
+        let copies = self.keys.restored()?;
+        for label in &self.copied {
+            let expected = self.public_keys.get(label).ok_or(Error::Missing("key with a copy"))?;
+            restore::prove(self.keys.working(), copies.as_ref(), label, expected)?;
+            let what = format!("the copy of {label} was restored and signed a test");
+            self.transcript.add(&what, "public key", expected.spki_sha256());
+        }
+        restore::prove_protection(self.keys.working(), copies.as_ref())?;
+        Ok(Restored::all())
+    }
+
     async fn make_root(&mut self) -> Result<OpenIssuer, Error> {
-        let public_key = self.keys.generate(labels::ROOT, KeySpecification::P384)?;
-        let signer = self.keys.signer(labels::ROOT)?;
+        let public_key = self.make_key(labels::ROOT, KeySpecification::P384)?;
+        let signer = self.keys.working().signer(labels::ROOT)?;
         let subject = self.organisation(&self.file.config.root.common_name);
         let issuer = Issuer::self_signed(ROOT, public_key.clone(), signer.algorithm(), self.country.clone());
         let open = OpenIssuer { id: IssuerId(1), issuer, signer: Some(signer) };
@@ -159,7 +238,7 @@ impl Table<'_> {
         label: &str,
     ) -> Result<OpenIssuer, Error> {
         let config = if name == CITIZENS { &self.file.config.citizens } else { &self.file.config.services };
-        let public_key = self.keys.generate(label, KeySpecification::P384)?;
+        let public_key = self.make_key(label, config.key.into())?;
         let request = Request {
             subject: self.organisation(&config.common_name),
             public_key,
@@ -179,7 +258,7 @@ impl Table<'_> {
         shards: u32,
         label: &str,
     ) -> Result<OpenIssuer, Error> {
-        let signer = self.keys.signer(label)?;
+        let signer = self.keys.working().signer(label)?;
         let issuer = Issuer::new(name, certificate, signer.algorithm(), shards, self.country.clone())?;
         Ok(OpenIssuer { id, issuer, signer: Some(signer) })
     }
@@ -210,7 +289,8 @@ impl Table<'_> {
         label: &str,
         common_name: String,
     ) -> Result<(), Error> {
-        let public_key = self.keys.generate(label, KeySpecification::P256)?;
+        let made = self.public_keys.get(label).cloned();
+        let public_key = made.ok_or(Error::Missing("key of a service"))?;
         let subject = service_subject(issuer.certificate()?, common_name)?;
         let request = Request { subject, public_key, alternative_names: Vec::new() };
         self.issue(issuer, profile, request, label, None, None).await.map(drop)
@@ -308,7 +388,11 @@ impl Table<'_> {
         relying_party: Option<String>,
         certificate: &Certificate,
     ) {
-        self.transcript.add(&format!("key {item}"), "public key", certificate.public_key().spki_sha256());
+        // Keys with a label are in the transcript already; officers and relying parties have theirs in a file.
+        if !self.public_keys.contains_key(item) && becomes.is_none() {
+            let spki = certificate.public_key().spki_sha256();
+            self.transcript.add(&format!("key {item}"), "public key", spki);
+        }
         self.transcript.add(
             &format!("certificate {item}: {}", certificate.subject_display()),
             "certificate",
@@ -358,18 +442,14 @@ impl Table<'_> {
                 country: config.relying_party.country.clone(),
                 certificate_sha256: relying_party.certificate.sha256(),
             }],
+            public_keys: self
+                .public_keys
+                .iter()
+                .filter(|(label, _)| *label != labels::ROOT)
+                .map(|(label, key)| InstallKey { label: label.clone(), spki: key.spki_der().to_vec() })
+                .collect(),
             root_list: InstallList { der: root_list.der().to_vec() },
         })
-    }
-
-    /// Copies every key that the country needs; the root's stays.
-    fn copy_keys(&self, travelling: &SoftwareKeyStore) -> Result<(), Error> {
-        for label in self.keys.labels("")? {
-            if label != labels::ROOT {
-                self.keys.copy_to(travelling, &label)?;
-            }
-        }
-        Ok(())
     }
 
     async fn close(self) -> Result<Transcript, Error> {
@@ -397,24 +477,3 @@ impl Table<'_> {
 fn item_digest(file: Sha256Digest, item: &str) -> Sha256Digest {
     sha256(format!("signet-ceremony\0{file}\0{item}").as_bytes())
 }
-
-/// A key that cannot be restored is no key: each of those that travel signs a test that verifies.
-fn prove_keys(travelling: &SoftwareKeyStore) -> Result<(), Error> {
-    for label in travelling.labels("")? {
-        if [labels::PROTECTION, labels::OPENING].contains(&label.as_str()) {
-            continue;
-        }
-        let signer = travelling.signer(&label)?;
-        let signature = signer.sign(TEST_MESSAGE)?;
-        pki_types::verify(signer.public_key(), signer.algorithm(), TEST_MESSAGE, &signature)?;
-    }
-    let protector = travelling.protector(labels::PROTECTION)?;
-    let opened = protector.open(&protector.protect(TEST_MESSAGE, b"test")?, b"test")?;
-    if opened.as_slice() == TEST_MESSAGE {
-        Ok(())
-    } else {
-        Err(Error::OtherResult("the protection key does not open what it protected"))
-    }
-}
-
-const TEST_MESSAGE: &[u8] = b"signet ceremony: this key was restored and works";

@@ -1,5 +1,6 @@
 //! The one file that people review before a ceremony, and that the transcript names by its digest.
 
+use hsm_adapter::SigningKind;
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
 
@@ -26,6 +27,8 @@ pub(crate) struct CeremonyConfig {
     pub(crate) root: CeremonyRoot,
     pub(crate) citizens: CeremonyIssuer,
     pub(crate) services: CeremonyIssuer,
+    #[serde(default)]
+    pub(crate) signers: CeremonySigners,
     pub(crate) officer: CeremonyOfficer,
     pub(crate) relying_party: CeremonyRelyingParty,
 }
@@ -69,6 +72,27 @@ pub(crate) struct CeremonyIssuer {
     /// Shards of its CRL: a power of two from 1 to 16,384, fixed for the life of the key. Default: 1.
     #[serde(default = "one_shard")]
     pub(crate) crl_shards: u32,
+    /// Its key: `p-256`, `p-384` or `rsa-3072`. Default: `p-384`.
+    #[serde(default = "p384")]
+    pub(crate) key: SigningKind,
+}
+
+/// `[signers]`: the first keys of status and time; the running service chooses those that follow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonySigners {
+    /// OCSP keys. Default: `p-256`.
+    #[serde(default = "p256")]
+    pub(crate) status: SigningKind,
+    /// The time-stamping key. Default: `p-256`.
+    #[serde(default = "p256")]
+    pub(crate) time: SigningKind,
+}
+
+impl Default for CeremonySigners {
+    fn default() -> Self {
+        Self { status: p256(), time: p256() }
+    }
 }
 
 /// `[officer]`: the first officer, who appoints the others.
@@ -93,6 +117,14 @@ pub(crate) struct CeremonyRelyingParty {
     pub(crate) domain: String,
     /// ISO 3166-1 code.
     pub(crate) country: String,
+}
+
+fn p256() -> SigningKind {
+    SigningKind::P256
+}
+
+fn p384() -> SigningKind {
+    SigningKind::P384
 }
 
 fn one_shard() -> u32 {

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::install::{FILE_NAME, InstallFile};
 use crate::issuance::OpenIssuer;
+use crate::restore::Restored;
 use crate::transcript::Transcript;
 
 /// A certificate with the key that goes to its owner.
@@ -34,10 +35,12 @@ pub(crate) fn begin(directory: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// What the country takes; only after every copy was restored.
 pub(crate) fn write_install(
     directory: &Path,
     install: &InstallFile,
     transcript: &mut Transcript,
+    _proof: Restored,
 ) -> Result<(), Error> {
     let text = serde_json::to_string_pretty(install).expect("rows of strings and integers are JSON");
     transcript.add(&format!("rows for the country: install/{FILE_NAME}"), "file", sha256(text.as_bytes()));

@@ -120,6 +120,14 @@ pub enum Error {
     /// Words and bytes.
     #[error(transparent)]
     Pki(#[from] pki_types::Error),
+    /// A copy of a key does not do the key's work: the ceremony cannot end.
+    #[error(
+        "the copy of the key {label} does not do its work: the ceremony is void, begin again with other tokens"
+    )]
+    NotRestored {
+        /// The key's label.
+        label: String,
+    },
     /// Keys.
     #[error("keys: {0}")]
     Keys(#[from] hsm_adapter::Error),

@@ -1,12 +1,13 @@
 //! `signet install`: what a ceremony made comes into the country's store, all of it or nothing.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
+use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
 use pki_types::crl::Crl;
 use pki_types::leaf::{self, Leaf};
-use pki_types::{Certificate, Serial, Sha256Digest, UnixTime, encoding};
+use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
 use store::{NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
 
@@ -22,6 +23,8 @@ pub(crate) const FILE_NAME: &str = "country.json";
 pub(crate) const KEYS_FOLDER: &str = "keys";
 /// The fact under which the store keeps [`CountryFacts`].
 const COUNTRY_FACT: &str = "country";
+/// Where the public halves of its keys are in the store.
+const KEYS_FACT: &str = "public-keys";
 
 /// What a ceremony fixed for ever, because certificates say it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +111,7 @@ pub(crate) struct InstallFile {
     pub(crate) certificates: Vec<InstallCertificate>,
     pub(crate) officers: Vec<InstallOfficer>,
     pub(crate) relying_parties: Vec<InstallRelyingParty>,
+    pub(crate) public_keys: Vec<InstallKey>,
     pub(crate) root_list: InstallList,
 }
 
@@ -132,6 +136,16 @@ pub(crate) struct InstallCertificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) relying_party: Option<String>,
     pub(crate) certificate: String,
+}
+
+/// The public half of a key that the country uses.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallKey {
+    pub(crate) label: String,
+    /// SubjectPublicKeyInfo, DER.
+    #[serde(with = "encoding::as_base64")]
+    pub(crate) spki: Vec<u8>,
 }
 
 /// A row of `officers`.
@@ -162,19 +176,48 @@ pub(crate) struct InstallList {
     pub(crate) der: Vec<u8>,
 }
 
-/// Brings the results of a ceremony into an empty store: checks every signature again, copies the keys (they
-/// are re-wrapped under the country's own pass phrase), then writes all rows in one transaction. `directory`
-/// is the ceremony's output; `from` is its `install/keys`, opened.
+/// Where a country's keys are when the results of its ceremony arrive.
+#[derive(Debug, Clone, Copy)]
+pub enum ArrivingKeys<'a> {
+    /// In the ceremony's folder `install/keys`: they are copied into the country's own store, wrapped under its pass
+    /// phrase. Keys that are there already are left as they are.
+    Travelling {
+        /// `install/keys`, opened.
+        from: &'a SoftwareKeyStore,
+        /// The country's.
+        into: &'a SoftwareKeyStore,
+    },
+    /// In the tokens in which the ceremony made them.
+    InPlace(&'a dyn KeyStore),
+}
+
+impl ArrivingKeys<'_> {
+    fn bring(&self) -> Result<&dyn KeyStore, Error> {
+        let (from, into) = match self {
+            Self::Travelling { from, into } => (from, into),
+            Self::InPlace(keys) => return Ok(*keys),
+        };
+        for label in from.labels("")? {
+            if label == labels::ROOT {
+                return Err(Error::Ceremony(
+                    "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
+                ));
+            }
+            if !into.contains(&label)? {
+                from.copy_to(into, &label)?;
+            }
+        }
+        Ok(*into)
+    }
+}
+
+/// Brings the results of a ceremony into an empty store: checks every signature again, brings the keys and compares
+/// each with what the ceremony says of it, then writes all rows in one transaction. `directory` is the ceremony's
+/// output.
 ///
 /// # Errors
-/// A store that has a country already is refused, and so are results that do not verify. Keys that are there
-/// already are left as they are.
-pub async fn install(
-    directory: &Path,
-    from: &SoftwareKeyStore,
-    into: &SoftwareKeyStore,
-    store: &Store,
-) -> Result<(), Error> {
+/// A store that has a country already is refused, and so are results that do not verify, and other keys.
+pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) -> Result<(), Error> {
     // 1. An empty store.
     if store.meta(COUNTRY_FACT).await?.is_some() || !store.issuers().await?.is_empty() {
         return Err(Error::Ceremony(
@@ -188,20 +231,23 @@ pub async fn install(
         .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
     let checked = Arc::new(Checked::new(file)?);
     // 3. The keys; the root's never travels.
-    for label in from.labels("")? {
-        if label == hsm_adapter::labels::ROOT {
-            return Err(Error::Ceremony(
-                "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
-            ));
-        }
-        if !into.contains(&label)? {
-            from.copy_to(into, &label)?;
-        }
-    }
+    checked.compare_keys(keys.bring()?)?;
     // 4. All rows, in one commit.
     let written = store
         .transaction("install", move |transaction| Box::pin(async move { checked.write(transaction).await }));
     written.await.map_err(Stop::into_error)
+}
+
+/// The public halves of a country's keys, by their labels, as its ceremony made them: with them a country starts while
+/// its tokens are away, and notices other keys in their places.
+///
+/// # Errors
+/// The store cannot be read, or holds no country.
+pub async fn public_keys(reads: &Reads) -> Result<HashMap<String, PublicKey>, Error> {
+    let text = reads.meta(KEYS_FACT).await?.ok_or(Error::Missing("public keys of the country"))?;
+    let keys: Vec<InstallKey> = serde_json::from_str(&text)
+        .map_err(|_| Error::Inconsistent("the public keys of the country cannot be read"))?;
+    keys.into_iter().map(|key| Ok((key.label, PublicKey::from_spki_der(&key.spki)?))).collect()
 }
 
 /// An install file whose certificates were parsed and whose signatures verify.
@@ -250,9 +296,33 @@ impl Checked {
             .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
     }
 
+    /// Every key is there, and is the one that the ceremony made. A key for which this machine has no token belongs to
+    /// another one (OCSP and time-stamping keys, of a country in zones), which notices another key itself.
+    fn compare_keys(&self, keys: &dyn KeyStore) -> Result<(), Error> {
+        for expected in &self.file.public_keys {
+            let found = if expected.label == labels::OPENING {
+                keys.agreement(&expected.label).map(|key| key.public_key().clone())
+            } else {
+                keys.signer(&expected.label).map(|key| key.public_key().clone())
+            };
+            match found {
+                Ok(found) if found.spki_der() == expected.spki => {}
+                Ok(_) => {
+                    return Err(Error::OtherSigner { issuer: expected.label.clone(), what: "key" });
+                }
+                Err(hsm_adapter::Error::NoToken { .. }) => {}
+                Err(problem) => return Err(problem.into()),
+            }
+        }
+        keys.protector(labels::PROTECTION)?;
+        Ok(())
+    }
+
     async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         let now = transaction.now();
         self.file.country.write(transaction).await?;
+        let keys = serde_json::to_string(&self.file.public_keys).expect("strings are JSON");
+        transaction.set_meta(KEYS_FACT, &keys).await?;
         for open in &self.issuers {
             let row = store::Issuer {
                 id: open.id,

@@ -43,6 +43,7 @@ pub mod profile;
 mod profile_file;
 mod replies;
 pub mod request;
+mod restore;
 pub mod revocation_list;
 pub mod root_list;
 pub mod signer_request;

@@ -173,7 +173,7 @@ fn check_fit(profile: &Profile, request: &Request, issuer: &Issuer) -> Result<()
 
 fn check_key(profile: &Profile, key: &PublicKey, issuer: &Issuer) -> Result<(), Error> {
     let rules = [
-        (profile.takes_key(key.kind()), "it is of another kind"),
+        (profile.takes_key(key), "it is of another kind"),
         (!blocked_keys::is_known(key), "everybody knows its private key"),
         (!issuer.country().blocks_key(key.spki_sha256()), "it is on the block list"),
         (issuer.certificate().is_none() || key != issuer.public_key(), "it is the issuer's own"),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use der::asn1::ObjectIdentifier;
 use pki_types::hash::{Sha256Digest, sha256};
-use pki_types::key::KeyKind;
+use pki_types::key::{KeyKind, PublicKey};
 
 use crate::error::Error;
 use crate::profile_file::{
@@ -243,11 +243,12 @@ impl Profile {
         self.config.issuers.iter().any(|name| name == issuer)
     }
 
-    /// Whether keys of this kind may be certified.
-    pub(crate) fn takes_key(&self, kind: KeyKind) -> bool {
+    /// Whether such keys may be certified.
+    pub(crate) fn takes_key(&self, offered: &PublicKey) -> bool {
         self.config.keys.iter().any(|key| match key {
-            CertifiedKey::P256 => kind == KeyKind::P256,
-            CertifiedKey::P384 => kind == KeyKind::P384,
+            CertifiedKey::P256 => offered.kind() == KeyKind::P256,
+            CertifiedKey::P384 => offered.kind() == KeyKind::P384,
+            CertifiedKey::Rsa3072 => offered.rsa_bits().is_some_and(|bits| bits >= 3072),
         })
     }
 

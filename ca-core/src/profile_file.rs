@@ -124,6 +124,8 @@ pub(crate) enum CertifiedKey {
     P256,
     /// NIST P-384.
     P384,
+    /// RSA, from 3,072 bits.
+    Rsa3072,
 }
 
 /// Whether a hold is possible.

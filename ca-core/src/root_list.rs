@@ -4,10 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hsm_adapter::{KeyStore as _, SoftwareKeyStore, labels, offload};
+use hsm_adapter::{KeyStore, labels, offload};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock};
-use secrecy::SecretString;
 use store::{CrlShard, Store};
 
 use crate::ceremony_output;
@@ -17,19 +16,21 @@ use crate::install::CountryFacts;
 use crate::issuer::{Issuer, ROOT};
 use crate::revocation_list;
 
-/// Signs the root's next list with the keys and the store of its ceremony in `directory`, and puts it into
+/// Signs the root's next list with the root's key and the store of its ceremony in `directory`, and puts it into
 /// `public/root.crl` there.
 ///
 /// # Errors
-/// The folder is not a ceremony's, the pass phrase is wrong, or the list could not be signed.
-pub async fn renew(directory: &Path, passphrase: &SecretString, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
-    // 1. The ceremony's own store and keys.
+/// The folder is not a ceremony's, the key is not that of its root, or the list could not be signed.
+pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
+    // 1. The ceremony's own store, and the root's key.
     let store = Store::open(directory.join("store.sqlite"), clock.clone()).await?;
-    let keys = SoftwareKeyStore::open(directory.join("keys"), passphrase)?;
     let signer = keys.signer(labels::ROOT)?;
     let country = Arc::new(Country::new(CountryFacts::read(&store).await?.into_config())?);
     let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
     let certificate = Certificate::from_der(&row.certificate)?;
+    if signer.public_key() != certificate.public_key() {
+        return Err(Error::OtherSigner { issuer: ROOT.to_owned(), what: "key" });
+    }
     let issuer = Issuer::new(ROOT, certificate.clone(), signer.algorithm(), row.crl_shards, country)?;
     // 2. What the next list says.
     let last = store.latest_crl(row.id, 0).await?;

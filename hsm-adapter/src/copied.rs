@@ -1,6 +1,6 @@
 //! Keys that are made in two places at once, because afterwards they could not be copied any more.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pki_types::PublicKey;
 use secrecy::SecretString;
@@ -12,8 +12,11 @@ pub trait CopiedKeys: std::fmt::Debug + Send + Sync {
     /// The store whose keys work.
     fn working(&self) -> &dyn KeyStore;
 
-    /// The store of the copies.
-    fn copies(&self) -> &dyn KeyStore;
+    /// The copies, opened anew, as somebody would find them who has nothing else.
+    ///
+    /// # Errors
+    /// As for opening the store.
+    fn restored(&self) -> Result<Box<dyn KeyStore>, Error>;
 
     /// Makes a key in both; gives its public half.
     ///
@@ -43,6 +46,7 @@ pub trait CopiedKeys: std::fmt::Debug + Send + Sync {
 pub struct SoftwareCopies {
     working: SoftwareKeyStore,
     copies: SoftwareKeyStore,
+    folder: PathBuf,
     passphrase: SecretString,
 }
 
@@ -55,6 +59,7 @@ impl SoftwareCopies {
         Ok(Self {
             working: SoftwareKeyStore::create(working, passphrase)?,
             copies: SoftwareKeyStore::create(copies, passphrase)?,
+            folder: copies.to_owned(),
             passphrase: passphrase.clone(),
         })
     }
@@ -65,8 +70,8 @@ impl CopiedKeys for SoftwareCopies {
         &self.working
     }
 
-    fn copies(&self) -> &dyn KeyStore {
-        &self.copies
+    fn restored(&self) -> Result<Box<dyn KeyStore>, Error> {
+        Ok(Box::new(SoftwareKeyStore::open(&self.folder, &self.passphrase)?))
     }
 
     fn generate(&self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {

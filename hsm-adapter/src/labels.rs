@@ -66,6 +66,11 @@ impl Pattern {
         if self.open { label.starts_with(&self.beginning) } else { label == self.beginning }
     }
 
+    /// How exact it is: the most exact pattern that matches a label has it.
+    pub(crate) fn exactness(&self) -> usize {
+        if self.open { self.beginning.len() } else { usize::MAX }
+    }
+
     /// Whether a label that begins so could be one of them.
     pub(crate) fn meets(&self, beginning: &str) -> bool {
         self.beginning.starts_with(beginning) || (self.open && beginning.starts_with(&self.beginning))

@@ -83,6 +83,30 @@ pub trait Protector: Send + Sync {
     fn open(&self, ciphertext: &[u8], associated_data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error>;
 }
 
+/// The kinds of keys among which a country may choose for its authorities, its status and its time, as files write them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+pub enum SigningKind {
+    /// ECDSA on P-256 with SHA-256.
+    #[serde(rename = "p-256")]
+    P256,
+    /// ECDSA on P-384 with SHA-384.
+    #[serde(rename = "p-384")]
+    P384,
+    /// RSASSA-PKCS1-v1_5 with 3072 bits and SHA-256.
+    #[serde(rename = "rsa-3072")]
+    Rsa3072,
+}
+
+impl From<SigningKind> for KeySpecification {
+    fn from(kind: SigningKind) -> Self {
+        match kind {
+            SigningKind::P256 => Self::P256,
+            SigningKind::P384 => Self::P384,
+            SigningKind::Rsa3072 => Self::Rsa3072,
+        }
+    }
+}
+
 /// What kind of key to generate, and what it will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeySpecification {

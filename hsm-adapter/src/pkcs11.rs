@@ -1,7 +1,7 @@
 //! Keys in tokens of PKCS#11: hardware modules, or SoftHSM.
 //!
 //! ```text
-//!   label ── first token of the configuration that wants it ──► login (one) ── session (of a few) ── handle (cached)
+//!   label ── the token whose configuration names it most exactly ──► login (one) ── session (of a few) ── handle (cached)
 //! ```
 //!
 //! A token may be away when the program starts, and go and come while it runs: what needs its keys gets
@@ -93,9 +93,14 @@ impl TokenKeyStore {
 
     fn token(&self, label: &str) -> Result<&Arc<Token>, Error> {
         labels::check(label)?;
+        let exactness = |token: &&Arc<Token>| {
+            let matching = token.config.keys.iter().filter(|pattern| pattern.matches(label));
+            matching.map(labels::Pattern::exactness).max()
+        };
         self.tokens
             .iter()
-            .find(|token| token.config.keys.iter().any(|pattern| pattern.matches(label)))
+            .filter(|token| exactness(token).is_some())
+            .max_by_key(exactness)
             .ok_or_else(|| Error::NoToken { label: label.to_owned() })
     }
 

@@ -8,6 +8,10 @@ mod both;
 mod copies;
 #[path = "promises/losses.rs"]
 mod losses;
+#[path = "promises/moving.rs"]
+mod moving;
+#[path = "promises/own_process.rs"]
+mod own_process;
 #[path = "promises/refusals.rs"]
 mod refusals;
 #[path = "promises/soft_hsm.rs"]
@@ -40,7 +44,7 @@ fn config(hsm: &SoftHsm, token: &str, pin: &str, keys: &[&str]) -> TokenConfig {
         pin: SecretString::from(pin.to_owned()),
         sessions: 2,
         keys: keys.iter().map(|pattern| pattern.parse().unwrap()).collect(),
-        refused_pin: Some(hsm.folder().join(format!("{token}.refused-pin"))),
+        refused_pin: Some(hsm.folder.join(format!("{token}.refused-pin"))),
     }
 }
 

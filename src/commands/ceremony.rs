@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use ca_core::ceremony::Place;
 use ca_core::{CeremonyFile, ceremony};
 use clap::Args;
+use hsm_adapter::CopiedKeys;
 use pki_types::{SystemClock, SystemRandom};
 
+use crate::key_places::ceremony_tokens;
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet ceremony`.
@@ -19,8 +22,12 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "ceremony")]
     pub out: PathBuf,
     /// A file of mode 0600 with the passphrase of the new key store; without it the terminal is asked
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
     pub passphrase_file: Option<PathBuf>,
+    /// The file of the tokens in which the keys are made, each with one for its copies (docs/ceremonies.md); without it
+    /// they are made in folders, under a passphrase
+    #[arg(long, value_name = "FILE")]
+    pub tokens: Option<PathBuf>,
 }
 
 /// Performs the ceremony and prints its transcript.
@@ -29,14 +36,26 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         .with_context(|| format!("cannot read the ceremony file {}", arguments.file.display()))?;
     let file =
         CeremonyFile::parse(&text).with_context(|| format!("{} is refused", arguments.file.display()))?;
-    let passphrase = SecretSource {
-        credential: "key-store-passphrase",
-        file: arguments.passphrase_file,
-        question: "Passphrase of the new key store",
-    }
-    .read()?;
+    // The tokens are logged in to, or the passphrase is asked for, before anything is made.
+    let (place, keys): (Place, Box<dyn CopiedKeys>) = match &arguments.tokens {
+        Some(tokens) => {
+            let keys = ceremony_tokens(tokens)?;
+            (Place::begin(&arguments.out)?, Box::new(keys))
+        }
+        None => {
+            let passphrase = SecretSource {
+                credential: "key-store-passphrase".to_owned(),
+                file: arguments.passphrase_file,
+                question: "Passphrase of the new key store".to_owned(),
+            }
+            .read()?;
+            let place = Place::begin(&arguments.out)?;
+            let keys = place.software_keys(&passphrase)?;
+            (place, Box::new(keys))
+        }
+    };
     let transcript =
-        ceremony::run(&file, &arguments.out, &passphrase, Arc::new(SystemClock), Arc::new(SystemRandom))
+        ceremony::run(&file, place, keys.as_ref(), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
             .context("the ceremony stopped")?;
     print!("{}", transcript.to_text());

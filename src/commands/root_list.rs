@@ -1,13 +1,15 @@
 //! `signet root-list`: the root's revocation list, the status of the issuing authorities, once a year.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use hsm_adapter::{KeyStore, SoftwareKeyStore};
 use pki_types::SystemClock;
 
 use crate::config::Config;
+use crate::key_places::working_tokens;
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet root-list`.
@@ -24,8 +26,11 @@ enum RootListAct {
         /// The ceremony's folder
         folder: PathBuf,
         /// A file of mode 0600 with the ceremony's passphrase; without it the terminal is asked
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
         passphrase_file: Option<PathBuf>,
+        /// The file of the ceremony's tokens, if the root's key is in one
+        #[arg(long, value_name = "FILE")]
+        tokens: Option<PathBuf>,
     },
     /// Bring a list into the country's store while the country does not run
     Install {
@@ -40,13 +45,9 @@ enum RootListAct {
 /// Renews or installs, and says until when the list counts.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     match arguments.act {
-        RootListAct::Renew { folder, passphrase_file } => {
-            let passphrase = SecretSource {
-                credential: "ceremony-passphrase",
-                file: passphrase_file,
-                question: "Passphrase of the ceremony",
-            };
-            let list = ca_core::root_list::renew(&folder, &passphrase.read()?, Arc::new(SystemClock)).await?;
+        RootListAct::Renew { folder, passphrase_file, tokens } => {
+            let keys = root_key(&folder, passphrase_file, tokens)?;
+            let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
             println!("{} counts until {}.", file.display(), list.next_update().rfc3339());
             println!("Next, where the country is: `signet root-list install root.crl`.");
@@ -65,4 +66,21 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The store that has the root's key: a token, or the ceremony's folder.
+fn root_key(
+    folder: &Path,
+    passphrase_file: Option<PathBuf>,
+    tokens: Option<PathBuf>,
+) -> Result<Box<dyn KeyStore>> {
+    if let Some(tokens) = tokens {
+        return Ok(Box::new(working_tokens(&tokens)?));
+    }
+    let passphrase = SecretSource {
+        credential: "ceremony-passphrase".to_owned(),
+        file: passphrase_file,
+        question: "Passphrase of the ceremony".to_owned(),
+    };
+    Ok(Box::new(SoftwareKeyStore::open(folder.join("keys"), &passphrase.read()?)?))
 }

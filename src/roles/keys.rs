@@ -5,12 +5,20 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use ca_core::{Authority, IssuerKeys, Profiles};
 use consent_core::{Consent, ConsentConfig, ConsentKeys};
-use hsm_adapter::{CheckedSigner, KeyStore, SoftwareKeyStore, labels};
+use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
 
-use super::signer_requests::SignerRequests;
+use super::signer_requests::{NoAnswer, SignerRequests};
 use crate::config::Config;
+
+/// Whether something could not be done because a token is away, or because the worker waits for one: then it passes.
+pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
+    problem.chain().any(|cause| {
+        cause.downcast_ref::<hsm_adapter::Error>().is_some_and(hsm_adapter::Error::is_away)
+            || cause.is::<NoAnswer>()
+    })
+}
 
 /// The key store and the certificates that its keys belong to.
 pub struct Keys {
@@ -38,12 +46,9 @@ impl Keys {
         };
         let (root, citizens_ca, services_ca) =
             (issuer("root").await?, issuer("citizens").await?, issuer("services").await?);
-        let passphrase = config.passphrase.read()?;
-        let folder = config.keys.clone();
-        let keys = tokio::task::spawn_blocking(move || SoftwareKeyStore::open(&folder, &passphrase))
-            .await?
-            .with_context(|| format!("cannot open the key store {}", config.keys.display()))?;
-        Ok(Self { keys: Arc::new(keys), root, citizens_ca, services_ca })
+        let (places, known) = (config.keys.clone(), ca_core::install::public_keys(store).await?);
+        let keys = tokio::task::spawn_blocking(move || places.open(known)).await??;
+        Ok(Self { keys, root, citizens_ca, services_ca })
     }
 
     /// The two cores, with the keys that each may use.

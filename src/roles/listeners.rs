@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use http_kit::{Limits, Listener, Security, ServerTls};
-use pki_types::{Clock, SystemClock};
+use axum::Router;
+use http_kit::{Limits, Listener, Security, ServerTls, Stop};
+use pki_types::{Certificate, Clock, Random, SystemClock};
 
 use super::keys::Keys;
-use super::{Parts, signer_requests, tls};
+use super::rotation::ROUND_AFTER_FAILURE;
+use super::signer_requests::SignerRequests;
+use super::{Parts, tls};
 use crate::config::{Config, Door};
 
 /// The addresses that need no certificate of ours, for the parts that have them.
@@ -46,33 +49,67 @@ impl PlainListeners {
     }
 }
 
-/// The doors of mutual TLS.
-pub struct MutualListeners {
-    /// For relying parties.
-    pub relying_party: Listener,
-    /// For officers.
-    pub registration: Listener,
+/// The doors of mutual TLS: relying parties and registration.
+pub struct MutualDoors {
+    config: Config,
+    services_ca: Certificate,
+    requests: SignerRequests,
+    clock: Arc<dyn Clock>,
 }
 
-impl MutualListeners {
+impl MutualDoors {
+    /// What they need; `requests` is the api's way to certificates.
+    pub fn new(config: &Config, keys: &Keys, requests: SignerRequests, clock: &Arc<dyn Clock>) -> Self {
+        let services_ca = keys.services_ca.clone();
+        Self { config: config.clone(), services_ca, requests, clock: clock.clone() }
+    }
+
     /// Takes the addresses, with the doors' own certificates: the worker issues what is missing.
-    pub async fn bind(
-        config: &Config,
-        keys: &Keys,
-        requests: &signer_requests::SignerRequests,
-        clock: &Arc<dyn Clock>,
-    ) -> Result<Self> {
-        let mut listeners = Vec::new();
-        for (name, door) in [("relying_party", &config.relying_party), ("registration", &config.registration)]
-        {
-            let files = tls::files(name, door, config, requests, clock.as_ref()).await?;
-            let roots = [keys.services_ca.clone()];
-            let tls = ServerTls::load(&files, Some(&roots), clock.clone())?;
-            listeners.push(bind(name, door, Security::Tls(tls)).await?);
+    pub async fn bind(&self) -> Result<[Listener; 2]> {
+        let relying_party = self.listener("relying_party", &self.config.relying_party).await?;
+        let registration = self.listener("registration", &self.config.registration).await?;
+        Ok([relying_party, registration])
+    }
+
+    async fn listener(&self, name: &'static str, door: &Door) -> Result<Listener> {
+        let files = tls::files(name, door, &self.config, &self.requests, self.clock.as_ref()).await?;
+        let tls = ServerTls::load(&files, Some(std::slice::from_ref(&self.services_ca)), self.clock.clone())?;
+        bind(name, door, Security::Tls(tls)).await
+    }
+
+    async fn bind_when_possible(&self) -> [Listener; 2] {
+        loop {
+            match self.bind().await {
+                Ok(bound) => return bound,
+                Err(problem) => {
+                    tracing::warn!(problem = %format!("{problem:#}"), "the doors of mutual TLS stay closed");
+                    tokio::time::sleep(ROUND_AFTER_FAILURE).await;
+                }
+            }
         }
-        let registration = listeners.pop().expect("two were bound");
-        let relying_party = listeners.pop().expect("two were bound");
-        Ok(Self { relying_party, registration })
+    }
+
+    /// Serves until `stop`. Doors that have no certificates, because the authority's token was away at the very first
+    /// start, are opened when it is there.
+    pub async fn serve(
+        self,
+        listeners: Option<[Listener; 2]>,
+        routers: [Router; 2],
+        random: Arc<dyn Random>,
+        stop: Stop,
+    ) {
+        let [relying_party, registration] = match listeners {
+            Some(bound) => bound,
+            None => tokio::select! {
+                () = stop.requested() => return,
+                bound = self.bind_when_possible() => bound,
+            },
+        };
+        let [to_relying_parties, to_officers] = routers;
+        tokio::join!(
+            relying_party.serve(to_relying_parties, random.clone(), stop.clone()),
+            registration.serve(to_officers, random, stop)
+        );
     }
 }
 

@@ -25,9 +25,9 @@ use tokio::task::JoinSet;
 use crate::config::Config;
 use crate::worker::Worker;
 use doors::Doors;
-use keys::Keys;
+use keys::{Keys, waits_for_keys};
 use landing::Suggestion;
-use listeners::{MutualListeners, PlainListeners};
+use listeners::{MutualDoors, PlainListeners};
 
 /// Which of a country's processes this one is. Each holds the keys of its part alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +139,13 @@ impl Starting {
         let Self { config, store, keys, clock, random, stop, tasks } = self;
         let (authority, consent) = keys.cores(config, store, clock, random).await?;
         authority.recover().await.context("the last run's open issuances cannot be put right")?;
-        consent.key_list().await.context("the key list cannot be signed")?;
+        match consent.key_list().await.map_err(anyhow::Error::from) {
+            // The first statement signs it, if the country has none yet.
+            Err(problem) if waits_for_keys(&problem) => {
+                tracing::warn!(problem = %format!("{problem:#}"), "the key list is not signed yet");
+            }
+            signed => drop(signed.context("the key list cannot be signed")?),
+        }
         let log = log::AuditLog::open(config, keys, store).await?;
         let worker = Worker::new(store.clone(), authority, consent, random.as_ref());
         tasks.spawn(worker.run(stop.clone()));
@@ -166,13 +172,21 @@ impl Starting {
     async fn api(&mut self, landing: Listener, phone: Listener, suggestions: Vec<Suggestion>) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let requests = keys.requests(labels::IDENTITY_API, store, clock, random).await?;
-        let mutual = MutualListeners::bind(config, keys, &requests, clock).await?;
+        let mutual = MutualDoors::new(config, keys, requests, clock);
+        let listeners = match mutual.bind().await {
+            Err(problem) if waits_for_keys(&problem) => {
+                tracing::warn!(problem = %format!("{problem:#}"), "the doors of mutual TLS have no certificates yet");
+                None
+            }
+            bound => Some(bound?),
+        };
         let doors = Doors::new(config, &store.door(), clock, random)?;
         let pages = landing::router(config, suggestions).merge(Doors::problem_pages());
         self.serve(landing, pages);
         self.serve(phone, doors.phone());
-        self.serve(mutual.relying_party, doors.relying_party());
-        self.serve(mutual.registration, doors.registration());
+        let routers = [doors.relying_party(), doors.registration()]
+            .map(|router| router.merge(health(&self.store).routes()));
+        self.tasks.spawn(mutual.serve(listeners, routers, self.random.clone(), self.stop.clone()));
         Ok(())
     }
 

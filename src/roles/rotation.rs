@@ -9,44 +9,61 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
-use hsm_adapter::{KeySpecification, KeyStore, Signer, labels};
+use hsm_adapter::{KeyStore, Signer, SigningKind, labels, offload};
 use http_kit::Stop;
 use ocsp_responder::signers;
 use pki_types::{Certificate, Clock, UnixTime};
 use tsa::unit;
 
+use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;
 
 /// How often ages are looked at.
 const ROUND: Duration = Duration::from_secs(3600);
+/// How soon again, if there was a failure.
+pub const ROUND_AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// The rounds in which ages are looked at, until a stop.
 pub struct Rounds {
-    interval: tokio::time::Interval,
     stop: Stop,
 }
 
 impl Rounds {
-    /// The first round is one interval from now.
+    /// Rounds until this stop.
     pub fn until(stop: Stop) -> Self {
-        let first = tokio::time::Instant::now() + ROUND;
-        Self { interval: tokio::time::interval_at(first, ROUND), stop }
+        Self { stop }
     }
 
-    /// Waits for the next round; tells whether there is one.
-    pub async fn next(&mut self) -> bool {
+    /// Makes one round, and waits for the time of the next; tells whether there is one. After a failure that is soon; the
+    /// old signer goes on meanwhile, because much of its time is left.
+    pub async fn round(&self, refresh: impl Future<Output = Result<()>>) -> bool {
+        let refreshed = tokio::select! {
+            () = self.stop.requested() => return false,
+            refreshed = refresh => refreshed,
+        };
+        let pause = match refreshed {
+            Ok(()) => ROUND,
+            Err(problem) => {
+                tracing::error!(problem = %format!("{problem:#}"), "a signer could not be replaced");
+                ROUND_AFTER_FAILURE
+            }
+        };
         tokio::select! {
             () = self.stop.requested() => false,
-            _ = self.interval.tick() => true,
+            () = tokio::time::sleep(pause) => true,
         }
     }
 }
 
-/// Notes what came of a round. A failure is tried again at the next; the old signer goes on meanwhile, because much of its
-/// time is left.
-pub fn note(refreshed: Result<()>) {
-    if let Err(problem) = refreshed {
-        tracing::error!(problem = %format!("{problem:#}"), "a signer could not be replaced");
+/// Notes what came of the first look. Without a signer, status says that it is to be asked later, and time that it cannot
+/// stamp, until the token is back.
+pub fn first(refreshed: Result<()>) -> Result<()> {
+    match refreshed {
+        Err(problem) if waits_for_keys(&problem) => {
+            tracing::warn!(problem = %format!("{problem:#}"), "there is no signer yet");
+            Ok(())
+        }
+        other => other,
     }
 }
 
@@ -56,6 +73,8 @@ pub struct Rotation {
     pub kind: SignerKind,
     /// For an OCSP signer: the issuer that it speaks for.
     pub issuer: Option<&'static str>,
+    /// What kind of key is made.
+    pub key: SigningKind,
     /// How long a key may be used, in seconds.
     pub used_for: i64,
     /// When the next key is made, in seconds after this one's certificate begins.
@@ -64,20 +83,22 @@ pub struct Rotation {
 
 impl Rotation {
     /// The OCSP signer of one issuer.
-    pub const fn ocsp(issuer: &'static str) -> Self {
+    pub const fn ocsp(issuer: &'static str, key: SigningKind) -> Self {
         Self {
             kind: SignerKind::OcspSigner,
             issuer: Some(issuer),
+            key,
             used_for: signers::USE_AT_MOST_SECONDS,
             replaced_after: signers::REPLACE_AFTER_SECONDS,
         }
     }
 
     /// The time-stamping unit.
-    pub const fn time_stamping() -> Self {
+    pub const fn time_stamping(key: SigningKind) -> Self {
         Self {
             kind: SignerKind::Tsu,
             issuer: None,
+            key,
             used_for: unit::USE_AT_MOST_SECONDS,
             replaced_after: unit::REPLACE_AFTER_SECONDS,
         }
@@ -91,43 +112,85 @@ impl Rotation {
         }
     }
 
-    /// The key in use and its certificate; a new one if there is none, or if it is due to be replaced.
+    /// The key in use and its certificate; a new one if there is none, or, with `renew`, if it is due to be replaced. A
+    /// key that is due goes on while no new one can be had: there is time left.
     pub async fn current(
         &self,
-        keys: &dyn KeyStore,
+        keys: &Arc<dyn KeyStore>,
         requests: &SignerRequests,
         clock: &dyn Clock,
+        renew: bool,
     ) -> Result<(Arc<dyn Signer>, Certificate)> {
-        let now = clock.now();
-        // 1. Of the keys that have a certificate, the newest.
-        let mut newest: Option<(String, Certificate)> = None;
-        let beginning = self.label("");
-        for label in keys.labels(&beginning)? {
-            let signer = keys.signer(&label)?;
+        // 1. The newest key that has a certificate, and one that was made for nothing.
+        let (newest, unused) = self.keys(keys, requests, clock.now()).await?;
+        let Some((signer, certificate)) = newest else {
+            return self.next(keys, requests, clock, unused).await;
+        };
+        if !renew || clock.now().since(certificate.not_before()) < self.replaced_after {
+            return Ok((signer, certificate));
+        }
+        // 2. A new one.
+        match self.next(keys, requests, clock, unused).await {
+            Ok(next) => Ok(next),
+            Err(problem) => {
+                tracing::warn!(problem = %format!("{problem:#}"), "a signing key goes on, although it is due");
+                Ok((signer, certificate))
+            }
+        }
+    }
+
+    /// The newest key with a certificate, if its time is not over, and a key without one. Those whose time is over are
+    /// destroyed; their certificates stay.
+    async fn keys(
+        &self,
+        keys: &Arc<dyn KeyStore>,
+        requests: &SignerRequests,
+        now: UnixTime,
+    ) -> Result<(Option<(Arc<dyn Signer>, Certificate)>, Option<Arc<dyn Signer>>)> {
+        let (mut newest, mut unused): (Option<(Arc<dyn Signer>, Certificate)>, _) = (None, None);
+        let (store, beginning) = (keys.clone(), self.label(""));
+        for label in offload(move || store.labels(&beginning)).await? {
+            let (store, name) = (keys.clone(), label.clone());
+            let signer = offload(move || store.signer(&name)).await?;
             let certificates = requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await?;
-            let Some(row) = certificates.into_iter().next() else { continue };
-            let certificate = Certificate::from_der(&row.der)?;
-            // 2. A key whose time is over is destroyed; its certificate stays.
-            if now.since(certificate.not_before()) > self.used_for {
-                keys.destroy(&label).with_context(|| format!("cannot destroy the used-up key {label}"))?;
+            let Some(row) = certificates.into_iter().next() else {
+                unused = Some(signer);
                 continue;
-            }
-            if newest.as_ref().is_none_or(|(_, other)| other.not_before() < certificate.not_before()) {
-                newest = Some((label, certificate));
+            };
+            let certificate = Certificate::from_der(&row.der)?;
+            if now.since(certificate.not_before()) > self.used_for {
+                let (store, name) = (keys.clone(), label.clone());
+                offload(move || store.destroy(&name))
+                    .await
+                    .with_context(|| format!("cannot destroy the used-up key {label}"))?;
+            } else if newest.as_ref().is_none_or(|(_, other)| other.not_before() < certificate.not_before()) {
+                newest = Some((signer, certificate));
             }
         }
-        if let Some((label, certificate)) = newest
-            && now.since(certificate.not_before()) < self.replaced_after
-        {
-            return Ok((keys.signer(&label)?, certificate));
-        }
-        // 3. A new key, and a certificate for it. A crash between them leaves a key without certificate, which is
-        //    passed over above.
-        let label = self.label(&instant(now));
-        let public_key = keys.generate(&label, KeySpecification::P256)?;
-        let certificate = requests.certificate(self.kind, self.issuer, &public_key, Vec::new()).await?;
-        tracing::info!(label, "a new signing key is in use");
-        Ok((keys.signer(&label)?, certificate))
+        Ok((newest, unused))
+    }
+
+    /// A new key, and a certificate for it. A crash, or a worker that cannot issue now, leaves a key without
+    /// certificate: it is the next one to be tried.
+    async fn next(
+        &self,
+        keys: &Arc<dyn KeyStore>,
+        requests: &SignerRequests,
+        clock: &dyn Clock,
+        unused: Option<Arc<dyn Signer>>,
+    ) -> Result<(Arc<dyn Signer>, Certificate)> {
+        let signer = match unused {
+            Some(unused) => unused,
+            None => {
+                let (store, label, kind) = (keys.clone(), self.label(&instant(clock.now())), self.key);
+                offload(move || store.generate(&label, kind.into()).and_then(|_| store.signer(&label)))
+                    .await?
+            }
+        };
+        let certificate =
+            requests.certificate(self.kind, self.issuer, signer.public_key(), Vec::new()).await?;
+        tracing::info!(key = %signer.public_key().spki_sha256(), "a new signing key is in use");
+        Ok((signer, certificate))
     }
 }
 

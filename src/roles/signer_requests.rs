@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
@@ -13,6 +13,18 @@ use store::DoorStore;
 
 /// How long the worker may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The worker's key may be away: the request stays, and is answered when it is back.
+#[derive(Debug)]
+pub struct NoAnswer;
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("the worker did not answer in time")
+    }
+}
+
+impl std::error::Error for NoAnswer {}
 
 /// One process's way to certificates.
 pub struct SignerRequests {
@@ -57,8 +69,7 @@ impl SignerRequests {
             created_at: self.clock.now(),
         };
         self.store.insert_signer_request(row).await?;
-        let reply =
-            self.store.reply_within(&digest, PATIENCE).await?.context("the worker did not answer in time")?;
+        let reply = self.store.reply_within(&digest, PATIENCE).await?.ok_or(NoAnswer)?;
         if reply.status != 200 && reply.status != 201 {
             bail!("the worker refused: {}", reply.body);
         }

@@ -51,7 +51,7 @@ impl Status {
                 .issuer_by_name(name)
                 .await?
                 .with_context(|| format!("the issuer {name} is not installed"))?;
-            let rotation = Rotation::ocsp(name);
+            let rotation = Rotation::ocsp(name, config.status_key);
             delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
         }
         let responder = OcspResponder::start(
@@ -65,7 +65,7 @@ impl Status {
         let requests = keys.requests(labels::IDENTITY_STATUS, store, clock, random).await?;
         let (keys, clock) = (keys.keys.clone(), clock.clone());
         let status = Self { keys, requests, clock, signers, delegations, responder };
-        status.refresh().await.context("the signers of status")?;
+        rotation::first(status.refresh(false).await).context("the signers of status")?;
         Ok(Arc::new(status))
     }
 
@@ -76,19 +76,24 @@ impl Status {
 
     /// Replaces signers when they are due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
-        let mut rounds = Rounds::until(stop);
-        while rounds.next().await {
-            rotation::note(self.refresh().await);
-        }
+        let rounds = Rounds::until(stop);
+        while rounds.round(self.refresh(true)).await {}
     }
 
-    async fn refresh(&self) -> Result<()> {
+    /// Each signer by itself: that one has no key must not keep the others from theirs.
+    async fn refresh(&self, renew: bool) -> Result<()> {
+        let mut all = Ok(());
         for delegation in &self.delegations {
-            let (signer, certificate) =
-                delegation.rotation.current(self.keys.as_ref(), &self.requests, self.clock.as_ref()).await?;
-            self.signers
-                .replace(delegation.id, DelegatedSigner::new(certificate, signer, &delegation.issuer)?);
+            all = all.and(self.refresh_one(delegation, renew).await);
         }
+        all
+    }
+
+    async fn refresh_one(&self, delegation: &Delegation, renew: bool) -> Result<()> {
+        let rotation = &delegation.rotation;
+        let (signer, certificate) =
+            rotation.current(&self.keys, &self.requests, self.clock.as_ref(), renew).await?;
+        self.signers.replace(delegation.id, DelegatedSigner::new(certificate, signer, &delegation.issuer)?);
         Ok(())
     }
 }

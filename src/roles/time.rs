@@ -20,6 +20,7 @@ pub struct Time {
     keys: Arc<dyn KeyStore>,
     requests: SignerRequests,
     clock: Arc<dyn Clock>,
+    rotation: Rotation,
     unit: Arc<CurrentUnit>,
     authority: TimeStampingAuthority,
 }
@@ -38,8 +39,10 @@ impl Time {
         let policy = TsaConfig { policy: format!("{}.1.4.1", config.authority.policy_arc) };
         let authority = TimeStampingAuthority::new(unit.clone(), clock.clone(), random.clone(), &policy)?;
         let requests = keys.requests(labels::IDENTITY_TIME, store, clock, random).await?;
-        let time = Self { keys: keys.keys.clone(), requests, clock: clock.clone(), unit, authority };
-        time.refresh().await.context("the time-stamping unit")?;
+        let rotation = Rotation::time_stamping(config.time_key);
+        let time =
+            Self { keys: keys.keys.clone(), requests, clock: clock.clone(), rotation, unit, authority };
+        rotation::first(time.refresh(false).await).context("the time-stamping unit")?;
         Ok(Arc::new(time))
     }
 
@@ -50,16 +53,13 @@ impl Time {
 
     /// Replaces the unit when it is due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
-        let mut rounds = Rounds::until(stop);
-        while rounds.next().await {
-            rotation::note(self.refresh().await);
-        }
+        let rounds = Rounds::until(stop);
+        while rounds.round(self.refresh(true)).await {}
     }
 
-    async fn refresh(&self) -> Result<()> {
-        let (signer, certificate) = Rotation::time_stamping()
-            .current(self.keys.as_ref(), &self.requests, self.clock.as_ref())
-            .await?;
+    async fn refresh(&self, renew: bool) -> Result<()> {
+        let (signer, certificate) =
+            self.rotation.current(&self.keys, &self.requests, self.clock.as_ref(), renew).await?;
         let chain = [self.requests.services_ca.clone()];
         self.unit.replace(TimeStampingUnit::new(certificate, &chain, signer)?);
         Ok(())

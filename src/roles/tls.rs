@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
 use http_kit::TlsFiles;
-use pki_types::{Certificate, Clock};
+use pki_types::{Certificate, Clock, UnixTime};
 
+use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;
 use crate::config::{Config, Door};
 use crate::secrets;
@@ -38,16 +39,20 @@ pub async fn files(
         key: folder.join(format!("{name}.key.pem")),
     };
     let hosts = door.hosts();
-    if still_good(&files.certificate, &hosts, clock) && files.key.exists() {
+    if still_good(&files, &hosts, clock.now().plus(RENEW_BEFORE)) {
         return Ok(files);
     }
     // 1. A new key for every certificate.
     let (key_pem, signer) = hsm_adapter::generate_client_key().context("cannot make a TLS key")?;
-    // 2. The certificate, with its issuer.
-    let certificate = requests
-        .certificate(SignerKind::TlsServer, None, signer.public_key(), hosts.clone())
-        .await
-        .with_context(|| format!("no TLS certificate for the {name} door"))?;
+    // 2. The certificate, with its issuer. One that is near its end goes on while no new one can be had.
+    let asked = requests.certificate(SignerKind::TlsServer, None, signer.public_key(), hosts.clone()).await;
+    let certificate = match asked {
+        Err(problem) if waits_for_keys(&problem) && still_good(&files, &hosts, clock.now()) => {
+            tracing::warn!(problem = %format!("{problem:#}"), door = name, "a TLS certificate is not renewed");
+            return Ok(files);
+        }
+        asked => asked.with_context(|| format!("no TLS certificate for the {name} door"))?,
+    };
     let chain = format!("{}{}", certificate.pem(), requests.services_ca.pem());
     // 3. Both, the key first: a crash between them leaves a certificate of another key, which is made anew.
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -57,12 +62,13 @@ pub async fn files(
     Ok(files)
 }
 
-fn still_good(path: &Path, hosts: &[String], clock: &dyn Clock) -> bool {
-    let Ok(pem) = fs::read_to_string(path) else { return false };
+/// Whether these files name the hosts of the door, and count until after `instant`.
+fn still_good(files: &TlsFiles, hosts: &[String], instant: UnixTime) -> bool {
+    let Ok(pem) = fs::read_to_string(&files.certificate) else { return false };
     let Ok(chain) = Certificate::many_from_pem(&pem) else { return false };
     let Some(certificate) = chain.first() else { return false };
-    let names = fs::read_to_string(hosts_file(path)).unwrap_or_default();
-    certificate.not_after() > clock.now().plus(RENEW_BEFORE) && names == hosts.join("\n")
+    let names = fs::read_to_string(hosts_file(&files.certificate)).unwrap_or_default();
+    files.key.exists() && certificate.not_after() > instant && names == hosts.join("\n")
 }
 
 /// The file that remembers for which hosts the certificate beside it was made.

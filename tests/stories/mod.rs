@@ -9,6 +9,7 @@ mod crash;
 mod crooked_phone;
 mod damaged_document;
 mod enrolment;
+mod hsm;
 mod lost_reply;
 mod month;
 mod officers_acts;

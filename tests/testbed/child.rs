@@ -1,5 +1,6 @@
 //! The program as a process of its own, which a story may kill.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -16,10 +17,18 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it; with a fail point it ends abruptly where that is reached.
     pub(crate) fn start(founded: &Founded, fail_point: Option<&str>, log: &Path) -> Self {
+        let points = fail_point.map(|point| ("FAILPOINTS", format!("{point}=panic").into()));
+        Self::start_with(founded, log, points)
+    }
+
+    /// Starts it with these variables in its environment.
+    pub(crate) fn start_with(
+        founded: &Founded,
+        log: &Path,
+        variables: impl IntoIterator<Item = (&'static str, OsString)>,
+    ) -> Self {
         let mut command = command(&["serve", "--all"], &founded.data().join("signet.toml"), log);
-        if let Some(fail_point) = fail_point {
-            command.env("FAILPOINTS", format!("{fail_point}=panic"));
-        }
+        command.envs(variables);
         Self { child: command.spawn().expect("the program starts") }
     }
 

@@ -3,8 +3,13 @@
 
 pub(crate) mod census;
 pub(crate) mod child;
+#[path = "../../hsm-adapter/tests/promises/moving.rs"]
+mod moving;
 pub(crate) mod people;
 pub(crate) mod scene;
+#[path = "../../hsm-adapter/tests/promises/soft_hsm.rs"]
+pub(crate) mod soft_hsm;
+pub(crate) mod tokens;
 pub(crate) mod wire;
 
 use std::net::TcpListener;
@@ -50,12 +55,16 @@ impl Founded {
     /// Founds a country on free ports. The ceremony is performed for each, because its addresses stand in certificates.
     pub(crate) async fn new() -> Self {
         signet::install_crypto_provider();
-        let home = tempfile::tempdir().expect("a temporary folder can be made");
-        let ports = free_ports();
-        let database = on_postgres().then(|| Cluster::shared().new_database());
-        let founded = Self { home, ports, database };
+        let founded = Self::nowhere();
         founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");
         founded
+    }
+
+    /// A place for a country that is still to be founded.
+    pub(crate) fn nowhere() -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder can be made");
+        let database = on_postgres().then(|| Cluster::shared().new_database());
+        Self { home, ports: free_ports(), database }
     }
 
     /// The country as `signet demo` knows it.

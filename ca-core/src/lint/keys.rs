@@ -13,7 +13,7 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
         "the certified key is not the applicant's",
     );
     findings.expect(
-        context.profile.takes_key(key.kind()),
+        context.profile.takes_key(key),
         "TS 119 312 §6.2.2.1",
         "the profile certifies no key of this kind",
     );

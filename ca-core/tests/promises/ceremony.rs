@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ca_core::install::install;
+use ca_core::install::{ArrivingKeys, install};
 use ca_core::{CeremonyFile, root_list};
 use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
@@ -67,6 +67,9 @@ fn check_keys(folder: &Path) {
     assert!(all.contains(&"root".to_owned()));
     assert!(!travelling.contains(&"root".to_owned()));
     assert_eq!(all.len(), travelling.len() + 1);
+    let copies = SoftwareKeyStore::open(folder.join("backup"), &passphrase()).unwrap().labels("").unwrap();
+    let passing = |label: &&String| label.starts_with("ocsp-") || label.starts_with("tsu-");
+    assert_eq!(copies.len() + all.iter().filter(passing).count(), all.len(), "only passing keys lack a copy");
     for label in ["ca-citizens", "ca-services", "statement", "opening", "receipt", "log", "protection"] {
         assert!(travelling.contains(&label.to_owned()), "{label}");
     }
@@ -151,6 +154,13 @@ struct Place {
     store: Store,
 }
 
+impl Place {
+    async fn install(&self, ceremony: &Path) -> Result<(), ca_core::Error> {
+        let keys = ArrivingKeys::Travelling { from: &self.from, into: &self.keys };
+        install(ceremony, keys, &self.store).await
+    }
+}
+
 async fn place(ceremony: &Path) -> Place {
     let folder = tempfile::tempdir().unwrap();
     let from = SoftwareKeyStore::open(ceremony.join("install/keys"), &passphrase()).unwrap();
@@ -164,7 +174,7 @@ async fn place(ceremony: &Path) -> Place {
 async fn a_country_is_installed_once() {
     let ceremony = ceremony_folder().await;
     let place = place(ceremony).await;
-    install(ceremony, &place.from, &place.keys, &place.store).await.unwrap();
+    place.install(ceremony).await.unwrap();
     let issuers = place.store.issuers().await.unwrap();
     let names: Vec<_> = issuers.iter().map(|issuer| issuer.name.as_str()).collect();
     assert_eq!(names, ["root", "citizens", "services"]);
@@ -179,7 +189,7 @@ async fn a_country_is_installed_once() {
     assert!(place.keys.signer("root").is_err());
 
     let leaves = place.store.leaf_count().await.unwrap();
-    let again = install(ceremony, &place.from, &place.keys, &place.store).await.unwrap_err().to_string();
+    let again = place.install(ceremony).await.unwrap_err().to_string();
     assert!(again.contains("empty store"), "{again}");
     assert_eq!(place.store.leaf_count().await.unwrap(), leaves);
 }
@@ -206,7 +216,7 @@ async fn altered_results_are_refused_whole() {
         std::fs::create_dir(copy.path().join("install")).unwrap();
         std::fs::write(copy.path().join("install/country.json"), altered.to_string()).unwrap();
         let place = place(ceremony).await;
-        assert!(install(copy.path(), &place.from, &place.keys, &place.store).await.is_err());
+        assert!(place.install(copy.path()).await.is_err());
         assert!(place.store.issuers().await.unwrap().is_empty());
         assert_eq!(place.keys.labels("").unwrap().len(), 0);
     }
@@ -217,7 +227,10 @@ async fn the_root_s_key_is_never_installed() {
     let ceremony = ceremony_folder().await;
     let place = place(ceremony).await;
     let all = SoftwareKeyStore::open(ceremony.join("keys"), &passphrase()).unwrap();
-    let problem = install(ceremony, &all, &place.keys, &place.store).await.unwrap_err().to_string();
+    let problem = install(ceremony, ArrivingKeys::Travelling { from: &all, into: &place.keys }, &place.store)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(problem.contains("root"), "{problem}");
     assert!(!place.keys.contains("root").unwrap());
     assert!(place.store.issuers().await.unwrap().is_empty());
@@ -248,10 +261,11 @@ async fn the_root_signs_its_next_list_before_the_last_one_lapses() {
     let ceremony = tempfile::tempdir().unwrap();
     hold_ceremony(&ceremony_text(PUBLIC_URL), ceremony.path()).await.unwrap();
     let place = place(ceremony.path()).await;
-    install(ceremony.path(), &place.from, &place.keys, &place.store).await.unwrap();
+    place.install(ceremony.path()).await.unwrap();
 
     let clock = Arc::new(ManualClock::new(BEGINNING.plus(300 * 86_400)));
-    let list = root_list::renew(ceremony.path(), &passphrase(), clock).await.unwrap();
+    let keys = SoftwareKeyStore::open(ceremony.path().join("keys"), &passphrase()).unwrap();
+    let list = root_list::renew(ceremony.path(), &keys, clock).await.unwrap();
     assert_eq!(std::fs::read(ceremony.path().join("public/root.crl")).unwrap(), list.der());
     assert_eq!(list.distribution_point(), None);
     root_list::install(list.der(), &place.store).await.unwrap();

@@ -3,6 +3,7 @@
 
 mod acts;
 mod ceremony;
+mod copies;
 mod enrolment;
 mod lists;
 mod preparation;

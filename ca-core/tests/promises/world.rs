@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ca_core::ceremony;
-use ca_core::install::install;
+use ca_core::install::{ArrivingKeys, install};
 use ca_core::{Authority, AuthorityConfig, CeremonyFile, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, SoftwareKeyStore, labels, signer_from_pem};
 use phone_protocol::activation::ActivationSecret;
@@ -78,7 +78,9 @@ pub(crate) async fn hold_ceremony(
 ) -> Result<ca_core::Transcript, ca_core::Error> {
     let file = CeremonyFile::parse(text)?;
     let clock = Arc::new(ManualClock::new(BEGINNING));
-    ceremony::run(&file, directory, &passphrase(), clock, Arc::new(SeededRandom::new(1))).await
+    let place = ceremony::Place::begin(directory)?;
+    let keys = place.software_keys(&passphrase())?;
+    ceremony::run(&file, place, &keys, clock, Arc::new(SeededRandom::new(1))).await
 }
 
 static CEREMONY: OnceCell<PathBuf> = OnceCell::const_new();
@@ -167,7 +169,7 @@ impl World {
         let random = Arc::new(SeededRandom::new(2));
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
         let (from, keys) = key_stores().await;
-        install(ceremony, from, keys, &store).await.unwrap();
+        install(ceremony, ArrivingKeys::Travelling { from, into: keys }, &store).await.unwrap();
         let authority = authority(&store, keys, config, &clock, &random).await.unwrap();
         let opening = keys.agreement(labels::OPENING).unwrap().public_key().clone();
         let officer = client(&ceremony.join("officer"));

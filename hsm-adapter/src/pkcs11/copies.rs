@@ -280,8 +280,9 @@ impl CopiedKeys for TokenCopies {
         &self.working
     }
 
-    fn copies(&self) -> &dyn KeyStore {
-        &self.copies
+    fn restored(&self) -> Result<Box<dyn KeyStore>, Error> {
+        let tokens = self.copies.tokens.iter().map(|token| token.config.clone()).collect();
+        Ok(Box::new(TokenKeyStore::open(tokens, HashMap::new())?))
     }
 
     fn generate(&self, label: &str, specification: KeySpecification) -> Result<PublicKey, Error> {

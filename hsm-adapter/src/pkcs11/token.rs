@@ -40,7 +40,7 @@ pub struct TokenConfig {
     pub pin: SecretString,
     /// How many sessions may be open for signing, opening and so on; one more is for making and destroying keys.
     pub sessions: usize,
-    /// Which keys live here; the first token that wants a label has it.
+    /// Which keys live here; the token that names a label most exactly has it.
     pub keys: Vec<labels::Pattern>,
     /// A file that remembers a refused PIN, so that no later run tries it again.
     pub refused_pin: Option<PathBuf>,

@@ -6,8 +6,8 @@ use hsm_adapter::{Error, KeySpecification, KeyStore, SoftwareKeyStore};
 use pki_types::{KeyKind, PublicKey, SignatureAlgorithm, verify};
 use secrecy::SecretString;
 
+use crate::own_process::in_own_process;
 use crate::refusals::session;
-use crate::soft_hsm::in_own_process;
 use crate::{PIN, one_token, store};
 
 /// All promises; the store is empty.

@@ -6,8 +6,9 @@ use cryptoki::object::{Attribute, AttributeType, ObjectClass};
 use hsm_adapter::{CopiedKeys, Error, KeySpecification, TokenCopies, TokenKeyStore};
 use pki_types::verify;
 
+use crate::own_process::in_own_process;
 use crate::refusals::session;
-use crate::soft_hsm::{SoftHsm, in_own_process};
+use crate::soft_hsm::SoftHsm;
 use crate::{config, eventually};
 
 fn two_tokens(hsm: &SoftHsm) -> Vec<(&'static str, std::path::PathBuf)> {
@@ -33,7 +34,8 @@ fn a_key_and_its_copy_are_the_same_key() {
             ("ca-services", KeySpecification::Rsa3072),
         ] {
             let public = keys.generate(label, specification).unwrap();
-            for store in [keys.working(), keys.copies()] {
+            let restored = keys.restored().unwrap();
+            for store in [keys.working(), restored.as_ref()] {
                 let signer = store.signer(label).unwrap();
                 let signature = signer.sign(b"message").unwrap();
                 verify(&public, signer.algorithm(), b"message", &signature).unwrap();
@@ -42,17 +44,18 @@ fn a_key_and_its_copy_are_the_same_key() {
         }
         let ours = keys.generate("opening", KeySpecification::P256Agreement).unwrap();
         let here = keys.working().agreement("opening").unwrap().agree(&ours).unwrap();
-        let there = keys.copies().agreement("opening").unwrap().agree(&ours).unwrap();
+        let there = keys.restored().unwrap().agreement("opening").unwrap().agree(&ours).unwrap();
         assert_eq!(*here, *there);
         CopiedKeys::generate_protection_key(&keys, "protection").unwrap();
         let encrypted = keys.working().protector("protection").unwrap().protect(b"seed", b"use").unwrap();
-        let opened = keys.copies().protector("protection").unwrap().open(&encrypted, b"use").unwrap();
+        let opened =
+            keys.restored().unwrap().protector("protection").unwrap().open(&encrypted, b"use").unwrap();
         assert_eq!(opened.as_slice(), b"seed");
         nothing_can_leave(hsm, "working", "111111");
         nothing_can_leave(hsm, "backup", "222222");
         // The working token is lost: the other one has everything.
         let labels = keys.working().labels("").unwrap();
-        assert_eq!(labels, keys.copies().labels("").unwrap());
+        assert_eq!(labels, keys.restored().unwrap().labels("").unwrap());
         assert_eq!(labels, ["ca-services", "opening", "protection", "root", "statement"]);
     });
 }
@@ -83,11 +86,11 @@ fn a_key_that_the_module_does_not_wrap_comes_to_be_nowhere() {
         match keys.generate("log", KeySpecification::Ed25519) {
             Err(Error::NotCopied { .. }) => {
                 assert!(!keys.working().contains("log").unwrap());
-                assert!(!keys.copies().contains("log").unwrap());
+                assert!(!keys.restored().unwrap().contains("log").unwrap());
             }
             made => {
                 made.unwrap();
-                assert!(keys.copies().contains("log").unwrap());
+                assert!(keys.restored().unwrap().contains("log").unwrap());
             }
         }
     });

@@ -9,8 +9,9 @@ use cryptoki::context::{CInitializeArgs, CInitializeFlags};
 use hsm_adapter::{Error, KeySpecification, KeyStore as _, Signer, TokenConfig, TokenKeyStore};
 use pki_types::verify;
 
+use crate::own_process::in_own_process;
 use crate::refusals::{calls, direct, session, with_witness, witnessed_store};
-use crate::soft_hsm::{SoftHsm, in_own_process};
+use crate::soft_hsm::SoftHsm;
 use crate::{PIN, config, eventually, one_token, store};
 
 fn signs(signer: &dyn Signer) {
@@ -187,7 +188,7 @@ impl Server {
             .args(["server", "--foreground", "--provider"])
             .arg(SoftHsm::module())
             .arg("--name")
-            .arg(hsm.folder().join("socket"))
+            .arg(hsm.folder.join("socket"))
             .arg("pkcs11:token=signet")
             .env(name, value)
             .env_remove("P11_KIT_SERVER_ADDRESS")
@@ -231,7 +232,7 @@ const CLIENTS: [&str; 3] = [
 /// One token, which another process will serve.
 fn served(hsm: &SoftHsm) -> Vec<(&'static str, PathBuf)> {
     one_token(hsm);
-    let address = format!("unix:path={}", hsm.folder().join("socket").display());
+    let address = format!("unix:path={}", hsm.folder.join("socket").display());
     vec![("P11_KIT_SERVER_ADDRESS", PathBuf::from(address))]
 }
 
@@ -288,7 +289,7 @@ fn a_token_whose_process_is_killed_is_won_back() {
         let signer = store.signer("statement").unwrap();
         signs(signer.as_ref());
         for _ in 0..3 {
-            server.kill(&hsm.folder().join("socket"));
+            server.kill(&hsm.folder.join("socket"));
             assert!(signer.ready().unwrap_err().is_away());
             assert!(signer.sign(b"message").unwrap_err().is_away());
             server = Server::start(hsm);

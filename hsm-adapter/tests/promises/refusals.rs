@@ -9,7 +9,8 @@ use cryptoki::session::{Session, UserType};
 use hsm_adapter::{Error, KeySpecification, KeyStore as _, TokenConfig, TokenKeyStore};
 use secrecy::SecretString;
 
-use crate::soft_hsm::{SoftHsm, in_own_process};
+use crate::own_process::in_own_process;
+use crate::soft_hsm::SoftHsm;
 use crate::{PIN, config, one_token, store};
 
 /// OpenSC's library that writes down every call on its way to another.
@@ -21,7 +22,7 @@ const WITNESSES: [&str; 3] = [
 
 /// What the witness wrote.
 fn witnessed(hsm: &SoftHsm) -> PathBuf {
-    hsm.folder().join("calls")
+    hsm.folder.join("calls")
 }
 
 /// How often a function was called.
@@ -68,14 +69,14 @@ fn a_wrong_pin_is_tried_once_also_by_later_runs() {
         assert!(matches!(again.log_in(), Err(Error::WrongPin { .. })));
         assert_eq!(logins(hsm), 1, "the next run does not try the same PIN");
         assert!(token_flags(hsm, "signet"), "the token remembers the one try");
-        let remembered = std::fs::read_to_string(hsm.folder().join("signet.refused-pin")).unwrap();
+        let remembered = std::fs::read_to_string(hsm.folder.join("signet.refused-pin")).unwrap();
         assert!(!remembered.contains("314159"));
         drop(again);
         let right = witnessed_store(hsm, PIN);
         assert!(right.log_in().unwrap().is_empty());
         assert_eq!(logins(hsm), 2, "another PIN is tried");
         assert!(!token_flags(hsm, "signet"));
-        assert!(!hsm.folder().join("signet.refused-pin").exists());
+        assert!(!hsm.folder.join("signet.refused-pin").exists());
     });
 }
 

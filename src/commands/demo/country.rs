@@ -139,9 +139,9 @@ impl DemoCountry {
         let passphrase_file = folder.join("key-store.passphrase");
         secrets::draw_passphrase_file(&passphrase_file, &SystemRandom)?;
         let passphrase = SecretSource {
-            credential: "key-store-passphrase",
+            credential: "key-store-passphrase".to_owned(),
             file: Some(passphrase_file),
-            question: "Passphrase of the key store",
+            question: "Passphrase of the key store".to_owned(),
         };
         let public_url = self.public_url.clone().unwrap_or_else(|| self.ports.url(4));
         let text = CEREMONY.replace("http://127.0.0.1:7604", &public_url);
@@ -149,8 +149,9 @@ impl DemoCountry {
         // 2. The ceremony.
         let file = CeremonyFile::parse(&text).context("the demonstration's ceremony file")?;
         let ceremony = folder.join("ceremony");
-        ceremony::run(&file, &ceremony, &passphrase.read()?, Arc::new(SystemClock), Arc::new(SystemRandom))
-            .await?;
+        let place = ceremony::Place::begin(&ceremony)?;
+        let keys = place.software_keys(&passphrase.read()?)?;
+        ceremony::run(&file, place, &keys, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
         // 3. The configuration.
         let mut config = EXAMPLE.replacen("http://127.0.0.1:7604", &public_url, 1);
         for offset in 0..6 {
@@ -171,7 +172,7 @@ impl DemoCountry {
         // 4. What the running service may have of it: never the root's key.
         let config = Config::read(&folder.join("signet.toml"))?;
         Store::migrate(&config.database.database()?).await.with_context(|| config.database.to_string())?;
-        install::install(&ceremony, &passphrase.read()?, &config).await?;
+        install::install(&ceremony, &passphrase, &config).await?;
         // 5. The first officer's and the first relying party's folders.
         for holder in ["officer", "relying-party"] {
             fs::rename(ceremony.join(holder), folder.join(holder))?;
