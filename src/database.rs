@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use pki_types::Clock;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use store::{Database, PostgresOptions, Store};
 
 use crate::config::DatabaseSection;
@@ -53,13 +53,18 @@ impl DatabaseConfig {
     /// # Errors
     /// The file of the password is not there or not private.
     pub fn database(&self) -> Result<Database> {
-        match &self.database {
-            Database::Postgres(options) if self.password.is_configured() => {
-                let password = self.password.read()?;
+        match (&self.database, self.password()?) {
+            (Database::Postgres(options), Some(password)) => {
                 Ok(options.clone().with_password(password.expose_secret()).into())
             }
-            other => Ok(other.clone()),
+            (other, _) => Ok(other.clone()),
         }
+    }
+
+    /// The password of the role, if it has one.
+    pub(crate) fn password(&self) -> Result<Option<SecretString>> {
+        let has_one = matches!(self.database, Database::Postgres(_)) && self.password.is_configured();
+        has_one.then(|| self.password.read()).transpose()
     }
 
     /// Opens the store in it.

@@ -5,6 +5,7 @@
 //! running process is made of, and `worker.rs` for how a row that a door wrote becomes a decision.
 //! To add a command, write one file in `commands/` and name it in `cli.rs`.
 
+pub mod backups;
 pub mod cli;
 pub mod client;
 pub mod commands;
@@ -13,6 +14,7 @@ pub mod database;
 pub mod key_places;
 pub mod logging;
 pub mod narration;
+mod postgres_tools;
 pub mod roles;
 pub mod secrets;
 pub mod worker;
@@ -54,6 +56,8 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
         Command::Migrate(arguments) => commands::migrate::perform(arguments).await?,
         Command::Install(arguments) => commands::install::perform(arguments).await?,
+        Command::Backup(arguments) => commands::backup::perform(arguments).await?,
+        Command::Restore(arguments) => commands::restore::perform(arguments).await?,
         Command::RootList(arguments) => commands::root_list::perform(arguments).await?,
         Command::Person(arguments) => commands::person::perform(arguments).await?,
         Command::Suspend(arguments) => commands::status::suspend(arguments).await?,

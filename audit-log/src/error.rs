@@ -35,6 +35,14 @@ pub enum Error {
         /// What was there.
         found: String,
     },
+    /// What was to be relied on does not hold.
+    #[error("{what} does not hold: {}", summary(.findings))]
+    Refused {
+        /// "the copy of the audit log in …", "the restored store".
+        what: String,
+        /// What was found.
+        findings: Vec<String>,
+    },
     /// The operating system refused.
     #[error("{path} could not be {what}: {source}")]
     File {
@@ -66,5 +74,15 @@ impl Error {
     ) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |source| Self::File { path, what, source }
+    }
+}
+
+/// The first findings, and how many there are beyond them.
+fn summary(findings: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = findings.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
+    match findings.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown}; and {more} more"),
     }
 }

@@ -3,7 +3,8 @@
 //! **It promises** that every leaf gets one place in the log, in an order that never changes ([`Sequencer`]); that what a
 //! checkpoint signs was read back from the store and hashed anew; that the log can be copied as static files in the
 //! format of C2SP tlog-tiles ([`LogCopy`]) and checked from them alone, with no network and no store ([`verify_folder`]):
-//! nothing altered, removed, reordered or added, and every event where it may be ([`Story`]).
+//! nothing altered, removed, reordered or added, and every event where it may be ([`Story`]); and that the log of a
+//! restored store goes on from its copy ([`Import`]).
 //!
 //! **It never** decides what happened: leaves are written by the cores, in the transactions that do what they say.
 //!
@@ -15,6 +16,7 @@
 mod checkpoint;
 mod copy;
 mod error;
+mod import;
 mod note;
 mod reconcile;
 mod sequencer;
@@ -26,6 +28,7 @@ mod verify;
 pub use checkpoint::Checkpoint;
 pub use copy::LogCopy;
 pub use error::Error;
+pub use import::Import;
 pub use note::{Note, NoteSigner, NoteVerifier};
 pub use reconcile::reconcile;
 pub use sequencer::Sequencer;

@@ -48,9 +48,9 @@ pub async fn reconcile(store: &Reads, story: &Story, until: UnixTime) -> Result<
 
 fn fits(row: &AuditedSerial, told: Option<SerialState>, story: &Story) -> Result<(), String> {
     let told = told.ok_or("the store knows it, the log does not")?;
-    let certificate = row.certificate.as_ref().map(|(digest, _)| *digest);
-    if let Some((digest, der)) = &row.certificate
-        && sha256(der) != *digest
+    let certificate = row.certificate;
+    if let (Some(digest), Some(der)) = (certificate, &row.der)
+        && sha256(der) != digest
     {
         return Err(format!("its stored certificate is not the one with the digest {digest}"));
     }

@@ -56,6 +56,15 @@ impl Report {
     }
 }
 
+/// A verified folder, and what of it is needed to go on from it.
+pub(crate) struct Proof {
+    pub(crate) report: Report,
+    pub(crate) story: Story,
+    pub(crate) frontier: Frontier,
+    /// The checkpoint as it was signed.
+    pub(crate) note: String,
+}
+
 /// Verifies the log in a folder.
 ///
 /// # Errors
@@ -66,6 +75,11 @@ pub fn verify_folder(
     verifier: &NoteVerifier,
     options: &Options,
 ) -> Result<(Report, Story), Error> {
+    let proof = prove(folder, verifier, options)?;
+    Ok((proof.report, proof.story))
+}
+
+pub(crate) fn prove(folder: &Path, verifier: &NoteVerifier, options: &Options) -> Result<Proof, Error> {
     // 1. What the log's key signed.
     let path = folder.join(CHECKPOINT);
     let note = fs::read_to_string(&path).map_err(Error::file(&path, "read"))?;
@@ -143,7 +157,7 @@ pub fn verify_folder(
         findings,
         finding_count,
     };
-    Ok((report, story))
+    Ok(Proof { report, story, frontier, note })
 }
 
 fn compare(findings: &mut Vec<String>, folder: &Path, tile: tile::Tile, expected: &[Sha256Digest]) {

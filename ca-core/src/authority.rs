@@ -267,6 +267,7 @@ impl Authority {
         // no change is missed.
         let issuer = self.directory.by_id(shard.issuer)?.clone();
         let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
+        let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
         let now = self.clock.now();
         let (first, end) = issuer.issuer.serials_of(shard.shard);
         let entries = self.store.crl_entries(shard.issuer, &first, &end).await?;
@@ -278,9 +279,11 @@ impl Authority {
             shard.shard,
             &entries,
             last.as_ref(),
+            lost,
             now,
         )?;
-        if last.as_ref().is_some_and(|last| revocation_list::says_the_same(last, &contents)) {
+        let current = last.as_ref().filter(|last| last.number >= lost);
+        if current.is_some_and(|last| revocation_list::says_the_same(last, &contents)) {
             return Ok(());
         }
         // 3. Sign it, parse it back, verify it, compare it.
@@ -313,15 +316,20 @@ impl Authority {
     pub async fn crls_due(&self) -> Result<Vec<CrlShard>, Error> {
         let now = self.clock.now();
         let latest = self.store.latest_crls().await?;
-        let fresh = |shard: &CrlShard| {
-            let found = latest.iter().find(|list| list.issuer == shard.issuer && list.shard == shard.shard);
-            found.is_some_and(|list| revocation_list::is_fresh(list, now))
-        };
         let shards =
             self.directory.iter().filter(|open| open.issuer.name() != ROOT).flat_map(|open| {
                 (0..open.issuer.crl_shards()).map(|shard| CrlShard { issuer: open.id, shard })
             });
-        Ok(shards.filter(|shard| !fresh(shard)).collect())
+        let mut due = Vec::new();
+        for shard in shards {
+            let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
+            let list = latest.iter().find(|list| list.issuer == shard.issuer && list.shard == shard.shard);
+            // A list that a restore brought back is older than one that others have seen.
+            if !list.is_some_and(|list| revocation_list::is_fresh(list, now) && list.number >= lost) {
+                due.push(shard);
+            }
+        }
+        Ok(due)
     }
 
     /// When the root's list lapses; the ceremony that renews it must be held before. `None`: there is no such

@@ -41,7 +41,7 @@ use crate::prepare::prepare;
 use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
-use crate::restore::{self, Restored};
+use crate::copies::{self, Restored};
 use crate::revocation_list;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
@@ -210,11 +210,11 @@ impl Table<'_> {
         let copies = self.keys.restored()?;
         for label in &self.copied {
             let expected = self.public_keys.get(label).ok_or(Error::Missing("key with a copy"))?;
-            restore::prove(self.keys.working(), copies.as_ref(), label, expected)?;
+            copies::prove(self.keys.working(), copies.as_ref(), label, expected)?;
             let what = format!("the copy of {label} was restored and signed a test");
             self.transcript.add(&what, "public key", expected.spki_sha256());
         }
-        restore::prove_protection(self.keys.working(), copies.as_ref())?;
+        copies::prove_protection(self.keys.working(), copies.as_ref())?;
         Ok(Restored::all())
     }
 
@@ -274,7 +274,7 @@ impl Table<'_> {
 
     async fn make_root_list(&mut self, root: &OpenIssuer) -> Result<Crl, Error> {
         let (certificate, signer) = (root.certificate()?, root.signer()?);
-        let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, self.clock.now())?;
+        let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, 0, self.clock.now())?;
         let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
         self.transcript.add("root's revocation list", "list", list.sha256());
         let shard = CrlShard { issuer: root.id, shard: 0 };

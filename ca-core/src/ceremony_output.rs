@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::install::{FILE_NAME, InstallFile};
 use crate::issuance::OpenIssuer;
-use crate::restore::Restored;
+use crate::copies::Restored;
 use crate::transcript::Transcript;
 
 /// A certificate with the key that goes to its owner.

@@ -249,6 +249,7 @@ pub(crate) async fn insert_device(
             locked_until: None,
             epoch: 0,
             restore_grace_at: None,
+            grace_used_at: None,
             updated_at: now,
         };
         transaction.insert_device_secret(&secret).await?;

@@ -87,6 +87,11 @@ pub enum Problem {
     #[error("no certificate can be made of this: {0}")]
     CertificateContent(String),
 
+    // ---- after a restore
+    /// It was performed or under way when the service was restored from a backup.
+    #[error("the service was restored from a backup from before this was done")]
+    LostInRestore,
+
     // ---- enrolments
     /// Not an enrolment.
     #[error("the enrolment cannot be read: {0}")]
@@ -224,6 +229,9 @@ kinds! {
     CERTIFICATE_CONTENT = "certificate-content", 400,
         "No certificate can be made of this",
         "Correct the names and sign the act again.";
+    LOST_IN_RESTORE = "lost-in-restore", 409,
+        "Lost in a restore",
+        "See what is there and sign a new act, or ask the officer for a new activation code.";
     ENROLMENT_MALFORMED = "enrolment-malformed", 400,
         "The body is not a phone's enrolment",
         "Send a JWS of type signet-enrolment+jwt as the phone protocol describes.";
@@ -306,6 +314,7 @@ impl Problem {
             Self::Key(_) => &KEY_REFUSED,
             Self::KeyUsed => &KEY_USED,
             Self::CertificateContent(_) => &CERTIFICATE_CONTENT,
+            Self::LostInRestore => &LOST_IN_RESTORE,
             Self::EnrolmentMalformed(_) => &ENROLMENT_MALFORMED,
             Self::EnrolmentKeys(_) => &ENROLMENT_KEYS,
             Self::ActivationUnknown => &ACTIVATION_UNKNOWN,

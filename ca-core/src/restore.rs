@@ -1,48 +1,331 @@
-//! A copy of a key that was never used is no copy: each does the work of its key before a ceremony ends.
+//! After a restore from a backup: what the audit log says of certificates is written again, and what the backup cannot
+//! know of is ended.
+//!
+//! Never again good is what somebody relied on being bad: revocations and suspensions are repeated. A certificate of
+//! which only the log knows is revoked, because nobody here can say whose it is; its serial is never given again. Acts
+//! and enrolments that were answered after the backup are not performed a second time, and no activation from before
+//! is good any more: its secret may have been used.
 
-use hsm_adapter::{KeyStore, generate_client_key, labels};
-use pki_types::{PublicKey, verify};
+use std::collections::{BTreeMap, HashMap};
+
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Reason, Serial, Sha256Digest, UnixTime, encoding};
+use store::{
+    CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, Reply, Revocation, Transaction,
+};
 
 use crate::error::Error;
+use crate::issuer::ROOT;
+use crate::problem::{Problem, Stop};
+use crate::replies;
 
-/// The proof that every copy was restored: nothing is handed over without it.
-#[must_use]
-pub(crate) struct Restored(());
+/// Why lost certificates are revoked: the service cannot stand by them any more.
+const REASON: Reason = Reason::CessationOfOperation;
 
-impl Restored {
-    /// Every copy did its key's work.
-    pub(crate) fn all() -> Self {
-        Self(())
+/// What became of a lost serial, as far as the log knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Intended,
+    Burnt(UnixTime),
+    Good(Sha256Digest),
+    Held(Sha256Digest, UnixTime),
+    /// Its hold has ended for the revocation that follows.
+    HoldRevoked(Sha256Digest),
+    Revoked(Sha256Digest, UnixTime, Reason),
+}
+
+/// What was done, for the operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Revocations, suspensions and releases that were written again.
+    pub status_changes: usize,
+    /// Certificates that only the log knows, by profile.
+    pub lost_certificates: BTreeMap<String, usize>,
+    /// Serials that only the log knows and that are no certificates.
+    pub lost_intents: usize,
+    /// Acts that were performed after the backup and whose effects are lost, but for changes of status.
+    pub lost_acts: usize,
+    /// Unused activations that are void.
+    pub void_activations: u64,
+    /// Enrolments that were under way.
+    pub ended_enrolments: usize,
+}
+
+/// The restore of a store, certificate by certificate. In one transaction: [`begin`](Self::begin),
+/// [`repeat`](Self::repeat) for each leaf that the backup did not have, in order, then [`conclude`](Self::conclude).
+pub struct Restore {
+    issuers: Vec<store::Issuer>,
+    lost: HashMap<(IssuerId, Serial), (End, String)>,
+    serials: HashMap<Sha256Digest, (IssuerId, Serial)>,
+    done: Restored,
+}
+
+impl Restore {
+    /// Reads whose certificates there are.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn begin(transaction: &Transaction) -> Result<Self, Error> {
+        let issuers = transaction.issuers().await?;
+        Ok(Self { issuers, lost: HashMap::new(), serials: HashMap::new(), done: Restored::default() })
+    }
+
+    /// Writes again what this leaf says.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] if it does not follow from the store: then the backup is none of this log.
+    pub async fn repeat(&mut self, transaction: &mut Transaction, imported: &ImportedLeaf) -> Result<(), Error> {
+        match imported.leaf() {
+            Leaf::Act(act) => self.lose_act(transaction, act).await,
+            Leaf::Intent(intent) => {
+                let key = (self.issuer(&intent.issuer)?, serial(&intent.serial)?);
+                self.lost.insert(key, (End::Intended, intent.profile.clone()));
+                Ok(())
+            }
+            Leaf::Burnt(burnt) => {
+                let key = (self.issuer(&burnt.issuer)?, serial(&burnt.serial)?);
+                match self.lost.get_mut(&key) {
+                    Some((end, _)) => *end = End::Burnt(burnt.at),
+                    None => drop(transaction.repeat_burn(key.0, &key.1, imported).await?),
+                }
+                Ok(())
+            }
+            Leaf::Certificate(certificate) => self.lose_certificate(transaction, certificate, imported).await,
+            Leaf::Suspension(change)
+            | Leaf::Release(change)
+            | Leaf::HoldRevoked(change)
+            | Leaf::Revocation(change) => self.change(transaction, change, imported).await,
+            Leaf::Crl(list) => {
+                let number = i64::try_from(list.number)
+                    .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
+                let issuer = self.issuer(&list.issuer)?;
+                Ok(transaction.note_lost_crl_number(issuer, list.shard, number).await?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends what only the log knows, voids activations, and orders every revocation list. `restore` is the hash of the
+    /// leaf that tells of the restore, which comes before those that this writes.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn conclude(
+        mut self,
+        transaction: &mut Transaction,
+        restore: &Sha256Digest,
+    ) -> Result<Restored, Error> {
+        let mut lost: Vec<_> = std::mem::take(&mut self.lost).into_iter().collect();
+        lost.sort_by_key(|(key, _)| *key);
+        for ((issuer, serial), (end, profile)) in lost {
+            self.end_lost(transaction, issuer, serial, end, profile).await?;
+        }
+        self.end_enrolments(transaction).await?;
+        self.done.void_activations = transaction.void_activations(restore).await?;
+        for issuer in self.issuers.iter().filter(|issuer| issuer.name != ROOT) {
+            for shard in 0..issuer.crl_shards {
+                let shard = CrlShard { issuer: issuer.id, shard };
+                transaction.enqueue(JobKind::Crl, &shard.to_subject()).await?;
+            }
+        }
+        Ok(self.done)
+    }
+
+    // ---- one function for each thing that the log may say
+
+    /// An act that was performed is not performed again; its sender is told to look.
+    async fn lose_act(&mut self, transaction: &mut Transaction, act: &leaf::Act) -> Result<(), Error> {
+        self.done.lost_acts += 1;
+        if transaction.reply(&act.act_sha256).await?.is_some() {
+            return Ok(());
+        }
+        let problem = Problem::LostInRestore;
+        let reply = Reply {
+            request_sha256: act.act_sha256,
+            status: problem.status(),
+            body: problem.to_json().to_string(),
+            created_at: transaction.now(),
+        };
+        Ok(transaction.insert_reply(&reply).await?)
+    }
+
+    /// A certificate whose bytes nobody has any more. The backup may have its intent, which is given up.
+    async fn lose_certificate(
+        &mut self,
+        transaction: &mut Transaction,
+        certificate: &leaf::Certificate,
+        imported: &ImportedLeaf,
+    ) -> Result<(), Error> {
+        let (issuer, serial) = (self.issuer(&certificate.issuer)?, serial(&certificate.serial)?);
+        let digest = certificate.certificate_sha256;
+        self.serials.insert(digest, (issuer, serial));
+        if let Some((end, _)) = self.lost.get_mut(&(issuer, serial)) {
+            *end = End::Good(digest);
+            return Ok(());
+        }
+        let intent = transaction.intent(issuer, serial.as_bytes()).await?;
+        let intent = intent.ok_or(Error::Inconsistent("a logged certificate without its intent"))?;
+        if !transaction.repeat_burn(issuer, &serial, imported).await? {
+            return Err(Error::Inconsistent("a logged certificate whose intent has ended"));
+        }
+        self.lost.insert((issuer, serial), (End::Good(digest), intent.profile));
+        Ok(())
+    }
+
+    async fn change(
+        &mut self,
+        transaction: &mut Transaction,
+        change: &leaf::StatusChange,
+        imported: &ImportedLeaf,
+    ) -> Result<(), Error> {
+        self.done.status_changes += 1;
+        if let Some(key) = self.serials.get(&change.certificate_sha256) {
+            let (end, _) = self.lost.get_mut(key).ok_or(Error::Inconsistent("a certificate without serial"))?;
+            *end = changed(*end, change, imported.leaf())?;
+            return Ok(());
+        }
+        let certificate = transaction.certificate_by_hash(&change.certificate_sha256).await?;
+        let certificate =
+            certificate.ok_or(Error::Inconsistent("the status of a certificate that nobody issued"))?;
+        write_again(transaction, &certificate, change, imported).await
+    }
+
+    /// Every serial of which only the log knows is bad from now on, and the log says so.
+    async fn end_lost(
+        &mut self,
+        transaction: &mut Transaction,
+        issuer: IssuerId,
+        serial: Serial,
+        end: End,
+        profile: String,
+    ) -> Result<(), Error> {
+        let now = transaction.now();
+        let change = |digest, reason, since| leaf::StatusChange {
+            certificate_sha256: digest,
+            reason,
+            since,
+            act_sha256: None,
+            at: now,
+        };
+        let (code, revoked) = (Some(REASON.code()), Leaf::Revocation);
+        let (certificate_sha256, revoked_at, reason, leaves) = match end {
+            End::Intended => {
+                let name = self.name(issuer);
+                let leaf = leaf::Burnt { issuer: name, serial: serial.to_string(), at: now };
+                (None, now, REASON, vec![Leaf::Burnt(leaf)])
+            }
+            End::Burnt(at) => (None, at, REASON, Vec::new()),
+            End::Good(digest) => {
+                (Some(digest), now, REASON, vec![revoked(change(digest, code, Some(now)))])
+            }
+            End::Held(digest, since) => {
+                let ended = Leaf::HoldRevoked(change(digest, code, Some(since)));
+                (Some(digest), since, REASON, vec![ended, revoked(change(digest, code, Some(since)))])
+            }
+            End::HoldRevoked(_) => return Err(Error::Inconsistent("a hold that ended for no revocation")),
+            End::Revoked(digest, at, reason) => (Some(digest), at, reason, Vec::new()),
+        };
+        let created_at = now;
+        let row = LostSerial { issuer, serial, certificate_sha256, revoked_at, reason, created_at };
+        transaction.insert_lost_serial(&row).await?;
+        for leaf in &leaves {
+            transaction.append_leaf(leaf).await?;
+        }
+        match certificate_sha256 {
+            Some(_) => *self.done.lost_certificates.entry(profile).or_default() += 1,
+            None => self.done.lost_intents += 1,
+        }
+        Ok(())
+    }
+
+    /// Enrolments that were under way end: whether the phone has certificates from them, only the phone knows.
+    async fn end_enrolments(&mut self, transaction: &mut Transaction) -> Result<(), Error> {
+        for job in transaction.jobs_of(JobKind::Enrolment).await? {
+            let hash: [u8; 32] = job
+                .subject
+                .as_slice()
+                .try_into()
+                .map_err(|_| Error::Inconsistent("a job whose subject is no digest"))?;
+            let hash = Sha256Digest(hash);
+            if transaction.reply(&hash).await?.is_some() {
+                continue;
+            }
+            for intent in transaction.intents_of_request(&hash).await? {
+                let issuer = self.name(intent.issuer);
+                let leaf =
+                    leaf::Burnt { issuer, serial: intent.serial.to_string(), at: transaction.now() };
+                transaction.burn_intent(intent.issuer, &intent.serial, &Leaf::Burnt(leaf)).await?;
+            }
+            replies::problem(transaction, hash, &Problem::LostInRestore).await.map_err(Stop::into_error)?;
+            self.done.ended_enrolments += 1;
+        }
+        Ok(())
+    }
+
+    fn issuer(&self, name: &str) -> Result<IssuerId, Error> {
+        let found = self.issuers.iter().find(|issuer| issuer.name == name);
+        found.map(|issuer| issuer.id).ok_or_else(|| Error::issuer(name, "is in the log and not in the store"))
+    }
+
+    fn name(&self, id: IssuerId) -> String {
+        let found = self.issuers.iter().find(|issuer| issuer.id == id);
+        found.map_or_else(|| id.0.to_string(), |issuer| issuer.name.clone())
     }
 }
 
-const TEST_MESSAGE: &[u8] = b"signet ceremony: this key was restored and works";
+/// What becomes of a lost certificate by one more change.
+fn changed(end: End, change: &leaf::StatusChange, leaf: &Leaf) -> Result<End, Error> {
+    let contradiction = Error::Inconsistent("a change of status that cannot follow");
+    Ok(match (leaf, end) {
+        (Leaf::Suspension(_), End::Good(digest)) => End::Held(digest, change.at),
+        (Leaf::Release(_), End::Held(digest, _)) => End::Good(digest),
+        (Leaf::HoldRevoked(_), End::Held(digest, _)) => End::HoldRevoked(digest),
+        (Leaf::Revocation(_), End::Good(digest) | End::HoldRevoked(digest)) => {
+            End::Revoked(digest, change.since.unwrap_or(change.at), reason(change)?)
+        }
+        // The reason was raised; the date stays.
+        (Leaf::Revocation(_), End::Revoked(digest, at, _)) => End::Revoked(digest, at, reason(change)?),
+        _ => return Err(contradiction),
+    })
+}
 
-/// The copy is the same key, and signs or agrees.
-pub(crate) fn prove(
-    working: &dyn KeyStore,
-    copies: &dyn KeyStore,
-    label: &str,
-    expected: &PublicKey,
+/// Writes a change of status of a certificate that the store has.
+async fn write_again(
+    transaction: &mut Transaction,
+    certificate: &IssuedCertificate,
+    change: &leaf::StatusChange,
+    imported: &ImportedLeaf,
 ) -> Result<(), Error> {
-    if label == labels::OPENING {
-        let (_, peer) = generate_client_key()?;
-        let copy = copies.agreement(label)?;
-        let same = copy.public_key() == expected
-            && *copy.agree(peer.public_key())? == *working.agreement(label)?.agree(peer.public_key())?;
-        return if same { Ok(()) } else { Err(Error::NotRestored { label: label.to_owned() }) };
-    }
-    let signer = copies.signer(label)?;
-    let signature = signer.sign(TEST_MESSAGE)?;
-    verify(expected, signer.algorithm(), TEST_MESSAGE, &signature)
-        .map_err(|_| Error::NotRestored { label: label.to_owned() })
+    let (issuer, serial, act) = (certificate.issuer, &certificate.serial, change.act_sha256);
+    let written = match imported.leaf() {
+        Leaf::Suspension(_) => transaction.repeat_hold(issuer, serial, act, imported).await?,
+        Leaf::Revocation(_) => {
+            let revocation = Revocation {
+                issuer,
+                serial: *serial,
+                revoked_at: change.since.unwrap_or(change.at),
+                reason: reason(change)?,
+                act_sha256: act,
+                created_at: change.at,
+            };
+            transaction.repeat_revocation(&revocation, imported).await?
+        }
+        leaf => {
+            if let (Leaf::Release(_), Some(device)) = (leaf, &certificate.device) {
+                // As when an officer released it: a block as a copy ends with it.
+                transaction.unblock_device(device).await?;
+            }
+            transaction.repeat_end_of_hold(issuer, serial, act, imported).await?
+        }
+    };
+    if written { Ok(()) } else { Err(Error::Inconsistent("a change of status that cannot follow")) }
 }
 
-/// The copy opens what the key protected.
-pub(crate) fn prove_protection(working: &dyn KeyStore, copies: &dyn KeyStore) -> Result<(), Error> {
-    let not_restored = || Error::NotRestored { label: labels::PROTECTION.to_owned() };
-    let protected = working.protector(labels::PROTECTION)?.protect(TEST_MESSAGE, b"test")?;
-    let opened =
-        copies.protector(labels::PROTECTION)?.open(&protected, b"test").map_err(|_| not_restored())?;
-    if opened.as_slice() == TEST_MESSAGE { Ok(()) } else { Err(not_restored()) }
+fn reason(change: &leaf::StatusChange) -> Result<Reason, Error> {
+    let code = change.reason.ok_or(Error::Inconsistent("a revocation without a reason"))?;
+    Ok(Reason::from_code(code)?)
+}
+
+fn serial(hexadecimal: &str) -> Result<Serial, Error> {
+    Ok(Serial::from_bytes(&encoding::hex_decode(hexadecimal)?)?)
 }

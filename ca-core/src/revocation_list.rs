@@ -31,6 +31,7 @@ pub(crate) fn contents(
     shard: u32,
     entries: &[CrlEntry],
     last: Option<&StoredCrl>,
+    lost: i64,
     now: UnixTime,
 ) -> Result<CrlContents, Error> {
     let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
@@ -45,7 +46,7 @@ pub(crate) fn contents(
     Ok(CrlContents {
         issuer_der: certificate.subject_der().to_vec(),
         authority_key_identifier: identifier.to_vec(),
-        number: next_number(last, now)?,
+        number: next_number(last, lost, now)?,
         this_update: now,
         next_update: now.plus(lasts).minus(1).min(certificate.not_after()),
         shard_url: (!root).then(|| issuer.list_url(shard)),
@@ -54,9 +55,9 @@ pub(crate) fn contents(
 }
 
 /// Strictly above the last number, and the time where that is: two stores that were one once do not number
-/// alike (RFC 5280 §5.2.3).
-fn next_number(last: Option<&StoredCrl>, now: UnixTime) -> Result<u64, Error> {
-    let above = last.map_or(1, |last| last.number.saturating_add(1));
+/// alike (RFC 5280 §5.2.3). `lost` is the highest number that a restore of the store lost.
+fn next_number(last: Option<&StoredCrl>, lost: i64, now: UnixTime) -> Result<u64, Error> {
+    let above = last.map_or(0, |last| last.number).max(lost).saturating_add(1);
     u64::try_from(above.max(now.seconds())).map_err(|_| Error::Inconsistent("a CRL number below zero"))
 }
 
@@ -148,7 +149,10 @@ pub(crate) async fn keep(
             Box::pin(async move {
                 transaction.lock(Lock::Lists(shard)).await?;
                 transaction.insert_crl(&row).await?;
-                transaction.append_leaf(&Leaf::Crl(leaf)).await?;
+                // A root's list that was installed before a restore, and is again: the log has its leaf.
+                if transaction.lost_crl_number(row.issuer, row.shard).await? < row.number {
+                    transaction.append_leaf(&Leaf::Crl(leaf)).await?;
+                }
                 Ok::<_, Error>(())
             })
         })

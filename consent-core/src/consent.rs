@@ -295,7 +295,8 @@ impl Consent {
     async fn tell_key_list(&self) -> Result<String, Error> {
         // 1. The list in force, if it still says what is true.
         let last = self.store.key_list().await?;
-        let number = last.as_ref().map_or(1, |row| row.number.saturating_add(1));
+        let lost = self.store.lost_key_list_number().await?;
+        let number = last.as_ref().map_or(0, |row| row.number).max(lost).saturating_add(1);
         let wanted = KeyListContents {
             country: self.policy.country.clone(),
             statement_key: self.keys.statement.public_key().clone(),

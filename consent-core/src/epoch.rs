@@ -11,7 +11,8 @@ pub enum Epoch {
     Current,
     /// The phone has stored the last reply and shows it now: this epoch becomes the current one.
     Next,
-    /// The phone stands behind the current epoch: somebody else has gone on with the same keys.
+    /// The phone stands behind the current epoch, or, after it went forward once because of a restore, ahead of it
+    /// again: somebody else has gone on with the same keys.
     Copied,
     /// The phone is ahead of everything the service has handed out. Once, after the service's memory was restored from
     /// an older copy, it may take the service with it.
@@ -20,22 +21,32 @@ pub enum Epoch {
     Unknown,
 }
 
-/// Judges the epoch `shown` by a phone whose PIN proof was right.
-///
-/// `current` is the epoch in force; `restore_grace` says that the database was restored from an older copy and that this
-/// device has not used its one move forward yet.
+/// Whether a phone may be ahead because the service's memory was restored from an older copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grace {
+    /// There was no restore since the phone was enrolled.
+    None,
+    /// It may move its epoch forward once.
+    Open,
+    /// It has moved since the restore: whatever is ahead of it now is another phone with the same keys.
+    Used,
+}
+
+/// Judges the epoch `shown` by a phone whose PIN proof was right; `current` is the epoch in force.
 #[must_use]
-pub fn judge_epoch(shown: u64, current: u64, restore_grace: bool) -> Epoch {
+pub fn judge_epoch(shown: u64, current: u64, grace: Grace) -> Epoch {
     if shown < current {
         Epoch::Copied
     } else if shown == current {
         Epoch::Current
     } else if shown == current.saturating_add(1) {
         Epoch::Next
-    } else if restore_grace {
-        Epoch::Restored
     } else {
-        Epoch::Unknown
+        match grace {
+            Grace::None => Epoch::Unknown,
+            Grace::Open => Epoch::Restored,
+            Grace::Used => Epoch::Copied,
+        }
     }
 }
 
@@ -45,11 +56,13 @@ mod tests {
 
     #[test]
     fn only_an_epoch_that_was_left_behind_is_a_copy() {
-        assert_eq!(judge_epoch(6, 7, false), Epoch::Copied);
-        assert_eq!(judge_epoch(0, 7, true), Epoch::Copied);
-        assert_eq!(judge_epoch(7, 7, false), Epoch::Current);
-        assert_eq!(judge_epoch(8, 7, false), Epoch::Next);
-        assert_eq!(judge_epoch(9, 7, false), Epoch::Unknown);
-        assert_eq!(judge_epoch(9, 7, true), Epoch::Restored);
+        for grace in [Grace::None, Grace::Open, Grace::Used] {
+            assert_eq!(judge_epoch(6, 7, grace), Epoch::Copied);
+            assert_eq!(judge_epoch(7, 7, grace), Epoch::Current);
+            assert_eq!(judge_epoch(8, 7, grace), Epoch::Next);
+        }
+        assert_eq!(judge_epoch(9, 7, Grace::None), Epoch::Unknown);
+        assert_eq!(judge_epoch(9, 7, Grace::Open), Epoch::Restored);
+        assert_eq!(judge_epoch(9, 7, Grace::Used), Epoch::Copied);
     }
 }

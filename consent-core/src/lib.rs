@@ -35,6 +35,7 @@ pub mod lock;
 pub mod problem;
 mod receipts;
 mod release;
+pub mod restore;
 mod scene;
 mod secrets;
 mod statements;

@@ -16,6 +16,11 @@ pub const FIRST_LOCK_SECONDS: i64 = 3 * 3_600;
 /// Twenty-four hours.
 pub const SECOND_LOCK_SECONDS: i64 = 24 * 3_600;
 
+/// After a restore of the store from a backup, wrong PINs may have been forgotten: a count from the first number on
+/// becomes the second, one below the next step of the ladder, so that one more wrong PIN takes that step.
+pub const STRICT_COUNTS: [(u32, u32); 3] =
+    [(0, FIRST_LOCK_AT - 1), (FIRST_LOCK_AT, SECOND_LOCK_AT - 1), (SECOND_LOCK_AT, REVOKE_AT - 1)];
+
 /// What follows when a number of PINs in a row were wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
@@ -100,6 +105,19 @@ mod tests {
                 lock_after(failures, now) != Lock::Open,
                 "{failures}"
             );
+        }
+    }
+
+    #[test]
+    fn after_a_restore_one_more_wrong_pin_takes_the_next_step() {
+        let now = UnixTime::from_seconds(1_000);
+        for failures in 0..REVOKE_AT {
+            let strict = STRICT_COUNTS.into_iter().find(|(from, to)| (*from..*to).contains(&failures));
+            let strict = strict.map_or(failures, |(_, to)| to);
+            assert!(strict >= failures, "{failures}");
+            assert_ne!(lock_after(strict + 1, now), Lock::Open, "{failures}");
+            let skipped = (failures + 1..=strict).find(|count| lock_after(*count, now) != Lock::Open);
+            assert_eq!(skipped, None, "no step is left out: {failures}");
         }
     }
 

@@ -63,6 +63,10 @@ pub enum Problem {
         limit: usize,
     },
 
+    /// The service's memory went back while the session was open.
+    #[error("the service was restored from a backup while this session was open")]
+    ServiceRestored,
+
     // ---- what a phone sent
     /// The message is not of its type, or lacks something.
     #[error("the message cannot be read: {0}")]
@@ -218,6 +222,12 @@ const TOO_MANY_REQUESTS_OPEN: Kind = kind(
     "Too many requests wait for this person",
     "Try again when one of them has ended.",
 );
+const SERVICE_RESTORED: Kind = kind(
+    "service-restored",
+    503,
+    "The service was restored from a backup",
+    "Send a new request with a new jti.",
+);
 const MESSAGE_MALFORMED: Kind = kind(
     "message-malformed",
     400,
@@ -315,6 +325,7 @@ pub const KINDS: &[Kind] = &[
     CERTIFICATE_NOT_IN_FORCE,
     REQUEST_OPEN,
     TOO_MANY_REQUESTS_OPEN,
+    SERVICE_RESTORED,
     MESSAGE_MALFORMED,
     SESSION_UNKNOWN,
     SESSION_OVER,
@@ -397,6 +408,7 @@ impl Problem {
             Self::CertificateNotInForce(_) => &CERTIFICATE_NOT_IN_FORCE,
             Self::RequestOpen => &REQUEST_OPEN,
             Self::TooManyRequestsOpen { .. } => &TOO_MANY_REQUESTS_OPEN,
+            Self::ServiceRestored => &SERVICE_RESTORED,
             Self::MessageMalformed(_) => &MESSAGE_MALFORMED,
             Self::SessionUnknown => &SESSION_UNKNOWN,
             Self::SessionOver(_) => &SESSION_OVER,

@@ -5,7 +5,7 @@ use phone_protocol::{Answer, Displayed, SignatureRequest};
 use pki_types::{Certificate, sha256};
 
 use crate::Problem;
-use crate::epoch::{Epoch, judge_epoch};
+use crate::epoch::{Epoch, Grace, judge_epoch};
 use crate::hear::Heard;
 
 /// Judges an answer that was heard: unlocked with the PIN, from a phone that moved its share, about what was shown, and
@@ -25,7 +25,7 @@ pub(crate) fn check_answer(
 
     // 1. The person's PIN opened the key for this statement, and the phone moved on with the service.
     //    An older epoch is no copy here: it belongs to an unlock that was judged before another session moved on.
-    if !unlocked || judge_epoch(message.epoch, epoch, false) == Epoch::Unknown {
+    if !unlocked || judge_epoch(message.epoch, epoch, Grace::None) == Epoch::Unknown {
         return Err(Problem::NotUnlocked);
     }
 

@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::admission::check_in_force;
-use crate::epoch::{Epoch, judge_epoch};
+use crate::epoch::{Epoch, Grace, judge_epoch};
 use crate::hear::Heard;
 use crate::lock::{Lock, lock_after, tries_before_next_lock};
 use crate::scene::missing;
@@ -152,8 +152,13 @@ pub(crate) async fn right_pin(
     // 2. The epoch that is in force now. Only a right PIN comes this far, so nobody else can move it or be told of it.
     let secret = transaction.device_secret(&device, purpose).await?;
     let secret = secret.ok_or_else(|| missing("the secret of device", device))?;
-    let (current, restored) = (u64::from(secret.epoch), secret.restore_grace_at.is_some());
-    let moved = match judge_epoch(shown, current, restored) {
+    let current = u64::from(secret.epoch);
+    let grace = match (secret.restore_grace_at, secret.grace_used_at) {
+        (Some(_), _) => Grace::Open,
+        (None, Some(_)) => Grace::Used,
+        (None, None) => Grace::None,
+    };
+    let moved = match judge_epoch(shown, current, grace) {
         Epoch::Copied => {
             let problem = Problem::PhoneCopied;
             block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;

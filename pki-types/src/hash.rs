@@ -71,6 +71,34 @@ pub fn sha256(bytes: &[u8]) -> Sha256Digest {
     Sha256Digest(digest.as_ref().try_into().expect("SHA-256 has 32 octets"))
 }
 
+/// SHA-256 of octets that come piece by piece.
+pub struct Sha256Stream(digest::Context);
+
+impl Sha256Stream {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all pieces.
+    #[must_use]
+    pub fn finish(self) -> Sha256Digest {
+        Sha256Digest(self.0.finish().as_ref().try_into().expect("SHA-256 has 32 octets"))
+    }
+}
+
+impl Default for Sha256Stream {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The hash functions that our formats name.
 ///
 /// SHA-1 is here because OCSP clients still name certificates with it (RFC 6960 §4.1.1); no signature uses it.

@@ -105,7 +105,7 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
 }
 
 /// The verifier in a file: as it is, or, for a public key in PEM, under the name that the checkpoint gives the log.
-fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
+pub fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
     let key = text_of(path)?;
     if !key.trim_start().starts_with("-----BEGIN") {
         return NoteVerifier::parse(&key).with_context(|| format!("{} is no verifier key", path.display()));

@@ -1,5 +1,6 @@
 //! One file per command. A command reads its arguments, calls what it needs, and says what happened and what to do next.
 
+pub mod backup;
 pub mod ceremony;
 pub mod demo;
 pub mod install;
@@ -8,6 +9,7 @@ pub mod migrate;
 pub mod person;
 pub mod phone;
 pub mod relying_party;
+pub mod restore;
 pub mod root_list;
 pub mod serve;
 pub mod sign;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use audit_log::{LogCopy, NoteSigner, Sequencer};
 use hsm_adapter::labels;
 use http_kit::Stop;
@@ -36,6 +36,14 @@ impl AuditLog {
             ),
             None => None,
         };
+        let known = copy.as_ref().map_or(0, LogCopy::size);
+        let size = store.log_checkpoint().await?.map_or(0, |row| row.size);
+        if u64::try_from(size).unwrap_or(0) < known {
+            bail!(
+                "the audit log in the store has {size} entries, its copy {known}: the store was put back to an earlier \
+                 state and may call good what was revoked since. Run `signet restore` with the newest backup"
+            );
+        }
         let sequencer = Sequencer::open(store.clone(), signer)
             .await
             .context("the audit log in the store cannot be continued")?;

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod landing;
 pub mod listeners;
 pub mod log;
+mod restored;
 pub mod rotation;
 pub mod signer_requests;
 pub mod status;
@@ -74,6 +75,7 @@ impl Running {
         // 1. Plain addresses, then the store and the keys.
         let plain = PlainListeners::bind(&config, parts).await?;
         let store = config.database.open(clock.clone()).await?;
+        restored::refuse_a_backup(&store, &config).await?;
         let keys = Keys::open(&config, &store).await?;
         let (trigger, stop) = StopTrigger::new();
         let mut starting = Starting { config, store, keys, clock, random, stop, tasks: JoinSet::new() };
@@ -134,9 +136,10 @@ struct Starting {
 }
 
 impl Starting {
-    /// The cores, the log and the worker. What a crash left half-done is put right before the first job.
+    /// The log, the cores and the worker. What a crash left half-done is put right before the first job.
     async fn work(&mut self) -> Result<()> {
         let Self { config, store, keys, clock, random, stop, tasks } = self;
+        let log = log::AuditLog::open(config, keys, store).await?;
         let (authority, consent) = keys.cores(config, store, clock, random).await?;
         authority.recover().await.context("the last run's open issuances cannot be put right")?;
         match consent.key_list().await.map_err(anyhow::Error::from) {
@@ -146,7 +149,7 @@ impl Starting {
             }
             signed => drop(signed.context("the key list cannot be signed")?),
         }
-        let log = log::AuditLog::open(config, keys, store).await?;
+        restored::renew_lost_lists(&authority, store).await?;
         let worker = Worker::new(store.clone(), authority, consent, random.as_ref());
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(log.run(stop.clone()));

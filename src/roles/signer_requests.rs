@@ -9,7 +9,7 @@ use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
-use store::DoorStore;
+use store::{CertificateStatus, DoorStore};
 
 /// How long the worker may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -43,6 +43,13 @@ pub struct SignerRequests {
 }
 
 impl SignerRequests {
+    /// Whether the store knows this certificate, and as one in force: a restore may have lost it.
+    pub async fn is_in_force(&self, certificate: &Certificate) -> Result<bool> {
+        let Some(row) = self.store.certificate_by_hash(&certificate.sha256()).await? else { return Ok(false) };
+        let status = self.store.status(row.issuer, row.serial.as_bytes()).await?;
+        Ok(status == CertificateStatus::Final)
+    }
+
     /// Asks for a certificate and waits for it; `issuer` for an OCSP signer, `names` for TLS.
     pub async fn certificate(
         &self,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
 use http_kit::TlsFiles;
-use pki_types::{Certificate, Clock, UnixTime};
+use pki_types::{Certificate, Clock};
 
 use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;
@@ -20,8 +20,8 @@ use crate::secrets;
 /// A certificate with less than this left is renewed, in seconds.
 const RENEW_BEFORE: i64 = 30 * 86_400;
 
-/// The certificate and key of one door: the operator's files, or ours, renewed if they are near their end or name
-/// other hosts than the configuration does.
+/// The certificate and key of one door: the operator's files, or ours, renewed if they are near their end, name
+/// other hosts than the configuration does, or were lost in a restore.
 pub async fn files(
     name: &str,
     door: &Door,
@@ -39,7 +39,10 @@ pub async fn files(
         key: folder.join(format!("{name}.key.pem")),
     };
     let hosts = door.hosts();
-    if still_good(&files, &hosts, clock.now().plus(RENEW_BEFORE)) {
+    if let Some(certificate) = certificate_of(&files, &hosts)
+        && certificate.not_after() > clock.now().plus(RENEW_BEFORE)
+        && requests.is_in_force(&certificate).await?
+    {
         return Ok(files);
     }
     // 1. A new key for every certificate.
@@ -47,7 +50,10 @@ pub async fn files(
     // 2. The certificate, with its issuer. One that is near its end goes on while no new one can be had.
     let asked = requests.certificate(SignerKind::TlsServer, None, signer.public_key(), hosts.clone()).await;
     let certificate = match asked {
-        Err(problem) if waits_for_keys(&problem) && still_good(&files, &hosts, clock.now()) => {
+        Err(problem)
+            if waits_for_keys(&problem)
+                && certificate_of(&files, &hosts).is_some_and(|old| old.not_after() > clock.now()) =>
+        {
             tracing::warn!(problem = %format!("{problem:#}"), door = name, "a TLS certificate is not renewed");
             return Ok(files);
         }
@@ -62,13 +68,12 @@ pub async fn files(
     Ok(files)
 }
 
-/// Whether these files name the hosts of the door, and count until after `instant`.
-fn still_good(files: &TlsFiles, hosts: &[String], instant: UnixTime) -> bool {
-    let Ok(pem) = fs::read_to_string(&files.certificate) else { return false };
-    let Ok(chain) = Certificate::many_from_pem(&pem) else { return false };
-    let Some(certificate) = chain.first() else { return false };
+/// The certificate in these files, if they are whole and for these hosts.
+fn certificate_of(files: &TlsFiles, hosts: &[String]) -> Option<Certificate> {
+    let pem = fs::read_to_string(&files.certificate).ok()?;
+    let certificate = Certificate::many_from_pem(&pem).ok()?.into_iter().next()?;
     let names = fs::read_to_string(hosts_file(&files.certificate)).unwrap_or_default();
-    files.key.exists() && certificate.not_after() > instant && names == hosts.join("\n")
+    (files.key.exists() && names == hosts.join("\n")).then_some(certificate)
 }
 
 /// The file that remembers for which hosts the certificate beside it was made.

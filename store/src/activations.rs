@@ -100,6 +100,11 @@ impl Transaction {
         self.execute(secret.with(&activation.id).with_bytes(&activation.secret)).await.map(|_| ())
     }
 
+    /// Uses every unused activation up, for the leaf with this hash that tells of a restore; gives how many.
+    pub async fn void_activations(&mut self, restore: &Sha256Digest) -> Result<u64, Error> {
+        self.execute(sql("UPDATE activations SET used_by = $1 WHERE used_by IS NULL").with(restore)).await
+    }
+
     /// Uses an activation up for the enrolment with this hash.
     ///
     /// The update itself is the check, so two enrolments that race cannot both win. A crash before the commit leaves

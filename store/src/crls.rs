@@ -32,13 +32,13 @@ pub struct CrlEntry {
     pub revoked_at: UnixTime,
     /// Why; `CertificateHold` for a suspension, `CessationOfOperation` for an intent that was given up.
     pub reason: Reason,
-    /// End of the certificate's validity; none for an intent that was given up.
+    /// End of the certificate's validity; none for an intent that was given up, or that a restore lost.
     pub not_after: Option<UnixTime>,
 }
 row!(CrlEntry { serial, revoked_at, reason, not_after });
 
-/// Revoked, held and not revoked, burnt: a serial is in one of the three at most. Reasons 6 and 5 are
-/// certificateHold and cessationOfOperation (RFC 5280 5.3.1).
+/// Revoked, held and not revoked, burnt, lost by a restore: a serial is in one of the four at most. Reasons 6 and 5
+/// are certificateHold and cessationOfOperation (RFC 5280 5.3.1).
 const ENTRIES: &str = "\
     SELECT r.serial, r.revoked_at, r.reason, c.not_after FROM revocations r \
       JOIN certificates c ON c.issuer = r.issuer AND c.serial = r.serial \
@@ -51,6 +51,10 @@ const ENTRIES: &str = "\
     UNION ALL \
     SELECT i.serial, i.burnt_at, 5, NULL FROM intents i \
       WHERE i.issuer = $1 AND i.serial >= $2 AND i.serial <= $3 AND i.burnt_at IS NOT NULL \
+      AND NOT EXISTS (SELECT 1 FROM lost_serials l WHERE l.issuer = i.issuer AND l.serial = i.serial) \
+    UNION ALL \
+    SELECT l.serial, l.revoked_at, l.reason, NULL FROM lost_serials l \
+      WHERE l.issuer = $1 AND l.serial >= $2 AND l.serial <= $3 \
     ORDER BY 1";
 
 impl Reads {
@@ -62,6 +66,12 @@ impl Reads {
         last: &[u8; 16],
     ) -> Result<Vec<CrlEntry>, Error> {
         self.all(sql(ENTRIES).with(&issuer).with_bytes(first).with_bytes(last)).await
+    }
+
+    /// The highest number that a list of this shard had before a restore lost it: the next one must be above it. 0
+    /// where none was lost.
+    pub async fn lost_crl_number(&self, issuer: IssuerId, shard: u32) -> Result<i64, Error> {
+        self.lost_number(&lost_crl_number(issuer, shard)).await
     }
 
     /// The latest list of a shard.
@@ -78,7 +88,22 @@ impl Reads {
     }
 }
 
+/// The name of the fact.
+fn lost_crl_number(issuer: IssuerId, shard: u32) -> String {
+    format!("lost-crl-number:{}:{shard}", issuer.0)
+}
+
 impl Transaction {
+    /// Notes the number of a list that a restore lost.
+    pub async fn note_lost_crl_number(
+        &mut self,
+        issuer: IssuerId,
+        shard: u32,
+        number: i64,
+    ) -> Result<(), Error> {
+        self.note_lost_number(&lost_crl_number(issuer, shard), number).await
+    }
+
     /// Adds a list, which was signed outside the transaction.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Which database: a SQLite file, or a PostgreSQL server and how it is reached.
 
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -24,6 +25,7 @@ pub struct PostgresOptions {
     url: String,
     pub(crate) connect: Box<PgConnectOptions>,
     pub(crate) notify: bool,
+    root_certificate: Option<PathBuf>,
 }
 
 impl PostgresOptions {
@@ -59,7 +61,7 @@ impl PostgresOptions {
             .statement_cache_capacity(256)
             // Statements are not logged: at that level the driver would log values too.
             .disable_statement_logging();
-        Ok(Self { url: url.to_owned(), connect: Box::new(connect), notify: true })
+        Ok(Self { url: url.to_owned(), connect: Box::new(connect), notify: true, root_certificate: None })
     }
 
     /// Proves the role by a password (SCRAM); without one, the server must know it by the socket's peer or a
@@ -74,6 +76,7 @@ impl PostgresOptions {
     #[must_use]
     pub fn with_root_certificate(mut self, pem: &Path) -> Self {
         self.connect = Box::new(self.connect.ssl_root_cert(pem));
+        self.root_certificate = Some(pem.to_owned());
         self
     }
 
@@ -83,6 +86,17 @@ impl PostgresOptions {
     pub fn without_notifications(mut self) -> Self {
         self.notify = false;
         self
+    }
+
+    /// How the server's own tools (`pg_dump`, `pg_restore`) are told to reach it as safely: variables of libpq. The
+    /// password is none of them.
+    #[must_use]
+    pub fn tool_environment(&self) -> Vec<(&'static str, OsString)> {
+        if !matches!(self.connect.get_ssl_mode(), PgSslMode::VerifyFull) {
+            return vec![("PGSSLMODE", "disable".into())];
+        }
+        let root = self.root_certificate.as_ref().map(|path| path.as_os_str().to_owned());
+        vec![("PGSSLMODE", "verify-full".into()), ("PGSSLROOTCERT", root.unwrap_or_else(|| "system".into()))]
     }
 
     /// The address as it was given.

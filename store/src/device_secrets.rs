@@ -22,6 +22,8 @@ pub struct DeviceSecret {
     pub epoch: u32,
     /// When a restore of the database allowed one step forward; none if it did not, or once it was made.
     pub restore_grace_at: Option<UnixTime>,
+    /// When that step was made; none if there was none to make.
+    pub grace_used_at: Option<UnixTime>,
     /// The last change.
     pub updated_at: UnixTime,
 }
@@ -33,6 +35,7 @@ row!(DeviceSecret {
     locked_until,
     epoch,
     restore_grace_at,
+    grace_used_at,
     updated_at
 });
 
@@ -96,8 +99,8 @@ impl Transaction {
     /// [`Error::Exists`] if the device has them.
     pub async fn insert_device_secret(&mut self, secret: &DeviceSecret) -> Result<(), Error> {
         let insert = sql("INSERT INTO device_secrets \
-             (device, purpose, ciphertext, failures, locked_until, epoch, restore_grace_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+             (device, purpose, ciphertext, failures, locked_until, epoch, restore_grace_at, grace_used_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&secret.device)
             .with(&secret.purpose)
@@ -106,6 +109,7 @@ impl Transaction {
             .with(&secret.locked_until)
             .with(&secret.epoch)
             .with(&secret.restore_grace_at)
+            .with(&secret.grace_used_at)
             .with(&secret.updated_at);
         self.insert_new("the device's secret", insert).await
     }
@@ -149,6 +153,21 @@ impl Transaction {
         Ok(CountedUnlock::Counted { failures: secret.failures + 1, of_session: of_session.count + 1 })
     }
 
+    /// After a restore: every count from `from` to `to` becomes `to`; gives how many changed.
+    pub async fn raise_failures(&mut self, from: u32, to: u32) -> Result<u64, Error> {
+        let update = sql("UPDATE device_secrets SET failures = $2, updated_at = $3 \
+                          WHERE failures >= $1 AND failures < $2");
+        let now = self.now();
+        self.execute(update.with(&from).with(&to).with(&now)).await
+    }
+
+    /// After a restore: every device may once move its epoch forward, for each purpose.
+    pub async fn grant_restore_grace(&mut self) -> Result<u64, Error> {
+        let update = sql("UPDATE device_secrets SET restore_grace_at = $1, grace_used_at = NULL, updated_at = $1");
+        let now = self.now();
+        self.execute(update.with(&now)).await
+    }
+
     /// A right proof: the counter starts again, and a lock that is over is forgotten.
     pub async fn reset_failures(&mut self, device: &DeviceId, purpose: Purpose) -> Result<(), Error> {
         let update = sql("UPDATE device_secrets SET failures = 0, locked_until = NULL, updated_at = $3 \
@@ -182,8 +201,9 @@ impl Transaction {
         from: u32,
         to: u32,
     ) -> Result<(), Error> {
-        let update = sql("UPDATE device_secrets SET epoch = $4, restore_grace_at = NULL, updated_at = $5 \
-                          WHERE device = $1 AND purpose = $2 AND epoch = $3 AND $4 > $3");
+        let update = sql("UPDATE device_secrets SET epoch = $4, restore_grace_at = NULL, \
+             grace_used_at = CASE WHEN restore_grace_at IS NULL THEN grace_used_at ELSE $5 END, updated_at = $5 \
+             WHERE device = $1 AND purpose = $2 AND epoch = $3 AND $4 > $3");
         let now = self.now();
         let update = update.with(device).with(&purpose).with(&from).with(&to).with(&now);
         self.exactly_one("the epoch", "as it was read", update).await

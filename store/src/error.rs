@@ -24,6 +24,12 @@ pub enum Error {
         /// Who holds the lock, as far as the lock file tells.
         holder: String,
     },
+    /// A file is where a store is to be restored to.
+    #[error("{path} is in the way: a restore writes over nothing; move it somewhere else first")]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
     /// The schema was made by a later version of this program.
     #[error("the store has schema {found}, this program knows up to {known}: use the newer program")]
     NewerSchema {

@@ -159,7 +159,8 @@ impl Transaction {
     /// helps against the last alone.
     pub async fn record_intent(&mut self, intent: &NewIntent, leaf: &Leaf) -> Result<(), Error> {
         let insert = sql("INSERT INTO intents (issuer, serial, request_sha256, profile, tbs, spki_sha256, \
-             key_once, profile_digest, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             key_once, profile_digest, created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 \
+             WHERE NOT EXISTS (SELECT 1 FROM lost_serials WHERE issuer = $1 AND serial = $2) \
              ON CONFLICT DO NOTHING");
         let key_once = (!intent.spki_may_repeat).then_some(intent.spki_sha256);
         let now = self.now();
@@ -186,7 +187,9 @@ impl Transaction {
     }
 
     async fn why_not_recorded(&mut self, intent: &NewIntent) -> Result<Error, Error> {
-        if self.intent(intent.issuer, intent.serial.as_bytes()).await?.is_some() {
+        if self.intent(intent.issuer, intent.serial.as_bytes()).await?.is_some()
+            || self.is_lost(intent.issuer, &intent.serial).await?
+        {
             return Ok(Error::SerialUsed { serial: intent.serial.to_string() });
         }
         if self.unburnt_intent(&intent.request_sha256, &intent.profile).await?.is_some() {

@@ -104,6 +104,11 @@ impl Reads {
         self.all(sql("SELECT * FROM jobs WHERE parked_at IS NOT NULL ORDER BY id")).await
     }
 
+    /// All jobs of a kind that are not done, parked ones too, oldest first.
+    pub async fn jobs_of(&self, kind: JobKind) -> Result<Vec<Job>, Error> {
+        self.all(sql("SELECT * FROM jobs WHERE kind = $1 ORDER BY id").with(&kind)).await
+    }
+
     /// All jobs about this subject, oldest first.
     pub async fn jobs_about(&self, kind: JobKind, subject: &[u8]) -> Result<Vec<Job>, Error> {
         let select = sql("SELECT * FROM jobs WHERE kind = $1 AND subject = $2 ORDER BY id");

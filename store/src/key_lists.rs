@@ -17,14 +17,28 @@ pub struct KeyListRow {
 }
 row!(KeyListRow { number, jws, created_at });
 
+/// The name of the fact about numbers that a restore lost.
+const LOST_NUMBER: &str = "lost-key-list-number";
+
 impl Reads {
     /// The current key list: the one with the highest number.
     pub async fn key_list(&self) -> Result<Option<KeyListRow>, Error> {
         self.optional(sql("SELECT * FROM key_lists ORDER BY number DESC LIMIT 1")).await
     }
+
+    /// The highest number that a key list had before a restore lost it: the next one must be above it. 0 where none
+    /// was lost.
+    pub async fn lost_key_list_number(&self) -> Result<i64, Error> {
+        self.lost_number(LOST_NUMBER).await
+    }
 }
 
 impl Transaction {
+    /// Notes the number of a key list that a restore lost.
+    pub async fn note_lost_key_list_number(&mut self, number: i64) -> Result<(), Error> {
+        self.note_lost_number(LOST_NUMBER, number).await
+    }
+
     /// Adds a key list.
     ///
     /// # Errors

@@ -3,6 +3,12 @@
 use crate::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
 
+/// The fact that every SQLite backup has and no serving store.
+pub(crate) const UNRECONCILED: &str = "unreconciled";
+
+/// The fact that says which PostgreSQL database this is.
+pub(crate) const IDENTITY_FACT: &str = "identity";
+
 struct Fact {
     value: String,
 }
@@ -17,7 +23,49 @@ impl Reads {
     }
 }
 
+impl Reads {
+    /// Whether this store was put back from a backup and not brought up to the audit log since.
+    ///
+    /// A SQLite backup is marked. A dump of a PostgreSQL database is known by the identity of the database that it was
+    /// made from, which is not the one that it is in now.
+    pub async fn is_unreconciled(&self) -> Result<bool, Error> {
+        if self.meta(UNRECONCILED).await?.is_some() {
+            return Ok(true);
+        }
+        match self.meta(IDENTITY_FACT).await? {
+            Some(noted) => Ok(self.identity().await?.is_some_and(|found| found != noted)),
+            None => Ok(false),
+        }
+    }
+
+    /// The number of this name, 0 where there is none.
+    pub(crate) async fn lost_number(&self, name: &str) -> Result<i64, Error> {
+        let damaged = |problem| Error::Damaged { column: name.to_owned(), problem };
+        match self.meta(name).await? {
+            Some(value) => value.parse().map_err(|_| damaged(format!("is `{value}`, not a number"))),
+            None => Ok(0),
+        }
+    }
+}
+
 impl Transaction {
+    /// Takes the mark of a backup away: the store says what the audit log says.
+    pub async fn mark_reconciled(&mut self) -> Result<(), Error> {
+        self.execute(sql("DELETE FROM meta WHERE name = $1").with_text(UNRECONCILED)).await?;
+        match self.identity().await? {
+            Some(identity) => self.set_meta(IDENTITY_FACT, &identity).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a number down unless a higher one is there.
+    pub(crate) async fn note_lost_number(&mut self, name: &str, number: i64) -> Result<(), Error> {
+        if self.lost_number(name).await? >= number {
+            return Ok(());
+        }
+        self.set_meta(name, &number.to_string()).await
+    }
+
     /// Writes the fact of this name, over an older one.
     pub async fn set_meta(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let upsert = sql("INSERT INTO meta (name, value) VALUES ($1, $2) \

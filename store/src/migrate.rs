@@ -15,6 +15,7 @@ const SQLITE: &[Text] = &[
     (1, "spine", include_str!("../migrations/sqlite/0001_spine.sql")),
     (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
     (3, "leases", include_str!("../migrations/sqlite/0003_leases.sql")),
+    (4, "restore", include_str!("../migrations/sqlite/0004_restore.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -22,6 +23,7 @@ const POSTGRES: &[Text] = &[
     (1, "spine", include_str!("../migrations/postgres/0001_spine.sql")),
     (2, "log", include_str!("../migrations/postgres/0002_log.sql")),
     (3, "leases", include_str!("../migrations/postgres/0003_leases.sql")),
+    (4, "restore", include_str!("../migrations/postgres/0004_restore.sql")),
 ];
 
 /// The rights of the processes' roles.

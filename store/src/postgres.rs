@@ -21,10 +21,12 @@ use crate::Error;
 use crate::changes::Wakes;
 use crate::database::PostgresOptions;
 use crate::engine::{Connection, Pool, PostgresUnit};
+use crate::meta::IDENTITY_FACT;
 use crate::migrate::{check_postgres, grant_postgres, migrate_postgres};
 use crate::notifications::Notifications;
 use crate::reads::Reads;
 use crate::store::Commits;
+use crate::snapshot::IDENTITY;
 use crate::transaction::Transaction;
 use crate::unit::{Submission, Work, fail_points};
 
@@ -100,7 +102,18 @@ pub(crate) async fn migrate(options: &PostgresOptions) -> Result<(), Error> {
     let mut connection = options.connect.connect().await.map_err(refused)?;
     check_server(&mut connection).await?;
     migrate_postgres(&mut connection).await?;
+    note_identity(&mut connection).await?;
     connection.close().await.map_err(refused)
+}
+
+/// Notes which database this is, once: a dump of it that is put into another one tells by that where it came from.
+async fn note_identity(connection: &mut PgConnection) -> Result<(), Error> {
+    let failed = |source| Error::Database { statement: IDENTITY, source };
+    let row = sqlx::query(IDENTITY).fetch_one(&mut *connection).await.map_err(failed)?;
+    let identity: String = row.try_get("name").map_err(failed)?;
+    let note = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let noted = sqlx::query(note).bind(IDENTITY_FACT).bind(identity).execute(connection).await;
+    noted.map(|_| ()).map_err(|source| Error::Database { statement: note, source })
 }
 
 /// Makes the roles of the processes and gives them their rights.
@@ -111,11 +124,11 @@ pub(crate) async fn grant_roles(options: &PostgresOptions) -> Result<(), Error> 
     connection.close().await.map_err(refused)
 }
 
-fn refused(source: sqlx::Error) -> Error {
+pub(crate) fn refused(source: sqlx::Error) -> Error {
     Error::Database { statement: "connect", source }
 }
 
-fn pool(connections: u32) -> PgPoolOptions {
+pub(crate) fn pool(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)

@@ -38,6 +38,14 @@ impl Reads {
         }
     }
 
+    /// Which engine answers.
+    pub(crate) async fn is_on_postgres(&self) -> bool {
+        match &self.source {
+            Source::Pool(pool) => matches!(pool, Pool::Postgres(_)),
+            Source::Unit(connection) => matches!(&*connection.lock().await, Connection::Postgres(_)),
+        }
+    }
+
     /// Zero rows or one.
     pub(crate) async fn optional<T: FromRow>(&self, statement: Statement) -> Result<Option<T>, Error> {
         let row = match &self.source {

@@ -95,6 +95,9 @@ impl FromRow for OpenStatement {
     }
 }
 
+const OPEN: &str = "SELECT s.* FROM sessions s \
+    WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) ORDER BY s.id LIMIT $1";
+
 /// A phone's message counts unless the worker refused it: a forged or late one changes nothing.
 const VIEW: &str = "\
     SELECT s.*, \
@@ -136,6 +139,11 @@ struct Count {
 row!(Count { count });
 
 impl Reads {
+    /// Sessions that have not ended, at most `limit`.
+    pub async fn open_sessions(&self, limit: u32) -> Result<Vec<Session>, Error> {
+        self.all(sql(OPEN).with(&limit)).await
+    }
+
     /// The session with this identifier.
     pub async fn session(&self, id: &SessionId) -> Result<Option<Session>, Error> {
         self.optional(sql("SELECT * FROM sessions WHERE id = $1").with(id)).await

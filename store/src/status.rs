@@ -42,23 +42,23 @@ pub struct AuditedSerial {
     pub serial: Vec<u8>,
     /// Its status.
     pub status: CertificateStatus,
-    /// The certificate's digest and its DER; none if it never became final.
-    pub certificate: Option<(Sha256Digest, Vec<u8>)>,
+    /// The certificate's digest; none if it never became final.
+    pub certificate: Option<Sha256Digest>,
+    /// The certificate's DER; none where there is no certificate, or where a restore lost it.
+    pub der: Option<Vec<u8>>,
     /// When the newest of its rows was written.
     pub changed_at: UnixTime,
 }
 
 impl FromRow for AuditedSerial {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        let sha256: Option<Sha256Digest> = row.column("sha256")?;
-        let der: Option<Vec<u8>> = row.column("der")?;
         let Found { serial, status } = Found::from_row(row)?;
-        let certificate = sha256.zip(der);
         Ok(Self {
             issuer: row.column("issuer")?,
             serial,
             status,
-            certificate,
+            certificate: row.column("sha256")?,
+            der: row.column("der")?,
             changed_at: row.column("changed_at")?,
         })
     }
@@ -88,12 +88,17 @@ impl FromRow for Found {
     }
 }
 
+/// What a restore lost comes first: the backup may have held its intent.
 const STATUS: &str = "\
     SELECT i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since \
     FROM intents i \
     LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
     LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
-    WHERE i.issuer = $1 AND i.serial = $2";
+    WHERE i.issuer = $1 AND i.serial = $2 \
+    AND NOT EXISTS (SELECT 1 FROM lost_serials l WHERE l.issuer = i.issuer AND l.serial = i.serial) \
+    UNION ALL \
+    SELECT l.serial, NULL, CASE WHEN l.certificate_sha256 IS NULL THEN l.revoked_at END, l.revoked_at, l.reason, NULL \
+    FROM lost_serials l WHERE l.issuer = $1 AND l.serial = $2";
 
 /// Serials in one statement; an empty place asks for a serial that no certificate has.
 const BATCH: usize = 16;
@@ -103,7 +108,12 @@ const STATUS_BATCH: &str = "\
     LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
     LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
     WHERE i.issuer = $1 \
-    AND i.serial IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    AND i.serial IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+    AND NOT EXISTS (SELECT 1 FROM lost_serials l WHERE l.issuer = i.issuer AND l.serial = i.serial) \
+    UNION ALL \
+    SELECT l.serial, NULL, CASE WHEN l.certificate_sha256 IS NULL THEN l.revoked_at END, l.revoked_at, l.reason, NULL \
+    FROM lost_serials l WHERE l.issuer = $1 \
+    AND l.serial IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 const AUDIT: &str = "\
     SELECT i.issuer, i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since, \
@@ -116,8 +126,13 @@ const AUDIT: &str = "\
     LEFT JOIN certificates c ON c.issuer = i.issuer AND c.serial = i.serial \
     LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
     LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL \
-    WHERE i.issuer > $1 OR (i.issuer = $1 AND i.serial > $2) \
-    ORDER BY i.issuer, i.serial LIMIT $3";
+    WHERE (i.issuer > $1 OR (i.issuer = $1 AND i.serial > $2)) \
+    AND NOT EXISTS (SELECT 1 FROM lost_serials l WHERE l.issuer = i.issuer AND l.serial = i.serial) \
+    UNION ALL \
+    SELECT l.issuer, l.serial, NULL, CASE WHEN l.certificate_sha256 IS NULL THEN l.revoked_at END, l.revoked_at, \
+    l.reason, NULL, l.certificate_sha256, NULL, l.created_at \
+    FROM lost_serials l WHERE (l.issuer > $1 OR (l.issuer = $1 AND l.serial > $2)) \
+    ORDER BY 1, 2 LIMIT $3";
 
 impl Reads {
     /// The serials behind this one, by issuer and serial, at most `limit`.

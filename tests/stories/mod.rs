@@ -1,6 +1,7 @@
 //! Stories: promises of the whole program, told through its doors.
 
 mod another_relying_party;
+mod backup;
 mod bad_input;
 mod bad_requests;
 mod broken_into;
@@ -17,6 +18,7 @@ mod on_postgres;
 mod pin_lock;
 mod privacy;
 mod replay;
+mod restore;
 mod signature;
 mod status;
 mod zones;

@@ -3,9 +3,11 @@
 
 pub(crate) mod census;
 pub(crate) mod child;
+pub(crate) mod log;
 #[path = "../../hsm-adapter/tests/promises/moving.rs"]
 mod moving;
 pub(crate) mod people;
+pub(crate) mod place;
 pub(crate) mod scene;
 #[path = "../../hsm-adapter/tests/promises/soft_hsm.rs"]
 pub(crate) mod soft_hsm;

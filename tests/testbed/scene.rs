@@ -183,6 +183,15 @@ impl Scene {
         }
     }
 
+    /// Stops the country and starts it again, with the same people; `between` may touch its folder meanwhile.
+    pub(crate) async fn restarted(self, between: impl AsyncFnOnce(&Founded)) -> Self {
+        let Self { testbed, clock, officer, parties } = self;
+        let founded = testbed.stop().await;
+        between(&founded).await;
+        let testbed = Testbed::start_at(founded, Arc::new(clock.clone())).await;
+        Self { testbed, clock, officer, parties }
+    }
+
     /// Stops the country.
     pub(crate) async fn stop(self) -> Founded {
         self.testbed.stop().await

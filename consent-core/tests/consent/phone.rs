@@ -276,6 +276,7 @@ impl Key {
             locked_until: None,
             epoch: 0,
             restore_grace_at: grace,
+            grace_used_at: None,
             updated_at: country.now(),
         };
         country.write(move |t| Box::pin(async move { t.insert_device_secret(&secret).await })).await;

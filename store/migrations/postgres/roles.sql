@@ -33,12 +33,12 @@ GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO signet_api
 -- What they read: no secret, no to-be-signed bytes, no audit log.
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
-  messages, outcomes TO signet_api;
+  messages, outcomes, lost_serials TO signet_api;
 GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, created_at) ON intents
   TO signet_api, signet_status;
 
 -- Status and time: what they answer from, and the request for their own certificates.
-GRANT SELECT ON certificates, revocations, holds, crls TO signet_status;
+GRANT SELECT ON certificates, revocations, holds, crls, lost_serials TO signet_status;
 GRANT SELECT ON certificates TO signet_time;
 GRANT SELECT, INSERT ON signer_requests TO signet_status, signet_time;
 GRANT SELECT ON replies TO signet_status, signet_time;

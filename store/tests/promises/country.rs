@@ -202,6 +202,7 @@ async fn settle(transaction: &mut Transaction) -> Result<(), Error> {
             locked_until: None,
             epoch: 1,
             restore_grace_at: None,
+            grace_used_at: None,
             updated_at: START,
         };
         transaction.insert_device_secret(&secret).await?;

@@ -13,6 +13,7 @@ mod issuance;
 mod jobs;
 mod notifications;
 mod races;
+mod restores;
 mod roles;
 mod sessions;
 mod status;

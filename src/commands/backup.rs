@@ -1,0 +1,46 @@
+//! `signet backup`: the country's store as it is now, beside the running country.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use pki_types::SystemClock;
+
+use crate::backups::Backup;
+use crate::config::Config;
+
+/// Arguments of `signet backup`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The new folder that the backup is to be
+    pub folder: PathBuf,
+    /// The country's configuration
+    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    pub config: PathBuf,
+}
+
+/// Makes the backup and says what it does not hold.
+pub async fn perform(arguments: Arguments) -> Result<()> {
+    let config = Config::read(&arguments.config)?;
+    let backup = Backup::make(&config.database, &arguments.folder, &SystemClock).await?;
+    let inventory = backup.inventory();
+    let rows = |table: &str| inventory.rows.get(table).copied().unwrap_or(0);
+    println!(
+        "{}: {} certificates of {} persons, {} entries of the audit log, made {}.",
+        arguments.folder.display(),
+        rows("certificates"),
+        rows("persons"),
+        inventory.log_size,
+        backup.made_at().rfc3339()
+    );
+    println!("It holds personal data. It does not hold, so copy apart from it and from this machine:");
+    println!("  the keys          {}, and their passphrase somewhere else", config.keys.display());
+    println!("  the configuration {}", arguments.config.display());
+    match &config.audit_log_copy {
+        Some(copy) => println!("  the audit log     {}, as new as can be: nothing is restored without it", copy.display()),
+        None => println!(
+            "  the audit log     nowhere yet: set audit_log.copy, because nothing is restored without a copy of it"
+        ),
+    }
+    Ok(())
+}

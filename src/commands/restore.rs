@@ -1,0 +1,179 @@
+//! `signet restore`: a backup becomes the country's store again, brought up to what its audit log knows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use audit_log::{Checkpoint, Import, reconcile};
+use clap::Args;
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Clock, Sha256Digest, SystemClock, UnixTime, sha256};
+use store::{Database, Restoration, Store, Transaction};
+
+use super::log;
+use crate::backups::Backup;
+use crate::config::Config;
+use crate::database::DatabaseConfig;
+
+/// Arguments of `signet restore`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The backup's folder
+    pub folder: PathBuf,
+    /// The log's key from the ceremony: public/log-key.pem, or a file with a verifier key (NAME+ID+KEY)
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// The newest copy of the audit log. Default: the configuration's `audit_log.copy`
+    #[arg(long, value_name = "FOLDER")]
+    pub log: Option<PathBuf>,
+    /// The country's configuration
+    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    pub config: PathBuf,
+}
+
+/// What a restore did.
+pub struct Restored {
+    /// Entries of the audit log in the backup.
+    pub backup_size: u64,
+    /// Entries that the log's copy knew.
+    pub known_size: u64,
+    /// Certificates, acts, activations.
+    pub authority: ca_core::restore::Restored,
+    /// Phones and sessions.
+    pub consent: consent_core::restore::Restored,
+}
+
+/// Restores, and says what was lost.
+pub async fn perform(arguments: Arguments) -> Result<()> {
+    let config = Config::read(&arguments.config)?;
+    let copy = arguments.log.or_else(|| config.audit_log_copy.clone());
+    let copy = copy.context(
+        "a restore needs a copy of the audit log, to know what was revoked since the backup: name it with --log",
+    )?;
+    let clock = Arc::new(SystemClock);
+    let restored = restore(&arguments.folder, &arguments.key, &copy, &config.database, clock).await?;
+    tell(&restored);
+    if matches!(config.database.database()?, Database::Postgres(_)) {
+        println!("Give the processes' roles their rights again with `signet migrate --roles`.");
+    }
+    println!("Start the country with `signet serve --all --config {}`.", arguments.config.display());
+    Ok(())
+}
+
+/// Makes the store from a backup and a copy of the audit log; nothing may be where it is to be.
+///
+/// A crash anywhere leaves nothing that a process would serve, and the same restore can be run again.
+///
+/// # Errors
+/// The backup or the log is not what it should be, or they do not belong together: then there is no store.
+pub async fn restore(
+    folder: &Path,
+    key: &Path,
+    copy: &Path,
+    database: &DatabaseConfig,
+    clock: Arc<dyn Clock>,
+) -> Result<Restored> {
+    // 1. The log's copy holds, and goes on from where the backup's log ends.
+    let backup = Backup::open(folder)?;
+    let verifier = log::verifier(key, &copy.join("checkpoint"))?;
+    let checkpoint = backup.inventory().checkpoint.as_ref();
+    let checkpoint = checkpoint.map(|note| Checkpoint::open(note, &verifier)).transpose();
+    let checkpoint = checkpoint.context("the checkpoint in the backup")?;
+    let import = Import::open(copy, &verifier, checkpoint.as_ref())?;
+    // 2. The backup is whole. 3. One transaction brings it up to the log and proves it; then it is the store.
+    match database.database()? {
+        Database::Sqlite(place) => {
+            // Beside the place, until everything in it is right.
+            let restoration = Restoration::begin(&place).await?;
+            backup.take_out(restoration.beside()).await?;
+            let restored = reconciled(&restoration.beside().into(), import, backup.sha256(), clock).await?;
+            restoration.finish()?;
+            Ok(restored)
+        }
+        database_of_server => {
+            // In its place, where no process serves it before that transaction.
+            backup.put_into(database).await?;
+            Store::migrate(&database_of_server).await?;
+            reconciled(&database_of_server, import, backup.sha256(), clock).await
+        }
+    }
+}
+
+async fn reconciled(
+    database: &Database,
+    import: Import,
+    backup_sha256: Sha256Digest,
+    clock: Arc<dyn Clock>,
+) -> Result<Restored> {
+    let store = Store::open(database, clock).await?;
+    let reconciled = store
+        .transaction("restore: reconcile", move |transaction| {
+            Box::pin(async move { bring_up_to_date(transaction, import, backup_sha256).await })
+        })
+        .await;
+    store.close().await;
+    reconciled.context("nothing was restored")
+}
+
+async fn bring_up_to_date(
+    transaction: &mut Transaction,
+    mut import: Import,
+    backup_sha256: Sha256Digest,
+) -> Result<Restored> {
+    if !transaction.is_unreconciled().await? {
+        bail!("this store is no backup");
+    }
+    // 1. The log goes on from its copy, and what it says happened after the backup is written again.
+    let mut authority = ca_core::restore::Restore::begin(transaction).await?;
+    let mut consent = consent_core::restore::Restore::default();
+    import.begin(transaction).await?;
+    while let Some(leaves) = import.next(transaction).await? {
+        for leaf in &leaves {
+            authority.repeat(transaction, leaf).await?;
+            consent.repeat(transaction, leaf).await?;
+        }
+    }
+    import.finish(transaction).await?;
+    // 2. The log tells of the restore; then what nobody can go on with ends.
+    let (backup_size, known_size) = (import.backup_size(), import.known_size());
+    let leaf = leaf::Restore { backup_sha256, backup_size, known_size, at: transaction.now() };
+    let leaf = Leaf::Restore(leaf);
+    transaction.append_leaf(&leaf).await?;
+    let authority = authority.conclude(transaction, &sha256(&leaf.to_bytes())).await?;
+    let consent = consent.conclude(transaction).await?;
+    // 3. The proof: the log holds with all of that, and the rows say what it says.
+    let story = import.story(transaction).await?;
+    let mut findings: Vec<_> = story
+        .findings()
+        .into_iter()
+        .map(|finding| format!("entry {}: {}", finding.position, finding.problem))
+        .collect();
+    findings.extend(reconcile(transaction, &story, UnixTime::from_seconds(i64::MAX)).await?);
+    if !findings.is_empty() {
+        return Err(audit_log::Error::Refused { what: "the restored store".to_owned(), findings }.into());
+    }
+    // 4. The doors may open.
+    transaction.mark_reconciled().await?;
+    Ok(Restored { backup_size, known_size, authority, consent })
+}
+
+fn tell(restored: &Restored) {
+    let (authority, consent) = (&restored.authority, &restored.consent);
+    println!(
+        "Restored: the backup had {} entries of the audit log, its copy {}.",
+        restored.backup_size, restored.known_size
+    );
+    println!("Written again: {} changes of status, {} blocks of phones.", authority.status_changes, consent.blocked_devices);
+    for (profile, count) in &authority.lost_certificates {
+        println!("Lost, and therefore revoked: {count} certificates of {profile}. Their holders need new ones.");
+    }
+    println!(
+        "Lost: {} acts of officers (what they registered is to be registered again) and {} serials without certificate.",
+        authority.lost_acts, authority.lost_intents
+    );
+    println!(
+        "Ended: {} sessions and {} enrolments that were open; {} unused activations are void.",
+        consent.failed_sessions, authority.ended_enrolments, authority.void_activations
+    );
+    println!("Every phone goes on; until its next right PIN one wrong PIN locks it.");
+}

@@ -1,0 +1,237 @@
+//! The store is lost and comes back from a backup: what was bad stays bad, no phone is lost, and the log goes on.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use phone_protocol::Activation;
+use pki_types::act::{Act, Release, Revoke, Suspend, Target};
+use pki_types::crl::{Crl, Reason};
+use pki_types::ocsp::CertStatus;
+use pki_types::{Certificate, Clock};
+use signet::backups::Backup;
+use signet::client::{evidence, plain_client};
+use signet::commands::restore::{Restored, restore};
+
+use crate::testbed::Founded;
+use crate::testbed::people::{change_status, phone_folder, pins, reference};
+use crate::testbed::place::Place;
+use crate::testbed::scene::{Holder, Scene, right_pin, wrong_pin};
+
+const HOUR: i64 = 3600;
+
+fn log_key(founded: &Founded) -> PathBuf {
+    founded.data().join("ceremony/public/log-key.pem")
+}
+
+fn log_copy(founded: &Founded) -> PathBuf {
+    founded.config().audit_log_copy.expect("the demonstration's log is copied")
+}
+
+fn backup_folder(founded: &Founded) -> PathBuf {
+    founded.home.path().join("backup")
+}
+
+async fn restored(founded: &Founded, clock: &Arc<dyn Clock>) -> Restored {
+    let (copy, database) = (log_copy(founded), founded.config().database);
+    restore(&backup_folder(founded), &log_key(founded), &copy, &database, clock.clone())
+        .await
+        .expect("the backup is restored")
+}
+
+/// Whether the log's copy holds, and the store says the same; gives how many entries it has.
+fn log_holds(founded: &Founded) -> u64 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args(["log", "verify", "--json", "--store-of"]).arg(founded.data().join("signet.toml"));
+    command.arg("--key").arg(log_key(founded)).arg(log_copy(founded));
+    let output = command.output().expect("the program can be run");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report is JSON");
+    assert_eq!(report["findings"], serde_json::json!([]), "{report:#}");
+    assert!(output.status.success());
+    report["size"].as_u64().expect("a log has a size")
+}
+
+/// The reason with which the list that a certificate names has it.
+async fn listed(certificate: &Certificate, issuer: &Certificate) -> Option<Reason> {
+    let url = certificate.crl_urls().first().expect("a citizen's certificate names a list").clone();
+    let list = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
+    list.verify(issuer).unwrap();
+    list.find(certificate.serial_bytes()).and_then(|entry| entry.reason)
+}
+
+/// The people of the story, one for each thing that can be forgotten.
+struct People {
+    signs: Holder,
+    asked: Holder,
+    revoked: Holder,
+    suspended: Holder,
+    released: Holder,
+    mistaken: Holder,
+    locked: Holder,
+    activation: Activation,
+    open_session: String,
+}
+
+impl People {
+    /// Before the backup.
+    async fn enrolled(scene: &Scene) -> Self {
+        let mut people = Self {
+            signs: scene.enrolled("MU-T0101800000011").await,
+            asked: scene.enrolled("MU-T0102800000012").await,
+            revoked: scene.enrolled("MU-T0103800000013").await,
+            suspended: scene.enrolled("MU-T0104800000014").await,
+            released: scene.enrolled("MU-T0105800000015").await,
+            mistaken: scene.enrolled("MU-T0106800000016").await,
+            locked: scene.enrolled("MU-T0107800000017").await,
+            activation: scene.activated("MU-T0108800000018").await,
+            open_session: String::new(),
+        };
+        signs(scene, &mut people.signs).await;
+        let act = Act::Suspend(Suspend { target: target(&people.released) });
+        change_status(&scene.officer(), act).await.unwrap();
+        people.open_session = scene.ask(0, &people.asked).await;
+        people
+    }
+
+    /// Between the backup and the loss; gives somebody whom the backup does not know.
+    async fn go_on(&mut self, scene: &Scene) -> Holder {
+        let officer = scene.officer();
+        for _ in 0..3 {
+            signs(scene, &mut self.signs).await;
+        }
+        let revoke = Revoke { target: target(&self.revoked), reason: Reason::KeyCompromise, occurred_at: None };
+        change_status(&officer, Act::Revoke(revoke)).await.unwrap();
+        change_status(&officer, Act::Suspend(Suspend { target: target(&self.suspended) })).await.unwrap();
+        change_status(&officer, Act::Release(Release { target: target(&self.released) })).await.unwrap();
+        enters_wrong_pins(scene, &mut self.mistaken, &["pin-wrong"]).await;
+        enters_wrong_pins(scene, &mut self.locked, &["pin-wrong", "pin-wrong", "pin-locked"]).await;
+        scene.enrolled("MU-T0109800000019").await
+    }
+}
+
+fn target(holder: &Holder) -> Target {
+    Target::Person(reference(&holder.name))
+}
+
+async fn signs(scene: &Scene, holder: &mut Holder) {
+    let id = scene.ask(0, holder).await;
+    let session = holder.waiting(1).await.remove(0);
+    holder.try_to_sign(&session, &right_pin()).await.expect("the PIN is right");
+    assert_eq!(scene.session(0, &id).await["state"], "completed");
+}
+
+async fn enters_wrong_pins(scene: &Scene, holder: &mut Holder, answers: &[&str]) {
+    scene.ask(1, holder).await;
+    let session = holder.waiting(1).await.remove(0);
+    for answer in answers {
+        assert_eq!(holder.try_to_sign(&session, &wrong_pin()).await, Err((*answer).to_owned()));
+    }
+}
+
+/// A phone with everything that the other one has.
+fn copy_of(scene: &Scene, original: &Holder) -> Holder {
+    let folder = format!("{}-copy", original.name);
+    let copied = phone_folder(&scene.testbed.founded, &folder);
+    fs::create_dir_all(&copied).unwrap();
+    let state = phone_folder(&scene.testbed.founded, &original.name).join("phone.json");
+    fs::copy(state, copied.join("phone.json")).unwrap();
+    let (phone, wire) = scene.phone(&folder);
+    Holder { name: original.name.clone(), phone, wire, enrolled: original.enrolled.clone() }
+}
+
+async fn what_was_bad_is_bad(scene: &Scene, people: &People, unknown: &Holder) {
+    let revoked = |wished: Reason| {
+        move |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason == Some(wished))
+    };
+    scene.until_status(&people.revoked.enrolled, revoked(Reason::KeyCompromise)).await;
+    scene.until_status(&people.suspended.enrolled, revoked(Reason::CertificateHold)).await;
+    scene.until_status(&people.released.enrolled, |status| *status == CertStatus::Good).await;
+    scene.until_status(&people.signs.enrolled, |status| *status == CertStatus::Good).await;
+    scene.until_status(&unknown.enrolled, revoked(Reason::CessationOfOperation)).await;
+    // The lists too, and they were there before the first door opened.
+    let issuer = people.signs.enrolled.chain.first().unwrap();
+    for (holder, reason) in [
+        (&people.revoked, Some(Reason::KeyCompromise)),
+        (&people.suspended, Some(Reason::CertificateHold)),
+        (&people.released, None),
+        (unknown, Some(Reason::CessationOfOperation)),
+    ] {
+        assert_eq!(listed(&holder.enrolled.signature, issuer).await, reason, "{}", holder.name);
+    }
+}
+
+async fn what_was_open_is_over(scene: &Scene, people: &People) {
+    let told = scene.session(0, &people.open_session).await;
+    assert_eq!(
+        (told["state"].as_str(), told["problem"]["type"].as_str()),
+        (Some("failed"), Some("/problems/service-restored"))
+    );
+    let (mut phone, _) = scene.phone("late");
+    let refused = phone.enrol(&people.activation, &pins()).await.unwrap_err();
+    assert_eq!(refused.slug(), Some("activation-used"), "the secret may have been used");
+}
+
+async fn no_phone_is_lost_and_no_guess_is_won(scene: &Scene, people: &mut People) {
+    // Three epochs ahead, once.
+    let mut copy = copy_of(scene, &people.signs);
+    signs(scene, &mut people.signs).await;
+    signs(scene, &mut people.signs).await;
+    scene.ask(1, &copy).await;
+    let session = copy.waiting(1).await.remove(0);
+    assert_eq!(copy.try_to_sign(&session, &right_pin()).await, Err("phone-copied".to_owned()));
+    let held = |status: &CertStatus| {
+        matches!(status, CertStatus::Revoked { reason: Some(Reason::CertificateHold), .. })
+    };
+    scene.until_status(&people.signs.enrolled, held).await;
+
+    // One wrong PIN locks, whatever was counted before; a right one begins anew.
+    signs(scene, &mut people.asked).await;
+    enters_wrong_pins(scene, &mut people.asked, &["pin-wrong"]).await;
+    enters_wrong_pins(scene, &mut people.mistaken, &["pin-locked"]).await;
+
+    // A lock from after the backup lasts, and behind it the next step is one wrong PIN away.
+    assert_eq!(
+        scene.session(0, &scene.ask(0, &people.locked).await).await["problem"]["type"],
+        "/problems/pin-locked"
+    );
+    scene.clock.advance(3 * HOUR);
+    enters_wrong_pins(scene, &mut people.locked, &["pin-locked"]).await;
+    scene.clock.advance(3 * HOUR);
+    assert_eq!(
+        scene.session(0, &scene.ask(0, &people.locked).await).await["problem"]["type"],
+        "/problems/pin-locked",
+        "the second step takes a day"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restore_what_was_bad_stays_bad_and_no_phone_is_lost() {
+    let scene = Scene::start().await;
+    let mut people = People::enrolled(&scene).await;
+    let clock: Arc<dyn Clock> = Arc::new(scene.clock.clone());
+    let database = scene.testbed.founded.config().database;
+    Backup::make(&database, &backup_folder(&scene.testbed.founded), &*clock).await.expect("a backup is made");
+    let unknown = people.go_on(&scene).await;
+
+    let (mut size, mut done) = (0, None);
+    let scene = scene
+        .restarted(async |founded| {
+            size = log_holds(founded);
+            Place(founded).clear();
+            done = Some(restored(founded, &clock).await);
+        })
+        .await;
+    let done = done.expect("it was restored");
+    assert_eq!((done.known_size, done.authority.lost_certificates["citizen-signature"]), (size, 1));
+    assert_eq!((done.consent.failed_sessions, done.authority.void_activations), (1, 1));
+
+    what_was_bad_is_bad(&scene, &people, &unknown).await;
+    what_was_open_is_over(&scene, &people).await;
+    no_phone_is_lost_and_no_guess_is_won(&scene, &mut people).await;
+    // Whom the backup does not know begins again, with new keys.
+    scene.enrolled("MU-T0109800000019").await;
+    scene.until_status(&unknown.enrolled, |status| *status != CertStatus::Good).await;
+    let founded = scene.stop().await;
+    assert!(log_holds(&founded) > size, "the log has gone on");
+}

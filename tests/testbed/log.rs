@@ -1,0 +1,33 @@
+//! The audit log of a country that does not run: continued, copied, proved and held against the rows.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use audit_log::{LogCopy, NoteSigner, Options, Sequencer, reconcile, verify_folder};
+use hsm_adapter::labels;
+use pki_types::{SystemClock, UnixTime};
+use signet::roles::keys::Keys;
+use store::Store;
+
+use super::Founded;
+
+/// Gives every leaf its place, copies the log and proves it: nothing is missing or out of order, and each row says what
+/// the log says.
+pub(crate) async fn holds(founded: &Founded, store: &Store) -> Result<()> {
+    // 1. What the running country would have done next.
+    let config = founded.config();
+    let keys = Keys::open(&config, store).await?;
+    let signer = NoteSigner::new(&config.log_origin(), keys.keys.signer(labels::LOG)?)?;
+    let verifier = signer.verifier().clone();
+    let mut sequencer = Sequencer::open(store.clone(), signer, Arc::new(SystemClock)).await?;
+    while sequencer.round().await? {}
+    let folder = config.audit_log_copy.clone().expect("the demonstration's log is copied");
+    LogCopy::open(&folder, &verifier)?.follow(store).await?;
+    // 2. What an auditor does.
+    let (report, story) = verify_folder(&folder, &verifier, &Options::default())?;
+    ensure!(report.holds(), "the log does not hold: {:?}", report.findings);
+    ensure!(report.size == u64::try_from(store.leaf_count().await?)?, "not every leaf is in the log");
+    let findings = reconcile(store, &story, UnixTime::from_seconds(i64::MAX)).await?;
+    ensure!(findings.is_empty(), "the rows do not say what the log says: {findings:?}");
+    Ok(())
+}
