@@ -54,6 +54,8 @@ pub enum Command {
     Verify(commands::verify::Arguments),
     /// Check the audit log, as an auditor or an operator
     Log(commands::log::Arguments),
+    /// Look at everything that the country needs, while it runs or not, and say what to do
+    Doctor(commands::doctor::Arguments),
     /// Print a configuration file with every field, its unit and its default
     Config,
 }

@@ -49,6 +49,9 @@ struct ConfigFile {
     ocsp: OcspConfig,
     #[serde(default)]
     log: LogSection,
+    metrics: Option<MetricsSection>,
+    #[serde(default)]
+    tls: TlsFolderSection,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,6 +108,19 @@ struct AuditLogSection {
     copy: Option<PathBuf>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MetricsSection {
+    listen: SocketAddr,
+    tls: Option<TlsSection>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsFolderSection {
+    folder: Option<PathBuf>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LogSection {
@@ -127,8 +143,8 @@ pub enum LogFormat {
 /// A checked configuration.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder of the file; the program keeps its own files (TLS keys) beside it.
-    pub folder: PathBuf,
+    /// The folder of the certificates and keys that the doors make for themselves.
+    pub tls_folder: PathBuf,
     /// ISO 3166-1 alpha-2.
     pub country: String,
     /// What the service is called.
@@ -167,6 +183,8 @@ pub struct Config {
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
     pub ocsp: OcspConfig,
+    /// Where metrics are shown, if they are.
+    pub metrics: Option<Door>,
     /// The log filter.
     pub log_filter: String,
     /// The log format.
@@ -232,6 +250,9 @@ impl Config {
             Ok(Door { listen, url: base_url(name, &url, &["http", "https"])?, tls: None })
         };
         let phone = door("phone", file.phone, false)?;
+        let metrics =
+            file.metrics.map(|MetricsSection { listen, tls }| DoorSection { listen, url: None, tls });
+        let metrics = metrics.map(|section| door("metrics", section, false)).transpose()?;
         let relying_party = door("relying_party", file.relying_party, true)?;
         let registration = door("registration", file.registration, true)?;
         let mut tls_names: Vec<String> =
@@ -248,7 +269,8 @@ impl Config {
             blocked_keys: file.issuance.blocked_keys,
         };
         Ok(Self {
-            folder: folder.to_owned(),
+            tls_folder: at(file.tls.folder.as_deref().unwrap_or(Path::new("tls"))),
+            metrics,
             name: file.name,
             public_url,
             demonstration: file.demonstration,

@@ -82,6 +82,14 @@ pub enum KeyPlaces {
     Tokens(Vec<TokenPlace>),
 }
 
+/// A key store that was opened.
+pub struct OpenKeys {
+    /// Its keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// What keeps tokens away; their keys come back with them.
+    pub away: Vec<hsm_adapter::Error>,
+}
+
 /// One token, and where its PIN is.
 #[derive(Clone, Debug)]
 pub struct TokenPlace {
@@ -122,30 +130,44 @@ impl KeyPlaces {
         Ok(Self::Tokens(places))
     }
 
-    /// Opens the store. Tokens that are away are told in the log and waited for; a wrong PIN ends it.
+    /// Opens the store. Tokens that are away are waited for; a wrong PIN ends it.
     ///
     /// `known` are the public halves that the country's store remembers (`ca_core::install::public_keys`).
     ///
     /// May block, and ask the terminal.
-    pub fn open(&self, known: HashMap<String, PublicKey>) -> Result<Arc<dyn KeyStore>> {
+    pub fn open(&self, known: HashMap<String, PublicKey>) -> Result<OpenKeys> {
         match self {
             Self::Folder { folder, passphrase } => {
                 let keys = SoftwareKeyStore::open(folder, &passphrase.read()?)
                     .with_context(|| format!("cannot open the key store {}", folder.display()))?;
-                Ok(Arc::new(keys))
+                Ok(OpenKeys { keys: Arc::new(keys), away: Vec::new() })
             }
-            Self::Tokens(places) => Ok(Arc::new(open_tokens(places, known)?)),
+            Self::Tokens(places) => {
+                let tokens = places.iter().map(TokenPlace::config).collect::<Result<Vec<_>>>()?;
+                let keys = TokenKeyStore::open(tokens, known)?;
+                let away = keys.log_in()?;
+                Ok(OpenKeys { keys: Arc::new(keys), away })
+            }
         }
     }
-}
 
-fn open_tokens(places: &[TokenPlace], known: HashMap<String, PublicKey>) -> Result<TokenKeyStore> {
-    let tokens = places.iter().map(TokenPlace::config).collect::<Result<Vec<_>>>()?;
-    let keys = TokenKeyStore::open(tokens, known)?;
-    for away in keys.log_in()? {
-        tracing::warn!(problem = %away, "a token is not there yet: what needs its keys waits for it");
+    /// The folder of the keys, if they are in one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder { folder, .. } => Some(folder),
+            Self::Tokens(_) => None,
+        }
     }
-    Ok(keys)
+
+    /// The files that passphrase or PINs come from.
+    pub fn secret_files(&self) -> impl Iterator<Item = &Path> {
+        let (passphrase, places) = match self {
+            Self::Folder { passphrase, .. } => (Some(passphrase), [].as_slice()),
+            Self::Tokens(places) => (None, places.as_slice()),
+        };
+        passphrase.into_iter().chain(places.iter().map(|place| &place.pin)).filter_map(|source| source.file.as_deref())
+    }
 }
 
 /// The tokens of a ceremony, each with the one for its copies.

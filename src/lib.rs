@@ -11,12 +11,15 @@ pub mod client;
 pub mod commands;
 pub mod config;
 pub mod database;
+pub mod doctor;
 pub mod key_places;
 pub mod logging;
+pub mod metrics;
 pub mod narration;
 mod postgres_tools;
 pub mod roles;
 pub mod secrets;
+pub mod service_manager;
 pub mod worker;
 
 use std::ffi::OsString;
@@ -67,6 +70,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Phone(arguments) => commands::phone::perform(arguments).await?,
         Command::Sign(arguments) => commands::sign::perform(arguments).await?,
         Command::Verify(arguments) => return commands::verify::perform(arguments),
+        Command::Doctor(arguments) => return commands::doctor::perform(arguments).await,
         Command::Log(arguments) => return commands::log::perform(arguments).await,
         Command::Config => print!("{}", config::EXAMPLE),
     }

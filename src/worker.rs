@@ -64,6 +64,7 @@ impl Worker {
         let notes = tokio::spawn(self.clone().take_notes(finished));
         let mut changes = self.store.changes();
         let mut round = tokio::time::interval(ROUND);
+        self.resume_parked().await;
         loop {
             let more = self.start_jobs(&places, &done).await;
             tokio::select! {
@@ -80,6 +81,20 @@ impl Worker {
         drop(done);
         if let Err(failure) = notes.await {
             error!(%failure, "the worker's notes did not end well");
+        }
+    }
+
+    /// Jobs that were given up get another chance at each start: whoever starts the worker may have mended the cause.
+    async fn resume_parked(&self) {
+        let resumed = self.store.transaction("jobs: resumed", |transaction| {
+            Box::pin(async move { transaction.resume_parked_jobs().await })
+        });
+        match resumed.await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "jobs that were given up are tried again"),
+            Err::<_, store::Error>(problem) => {
+                error!(%problem, "jobs that were given up stay so until the next start");
+            }
         }
     }
 
@@ -177,7 +192,7 @@ impl Worker {
     /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person. One
     /// whose key is away is not to blame: it goes on by itself when the token is back, however long that takes.
     async fn put_off(&self, mut job: Job, problem: &anyhow::Error) -> Result<(), store::Error> {
-        if waits_for_keys(problem) {
+        if waits_for_keys(problem) || store_cannot_write(problem) {
             job.attempts = job.attempts.min(ATTEMPTS_WHILE_AWAY);
         }
         let problem = format!("{problem:#}");
@@ -266,6 +281,13 @@ async fn a_job_came(changes: &mut broadcast::Receiver<Change>) {
     }
     // One look is enough for all that has come by now; who fell behind looks too.
     while changes.try_recv().is_ok() {}
+}
+
+/// Whether the cause is a store that takes nothing in: jobs wait for it as they wait for a token.
+fn store_cannot_write(problem: &anyhow::Error) -> bool {
+    problem
+        .chain()
+        .any(|cause| cause.downcast_ref::<store::Error>().is_some_and(store::Error::is_not_writable))
 }
 
 fn hash(job: &Job) -> Result<Sha256Digest> {

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::problem::Problem;
 use crate::problems;
+use crate::traffic::Traffic;
 
 /// The header that carries the request id to the caller.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,12 +30,23 @@ pub struct RequestId(pub String);
 struct Door {
     name: &'static str,
     random: Arc<dyn Random>,
+    traffic: Traffic,
 }
 
 /// `router` as the outside sees it; [`crate::Listener::serve`] does this, tests that call in process do it too.
 ///
 /// `name` is the door's name in the access log; `random` draws the request ids.
 pub fn dressed(router: Router, name: &'static str, random: Arc<dyn Random>) -> Router {
+    dressed_and_counted(router, name, random, Traffic::default())
+}
+
+/// As [`dressed`], with every request counted.
+pub(crate) fn dressed_and_counted(
+    router: Router,
+    name: &'static str,
+    random: Arc<dyn Random>,
+    traffic: Traffic,
+) -> Router {
     router
         .fallback(|| async { Problem::new(&problems::NOT_FOUND, "no route has this path") })
         .method_not_allowed_fallback(|| async {
@@ -42,7 +54,7 @@ pub fn dressed(router: Router, name: &'static str, random: Arc<dyn Random>) -> R
         })
         .layer(from_fn(own_words))
         .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn_with_state(Door { name, random }, record))
+        .layer(from_fn_with_state(Door { name, random, traffic }, record))
 }
 
 /// Draws the request id and writes one line for the request, without its path, query, body or sender.
@@ -52,8 +64,11 @@ async fn record(State(door): State<Door>, mut request: Request, next: Next) -> R
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(RequestId(id.clone()));
+    let open = door.traffic.begun(door.name, route.as_ref());
 
     let mut response = next.run(request).await;
+
+    door.traffic.answered(&open, &response, began.elapsed());
 
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits are a header value"));

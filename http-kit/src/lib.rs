@@ -12,7 +12,8 @@
 //! [`problem`] holds the error bodies. Extractors: [`json`], [`jose`], [`query`], [`identifier`].
 //!
 //! **One more** problem type: a `const` [`problem::ProblemType`] in the `problems.rs` of the door that answers
-//! it, and a line in that file's list, from which the page `/problems/{slug}` is made.
+//! it, and a line in that file's list, from which the page `/problems/{slug}` is made. **One more** thing to count of
+//! answers: an [`Outcome`] in the response's extensions.
 
 pub mod body;
 mod connection;
@@ -29,6 +30,7 @@ pub mod problems;
 pub mod query;
 pub mod stop;
 pub mod tls;
+pub mod traffic;
 
 pub use dressing::dressed;
 pub use error::Error;
@@ -41,3 +43,4 @@ pub use problem::{Problem, ProblemType};
 pub use query::StrictQuery;
 pub use stop::{Stop, StopTrigger};
 pub use tls::{PeerCertificate, ServerTls, TlsFiles};
+pub use traffic::{Outcome, Traffic};

@@ -12,11 +12,12 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::connection;
-use crate::dressing::dressed;
+use crate::dressing::dressed_and_counted;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::stop::Stop;
 use crate::tls::ServerTls;
+use crate::traffic::Traffic;
 
 /// How the listener protects what passes over it.
 #[derive(Debug, Clone)]
@@ -39,6 +40,7 @@ pub struct Listener {
     address: SocketAddr,
     security: Security,
     limits: Limits,
+    traffic: Traffic,
 }
 
 impl Listener {
@@ -57,7 +59,13 @@ impl Listener {
             _ => Error::Bind { name, address, source },
         })?;
         let address = socket.local_addr().map_err(|source| Error::Bind { name, address, source })?;
-        Ok(Listener { name, socket, address, security, limits })
+        Ok(Listener { name, socket, address, security, limits, traffic: Traffic::default() })
+    }
+
+    /// Counts its requests there.
+    #[must_use]
+    pub fn counted_in(self, traffic: &Traffic) -> Self {
+        Self { traffic: traffic.clone(), ..self }
     }
 
     /// Where it listens; the port is the real one where 0 was asked for.
@@ -69,7 +77,7 @@ impl Listener {
     /// [`Limits::drain`] and returns. `random` draws request ids.
     pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
         // 1. One application for all connections, and the places that they may take.
-        let application = dressed(router, self.name, random);
+        let application = dressed_and_counted(router, self.name, random, self.traffic.clone());
         let places = Arc::new(Semaphore::new(self.limits.connections));
         let addresses = Addresses::default();
         let mut connections = JoinSet::new();

@@ -15,6 +15,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use crate::traffic::Outcome;
+
 /// The media type of a problem body (RFC 9457 §6.1).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -100,6 +102,7 @@ impl std::error::Error for Problem {}
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = problem_response(self.kind.status, self.to_json().to_string());
+        response.extensions_mut().insert(Outcome(self.kind.slug));
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -100,6 +100,14 @@ pub const UNAVAILABLE: ProblemType = ProblemType {
     remedy: "Send the same bytes again after the time that Retry-After names.",
 };
 
+/// The database takes nothing in: its disk is full, or it is read-only.
+pub const NOT_WRITABLE: ProblemType = ProblemType {
+    slug: "not-writable",
+    title: "The service cannot write anything down at the moment",
+    status: 503,
+    remedy: "Nothing of the request was kept. Send the same bytes again after the time that Retry-After names.",
+};
+
 /// The types above.
 pub const ALL: &[ProblemType] = &[
     NOT_FOUND,
@@ -115,6 +123,7 @@ pub const ALL: &[ProblemType] = &[
     BAD_REQUEST,
     INTERNAL,
     UNAVAILABLE,
+    NOT_WRITABLE,
 ];
 
 /// The routes `/problems` and `/problems/{slug}`: what `type` leads to when a person follows it.

@@ -2,11 +2,12 @@
 //!
 //! An answer of the protocol, errors included, is an HTTP success; only what is wrong with the HTTP is a problem body.
 
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use http_kit::Problem;
 use http_kit::body::{read_body, require_media_type};
+use http_kit::{Outcome, Problem};
 use pki_types::ocsp::MAX_REQUEST_OCTETS;
 
 use crate::caching::cacheable_until;
@@ -43,7 +44,7 @@ async fn answer_body(
     require_media_type(request.headers(), REQUEST)?;
     let body = read_body(request, MAX_REQUEST_OCTETS).await?;
     let answer = responder.answer(&body, addressed_to).await;
-    Ok(([RESPONSE], answer.der).into_response())
+    Ok((Extension(Outcome(answer.outcome)), [RESPONSE], answer.der).into_response())
 }
 
 /// `GET /ocsp/{base64}` and `GET /ocsp/{issuer}/{base64}`: for caches. The path is taken as it came, because routers
@@ -58,12 +59,12 @@ pub(crate) async fn get(State(responder): State<OcspResponder>, uri: Uri) -> Res
         _ => (None, rest),
     };
     let request = request_in(encoded).unwrap_or_default();
-    let Answer { der, cacheable } = responder.answer(&request, issuer).await;
+    let Answer { der, cacheable, outcome } = responder.answer(&request, issuer).await;
     let headers = cacheable.map(|(this_update, next_update)| {
         let keep = i64::from(responder.config.cache_seconds).min(next_update.since(this_update));
         cacheable_until(&der, this_update, this_update.plus(keep), responder.clock.now())
     });
-    Ok((headers, [RESPONSE], der).into_response())
+    Ok((Extension(Outcome(outcome)), headers, [RESPONSE], der).into_response())
 }
 
 fn known(responder: &OcspResponder, issuer: &str) -> Result<(), Problem> {

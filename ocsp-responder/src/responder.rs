@@ -32,6 +32,8 @@ pub struct Answer {
     pub der: Vec<u8>,
     /// thisUpdate and nextUpdate of an answer that caches may keep; `None` for errors and for answers to a nonce.
     pub cacheable: Option<(UnixTime, UnixTime)>,
+    /// What it says, in one word: `good`, `revoked`, `unknown`, `several`, or the name of the protocol's error.
+    pub outcome: &'static str,
 }
 
 /// The issuer that an answer speaks for, and its signer.
@@ -61,7 +63,9 @@ impl OcspResponder {
     pub async fn answer(&self, request: &[u8], addressed_to: Option<&str>) -> Answer {
         match self.signed_answer(request, addressed_to).await {
             Ok(answer) => answer,
-            Err(status) => Answer { der: error_response(status), cacheable: None },
+            Err(status) => {
+                Answer { der: error_response(status), cacheable: None, outcome: error_word(status) }
+            }
         }
     }
 
@@ -83,6 +87,8 @@ impl OcspResponder {
         // 3. What does the store say now? One read for all certificates.
         let statuses = self.statuses(&speaker, &request.cert_ids).await?;
 
+        let outcome = word(&statuses);
+
         // 4. Say so.
         let next_update = now.plus(self.config.validity_seconds.into());
         let archive_cutoff = speaker.issuer.certificate.not_before();
@@ -101,7 +107,7 @@ impl OcspResponder {
         // 5. Sign, without holding up those who wait for nothing but the store.
         let der = sign(&speaker.signer, to_be_signed).await?;
         let cacheable = request.nonce.is_none().then_some((now, next_update));
-        Ok(Answer { der, cacheable })
+        Ok(Answer { der, cacheable, outcome })
     }
 
     /// The issuer of the first certificate whose issuer is known; a signer may speak for its own issuer alone, so the
@@ -179,6 +185,29 @@ async fn sign(delegated: &DelegatedSigner, to_be_signed: Vec<u8>) -> Result<Vec<
     let signature = signature.map_err(|error| failed(&error))?;
     let certificates = std::slice::from_ref(delegated.certificate());
     assemble_response(&to_be_signed, algorithm, &signature, certificates).map_err(|error| failed(&error))
+}
+
+/// The one word for the statuses of an answer.
+fn word(statuses: &[CertStatus]) -> &'static str {
+    let word = |status: &CertStatus| match status {
+        CertStatus::Good => "good",
+        CertStatus::Revoked { .. } => "revoked",
+        CertStatus::Unknown => "unknown",
+    };
+    let mut words = statuses.iter().map(word);
+    let first = words.next().unwrap_or("unknown");
+    if words.all(|other| other == first) { first } else { "several" }
+}
+
+/// RFC 6960 §4.2.1, OCSPResponseStatus.
+fn error_word(status: OcspErrorStatus) -> &'static str {
+    match status {
+        OcspErrorStatus::MalformedRequest => "malformed-request",
+        OcspErrorStatus::InternalError => "internal-error",
+        OcspErrorStatus::TryLater => "try-later",
+        OcspErrorStatus::SigRequired => "sig-required",
+        OcspErrorStatus::Unauthorized => "unauthorized",
+    }
 }
 
 /// What OCSP calls what the store knows.

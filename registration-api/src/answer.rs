@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 
 /// How soon a caller with a 202 should ask, in seconds.
 const ASK_AGAIN_SECONDS: u32 = 5;
+/// How soon a caller should try again while nothing can be written: somebody has to make room first.
+const NOT_WRITABLE_SECONDS: u32 = 30;
 
 /// Stored, and not answered yet.
 #[derive(Serialize, ToSchema)]
@@ -65,6 +67,11 @@ fn accepted(request: Sha256Digest, location: String) -> Response {
 
 /// The store cannot be used: the caller's request is not stored, and may be sent again.
 pub(crate) fn unavailable(error: Error) -> Problem {
+    if error.is_not_writable() {
+        tracing::error!(%error, "the store cannot write");
+        return Problem::new(&problems::NOT_WRITABLE, "its disk is full, or its database is read-only")
+            .retry_after(NOT_WRITABLE_SECONDS);
+    }
     if error.is_passing() {
         tracing::error!(%error, "the store cannot be used");
         return Problem::new(&problems::UNAVAILABLE, "the store cannot be used")

@@ -34,7 +34,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         backup.made_at().rfc3339()
     );
     println!("It holds personal data. It does not hold, so copy apart from it and from this machine:");
-    println!("  the keys          {}, and their passphrase somewhere else", config.keys.display());
+    match config.keys.folder() {
+        Some(keys) => println!("  the keys          {}, and their passphrase somewhere else", keys.display()),
+        None => println!("  the keys          in tokens: their ceremony left copies in others"),
+    }
     println!("  the configuration {}", arguments.config.display());
     match &config.audit_log_copy {
         Some(copy) => println!("  the audit log     {}, as new as can be: nothing is restored without it", copy.display()),

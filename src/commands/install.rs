@@ -54,7 +54,7 @@ pub async fn install(folder: &Path, ceremony_passphrase: &SecretSource, config: 
             ca_core::install::install(folder, keys, &store).await
         }
         KeyPlaces::Tokens(_) => {
-            let keys = config.keys.open(HashMap::new())?;
+            let keys = config.keys.open(HashMap::new())?.keys;
             ca_core::install::install(folder, ArrivingKeys::InPlace(keys.as_ref()), &store).await
         }
     };

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod ceremony;
 pub mod demo;
+pub mod doctor;
 pub mod install;
 pub mod log;
 pub mod migrate;

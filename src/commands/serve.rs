@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
-use crate::logging;
-use crate::roles::{Parts, Running};
+use crate::roles::{Parts, Running, Termination};
+use crate::{logging, service_manager};
 
 /// Arguments of `signet serve`.
 #[derive(Debug, Args)]
@@ -61,6 +61,13 @@ pub async fn work(arguments: WorkArguments) -> Result<()> {
 async fn run(config: &std::path::Path, parts: Parts) -> Result<()> {
     let config = Config::read(config)?;
     logging::start(&config)?;
-    let running = Running::start(config, parts, Vec::new()).await?;
-    running.until_asked_to_stop().await
+    let mut termination = Termination::listen()?;
+    let running = tokio::select! {
+        running = Running::start(config, parts, Vec::new()) => running?,
+        // What was begun is put right at the next start, as after a crash.
+        () = termination.requested() => return Ok(()),
+    };
+    service_manager::ready();
+    running.until(&mut termination).await;
+    Ok(())
 }

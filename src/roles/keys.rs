@@ -11,6 +11,7 @@ use store::Store;
 
 use super::signer_requests::{NoAnswer, SignerRequests};
 use crate::config::Config;
+use crate::metrics::Signatures;
 
 /// Whether something could not be done because a token is away, or because the worker waits for one: then it passes.
 pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
@@ -47,8 +48,17 @@ impl Keys {
         let (root, citizens_ca, services_ca) =
             (issuer("root").await?, issuer("citizens").await?, issuer("services").await?);
         let (places, known) = (config.keys.clone(), ca_core::install::public_keys(store).await?);
-        let keys = tokio::task::spawn_blocking(move || places.open(known)).await??;
-        Ok(Self { keys, root, citizens_ca, services_ca })
+        let opened = tokio::task::spawn_blocking(move || places.open(known)).await??;
+        for away in opened.away {
+            tracing::warn!(problem = %away, "a token is not there yet: what needs its keys waits for it");
+        }
+        Ok(Self { keys: opened.keys, root, citizens_ca, services_ca })
+    }
+
+    /// The same keys, their signatures counted there.
+    #[must_use]
+    pub fn counted_in(self, signatures: &Signatures) -> Self {
+        Self { keys: signatures.of(self.keys), ..self }
     }
 
     /// The two cores, with the keys that each may use.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use axum::Router;
-use http_kit::{Limits, Listener, Security, ServerTls, Stop};
+use http_kit::{Limits, Listener, Security, ServerTls, Stop, Traffic};
 use pki_types::{Certificate, Clock, Random, SystemClock};
 
 use super::keys::Keys;
@@ -21,23 +21,18 @@ pub struct PlainListeners {
     pub status: Option<Listener>,
     /// The time-stamping authority.
     pub time: Option<Listener>,
+    /// The operator's metrics.
+    pub metrics: Option<Listener>,
 }
 
 impl PlainListeners {
     /// Takes the addresses; a busy one is named.
     pub async fn bind(config: &Config, parts: Parts) -> Result<Self> {
-        let mut listeners = Self { api: None, status: None, time: None };
+        let mut listeners = Self { api: None, status: None, time: None, metrics: None };
         if parts.api {
-            let phone = match &config.phone.tls {
-                None => Security::LoopbackOnly,
-                Some((certificate, key)) => {
-                    crate::secrets::require_private(key)?;
-                    let files = http_kit::TlsFiles { certificate: certificate.clone(), key: key.clone() };
-                    Security::Tls(ServerTls::load(&files, None, Arc::new(SystemClock))?)
-                }
-            };
             let landing = bind("landing", &config.landing, Security::LoopbackOnly).await?;
-            listeners.api = Some((landing, bind("phone", &config.phone, phone).await?));
+            let phone = bind("phone", &config.phone, own_tls(&config.phone)?).await?;
+            listeners.api = Some((landing, phone));
         }
         if parts.status {
             listeners.status = Some(bind("status", &config.status, Security::SignedAnswersOnly).await?);
@@ -45,8 +40,19 @@ impl PlainListeners {
         if parts.time {
             listeners.time = Some(bind("time", &config.time, Security::SignedAnswersOnly).await?);
         }
+        if let Some(metrics) = &config.metrics {
+            listeners.metrics = Some(bind("metrics", metrics, own_tls(metrics)?).await?);
+        }
         Ok(listeners)
     }
+}
+
+/// TLS with the operator's own certificate; without one, loopback alone.
+fn own_tls(door: &Door) -> Result<Security> {
+    let Some((certificate, key)) = &door.tls else { return Ok(Security::LoopbackOnly) };
+    crate::secrets::require_private(key)?;
+    let files = http_kit::TlsFiles { certificate: certificate.clone(), key: key.clone() };
+    Ok(Security::Tls(ServerTls::load(&files, None, Arc::new(SystemClock))?))
 }
 
 /// The doors of mutual TLS: relying parties and registration.
@@ -95,6 +101,7 @@ impl MutualDoors {
         self,
         listeners: Option<[Listener; 2]>,
         routers: [Router; 2],
+        traffic: Traffic,
         random: Arc<dyn Random>,
         stop: Stop,
     ) {
@@ -107,8 +114,8 @@ impl MutualDoors {
         };
         let [to_relying_parties, to_officers] = routers;
         tokio::join!(
-            relying_party.serve(to_relying_parties, random.clone(), stop.clone()),
-            registration.serve(to_officers, random, stop)
+            relying_party.counted_in(&traffic).serve(to_relying_parties, random.clone(), stop.clone()),
+            registration.counted_in(&traffic).serve(to_officers, random, stop)
         );
     }
 }

@@ -9,6 +9,7 @@ pub mod log;
 mod restored;
 pub mod rotation;
 pub mod signer_requests;
+pub mod signers_in_use;
 pub mod status;
 pub mod time;
 pub mod tls;
@@ -21,14 +22,19 @@ use hsm_adapter::labels;
 use http_kit::{Health, Listener, Stop, StopTrigger};
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
 use store::Store;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::config::Config;
+use crate::metrics::{Counted, Metrics};
+use crate::service_manager;
 use crate::worker::Worker;
 use doors::Doors;
 use keys::{Keys, waits_for_keys};
 use landing::Suggestion;
 use listeners::{MutualDoors, PlainListeners};
+
+pub use signers_in_use::{SignerInUse, signers_in_use};
 
 /// Which of a country's processes this one is. Each holds the keys of its part alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +82,11 @@ impl Running {
         let plain = PlainListeners::bind(&config, parts).await?;
         let store = config.database.open(clock.clone()).await?;
         restored::refuse_a_backup(&store, &config).await?;
-        let keys = Keys::open(&config, &store).await?;
+        let counted = Counted::default();
+        let keys = Keys::open(&config, &store).await?.counted_in(&counted.signatures);
         let (trigger, stop) = StopTrigger::new();
-        let mut starting = Starting { config, store, keys, clock, random, stop, tasks: JoinSet::new() };
+        let tasks = JoinSet::new();
+        let mut starting = Starting { config, store, keys, clock, random, counted, stop, tasks };
 
         // 2. The worker before the doors: it issues the certificates that they miss.
         if parts.work {
@@ -94,7 +102,12 @@ impl Running {
         if let Some((landing, phone)) = plain.api {
             starting.api(landing, phone, suggestions).await?;
         }
-        let Starting { config, store, tasks, .. } = starting;
+        // 4. What operators see.
+        if let Some(listener) = plain.metrics {
+            starting.metrics(listener, parts).await?;
+        }
+        let Starting { config, store, stop, mut tasks, .. } = starting;
+        tasks.spawn(service_manager::keep_alive(stop));
         tracing::info!(country = config.country, ?parts, "running");
         Ok(Self { config, store, trigger, tasks })
     }
@@ -104,16 +117,12 @@ impl Running {
         &self.config
     }
 
-    /// Serves until SIGINT or SIGTERM, then stops.
-    pub async fn until_asked_to_stop(self) -> Result<()> {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            asked = tokio::signal::ctrl_c() => asked?,
-            _ = terminate.recv() => {}
-        }
+    /// Serves until it is asked to stop, then stops.
+    pub async fn until(self, termination: &mut Termination) {
+        termination.requested().await;
+        service_manager::stopping();
         tracing::info!("stopping: requests that run are finished first");
         self.stop().await;
-        Ok(())
     }
 
     /// Lets running requests finish, then the worker, then closes the store.
@@ -124,6 +133,27 @@ impl Running {
     }
 }
 
+/// SIGTERM and SIGINT, heard from now on: also who is still starting ends in order.
+pub struct Termination {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Termination {
+    /// Begins to listen.
+    pub fn listen() -> Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Returns when one of them came.
+    pub async fn requested(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
 /// What the parts are started from.
 struct Starting {
     config: Config,
@@ -131,6 +161,7 @@ struct Starting {
     keys: Keys,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    counted: Counted,
     stop: Stop,
     tasks: JoinSet<()>,
 }
@@ -138,7 +169,7 @@ struct Starting {
 impl Starting {
     /// The log, the cores and the worker. What a crash left half-done is put right before the first job.
     async fn work(&mut self) -> Result<()> {
-        let Self { config, store, keys, clock, random, stop, tasks } = self;
+        let Self { config, store, keys, clock, random, stop, tasks, .. } = self;
         let log = log::AuditLog::open(config, keys, store).await?;
         let (authority, consent) = keys.cores(config, store, clock, random).await?;
         authority.recover().await.context("the last run's open issuances cannot be put right")?;
@@ -159,7 +190,9 @@ impl Starting {
     async fn status(&mut self, listener: Listener) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let status = status::Status::prepare(config, keys, store, clock, random).await?;
-        self.serve(listener, status.router());
+        let ready = status.clone();
+        let health = readable(&self.store).check("ocsp-signers", move || std::future::ready(ready.ready()));
+        self.serve(listener, status.router(), health);
         self.tasks.spawn(status.rotate(self.stop.clone()));
         Ok(())
     }
@@ -167,7 +200,9 @@ impl Starting {
     async fn time(&mut self, listener: Listener) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let time = time::Time::prepare(config, keys, store, clock, random).await?;
-        self.serve(listener, time.router());
+        let ready = time.clone();
+        let health = Health::new().check("time-stamping-unit", move || std::future::ready(ready.ready()));
+        self.serve(listener, time.router(), health);
         self.tasks.spawn(time.rotate(self.stop.clone()));
         Ok(())
     }
@@ -185,21 +220,33 @@ impl Starting {
         };
         let doors = Doors::new(config, &store.door(), clock, random)?;
         let pages = landing::router(config, suggestions).merge(Doors::problem_pages());
-        self.serve(landing, pages);
-        self.serve(phone, doors.phone());
+        let health = readable(&self.store);
+        self.serve(landing, pages, health.clone());
+        self.serve(phone, doors.phone(), health.clone());
         let routers = [doors.relying_party(), doors.registration()]
-            .map(|router| router.merge(health(&self.store).routes()));
-        self.tasks.spawn(mutual.serve(listeners, routers, self.random.clone(), self.stop.clone()));
+            .map(|router| router.merge(health.clone().routes()));
+        let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
+        self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())
     }
 
-    fn serve(&mut self, listener: Listener, router: Router) {
-        let router = router.merge(health(&self.store).routes());
+    /// Of all that a listener could depend on, only what itself works with decides whether it is ready.
+    fn serve(&mut self, listener: Listener, router: Router, health: Health) {
+        let router = router.merge(health.routes());
+        let listener = listener.counted_in(&self.counted.traffic);
         self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
+    }
+
+    async fn metrics(&mut self, listener: Listener, parts: Parts) -> Result<()> {
+        let metrics = Metrics::new(&self.counted, parts, &self.store, &self.keys.keys, &self.clock).await?;
+        self.serve(listener, metrics.router(), Health::new());
+        Ok(())
     }
 }
 
-fn health(store: &Store) -> Health {
+/// Ready while the store can be read: what a door takes in and cannot have written down now, it refuses by itself, in a
+/// way that says so.
+fn readable(store: &Store) -> Health {
     let store = store.clone();
     Health::new().check("store", move || {
         let store = store.clone();

@@ -74,6 +74,14 @@ impl Status {
         ocsp_responder::router(self.responder.clone())
     }
 
+    /// Whether it can answer for every issuer.
+    ///
+    /// # Errors
+    /// Says for which it cannot.
+    pub fn ready(&self) -> Result<(), String> {
+        self.responder.ready()
+    }
+
     /// Replaces signers when they are due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
         let rounds = Rounds::until(stop);

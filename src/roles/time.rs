@@ -51,6 +51,14 @@ impl Time {
         tsa::router(self.authority.clone())
     }
 
+    /// Whether it can stamp.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn ready(&self) -> Result<(), String> {
+        self.authority.ready()
+    }
+
     /// Replaces the unit when it is due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
         let rounds = Rounds::until(stop);

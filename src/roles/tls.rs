@@ -1,6 +1,6 @@
 //! The doors' own TLS certificates: made at the start, under the services CA, when the operator brings none.
 //!
-//! The key is drawn here and lies in `tls/` beside the configuration, because rustls needs it in memory anyway; it
+//! The key is drawn here and lies in `tls/` beside the configuration or where `tls.folder` says, because rustls needs it in memory anyway; it
 //! has no authority over content. The certificate comes from the worker, for a request that the api process's
 //! identity key signed.
 
@@ -20,6 +20,12 @@ use crate::secrets;
 /// A certificate with less than this left is renewed, in seconds.
 const RENEW_BEFORE: i64 = 30 * 86_400;
 
+/// Where the certificate and the key are that we make for a door.
+pub fn own_files(name: &str, config: &Config) -> (PathBuf, PathBuf) {
+    let folder = &config.tls_folder;
+    (folder.join(format!("{name}.pem")), folder.join(format!("{name}.key.pem")))
+}
+
 /// The certificate and key of one door: the operator's files, or ours, renewed if they are near their end, name
 /// other hosts than the configuration does, or were lost in a restore.
 pub async fn files(
@@ -33,11 +39,8 @@ pub async fn files(
         secrets::require_private(key)?;
         return Ok(TlsFiles { certificate: certificate.clone(), key: key.clone() });
     }
-    let folder = config.folder.join("tls");
-    let files = TlsFiles {
-        certificate: folder.join(format!("{name}.pem")),
-        key: folder.join(format!("{name}.key.pem")),
-    };
+    let (certificate, key) = own_files(name, config);
+    let files = TlsFiles { certificate, key };
     let hosts = door.hosts();
     if let Some(certificate) = certificate_of(&files, &hosts)
         && certificate.not_after() > clock.now().plus(RENEW_BEFORE)
@@ -61,7 +64,8 @@ pub async fn files(
     };
     let chain = format!("{}{}", certificate.pem(), requests.services_ca.pem());
     // 3. Both, the key first: a crash between them leaves a certificate of another key, which is made anew.
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let folder = &config.tls_folder;
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     replace(&files.key, key_pem.as_bytes())?;
     replace(&files.certificate, chain.as_bytes())?;
     fs::write(hosts_file(&files.certificate), hosts.join("\n"))?;

@@ -69,6 +69,15 @@ pub enum Error {
         /// The engine's reason.
         source: sqlx::Error,
     },
+    /// The database takes nothing in for now: its disk is full, or it is read-only. Reads go on; writes do too, by
+    /// themselves, when there is room again.
+    #[error("the database cannot write (`{statement}`): {problem}; make room, or let it write again")]
+    NotWritable {
+        /// The statement's text, with placeholders: never a value.
+        statement: &'static str,
+        /// The engine's reason.
+        problem: String,
+    },
     /// A row cannot be read as what it should be.
     #[error("the store is damaged: column {column} {problem}")]
     Damaged {
@@ -149,9 +158,27 @@ impl Error {
                     || refusal.is_foreign_key_violation()
                     || refusal.is_check_violation()
             ),
-            Self::File { .. } | Self::Closed => true,
+            Self::File { .. } | Self::NotWritable { .. } | Self::Closed => true,
             _ => false,
         }
+    }
+
+    /// Whether the database takes nothing in for now: [`Error::NotWritable`], of this unit or of the batch that it was in.
+    #[must_use]
+    pub fn is_not_writable(&self) -> bool {
+        match self {
+            Self::Commit { source, .. } => source.is_not_writable(),
+            Self::NotWritable { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// What an engine's refusal of a statement means.
+    pub(crate) fn refused(statement: &'static str, source: sqlx::Error) -> Self {
+        if cannot_write(&source) {
+            return Self::NotWritable { statement, problem: source.to_string() };
+        }
+        Self::Database { statement, source }
     }
 
     /// Whether the engine refused a row because what it refers to is not there.
@@ -162,4 +189,19 @@ impl Error {
             Self::Database { source: sqlx::Error::Database(refusal), .. } if refusal.is_foreign_key_violation()
         )
     }
+}
+
+/// Whether an engine says that it cannot write although nothing is wrong with the statement.
+fn cannot_write(refusal: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(refusal) = refusal else { return false };
+    let Some(code) = refusal.code() else { return false };
+    if refusal.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        // SQLITE_READONLY and SQLITE_FULL by the low octet of the extended code; of SQLITE_IOERR those about writing:
+        // WRITE, FSYNC, DIR_FSYNC, TRUNCATE, SHMOPEN, SHMSIZE, SHMMAP (sqlite.org/rescode.html).
+        return code.parse::<u32>().is_ok_and(|code| {
+            matches!(code & 0xff, 8 | 13) || matches!(code, 778 | 1034 | 1290 | 1546 | 4618 | 4874 | 5386)
+        });
+    }
+    // read_only_sql_transaction, disk_full, io_error (PostgreSQL, appendix A).
+    matches!(code.as_ref(), "25006" | "53100" | "58030")
 }

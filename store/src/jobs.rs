@@ -194,6 +194,18 @@ impl Transaction {
         Ok(due_at)
     }
 
+    /// Takes every job that was given up up again, as if it had never failed; gives how many there were.
+    pub async fn resume_parked_jobs(&mut self) -> Result<u64, Error> {
+        let update =
+            sql("UPDATE jobs SET parked_at = NULL, attempts = 0, due_at = $1 WHERE parked_at IS NOT NULL");
+        let now = self.now();
+        let resumed = self.execute(update.with(&now)).await?;
+        if resumed > 0 {
+            self.changed(Change::Job);
+        }
+        Ok(resumed)
+    }
+
     /// Gives a job up until a person looks at it.
     ///
     /// # Errors

@@ -31,7 +31,8 @@ impl WriterLock {
         for _ in 0..CHANCES {
             match file.try_lock() {
                 Ok(()) => {
-                    write_holder(&mut file).map_err(|source| failed("written", source))?;
+                    // Only for people to read: on a full disk the lock holds without it.
+                    let _unknown_holder = write_holder(&mut file);
                     return Ok(Self { _file: file });
                 }
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(20)).await,

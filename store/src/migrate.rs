@@ -44,6 +44,11 @@ fn known(texts: &[Text]) -> i64 {
     texts.last().map_or(0, |(version, ..)| *version)
 }
 
+/// The last version that this program knows: the same number on both engines.
+pub(crate) fn last_known() -> i64 {
+    known(SQLITE)
+}
+
 /// Applies what is missing, each migration in a transaction of its own: a crash leaves the schema at one of the
 /// versions, never between two, and the next start goes on from there.
 pub(crate) async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), Error> {

@@ -9,8 +9,7 @@
 //! [`Error::Commit`] and reads before it tries again.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pki_types::Clock;
 use sqlx::postgres::PgPoolOptions;
@@ -19,13 +18,13 @@ use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
 use crate::Error;
 use crate::changes::Wakes;
+use crate::commits::Commits;
 use crate::database::PostgresOptions;
 use crate::engine::{Connection, Pool, PostgresUnit};
 use crate::meta::IDENTITY_FACT;
 use crate::migrate::{check_postgres, grant_postgres, migrate_postgres};
 use crate::notifications::Notifications;
 use crate::reads::Reads;
-use crate::store::Commits;
 use crate::snapshot::IDENTITY;
 use crate::transaction::Transaction;
 use crate::unit::{Submission, Work, fail_points};
@@ -95,6 +94,16 @@ pub(crate) async fn open(
     let runner = Runner { pool: writers, clock, wakes, commits, open: Arc::default() };
     let units = PostgresUnits { runner: Arc::new(runner), notifications, closed: Mutex::default() };
     Ok((Reads::from_pool(Pool::Postgres(readers)), units))
+}
+
+/// One connection that only reads; the server must be one that keeps what it acknowledged.
+pub(crate) async fn inspect(options: &PostgresOptions) -> Result<Reads, Error> {
+    let connect = options.connect.as_ref().clone().options(SESSION);
+    let mut first = connect.connect().await.map_err(refused)?;
+    check_server(&mut first).await?;
+    first.close().await.map_err(refused)?;
+    let reading = connect.options([("default_transaction_read_only", "on")]);
+    Ok(Reads::from_pool(Pool::Postgres(pool(1).connect_lazy_with(reading))))
 }
 
 /// Brings the schema up to date.
@@ -224,9 +233,11 @@ impl Runner {
             }
             fail_points("before", &[label])?;
             // A crash in this line: all of the unit or nothing of it; in both cases nobody was told.
-            connection.lock().await.commit().await?;
+            let began = Instant::now();
+            let committed = connection.lock().await.commit().await;
+            committed.inspect_err(|_| self.commits.refused())?;
             // A crash from here on: everything is stored; those who were not told find it when they ask again.
-            self.commits.fetch_add(1, Ordering::Relaxed);
+            self.commits.done(began.elapsed());
             fail_points("after", &[label]).map(|()| true)
         }
         .await;

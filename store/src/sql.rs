@@ -78,7 +78,7 @@ impl Statement {
 
     /// Names the statement in an error.
     pub(crate) fn refused(text: &'static str) -> impl FnOnce(sqlx::Error) -> Error {
-        move |source| Error::Database { statement: text, source }
+        move |source| Error::refused(text, source)
     }
 }
 

@@ -12,11 +12,11 @@ use tokio::task::JoinHandle;
 
 use crate::Error;
 use crate::changes::Wakes;
+use crate::commits::Commits;
 use crate::engine::{Connection, Pool};
 use crate::lock::WriterLock;
 use crate::migrate::migrate_sqlite;
 use crate::reads::Reads;
-use crate::store::Commits;
 use crate::transaction::Transaction;
 use crate::unit::Submission;
 use crate::writer::Writer;
@@ -62,6 +62,14 @@ pub(crate) async fn open_temporary(
     create_private(&path)?;
     let options = options(&path).synchronous(SqliteSynchronous::Off);
     start(options, lock, Some(folder), clock, wakes, commits).await
+}
+
+/// One connection that only reads, beside whoever writes: it takes no lock of the writer.
+pub(crate) async fn inspect(path: &Path) -> Result<Reads, Error> {
+    let options = options(path).read_only(true).create_if_missing(false);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+    let pool = pool.map_err(|source| Error::Database { statement: "connect", source })?;
+    Ok(Reads::from_pool(Pool::Sqlite(pool)))
 }
 
 /// Brings the schema of the file up to date and closes it again.

@@ -2,13 +2,13 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::BoxFuture;
 use pki_types::Clock;
 use tokio::sync::{broadcast, oneshot};
 
 use crate::changes::{Change, Wakes};
+use crate::commits::Commits;
 use crate::database::Database;
 use crate::door::DoorStore;
 use crate::intents::IntentReceipt;
@@ -24,9 +24,6 @@ use crate::{Error, postgres, sqlite};
 pub struct Store {
     inner: Arc<Inner>,
 }
-
-/// How many commits there were.
-pub(crate) type Commits = Arc<AtomicU64>;
 
 struct Inner {
     reads: Reads,
@@ -54,7 +51,7 @@ impl Store {
     /// it, [`Error::OlderSchema`] if a PostgreSQL database is to be migrated first, [`Error::Unsafe`] if it could
     /// lose what was acknowledged, [`Error::File`] and [`Error::Database`] if it cannot be opened.
     pub async fn open(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let (wakes, commits) = (Wakes::new(), Commits::default());
+        let (wakes, commits) = (Wakes::new(), Commits::new());
         let (reads, units) = match database.into() {
             Database::Sqlite(path) => {
                 let (reads, units) = sqlite::open(&path, clock, wakes.clone(), commits.clone()).await?;
@@ -74,7 +71,7 @@ impl Store {
     /// # Errors
     /// [`Error::File`] if there is no place for temporary files.
     pub async fn in_memory(clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let (wakes, commits) = (Wakes::new(), Commits::default());
+        let (wakes, commits) = (Wakes::new(), Commits::new());
         let (reads, units) = sqlite::open_temporary(clock, wakes.clone(), commits.clone()).await?;
         Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, commits }) })
     }
@@ -201,7 +198,13 @@ impl Store {
     /// Commits since the store was opened.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.inner.commits.load(Ordering::Relaxed)
+        self.inner.commits.count()
+    }
+
+    /// How long commits take and how many were refused, for an operator's metrics.
+    #[must_use]
+    pub fn commit_times(&self) -> Commits {
+        self.inner.commits.clone()
     }
 
     /// Closes the store for all its clones: commits what has queued, waits for the reads under way, and gives up its

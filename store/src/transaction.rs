@@ -23,12 +23,13 @@ pub struct Transaction {
     now: UnixTime,
     changes: Vec<Change>,
     receipts: Vec<IntentReceipt>,
+    refusal: Option<Error>,
 }
 
 impl Transaction {
     pub(crate) fn new(connection: Arc<Mutex<Connection>>, now: UnixTime) -> Self {
         let reads = Reads::from_unit(Arc::clone(&connection));
-        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new() }
+        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new(), refusal: None }
     }
 
     /// When this unit began, by the store's clock: the `created_at` of what it writes.
@@ -47,7 +48,11 @@ impl Transaction {
 
     /// Runs a statement; gives the number of rows that it changed.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
-        self.connection.lock().await.execute(statement).await
+        let done = self.connection.lock().await.execute(statement).await;
+        if let Err(Error::NotWritable { statement, problem }) = &done {
+            self.refusal = Some(Error::NotWritable { statement, problem: problem.clone() });
+        }
+        done
     }
 
     /// Runs an insert that skips what is there already; tells whether it inserted.
@@ -85,6 +90,12 @@ impl Transaction {
 
     pub(crate) fn take_receipts(&mut self) -> Vec<IntentReceipt> {
         std::mem::take(&mut self.receipts)
+    }
+
+    /// That the database could not write, if it said so since this was last asked: it then may have ended the
+    /// transaction by itself, and whatever is said to it next fails for that reason.
+    pub(crate) fn take_refusal(&mut self) -> Option<Error> {
+        self.refusal.take()
     }
 
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {

@@ -15,7 +15,7 @@
 //! disk, all of it, and in both cases nobody was told; after COMMIT all of it, for ever.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use pki_types::Clock;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -24,6 +24,7 @@ use tokio::sync::{Mutex, Notify, mpsc};
 
 use crate::Error;
 use crate::changes::Wakes;
+use crate::commits::Commits;
 use crate::engine::Connection;
 use crate::lock::WriterLock;
 use crate::sql::sql;
@@ -41,7 +42,7 @@ pub(crate) struct Writer {
     pub(crate) queue: mpsc::Receiver<Submission>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wakes: Arc<Wakes>,
-    pub(crate) commits: Arc<AtomicU64>,
+    pub(crate) commits: Commits,
     pub(crate) stop: Arc<Notify>,
     /// Whether commits are flushed to the disk.
     pub(crate) flushes: bool,
@@ -143,6 +144,7 @@ impl Writer {
         self.statement("SAVEPOINT unit").await?;
         self.transaction.set_now(self.clock.now());
         let earlier = self.transaction.take_changes();
+        drop(self.transaction.take_refusal());
         let keep = work.run(&mut self.transaction).await;
         let mut own = self.transaction.take_changes();
         let receipts = self.transaction.take_receipts();
@@ -150,7 +152,8 @@ impl Writer {
             work.keep(receipts);
         } else {
             own.clear();
-            self.statement("ROLLBACK TO unit").await?;
+            let refusal = self.transaction.take_refusal();
+            self.statement("ROLLBACK TO unit").await.map_err(|problem| refusal.unwrap_or(problem))?;
         }
         self.statement("RELEASE unit").await?;
         for change in earlier.into_iter().chain(own) {
@@ -167,9 +170,10 @@ impl Writer {
         }
         fail_points("before", kept)?;
         // A crash in this line: all of the batch or nothing of it; in both cases nobody was told.
-        self.statement("COMMIT").await?;
+        let began = Instant::now();
+        self.statement("COMMIT").await.inspect_err(|_| self.commits.refused())?;
         // A crash from here on: everything is stored; those who were not told find it when they ask again.
-        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.commits.done(began.elapsed());
         fail_points("after", kept)
     }
 
@@ -195,5 +199,59 @@ impl Writer {
             Ok(connection) => *self.connection.lock().await = Connection::Sqlite(connection),
             Err(refusal) => tracing::error!(%refusal, "the store's writer cannot connect again"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pki_types::SystemClock;
+
+    use super::*;
+    use crate::Store;
+
+    const LABEL: &str = "test";
+
+    async fn pragma(store: &Store, text: &'static str) -> Result<(), Error> {
+        store
+            .transaction(LABEL, move |transaction| {
+                Box::pin(async move { transaction.execute(sql(text)).await.map(|_| ()) })
+            })
+            .await
+    }
+
+    async fn write(store: &Store) -> Result<(), Error> {
+        store
+            .transaction(LABEL, |transaction| {
+                Box::pin(async move {
+                    let large = "x".repeat(64 * 1024);
+                    transaction.set_meta("large", &large).await?;
+                    transaction.set_meta("larger", &large).await
+                })
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_read_only_database_refuses_in_words_and_goes_on_when_it_may_write_again() {
+        let store = Store::in_memory(Arc::new(SystemClock)).await.unwrap();
+        pragma(&store, "PRAGMA query_only = ON").await.unwrap();
+        for _ in 0..2 {
+            let refusal = write(&store).await.unwrap_err();
+            assert!(refusal.is_not_writable() && refusal.is_passing(), "{refusal}");
+            assert_eq!(store.meta("large").await.unwrap(), None, "reads go on");
+        }
+        pragma(&store, "PRAGMA query_only = OFF").await.unwrap();
+        write(&store).await.unwrap();
+        assert!(store.meta("large").await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_full_database_refuses_in_words_and_goes_on_when_there_is_room() {
+        let store = Store::in_memory(Arc::new(SystemClock)).await.unwrap();
+        pragma(&store, "PRAGMA max_page_count = 1").await.unwrap();
+        let refusal = write(&store).await.unwrap_err();
+        assert!(refusal.is_not_writable(), "{refusal}");
+        pragma(&store, "PRAGMA max_page_count = 100000").await.unwrap();
+        write(&store).await.unwrap();
     }
 }

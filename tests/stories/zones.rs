@@ -1,5 +1,7 @@
 //! A country in zones: each part is a process of its own, under the rights of its role, and one of two workers stands still.
 
+use std::process::Command;
+
 use phone_protocol::Purpose;
 use pki_types::{SignatureAlgorithm, sha256, verify};
 use signet::client::Country;
@@ -29,6 +31,15 @@ async fn sign(
     approving.await.unwrap().unwrap()
 }
 
+/// The doctor finds all well beside a part, with the part's own rights.
+fn well(founded: &Founded, part: &str, number: u8) {
+    let config = founded.data().join(format!("part-{number}.toml"));
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_signet"));
+    doctor.args(["doctor", "--online", "--part", part, "--config"]).arg(config);
+    let report = doctor.output().expect("the program starts");
+    assert!(report.status.success(), "{part}:\n{}", String::from_utf8_lossy(&report.stdout));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     if !on_postgres() {
@@ -45,6 +56,9 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     let mut api = Process::part(&founded, &["serve", "api"], "signet_api", 5);
     assert!(api.is_ready(&founded).await, "the api's process starts");
     let country = Country::discover(&founded.landing()).await.unwrap();
+    for (part, number) in [("work", 1), ("status", 3), ("time", 4), ("api", 5)] {
+        well(&founded, part, number);
+    }
 
     let phone = enrolled(&founded, &country, ADA, "ADA", "EXAMPLE").await;
     let phone = sign(&founded, &country, phone, b"while both work").await;

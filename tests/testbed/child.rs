@@ -32,6 +32,13 @@ impl Process {
         Self { child: command.spawn().expect("the program starts") }
     }
 
+    /// Starts this command line.
+    pub(crate) fn start_as(mut command: Command, log: &Path) -> Self {
+        let log = std::fs::File::create(log).expect("the log can be made");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        Self { child: command.spawn().expect("the program starts") }
+    }
+
     /// Starts one part of it on PostgreSQL, under a role; `number` tells its files from those of the others.
     pub(crate) fn part(founded: &Founded, words: &[&str], role: &str, number: u8) -> Self {
         let whole = std::fs::read_to_string(founded.data().join("signet.toml")).expect("it was founded");
@@ -68,6 +75,18 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("the country neither starts nor ends");
+    }
+
+    /// Asks it to end, as `systemctl stop` does; tells with which code it did, within half a minute.
+    pub(crate) async fn stop(&mut self) -> Option<i32> {
+        self.signal("-TERM");
+        for _ in 0..600 {
+            if let Some(status) = self.child.try_wait().expect("a child can be asked") {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the country does not end when it is asked to");
     }
 
     /// Ends it as a power cut would: no line of the program runs any more.

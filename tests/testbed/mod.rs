@@ -3,6 +3,7 @@
 
 pub(crate) mod census;
 pub(crate) mod child;
+pub(crate) mod detour;
 pub(crate) mod log;
 #[path = "../../hsm-adapter/tests/promises/moving.rs"]
 mod moving;
@@ -15,7 +16,7 @@ pub(crate) mod tokens;
 pub(crate) mod wire;
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
@@ -51,22 +52,44 @@ pub(crate) struct Founded {
     pub(crate) ports: u16,
     /// Its database on the server that is thrown away; none if it is a SQLite file.
     pub(crate) database: Option<String>,
+    public_url: Option<String>,
 }
 
 impl Founded {
     /// Founds a country on free ports. The ceremony is performed for each, because its addresses stand in certificates.
     pub(crate) async fn new() -> Self {
+        Self::found(None).await
+    }
+
+    /// As [`new`](Self::new), with certificates that name another address of the status door.
+    pub(crate) async fn at(public_url: &str) -> Self {
+        Self::found(Some(public_url.to_owned())).await
+    }
+
+    /// As [`new`](Self::new), in a folder of its own below this one.
+    pub(crate) async fn within(folder: &Path) -> Self {
+        Self::found_in(tempfile::tempdir_in(folder).expect("a temporary folder can be made"), None).await
+    }
+
+    async fn found(public_url: Option<String>) -> Self {
+        Self::found_in(tempfile::tempdir().expect("a temporary folder can be made"), public_url).await
+    }
+
+    async fn found_in(home: TempDir, public_url: Option<String>) -> Self {
         signet::install_crypto_provider();
-        let founded = Self::nowhere();
+        let founded = Self::nowhere_in(home, public_url);
         founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");
         founded
     }
 
     /// A place for a country that is still to be founded.
     pub(crate) fn nowhere() -> Self {
-        let home = tempfile::tempdir().expect("a temporary folder can be made");
+        Self::nowhere_in(tempfile::tempdir().expect("a temporary folder can be made"), None)
+    }
+
+    fn nowhere_in(home: TempDir, public_url: Option<String>) -> Self {
         let database = on_postgres().then(|| Cluster::shared().new_database());
-        Self { home, ports: free_ports(), database }
+        Self { home, ports: free_ports(), database, public_url }
     }
 
     /// The country as `signet demo` knows it.
@@ -74,7 +97,7 @@ impl Founded {
         DemoCountry {
             data: self.data(),
             ports: Ports::from(self.ports),
-            public_url: None,
+            public_url: self.public_url.clone(),
             qualified_devices: false,
             database: self.database.as_ref().map(|name| Cluster::shared().url("signet", name)),
         }
@@ -83,6 +106,21 @@ impl Founded {
     /// Its data folder.
     pub(crate) fn data(&self) -> PathBuf {
         self.home.path().join("data")
+    }
+
+    /// Where its metrics are, if [`show_metrics`](Self::show_metrics) was asked for.
+    pub(crate) fn metrics(&self) -> String {
+        format!("{}/metrics", Ports::from(self.ports).url(6))
+    }
+
+    /// Lets its configuration ask for metrics.
+    pub(crate) fn show_metrics(&self) {
+        let path = self.data().join("signet.toml");
+        let text = std::fs::read_to_string(&path).expect("the configuration can be read");
+        let text = text
+            .replace("# [metrics]", "[metrics]")
+            .replace("# listen = \"127.0.0.1:7606\"", &format!("listen = \"127.0.0.1:{}\"", self.ports + 6));
+        std::fs::write(&path, text).expect("the configuration can be written");
     }
 
     /// Its configuration.
@@ -142,18 +180,18 @@ impl Testbed {
     }
 }
 
-/// Six free ports in a row. Tests of one process never get the same ones.
+/// Seven free ports in a row: six doors, and metrics. Tests of one process never get the same ones.
 fn free_ports() -> u16 {
     static NEXT: OnceLock<Mutex<u16>> = OnceLock::new();
     let next = NEXT.get_or_init(|| {
-        let spread = u16::try_from(std::process::id() % 2000).expect("a remainder below 2000") * 6;
+        let spread = u16::try_from(std::process::id() % 2000).expect("a remainder below 2000") * 7;
         Mutex::new(20_000 + spread)
     });
     let mut next = next.lock().expect("no test panics while it holds this");
     loop {
         let first = *next;
-        *next = if first > 60_000 { 20_000 } else { first + 6 };
-        if (first..first + 6).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+        *next = if first > 60_000 { 20_000 } else { first + 7 };
+        if (first..first + 7).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return first;
         }
     }

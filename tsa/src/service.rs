@@ -39,10 +39,18 @@ impl TimeStampingAuthority {
 
     /// Answers the DER of a TimeStampReq with the DER of a TimeStampResp.
     pub async fn answer(&self, request: &[u8]) -> Vec<u8> {
-        self.token(request).await.unwrap_or_else(|refusal| {
-            tracing::debug!(failure = ?refusal.failure, reason = refusal.reason, "a time-stamp was refused");
-            reject(&refusal)
-        })
+        self.answer_in_a_word(request).await.0
+    }
+
+    /// The answer, and the one word for it: `granted`, or the name of the failure (RFC 3161 §2.4.2).
+    pub(crate) async fn answer_in_a_word(&self, request: &[u8]) -> (Vec<u8>, &'static str) {
+        match self.token(request).await {
+            Ok(token) => (token, "granted"),
+            Err(refusal) => {
+                tracing::debug!(failure = ?refusal.failure, reason = refusal.reason, "a time-stamp was refused");
+                (reject(&refusal), word(refusal.failure))
+            }
+        }
     }
 
     async fn token(&self, request: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -115,6 +123,19 @@ async fn sign(unit: &TimeStampingUnit, info: &TstInfo, with_certificates: bool) 
     let signature = signature.map_err(|error| system_failure(&error))?;
     let certificates = if with_certificates { unit.carried() } else { &[] };
     draft.assemble(&signature, certificates).map_err(|error| system_failure(&error))
+}
+
+fn word(failure: FailureInfo) -> &'static str {
+    match failure {
+        FailureInfo::BadAlg => "bad-alg",
+        FailureInfo::BadRequest => "bad-request",
+        FailureInfo::BadDataFormat => "bad-data-format",
+        FailureInfo::TimeNotAvailable => "time-not-available",
+        FailureInfo::UnacceptedPolicy => "unaccepted-policy",
+        FailureInfo::UnacceptedExtension => "unaccepted-extension",
+        FailureInfo::AddInfoNotAvailable => "add-info-not-available",
+        FailureInfo::SystemFailure => "system-failure",
+    }
 }
 
 fn system_failure(error: &dyn std::fmt::Display) -> Refusal {

@@ -2,11 +2,12 @@
 //!
 //! A refusal of the protocol is an HTTP success; only what is wrong with the HTTP is a problem body.
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use http_kit::Problem;
 use http_kit::body::{read_body, require_media_type};
+use http_kit::{Outcome, Problem};
 use pki_types::tsp::MAX_REQUEST_OCTETS;
 
 use crate::TimeStampingAuthority;
@@ -22,5 +23,6 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     require_media_type(request.headers(), QUERY)?;
     let body = read_body(request, MAX_REQUEST_OCTETS).await?;
-    Ok(([REPLY], authority.answer(&body).await).into_response())
+    let (reply, outcome) = authority.answer_in_a_word(&body).await;
+    Ok((Extension(Outcome(outcome)), [REPLY], reply).into_response())
 }

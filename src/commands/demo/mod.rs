@@ -72,6 +72,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
     demo.prepare(narration).await?;
     let config = demo.config()?;
+    let mut termination = roles::Termination::listen()?;
     let running = roles::Running::start(config, roles::Parts::ALL, suggestions(demo)).await?;
     narration.step("The country is running");
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
@@ -82,7 +83,8 @@ async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
         }
     }
     narration.say("Control-C stops it; the next start continues this same country.");
-    running.until_asked_to_stop().await
+    running.until(&mut termination).await;
+    Ok(())
 }
 
 /// The three commands that a newcomer may try next, in order.

@@ -1,0 +1,73 @@
+//! `signet doctor`: looks at everything that the country needs, and says what to do.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pki_types::{SystemClock, SystemRandom};
+
+use crate::doctor::{Verdict, examine};
+use crate::roles::Parts;
+
+/// Arguments of `signet doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 all is well, 1 somebody should act, 2 something does not work.")]
+pub struct Arguments {
+    /// The country's configuration
+    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    pub config: PathBuf,
+    /// The part of the country that runs here; it decides which keys are needed
+    #[arg(long, value_enum, default_value_t = Part::All)]
+    pub part: Part,
+    /// Also fetch what the public gets from `public_url`, and verify it
+    #[arg(long)]
+    pub online: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What runs here.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Part {
+    /// `signet serve --all`
+    All,
+    /// `signet serve api`
+    Api,
+    /// `signet serve status`
+    Status,
+    /// `signet serve time`
+    Time,
+    /// `signet work`
+    Work,
+}
+
+impl From<Part> for Parts {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::All => Self::ALL,
+            Part::Api => Self { api: true, ..Self::NONE },
+            Part::Status => Self { status: true, ..Self::NONE },
+            Part::Time => Self { time: true, ..Self::NONE },
+            Part::Work => Self { work: true, ..Self::NONE },
+        }
+    }
+}
+
+/// Looks and prints; the country may be running, and nothing is changed.
+pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
+    let report =
+        examine(&arguments.config, arguments.part.into(), arguments.online, &SystemClock, &SystemRandom)
+            .await;
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{}", report.to_text());
+    }
+    Ok(match report.verdict {
+        Verdict::Ok => ExitCode::SUCCESS,
+        Verdict::Warning => ExitCode::from(1),
+        Verdict::Problem => ExitCode::from(2),
+    })
+}

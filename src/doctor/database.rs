@@ -1,0 +1,137 @@
+//! The store: it opens, is whole, and its work goes on.
+
+use pki_types::{Clock, UnixTime};
+use store::{Error, Inspection, Integrity};
+
+use super::{Area, span};
+use crate::config::Config;
+use crate::roles::Parts;
+
+/// A job that is due for longer than this is not being worked at, in seconds.
+const LATE: i64 = 60;
+/// A leaf that waits longer than this for its place is not being sequenced, in seconds.
+const LOG_LATE: i64 = 60;
+/// A checkpoint older than this, while leaves wait, in seconds.
+const CHECKPOINT_LATE: i64 = 300;
+/// Parked jobs that are told one by one.
+const TOLD: usize = 5;
+
+/// Opens the store beside whoever writes.
+pub(super) async fn open(config: &Config, area: &mut Area<'_>) -> Option<Inspection> {
+    let subject = config.database.to_string();
+    let opened = async { anyhow::Ok(Inspection::open(config.database.database()?).await?) };
+    match opened.await {
+        Ok(store) => {
+            area.ok(subject, "opens for reading");
+            Some(store)
+        }
+        Err(problem) => {
+            let next =
+                "Install a ceremony (`signet install`), restore a backup, or correct the configuration.";
+            area.problem(subject, format!("{problem:#}"), next);
+            None
+        }
+    }
+}
+
+pub(super) async fn examine(store: &Inspection, parts: Parts, clock: &dyn Clock, area: &mut Area<'_>) {
+    let now = clock.now();
+    let examined = async {
+        schema(store, area).await?;
+        pages(store, area).await?;
+        jobs(store, now, area).await?;
+        if parts.work { audit_log(store, now, area).await } else { Ok(()) }
+    };
+    if let Err(problem) = examined.await {
+        area.problem(
+            "reads",
+            problem.to_string(),
+            "Look at the disk and the log; restore a backup if pages are lost.",
+        );
+    }
+}
+
+async fn schema(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
+    let version = store.schema_version().await?;
+    let found = format!("version {}, this program knows {}", version.found, version.known);
+    if version.found == version.known {
+        area.ok("schema", found);
+    } else if version.found < version.known {
+        area.warning("schema", found, "Start the new program: it brings the schema up to date.");
+    } else {
+        area.problem("schema", found, "A later program made this store: use that one.");
+    }
+    Ok(())
+}
+
+async fn pages(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
+    match store.integrity().await? {
+        Integrity::Whole => area.ok("integrity", "no page or index is damaged"),
+        Integrity::Damaged(damage) => area.problem(
+            "integrity",
+            format!("{} findings: {}", damage.len(), damage.join("; ")),
+            "Stop the country, keep this file, check the disk, and restore a backup.",
+        ),
+        Integrity::LeftToServer { checksums: true } => {
+            area.ok("integrity", "the server keeps checksums of its pages")
+        }
+        Integrity::LeftToServer { checksums: false } => area.warning(
+            "integrity",
+            "the server keeps no checksums: a damaged page may be noticed late",
+            "Stop the server and run `pg_checksums --enable`.",
+        ),
+    }
+    Ok(())
+}
+
+async fn jobs(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<(), Error> {
+    let counts = store.job_counts().await?;
+    let sum = |of: fn(&store::JobCount) -> i64| counts.iter().map(of).sum::<i64>();
+    let (waiting, failing, parked) = (sum(|c| c.waiting), sum(|c| c.failing), sum(|c| c.parked));
+    let late = store.next_job_due_at().await?.map_or(0, |due| now.since(due)).max(0);
+    let found = format!("{waiting} waiting, {failing} failed and to be tried again");
+    if late > LATE {
+        let next = "Is the worker running (`systemctl status`)? Its log says why jobs fail.";
+        area.warning("jobs", format!("{found}, one due for {}", span(late)), next);
+    } else if failing > 0 {
+        area.warning("jobs", found, "The log says why (`a job failed`); they are tried again by themselves.");
+    } else {
+        area.ok("jobs", found);
+    }
+    if parked == 0 {
+        area.ok("parked jobs", "none");
+        return Ok(());
+    }
+    let told =
+        store.parked_jobs().await?.into_iter().take(TOLD).map(|job| {
+            format!("{} ({})", job.kind, job.problem.unwrap_or_else(|| "no reason noted".to_owned()))
+        });
+    let told = told.collect::<Vec<_>>().join("; ");
+    let next = "Mend what the reasons name, then restart the worker: parked jobs are tried again at a start.";
+    area.warning("parked jobs", format!("{parked}: {told}"), next);
+    Ok(())
+}
+
+async fn audit_log(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<(), Error> {
+    let (backlog, checkpoint) = (store.log_backlog().await?, store.log_checkpoint().await?);
+    let waited = backlog.oldest.map_or(0, |oldest| now.since(oldest));
+    let age = checkpoint.as_ref().map(|checkpoint| now.since(checkpoint.created_at));
+    let covered = checkpoint.map_or(0, |checkpoint| checkpoint.size);
+    let found = match age {
+        Some(age) => format!(
+            "the newest checkpoint covers {covered} entries and is {} old; {} leaves wait",
+            span(age),
+            backlog.leaves
+        ),
+        None => format!("no checkpoint yet; {} leaves wait", backlog.leaves),
+    };
+    let next = "Is the worker running? If its log says that the audit log cannot be continued, stop and compare with a copy.";
+    if backlog.leaves > 0 && waited > CHECKPOINT_LATE {
+        area.problem("audit log", format!("{found}, the oldest for {}", span(waited)), next);
+    } else if waited > LOG_LATE {
+        area.warning("audit log", format!("{found}, the oldest for {}", span(waited)), next);
+    } else {
+        area.ok("audit log", found);
+    }
+    Ok(())
+}

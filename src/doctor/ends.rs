@@ -1,0 +1,184 @@
+//! What ends soon: certificates, keys' times of use, revocation lists.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use hsm_adapter::KeyStore;
+use pki_types::{Certificate, Clock, UnixTime};
+use store::Inspection;
+
+use super::{Area, files, span};
+use crate::config::Config;
+use crate::roles::{Parts, signers_in_use};
+
+const DAY: i64 = 86_400;
+/// Officers and relying parties that are told one by one.
+const TOLD: u32 = 20;
+
+/// How near an end may come, in seconds, and what to do when it does.
+struct Notice {
+    warning: i64,
+    problem: i64,
+    next: &'static str,
+}
+
+const CA: Notice = Notice {
+    warning: 365 * DAY,
+    problem: 30 * DAY,
+    next: "Hold a ceremony for its successor: certificates that outlive their issuer are worth nothing.",
+};
+/// Keys are replaced at half of their 30 days: below that, replacing has failed.
+const OCSP: Notice = Notice {
+    warning: 14 * DAY,
+    problem: 2 * DAY,
+    next: "The status service should have replaced it: its log says why it did not (`a signer could not be replaced`).",
+};
+/// Keys are replaced 30 days before their year is over.
+const TSU: Notice = Notice {
+    warning: 29 * DAY,
+    problem: 3 * DAY,
+    next: "The time service should have replaced it: its log says why it did not (`a signer could not be replaced`).",
+};
+const TLS: Notice = Notice {
+    warning: 29 * DAY,
+    problem: 3 * DAY,
+    next: "Restart the service, which renews its own certificate at the start; your own (`tls`) you renew yourself.",
+};
+const HOLDER: Notice =
+    Notice { warning: 60 * DAY, problem: 0, next: "Give a new certificate, or end who is no longer there." };
+const ROOT_LIST: Notice = Notice {
+    warning: 60 * DAY,
+    problem: 7 * DAY,
+    next: "Renew it where the root's key is (`signet root-list renew`), then `signet root-list install`.",
+};
+
+impl Notice {
+    fn note(&self, subject: &str, end: UnixTime, now: UnixTime, area: &mut Area<'_>) {
+        let left = end.since(now);
+        let found = if left < 0 {
+            format!("ended {} ago", span(-left))
+        } else {
+            format!("{} left, until {}", span(left), end.rfc3339())
+        };
+        if left < self.problem {
+            area.problem(subject, found, self.next);
+        } else if left < self.warning {
+            area.warning(subject, found, self.next);
+        } else {
+            area.ok(subject, found);
+        }
+    }
+}
+
+/// The keys of status and time.
+pub(super) async fn signers(
+    keys: &Arc<dyn KeyStore>,
+    parts: Parts,
+    store: &Inspection,
+    clock: &dyn Clock,
+    area: &mut Area<'_>,
+) {
+    let now = clock.now();
+    match signers_in_use(keys, store, parts).await {
+        Err(problem) => area.problem("signers", format!("{problem:#}"), "See the keys above."),
+        Ok(signers) => {
+            for signer in signers {
+                let notice = if signer.name == "tsu" { &TSU } else { &OCSP };
+                match signer.until {
+                    Some(until) => notice.note(&signer.name, until, now, area),
+                    None => area.problem(
+                        signer.name,
+                        "there is no key in use",
+                        "Start the service: it makes its keys by itself.",
+                    ),
+                }
+            }
+        }
+    }
+}
+
+/// Each process may read what it works with alone, so each looks after its own.
+pub(super) async fn examine(
+    config: &Config,
+    store: &Inspection,
+    parts: Parts,
+    clock: &dyn Clock,
+    area: &mut Area<'_>,
+) {
+    let now = clock.now();
+    let examined = async {
+        authorities(store, now, area).await?;
+        if parts.work || parts.status {
+            lists(store, now, area).await?;
+        }
+        if parts.api {
+            tls(config, now, area)?;
+        }
+        if parts.work || parts.api {
+            holders(store, now, area).await?;
+        }
+        anyhow::Ok(())
+    };
+    if let Err(problem) = examined.await {
+        area.problem("reads", format!("{problem:#}"), "See the database above.");
+    }
+}
+
+async fn authorities(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
+    for issuer in store.issuers().await? {
+        let certificate = Certificate::from_der(&issuer.certificate)
+            .with_context(|| format!("the certificate of {}", issuer.name))?;
+        CA.note(&format!("CA {}", issuer.name), certificate.not_after(), now, area);
+    }
+    Ok(())
+}
+
+async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
+    let latest = store.latest_crls().await?;
+    for issuer in store.issuers().await? {
+        for shard in 0..issuer.crl_shards {
+            let list = latest.iter().find(|list| list.issuer == issuer.id && list.shard == shard);
+            let subject = format!("revocation list {}/{shard}", issuer.name);
+            let Some(list) = list else {
+                area.problem(subject, "was never published", "Start the worker: it publishes missing lists.");
+                continue;
+            };
+            if issuer.name == "root" {
+                ROOT_LIST.note(&subject, list.next_update, now, area);
+                continue;
+            }
+            let life = list.next_update.since(list.this_update);
+            let notice = Notice {
+                warning: life / 2,
+                problem: 0,
+                next: "The worker should renew it daily: is it running, is the key there? Its log says why not.",
+            };
+            notice.note(&subject, list.next_update, now, area);
+        }
+    }
+    Ok(())
+}
+
+fn tls(config: &Config, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
+    for (path, _) in files::tls_files(config) {
+        let pem =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let chain = Certificate::many_from_pem(&pem)
+            .with_context(|| format!("{} is no certificate", path.display()))?;
+        let own = chain.first().with_context(|| format!("{} is empty", path.display()))?;
+        TLS.note(&format!("TLS {}", path.display()), own.not_after(), now, area);
+    }
+    Ok(())
+}
+
+async fn holders(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
+    let ending = store.holders_ending_before(now.plus(HOLDER.warning), TOLD).await?;
+    if ending.is_empty() {
+        let found = format!("none ends within {}", span(HOLDER.warning));
+        area.ok("officers and relying parties", found);
+    }
+    for holder in ending {
+        HOLDER.note(&format!("{} {}", holder.kind, holder.id), holder.not_after, now, area);
+    }
+    Ok(())
+}

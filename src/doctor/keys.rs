@@ -1,0 +1,167 @@
+//! Keys: each that the country needs is there, opens, and does its work on a test.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use hsm_adapter::{KeyStore, labels, offload};
+use pki_types::jwe::{Jwe, jwe_encrypt};
+use pki_types::{Certificate, Random, random_array, verify};
+use store::Inspection;
+
+use super::Area;
+use crate::config::Config;
+use crate::roles::Parts;
+
+/// What test messages begin with. The zero octet is in no certificate's, statement's or checkpoint's signed bytes at
+/// this place, so a test's signature is good for nothing else.
+const TEST: &[u8] = b"signet-doctor-test-v1\0";
+/// The kind of the test's encrypted message.
+const TEST_TYPE: &str = "signet-doctor-test+jwe";
+/// The longest of them, in octets.
+const LONGEST: usize = 4096;
+
+/// Keys of the worker that sign.
+const SIGNERS: [&str; 5] =
+    [labels::CA_CITIZENS, labels::CA_SERVICES, labels::STATEMENT, labels::RECEIPT, labels::LOG];
+
+/// The keys that sign for these parts, but for those that change.
+fn signers(parts: Parts) -> impl Iterator<Item = &'static str> {
+    let identities = [
+        (parts.api, labels::IDENTITY_API),
+        (parts.status, labels::IDENTITY_STATUS),
+        (parts.time, labels::IDENTITY_TIME),
+    ];
+    let identities = identities.into_iter().filter(|(needed, _)| *needed).map(|(_, label)| label);
+    SIGNERS.into_iter().filter(move |_| parts.work).chain(identities)
+}
+
+/// Opens the keys as the country would, which knows their public halves from its store.
+pub(super) async fn open(
+    config: &Config,
+    store: Option<&Inspection>,
+    area: &mut Area<'_>,
+) -> Option<Arc<dyn KeyStore>> {
+    let known = match store {
+        // Where they cannot be read, the checks of the database say why.
+        Some(store) => ca_core::install::public_keys(store).await.unwrap_or_default(),
+        None => HashMap::new(),
+    };
+    let places = config.keys.clone();
+    let opened = offload(move || places.open(known)).await;
+    match opened {
+        Ok(opened) => {
+            for away in &opened.away {
+                let next = "Look after the token: power, network, module. What needs its keys waits, and goes on by itself.";
+                area.problem("token", away.to_string(), next);
+            }
+            if opened.away.is_empty() {
+                area.ok("key store", "opens");
+            }
+            Some(opened.keys)
+        }
+        Err(problem) => {
+            let next = "Give the doctor what the service gets: its passphrase or PIN, and its user.";
+            area.problem("key store", format!("{problem:#}"), next);
+            None
+        }
+    }
+}
+
+pub(super) async fn examine(
+    keys: &Arc<dyn KeyStore>,
+    parts: Parts,
+    store: &Inspection,
+    area: &mut Area<'_>,
+    random: &dyn Random,
+) {
+    let next = "Restore the key from its backup; a key that is lost or altered needs a ceremony.";
+    for label in signers(parts) {
+        let tested = async {
+            test_signature(keys, label, random).await?;
+            belongs(keys.as_ref(), store, label).await
+        };
+        match tested.await {
+            Ok(belongs) => area.ok(label, format!("signs, and the signature verifies{belongs}")),
+            Err(problem) => area.problem(label, format!("{problem:#}"), next),
+        }
+    }
+    if !parts.work {
+        return;
+    }
+    match test_agreement(keys, random).await {
+        Ok(()) => area.ok(labels::OPENING, "opens what is encrypted to it"),
+        Err(problem) => area.problem(labels::OPENING, format!("{problem:#}"), next),
+    }
+    match test_protection(keys, random).await {
+        Ok(()) => area.ok(labels::PROTECTION, "opens what it encrypted"),
+        Err(problem) => area.problem(labels::PROTECTION, format!("{problem:#}"), next),
+    }
+}
+
+fn test_message(random: &dyn Random) -> Vec<u8> {
+    [TEST, random_array::<32>(random).as_slice()].concat()
+}
+
+/// Signs a test message and verifies the signature.
+async fn test_signature(keys: &Arc<dyn KeyStore>, label: &str, random: &dyn Random) -> Result<()> {
+    let (keys, label, message) = (keys.clone(), label.to_owned(), test_message(random));
+    offload(move || {
+        let signer = keys.signer(&label)?;
+        let signature = signer.sign(&message)?;
+        verify(signer.public_key(), signer.algorithm(), &message, &signature)
+            .context("the key's signature does not verify under its own public half")
+    })
+    .await
+}
+
+/// Whether the key is the one that the store knows under this name.
+async fn belongs(keys: &dyn KeyStore, store: &Inspection, label: &str) -> Result<&'static str> {
+    let key = keys.signer(label)?;
+    let issuer = match label {
+        labels::CA_CITIZENS => "citizens",
+        labels::CA_SERVICES => "services",
+        labels::IDENTITY_API | labels::IDENTITY_STATUS | labels::IDENTITY_TIME => {
+            let certificates = store.certificates_of_key(&key.public_key().spki_sha256()).await?;
+            if certificates.is_empty() {
+                bail!("no certificate in the store is of this key");
+            }
+            return Ok("; it has its certificate");
+        }
+        _ => return Ok(""),
+    };
+    let row = store.issuer_by_name(issuer).await?.context("the store knows no issuer of this name")?;
+    if Certificate::from_der(&row.certificate)?.public_key() != key.public_key() {
+        bail!("this is not the key of the issuer's certificate in the store");
+    }
+    Ok("; it is the key of its certificate")
+}
+
+async fn test_agreement(keys: &Arc<dyn KeyStore>, random: &dyn Random) -> Result<()> {
+    let opening = {
+        let keys = keys.clone();
+        offload(move || keys.agreement(labels::OPENING)).await?
+    };
+    let message = test_message(random);
+    let encrypted = jwe_encrypt(opening.public_key(), TEST_TYPE, &message, random)?;
+    let encrypted = Jwe::parse(&encrypted, TEST_TYPE, LONGEST)?;
+    let peer = encrypted.ephemeral_key().clone();
+    let secret = offload(move || opening.agree(&peer)).await?;
+    if encrypted.decrypt(&secret)?.as_slice() != message {
+        bail!("what was encrypted to it came out as something else");
+    }
+    Ok(())
+}
+
+async fn test_protection(keys: &Arc<dyn KeyStore>, random: &dyn Random) -> Result<()> {
+    let (keys, message) = (keys.clone(), test_message(random));
+    offload(move || {
+        let protector = keys.protector(labels::PROTECTION)?;
+        let encrypted = protector.protect(&message, TEST)?;
+        if protector.open(&encrypted, TEST)?.as_slice() != message {
+            bail!("what it encrypted came out as something else");
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,99 @@
+//! `signet doctor`: is everything there that the country needs, now and for the next weeks?
+//!
+//! It changes nothing, takes no lock, and runs beside the country. Each area is a file; each file notes what it found
+//! and, where something is wrong, what to do next.
+
+mod clock;
+mod database;
+mod ends;
+mod files;
+mod keys;
+mod publication;
+mod report;
+
+use std::path::Path;
+
+use ca_core::Profiles;
+use ca_core::install::CountryFacts;
+use pki_types::{Clock, Random};
+use store::Inspection;
+
+pub use publication::examine as examine_publication;
+pub use report::{Area, Finding, Report, Verdict, span};
+
+use crate::config::Config;
+use crate::roles::Parts;
+
+/// Looks at everything that these parts of the country need here; with `online` also at what the public gets from the
+/// country's addresses.
+pub async fn examine(
+    path: &Path,
+    parts: Parts,
+    online: bool,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Report {
+    let mut report = Report::default();
+    // 1. The configuration, without which nothing else can be found.
+    let config = match Config::read(path) {
+        Ok(config) => config,
+        Err(problem) => {
+            report.area("configuration").problem(
+                path.display().to_string(),
+                format!("{problem:#}"),
+                "Correct the file; `signet config` prints one in which every field is explained.",
+            );
+            return report;
+        }
+    };
+    report.area("configuration").ok(path.display().to_string(), "every field is known and well-formed");
+    profiles(&mut report.area("configuration"));
+    // 2. Files and disks.
+    files::examine(path, &config, &mut report.area("files"));
+    // 3. The store opens, and the keys do.
+    let store = database::open(&config, &mut report.area("database")).await;
+    let keys = keys::open(&config, store.as_ref(), &mut report.area("keys")).await;
+    // 4. What the store tells, and whether the keys do their work.
+    let Some(store) = store else { return report };
+    country(&config, &store, &mut report.area("configuration")).await;
+    database::examine(&store, parts, clock, &mut report.area("database")).await;
+    clock::examine(&store, parts, clock, &mut report.area("clock")).await;
+    if let Some(keys) = keys {
+        keys::examine(&keys, parts, &store, &mut report.area("keys"), random).await;
+        ends::signers(&keys, parts, &store, clock, &mut report.area("ends")).await;
+    }
+    ends::examine(&config, &store, parts, clock, &mut report.area("ends")).await;
+    // 5. What others get.
+    if online && (parts.work || parts.status) {
+        publication::examine(&config, &store, clock, random, &mut report.area("publication")).await;
+    }
+    store.close().await;
+    report
+}
+
+fn profiles(area: &mut Area<'_>) {
+    match Profiles::built_in() {
+        Ok(profiles) => area.ok("profiles", format!("{} profiles can be used", profiles.iter().count())),
+        Err(problem) => area.problem(
+            "profiles",
+            problem.to_string(),
+            "This program is damaged or was built wrongly: install it again.",
+        ),
+    }
+}
+
+/// Whether configuration and ceremony speak of one country.
+async fn country(config: &Config, store: &Inspection, area: &mut Area<'_>) {
+    let checked = match CountryFacts::read(store).await {
+        Ok(facts) => facts.check(&config.authority),
+        Err(problem) => Err(problem),
+    };
+    match checked {
+        Ok(()) => area.ok("country", format!("{}, as in the ceremony", config.country)),
+        Err(problem) => area.problem(
+            "country",
+            problem.to_string(),
+            "Write what the transcript of the ceremony says, or install the ceremony of this country.",
+        ),
+    }
+}
