@@ -253,7 +253,9 @@ async fn dump(config: &DatabaseConfig, database: &Database, file: &Path) -> Resu
         format!("--dbname={}", options.url()).into(),
     ];
     postgres_tools::run(config, "pg_dump", &arguments).await?;
-    File::open(file).and_then(|file| file.sync_all()).with_context(|| format!("cannot flush {}", file.display()))?;
+    File::open(file)
+        .and_then(|file| file.sync_all())
+        .with_context(|| format!("cannot flush {}", file.display()))?;
     Ok(snapshot.inventory().await?)
 }
 

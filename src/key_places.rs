@@ -166,7 +166,10 @@ impl KeyPlaces {
             Self::Folder { passphrase, .. } => (Some(passphrase), [].as_slice()),
             Self::Tokens(places) => (None, places.as_slice()),
         };
-        passphrase.into_iter().chain(places.iter().map(|place| &place.pin)).filter_map(|source| source.file.as_deref())
+        passphrase
+            .into_iter()
+            .chain(places.iter().map(|place| &place.pin))
+            .filter_map(|source| source.file.as_deref())
     }
 }
 

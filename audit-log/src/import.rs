@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use pki_types::{Sha256Digest, sha256};
-use store::{ImportedLeaf, LogCheckpoint, LogEntry, Transaction};
+use store::{ImportedLeaf, LogEntry, Transaction};
 
 use crate::copy::read;
 use crate::sequencer::position;
@@ -135,9 +135,7 @@ impl Import {
         let old = transaction.log_checkpoint().await?.map_or(0, |row| row.size);
         let new = position(self.checkpoint.size)?;
         if new > old {
-            let (frontier, note) = (self.frontier.to_bytes(), self.note.clone());
-            let row = LogCheckpoint { size: new, frontier, note, created_at: transaction.now() };
-            transaction.replace_log_checkpoint(old, &row).await?;
+            transaction.replace_log_checkpoint(old, new, &self.frontier.to_bytes(), &self.note).await?;
         }
         Ok(())
     }

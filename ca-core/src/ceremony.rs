@@ -29,6 +29,7 @@ use store::{CrlShard, IssuerId, Store};
 
 use crate::ceremony_file::CeremonyFile;
 use crate::ceremony_output::{self as output, Owned};
+use crate::copies::{self, Restored};
 use crate::country::Country;
 use crate::error::Error;
 use crate::install::{
@@ -41,7 +42,6 @@ use crate::prepare::prepare;
 use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
-use crate::copies::{self, Restored};
 use crate::revocation_list;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
@@ -274,7 +274,8 @@ impl Table<'_> {
 
     async fn make_root_list(&mut self, root: &OpenIssuer) -> Result<Crl, Error> {
         let (certificate, signer) = (root.certificate()?, root.signer()?);
-        let contents = revocation_list::contents(&root.issuer, certificate, 0, &[], None, 0, self.clock.now())?;
+        let contents =
+            revocation_list::contents(&root.issuer, certificate, 0, &[], None, 0, self.clock.now())?;
         let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
         self.transcript.add("root's revocation list", "list", list.sha256());
         let shard = CrlShard { issuer: root.id, shard: 0 };

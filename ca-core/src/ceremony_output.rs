@@ -6,10 +6,10 @@ use pki_types::crl::Crl;
 use pki_types::{Certificate, PublicKey, sha256};
 use zeroize::Zeroizing;
 
+use crate::copies::Restored;
 use crate::error::Error;
 use crate::install::{FILE_NAME, InstallFile};
 use crate::issuance::OpenIssuer;
-use crate::copies::Restored;
 use crate::transcript::Transcript;
 
 /// A certificate with the key that goes to its owner.

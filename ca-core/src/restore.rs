@@ -74,7 +74,11 @@ impl Restore {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] if it does not follow from the store: then the backup is none of this log.
-    pub async fn repeat(&mut self, transaction: &mut Transaction, imported: &ImportedLeaf) -> Result<(), Error> {
+    pub async fn repeat(
+        &mut self,
+        transaction: &mut Transaction,
+        imported: &ImportedLeaf,
+    ) -> Result<(), Error> {
         match imported.leaf() {
             Leaf::Act(act) => self.lose_act(transaction, act).await,
             Leaf::Intent(intent) => {
@@ -180,7 +184,8 @@ impl Restore {
     ) -> Result<(), Error> {
         self.done.status_changes += 1;
         if let Some(key) = self.serials.get(&change.certificate_sha256) {
-            let (end, _) = self.lost.get_mut(key).ok_or(Error::Inconsistent("a certificate without serial"))?;
+            let (end, _) =
+                self.lost.get_mut(key).ok_or(Error::Inconsistent("a certificate without serial"))?;
             *end = changed(*end, change, imported.leaf())?;
             return Ok(());
         }
@@ -215,9 +220,7 @@ impl Restore {
                 (None, now, REASON, vec![Leaf::Burnt(leaf)])
             }
             End::Burnt(at) => (None, at, REASON, Vec::new()),
-            End::Good(digest) => {
-                (Some(digest), now, REASON, vec![revoked(change(digest, code, Some(now)))])
-            }
+            End::Good(digest) => (Some(digest), now, REASON, vec![revoked(change(digest, code, Some(now)))]),
             End::Held(digest, since) => {
                 let ended = Leaf::HoldRevoked(change(digest, code, Some(since)));
                 (Some(digest), since, REASON, vec![ended, revoked(change(digest, code, Some(since)))])
@@ -252,8 +255,7 @@ impl Restore {
             }
             for intent in transaction.intents_of_request(&hash).await? {
                 let issuer = self.name(intent.issuer);
-                let leaf =
-                    leaf::Burnt { issuer, serial: intent.serial.to_string(), at: transaction.now() };
+                let leaf = leaf::Burnt { issuer, serial: intent.serial.to_string(), at: transaction.now() };
                 transaction.burn_intent(intent.issuer, &intent.serial, &Leaf::Burnt(leaf)).await?;
             }
             replies::problem(transaction, hash, &Problem::LostInRestore).await.map_err(Stop::into_error)?;

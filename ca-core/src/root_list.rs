@@ -36,7 +36,8 @@ pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>)
     let last = store.latest_crl(row.id, 0).await?;
     let (first, end) = issuer.serials_of(0);
     let entries = store.crl_entries(row.id, &first, &end).await?;
-    let contents = revocation_list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
+    let contents =
+        revocation_list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
     // 3. Sign it, read it back, keep it, publish it.
     let list =
         offload(move || revocation_list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;

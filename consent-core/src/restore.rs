@@ -41,7 +41,11 @@ impl Restore {
     ///
     /// # Errors
     /// [`Error::Damaged`] for a leaf that no program of this service writes.
-    pub async fn repeat(&mut self, transaction: &mut Transaction, imported: &ImportedLeaf) -> Result<(), Error> {
+    pub async fn repeat(
+        &mut self,
+        transaction: &mut Transaction,
+        imported: &ImportedLeaf,
+    ) -> Result<(), Error> {
         match imported.leaf() {
             Leaf::WrongPin(leaf) => {
                 let (device, purpose) = (device(&leaf.device)?, purpose(&leaf.purpose)?);

@@ -40,7 +40,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     }
     println!("  the configuration {}", arguments.config.display());
     match &config.audit_log_copy {
-        Some(copy) => println!("  the audit log     {}, as new as can be: nothing is restored without it", copy.display()),
+        Some(copy) => println!(
+            "  the audit log     {}, as new as can be: nothing is restored without it",
+            copy.display()
+        ),
         None => println!(
             "  the audit log     nowhere yet: set audit_log.copy, because nothing is restored without a copy of it"
         ),

@@ -163,9 +163,14 @@ fn tell(restored: &Restored) {
         "Restored: the backup had {} entries of the audit log, its copy {}.",
         restored.backup_size, restored.known_size
     );
-    println!("Written again: {} changes of status, {} blocks of phones.", authority.status_changes, consent.blocked_devices);
+    println!(
+        "Written again: {} changes of status, {} blocks of phones.",
+        authority.status_changes, consent.blocked_devices
+    );
     for (profile, count) in &authority.lost_certificates {
-        println!("Lost, and therefore revoked: {count} certificates of {profile}. Their holders need new ones.");
+        println!(
+            "Lost, and therefore revoked: {count} certificates of {profile}. Their holders need new ones."
+        );
     }
     println!(
         "Lost: {} acts of officers (what they registered is to be registered again) and {} serials without certificate.",

@@ -39,7 +39,8 @@ pub(super) fn examine(path: &Path, config: &Config, area: &mut Area<'_>) {
     if let Some(copy) = config.audit_log_copy.as_deref().filter(|copy| copy.exists()) {
         rights(copy, OTHERS_WRITE, area);
     }
-    let folders = [database.as_deref().map(folder_of), config.keys.folder(), config.audit_log_copy.as_deref()];
+    let folders =
+        [database.as_deref().map(folder_of), config.keys.folder(), config.audit_log_copy.as_deref()];
     for folder in folders.into_iter().flatten().filter(|folder| folder.exists()) {
         room(folder, area);
     }

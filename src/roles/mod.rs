@@ -223,8 +223,8 @@ impl Starting {
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, doors.phone(), health.clone());
-        let routers = [doors.relying_party(), doors.registration()]
-            .map(|router| router.merge(health.clone().routes()));
+        let routers =
+            [doors.relying_party(), doors.registration()].map(|router| router.merge(health.clone().routes()));
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())

@@ -45,7 +45,9 @@ pub struct SignerRequests {
 impl SignerRequests {
     /// Whether the store knows this certificate, and as one in force: a restore may have lost it.
     pub async fn is_in_force(&self, certificate: &Certificate) -> Result<bool> {
-        let Some(row) = self.store.certificate_by_hash(&certificate.sha256()).await? else { return Ok(false) };
+        let Some(row) = self.store.certificate_by_hash(&certificate.sha256()).await? else {
+            return Ok(false);
+        };
         let status = self.store.status(row.issuer, row.serial.as_bytes()).await?;
         Ok(status == CertificateStatus::Final)
     }

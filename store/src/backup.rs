@@ -27,9 +27,9 @@ pub async fn back_up(database: &Path, into: &Path) -> Result<(), Error> {
     new_private(into).map_err(failed("created"))?;
     // 2. One read transaction copies every page that is in use.
     let mut source = read_only(database).connect().await.map_err(refused("connect"))?;
-    let target = into.to_str().ok_or_else(|| {
-        failed("named in a statement")(std::io::Error::other("its path is not UTF-8"))
-    })?;
+    let target = into
+        .to_str()
+        .ok_or_else(|| failed("named in a statement")(std::io::Error::other("its path is not UTF-8")))?;
     let text = "VACUUM INTO $1";
     let copy = sql(text).with_text(target);
     copy.for_sqlite().execute(&mut source).await.map_err(Statement::refused(text))?;

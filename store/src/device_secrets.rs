@@ -163,7 +163,8 @@ impl Transaction {
 
     /// After a restore: every device may once move its epoch forward, for each purpose.
     pub async fn grant_restore_grace(&mut self) -> Result<u64, Error> {
-        let update = sql("UPDATE device_secrets SET restore_grace_at = $1, grace_used_at = NULL, updated_at = $1");
+        let update =
+            sql("UPDATE device_secrets SET restore_grace_at = $1, grace_used_at = NULL, updated_at = $1");
         let now = self.now();
         self.execute(update.with(&now)).await
     }

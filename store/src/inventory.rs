@@ -103,7 +103,8 @@ impl Reads {
         let last = sql("SELECT n.name, (SELECT i.serial FROM intents i WHERE i.issuer = n.id \
              ORDER BY i.created_at DESC, i.serial DESC LIMIT 1) AS serial FROM issuers n");
         let last: Vec<LastSerial> = self.all(last).await?;
-        let last = last.into_iter().filter_map(|row| Some((row.name, pki_types::encoding::hex(&row.serial?))));
+        let last =
+            last.into_iter().filter_map(|row| Some((row.name, pki_types::encoding::hex(&row.serial?))));
         let last_leaf = self.one::<Number>(sql("SELECT max(id) AS number FROM leaves")).await?;
         let (mut log_size, mut checkpoint) = (0, None);
         if schema > 1 {

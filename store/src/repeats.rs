@@ -95,7 +95,8 @@ impl Transaction {
         act: Option<Sha256Digest>,
         imported: &ImportedLeaf,
     ) -> Result<bool, Error> {
-        let update = sql("UPDATE holds SET ended_at = $3, ended_by = (SELECT sha256 FROM acts WHERE sha256 = $4) \
+        let update =
+            sql("UPDATE holds SET ended_at = $3, ended_by = (SELECT sha256 FROM acts WHERE sha256 = $4) \
                           WHERE issuer = $1 AND serial = $2 AND ended_at IS NULL");
         let update = update.with(&issuer).with(serial).with(&imported.leaf.at()).with(&act);
         Ok(self.execute(update).await? == 1)
@@ -126,8 +127,7 @@ impl Transaction {
         }
         let update =
             sql("UPDATE revocations SET reason = $3 WHERE issuer = $1 AND serial = $2 AND reason <> $3");
-        let update =
-            update.with(&revocation.issuer).with(&revocation.serial).with(&Reason::KeyCompromise);
+        let update = update.with(&revocation.issuer).with(&revocation.serial).with(&Reason::KeyCompromise);
         Ok(self.execute(update).await? == 1)
     }
 
@@ -143,8 +143,7 @@ impl Transaction {
         let update = sql("UPDATE device_secrets SET failures = $3, locked_until = $4, updated_at = $5 \
                           WHERE device = $1 AND purpose = $2");
         let now = self.now();
-        let update =
-            update.with(device).with(&purpose).with(&failures).with(&locked_until).with(&now);
+        let update = update.with(device).with(&purpose).with(&failures).with(&locked_until).with(&now);
         Ok(self.execute(update).await? == 1)
     }
 
@@ -168,8 +167,11 @@ impl Transaction {
     ) -> Result<bool, Error> {
         let insert = sql("INSERT INTO outcomes (session, state, problem, created_at) SELECT $1, $2, $3, $4 \
              WHERE EXISTS (SELECT 1 FROM sessions WHERE id = $1) ON CONFLICT DO NOTHING");
-        let insert =
-            insert.with(&outcome.session).with(&outcome.state).with(&outcome.problem).with(&outcome.created_at);
+        let insert = insert
+            .with(&outcome.session)
+            .with(&outcome.state)
+            .with(&outcome.problem)
+            .with(&outcome.created_at);
         self.inserted(insert).await
     }
 }

@@ -146,8 +146,7 @@ fn refuse_what_was_altered(founded: &Founded, good: &Restore, early_log: &Path) 
         log: good.log.clone(),
         backup: with_file(&good.backup, &bad, name, change),
     };
-    backup(store, &|file| file.truncate(file.len() - 4096))
-        .is_refused(place, "is not what was backed up");
+    backup(store, &|file| file.truncate(file.len() - 4096)).is_refused(place, "is not what was backed up");
     backup(store, &|file| file[20_000] ^= 1).is_refused(place, "is not what was backed up");
     if !on_postgres() {
         // A dump has to be put in to be counted; then nobody serves it.

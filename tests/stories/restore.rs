@@ -100,7 +100,8 @@ impl People {
         for _ in 0..3 {
             signs(scene, &mut self.signs).await;
         }
-        let revoke = Revoke { target: target(&self.revoked), reason: Reason::KeyCompromise, occurred_at: None };
+        let revoke =
+            Revoke { target: target(&self.revoked), reason: Reason::KeyCompromise, occurred_at: None };
         change_status(&officer, Act::Revoke(revoke)).await.unwrap();
         change_status(&officer, Act::Suspend(Suspend { target: target(&self.suspended) })).await.unwrap();
         change_status(&officer, Act::Release(Release { target: target(&self.released) })).await.unwrap();
@@ -141,9 +142,7 @@ fn copy_of(scene: &Scene, original: &Holder) -> Holder {
 }
 
 async fn what_was_bad_is_bad(scene: &Scene, people: &People, unknown: &Holder) {
-    let revoked = |wished: Reason| {
-        move |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason == Some(wished))
-    };
+    let revoked = |wished: Reason| move |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason == Some(wished));
     scene.until_status(&people.revoked.enrolled, revoked(Reason::KeyCompromise)).await;
     scene.until_status(&people.suspended.enrolled, revoked(Reason::CertificateHold)).await;
     scene.until_status(&people.released.enrolled, |status| *status == CertStatus::Good).await;

@@ -1,11 +1,9 @@
 //! The audit log of a country that does not run: continued, copied, proved and held against the rows.
 
-use std::sync::Arc;
-
 use anyhow::{Result, ensure};
 use audit_log::{LogCopy, NoteSigner, Options, Sequencer, reconcile, verify_folder};
 use hsm_adapter::labels;
-use pki_types::{SystemClock, UnixTime};
+use pki_types::UnixTime;
 use signet::roles::keys::Keys;
 use store::Store;
 
@@ -19,7 +17,7 @@ pub(crate) async fn holds(founded: &Founded, store: &Store) -> Result<()> {
     let keys = Keys::open(&config, store).await?;
     let signer = NoteSigner::new(&config.log_origin(), keys.keys.signer(labels::LOG)?)?;
     let verifier = signer.verifier().clone();
-    let mut sequencer = Sequencer::open(store.clone(), signer, Arc::new(SystemClock)).await?;
+    let mut sequencer = Sequencer::open(store.clone(), signer).await?;
     while sequencer.round().await? {}
     let folder = config.audit_log_copy.clone().expect("the demonstration's log is copied");
     LogCopy::open(&folder, &verifier)?.follow(store).await?;

@@ -67,7 +67,8 @@ impl Place<'_> {
 
     /// Whether nothing is there.
     pub(crate) fn is_empty(&self) -> bool {
-        const TABLES: &str = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
+        const TABLES: &str =
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
         match self.database() {
             Some(database) => Cluster::shared().sql(database, TABLES) == "0",
             None => !self.file().exists(),

@@ -276,7 +276,11 @@ async fn a_phone_that_is_ahead_gets_nothing_but_once_after_a_restore() {
     assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
     assert_eq!(country.picture(&view.session.id, &restored).await.secrets[1], (0, None, 7));
     restored.set_epoch(Purpose::Signature, 9);
-    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.1, "phone-copied", "a second step is another phone");
+    assert_eq!(
+        try_pin(&country, &restored, &view, PIN_2).await.1,
+        "phone-copied",
+        "a second step is another phone"
+    );
     assert_eq!(country.picture(&view.session.id, &restored).await.blocked.as_deref(), Some("phone-copied"));
 }
 
