@@ -25,6 +25,18 @@ pub struct Arguments {
 pub enum Command {
     /// Prove a copy of the log: nothing altered, removed, reordered or added, and each event where it may be
     Verify(VerifyArguments),
+    /// Print the log's verifier key (NAME+ID+KEY), as other programs for transparency logs want it
+    Verifier(VerifierArguments),
+}
+
+/// Arguments of `signet log verifier`.
+#[derive(Debug, Args)]
+pub struct VerifierArguments {
+    /// The folder with the log's static files: its checkpoint has the log's name
+    pub folder: PathBuf,
+    /// The log's key from the ceremony: public/log-key.pem
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
 }
 
 /// Arguments of `signet log verify`. Exit codes: 0 it holds, 1 it does not, 3 it could not be checked.
@@ -52,7 +64,13 @@ pub struct VerifyArguments {
 
 /// Verifies and prints; never touches the network.
 pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
-    let Command::Verify(arguments) = arguments.command;
+    let arguments = match arguments.command {
+        Command::Verify(arguments) => arguments,
+        Command::Verifier(VerifierArguments { folder, key }) => {
+            println!("{}", verifier(&key, &folder.join("checkpoint"))?);
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     match verify(&arguments).await {
         Ok(true) => Ok(ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
