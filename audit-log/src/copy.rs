@@ -25,22 +25,31 @@ pub struct LogCopy {
     folder: PathBuf,
     verifier: NoteVerifier,
     size: u64,
+    /// The folder, locked until this is dropped or its process ends.
+    _lock: fs::File,
 }
 
 impl LogCopy {
     /// Opens the copy in a folder, or begins one there.
     ///
     /// # Errors
+    /// [`Error::Kept`] while somebody else has it open: two would put older checkpoints over newer ones.
     /// [`Error::Unsigned`], [`Error::Malformed`]: the folder's checkpoint is not this log's. [`Error::File`].
     pub fn open(folder: &Path, verifier: &NoteVerifier) -> Result<Self, Error> {
         fs::create_dir_all(folder).map_err(Error::file(folder, "created"))?;
+        let lock = fs::File::open(folder).map_err(Error::file(folder, "opened"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(Error::Kept { folder: folder.to_owned() }),
+            Err(fs::TryLockError::Error(source)) => return Err(Error::file(folder, "locked")(source)),
+        }
         let path = folder.join(CHECKPOINT);
         let size = match fs::read_to_string(&path) {
             Ok(note) => Checkpoint::open(&note, verifier)?.size,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => 0,
             Err(other) => return Err(Error::file(&path, "read")(other)),
         };
-        Ok(Self { folder: folder.to_owned(), verifier: verifier.clone(), size })
+        Ok(Self { folder: folder.to_owned(), verifier: verifier.clone(), size, _lock: lock })
     }
 
     /// How many entries the folder's checkpoint covers.

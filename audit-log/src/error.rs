@@ -43,6 +43,12 @@ pub enum Error {
         /// What was found.
         findings: Vec<String>,
     },
+    /// A copy has one keeper.
+    #[error("another process keeps the audit log's copy in {folder}: give each worker a folder of its own")]
+    Kept {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The operating system refused.
     #[error("{path} could not be {what}: {source}")]
     File {

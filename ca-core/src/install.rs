@@ -177,37 +177,49 @@ pub(crate) struct InstallList {
 }
 
 /// Where a country's keys are when the results of its ceremony arrive.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum ArrivingKeys<'a> {
     /// In the ceremony's folder `install/keys`: they are copied into the country's own store, wrapped under its pass
     /// phrase. Keys that are there already are left as they are.
     Travelling {
         /// `install/keys`, opened.
         from: &'a SoftwareKeyStore,
-        /// The country's.
+        /// The country's, on this machine.
         into: &'a SoftwareKeyStore,
+        /// The labels of the keys that belong on this machine; the others stay where they are.
+        here: &'a dyn Fn(&str) -> bool,
     },
     /// In the tokens in which the ceremony made them.
     InPlace(&'a dyn KeyStore),
 }
 
 impl ArrivingKeys<'_> {
+    /// The keys of this machine are at their place. The root's never travels.
     fn bring(&self) -> Result<&dyn KeyStore, Error> {
-        let (from, into) = match self {
-            Self::Travelling { from, into } => (from, into),
+        let (from, into, here) = match self {
+            Self::Travelling { from, into, here } => (from, into, here),
             Self::InPlace(keys) => return Ok(*keys),
         };
-        for label in from.labels("")? {
-            if label == labels::ROOT {
-                return Err(Error::Ceremony(
-                    "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
-                ));
-            }
-            if !into.contains(&label)? {
-                from.copy_to(into, &label)?;
+        let labels = from.labels("")?;
+        if labels.iter().any(|label| label == labels::ROOT) {
+            return Err(Error::Ceremony(
+                "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
+            ));
+        }
+        for label in labels.iter().filter(|label| here(label)) {
+            if !into.contains(label)? {
+                from.copy_to(into, label)?;
             }
         }
         Ok(*into)
+    }
+
+    /// Whether a key of this label must be there. Of tokens the configuration says which keys they have.
+    fn is_here(&self, label: &str) -> bool {
+        match self {
+            Self::Travelling { here, .. } => here(label),
+            Self::InPlace(_) => true,
+        }
     }
 }
 
@@ -225,17 +237,31 @@ pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) ->
         ));
     }
     // 2. What the ceremony says, verified as if somebody else had made it.
-    let path = directory.join("install").join(FILE_NAME);
-    let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
-    let file: InstallFile = serde_json::from_str(&text)
-        .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
-    let checked = Arc::new(Checked::new(file)?);
-    // 3. The keys; the root's never travels.
-    checked.compare_keys(keys.bring()?)?;
+    let checked = Arc::new(Checked::read(directory)?);
+    // 3. The keys.
+    checked.bring_keys(keys)?;
     // 4. All rows, in one commit.
     let written = store
         .transaction("install", move |transaction| Box::pin(async move { checked.write(transaction).await }));
     written.await.map_err(Stop::into_error)
+}
+
+/// Brings the keys of one more machine of a country whose rows are in its store: checks that they are of the same
+/// ceremony, and compares each key with what it says. Writes no row.
+///
+/// # Errors
+/// A store of no country, or of another one; results that do not verify, and other keys.
+pub async fn bring_keys(directory: &Path, keys: ArrivingKeys<'_>, reads: &Reads) -> Result<(), Error> {
+    let checked = Checked::read(directory)?;
+    if CountryFacts::read(reads).await? != checked.file.country
+        || reads.meta(KEYS_FACT).await?.as_ref() != Some(&checked.keys_fact())
+    {
+        return Err(Error::Ceremony(
+            "the country in this store is of another ceremony; these keys would be of no use to it"
+                .to_owned(),
+        ));
+    }
+    checked.bring_keys(keys)
 }
 
 /// The public halves of a country's keys, by their labels, as its ceremony made them: with them a country starts while
@@ -259,6 +285,14 @@ struct Checked {
 }
 
 impl Checked {
+    fn read(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join("install").join(FILE_NAME);
+        let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
+        let file: InstallFile = serde_json::from_str(&text)
+            .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
+        Self::new(file)
+    }
+
     fn new(file: InstallFile) -> Result<Self, Error> {
         if file.version != 1 {
             return Err(Error::Ceremony(format!(
@@ -298,8 +332,9 @@ impl Checked {
 
     /// Every key is there, and is the one that the ceremony made. A key for which this machine has no token belongs to
     /// another one (OCSP and time-stamping keys, of a country in zones), which notices another key itself.
-    fn compare_keys(&self, keys: &dyn KeyStore) -> Result<(), Error> {
-        for expected in &self.file.public_keys {
+    fn bring_keys(&self, arriving: ArrivingKeys<'_>) -> Result<(), Error> {
+        let keys = arriving.bring()?;
+        for expected in self.file.public_keys.iter().filter(|key| arriving.is_here(&key.label)) {
             let found = if expected.label == labels::OPENING {
                 keys.agreement(&expected.label).map(|key| key.public_key().clone())
             } else {
@@ -314,15 +349,24 @@ impl Checked {
                 Err(problem) => return Err(problem.into()),
             }
         }
-        keys.protector(labels::PROTECTION)?;
+        if arriving.is_here(labels::PROTECTION) {
+            match keys.protector(labels::PROTECTION) {
+                Ok(_) | Err(hsm_adapter::Error::NoToken { .. }) => {}
+                Err(problem) => return Err(problem.into()),
+            }
+        }
         Ok(())
+    }
+
+    /// What the store remembers of the keys.
+    fn keys_fact(&self) -> String {
+        serde_json::to_string(&self.file.public_keys).expect("strings are JSON")
     }
 
     async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         let now = transaction.now();
         self.file.country.write(transaction).await?;
-        let keys = serde_json::to_string(&self.file.public_keys).expect("strings are JSON");
-        transaction.set_meta(KEYS_FACT, &keys).await?;
+        transaction.set_meta(KEYS_FACT, &self.keys_fact()).await?;
         for open in &self.issuers {
             let row = store::Issuer {
                 id: open.id,

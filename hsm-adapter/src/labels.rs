@@ -25,19 +25,24 @@ pub const IDENTITY_TIME: &str = "identity-time";
 /// Signs an API process's requests for certificates.
 pub const IDENTITY_API: &str = "identity-api";
 
+/// What the labels of all OCSP keys begin with.
+pub const OCSP: &str = "ocsp-";
+/// What the labels of all time-stamping keys begin with.
+pub const TSU: &str = "tsu-";
+
 /// The longest label.
 const LONGEST: usize = 64;
 
 /// An OCSP key of an issuer; the instant (like `20260102t030405z`) tells generations apart.
 #[must_use]
 pub fn ocsp(issuer: &str, instant: &str) -> String {
-    format!("ocsp-{issuer}-{instant}")
+    format!("{OCSP}{issuer}-{instant}")
 }
 
 /// A time-stamping key; the instant tells generations apart.
 #[must_use]
 pub fn tsu(instant: &str) -> String {
-    format!("tsu-{instant}")
+    format!("{TSU}{instant}")
 }
 
 /// The name of the certificate authority's key for an issuer of the store.

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::doctor::{Verdict, examine};
-use crate::roles::Parts;
+use crate::roles::Part;
 
 /// Arguments of `signet doctor`.
 #[derive(Debug, Args)]
@@ -26,33 +26,6 @@ pub struct Arguments {
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// What runs here.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Part {
-    /// `signet serve --all`
-    All,
-    /// `signet serve api`
-    Api,
-    /// `signet serve status`
-    Status,
-    /// `signet serve time`
-    Time,
-    /// `signet work`
-    Work,
-}
-
-impl From<Part> for Parts {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::All => Self::ALL,
-            Part::Api => Self { api: true, ..Self::NONE },
-            Part::Status => Self { status: true, ..Self::NONE },
-            Part::Time => Self { time: true, ..Self::NONE },
-            Part::Work => Self { work: true, ..Self::NONE },
-        }
-    }
 }
 
 /// Looks and prints; the country may be running, and nothing is changed.

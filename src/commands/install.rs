@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use ca_core::install::ArrivingKeys;
+use ca_core::install::{ArrivingKeys, bring_keys};
 use clap::Args;
 use hsm_adapter::SoftwareKeyStore;
 use pki_types::SystemClock;
+use store::Store;
 
 use crate::config::Config;
 use crate::key_places::KeyPlaces;
+use crate::roles::{Part, Parts};
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet install`.
@@ -25,9 +27,13 @@ pub struct Arguments {
     /// A file of mode 0600 with the ceremony's passphrase; without it the terminal is asked
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// A part of the country that runs on this machine: only its keys come here, and the rows too if nobody has brought
+    /// them yet (may be repeated)
+    #[arg(long, value_enum)]
+    pub part: Vec<Part>,
 }
 
-/// Installs into an empty store; a filled one is refused and stays as it is.
+/// Installs into an empty store; a filled one is refused and stays as it is, but for a part that brings its keys alone.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let config = Config::read(&arguments.config)?;
     let passphrase = SecretSource {
@@ -35,31 +41,53 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         file: arguments.passphrase_file,
         question: "Passphrase of the ceremony".to_owned(),
     };
-    install(&arguments.folder, &passphrase, &config).await?;
-    println!(
-        "Installed. Start the country with `signet serve --all --config {}`.",
-        arguments.config.display()
-    );
+    install(&arguments.folder, &passphrase, &config, &arguments.part).await?;
+    let start = match arguments.part.first() {
+        None | Some(Part::All) => "serve --all",
+        Some(Part::Api) => "serve api",
+        Some(Part::Status) => "serve status",
+        Some(Part::Time) => "serve time",
+        Some(Part::Work) => "work",
+    };
+    println!("Installed. Start it with `signet {start} --config {}`.", arguments.config.display());
     Ok(())
 }
 
 /// Brings the rows into the country's store, and the keys that travel into its key store, under its own passphrase. In
-/// tokens the keys are already.
-pub async fn install(folder: &Path, ceremony_passphrase: &SecretSource, config: &Config) -> Result<()> {
+/// tokens the keys are already. With `parts`, only their keys, and the rows if they are not there.
+pub async fn install(
+    folder: &Path,
+    ceremony_passphrase: &SecretSource,
+    config: &Config,
+    parts: &[Part],
+) -> Result<()> {
+    let here = |label: &str| parts.is_empty() || parts.iter().any(|part| Parts::from(*part).hold(label));
     let store = config.database.open(Arc::new(SystemClock)).await?;
     let installed = match &config.keys {
         KeyPlaces::Folder { folder: keys, passphrase } => {
             let (from, into) = travelling(folder, ceremony_passphrase, keys, passphrase)?;
-            let keys = ArrivingKeys::Travelling { from: &from, into: &into };
-            ca_core::install::install(folder, keys, &store).await
+            let keys = ArrivingKeys::Travelling { from: &from, into: &into, here: &here };
+            arrive(folder, keys, &store, parts).await
         }
         KeyPlaces::Tokens(_) => {
             let keys = config.keys.open(HashMap::new())?.keys;
-            ca_core::install::install(folder, ArrivingKeys::InPlace(keys.as_ref()), &store).await
+            arrive(folder, ArrivingKeys::InPlace(keys.as_ref()), &store, parts).await
         }
     };
     store.close().await;
     installed.with_context(|| format!("cannot install {}", folder.display()))
+}
+
+async fn arrive(
+    folder: &Path,
+    keys: ArrivingKeys<'_>,
+    store: &Store,
+    parts: &[Part],
+) -> Result<(), ca_core::Error> {
+    if !parts.is_empty() && !store.issuers().await?.is_empty() {
+        return bring_keys(folder, keys, store).await;
+    }
+    ca_core::install::install(folder, keys, store).await
 }
 
 /// The ceremony's key store, and the country's own.

@@ -21,20 +21,17 @@ const TEST_TYPE: &str = "signet-doctor-test+jwe";
 /// The longest of them, in octets.
 const LONGEST: usize = 4096;
 
-/// Keys of the worker that sign.
-const SIGNERS: [&str; 5] =
-    [labels::CA_CITIZENS, labels::CA_SERVICES, labels::STATEMENT, labels::RECEIPT, labels::LOG];
-
-/// The keys that sign for these parts, but for those that change.
-fn signers(parts: Parts) -> impl Iterator<Item = &'static str> {
-    let identities = [
-        (parts.api, labels::IDENTITY_API),
-        (parts.status, labels::IDENTITY_STATUS),
-        (parts.time, labels::IDENTITY_TIME),
-    ];
-    let identities = identities.into_iter().filter(|(needed, _)| *needed).map(|(_, label)| label);
-    SIGNERS.into_iter().filter(move |_| parts.work).chain(identities)
-}
+/// The keys that sign, but for those that change.
+const SIGNERS: [&str; 8] = [
+    labels::CA_CITIZENS,
+    labels::CA_SERVICES,
+    labels::STATEMENT,
+    labels::RECEIPT,
+    labels::LOG,
+    labels::IDENTITY_API,
+    labels::IDENTITY_STATUS,
+    labels::IDENTITY_TIME,
+];
 
 /// Opens the keys as the country would, which knows their public halves from its store.
 pub(super) async fn open(
@@ -76,7 +73,7 @@ pub(super) async fn examine(
     random: &dyn Random,
 ) {
     let next = "Restore the key from its backup; a key that is lost or altered needs a ceremony.";
-    for label in signers(parts) {
+    for label in SIGNERS.into_iter().filter(|label| parts.hold(label)) {
         let tested = async {
             test_signature(keys, label, random).await?;
             belongs(keys.as_ref(), store, label).await

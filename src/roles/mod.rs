@@ -6,6 +6,7 @@ pub mod keys;
 pub mod landing;
 pub mod listeners;
 pub mod log;
+mod parts;
 mod restored;
 pub mod rotation;
 pub mod signer_requests;
@@ -34,27 +35,8 @@ use keys::{Keys, waits_for_keys};
 use landing::Suggestion;
 use listeners::{MutualDoors, PlainListeners};
 
+pub use parts::{Part, Parts};
 pub use signers_in_use::{SignerInUse, signers_in_use};
-
-/// Which of a country's processes this one is. Each holds the keys of its part alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parts {
-    /// The doors of phones, relying parties and officers: TLS keys.
-    pub api: bool,
-    /// OCSP, CRLs and CA certificates: OCSP keys.
-    pub status: bool,
-    /// Time-stamps: the time-stamping unit's key.
-    pub time: bool,
-    /// The cores: keys of the CAs, of statements, opening, receipts and the log. No listener.
-    pub work: bool,
-}
-
-impl Parts {
-    /// None of them: the beginning of a choice.
-    pub const NONE: Self = Self { api: false, status: false, time: false, work: false };
-    /// All in one process: for a laptop, a demonstration, a small office. No separation is claimed.
-    pub const ALL: Self = Self { api: true, status: true, time: true, work: true };
-}
 
 /// A country, or the parts of it that are this process.
 pub struct Running {

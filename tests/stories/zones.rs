@@ -40,6 +40,14 @@ fn well(founded: &Founded, part: &str, number: u8) {
     assert!(report.status.success(), "{part}:\n{}", String::from_utf8_lossy(&report.stdout));
 }
 
+/// Whether the key store of a part has a key whose label begins so.
+fn has_key(founded: &Founded, number: u8, beginning: &str) -> bool {
+    let folder = founded.data().join(format!("keys-{number}"));
+    let mut names =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.any(|name| name.starts_with(beginning))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     if !on_postgres() {
@@ -56,6 +64,14 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     let mut api = Process::part(&founded, &["serve", "api"], "signet_api", 5);
     assert!(api.is_ready(&founded).await, "the api's process starts");
     let country = Country::discover(&founded.landing()).await.unwrap();
+    // Each holds the keys of its part alone.
+    for (number, own) in [(1, "ca-"), (3, "ocsp-"), (4, "tsu-"), (5, "identity-api")] {
+        for beginning in ["ca-", "statement", "ocsp-", "tsu-", "identity-api"] {
+            let there = has_key(&founded, number, beginning);
+            let belongs = beginning == own || (own == "ca-" && beginning == "statement");
+            assert_eq!(there, belongs, "part {number}: {beginning}");
+        }
+    }
     for (part, number) in [("work", 1), ("status", 3), ("time", 4), ("api", 5)] {
         well(&founded, part, number);
     }

@@ -39,15 +39,24 @@ impl Process {
         Self { child: command.spawn().expect("the program starts") }
     }
 
-    /// Starts one part of it on PostgreSQL, under a role; `number` tells its files from those of the others.
+    /// Starts one part of it on PostgreSQL, under a role, with the keys of that part alone; `number` tells its files from
+    /// those of the others.
     pub(crate) fn part(founded: &Founded, words: &[&str], role: &str, number: u8) -> Self {
-        let whole = std::fs::read_to_string(founded.data().join("signet.toml")).expect("it was founded");
+        let data = founded.data();
+        let whole = std::fs::read_to_string(data.join("signet.toml")).expect("it was founded");
         let part = whole
             .replace("postgres://signet@", &format!("postgres://{role}@"))
-            .replace("copy = \"log\"", &format!("copy = \"log-{number}\""));
-        assert!(part.contains(role), "the country is on PostgreSQL");
-        let config = founded.data().join(format!("part-{number}.toml"));
+            .replace("copy = \"log\"", &format!("copy = \"log-{number}\""))
+            .replace("folder = \"keys\"", &format!("folder = \"keys-{number}\""));
+        assert!(part.contains(role) && part.contains("keys-"), "the country is on PostgreSQL");
+        let config = data.join(format!("part-{number}.toml"));
         std::fs::write(&config, part).expect("the configuration can be written");
+        let name = words.last().expect("a part has a name");
+        let mut install = Command::new(env!("CARGO_BIN_EXE_signet"));
+        install.arg("install").arg(data.join("ceremony")).args(["--part", name, "--config"]).arg(&config);
+        install.arg("--passphrase-file").arg(data.join("key-store.passphrase"));
+        let installed = install.output().expect("the program starts");
+        assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
         let log = founded.home.path().join(format!("part-{number}.log"));
         Self { child: command(words, &config, &log).spawn().expect("the program starts") }
     }

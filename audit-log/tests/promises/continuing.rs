@@ -1,6 +1,6 @@
 //! A log that goes on: places, checkpoints and copies.
 
-use audit_log::{Checkpoint, LogCopy, Options, verify_folder};
+use audit_log::{Checkpoint, Error, LogCopy, Options, verify_folder};
 
 use crate::country::{Country, note_signer};
 
@@ -110,6 +110,8 @@ async fn a_copy_does_not_follow_a_store_that_was_put_back() {
         audit_log::Sequencer::open(earlier.store.clone(), country.signer.clone()).await.unwrap();
     sequencer.round().await.unwrap();
     let mut copy = LogCopy::open(&folder, country.verifier()).unwrap();
+    // It has one keeper.
+    assert!(matches!(LogCopy::open(&folder, country.verifier()), Err(Error::Kept { .. })));
     let refused = copy.follow(&earlier.store).await.unwrap_err().to_string();
     assert!(refused.contains("shorter than its copy"), "{refused}");
     assert!(country.verify(&folder).holds(), "the copy stays as it was");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ca_core::install::{ArrivingKeys, install};
+use ca_core::install::{ArrivingKeys, bring_keys, install};
 use ca_core::{CeremonyFile, root_list};
 use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
@@ -156,7 +156,7 @@ struct Place {
 
 impl Place {
     async fn install(&self, ceremony: &Path) -> Result<(), ca_core::Error> {
-        let keys = ArrivingKeys::Travelling { from: &self.from, into: &self.keys };
+        let keys = ArrivingKeys::Travelling { from: &self.from, into: &self.keys, here: &|_| true };
         install(ceremony, keys, &self.store).await
     }
 }
@@ -194,6 +194,34 @@ async fn a_country_is_installed_once() {
     assert_eq!(place.store.leaf_count().await.unwrap(), leaves);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn another_machine_of_the_country_gets_the_keys_of_its_part_alone() {
+    let ceremony = ceremony_folder().await;
+    let (first, second) = (place(ceremony).await, place(ceremony).await);
+    let status = |label: &str| label.starts_with("ocsp-") || label == "identity-status";
+    let others = |label: &str| !status(label);
+    let keys = ArrivingKeys::Travelling { from: &first.from, into: &first.keys, here: &others };
+    install(ceremony, keys, &first.store).await.unwrap();
+    let leaves = first.store.leaf_count().await.unwrap();
+
+    let keys = ArrivingKeys::Travelling { from: &second.from, into: &second.keys, here: &status };
+    // A store of no country, and one of another ceremony.
+    assert!(bring_keys(ceremony, keys, &second.store).await.is_err());
+    let other = tempfile::tempdir().unwrap();
+    hold_ceremony(&ceremony_text(PUBLIC_URL), other.path()).await.unwrap();
+    let refused = bring_keys(other.path(), keys, &first.store).await.unwrap_err().to_string();
+    assert!(refused.contains("another ceremony"), "{refused}");
+    assert_eq!(second.keys.labels("").unwrap().len(), 0);
+    // Twice is as once.
+    for _ in 0..2 {
+        bring_keys(ceremony, keys, &first.store).await.unwrap();
+    }
+    let here = second.keys.labels("").unwrap();
+    assert!(here.len() >= 3 && here.iter().all(|label| status(label)), "{here:?}");
+    assert!(first.keys.labels("").unwrap().iter().all(|label| others(label)));
+    assert_eq!(first.store.leaf_count().await.unwrap(), leaves);
+}
+
 /// Another certificate than the one that was signed, an issuer that signed nothing, a list of somebody else:
 /// nothing is written.
 #[tokio::test(flavor = "multi_thread")]
@@ -227,10 +255,8 @@ async fn the_root_s_key_is_never_installed() {
     let ceremony = ceremony_folder().await;
     let place = place(ceremony).await;
     let all = SoftwareKeyStore::open(ceremony.join("keys"), &passphrase()).unwrap();
-    let problem = install(ceremony, ArrivingKeys::Travelling { from: &all, into: &place.keys }, &place.store)
-        .await
-        .unwrap_err()
-        .to_string();
+    let keys = ArrivingKeys::Travelling { from: &all, into: &place.keys, here: &|_| true };
+    let problem = install(ceremony, keys, &place.store).await.unwrap_err().to_string();
     assert!(problem.contains("root"), "{problem}");
     assert!(!place.keys.contains("root").unwrap());
     assert!(place.store.issuers().await.unwrap().is_empty());

@@ -169,7 +169,9 @@ impl World {
         let random = Arc::new(SeededRandom::new(2));
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
         let (from, keys) = key_stores().await;
-        install(ceremony, ArrivingKeys::Travelling { from, into: keys }, &store).await.unwrap();
+        install(ceremony, ArrivingKeys::Travelling { from, into: keys, here: &|_| true }, &store)
+            .await
+            .unwrap();
         let authority = authority(&store, keys, config, &clock, &random).await.unwrap();
         let opening = keys.agreement(labels::OPENING).unwrap().public_key().clone();
         let officer = client(&ceremony.join("officer"));

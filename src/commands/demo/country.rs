@@ -172,7 +172,7 @@ impl DemoCountry {
         // 4. What the running service may have of it: never the root's key.
         let config = Config::read(&folder.join("signet.toml"))?;
         Store::migrate(&config.database.database()?).await.with_context(|| config.database.to_string())?;
-        install::install(&ceremony, &passphrase, &config).await?;
+        install::install(&ceremony, &passphrase, &config, &[]).await?;
         // 5. The first officer's and the first relying party's folders.
         for holder in ["officer", "relying-party"] {
             fs::rename(ceremony.join(holder), folder.join(holder))?;
