@@ -49,8 +49,9 @@ async fn a_list_or_an_answer_that_is_missing_old_or_others_is_refused() {
     }
     detour.honest();
     let later = ManualClock::new(now.now().plus(8 * 86_400));
-    let lapsed = complaints(&testbed, &later).await;
-    assert_eq!(lapsed[..2], ["revocation list of citizens", "revocation list of services"][..], "{lapsed:?}");
+    let mut lapsed = complaints(&testbed, &later).await;
+    lapsed.retain(|subject| subject.starts_with("revocation list"));
+    assert_eq!(lapsed, ["revocation list of citizens", "revocation list of services"]);
 
     // An issuer's certificate of another country.
     let certificates = &other.country.status.certificates;

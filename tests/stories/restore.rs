@@ -229,7 +229,9 @@ async fn after_a_restore_what_was_bad_stays_bad_and_no_phone_is_lost() {
     what_was_open_is_over(&scene, &people).await;
     no_phone_is_lost_and_no_guess_is_won(&scene, &mut people).await;
     // Whom the backup does not know begins again, with new keys.
-    scene.enrolled("MU-T0109800000019").await;
+    let activation = scene.activated("MU-T0109800000019").await;
+    let (mut phone, _wire) = scene.phone("another");
+    phone.enrol(&activation, &pins()).await.expect("the phone enrols");
     scene.until_status(&unknown.enrolled, |status| *status != CertStatus::Good).await;
     let founded = scene.stop().await;
     assert!(log_holds(&founded) > size, "the log has gone on");
