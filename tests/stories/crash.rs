@@ -15,7 +15,7 @@ use pki_types::act::DeviceKind;
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
 use signet::client::Country;
 use signet::client::relying_party::{Content, Signature};
-use store::Store;
+use store::{Inspection, Store};
 
 use crate::testbed::child::Process;
 use crate::testbed::log;
@@ -128,6 +128,7 @@ async fn live_through(fail_point: &str) -> bool {
     let signature = sign(&mut mortal, &enrolled).await;
 
     let Mortal { founded, mut process, deaths, .. } = mortal;
+    settle(&founded).await;
     process.kill();
     check_store(&founded, &enrolled, &signature, fail_point).await;
     assert!(deaths <= 1, "{fail_point}: it died {deaths} times");
@@ -215,6 +216,21 @@ async fn approve_for_ever(mut phone: Phone) {
         let _tried_again = phone.deliver_outstanding().await;
         let _tried_again = phone.handle_pending(&person, 2).await;
     }
+}
+
+/// Waits until what the dead process had in hand is done: on PostgreSQL its leases outlive it for some seconds.
+async fn settle(founded: &Founded) {
+    let database = founded.config().database.database().expect("the country has a database");
+    let store = Inspection::open(database).await.expect("the store can be read beside the country");
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        let open = store.stale_intents(SystemClock.now().plus(1), 1).await.expect("the store can be read");
+        if open.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    store.close().await;
 }
 
 /// What the store holds after everything: read when nobody serves it.
