@@ -95,7 +95,7 @@ async fn a_sequencer_of_another_key_does_not_go_on() {
     country.publish().await;
     let another = note_signer(crate::country::ORIGIN);
     let opened = audit_log::Sequencer::open(country.store.clone(), another.clone()).await;
-    assert!(matches!(opened.err(), Some(audit_log::Error::Unsigned { .. })));
+    assert!(matches!(opened.err(), Some(Error::Unsigned { .. })));
     assert!(LogCopy::open(&country.folder.path().join("log"), another.verifier()).is_err());
 }
 
