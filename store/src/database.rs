@@ -72,9 +72,13 @@ impl PostgresOptions {
         self
     }
 
-    /// Trusts the authorities in this PEM file instead of the system's.
+    /// Trusts the authorities in this PEM file instead of the system's, and wants TLS on loopback too; a Unix socket has
+    /// none.
     #[must_use]
     pub fn with_root_certificate(mut self, pem: &Path) -> Self {
+        if self.connect.get_socket().is_none() {
+            self.connect = Box::new(self.connect.ssl_mode(PgSslMode::VerifyFull));
+        }
         self.connect = Box::new(self.connect.ssl_root_cert(pem));
         self.root_certificate = Some(pem.to_owned());
         self

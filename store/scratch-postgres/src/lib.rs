@@ -29,12 +29,22 @@ impl Cluster {
     /// If PostgreSQL is not installed or does not start: a test that needs it must not pass without it.
     #[must_use]
     pub fn start(settings: &[&str]) -> Self {
+        Self::run(settings.iter().flat_map(|setting| ["-c", *setting]))
+    }
+
+    /// Starts a server that is entered over loopback by TLS, under the name localhost, and a password alone.
+    ///
+    /// # Panics
+    /// As [`Cluster::start`].
+    #[must_use]
+    pub fn guarded() -> Self {
+        Self::run(["--guarded"])
+    }
+
+    fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-        let mut command = Command::new(script);
-        settings.iter().for_each(|setting| {
-            command.args(["-c", setting]);
-        });
-        let mut script = command
+        let mut script = Command::new(script)
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -81,6 +91,12 @@ impl Cluster {
     #[must_use]
     pub fn socket_url(&self, role: &str, database: &str) -> String {
         format!("postgres://{role}@localhost:{}/{database}?host={}", self.port, self.folder.display())
+    }
+
+    /// A file in the server's folder: of a guarded one, `root.pem` or `other-root.pem`.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     /// The process id of the server.

@@ -9,6 +9,7 @@ mod country;
 mod doors;
 mod durability;
 mod group_commit;
+mod guarded;
 mod issuance;
 mod jobs;
 mod notifications;
