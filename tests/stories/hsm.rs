@@ -13,7 +13,9 @@ use signet::client::{Country, evidence, plain_client};
 use signet::commands::sign;
 
 use crate::testbed::ADA;
-use crate::testbed::people::{approve_one, change_status, enrolled, officer, reference, relying_party};
+use crate::testbed::people::{
+    approve_one, change_status, enrolled, officer, reference, register, relying_party,
+};
 use crate::testbed::tokens::TokenCountry;
 
 const SAMPLE: &[u8] = include_bytes!("../../samples/garden-plot.pdf");
@@ -123,6 +125,32 @@ async fn a_country_in_tokens_signs_and_outlives_the_loss_of_a_token() {
     let until = Instant::now() + PATIENCE;
     while !is_listed(&certificates.signature, &issuer).await {
         assert!(Instant::now() < until, "the list comes when the token is back");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    process.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_that_never_ran_waits_for_the_token_of_its_authorities() {
+    let country = TokenCountry::found();
+    let bring_back = country.hsm.move_token_away("authorities");
+    let mut process = country.start();
+    assert!(process.is_ready(&country.founded).await, "the first start needs no token: {}", log(&country));
+    let here = discovered(&country).await;
+    // The doors of mutual TLS have no certificates yet; what needs none is open.
+    let credentials = country.founded.credentials("officer");
+    assert!(register(&officer(&credentials, &here), ADA, "ADA", "EXAMPLE").await.is_err());
+    let client = plain_client().expect("an HTTP client can be made");
+    let stamped = evidence::time_stamp(&client, &here.time_stamp, b"data", &SystemRandom).await;
+    assert!(stamped.is_ok());
+    bring_back();
+    let until = Instant::now() + PATIENCE;
+    while let Err(problem) = register(&officer(&credentials, &here), ADA, "ADA", "EXAMPLE").await {
+        assert!(
+            Instant::now() < until,
+            "the doors open when the token is back: {problem:#}\n{}",
+            log(&country)
+        );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     process.kill();
