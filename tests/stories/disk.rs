@@ -1,7 +1,7 @@
 //! The disk is full, or read-only: what would have to be written is refused in words, what needs no writing goes on, and
 //! when there is room again everything does, by itself.
 //!
-//! The disk is a small one in memory, which only root can mount: elsewhere these stories say that they were not told.
+//! A file's disk is a small one in memory, which only root can mount: elsewhere these stories say that they were not told.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use pki_types::{Certificate, SystemClock, SystemRandom};
+use scratch_postgres::Cluster;
 use signet::client::{Country, evidence, plain_client};
 use signet::doctor::{Verdict, examine};
 use signet::roles::Parts;
@@ -187,5 +188,56 @@ async fn a_read_only_disk_is_named_at_the_start_and_by_the_doctor_and_nothing_is
     disk.remount("rw");
     let mut process = Process::start(&founded, None, &log);
     assert!(process.is_ready(&founded).await);
+    assert_eq!(process.stop().await, Some(0));
+}
+
+/// Lets a country's database on PostgreSQL only read, or write again: for connections that are made from now on.
+fn let_only_read(founded: &Founded, only_read: bool) {
+    let database = founded.database.as_deref().expect("the country is on PostgreSQL");
+    let server = Cluster::shared();
+    let setting = format!("ALTER DATABASE {database} SET default_transaction_read_only = {only_read}");
+    server.sql("postgres", &setting);
+    let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+    server.sql("postgres", &end);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_only_reads_refuses_in_words_keeps_answering_and_recovers_by_itself() {
+    if !on_postgres() {
+        // A file has no server that could say so: its disk is in the stories above.
+        return;
+    }
+    let founded = Founded::new().await;
+    let log = founded.home.path().join("log");
+    let mut process = Process::start(&founded, None, &log);
+    assert!(process.is_ready(&founded).await);
+    let country = Country::discover(&founded.landing()).await.unwrap();
+    let credentials = founded.credentials("officer");
+    let officer = officer(&credentials, &country);
+    register(&officer, "MU-T0101800000011", "ADA", "EXAMPLE").await.unwrap();
+
+    let_only_read(&founded, true);
+    let mut said = String::new();
+    for _ in 0..200 {
+        // Connections that were lost on the way are refused in other words.
+        said = format!("{:#}", register(&officer, "MU-T0101800000022", "BEN", "EXAMPLE").await.unwrap_err());
+        if said.contains("not-writable") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(said.contains("503") && said.contains("/problems/not-writable"), "{said}");
+    let ready =
+        plain_client().unwrap().get(format!("{}/health/ready", founded.landing())).send().await.unwrap();
+    assert_eq!(ready.status(), 200, "what reads goes on");
+
+    let_only_read(&founded, false);
+    for attempt in 0.. {
+        match register(&officer, "MU-T0101800000022", "BEN", "EXAMPLE").await {
+            Ok(()) => break,
+            Err(problem) => assert!(attempt < 100, "it does not recover: {problem:#}"),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     assert_eq!(process.stop().await, Some(0));
 }
