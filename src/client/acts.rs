@@ -41,21 +41,37 @@ impl<'a> Officer<'a> {
 
     /// Signs one act and waits until the service has decided.
     pub async fn perform<T: DeserializeOwned>(&self, act: Act, what: &str) -> Result<T> {
-        let payload = ActPayload::new(Id128::draw(self.random), self.clock.now(), act);
-        let input = payload.signing_input(&self.credentials.x5c());
-        let jws = jws_assemble(&input, &self.credentials.signer.sign(&input)?)?;
         let url = format!("{}/v1/acts", self.country.registration_api);
-        post_jws(&self.client, "registration API", url, jws, what).await
+        post_jws(&self.client, "registration API", url, self.sign(act)?, what).await
     }
 
-    /// Lets a person enrol one device: draws the activation's secret, which only this client, the inner zone and the
-    /// person's phone will know, and returns what is handed over to the person.
+    /// Signs one act: the bytes that may be sent again until they are answered, and are one act however often they come.
+    pub fn sign(&self, act: Act) -> Result<String> {
+        let payload = ActPayload::new(Id128::draw(self.random), self.clock.now(), act);
+        let input = payload.signing_input(&self.credentials.x5c());
+        Ok(jws_assemble(&input, &self.credentials.signer.sign(&input)?)?)
+    }
+
+    /// Lets a person enrol one device: returns what is handed over to the person.
     pub async fn activate(
         &self,
         person: PersonReference,
         device_kind: DeviceKind,
         expires_at: UnixTime,
     ) -> Result<Activation> {
+        let (act, activation) = self.activation(person, device_kind, expires_at).await?;
+        let _: Activated = self.perform(act, "giving the activation").await?;
+        Ok(activation)
+    }
+
+    /// Draws the secret of an activation, which only this client, the inner zone and the person's phone will know. The
+    /// activation is good once its act is performed.
+    pub async fn activation(
+        &self,
+        person: PersonReference,
+        device_kind: DeviceKind,
+        expires_at: UnixTime,
+    ) -> Result<(Act, Activation)> {
         // 1. The service's opening key, from the key list that is signed by the statement key which this folder pins.
         let pin = self.statement_key_pin()?;
         let list = self.key_list(&pin).await?;
@@ -71,16 +87,15 @@ impl<'a> Officer<'a> {
         let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(&bound)?);
         let encrypted =
             pki_types::jwe::jwe_encrypt(&list.opening_key.0, ACTIVATION_SECRET_TYP, &plaintext, self.random)?;
-        // 3. The act.
+        // 3. The act, and what the person gets.
         let act = Activate { person, device_kind, expires_at, activation_id: id, secret: encrypted };
-        let _: Activated = self.perform(Act::Activate(Box::new(act)), "giving the activation").await?;
-        // 4. What the person gets.
-        Ok(Activation {
+        let activation = Activation {
             id: ActivationId(*id.as_bytes()),
             secret,
             statement_key_sha256: pin,
             base_url: self.country.phone_api.clone(),
-        })
+        };
+        Ok((Act::Activate(Box::new(act)), activation))
     }
 
     fn statement_key_pin(&self) -> Result<Sha256Digest> {
