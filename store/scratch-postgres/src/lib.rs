@@ -5,20 +5,20 @@
 //!
 //! **It never** touches a server that it did not start.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// A running server. Dropping it ends it.
 pub struct Cluster {
     folder: PathBuf,
     port: u16,
-    server: u32,
+    server: AtomicU32,
     script: Child,
-    /// Its end is the server's end.
-    held: Option<ChildStdin>,
+    /// Where the script listens and answers; its end is the server's end.
+    held: Mutex<Option<(ChildStdin, BufReader<ChildStdout>)>>,
     databases: AtomicU32,
 }
 
@@ -58,8 +58,8 @@ impl Cluster {
         Self {
             folder,
             port: port.parse().expect("the port is a number"),
-            server: server.parse().expect("the process is a number"),
-            held: script.stdin.take(),
+            server: AtomicU32::new(server.parse().expect("the process is a number")),
+            held: Mutex::new(script.stdin.take().map(|input| (input, output))),
             script,
             databases: AtomicU32::new(0),
         }
@@ -102,7 +102,37 @@ impl Cluster {
     /// The process id of the server.
     #[must_use]
     pub fn server(&self) -> u32 {
+        self.server.load(Ordering::Relaxed)
+    }
+
+    /// Ends the server as a crash of its machine would, `pg_ctl -m immediate stop`: nothing is finished, every connection
+    /// breaks, and its next start recovers from its log.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn crash(&self) {
+        assert_eq!(self.say("stop"), "stopped", "the server did not stop");
+    }
+
+    /// Starts it again after [`crash`](Self::crash), at the same address.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn revive(&self) {
+        let line = self.say("start");
+        let server = line.split_whitespace().last().and_then(|word| word.parse().ok());
         self.server
+            .store(server.expect("the server did not start: its own words are above"), Ordering::Relaxed);
+    }
+
+    /// Says a word to the script and waits for its line.
+    fn say(&self, word: &str) -> String {
+        let mut held = self.held.lock().expect("nobody panics while the script is spoken to");
+        let (input, output) = held.as_mut().expect("the script runs as long as this");
+        writeln!(input, "{word}").expect("the script listens");
+        let mut line = String::new();
+        output.read_line(&mut line).expect("the output can be read");
+        line.trim().to_owned()
     }
 
     /// Runs statements as the role that may do everything; gives what they print, without headings.
@@ -136,7 +166,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        drop(self.held.take());
+        // What is left of a conversation that panicked ends like any other.
+        let held = self.held.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        drop(held.take());
         let _ended = self.script.wait();
     }
 }
