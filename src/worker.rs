@@ -240,7 +240,7 @@ impl Worker {
                 return error!(problem = %format!("{problem:#}"), "revocation lists could not be ordered");
             }
         }
-        if let Err(problem) = self.authority.recover().await {
+        if let Err(problem) = self.authority.recover_others().await {
             error!(%problem, "open issuances of other workers cannot be put right");
         }
     }

@@ -347,7 +347,7 @@ impl Authority {
     /// when their jobs run.
     ///
     /// In a store that other workers write to, an intent is a dead worker's when it is a minute old; one that is
-    /// not dead, but slow, finds its intent burnt and issues anew. To be called every minute there.
+    /// not dead, but slow, finds its intent burnt and issues anew.
     ///
     /// # Errors
     /// [`Error`] when it was not done; nothing may be issued before it is.
@@ -373,6 +373,15 @@ impl Authority {
             });
             done.await.map_err(Stop::into_error)?;
         }
+    }
+
+    /// To be called every minute: burns what other workers left behind that have died since. In a store of this process
+    /// alone there are none: what is open is being issued now. Gives how many there were.
+    ///
+    /// # Errors
+    /// [`Error`] when it was not done; the next minute will do.
+    pub async fn recover_others(&self) -> Result<usize, Error> {
+        if self.store.is_shared() { self.recover().await } else { Ok(0) }
     }
 
     /// Ends a story: a refusal becomes a reply with its leaf, and whatever was written down for it is burnt.

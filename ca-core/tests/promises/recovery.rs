@@ -137,6 +137,19 @@ async fn what_a_dead_process_left_behind_is_burnt_at_the_start() {
     assert_eq!(world.reply(digest).await.0, 201);
 }
 
+/// The minute's round must not give up what this very process is issuing: there is no other in its store.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_is_alone_leaves_its_own_open_issuances_alone() {
+    let world = World::new().await;
+    let phone = world.activated("X1234567890").await;
+    let digest = world.hand_in_enrolment(&phone.message(&world)).await;
+    world.dying(1).await.enrol(&digest).await.unwrap_err();
+    world.clock.advance(3600);
+    assert_eq!(world.authority.recover_others().await.unwrap(), 0);
+    let open = world.store.intents_of_request(&digest).await.unwrap();
+    assert!(open.iter().all(|intent| intent.burnt_at.is_none()));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_burnt_intent_is_never_finalised_by_a_late_worker() {
     let world = World::new().await;

@@ -154,6 +154,29 @@ async fn a_server_that_is_away_is_a_passing_problem_and_named_without_secrets() 
 }
 
 #[tokio::test]
+async fn a_server_that_crashed_is_used_again_and_has_all_that_it_acknowledged() {
+    let cluster = scratch_postgres::Cluster::start(&[]);
+    let url = cluster.url("signet", "postgres");
+    let database = Database::from(PostgresOptions::parse(&url).unwrap());
+    Store::migrate(&database).await.unwrap();
+    let store = Store::open(database, clock()).await.unwrap();
+    write(&store, |transaction| async move { transaction.append_leaf(&leaf("before")).await }.boxed()).await;
+    cluster.crash();
+    let refused: Error = store
+        .transaction("test: away", |transaction| {
+            async move { transaction.append_leaf(&leaf("lost")).await }.boxed()
+        })
+        .await
+        .unwrap_err();
+    assert!(refused.is_passing(), "{refused}");
+    cluster.revive();
+    write(&store, |transaction| async move { transaction.append_leaf(&leaf("after")).await }.boxed()).await;
+    let leaves: Vec<_> =
+        store.leaves_after(0, 10).await.unwrap().into_iter().map(|leaf| leaf.bytes).collect();
+    assert_eq!(leaves, ["before", "after"].map(|text| leaf(text).to_bytes()));
+}
+
+#[tokio::test]
 async fn the_files_are_for_their_owner_alone() {
     let scratch = Engine::Sqlite.empty();
     let path = scratch.path();
