@@ -1,7 +1,7 @@
 //! People who enrol, and phones that answer.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use phone_terminal::{Automatic, Environment, Error, Interaction, MemoryStorage, Phone};
 use pki_types::act::{Act, DeviceKind, RegisterPerson};
@@ -11,10 +11,8 @@ use pki_types::{Clock, SystemClock};
 use crate::dice::Dice;
 use crate::ledger::{Known, Zero};
 use crate::testbed::people::{ITERATIONS, pins, reference};
-use crate::world::World;
+use crate::world::{PATIENCE, World};
 
-/// How long an enrolment may take through every death of the service.
-const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a phone waits before it sends the same bytes again: five times as long is more than a restart.
 const PAUSE: Duration = Duration::from_millis(150);
 /// How long one poll lasts, in seconds.
@@ -51,7 +49,6 @@ pub(crate) async fn enrol(world: &World, name: &str) -> Option<(Citizen, Phone)>
     // 2. The phone, which sends the same enrolment until it is answered.
     let environment = Environment { pause: PAUSE, ..world.environment() };
     let mut phone = Phone::open(MemoryStorage::default(), environment).ok()?.with_iterations(ITERATIONS);
-    let end = Instant::now() + PATIENCE;
     while phone.enrolled().is_none() {
         let tried = if phone.enrolment_is_outstanding() {
             phone.resume_enrolment().await.map(|_| ())
@@ -64,7 +61,7 @@ pub(crate) async fn enrol(world: &World, name: &str) -> Option<(Citizen, Phone)>
                 world.fault(Zero::AcknowledgedAndLost, what);
                 return None;
             }
-            Err(problem) if Instant::now() > end => {
+            Err(problem) if world.is_out_of(PATIENCE) => {
                 world.fault(Zero::WithoutEnd, format!("an enrolment does not end: {problem}"));
                 return None;
             }

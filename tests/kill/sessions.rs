@@ -1,7 +1,7 @@
 //! A relying party that asks phones to sign and to log in, and remembers every outcome.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use phone_protocol::Purpose;
 use pki_types::{SignatureAlgorithm, encoding, sha256, verify};
@@ -11,11 +11,10 @@ use signet::client::relying_party::{Content, PersonCertificate, Signature};
 use crate::dice::Dice;
 use crate::ledger::{Ended, Zero};
 use crate::people::Citizen;
-use crate::world::{World, once};
+use crate::world::{PATIENCE, World, once};
 
-/// How long a session may last: what the configuration says, and the worker's time to end it after a restart.
+/// How long a session lasts: nobody wants to wait long for those that a death left open.
 pub(crate) const SESSION_SECONDS: u64 = 20;
-const SLACK: u64 = 25;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Asks the same person again and again, for both purposes.
@@ -82,9 +81,8 @@ async fn ask(world: &World, purpose: Purpose, holder: &PersonCertificate, messag
 
 /// Waits for the end of a session; a fault if it does not come within its time.
 async fn until_final(world: &World, session: &str) -> Option<Value> {
-    let end = Instant::now() + Duration::from_secs(SESSION_SECONDS + SLACK);
     let mut known = String::new();
-    while Instant::now() < end {
+    while !world.is_out_of(PATIENCE) {
         let query = if known.is_empty() { "?wait=1".to_owned() } else { format!("?wait=2&known={known}") };
         match status(world, session, &query).await {
             Some(value) => {

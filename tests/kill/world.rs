@@ -1,7 +1,7 @@
 //! What all clients share: addresses, credentials, and the ledger; and how each of them asks until it is answered.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -15,8 +15,9 @@ use signet::client::{Country, Credentials, plain_client};
 use crate::ledger::{Answered, Ledger, Way, Zero};
 use crate::testbed::Founded;
 
-/// How long a client goes on asking before it is a fault that nobody answers.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long a client goes on asking before it is a fault that nobody answers, once nobody is killed any more: while the
+/// service dies every second, it promises no time.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How soon a client asks again.
 const PAUSE: Duration = Duration::from_millis(20);
 /// How long one request may take. The worker's answer may be waited for, but nobody waits for a dead connection.
@@ -33,7 +34,7 @@ pub(crate) struct World {
     party: Credentials,
     party_client: reqwest::Client,
     ledger: Arc<Mutex<Ledger>>,
-    closing: AtomicBool,
+    calm: OnceLock<Instant>,
     over: AtomicBool,
 }
 
@@ -50,7 +51,7 @@ impl World {
             party_client: party.client()?,
             party,
             ledger: Arc::default(),
-            closing: AtomicBool::new(false),
+            calm: OnceLock::new(),
             over: AtomicBool::new(false),
         }))
     }
@@ -65,14 +66,19 @@ impl World {
         self.ledger().fault(zero, what.into());
     }
 
-    /// Nothing new is begun from now on; what was begun comes to its end.
+    /// Nobody is killed from now on and nothing new is begun; what was begun comes to its end.
     pub(crate) fn close(&self) {
-        self.closing.store(true, Ordering::Relaxed);
+        self.calm.get_or_init(Instant::now);
     }
 
     /// Whether nothing new is to be begun.
     pub(crate) fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::Relaxed)
+        self.calm.get().is_some()
+    }
+
+    /// Whether a client that was to have an answer within `patience` has waited for it long enough in peace.
+    pub(crate) fn is_out_of(&self, patience: Duration) -> bool {
+        self.calm.get().is_some_and(|calm| calm.elapsed() > patience)
     }
 
     /// Nobody needs to look any more.
@@ -161,9 +167,8 @@ impl World {
         what: &str,
         request: impl Fn() -> reqwest::RequestBuilder,
     ) -> Option<(u16, Vec<u8>)> {
-        let end = Instant::now() + PATIENCE;
         let mut last = String::new();
-        while Instant::now() < end {
+        while !self.is_out_of(PATIENCE) {
             match once(request()).await {
                 Ok((status, body)) if status != 202 && status < 500 => return Some((status, body)),
                 Ok((status, body)) => last = format!("{status}: {}", String::from_utf8_lossy(&body)),
