@@ -11,6 +11,7 @@ use crate::{Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime
 
 pub(crate) mod extensions;
 pub(crate) mod parser;
+mod verified;
 
 pub use extensions::{KeyUsage, encode_extension};
 
@@ -319,8 +320,14 @@ impl Certificate {
             let found = format_args!("that of certificate {}", issuer.sha256()).to_string();
             return Err(Error::mismatch("name of the issuer", self.issuer_display(), found));
         }
-        signature::verify(issuer.public_key(), self.0.signature_algorithm, &self.0.tbs_der, &self.0.signature)
-            .map_err(|error| error.of("certificate"))
+        let key = issuer.public_key();
+        if verified::has_verified(self, key) {
+            return Ok(());
+        }
+        signature::verify(key, self.0.signature_algorithm, &self.0.tbs_der, &self.0.signature)
+            .map_err(|error| error.of("certificate"))?;
+        verified::remember(self, key);
+        Ok(())
     }
 
     /// Whether subject and issuer are the same name, as in a root (RFC 5280 §6.1: self-issued).
