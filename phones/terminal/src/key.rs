@@ -5,7 +5,6 @@ use aes_gcm::{Aes256Gcm, KeyInit};
 use p256::SecretKey;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
-use p256::elliptic_curve::sec1::ToSec1Point;
 use phone_protocol::{Purpose, keys};
 use pki_types::random::{Random, random_array};
 use pki_types::{PublicKey, sha256};
@@ -20,6 +19,7 @@ use crate::Error;
 #[derive(Clone)]
 pub struct KeyPair {
     secret: SecretKey,
+    signing: SigningKey,
     public: PublicKey,
 }
 
@@ -43,9 +43,10 @@ impl KeyPair {
     pub fn from_scalar(scalar: &[u8; 32]) -> Result<Self, Error> {
         let secret = SecretKey::from_slice(scalar)
             .map_err(|_| Error::State("a private key is out of range".to_owned()))?;
-        let point = secret.public_key().to_sec1_point(false);
+        let signing = SigningKey::from(&secret);
+        let point = signing.verifying_key().to_sec1_point(false);
         let public = PublicKey::from_sec1_p256(point.as_bytes())?;
-        Ok(Self { secret, public })
+        Ok(Self { secret, signing, public })
     }
 
     /// The private scalar, to be stored or wrapped.
@@ -69,9 +70,8 @@ impl KeyPair {
     /// ES256 over a ready-made SHA-256 digest; DER. The nonce is that of RFC 6979.
     #[must_use]
     pub fn sign_digest(&self, digest: &[u8; 32]) -> Vec<u8> {
-        let signature: Signature = SigningKey::from(&self.secret)
-            .sign_prehash(digest)
-            .expect("a digest of 32 octets can always be signed on P-256");
+        let signature: Signature =
+            self.signing.sign_prehash(digest).expect("a digest of 32 octets can always be signed on P-256");
         signature.to_der().as_bytes().to_vec()
     }
 

@@ -1,6 +1,6 @@
 //! The phone: its state, its surroundings, and what all its steps share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use phone_protocol::keys::{DEFAULT_ITERATIONS, PinKeys};
@@ -65,6 +65,8 @@ pub struct Phone {
     pub(crate) storage: Box<dyn Storage>,
     pub(crate) environment: Environment,
     pub(crate) state: Option<State>,
+    /// The key of `state`'s `device_key`, once it was used.
+    pub(crate) device_key: OnceLock<KeyPair>,
     /// The accepted key list, read from the state.
     pub(crate) key_list: Option<Verified<KeyList>>,
     pub(crate) enrolled: Option<Enrolled>,
@@ -89,6 +91,7 @@ impl Phone {
             storage: Box::new(storage),
             environment,
             state: None,
+            device_key: OnceLock::new(),
             key_list: None,
             enrolled: None,
             iterations: DEFAULT_ITERATIONS,
@@ -169,13 +172,22 @@ impl Phone {
 
     /// Signs a message with the device key.
     pub(crate) fn sign_message<T: Message>(&self, message: &T) -> Result<String, Error> {
-        let device_key = KeyPair::from_scalar(self.state()?.device_key.expose())?;
-        sign_message(message, &device_key)
+        let device_key = match self.device_key.get() {
+            Some(key) => key,
+            None => {
+                let key = KeyPair::from_scalar(self.state()?.device_key.expose())?;
+                self.device_key.get_or_init(|| key)
+            }
+        };
+        sign_message(message, device_key)
     }
 
     /// Writes a changed state; only when it is durable does the phone go on with it.
     pub(crate) fn commit(&mut self, state: State) -> Result<(), Error> {
         state.save(self.storage.as_ref())?;
+        if self.state.as_ref().is_none_or(|old| old.device_key.expose() != state.device_key.expose()) {
+            self.device_key = OnceLock::new();
+        }
         self.state = Some(state);
         Ok(())
     }
