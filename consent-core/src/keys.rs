@@ -1,5 +1,5 @@
-//! The keys of the inner zone, and the only lines that use them: every use is handed to the bounded offload, because a
-//! key may live in a device that answers slowly.
+//! The keys of the inner zone, and the only lines that use them: whatever may wait for a device that answers slowly goes
+//! through the bounded offload.
 
 use std::sync::Arc;
 
@@ -53,7 +53,6 @@ impl ConsentKeys {
 }
 
 async fn sign(key: &'static str, signer: Arc<dyn Signer>, draft: Draft) -> Result<String, Error> {
-    let input = draft.signing_input().to_vec();
-    let signature = offload(move || signer.sign(&input)).await.map_err(Error::key(key))?;
+    let signature = hsm_adapter::sign(signer, draft.signing_input()).await.map_err(Error::key(key))?;
     Ok(draft.assemble(&signature)?)
 }

@@ -42,6 +42,10 @@ impl Signer for CheckedSigner {
         self.signer.ready()
     }
 
+    fn is_quick(&self) -> bool {
+        self.signer.is_quick()
+    }
+
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let signature = self.signer.sign(message)?;
         let turn = self.signatures.fetch_add(1, Ordering::Relaxed).is_multiple_of(EVERY);

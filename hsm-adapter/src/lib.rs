@@ -33,11 +33,11 @@ pub use client_key::{generate_client_key, signer_from_pem};
 pub use copied::{CopiedKeys, SoftwareCopies};
 pub use error::Error;
 pub use key_store::KeyStore;
-pub use offload::offload;
+pub use offload::{offload, sign};
 pub use pkcs11::{TokenConfig, TokenCopies, TokenKeyStore, TokenUri};
 pub use software::SoftwareKeyStore;
 
-/// Signs with one key and one algorithm. May block: see [`offload`].
+/// Signs with one key and one algorithm. May block: see [`sign()`] and [`offload()`].
 pub trait Signer: Send + Sync {
     /// The public half of the key.
     fn public_key(&self) -> &PublicKey;
@@ -50,6 +50,11 @@ pub trait Signer: Send + Sync {
     /// What [`sign`](Self::sign) would say.
     fn ready(&self) -> Result<(), Error> {
         Ok(())
+    }
+    /// Whether a signature is made in this process in less time than the way to another thread and back takes: then it
+    /// holds up nobody, and [`sign()`] makes it at once.
+    fn is_quick(&self) -> bool {
+        false
     }
     /// Signs the message (not its digest); ECDSA as DER, `Ecdsa-Sig-Value` (RFC 3279 2.2.3), Ed25519 as R ‖ S.
     ///

@@ -1,8 +1,10 @@
 //! The one way from asynchronous code to a key that blocks.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use tokio::sync::Semaphore;
+
+use crate::{Error, Signer};
 
 /// One permit for each core: more threads that compute would only push each other aside.
 static PERMITS: LazyLock<Semaphore> =
@@ -11,6 +13,18 @@ static PERMITS: LazyLock<Semaphore> =
 /// Lets so many more closures run at a time: with a token they wait for an answer, and compute nothing meanwhile.
 pub(crate) fn allow_waiting(more: usize) {
     PERMITS.add_permits(more);
+}
+
+/// Signs a message: at once if the signer is quick, else beside the asynchronous threads.
+///
+/// # Errors
+/// As for [`Signer::sign`].
+pub async fn sign(signer: Arc<dyn Signer>, message: &[u8]) -> Result<Vec<u8>, Error> {
+    if signer.is_quick() {
+        return signer.sign(message);
+    }
+    let message = message.to_vec();
+    offload(move || signer.sign(&message)).await
 }
 
 /// Runs a blocking closure beside the asynchronous threads, at most one for each core (and each

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use hsm_adapter::offload;
 use pki_types::crl::Reason;
 use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, OcspRequest, ResponderId, SingleResponse, assemble_response,
@@ -173,11 +172,7 @@ impl OcspResponder {
 async fn sign(delegated: &DelegatedSigner, to_be_signed: Vec<u8>) -> Result<Vec<u8>, OcspErrorStatus> {
     let signer = delegated.signer();
     let algorithm = signer.algorithm();
-    let (to_be_signed, signature) = offload(move || {
-        let signature = signer.sign(&to_be_signed);
-        (to_be_signed, signature)
-    })
-    .await;
+    let signature = hsm_adapter::sign(signer, &to_be_signed).await;
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "an OCSP answer was not signed");
         OcspErrorStatus::InternalError

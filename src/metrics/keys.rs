@@ -124,6 +124,10 @@ impl Signer for MeasuredSigner {
         self.signer.ready()
     }
 
+    fn is_quick(&self) -> bool {
+        self.signer.is_quick()
+    }
+
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let began = Instant::now();
         let signed = self.signer.sign(message);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use hsm_adapter::offload;
 use pki_types::serial::Serial;
 use pki_types::tsp::{FailureInfo, Refusal, TimeStampRequest, TokenDraft, TstInfo, granted, reject};
 use pki_types::{Clock, HashAlgorithm, ObjectIdentifier, Random};
@@ -115,11 +114,7 @@ async fn sign(unit: &TimeStampingUnit, info: &TstInfo, with_certificates: bool) 
     let signer = unit.signer();
     let draft = TokenDraft::new(info, unit.certificate(), signer.algorithm());
     let draft = draft.map_err(|error| system_failure(&error))?;
-    let (draft, signature) = offload(move || {
-        let signature = signer.sign(draft.to_be_signed());
-        (draft, signature)
-    })
-    .await;
+    let signature = hsm_adapter::sign(signer, draft.to_be_signed()).await;
     let signature = signature.map_err(|error| system_failure(&error))?;
     let certificates = if with_certificates { unit.carried() } else { &[] };
     draft.assemble(&signature, certificates).map_err(|error| system_failure(&error))
