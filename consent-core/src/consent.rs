@@ -10,7 +10,8 @@ use phone_protocol::unlock::{PinProof, Share, UnlockReply};
 use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
 use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
 use store::{
-    CountedUnlock, JobKind, KeyListRow, Lock, RelyingParty, Session, SessionId, SessionState, Store,
+    CountedUnlock, JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, SessionId, SessionState,
+    Store,
 };
 
 use crate::admission::{admit_request, check_relying_party, read_request};
@@ -20,7 +21,7 @@ use crate::key_lists::KeyListContents;
 use crate::keys::ConsentKeys;
 use crate::lock::provisional_lock;
 use crate::release::check_answer;
-use crate::scene::{missing, parse_certificate};
+use crate::scene::{certificate_facts, issuer, missing, parse_certificate, relying_party_facts};
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
 use crate::writes::{self, Ending};
@@ -71,13 +72,13 @@ impl Consent {
         }
 
         // 2. The relying party's own request, judged again: nothing that the door said is believed.
-        let (request, relying_party) = match self.judge(&session, now).await? {
+        let (request, relying_party, key_list) = match self.judge(&session, now).await? {
             Ok(admitted) => admitted,
             Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
 
         // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
-        let key_list = sha256(self.key_list().await?.as_bytes());
+        let key_list = sha256(self.key_list_in(key_list).await?.as_bytes());
         let statement =
             draw_statement(&request, &session, &relying_party, key_list, self.random.as_ref(), now)?;
 
@@ -119,8 +120,8 @@ impl Consent {
         // 1. The statement is this device's open one, the phone signed, and the message was not answered before.
         let Some(unlock) = self.hear::<Unlock>(message).await? else { return Ok(()) };
         let (device, purpose) = (unlock.session.device, unlock.session.purpose);
-        if let Some(block) = self.store.device_block(&device).await? {
-            return self.reply(message, Err(Problem::DeviceBlocked(block.reason))).await;
+        if let Some(reason) = &unlock.block {
+            return self.reply(message, Err(Problem::DeviceBlocked(reason.clone()))).await;
         }
 
         // 2. The proof is for this device, purpose and statement. One that is not says nothing about the PIN.
@@ -175,31 +176,22 @@ impl Consent {
         // 1. Right device, in time, still open, about this statement.
         let Some(answer) = self.hear::<Answer>(message).await? else { return Ok(()) };
         let now = self.clock.now();
-        let session = answer.session.id;
-        let (device, purpose) = (answer.session.device, answer.session.purpose);
 
         // 2. Unlocked with the PIN, and signed over what was stated.
-        let certificate = self
-            .store
-            .certificate_by_hash(&answer.statement.certificate_sha256)
-            .await?
-            .ok_or_else(|| missing("certificate", answer.statement.certificate_sha256))?;
-        let secret = self
-            .store
-            .device_secret(&device, purpose)
-            .await?
-            .ok_or_else(|| missing("the secret of device", device))?;
-        let unlocked = self.unlocked(&session).await?;
+        let named = answer.statement.certificate_sha256;
+        let scene = self.store.answer_scene(&answer.session, &named).await?;
+        let certificate = scene.certificate.ok_or_else(|| missing("certificate", named))?;
+        let secret = scene.secret.ok_or_else(|| missing("the secret of device", answer.session.device))?;
         let parsed = parse_certificate(&certificate.der)?;
-        if let Err(problem) = check_answer(&answer, &parsed, unlocked, u64::from(secret.epoch)) {
+        if let Err(problem) = check_answer(&answer, &parsed, scene.is_unlocked, u64::from(secret.epoch)) {
             return self.reply(message, Err(problem)).await;
         }
 
         // 3. The relying party may still have it.
-        let relying_party = self.relying_party_facts(&answer.session.relying_party).await?;
+        let relying_party = scene.relying_party;
         let relying_party =
             relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
-        let allowed = check_relying_party(&relying_party, now);
+        let allowed = check_relying_party(&relying_party_facts(relying_party, &scene.issuers)?, now);
 
         // 4. The receipt.
         let receipt = receipts::completed(&answer, now);
@@ -285,25 +277,31 @@ impl Consent {
     /// # Errors
     /// The service failed; nothing was written.
     pub async fn key_list(&self) -> Result<String, Error> {
-        match self.tell_key_list().await {
+        self.key_list_in(self.store.key_list_scene().await?).await
+    }
+
+    /// The key list in force, by what was just read.
+    async fn key_list_in(&self, found: KeyListScene) -> Result<String, Error> {
+        match self.tell_key_list(found).await {
             // Another worker was faster: its list says the same, or there is a reason for the next number.
-            Err(Error::Store(store::Error::MovedOn { .. })) => self.tell_key_list().await,
+            Err(Error::Store(store::Error::MovedOn { .. })) => {
+                self.tell_key_list(self.store.key_list_scene().await?).await
+            }
             told => told,
         }
     }
 
-    async fn tell_key_list(&self) -> Result<String, Error> {
+    async fn tell_key_list(&self, found: KeyListScene) -> Result<String, Error> {
         // 1. The list in force, if it still says what is true.
-        let last = self.store.key_list().await?;
-        let lost = self.store.lost_key_list_number().await?;
-        let number = last.as_ref().map_or(0, |row| row.number).max(lost).saturating_add(1);
+        let last = found.last;
+        let number = last.as_ref().map_or(0, |row| row.number).max(found.lost_number).saturating_add(1);
         let wanted = KeyListContents {
             country: self.policy.country.clone(),
             statement_key: self.keys.statement.public_key().clone(),
             opening_key: self.keys.opening.public_key().clone(),
             receipt_key: self.keys.receipt.public_key().clone(),
-            services_ca: self.issuer("services").await?.ok_or_else(|| missing("issuer", "services"))?,
-            citizens_ca: self.issuer("citizens").await?,
+            services_ca: issuer(&found.issuers, "services")?.ok_or_else(|| missing("issuer", "services"))?,
+            citizens_ca: issuer(&found.issuers, "citizens")?,
         };
         if let Some(row) = last.filter(|row| wanted.is_said_by(&row.jws)) {
             return Ok(row.jws);
@@ -325,23 +323,25 @@ impl Consent {
 
     // ---- the steps of the stories
 
-    /// Judges the request of a session by what the register says; gives it with who asks.
+    /// Judges the request of a session by what the register says; gives it with who asks, and what key lists are made of.
     async fn judge(
         &self,
         session: &Session,
         now: UnixTime,
-    ) -> Result<Result<(Verified<SignatureRequest>, RelyingParty), Problem>, Error> {
+    ) -> Result<Result<(Verified<SignatureRequest>, RelyingParty, KeyListScene), Problem>, Error> {
         let request = match read_request(session) {
             Ok(request) => request,
             Err(problem) => return Ok(Err(problem)),
         };
         let id = request.claims().iss.clone();
-        let Some(relying_party) = self.relying_party_facts(&id).await? else {
+        let found = self.store.request_scene(&id, &request.claims().certificate_id).await?;
+        let Some(relying_party) = found.relying_party else {
             return Ok(Err(Problem::RelyingPartyUnknown(id)));
         };
-        let certificate = self.certificate_facts(&request.claims().certificate_id).await?;
+        let relying_party = relying_party_facts(relying_party, &found.key_list.issuers)?;
+        let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.locks));
         let admitted = admit_request(request, session, &relying_party, certificate.as_ref(), now);
-        Ok(admitted.map(|request| (request, relying_party.row)))
+        Ok(admitted.map(|request| (request, relying_party.row, found.key_list)))
     }
 
     /// A phone's message, if it counts and was not answered before; one that does not count gets its problem here.
@@ -349,11 +349,12 @@ impl Consent {
     where
         T: AboutStatement,
     {
-        if self.store.reply(&hash).await?.is_some() {
+        let mut found = self.store.message_scene(&hash).await?;
+        if found.reply.is_some() {
             return Ok(None);
         }
-        let message = self.store.message(&hash).await?.ok_or_else(|| missing("message", hash))?;
-        let scene = self.scene(&message.session).await?;
+        let message = found.message.take().ok_or_else(|| missing("message", hash))?;
+        let scene = self.scene(&message, found)?;
         match hear::<T>(&message.body, scene, self.clock.now()) {
             Ok(heard) => Ok(Some(heard)),
             Err(problem) => self.reply(hash, Err(problem)).await.map(|()| None),

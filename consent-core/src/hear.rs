@@ -48,6 +48,8 @@ pub(crate) struct Scene {
     pub(crate) outcome: Option<store::SessionState>,
     /// The key of the session's device.
     pub(crate) device_key: PublicKey,
+    /// Why the device's secrets are blocked, if they are.
+    pub(crate) block: Option<String>,
 }
 
 /// A message that counts: verified, from the right phone, about an open statement.
@@ -58,6 +60,8 @@ pub(crate) struct Heard<T> {
     pub(crate) statement: Verified<Statement>,
     /// The session's row.
     pub(crate) session: store::Session,
+    /// Why the device's secrets are blocked, if they are.
+    pub(crate) block: Option<String>,
 }
 
 /// Judges a message, in the order of the phone protocol: the statement is this device's open one, then the signature.
@@ -89,6 +93,6 @@ pub(crate) fn hear<T: AboutStatement>(body: &str, scene: Scene, now: UnixTime) -
     // 4. It is about this statement and no other.
     match message.statement_sha256() {
         Some(named) if named != statement.sha256() => Err(Problem::OtherStatement),
-        _ => Ok(Heard { message, statement, session: scene.session }),
+        _ => Ok(Heard { message, statement, session: scene.session, block: scene.block }),
     }
 }

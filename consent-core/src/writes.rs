@@ -55,11 +55,11 @@ pub(crate) async fn statement(
     row: &store::Statement,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
-    if transaction.statement(&session.id).await?.is_some() {
+    // Who waits is counted in the transaction that adds one, so that requests that race cannot slip past together.
+    let (statement, open) = transaction.statements_scene(&session.id, &session.person).await?;
+    if statement.is_some() {
         return Ok(());
     }
-    // Counted in the transaction that adds one, so that requests that race cannot slip past together.
-    let open = open_statements_of_person(transaction, session).await?;
     if let Err(problem) = limits::admit(&session.relying_party, &open) {
         return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
     }
@@ -78,19 +78,6 @@ pub(crate) async fn statement(
         transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
     }
     Ok(())
-}
-
-/// Who waits for this person on any of the person's phones: one relying party's id for each open statement.
-async fn open_statements_of_person(
-    transaction: &Transaction,
-    session: &Session,
-) -> Result<Vec<String>, Error> {
-    let mut open = Vec::new();
-    for device in transaction.devices_of_person(&session.person).await? {
-        let statements = transaction.open_statements_of_device(&device.id, transaction.now()).await?;
-        open.extend(statements.into_iter().map(|statement| statement.session.relying_party));
-    }
-    Ok(open)
 }
 
 /// A wrong PIN, counted before: what the ladder has for it.
@@ -141,17 +128,17 @@ pub(crate) async fn right_pin(
     let session = &unlock.session;
     let (device, purpose) = (session.device, session.purpose);
     transaction.lock(store::Lock::Person(session.person)).await?;
-    if transaction.reply(&message).await?.is_some() {
+    let scene = transaction.decision_scene(&message, session).await?;
+    if scene.reply.is_some() {
         return Ok(());
     }
     // 1. Blocked since the message was heard: nothing is judged any more.
-    if let Some(block) = transaction.device_block(&device).await? {
-        return reply(transaction, message, Err(Problem::DeviceBlocked(block.reason))).await;
+    if let Some(block) = scene.block {
+        return first_reply(transaction, message, Err(Problem::DeviceBlocked(block.reason))).await;
     }
 
     // 2. The epoch that is in force now. Only a right PIN comes this far, so nobody else can move it or be told of it.
-    let secret = transaction.device_secret(&device, purpose).await?;
-    let secret = secret.ok_or_else(|| missing("the secret of device", device))?;
+    let secret = scene.secret.ok_or_else(|| missing("the secret of device", device))?;
     let current = u64::from(secret.epoch);
     let grace = match (secret.restore_grace_at, secret.grace_used_at) {
         (Some(_), _) => Grace::Open,
@@ -163,7 +150,7 @@ pub(crate) async fn right_pin(
             let problem = Problem::PhoneCopied;
             block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;
             end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
-            return reply(transaction, message, Err(problem)).await;
+            return first_reply(transaction, message, Err(problem)).await;
         }
         Epoch::Current => Some(secret.epoch),
         Epoch::Next | Epoch::Restored => u32::try_from(shown).ok(),
@@ -172,11 +159,11 @@ pub(crate) async fn right_pin(
 
     // 3. The PIN was right, whatever else is wrong: the count begins anew.
     transaction.reset_failures(&device, purpose).await?;
-    if let Some(outcome) = transaction.outcome(&session.id).await? {
-        return reply(transaction, message, Err(over(&outcome))).await;
+    if let Some(outcome) = scene.outcome {
+        return first_reply(transaction, message, Err(over(&outcome))).await;
     }
     let Some(moved) = moved else {
-        return reply(transaction, message, Err(Problem::EpochUnknown { shown, current })).await;
+        return first_reply(transaction, message, Err(Problem::EpochUnknown { shown, current })).await;
     };
     if moved > secret.epoch {
         transaction.advance_epoch(&device, purpose, secret.epoch, moved).await?;
@@ -192,7 +179,7 @@ pub(crate) async fn right_pin(
     };
     append(transaction, Leaf::Unlock(leaf)).await?;
     let body = serde_json::to_value(share).map_err(Error::damaged("the reply to an unlock"))?;
-    reply(transaction, message, Ok(body)).await
+    first_reply(transaction, message, Ok(body)).await
 }
 
 /// An answer that was found good: released, unless the certificate is not in force any more or the session is over.
@@ -206,28 +193,26 @@ pub(crate) async fn answer(
 ) -> Result<(), Error> {
     let session = &answer.session;
     transaction.lock(store::Lock::Person(session.person)).await?;
-    if transaction.reply(&message).await?.is_some() {
+    let (scene, status) = transaction.release_scene(&message, session, &certificate.sha256).await?;
+    if scene.reply.is_some() {
         return Ok(());
     }
     // 1. The first end wins.
-    if let Some(outcome) = transaction.outcome(&session.id).await? {
-        return reply(transaction, message, Err(over(&outcome))).await;
+    if let Some(outcome) = scene.outcome {
+        return first_reply(transaction, message, Err(over(&outcome))).await;
     }
 
     // 2. The certificate's status and the device's, read in the transaction that releases.
-    let status = transaction.status(certificate.issuer, certificate.serial.as_bytes()).await?;
-    let block = transaction.device_block(&session.device).await?;
     let judged = check_in_force(certificate, status, transaction.now())
-        .and(block.map_or(Ok(()), |block| Err(Problem::DeviceBlocked(block.reason))))
+        .and(scene.block.map_or(Ok(()), |block| Err(Problem::DeviceBlocked(block.reason))))
         .and(relying_party);
     if let Err(problem) = judged {
         end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
-        return reply(transaction, message, Err(problem)).await;
+        return first_reply(transaction, message, Err(problem)).await;
     }
 
     // 3. The phone has shown that it stored its moved share: that epoch is in force at once.
-    let secret = transaction.device_secret(&session.device, session.purpose).await?;
-    let secret = secret.ok_or_else(|| missing("the secret of device", session.device))?;
+    let secret = scene.secret.ok_or_else(|| missing("the secret of device", session.device))?;
     let shown = u32::try_from(answer.message.epoch).map_err(Error::damaged("an epoch"))?;
     if shown > secret.epoch {
         transaction.advance_epoch(&session.device, session.purpose, secret.epoch, shown).await?;
@@ -243,7 +228,7 @@ pub(crate) async fn answer(
         receipt: Some(receipt),
     };
     end_session(transaction, ending).await?;
-    reply(transaction, message, Ok(state_body(SessionState::Completed))).await
+    first_reply(transaction, message, Ok(state_body(SessionState::Completed))).await
 }
 
 /// A refusal: the session ends with it, unless it has ended before.
@@ -332,13 +317,22 @@ pub(crate) async fn reply(
     message: Sha256Digest,
     answer: Result<Value, Problem>,
 ) -> Result<(), Error> {
+    if transaction.reply(&message).await?.is_some() {
+        return Ok(());
+    }
+    first_reply(transaction, message, answer).await
+}
+
+/// Replies to a message that was seen in this transaction to have no reply.
+async fn first_reply(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    answer: Result<Value, Problem>,
+) -> Result<(), Error> {
     let (status, body) = match answer {
         Ok(body) => (200, body),
         Err(problem) => (problem.status(), problem.to_json()),
     };
-    if transaction.reply(&message).await?.is_some() {
-        return Ok(());
-    }
     let reply =
         Reply { request_sha256: message, status, body: body.to_string(), created_at: transaction.now() };
     Ok(transaction.insert_reply(&reply).await?)

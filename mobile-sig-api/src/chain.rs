@@ -2,9 +2,7 @@
 
 use http_kit::Problem;
 use pki_types::Certificate;
-use store::{DoorStore, IssuedCertificate, IssuerId, Purpose};
-
-use crate::problems::unavailable;
+use store::{IssuedCertificate, Issuer, IssuerId, Purpose};
 
 /// A citizen's certificate and its issuers up to the root, the issuing CA first.
 pub(crate) struct Chained {
@@ -12,14 +10,14 @@ pub(crate) struct Chained {
     pub(crate) issuers: Vec<Certificate>,
 }
 
-/// Reads a stored certificate and the issuers above it.
-pub(crate) async fn chained(store: &DoorStore, issued: &IssuedCertificate) -> Result<Chained, Problem> {
-    Ok(Chained { certificate: stored(&issued.der)?, issuers: issuers(store, issued.issuer).await? })
+/// Reads a stored certificate and, of all authorities, those above it.
+pub(crate) fn chained(issued: &IssuedCertificate, authorities: &[Issuer]) -> Result<Chained, Problem> {
+    Ok(Chained { certificate: stored(&issued.der)?, issuers: issuers(authorities, issued.issuer)? })
 }
 
-async fn issuers(store: &DoorStore, direct: IssuerId) -> Result<Vec<Certificate>, Problem> {
+fn issuers(authorities: &[Issuer], direct: IssuerId) -> Result<Vec<Certificate>, Problem> {
     let mut all = Vec::new();
-    for row in store.issuers().await.map_err(unavailable)? {
+    for row in authorities {
         all.push((row.id, stored(&row.certificate)?));
     }
     let mut next = all.iter().find(|(id, _)| *id == direct).map(|(_, certificate)| certificate.clone());

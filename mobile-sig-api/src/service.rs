@@ -12,8 +12,8 @@ use phone_protocol::request::session_end;
 use phone_protocol::{SignatureRequest, Verified};
 use pki_types::{Certificate, Clock, Random, UnixTime};
 use store::{
-    CertificateStatus, CodeMode, DeviceId, DoorStore, IssuedCertificate, OpenLimits, PersonId, Purpose,
-    Session, SessionId, SessionInsertion, SessionState, SessionView,
+    CertificateScene, CertificateStatus, CodeMode, DeviceId, DoorStore, IssuedCertificate, OpenLimits,
+    PersonId, Purpose, Session, SessionId, SessionInsertion, SessionState, SessionView,
 };
 
 use crate::chain::{Chained, chained, purpose_of};
@@ -103,7 +103,11 @@ impl Service {
         let now = self.clock.now();
 
         // 1. The idempotency key: the same bytes are the same session while the request lives, and nothing afterwards.
-        let earlier = self.store.session_by_jti(&request.iss, &request.jti).await.map_err(unavailable)?;
+        let (earlier, named) = self
+            .store
+            .start_scene(&request.iss, &request.jti, &request.certificate_id)
+            .await
+            .map_err(unavailable)?;
         if let Some(earlier) = earlier {
             return self.repeated(request, &earlier, now).await;
         }
@@ -112,7 +116,7 @@ impl Service {
         check_times(request, now)?;
 
         // 3. It names a citizen's certificate of its purpose that is in force, on a phone that may be used.
-        let signer = self.signer(request, now).await?;
+        let signer = signer(request, named, now)?;
 
         // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open.
         let session = self.session(request, &signer, now);
@@ -197,9 +201,8 @@ impl Service {
         let outcome = view.outcome.as_ref().ok_or_else(incomplete)?;
         let statement = view.statement.as_ref().ok_or_else(incomplete)?;
         let sha256 = &view.session.certificate_sha256;
-        let issued =
-            self.store.certificate_by_hash(sha256).await.map_err(unavailable)?.ok_or_else(incomplete)?;
-        let Chained { certificate, issuers } = chained(&self.store, &issued).await?;
+        let (issued, issuers) = self.store.certificate_and_issuers(sha256).await.map_err(unavailable)?;
+        let Chained { certificate, issuers } = chained(&issued.ok_or_else(incomplete)?, &issuers)?;
         let ocsp = match issuers.first() {
             Some(issuer) => self.status.answer(&certificate, issuer).await,
             None => None,
@@ -228,45 +231,6 @@ impl Service {
         check_times(request, now)?;
         let view = self.own(&earlier.relying_party, &earlier.id).await?;
         Ok(Started { view, is_new: false })
-    }
-
-    async fn signer(&self, request: &SignatureRequest, now: UnixTime) -> Result<Signer, Problem> {
-        let store = &self.store;
-        let unknown = || {
-            let wrong = format!("certificate_id {} is no citizen's certificate", request.certificate_id);
-            Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
-        };
-        let issued = store.certificate_by_hash(&request.certificate_id).await.map_err(unavailable)?;
-        let issued = issued.ok_or_else(unknown)?;
-        let (Some(person), Some(device), Some(purpose)) = (issued.person, issued.device, purpose_of(&issued))
-        else {
-            return Err(unknown());
-        };
-        if purpose.as_str() != request.purpose.as_str() {
-            let wrong = format!("the certificate is for {purpose}, the request is for {}", request.purpose);
-            return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
-        }
-        self.check_in_force(&issued, now).await?;
-        if store.device_block(&device).await.map_err(unavailable)?.is_some() {
-            let wrong = "the phone of the certificate is blocked";
-            return Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
-        }
-        Ok(Signer { person, device, purpose })
-    }
-
-    async fn check_in_force(&self, issued: &IssuedCertificate, now: UnixTime) -> Result<(), Problem> {
-        let refused = |wrong: &str| Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
-        if now < issued.not_before || now > issued.not_after {
-            return refused("the certificate is not valid at this time");
-        }
-        match self.store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
-            CertificateStatus::Final => Ok(()),
-            CertificateStatus::Held { .. } => refused("the certificate is suspended"),
-            CertificateStatus::Revoked { .. } => refused("the certificate is revoked"),
-            CertificateStatus::Never | CertificateStatus::Intent | CertificateStatus::Burnt { .. } => {
-                refused("the certificate was never issued")
-            }
-        }
     }
 
     fn session(&self, request: &Verified<SignatureRequest>, signer: &Signer, now: UnixTime) -> Session {
@@ -310,6 +274,52 @@ impl Service {
         };
         view.map_err(unavailable)?
             .ok_or_else(|| Problem::internal("reading a session", &"a session that was there is gone"))
+    }
+}
+
+/// The key that a request names: a citizen's of its purpose, in force, on a phone that may be used.
+fn signer(
+    request: &SignatureRequest,
+    named: Option<CertificateScene>,
+    now: UnixTime,
+) -> Result<Signer, Problem> {
+    let unknown = || {
+        let wrong = format!("certificate_id {} is no citizen's certificate", request.certificate_id);
+        Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
+    };
+    let CertificateScene { certificate: issued, status, block } = named.ok_or_else(unknown)?;
+    let (Some(person), Some(device), Some(purpose)) = (issued.person, issued.device, purpose_of(&issued))
+    else {
+        return Err(unknown());
+    };
+    if purpose.as_str() != request.purpose.as_str() {
+        let wrong = format!("the certificate is for {purpose}, the request is for {}", request.purpose);
+        return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
+    }
+    check_in_force(&issued, status, now)?;
+    if block.is_some() {
+        let wrong = "the phone of the certificate is blocked";
+        return Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+    }
+    Ok(Signer { person, device, purpose })
+}
+
+fn check_in_force(
+    issued: &IssuedCertificate,
+    status: CertificateStatus,
+    now: UnixTime,
+) -> Result<(), Problem> {
+    let refused = |wrong: &str| Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+    if now < issued.not_before || now > issued.not_after {
+        return refused("the certificate is not valid at this time");
+    }
+    match status {
+        CertificateStatus::Final => Ok(()),
+        CertificateStatus::Held { .. } => refused("the certificate is suspended"),
+        CertificateStatus::Revoked { .. } => refused("the certificate is revoked"),
+        CertificateStatus::Never | CertificateStatus::Intent | CertificateStatus::Burnt { .. } => {
+            refused("the certificate was never issued")
+        }
     }
 }
 

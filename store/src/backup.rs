@@ -6,12 +6,13 @@
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::engine::Pool;
 use crate::lock::WriterLock;
 use crate::meta::UNRECONCILED;
+use crate::readers::Readers;
 use crate::sql::{Statement, row, sql};
 use crate::{Database, Error, Reads, snapshot};
 
@@ -58,9 +59,8 @@ pub async fn look_into(database: &Database) -> Result<Reads, Error> {
         Database::Sqlite(file) => file,
         Database::Postgres(options) => return snapshot::look_into(options).await,
     };
-    let pool = SqlitePoolOptions::new().max_connections(1);
-    let pool = pool.connect_with(read_only(file).immutable(true)).await.map_err(refused("connect"))?;
-    Ok(Reads::from_pool(Pool::Sqlite(pool)))
+    let readers = Readers::open(read_only(file).immutable(true), 1).await.map_err(refused("connect"))?;
+    Ok(Reads::from_pool(Pool::Sqlite(readers)))
 }
 
 struct Integrity {

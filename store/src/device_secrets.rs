@@ -2,6 +2,7 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 
+use crate::engine::Done;
 use crate::sql::{row, sql};
 use crate::{DeviceId, Error, Purpose, SessionId, Store, Transaction};
 
@@ -124,33 +125,39 @@ impl Transaction {
         purpose: Purpose,
         most_of_session: u32,
     ) -> Result<CountedUnlock, Error> {
-        let Some(secret) = self.device_secret(device, purpose).await? else {
+        let [secret, counted, of_session] = self
+            .together([
+                sql(BY_DEVICE_AND_PURPOSE).with(device).with(&purpose),
+                sql("SELECT count(*) AS count FROM unlocks WHERE message = $1").with(message),
+                sql("SELECT count(*) AS count FROM unlocks WHERE session = $1").with(session),
+            ])
+            .await?;
+        let count = |done: &Done| Ok::<_, Error>(done.first::<Count>()?.map_or(0, |count| count.count));
+        let (counted, of_session) = (count(&counted)?, count(&of_session)?);
+        let Some(secret) = secret.first::<DeviceSecret>()? else {
             return Ok(CountedUnlock::Unknown);
         };
-        let counted: Count =
-            self.one(sql("SELECT count(*) AS count FROM unlocks WHERE message = $1").with(message)).await?;
-        if counted.count > 0 {
+        if counted > 0 {
             return Ok(CountedUnlock::CountedBefore { failures: secret.failures });
         }
         let now = self.now();
         if let Some(until) = secret.locked_until.filter(|until| *until > now) {
             return Ok(CountedUnlock::Locked { until });
         }
-        let of_session: Count =
-            self.one(sql("SELECT count(*) AS count FROM unlocks WHERE session = $1").with(session)).await?;
-        if of_session.count >= most_of_session {
+        if of_session >= most_of_session {
             return Ok(CountedUnlock::TooManyOfSession);
         }
         let note = sql("INSERT INTO unlocks (message, session, device, purpose, counted_at) \
                         VALUES ($1, $2, $3, $4, $5)");
-        self.execute(note.with(message).with(session).with(device).with(&purpose).with(&now)).await?;
+        self.later(note.with(message).with(session).with(device).with(&purpose).with(&now)).await;
         // The update repeats the conditions, so that on an engine with several writers a race counts rightly too.
         let count = sql("UPDATE device_secrets SET failures = failures + 1, updated_at = $3 \
                          WHERE device = $1 AND purpose = $2 AND failures = $4 \
                          AND (locked_until IS NULL OR locked_until <= $3)");
         let count = count.with(device).with(&purpose).with(&now).with(&secret.failures);
-        self.exactly_one("the unlock counter", "as it was read", count).await?;
-        Ok(CountedUnlock::Counted { failures: secret.failures + 1, of_session: of_session.count + 1 })
+        let moved = Error::MovedOn { what: "the unlock counter", condition: "as it was read" };
+        self.one_row_later(count, moved).await;
+        Ok(CountedUnlock::Counted { failures: secret.failures + 1, of_session: of_session + 1 })
     }
 
     /// After a restore: every count from `from` to `to` becomes `to`; gives how many changed.
@@ -174,7 +181,9 @@ impl Transaction {
         let update = sql("UPDATE device_secrets SET failures = 0, locked_until = NULL, updated_at = $3 \
                           WHERE device = $1 AND purpose = $2");
         let now = self.now();
-        self.exactly_one("the device's secret", "there", update.with(device).with(&purpose).with(&now)).await
+        let gone = Error::MovedOn { what: "the device's secret", condition: "there" };
+        self.one_row_later(update.with(device).with(&purpose).with(&now), gone).await;
+        Ok(())
     }
 
     /// Locks a purpose until then.
@@ -207,6 +216,8 @@ impl Transaction {
              WHERE device = $1 AND purpose = $2 AND epoch = $3 AND $4 > $3");
         let now = self.now();
         let update = update.with(device).with(&purpose).with(&from).with(&to).with(&now);
-        self.exactly_one("the epoch", "as it was read", update).await
+        let moved = Error::MovedOn { what: "the epoch", condition: "as it was read" };
+        self.one_row_later(update, moved).await;
+        Ok(())
     }
 }

@@ -56,7 +56,7 @@ macro_rules! claim {
 impl Transaction {
     /// The statement that takes jobs.
     pub(crate) async fn claim_statement(&self) -> &'static str {
-        match &*self.connection().lock().await {
+        match self.connection().lock().await.connection {
             Connection::Sqlite(_) => claim!(""),
             Connection::Postgres(_) => claim!(" FOR UPDATE SKIP LOCKED"),
         }
@@ -69,11 +69,11 @@ impl Transaction {
     pub async fn lock(&mut self, what: Lock) -> Result<(), Error> {
         let connection = self.connection();
         let mut connection = connection.lock().await;
-        match &*connection {
+        match connection.connection {
             Connection::Sqlite(_) => Ok(()),
             Connection::Postgres(_) => {
                 let lock = sql("SELECT pg_advisory_xact_lock($1)").with(&what.number());
-                connection.execute(lock).await.map(|_| ())
+                connection.run(lock).await.map(|_| ())
             }
         }
     }

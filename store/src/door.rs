@@ -232,41 +232,34 @@ async fn insert_session(
 ) -> Result<SessionInsertion, Error> {
     // 1. The idempotency key first: a repeated request is no new prompt.
     transaction.lock(Lock::Person(session.person)).await?;
-    if let Some(earlier) = earlier_session(transaction, session).await? {
-        return Ok(earlier);
+    let (earlier, open) = transaction.insertion_scene(session).await?;
+    if let Some(earlier) = earlier {
+        return Ok(as_insertion(session, earlier));
     }
     // 2. The limits, in the transaction that inserts: requests that race cannot slip past them together.
-    let now = transaction.now();
-    let with_relying_party =
-        transaction.open_sessions_of_person_with(&session.person, &session.relying_party, now).await?;
-    if with_relying_party >= limits.with_relying_party {
+    if open.with_relying_party >= limits.with_relying_party {
         return Ok(SessionInsertion::TooManyWithRelyingParty);
     }
-    if transaction.open_sessions_of_person(&session.person, now).await? >= limits.of_person {
+    if open.of_person >= limits.of_person {
         return Ok(SessionInsertion::TooManyOfPerson);
     }
     // 3. The row and what is to be done about it.
     if !transaction.insert_session(session).await? {
         // A request that raced with this one has the same key, or the identifier was drawn before.
-        let earlier = earlier_session(transaction, session).await?;
-        return earlier.ok_or(Error::Exists { what: "the session" });
+        let earlier = transaction.session_by_jti(&session.relying_party, &session.jti).await?;
+        let earlier = earlier.ok_or(Error::Exists { what: "the session" })?;
+        return Ok(as_insertion(session, earlier));
     }
     transaction.enqueue(JobKind::State, session.id.as_bytes()).await?;
     transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), session.expires_at).await?;
     Ok(SessionInsertion::New)
 }
 
-/// What became of a session with the same idempotency key, if there is one.
-async fn earlier_session(
-    transaction: &Transaction,
-    session: &Session,
-) -> Result<Option<SessionInsertion>, Error> {
-    let earlier = transaction.session_by_jti(&session.relying_party, &session.jti).await?;
-    Ok(earlier.map(|earlier| {
-        if earlier.request_sha256 == session.request_sha256 {
-            SessionInsertion::Existing(Box::new(earlier))
-        } else {
-            SessionInsertion::Conflict
-        }
-    }))
+/// What became of a session with the same idempotency key.
+fn as_insertion(session: &Session, earlier: Session) -> SessionInsertion {
+    if earlier.request_sha256 == session.request_sha256 {
+        SessionInsertion::Existing(Box::new(earlier))
+    } else {
+        SessionInsertion::Conflict
+    }
 }

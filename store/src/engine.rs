@@ -1,15 +1,17 @@
 //! The connections of the two engines, behind the few verbs that the tables need.
 
+use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
-use sqlx::{Executor as _, PgPool, Postgres, SqliteConnection, SqlitePool};
+use sqlx::{Either, Executor as _, PgPool, Postgres, SqliteConnection};
 
 use crate::Error;
+use crate::readers::Readers;
 use crate::sql::{Row, Statement};
 
 /// Connections that only read; each statement sees every commit that came before it began.
 pub(crate) enum Pool {
     /// SQLite's: read-only connections to the file.
-    Sqlite(SqlitePool),
+    Sqlite(Readers),
     /// PostgreSQL's: connections whose transactions are read-only.
     Postgres(PgPool),
 }
@@ -30,77 +32,60 @@ pub(crate) struct PostgresUnit {
     pub(crate) failed: Option<&'static str>,
 }
 
+/// What a statement gave.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// Its rows.
+    pub(crate) rows: Vec<Row>,
+    /// How many rows it changed.
+    pub(crate) changed: u64,
+}
+
+/// One of several statements failed, and those behind it were not run.
+pub(crate) struct Failed {
+    /// How many came before it.
+    pub(crate) place: usize,
+    pub(crate) error: Error,
+}
+
 impl Pool {
-    pub(crate) async fn optional(&self, statement: Statement) -> Result<Option<Row>, Error> {
-        let text = statement.text;
-        let row = match self {
-            Self::Sqlite(pool) => {
-                statement.for_sqlite().fetch_optional(pool).await.map(|row| row.map(Row::Sqlite))
+    /// Runs these one after the other on one connection. Each reads what was committed before it began.
+    pub(crate) async fn together(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Error> {
+        let Some(first) = statements.first().map(|statement| statement.text) else { return Ok(Vec::new()) };
+        let done = match self {
+            Self::Sqlite(readers) => {
+                let mut reader = readers.reader().await.map_err(Statement::refused(first))?;
+                sqlite_together(&mut reader, statements).await
             }
             Self::Postgres(pool) => {
-                statement.for_postgres().fetch_optional(pool).await.map(|row| row.map(Row::Postgres))
+                let mut connection = pool.acquire().await.map_err(Statement::refused(first))?;
+                postgres_together(&mut connection, statements).await
             }
         };
-        row.map_err(Statement::refused(text))
-    }
-
-    pub(crate) async fn all(&self, statement: Statement) -> Result<Vec<Row>, Error> {
-        let text = statement.text;
-        let rows = match self {
-            Self::Sqlite(pool) => statement.for_sqlite().fetch_all(pool).await.map(sqlite_rows),
-            Self::Postgres(pool) => statement.for_postgres().fetch_all(pool).await.map(postgres_rows),
-        };
-        rows.map_err(Statement::refused(text))
+        done.map_err(|failed| failed.error)
     }
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(readers) => readers.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 impl Connection {
-    pub(crate) async fn optional(&mut self, statement: Statement) -> Result<Option<Row>, Error> {
-        let text = statement.text;
-        let row = match self {
-            Self::Sqlite(connection) => {
-                statement.for_sqlite().fetch_optional(connection).await.map(|row| row.map(Row::Sqlite))
-            }
+    /// Runs these one after the other until one fails.
+    pub(crate) async fn together(&mut self, statements: Vec<Statement>) -> Result<Vec<Done>, Failed> {
+        match self {
+            Self::Sqlite(connection) => sqlite_together(connection, statements).await,
             Self::Postgres(unit) => {
-                let row = statement.for_postgres().fetch_optional(&mut *unit.connection).await;
-                unit.noted(text, row.map(|row| row.map(Row::Postgres)))
+                let texts: Vec<_> = statements.iter().map(|statement| statement.text).collect();
+                let done = postgres_together(&mut unit.connection, statements).await;
+                done.inspect_err(|failed| {
+                    unit.failed.get_or_insert(texts.get(failed.place).copied().unwrap_or_default());
+                })
             }
-        };
-        row.map_err(Statement::refused(text))
-    }
-
-    pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>, Error> {
-        let text = statement.text;
-        let rows = match self {
-            Self::Sqlite(connection) => statement.for_sqlite().fetch_all(connection).await.map(sqlite_rows),
-            Self::Postgres(unit) => {
-                let rows = statement.for_postgres().fetch_all(&mut *unit.connection).await;
-                unit.noted(text, rows.map(postgres_rows))
-            }
-        };
-        rows.map_err(Statement::refused(text))
-    }
-
-    /// Runs a statement; gives the number of rows that it changed.
-    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
-        let text = statement.text;
-        let done = match self {
-            Self::Sqlite(connection) => {
-                statement.for_sqlite().execute(connection).await.map(|done| done.rows_affected())
-            }
-            Self::Postgres(unit) => {
-                let done = statement.for_postgres().execute(&mut *unit.connection).await;
-                unit.noted(text, done.map(|done| done.rows_affected()))
-            }
-        };
-        done.map_err(Statement::refused(text))
+        }
     }
 
     /// Runs a statement without values that begins or ends a transaction.
@@ -115,26 +100,58 @@ impl Connection {
     /// Commits, unless a statement failed before: then nothing of the transaction is left.
     pub(crate) async fn commit(&mut self) -> Result<(), Error> {
         if let Self::Postgres(PostgresUnit { failed: Some(statement), .. }) = self {
-            let source = sqlx::Error::Protocol("the unit went on after this statement had failed".to_owned());
-            return Err(Error::Database { statement, source });
+            return Err(Error::after_failure(statement));
         }
         self.command("COMMIT").await
     }
 }
 
-impl PostgresUnit {
-    fn noted<T>(&mut self, text: &'static str, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
-        if result.is_err() {
-            self.failed.get_or_insert(text);
+/// One step for all of them: the driver runs SQLite in a thread of its own, and the way there and back costs more than
+/// most statements do.
+async fn sqlite_together(
+    connection: &mut SqliteConnection,
+    statements: Vec<Statement>,
+) -> Result<Vec<Done>, Failed> {
+    let texts: Vec<_> = statements.iter().map(|statement| statement.text).collect();
+    let mut done = Vec::with_capacity(texts.len());
+    let mut now = Done::default();
+    let mut results = connection.fetch_many(Statement::joined_for_sqlite(statements));
+    loop {
+        match results.try_next().await {
+            Ok(Some(Either::Right(row))) => now.rows.push(Row::Sqlite(row)),
+            Ok(Some(Either::Left(end))) => {
+                now.changed = end.rows_affected();
+                done.push(std::mem::take(&mut now));
+            }
+            Ok(None) => return Ok(done),
+            Err(problem) => {
+                let place = done.len();
+                let text = texts.get(place).copied().unwrap_or_default();
+                return Err(Failed { place, error: Statement::refused(text)(problem) });
+            }
         }
-        result
     }
 }
 
-fn sqlite_rows(rows: Vec<sqlx::sqlite::SqliteRow>) -> Vec<Row> {
-    rows.into_iter().map(Row::Sqlite).collect()
-}
-
-fn postgres_rows(rows: Vec<sqlx::postgres::PgRow>) -> Vec<Row> {
-    rows.into_iter().map(Row::Postgres).collect()
+async fn postgres_together(
+    connection: &mut PoolConnection<Postgres>,
+    statements: Vec<Statement>,
+) -> Result<Vec<Done>, Failed> {
+    let mut all = Vec::with_capacity(statements.len());
+    for (place, statement) in statements.into_iter().enumerate() {
+        let text = statement.text;
+        let mut done = Done::default();
+        let mut results = (&mut **connection).fetch_many(statement.for_postgres());
+        loop {
+            match results.try_next().await {
+                Ok(Some(Either::Right(row))) => done.rows.push(Row::Postgres(row)),
+                Ok(Some(Either::Left(end))) => done.changed = end.rows_affected(),
+                Ok(None) => break,
+                Err(problem) => return Err(Failed { place, error: Statement::refused(text)(problem) }),
+            }
+        }
+        drop(results);
+        all.push(done);
+    }
+    Ok(all)
 }

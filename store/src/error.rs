@@ -181,6 +181,12 @@ impl Error {
         Self::Database { statement, source }
     }
 
+    /// A unit cannot be kept, because this statement of it failed.
+    pub(crate) fn after_failure(statement: &'static str) -> Self {
+        let source = sqlx::Error::Protocol("the unit went on after this statement had failed".to_owned());
+        Self::Database { statement, source }
+    }
+
     /// Whether the engine refused a row because what it refers to is not there.
     #[must_use]
     pub fn is_missing_reference(&self) -> bool {

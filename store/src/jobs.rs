@@ -136,7 +136,7 @@ impl Transaction {
         let insert = sql("INSERT INTO jobs (kind, subject, due_at, attempts, created_at) \
                           VALUES ($1, $2, $3, 0, $4)");
         let now = self.now();
-        self.execute(insert.with(&kind).with_bytes(subject).with(&due_at).with(&now)).await?;
+        self.later(insert.with(&kind).with_bytes(subject).with(&due_at).with(&now)).await;
         self.changed(Change::Job);
         Ok(())
     }

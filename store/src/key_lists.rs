@@ -2,7 +2,9 @@
 
 use pki_types::UnixTime;
 
-use crate::sql::{row, sql};
+use crate::engine::Done;
+use crate::meta::number_in;
+use crate::sql::{Statement, row, sql};
 use crate::{Error, Reads, Transaction};
 
 /// A key list.
@@ -17,6 +19,11 @@ pub struct KeyListRow {
 }
 row!(KeyListRow { number, jws, created_at });
 
+struct Value {
+    value: String,
+}
+row!(Value { value });
+
 /// The name of the fact about numbers that a restore lost.
 const LOST_NUMBER: &str = "lost-key-list-number";
 
@@ -30,6 +37,14 @@ impl Reads {
     /// was lost.
     pub async fn lost_key_list_number(&self) -> Result<i64, Error> {
         self.lost_number(LOST_NUMBER).await
+    }
+
+    pub(crate) fn lost_key_list_statement() -> Statement {
+        sql("SELECT value FROM meta WHERE name = $1").with_text(LOST_NUMBER)
+    }
+
+    pub(crate) fn lost_number_in(done: &Done) -> Result<i64, Error> {
+        number_in(LOST_NUMBER, done.first::<Value>()?.map(|row| row.value))
     }
 }
 

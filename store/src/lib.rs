@@ -25,6 +25,7 @@ mod engine;
 mod lock;
 mod migrate;
 mod postgres;
+mod readers;
 mod sql;
 mod sqlite;
 mod writer;
@@ -39,6 +40,7 @@ mod snapshot;
 mod store;
 mod transaction;
 mod unit;
+mod unit_connection;
 mod waiting;
 
 mod activations;
@@ -70,6 +72,7 @@ mod relying_parties;
 mod repeats;
 mod replies;
 mod revocations;
+mod scenes;
 mod sessions;
 mod signer_requests;
 mod statements;
@@ -113,6 +116,10 @@ pub use relying_parties::RelyingParty;
 pub use repeats::ImportedLeaf;
 pub use replies::Reply;
 pub use revocations::Revocation;
+pub use scenes::{
+    AnswerScene, ArrivalScene, CertificateScene, DecisionScene, KeyListScene, MessageScene,
+    RelyingPartyScene, RequestScene,
+};
 pub use sessions::{OpenStatement, Session, SessionView};
 pub use signer_requests::SignerRequest;
 pub use snapshot::Snapshot;

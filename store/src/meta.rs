@@ -40,11 +40,7 @@ impl Reads {
 
     /// The number of this name, 0 where there is none.
     pub(crate) async fn lost_number(&self, name: &str) -> Result<i64, Error> {
-        let damaged = |problem| Error::Damaged { column: name.to_owned(), problem };
-        match self.meta(name).await? {
-            Some(value) => value.parse().map_err(|_| damaged(format!("is `{value}`, not a number"))),
-            None => Ok(0),
-        }
+        number_in(name, self.meta(name).await?)
     }
 }
 
@@ -71,5 +67,14 @@ impl Transaction {
         let upsert = sql("INSERT INTO meta (name, value) VALUES ($1, $2) \
                           ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         self.execute(upsert.with_text(name).with_text(value)).await.map(|_| ())
+    }
+}
+
+/// The number in a fact, 0 where there is none.
+pub(crate) fn number_in(name: &str, value: Option<String>) -> Result<i64, Error> {
+    let damaged = |problem| Error::Damaged { column: name.to_owned(), problem };
+    match value {
+        Some(value) => value.parse().map_err(|_| damaged(format!("is `{value}`, not a number"))),
+        None => Ok(0),
     }
 }

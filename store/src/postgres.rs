@@ -28,6 +28,7 @@ use crate::reads::Reads;
 use crate::snapshot::IDENTITY;
 use crate::transaction::Transaction;
 use crate::unit::{Submission, Work, fail_points};
+use crate::unit_connection::UnitConnection;
 
 /// Units at a time: more connections than this make the server slower, not faster.
 const UNITS: u32 = 16;
@@ -223,18 +224,18 @@ impl Runner {
     ) -> Result<(), Error> {
         let connection = self.pool.acquire().await.map_err(refused)?;
         let unit = Connection::Postgres(PostgresUnit { connection, failed: None });
-        let connection = Arc::new(Mutex::new(unit));
+        let connection = Arc::new(Mutex::new(UnitConnection::new(unit)));
         let mut transaction = Transaction::new(Arc::clone(&connection), self.clock.now());
         let result = async {
             let begin = if durable { "BEGIN" } else { "BEGIN; SET LOCAL synchronous_commit = off" };
-            connection.lock().await.command(begin).await?;
+            connection.lock().await.connection.command(begin).await?;
             if !work.run(&mut transaction).await {
-                return connection.lock().await.command("ROLLBACK").await.map(|()| false);
+                return connection.lock().await.connection.command("ROLLBACK").await.map(|()| false);
             }
             fail_points("before", &[label])?;
             // A crash in this line: all of the unit or nothing of it; in both cases nobody was told.
             let began = Instant::now();
-            let committed = connection.lock().await.commit().await;
+            let committed = connection.lock().await.connection.commit().await;
             committed.inspect_err(|_| self.commits.refused())?;
             // A crash from here on: everything is stored; those who were not told find it when they ask again.
             self.commits.done(began.elapsed());
@@ -253,7 +254,9 @@ impl Runner {
                 Ok(())
             }
             Err(problem) => {
-                if let Some(Connection::Postgres(unit)) = Arc::into_inner(connection).map(Mutex::into_inner) {
+                let connection =
+                    Arc::into_inner(connection).map(|connection| connection.into_inner().connection);
+                if let Some(Connection::Postgres(unit)) = connection {
                     // Nobody knows in what state it is: the server undoes what was not committed.
                     let _closed_or_broken = unit.connection.detach().close_hard().await;
                 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use crate::Error;
-use crate::engine::{Connection, Pool};
+use crate::engine::{Connection, Done, Pool};
 use crate::sql::{FromRow, Statement};
+use crate::unit_connection::UnitConnection;
 
 /// The reads, one method each, in the files of the tables.
 ///
@@ -20,7 +21,7 @@ enum Source {
     /// Committed rows.
     Pool(Pool),
     /// The connection of a unit; the lock is never contended, because one unit at a time runs on it.
-    Unit(Arc<Mutex<Connection>>),
+    Unit(Arc<Mutex<UnitConnection>>),
 }
 
 impl Reads {
@@ -28,7 +29,7 @@ impl Reads {
         Self { source: Source::Pool(pool) }
     }
 
-    pub(crate) fn from_unit(connection: Arc<Mutex<Connection>>) -> Self {
+    pub(crate) fn from_unit(connection: Arc<Mutex<UnitConnection>>) -> Self {
         Self { source: Source::Unit(connection) }
     }
 
@@ -42,17 +43,13 @@ impl Reads {
     pub(crate) async fn is_on_postgres(&self) -> bool {
         match &self.source {
             Source::Pool(pool) => matches!(pool, Pool::Postgres(_)),
-            Source::Unit(connection) => matches!(&*connection.lock().await, Connection::Postgres(_)),
+            Source::Unit(connection) => matches!(connection.lock().await.connection, Connection::Postgres(_)),
         }
     }
 
     /// Zero rows or one.
     pub(crate) async fn optional<T: FromRow>(&self, statement: Statement) -> Result<Option<T>, Error> {
-        let row = match &self.source {
-            Source::Pool(pool) => pool.optional(statement).await?,
-            Source::Unit(connection) => connection.lock().await.optional(statement).await?,
-        };
-        row.map(|row| T::from_row(&row)).transpose()
+        self.run(statement).await?.first()
     }
 
     /// Exactly one row, as from an aggregate.
@@ -62,10 +59,36 @@ impl Reads {
 
     /// Any number of rows.
     pub(crate) async fn all<T: FromRow>(&self, statement: Statement) -> Result<Vec<T>, Error> {
-        let rows = match &self.source {
-            Source::Pool(pool) => pool.all(statement).await?,
-            Source::Unit(connection) => connection.lock().await.all(statement).await?,
+        self.run(statement).await?.every()
+    }
+
+    /// Several statements in one step, each seeing every commit that came before it began; gives what each gave.
+    pub(crate) async fn together<const COUNT: usize>(
+        &self,
+        statements: [Statement; COUNT],
+    ) -> Result<[Done; COUNT], Error> {
+        let statements = Vec::from(statements);
+        let done = match &self.source {
+            Source::Pool(pool) => pool.together(statements).await?,
+            Source::Unit(connection) => connection.lock().await.run_all(statements).await?,
         };
-        rows.iter().map(T::from_row).collect()
+        done.try_into().map_err(|_| Error::Missing { what: "the end of a statement" })
+    }
+
+    async fn run(&self, statement: Statement) -> Result<Done, Error> {
+        let [done] = self.together([statement]).await?;
+        Ok(done)
+    }
+}
+
+impl Done {
+    /// Its first row, if it has one.
+    pub(crate) fn first<T: FromRow>(&self) -> Result<Option<T>, Error> {
+        self.rows.first().map(T::from_row).transpose()
+    }
+
+    /// All its rows.
+    pub(crate) fn every<T: FromRow>(&self) -> Result<Vec<T>, Error> {
+        self.rows.iter().map(T::from_row).collect()
     }
 }

@@ -43,7 +43,7 @@ impl Transaction {
             .with(&reply.status)
             .with_text(&reply.body)
             .with(&reply.created_at);
-        self.insert_new("the reply", insert).await?;
+        self.one_row_later(insert, Error::Exists { what: "the reply" }).await;
         self.changed(Change::Reply(reply.request_sha256));
         Ok(())
     }

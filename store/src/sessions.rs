@@ -2,10 +2,11 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 
+use crate::engine::Done;
 use crate::sql::{FromRow, Row, row, sql};
 use crate::{
-    CodeMode, DeviceId, Error, Outcome, PersonId, Purpose, Reads, SessionId, SessionState, Statement,
-    Transaction,
+    CodeMode, DeviceId, Error, OpenLimits, Outcome, PersonId, Purpose, Reads, SessionId, SessionState,
+    Statement, Transaction,
 };
 
 /// A session, as a door inserted it.
@@ -99,7 +100,9 @@ const OPEN: &str = "SELECT s.* FROM sessions s \
     WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) ORDER BY s.id LIMIT $1";
 
 /// A phone's message counts unless the worker refused it: a forged or late one changes nothing.
-const VIEW: &str = "\
+macro_rules! view {
+    ($which:literal) => {
+        concat!("\
     SELECT s.*, \
       st.session AS statement_session, st.jws AS statement_jws, st.sha256 AS statement_sha256, \
       st.code AS statement_code, st.expires_at AS statement_expires_at, st.created_at AS statement_created_at, \
@@ -119,19 +122,36 @@ const VIEW: &str = "\
     FROM sessions s \
     LEFT JOIN statements st ON st.session = s.id \
     LEFT JOIN outcomes o ON o.session = s.id \
-    WHERE s.id = $1";
+    WHERE s.id = ", $which)
+    };
+}
+pub(crate) const VIEW: &str = view!("$1");
+pub(crate) const VIEW_OF_MESSAGE: &str = view!("(SELECT session FROM messages WHERE sha256 = $1)");
 
-const OPEN_OF_DEVICE: &str = "\
-    SELECT s.*, \
-      st.session AS statement_session, st.jws AS statement_jws, st.sha256 AS statement_sha256, \
-      st.code AS statement_code, st.expires_at AS statement_expires_at, st.created_at AS statement_created_at \
-    FROM sessions s \
+macro_rules! open_statements {
+    ($columns:literal, $whose:literal) => {
+        concat!("SELECT ", $columns, " FROM sessions s \
     JOIN statements st ON st.session = s.id \
-    WHERE s.device = $1 AND s.expires_at > $2 AND st.expires_at > $2 \
+    WHERE ", $whose, " = $1 AND s.expires_at > $2 AND st.expires_at > $2 \
       AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) \
       AND NOT EXISTS (SELECT 1 FROM messages m LEFT JOIN replies r ON r.request_sha256 = m.sha256 \
            WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.status IS NULL OR r.status < 400)) \
-    ORDER BY s.created_at, s.id";
+    ORDER BY s.created_at, s.id")
+    };
+}
+const OPEN_OF_DEVICE: &str = open_statements!(
+    "s.*, st.session AS statement_session, st.jws AS statement_jws, st.sha256 AS statement_sha256, \
+      st.code AS statement_code, st.expires_at AS statement_expires_at, st.created_at AS statement_created_at",
+    "s.device"
+);
+pub(crate) const OPEN_STATEMENTS_OF_PERSON: &str = open_statements!("s.relying_party", "s.person");
+
+pub(crate) const BY_JTI: &str = "SELECT * FROM sessions WHERE relying_party = $1 AND jti = $2";
+const OPEN_OF_PERSON: &str = "SELECT count(*) AS count FROM sessions s \
+    WHERE s.person = $1 AND s.expires_at > $2 AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)";
+const OPEN_WITH: &str = "SELECT count(*) AS count FROM sessions s \
+    WHERE s.person = $1 AND s.expires_at > $2 AND s.relying_party = $3 \
+    AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)";
 
 struct Count {
     count: u32,
@@ -156,8 +176,7 @@ impl Reads {
 
     /// The relying party's session with this idempotency key.
     pub async fn session_by_jti(&self, relying_party: &str, jti: &str) -> Result<Option<Session>, Error> {
-        let select = sql("SELECT * FROM sessions WHERE relying_party = $1 AND jti = $2");
-        self.optional(select.with_text(relying_party).with_text(jti)).await
+        self.optional(sql(BY_JTI).with_text(relying_party).with_text(jti)).await
     }
 
     /// What waits for this device: stated, not expired, not ended, and not answered by it (unless the worker refused
@@ -172,10 +191,7 @@ impl Reads {
 
     /// How many sessions of this person are open.
     pub async fn open_sessions_of_person(&self, person: &PersonId, now: UnixTime) -> Result<u32, Error> {
-        let select =
-            sql("SELECT count(*) AS count FROM sessions s WHERE s.person = $1 AND s.expires_at > $2 \
-             AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)");
-        Ok(self.one::<Count>(select.with(person).with(&now)).await?.count)
+        Ok(self.one::<Count>(sql(OPEN_OF_PERSON).with(person).with(&now)).await?.count)
     }
 
     /// How many sessions of this person with this relying party are open.
@@ -185,14 +201,31 @@ impl Reads {
         relying_party: &str,
         now: UnixTime,
     ) -> Result<u32, Error> {
-        let select =
-            sql("SELECT count(*) AS count FROM sessions s WHERE s.person = $1 AND s.expires_at > $2 \
-             AND s.relying_party = $3 AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)");
+        let select = sql(OPEN_WITH);
         Ok(self.one::<Count>(select.with(person).with(&now).with_text(relying_party)).await?.count)
     }
 }
 
 impl Transaction {
+    /// What limits a new session: the one with the same idempotency key, and how many are open.
+    pub(crate) async fn insertion_scene(
+        &self,
+        session: &Session,
+    ) -> Result<(Option<Session>, OpenLimits), Error> {
+        let now = self.now();
+        let [earlier, with_relying_party, of_person] = self
+            .together([
+                sql(BY_JTI).with_text(&session.relying_party).with_text(&session.jti),
+                sql(OPEN_WITH).with(&session.person).with(&now).with_text(&session.relying_party),
+                sql(OPEN_OF_PERSON).with(&session.person).with(&now),
+            ])
+            .await?;
+        let count = |done: &Done| Ok::<_, Error>(done.first::<Count>()?.map_or(0, |count| count.count));
+        let open =
+            OpenLimits { with_relying_party: count(&with_relying_party)?, of_person: count(&of_person)? };
+        Ok((earlier.first()?, open))
+    }
+
     /// Adds a session; tells whether its identifier and idempotency key were not there before.
     pub(crate) async fn insert_session(&mut self, session: &Session) -> Result<bool, Error> {
         let insert = sql("INSERT INTO sessions (id, relying_party, jti, request_sha256, request, purpose, \

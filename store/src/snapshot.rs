@@ -14,6 +14,7 @@ use crate::database::PostgresOptions;
 use crate::engine::{Connection, Pool, PostgresUnit};
 use crate::postgres::{pool, refused};
 use crate::sql::{row, sql};
+use crate::unit_connection::UnitConnection;
 use crate::{Error, Reads};
 
 /// What a reading connection does and does not.
@@ -43,10 +44,9 @@ impl Snapshot {
     pub async fn take(options: &PostgresOptions) -> Result<Self, Error> {
         let connect = options.connect.as_ref().clone().options(READING);
         let connection = pool(1).connect_lazy_with(connect).acquire().await.map_err(refused)?;
-        let connection = Connection::Postgres(PostgresUnit { connection, failed: None });
-        let connection = Arc::new(Mutex::new(connection));
-        connection.lock().await.command("BEGIN").await?;
-        let reads = Reads::from_unit(connection);
+        let mut connection = Connection::Postgres(PostgresUnit { connection, failed: None });
+        connection.command("BEGIN").await?;
+        let reads = Reads::from_unit(Arc::new(Mutex::new(UnitConnection::new(connection))));
         let Name { name } = reads.one(sql("SELECT pg_export_snapshot() AS name")).await?;
         Ok(Self { reads, name })
     }

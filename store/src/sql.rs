@@ -34,9 +34,9 @@ type Query<Engine> = sqlx::query::Query<'static, Engine, <Engine as sqlx::Databa
 
 /// The same lines for each engine: its type is the only difference.
 macro_rules! bound {
-    ($statement:expr) => {{
-        let mut query = sqlx::query($statement.text);
-        for value in $statement.values {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
             query = match value {
                 Value::Integer(integer) => query.bind(integer),
                 Value::Text(text) => query.bind(text),
@@ -68,18 +68,51 @@ impl Statement {
 
     /// The statement as SQLite's driver takes it.
     pub(crate) fn for_sqlite(self) -> Query<sqlx::Sqlite> {
-        bound!(self)
+        bound!(sqlx::query(self.text), self.values)
+    }
+
+    /// Several statements as SQLite's driver takes them in one step: it runs them one after the other. The placeholders
+    /// are counted on, and nothing but the statements' own texts becomes text.
+    pub(crate) fn joined_for_sqlite(mut statements: Vec<Self>) -> Query<sqlx::Sqlite> {
+        if statements.len() == 1 {
+            return statements.remove(0).for_sqlite();
+        }
+        let mut text = String::with_capacity(statements.iter().map(|one| one.text.len() + 8).sum());
+        let mut values = Vec::new();
+        for statement in statements {
+            count_on(&mut text, statement.text, values.len());
+            text.push_str("; ");
+            values.extend(statement.values);
+        }
+        bound!(sqlx::query(sqlx::AssertSqlSafe(text)), values)
     }
 
     /// The statement as PostgreSQL's driver takes it.
     pub(crate) fn for_postgres(self) -> Query<sqlx::Postgres> {
-        bound!(self)
+        bound!(sqlx::query(self.text), self.values)
     }
 
     /// Names the statement in an error.
     pub(crate) fn refused(text: &'static str) -> impl FnOnce(sqlx::Error) -> Error {
         move |source| Error::refused(text, source)
     }
+}
+
+/// Appends a statement's text with `$1` as `$1 + by`, and so on.
+fn count_on(out: &mut String, text: &str, by: usize) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, behind) = after.split_at(digits);
+        out.push_str(before);
+        out.push('$');
+        match number.parse::<usize>() {
+            Ok(number) => out.push_str(&(number + by).to_string()),
+            Err(_) => out.push_str(number),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
 }
 
 /// A row of a result.
@@ -231,3 +264,15 @@ scalar!(Serial as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
 scalar!(PersonalCode as String, |value| value.expose().to_owned(), |raw| {
     PersonalCode::new(&raw).map_err(|problem| format!("is no personal code: {problem}"))
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_counted_on_and_nothing_else_changes() {
+        let mut text = String::new();
+        count_on(&mut text, "SELECT $1, '$', $12 FROM t WHERE a = $2$", 30);
+        assert_eq!(text, "SELECT $31, '$', $42 FROM t WHERE a = $32$");
+    }
+}

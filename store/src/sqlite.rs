@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pki_types::Clock;
 use sqlx::ConnectOptions as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::task::JoinHandle;
 
@@ -16,9 +16,11 @@ use crate::commits::Commits;
 use crate::engine::{Connection, Pool};
 use crate::lock::WriterLock;
 use crate::migrate::migrate_sqlite;
+use crate::readers::Readers;
 use crate::reads::Reads;
 use crate::transaction::Transaction;
 use crate::unit::Submission;
+use crate::unit_connection::UnitConnection;
 use crate::writer::Writer;
 
 /// Read connections: each has a thread of its own, and reads are short.
@@ -67,9 +69,9 @@ pub(crate) async fn open_temporary(
 /// One connection that only reads, beside whoever writes: it takes no lock of the writer.
 pub(crate) async fn inspect(path: &Path) -> Result<Reads, Error> {
     let options = options(path).read_only(true).create_if_missing(false);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
-    let pool = pool.map_err(|source| Error::Database { statement: "connect", source })?;
-    Ok(Reads::from_pool(Pool::Sqlite(pool)))
+    let readers =
+        Readers::open(options, 1).await.map_err(|source| Error::Database { statement: "connect", source })?;
+    Ok(Reads::from_pool(Pool::Sqlite(readers)))
 }
 
 /// Brings the schema of the file up to date and closes it again.
@@ -94,15 +96,8 @@ async fn start(
     let refused = |source| Error::Database { statement: "connect", source };
     let mut connection = options.connect().await.map_err(refused)?;
     migrate_sqlite(&mut connection).await?;
-    let pool = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .min_connections(1)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone().read_only(true).create_if_missing(false))
-        .await
-        .map_err(refused)?;
+    let reading = options.clone().read_only(true).create_if_missing(false);
+    let readers = Readers::open(reading, READERS).await.map_err(refused)?;
     let (sender, queue) = mpsc::channel(QUEUE);
     let stop = Arc::new(Notify::new());
     // What the last process had in hand is nobody's: there is no other.
@@ -110,7 +105,7 @@ async fn start(
         .execute(&mut connection)
         .await
         .map_err(refused)?;
-    let connection = Arc::new(Mutex::new(Connection::Sqlite(connection)));
+    let connection = Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection))));
     let writer = Writer {
         flushes: folder.is_none(),
         options,
@@ -125,7 +120,7 @@ async fn start(
         _folder: folder,
     };
     let writer = std::sync::Mutex::new(Some(tokio::spawn(writer.run())));
-    Ok((Reads::from_pool(Pool::Sqlite(pool)), SqliteUnits { queue: sender, stop, writer }))
+    Ok((Reads::from_pool(Pool::Sqlite(readers)), SqliteUnits { queue: sender, stop, writer }))
 }
 
 impl SqliteUnits {
@@ -153,7 +148,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .foreign_keys(true)
         .busy_timeout(BUSY)
-        .statement_cache_capacity(256)
+        .statement_cache_capacity(512)
         // Statements are not logged: at that level the driver would log values too.
         .disable_statement_logging()
 }

@@ -2,6 +2,7 @@
 
 use pki_types::{Reason, Sha256Digest, UnixTime};
 
+use crate::engine::Done;
 use crate::sql::{FromRow, Row, sql};
 use crate::{Error, IssuerId, Reads};
 
@@ -99,6 +100,34 @@ const STATUS: &str = "\
     UNION ALL \
     SELECT l.serial, NULL, CASE WHEN l.certificate_sha256 IS NULL THEN l.revoked_at END, l.revoked_at, l.reason, NULL \
     FROM lost_serials l WHERE l.issuer = $1 AND l.serial = $2";
+
+/// The same of certificates, by a condition on `certificates c`.
+macro_rules! status_where {
+    ($which:literal) => {
+        concat!(
+            "SELECT i.serial, i.finalised_at, i.burnt_at, r.revoked_at, r.reason, h.began_at AS held_since \
+             FROM certificates c JOIN intents i ON i.issuer = c.issuer AND i.serial = c.serial \
+             LEFT JOIN revocations r ON r.issuer = i.issuer AND r.serial = i.serial \
+             LEFT JOIN holds h ON h.issuer = i.issuer AND h.serial = i.serial AND h.ended_at IS NULL WHERE ",
+            $which,
+            " AND NOT EXISTS (SELECT 1 FROM lost_serials l WHERE l.issuer = i.issuer AND l.serial = i.serial) \
+             UNION ALL \
+             SELECT l.serial, NULL, CASE WHEN l.certificate_sha256 IS NULL THEN l.revoked_at END, l.revoked_at, \
+             l.reason, NULL FROM certificates c \
+             JOIN lost_serials l ON l.issuer = c.issuer AND l.serial = c.serial WHERE ",
+            $which
+        )
+    };
+}
+pub(crate) use status_where;
+
+/// The status of the certificate with a hash.
+pub(crate) const STATUS_OF_CERTIFICATE: &str = status_where!("c.sha256 = $1");
+
+/// The status that such a statement gave.
+pub(crate) fn status_in(done: &Done) -> Result<CertificateStatus, Error> {
+    Ok(done.first::<Found>()?.map_or(CertificateStatus::Never, |found| found.status))
+}
 
 /// Serials in one statement; an empty place asks for a serial that no certificate has.
 const BATCH: usize = 16;

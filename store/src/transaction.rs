@@ -7,10 +7,10 @@ use pki_types::UnixTime;
 use tokio::sync::Mutex;
 
 use crate::changes::Change;
-use crate::engine::Connection;
 use crate::intents::IntentReceipt;
 use crate::reads::Reads;
 use crate::sql::Statement;
+use crate::unit_connection::UnitConnection;
 use crate::{Error, JobKind};
 
 /// The only thing that can write. [`Store::transaction`](crate::Store::transaction) lends it to a closure, one
@@ -18,18 +18,17 @@ use crate::{Error, JobKind};
 ///
 /// It must not be used to wait for anything but itself: no key operation, no network.
 pub struct Transaction {
-    connection: Arc<Mutex<Connection>>,
+    connection: Arc<Mutex<UnitConnection>>,
     reads: Reads,
     now: UnixTime,
     changes: Vec<Change>,
     receipts: Vec<IntentReceipt>,
-    refusal: Option<Error>,
 }
 
 impl Transaction {
-    pub(crate) fn new(connection: Arc<Mutex<Connection>>, now: UnixTime) -> Self {
+    pub(crate) fn new(connection: Arc<Mutex<UnitConnection>>, now: UnixTime) -> Self {
         let reads = Reads::from_unit(Arc::clone(&connection));
-        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new(), refusal: None }
+        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new() }
     }
 
     /// When this unit began, by the store's clock: the `created_at` of what it writes.
@@ -42,17 +41,29 @@ impl Transaction {
         self.now = now;
     }
 
-    pub(crate) fn connection(&self) -> Arc<Mutex<Connection>> {
+    pub(crate) fn connection(&self) -> Arc<Mutex<UnitConnection>> {
         Arc::clone(&self.connection)
     }
 
     /// Runs a statement; gives the number of rows that it changed.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
-        let done = self.connection.lock().await.execute(statement).await;
-        if let Err(Error::NotWritable { statement, problem }) = &done {
-            self.refusal = Some(Error::NotWritable { statement, problem: problem.clone() });
-        }
-        done
+        Ok(self.connection.lock().await.run(statement).await?.changed)
+    }
+
+    /// Has a write whose result nobody needs wait for the next statement of the unit, or for its end.
+    pub(crate) async fn later(&mut self, statement: Statement) {
+        self.connection.lock().await.later(statement, None);
+    }
+
+    /// Has a write that must change exactly one row wait for the next statement of the unit, or for its end; that gives
+    /// `otherwise` if it does not, and the unit is not kept.
+    pub(crate) async fn one_row_later(&mut self, statement: Statement, otherwise: Error) {
+        self.connection.lock().await.later(statement, Some(otherwise));
+    }
+
+    /// Does what waits: only then may the unit be kept.
+    pub(crate) async fn finish(&mut self) -> Result<(), Error> {
+        self.connection.lock().await.finish().await
     }
 
     /// Runs an insert that skips what is there already; tells whether it inserted.
@@ -90,12 +101,6 @@ impl Transaction {
 
     pub(crate) fn take_receipts(&mut self) -> Vec<IntentReceipt> {
         std::mem::take(&mut self.receipts)
-    }
-
-    /// That the database could not write, if it said so since this was last asked: it then may have ended the
-    /// transaction by itself, and whatever is said to it next fails for that reason.
-    pub(crate) fn take_refusal(&mut self) -> Option<Error> {
-        self.refusal.take()
     }
 
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {

@@ -54,7 +54,12 @@ where
     fn run<'t>(&'t mut self, transaction: &'t mut Transaction) -> BoxFuture<'t, bool> {
         async move {
             let Some(body) = self.body.take() else { return false };
-            let unit = std::panic::AssertUnwindSafe(async move { body(transaction).await });
+            let unit = std::panic::AssertUnwindSafe(async move {
+                let value = body(transaction).await?;
+                // What the unit has left waiting may fail too, and then nothing of it is kept.
+                transaction.finish().await?;
+                Ok(value)
+            });
             let result = IN_A_UNIT.scope((), unit.catch_unwind()).await;
             let result = result.unwrap_or_else(|_| Err(Error::Panicked { label: self.label }.into()));
             let keep = result.is_ok();

@@ -8,6 +8,9 @@
 //!   tell those who wait        only now does any unit's caller get its result
 //! ```
 //!
+//! Savepoints are set and released in one step with the next statement, and so are writes whose result a unit does not
+//! need ([`UnitConnection`]).
+//!
 //! There is no timer: what queues while a commit is being flushed goes into the next one, so a lone unit commits at
 //! once and a crowd shares the flush.
 //!
@@ -30,6 +33,7 @@ use crate::lock::WriterLock;
 use crate::sql::sql;
 use crate::transaction::Transaction;
 use crate::unit::{Submission, Work, fail_points};
+use crate::unit_connection::UnitConnection;
 
 /// Units in one commit: beyond this the flush is no longer what costs, and the first should not wait for the last.
 const BATCH: usize = 64;
@@ -37,7 +41,7 @@ const BATCH: usize = 64;
 /// What the writer task owns.
 pub(crate) struct Writer {
     pub(crate) options: SqliteConnectOptions,
-    pub(crate) connection: Arc<Mutex<Connection>>,
+    pub(crate) connection: Arc<Mutex<UnitConnection>>,
     pub(crate) transaction: Transaction,
     pub(crate) queue: mpsc::Receiver<Submission>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -75,7 +79,8 @@ impl Writer {
         }
         let Self { connection, transaction, _lock, _folder, .. } = self;
         drop(transaction);
-        if let Some(Connection::Sqlite(connection)) = Arc::into_inner(connection).map(Mutex::into_inner)
+        let connection = Arc::into_inner(connection).map(|connection| connection.into_inner().connection);
+        if let Some(Connection::Sqlite(connection)) = connection
             && let Err(refusal) = connection.close().await
         {
             tracing::warn!(%refusal, "the store was not closed cleanly; the next start recovers it");
@@ -141,21 +146,29 @@ impl Writer {
     /// Runs one unit in its savepoint. An error is about the batch, not about the unit: the engine has undone the
     /// transaction by itself (disk full, out of memory), so nobody's savepoint is left.
     async fn unit(&mut self, work: &mut Box<dyn Work>) -> Result<bool, Error> {
-        self.statement("SAVEPOINT unit").await?;
+        {
+            let mut connection = self.connection.lock().await;
+            connection.frame(sql("SAVEPOINT unit"));
+            drop(connection.take_refusal());
+        }
         self.transaction.set_now(self.clock.now());
         let earlier = self.transaction.take_changes();
-        drop(self.transaction.take_refusal());
         let keep = work.run(&mut self.transaction).await;
         let mut own = self.transaction.take_changes();
         let receipts = self.transaction.take_receipts();
+        self.connection.lock().await.check_frames()?;
         if keep {
             work.keep(receipts);
         } else {
             own.clear();
-            let refusal = self.transaction.take_refusal();
+            let refusal = {
+                let mut connection = self.connection.lock().await;
+                connection.forget();
+                connection.take_refusal()
+            };
             self.statement("ROLLBACK TO unit").await.map_err(|problem| refusal.unwrap_or(problem))?;
         }
-        self.statement("RELEASE unit").await?;
+        self.connection.lock().await.frame(sql("RELEASE unit"));
         for change in earlier.into_iter().chain(own) {
             self.transaction.changed(change);
         }
@@ -184,6 +197,7 @@ impl Writer {
     /// Makes the connection fit for the next batch after a failure: ends the transaction if there still is one, and
     /// connects anew if even that fails. Nothing is lost by it: what was not committed was promised to nobody.
     async fn mend(&mut self) {
+        self.connection.lock().await.forget_all();
         if self.statement("ROLLBACK").await.is_ok() {
             return;
         }
@@ -196,7 +210,9 @@ impl Writer {
 
     async fn connect_anew(&mut self) {
         match self.options.connect().await {
-            Ok(connection) => *self.connection.lock().await = Connection::Sqlite(connection),
+            Ok(connection) => {
+                *self.connection.lock().await = UnitConnection::new(Connection::Sqlite(connection));
+            }
             Err(refusal) => tracing::error!(%refusal, "the store's writer cannot connect again"),
         }
     }

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use http_kit::problem::{MEDIA_TYPE, ProblemBody, json_response};
 use http_kit::{Jose, Problem, Stop};
 use phone_protocol::{Answer, Message, Received, Refusal, Shown, Unlock};
-use pki_types::{PublicKey, Sha256Digest, encoding};
+use pki_types::{PublicKey, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
-use store::{DeviceId, MessageKind, SessionId};
+use store::{ArrivalScene, DeviceId, MessageKind, SessionId};
 use utoipa::ToSchema;
 
 use crate::MobileSignature;
@@ -74,13 +74,16 @@ pub(crate) async fn message(
     let said = Said::parse(&compact)
         .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
     let claims = said.claims();
-    let key = device_key(&doors, &claims.device).await?;
+    let store = &doors.store;
+    let mut scene =
+        store.arrival_scene(&claims.sha256, &claims.session, &claims.device).await.map_err(unavailable)?;
+    let key = device_key(&claims.device, scene.device.take())?;
     said.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
 
     // 2. The same bytes again are the same message.
-    if doors.store.message(&claims.sha256).await.map_err(unavailable)?.is_none() {
+    if !scene.is_known {
         // 3. A new one must be about an open statement of this device.
-        check_session(&doors, &claims).await?;
+        check_session(&claims, scene, doors.clock.now())?;
         let row = store::Message {
             sha256: claims.sha256,
             session: claims.session,
@@ -108,9 +111,8 @@ pub(crate) async fn message(
     }
 }
 
-async fn check_session(doors: &MobileSignature, claims: &Claims) -> Result<(), Problem> {
-    let view = doors.store.session_view(&claims.session).await.map_err(unavailable)?;
-    let view = view.filter(|view| view.session.device == claims.device);
+fn check_session(claims: &Claims, scene: ArrivalScene, now: UnixTime) -> Result<(), Problem> {
+    let view = scene.view.filter(|view| view.session.device == claims.device);
     let Some((view, statement)) = view.as_ref().and_then(|view| Some((view, view.statement.as_ref()?)))
     else {
         let wrong = format!("this phone has no session {} with a statement", claims.session);
@@ -120,7 +122,6 @@ async fn check_session(doors: &MobileSignature, claims: &Claims) -> Result<(), P
         let wrong = format!("the session is {}", view.state);
         return Err(Problem::new(&problems::SESSION_OVER, wrong).with("state", view.state.as_str()));
     }
-    let now = doors.clock.now();
     if now >= statement.expires_at {
         let wrong =
             format!("the session expired at {}, it is {}", statement.expires_at.rfc3339(), now.rfc3339());
@@ -133,7 +134,7 @@ async fn check_session(doors: &MobileSignature, claims: &Claims) -> Result<(), P
         let wrong = format!("the message is about statement {named}, the session has {}", statement.sha256);
         return Err(Problem::new(&problems::OTHER_STATEMENT, wrong));
     }
-    if doors.store.message_count(&claims.session).await.map_err(unavailable)? >= MAX_MESSAGES_OF_SESSION {
+    if scene.messages >= MAX_MESSAGES_OF_SESSION {
         let wrong = format!("the session has {MAX_MESSAGES_OF_SESSION} messages already");
         return Err(Problem::new(&problems::TOO_MANY_MESSAGES, wrong));
     }

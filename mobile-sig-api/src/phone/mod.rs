@@ -7,12 +7,10 @@ use http_kit::Problem;
 use pki_types::PublicKey;
 use store::{Device, DeviceId};
 
-use crate::MobileSignature;
-use crate::problems::{self, unavailable};
+use crate::problems;
 
 /// The device and the key that it signs with.
-async fn device_key(doors: &MobileSignature, id: &DeviceId) -> Result<PublicKey, Problem> {
-    let device: Option<Device> = doors.store.device(id).await.map_err(unavailable)?;
+fn device_key(id: &DeviceId, device: Option<Device>) -> Result<PublicKey, Problem> {
     let Some(device) = device else {
         return Err(Problem::new(&problems::DEVICE_UNKNOWN, format!("no device {id} is enrolled")));
     };

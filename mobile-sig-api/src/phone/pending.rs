@@ -67,11 +67,12 @@ pub(crate) async fn pending(
     let poll = Received::<Pending>::parse(&compact)
         .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
     let device = DeviceId::from_bytes(*poll.claims().device.as_bytes());
-    let key = device_key(&doors, &device).await?;
+    let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
+    let key = device_key(&device, row)?;
     let poll = poll.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
     poll.check_time(doors.clock.now())
         .map_err(|error| Problem::new(&problems::POLL_TIMES, error.to_string()).with("field", "iat"))?;
-    if doors.store.device_block(&device).await.map_err(unavailable)?.is_some() {
+    if block.is_some() {
         return Err(Problem::new(&problems::DEVICE_BLOCKED, "the keys of this phone are blocked"));
     }
 
@@ -99,30 +100,24 @@ async fn news(
     // Heard from before the first look, so that no commit between look and wait is missed.
     let mut changes = doors.store.changes();
     loop {
-        let now = doors.clock.now();
-        let mut open = doors.store.open_statements_of_device(device, now).await.map_err(unavailable)?;
-        let nothing_open = open.is_empty();
+        // While nothing at all is open, the store wakes those who wait for this device alone.
+        let (now, left) = (doors.clock.now(), end.saturating_duration_since(Instant::now()));
+        let mut open = doors.store.open_statements_within(device, now, left).await.map_err(unavailable)?;
         open.retain(|open| !poll.known.iter().any(|known| known.as_bytes() == open.session.id.as_bytes()));
-        let left = end.saturating_duration_since(Instant::now());
-        if !open.is_empty() || left.is_zero() {
+        if !open.is_empty() || Instant::now() >= end {
             return Ok(open);
         }
-        if nothing_open {
-            // The store wakes those who wait for this device alone; it returns early only with something to look at.
-            doors.store.open_statements_within(device, now, left).await.map_err(unavailable)?;
-        } else {
-            let look_again = end.min(Instant::now() + LOOK_ANYWAY);
-            let heard = async {
-                loop {
-                    match changes.recv().await {
-                        Ok(Change::Device(changed)) if changed == *device => return,
-                        Ok(_) => {}
-                        Err(RecvError::Lagged(_) | RecvError::Closed) => return,
-                    }
+        let look_again = end.min(Instant::now() + LOOK_ANYWAY);
+        let heard = async {
+            loop {
+                match changes.recv().await {
+                    Ok(Change::Device(changed)) if changed == *device => return,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_) | RecvError::Closed) => return,
                 }
-            };
-            let _heard_or_not = tokio::time::timeout_at(look_again, heard).await;
-        }
+            }
+        };
+        let _heard_or_not = tokio::time::timeout_at(look_again, heard).await;
     }
 }
 
@@ -131,11 +126,12 @@ async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result
         .map_err(|error| Problem::internal("reading a stored request", &error))?;
     let mut relying_party_chain: Vec<CertificateBase64> = Vec::new();
     if let Some(leaf) = request.header_certificates().first() {
-        let issued = doors.store.certificate_by_hash(&leaf.sha256()).await.map_err(unavailable)?;
+        let (issued, issuers) =
+            doors.store.certificate_and_issuers(&leaf.sha256()).await.map_err(unavailable)?;
         relying_party_chain.push(CertificateBase64(leaf.clone()));
         if let Some(issued) = issued {
             relying_party_chain
-                .extend(chained(&doors.store, &issued).await?.issuers.into_iter().map(CertificateBase64));
+                .extend(chained(&issued, &issuers)?.issuers.into_iter().map(CertificateBase64));
         }
     }
     Ok(PendingSession { statement: open.statement.jws, request: open.session.request, relying_party_chain })

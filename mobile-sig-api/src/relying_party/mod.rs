@@ -31,17 +31,19 @@ pub(crate) async fn caller(
     let store = &doors.store;
     let now = doors.clock.now();
     let sha256 = certificate.sha256();
-    let party = store.relying_party_by_certificate(&sha256).await.map_err(unavailable)?;
-    let Some(party) = party.filter(|party| party.ended_at.is_none_or(|ended| ended > now)) else {
+    let scene = store.relying_party_scene(&sha256).await.map_err(unavailable)?;
+    let Some(scene) = scene.filter(|scene| scene.party.ended_at.is_none_or(|ended| ended > now)) else {
         let wrong = "no relying party is registered with the certificate of this connection";
         return Err(Problem::new(&problems::RELYING_PARTY_NOT_REGISTERED, wrong));
     };
     let refused = |wrong: &str| Problem::new(&problems::RELYING_PARTY_CERTIFICATE, wrong);
-    let Some(issued) = store.certificate_by_hash(&sha256).await.map_err(unavailable)? else {
+    if scene.certificate.is_none() {
         return Err(refused("the certificate of this connection was not issued here"));
-    };
-    match store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
-        CertificateStatus::Final if certificate.valid_at(now) => Ok(Caller { party, certificate }),
+    }
+    match scene.status {
+        CertificateStatus::Final if certificate.valid_at(now) => {
+            Ok(Caller { party: scene.party, certificate })
+        }
         CertificateStatus::Final => Err(refused("the certificate of this connection is not valid now")),
         _ => Err(refused("the certificate of this connection is suspended or revoked")),
     }

@@ -20,3 +20,4 @@ mod sessions;
 mod status;
 mod unlocks;
 mod waiting;
+mod waiting_writes;

@@ -92,10 +92,11 @@ pub(crate) async fn lookup(
     };
 
     // 3. Those that citizens sign with.
+    let authorities = store.issuers().await.map_err(unavailable)?;
     let mut certificates = Vec::new();
     for issued in &live {
         if let (Some(purpose), Some(device)) = (purpose_of(issued), issued.device) {
-            let chained = chained(store, issued).await?;
+            let chained = chained(issued, &authorities)?;
             certificates.push(FoundCertificate {
                 certificate_id: issued.sha256,
                 purpose,
