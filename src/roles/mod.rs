@@ -99,6 +99,11 @@ impl Running {
         &self.config
     }
 
+    /// What it remembers in.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Serves until it is asked to stop, then stops.
     pub async fn until(self, termination: &mut Termination) {
         termination.requested().await;

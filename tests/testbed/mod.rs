@@ -100,6 +100,7 @@ impl Founded {
             public_url: self.public_url.clone(),
             qualified_devices: false,
             database: self.database.as_ref().map(|name| Cluster::shared().url("signet", name)),
+            authority_keys: None,
         }
     }
 

@@ -51,6 +51,8 @@ pub struct DemoCountry {
     pub qualified_devices: bool,
     /// An empty PostgreSQL database, instead of a SQLite file in the folder.
     pub database: Option<String>,
+    /// The kind of its authorities' keys, as a ceremony file writes it, if not the usual one.
+    pub authority_keys: Option<&'static str>,
 }
 
 impl DemoCountry {
@@ -144,7 +146,12 @@ impl DemoCountry {
             question: "Passphrase of the key store".to_owned(),
         };
         let public_url = self.public_url.clone().unwrap_or_else(|| self.ports.url(4));
-        let text = CEREMONY.replace("http://127.0.0.1:7604", &public_url);
+        let mut text = CEREMONY.replace("http://127.0.0.1:7604", &public_url);
+        if let Some(kind) = self.authority_keys {
+            for authority in ["[citizens]", "[services]"] {
+                text = text.replace(authority, &format!("{authority}\nkey = {kind:?}"));
+            }
+        }
         fs::write(folder.join("ceremony.toml"), &text)?;
         // 2. The ceremony.
         let file = CeremonyFile::parse(&text).context("the demonstration's ceremony file")?;

@@ -58,6 +58,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         public_url: arguments.public_url,
         qualified_devices: arguments.qualified_devices,
         database: arguments.database,
+        authority_keys: None,
     };
     if arguments.fresh {
         demo.throw_away()?;

@@ -1,0 +1,52 @@
+//! The figures of this machine, each beside what it is compared with in the same run; docs/performance.md explains them.
+//!
+//! `scripts/bench` runs them all; a name as argument (`signatures`, `latency`, `log`, `issuance`, `ocsp`, `polls`) runs
+//! one. Everything is on loopback and bounded in count and time.
+
+mod issuance;
+mod log;
+mod measure;
+mod ocsp;
+mod peers;
+mod polls;
+mod scene;
+mod signatures;
+
+use anyhow::Result;
+
+use crate::scene::Scene;
+
+fn main() -> Result<()> {
+    signet::install_crypto_provider();
+    if let Some(order) = std::env::var_os(polls::CLIENT) {
+        return polls::be_the_client(&order);
+    }
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
+    // The load has threads of its own, so that what the service costs can be told from what the load costs.
+    let load = tokio::runtime::Builder::new_multi_thread().thread_name("load").enable_all().build()?;
+    if wants("log") {
+        load.block_on(log::appends())?;
+    }
+    if wants("signatures") || wants("latency") || wants("ocsp") || wants("polls") {
+        let scene = Scene::found(27_600, "p-384")?;
+        if wants("signatures") || wants("latency") {
+            load.block_on(signatures::measure(&scene, wants("latency")))?;
+        }
+        if wants("ocsp") {
+            load.block_on(ocsp::signed_for_each_request(&scene))?;
+        }
+        if wants("polls") {
+            load.block_on(polls::parked(&scene))?;
+        }
+        scene.close();
+    }
+    if wants("issuance") {
+        for key in ["p-256", "p-384"] {
+            let scene = Scene::found(27_610, key)?;
+            load.block_on(issuance::durable(&scene, key))?;
+            scene.close();
+        }
+    }
+    Ok(())
+}
