@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use http_kit::{Limits, Listener, Security, Stop};
+use http_kit::{Limits, Listener, Security, StopTrigger};
 use mobile_sig_api::{MobileSignature, SessionConfig, phone_routes};
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor};
 use pki_types::{SystemClock, SystemRandom};
@@ -56,7 +56,7 @@ pub(crate) async fn parked(scene: &Scene) -> Result<()> {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = Listener::bind("bench", address, Security::LoopbackOnly, many).await?;
     let address = listener.local_address();
-    let (trigger, stop) = Stop::new();
+    let (trigger, stop) = StopTrigger::new();
     let serving = scene.runtime.spawn(listener.serve(phone_routes(doors), random, stop));
     let before = resident_mebibytes()?;
     let file = scene.home.path().join("poll.txt");
