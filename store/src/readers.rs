@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Connections that only read.
 pub(crate) struct Readers {
-    options: SqliteConnectOptions,
+    options: Box<SqliteConnectOptions>,
     most: u32,
     places: Semaphore,
     free: Mutex<Vec<SqliteConnection>>,
@@ -32,7 +32,7 @@ impl Readers {
     pub(crate) async fn open(options: SqliteConnectOptions, most: u32) -> Result<Self, sqlx::Error> {
         let first = options.connect().await?;
         let places = Semaphore::new(usize::try_from(most).unwrap_or(Semaphore::MAX_PERMITS));
-        Ok(Self { options, most, places, free: Mutex::new(vec![first]) })
+        Ok(Self { options: Box::new(options), most, places, free: Mutex::new(vec![first]) })
     }
 
     /// A connection, as soon as one is free.
