@@ -88,10 +88,10 @@ async fn processor_limit(scene: &Scene, key: &str) -> Result<f64> {
     let signer = keys.signer("issuing")?;
     let (_, subject) = hsm_adapter::generate_client_key()?;
     let csr = request(subject.as_ref())?;
-    let possession = rate_of(|| Ok(drop(CertificateRequest::from_der(&csr)?)))?;
+    let possession = rate_of(|| CertificateRequest::from_der(&csr).map(drop).map_err(Into::into))?;
     let message = [7; 500];
     let signature = signer.sign(&message)?;
-    let sign = rate_of(|| Ok(drop(signer.sign(&message)?)))?;
+    let sign = rate_of(|| signer.sign(&message).map(drop).map_err(Into::into))?;
     let check = rate_of(|| Ok(verify(signer.public_key(), signer.algorithm(), &message, &signature)?))?;
     let bare = bare_exchange().await?;
     println!(

@@ -42,7 +42,8 @@ pub(crate) async fn appends() -> Result<()> {
             Ok::<_, anyhow::Error>(())
         };
         let (written, covered) = tokio::join!(writing, covering);
-        (written?, covered?);
+        written?;
+        covered?;
         let done = count(usize::try_from(WRITERS * EACH)?);
         rates.add(done / began.elapsed().as_secs_f64());
         costs.add(done / (processor_seconds()? - before));

@@ -115,7 +115,7 @@ async fn paced(
     }
     let flush = 2_000.0 / (before + flushes(scene.home.path())?);
     let (_, signer) = hsm_adapter::generate_client_key()?;
-    let signature = 1_000.0 / rate_of(|| Ok(drop(signer.sign(&[7; 500])?)))?;
+    let signature = 1_000.0 / rate_of(|| signer.sign(&[7; 500]).map(drop).map_err(Into::into))?;
     let allowed = 7.0 * flush + 3.0 * signature + 5.0;
     let times = times.lock().await;
     println!(
