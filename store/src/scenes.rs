@@ -152,18 +152,36 @@ const RIGHT_UNLOCKS: &str = "SELECT count(*) AS count FROM messages m \
 const STATUS_OF_PARTY: &str =
     crate::status::status_where!("c.sha256 = (SELECT certificate_sha256 FROM relying_parties WHERE id = $1)");
 
+impl CertificateScene {
+    fn read([certificate, status, block]: [Done; 3]) -> Result<Option<Self>, Error> {
+        let Some(certificate) = certificate.first()? else { return Ok(None) };
+        Ok(Some(Self { certificate, status: status_in(&status)?, block: block.first()? }))
+    }
+}
+
+impl RelyingPartyScene {
+    fn read([party, certificate, status]: [Done; 3]) -> Result<Option<Self>, Error> {
+        let Some(party) = party.first()? else { return Ok(None) };
+        Ok(Some(Self { party, certificate: certificate.first()?, status: status_in(&status)? }))
+    }
+}
+
+impl KeyListScene {
+    fn read([last, lost, issuers]: [Done; 3]) -> Result<Self, Error> {
+        let lost_number = Reads::lost_number_in(&lost)?;
+        Ok(Self { last: last.first()?, lost_number, issuers: issuers.every()? })
+    }
+}
+
 impl Reads {
     /// The certificate with this hash, its status, and the block of its device.
     pub async fn certificate_scene(&self, sha256: &Sha256Digest) -> Result<Option<CertificateScene>, Error> {
-        let [certificate, status, block] = self
-            .together([
-                sql(CERTIFICATE).with(sha256),
-                sql(STATUS_OF_CERTIFICATE).with(sha256),
-                sql(BLOCK_OF_CERTIFICATE).with(sha256),
-            ])
-            .await?;
-        let Some(certificate) = certificate.first()? else { return Ok(None) };
-        Ok(Some(CertificateScene { certificate, status: status_in(&status)?, block: block.first()? }))
+        let found = [
+            sql(CERTIFICATE).with(sha256),
+            sql(STATUS_OF_CERTIFICATE).with(sha256),
+            sql(BLOCK_OF_CERTIFICATE).with(sha256),
+        ];
+        CertificateScene::read(self.together(found).await?)
     }
 
     /// The relying party whose registered certificate this is, and that certificate.
@@ -171,15 +189,12 @@ impl Reads {
         &self,
         certificate: &Sha256Digest,
     ) -> Result<Option<RelyingPartyScene>, Error> {
-        let [party, issued, status] = self
-            .together([
-                sql("SELECT * FROM relying_parties WHERE certificate_sha256 = $1").with(certificate),
-                sql(CERTIFICATE).with(certificate),
-                sql(STATUS_OF_CERTIFICATE).with(certificate),
-            ])
-            .await?;
-        let Some(party) = party.first()? else { return Ok(None) };
-        Ok(Some(RelyingPartyScene { party, certificate: issued.first()?, status: status_in(&status)? }))
+        let found = [
+            sql("SELECT * FROM relying_parties WHERE certificate_sha256 = $1").with(certificate),
+            sql(CERTIFICATE).with(certificate),
+            sql(STATUS_OF_CERTIFICATE).with(certificate),
+        ];
+        RelyingPartyScene::read(self.together(found).await?)
     }
 
     /// What a start of a session looks at first: the session with the same idempotency key, and the certificate.
@@ -197,13 +212,7 @@ impl Reads {
                 sql(BLOCK_OF_CERTIFICATE).with(certificate),
             ])
             .await?;
-        let scene = match issued.first()? {
-            Some(certificate) => {
-                Some(CertificateScene { certificate, status: status_in(&status)?, block: block.first()? })
-            }
-            None => None,
-        };
-        Ok((earlier.first()?, scene))
+        Ok((earlier.first()?, CertificateScene::read([issued, status, block])?))
     }
 
     /// A phone's message, its reply, its session and that session's device.
@@ -269,13 +278,8 @@ impl Reads {
 
     /// The key list in force, and what it should say.
     pub async fn key_list_scene(&self) -> Result<KeyListScene, Error> {
-        let [last, lost, issuers] =
-            self.together([sql(LAST_KEY_LIST), Self::lost_key_list_statement(), sql(ISSUERS)]).await?;
-        Ok(KeyListScene {
-            last: last.first()?,
-            lost_number: Self::lost_number_in(&lost)?,
-            issuers: issuers.every()?,
-        })
+        let found = [sql(LAST_KEY_LIST), Self::lost_key_list_statement(), sql(ISSUERS)];
+        KeyListScene::read(self.together(found).await?)
     }
 }
 
@@ -300,30 +304,12 @@ impl Store {
                 sql(ISSUERS),
             ])
             .await?;
-        let relying_party = match party.first()? {
-            Some(party) => {
-                Some(RelyingPartyScene { party, certificate: issued.first()?, status: status_in(&status)? })
-            }
-            None => None,
-        };
-        let certificate = match named.first()? {
-            Some(certificate) => Some(CertificateScene {
-                certificate,
-                status: status_in(&named_status)?,
-                block: block.first()?,
-            }),
-            None => None,
-        };
         let locks = locks.every::<Lock>()?.into_iter();
         Ok(RequestScene {
-            relying_party,
-            certificate,
+            relying_party: RelyingPartyScene::read([party, issued, status])?,
+            certificate: CertificateScene::read([named, named_status, block])?,
             locks: locks.filter_map(|lock| lock.locked_until.map(|until| (lock.purpose, until))).collect(),
-            key_list: KeyListScene {
-                last: last.first()?,
-                lost_number: Reads::lost_number_in(&lost)?,
-                issuers: issuers.every()?,
-            },
+            key_list: KeyListScene::read([last, lost, issuers])?,
         })
     }
 
@@ -344,17 +330,11 @@ impl Store {
                 sql(ISSUERS),
             ])
             .await?;
-        let relying_party = match party.first()? {
-            Some(party) => {
-                Some(RelyingPartyScene { party, certificate: issued.first()?, status: status_in(&status)? })
-            }
-            None => None,
-        };
         Ok(AnswerScene {
             certificate: named.first()?,
             secret: secret.first()?,
             is_unlocked: unlocks.first::<Count>()?.is_some_and(|count| count.count > 0),
-            relying_party,
+            relying_party: RelyingPartyScene::read([party, issued, status])?,
             issuers: issuers.every()?,
         })
     }
