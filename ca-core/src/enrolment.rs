@@ -141,11 +141,10 @@ pub(crate) fn act_kind(kind: pki_types::act::DeviceKind) -> store::DeviceKind {
 }
 
 async fn check_new_key(reads: &Reads, key: &PublicKey, sha256: &Sha256Digest) -> Result<(), Stop> {
-    let spki = key.spki_sha256();
-    // What an earlier try of this very message left behind does not count: it is burnt when the new intents
-    // are written.
-    let own = reads.intents_of_request(sha256).await?.iter().any(|intent| intent.spki_sha256 == spki);
-    if !own && reads.key_is_used(&spki).await? {
+    // What another try of this very message wrote down does not count, however late it was written: one of the two
+    // becomes final.
+    let user = reads.intent_of_key(&key.spki_sha256()).await?;
+    if user.is_some_and(|intent| intent.request_sha256 != *sha256) {
         return Err(Problem::KeyUsed.into());
     }
     Ok(())

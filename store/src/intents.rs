@@ -143,10 +143,10 @@ impl Reads {
         self.all(select.with(&before).with(&limit)).await
     }
 
-    /// Whether a live intent or a certificate has this public key and may not share it.
-    pub async fn key_is_used(&self, spki: &Sha256Digest) -> Result<bool, Error> {
+    /// The live or final intent that has this public key to itself.
+    pub async fn intent_of_key(&self, spki: &Sha256Digest) -> Result<Option<Intent>, Error> {
         let select = sql("SELECT * FROM intents WHERE key_once = $1 AND burnt_at IS NULL");
-        Ok(self.optional::<Intent>(select.with(spki)).await?.is_some())
+        self.optional(select.with(spki)).await
     }
 }
 
@@ -195,7 +195,7 @@ impl Transaction {
         if self.unburnt_intent(&intent.request_sha256, &intent.profile).await?.is_some() {
             return Ok(Error::RequestUsed { profile: intent.profile.clone() });
         }
-        if self.key_is_used(&intent.spki_sha256).await? {
+        if self.intent_of_key(&intent.spki_sha256).await?.is_some() {
             return Ok(Error::KeyUsed);
         }
         // On PostgreSQL another unit may have burnt it since: whoever tries again finds the place free.
