@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 pub(crate) const ROUNDS: usize = 5;
 
 /// Threads of the service: its own, and those of its databases.
-pub(crate) const SERVICE: [&str; 2] = ["service", "sqlx-sqlite"];
+pub(crate) const SERVICE: [&str; 2] = ["service", "store-writer"];
 
 /// One figure of each round.
 #[derive(Default)]

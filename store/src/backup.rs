@@ -6,14 +6,12 @@
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
-
 use crate::engine::Pool;
 use crate::lock::WriterLock;
 use crate::meta::UNRECONCILED;
 use crate::readers::Readers;
 use crate::sql::{Statement, row, sql};
+use crate::sqlite_connection::SqliteFile;
 use crate::{Database, Error, Reads, snapshot};
 
 /// Copies a SQLite database as it is at one instant into a new file, which only its owner can read, and flushes it.
@@ -27,25 +25,22 @@ pub async fn back_up(database: &Path, into: &Path) -> Result<(), Error> {
     let failed = |what| move |source| Error::File { path: into.to_owned(), what, source };
     new_private(into).map_err(failed("created"))?;
     // 2. One read transaction copies every page that is in use.
-    let mut source = read_only(database).connect().await.map_err(refused("connect"))?;
+    let mut source = SqliteFile::to_read(database).open().map_err(Statement::refused("connect"))?;
     let target = into
         .to_str()
         .ok_or_else(|| failed("named in a statement")(std::io::Error::other("its path is not UTF-8")))?;
     let text = "VACUUM INTO $1";
     let copy = sql(text).with_text(target);
-    copy.for_sqlite().execute(&mut source).await.map_err(Statement::refused(text))?;
-    source.close().await.map_err(refused("close"))?;
+    let copied = tokio::task::spawn_blocking(move || {
+        source.run(&copy).map_err(Statement::refused(text))?;
+        source.close().map_err(Statement::refused("close"))
+    });
+    copied.await.map_err(|_| Error::Closed)??;
     // 3. The mark. With a journal beside it that is gone when the connection is closed, the file stands alone.
-    let options = SqliteConnectOptions::new()
-        .filename(into)
-        .journal_mode(SqliteJournalMode::Delete)
-        .synchronous(SqliteSynchronous::Full)
-        .disable_statement_logging();
-    let mut copy = options.connect().await.map_err(refused("connect"))?;
+    let mut copy = SqliteFile::alone(into).open().map_err(Statement::refused("connect"))?;
     let text = "INSERT INTO meta (name, value) VALUES ($1, 'a backup') ON CONFLICT DO NOTHING";
-    let mark = sql(text).with_text(UNRECONCILED);
-    mark.for_sqlite().execute(&mut copy).await.map_err(Statement::refused(text))?;
-    copy.close().await.map_err(refused("close"))?;
+    copy.run(&sql(text).with_text(UNRECONCILED)).map_err(Statement::refused(text))?;
+    copy.close().map_err(Statement::refused("close"))?;
     // 4. `VACUUM INTO` flushes nothing by itself.
     flush(into)
 }
@@ -59,8 +54,7 @@ pub async fn look_into(database: &Database) -> Result<Reads, Error> {
         Database::Sqlite(file) => file,
         Database::Postgres(options) => return snapshot::look_into(options).await,
     };
-    let readers = Readers::open(read_only(file).immutable(true), 1).await.map_err(refused("connect"))?;
-    Ok(Reads::from_pool(Pool::Sqlite(readers)))
+    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::immutable(file), 1)?)))
 }
 
 struct Integrity {
@@ -173,14 +167,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-fn read_only(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging()
-}
-
-fn refused(statement: &'static str) -> impl FnOnce(sqlx::Error) -> Error {
-    move |source| Error::Database { statement, source }
 }
 
 fn new_private(path: &Path) -> std::io::Result<()> {

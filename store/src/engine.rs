@@ -2,11 +2,13 @@
 
 use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
-use sqlx::{Either, Executor as _, PgPool, Postgres, SqliteConnection};
+use sqlx::{Either, Executor as _, PgPool, Postgres};
 
 use crate::Error;
+use crate::error::Refusal;
 use crate::readers::Readers;
-use crate::sql::{Row, Statement};
+use crate::sql::{Row, Statement, sql};
+use crate::sqlite_connection::SqliteConnection;
 
 /// Connections that only read; each statement sees every commit that came before it began.
 pub(crate) enum Pool {
@@ -54,8 +56,8 @@ impl Pool {
         let Some(first) = statements.first().map(|statement| statement.text) else { return Ok(Vec::new()) };
         let done = match self {
             Self::Sqlite(readers) => {
-                let mut reader = readers.reader().await.map_err(Statement::refused(first))?;
-                sqlite_together(&mut reader, statements).await
+                let mut reader = readers.reader().await?;
+                reader.together(&statements)
             }
             Self::Postgres(pool) => {
                 let mut connection = pool.acquire().await.map_err(Statement::refused(first))?;
@@ -63,6 +65,19 @@ impl Pool {
             }
         };
         done.map_err(|failed| failed.error)
+    }
+
+    /// Runs a statement that may give any number of rows, where it holds up nobody else.
+    pub(crate) async fn at_length(&self, statement: Statement) -> Result<Done, Error> {
+        let done = match self {
+            Self::Sqlite(readers) => {
+                let mut reader = readers.reader().await?;
+                let read = tokio::task::spawn_blocking(move || reader.together(&[statement])).await;
+                read.map_err(|_| Error::Closed)?.map_err(|failed| failed.error)?
+            }
+            Self::Postgres(_) => self.together(vec![statement]).await?,
+        };
+        done.into_iter().next().ok_or(Error::Missing { what: "the end of a statement" })
     }
 
     pub(crate) async fn close(&self) {
@@ -77,7 +92,7 @@ impl Connection {
     /// Runs these one after the other until one fails.
     pub(crate) async fn together(&mut self, statements: Vec<Statement>) -> Result<Vec<Done>, Failed> {
         match self {
-            Self::Sqlite(connection) => sqlite_together(connection, statements).await,
+            Self::Sqlite(connection) => connection.together(&statements),
             Self::Postgres(unit) => {
                 let texts: Vec<_> = statements.iter().map(|statement| statement.text).collect();
                 let done = postgres_together(&mut unit.connection, statements).await;
@@ -91,8 +106,8 @@ impl Connection {
     /// Runs a statement without values that begins or ends a transaction.
     pub(crate) async fn command(&mut self, text: &'static str) -> Result<(), Error> {
         let done = match self {
-            Self::Sqlite(connection) => connection.execute(text).await.map(|_| ()),
-            Self::Postgres(unit) => unit.connection.execute(text).await.map(|_| ()),
+            Self::Sqlite(connection) => connection.run(&sql(text)).map(|_| ()).map_err(Refusal::from),
+            Self::Postgres(unit) => unit.connection.execute(text).await.map(|_| ()).map_err(Refusal::from),
         };
         done.map_err(Statement::refused(text))
     }
@@ -103,33 +118,6 @@ impl Connection {
             return Err(Error::after_failure(statement));
         }
         self.command("COMMIT").await
-    }
-}
-
-/// One step for all of them: the driver runs SQLite in a thread of its own, and the way there and back costs more than
-/// most statements do.
-async fn sqlite_together(
-    connection: &mut SqliteConnection,
-    statements: Vec<Statement>,
-) -> Result<Vec<Done>, Failed> {
-    let texts: Vec<_> = statements.iter().map(|statement| statement.text).collect();
-    let mut done = Vec::with_capacity(texts.len());
-    let mut now = Done::default();
-    let mut results = connection.fetch_many(Statement::joined_for_sqlite(statements));
-    loop {
-        match results.try_next().await {
-            Ok(Some(Either::Right(row))) => now.rows.push(Row::Sqlite(row)),
-            Ok(Some(Either::Left(end))) => {
-                now.changed = end.rows_affected();
-                done.push(std::mem::take(&mut now));
-            }
-            Ok(None) => return Ok(done),
-            Err(problem) => {
-                let place = done.len();
-                let text = texts.get(place).copied().unwrap_or_default();
-                return Err(Failed { place, error: Statement::refused(text)(problem) });
-            }
-        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sqlx::error::ErrorKind;
+
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -67,7 +69,7 @@ pub enum Error {
         /// The statement's text, with placeholders: never a value.
         statement: &'static str,
         /// The engine's reason.
-        source: sqlx::Error,
+        source: Refusal,
     },
     /// The database takes nothing in for now: its disk is full, or it is read-only. Reads go on; writes do too, by
     /// themselves, when there is room again.
@@ -152,12 +154,7 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Commit { source, .. } => source.is_passing(),
-            Self::Database { source, .. } => !matches!(
-                source,
-                sqlx::Error::Database(refusal) if refusal.is_unique_violation()
-                    || refusal.is_foreign_key_violation()
-                    || refusal.is_check_violation()
-            ),
+            Self::Database { source, .. } => source.constraint().is_none(),
             Self::File { .. } | Self::NotWritable { .. } | Self::Closed => true,
             _ => false,
         }
@@ -174,8 +171,8 @@ impl Error {
     }
 
     /// What an engine's refusal of a statement means.
-    pub(crate) fn refused(statement: &'static str, source: sqlx::Error) -> Self {
-        if cannot_write(&source) {
+    pub(crate) fn refused(statement: &'static str, source: Refusal) -> Self {
+        if source.cannot_write() {
             return Self::NotWritable { statement, problem: source.to_string() };
         }
         Self::Database { statement, source }
@@ -183,31 +180,79 @@ impl Error {
 
     /// A unit cannot be kept, because this statement of it failed.
     pub(crate) fn after_failure(statement: &'static str) -> Self {
-        let source = sqlx::Error::Protocol("the unit went on after this statement had failed".to_owned());
-        Self::Database { statement, source }
+        Self::Database { statement, source: Refusal::AfterFailure }
     }
 
     /// Whether the engine refused a row because what it refers to is not there.
     #[must_use]
     pub fn is_missing_reference(&self) -> bool {
-        matches!(
-            self,
-            Self::Database { source: sqlx::Error::Database(refusal), .. } if refusal.is_foreign_key_violation()
-        )
+        matches!(self, Self::Database { source, .. } if source.constraint() == Some(Constraint::Reference))
     }
 }
 
-/// Whether an engine says that it cannot write although nothing is wrong with the statement.
-fn cannot_write(refusal: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(refusal) = refusal else { return false };
-    let Some(code) = refusal.code() else { return false };
-    if refusal.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
-        // SQLITE_READONLY and SQLITE_FULL by the low octet of the extended code; of SQLITE_IOERR those about writing:
-        // WRITE, FSYNC, DIR_FSYNC, TRUNCATE, SHMOPEN, SHMSIZE, SHMMAP (sqlite.org/rescode.html).
-        return code.parse::<u32>().is_ok_and(|code| {
-            matches!(code & 0xff, 8 | 13) || matches!(code, 778 | 1034 | 1290 | 1546 | 4618 | 4874 | 5386)
-        });
+/// Why an engine did not do what it was told.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// SQLite's reason.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's, or what happened on the way there; also while the schema of SQLite is brought up to date.
+    #[error(transparent)]
+    Server(#[from] sqlx::Error),
+    /// The unit went on after a statement that had failed.
+    #[error("the unit went on after this statement had failed")]
+    AfterFailure,
+    /// A fail point said so.
+    #[error("refused by a fail point")]
+    FailPoint,
+}
+
+/// Which promise of the schema a row would have broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Constraint {
+    /// There is one such row already.
+    Unique,
+    /// What it refers to is not there.
+    Reference,
+    /// A value that the column does not take.
+    Check,
+}
+
+impl Refusal {
+    fn constraint(&self) -> Option<Constraint> {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(refusal, _)) => match refusal.extended_code {
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
+                    Some(Constraint::Unique)
+                }
+                rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Some(Constraint::Reference),
+                rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => Some(Constraint::Check),
+                _ => None,
+            },
+            Self::Server(sqlx::Error::Database(refusal)) => match refusal.kind() {
+                ErrorKind::UniqueViolation => Some(Constraint::Unique),
+                ErrorKind::ForeignKeyViolation => Some(Constraint::Reference),
+                ErrorKind::CheckViolation => Some(Constraint::Check),
+                _ => None,
+            },
+            _ => None,
+        }
     }
-    // read_only_sql_transaction, disk_full, io_error (PostgreSQL, appendix A).
-    matches!(code.as_ref(), "25006" | "53100" | "58030")
+
+    /// Whether an engine says that it cannot write although nothing is wrong with the statement.
+    fn cannot_write(&self) -> bool {
+        match self {
+            // SQLITE_READONLY and SQLITE_FULL by the low octet of the extended code; of SQLITE_IOERR those about writing:
+            // WRITE, FSYNC, DIR_FSYNC, TRUNCATE, SHMOPEN, SHMSIZE, SHMMAP (sqlite.org/rescode.html).
+            Self::Sqlite(rusqlite::Error::SqliteFailure(refusal, _)) => {
+                let code = refusal.extended_code;
+                matches!(code & 0xff, 8 | 13) || matches!(code, 778 | 1034 | 1290 | 1546 | 4618 | 4874 | 5386)
+            }
+            // read_only_sql_transaction, disk_full, io_error (PostgreSQL, appendix A).
+            Self::Server(sqlx::Error::Database(refusal)) => {
+                matches!(refusal.code().as_deref(), Some("25006" | "53100" | "58030"))
+            }
+            _ => false,
+        }
+    }
 }

@@ -122,7 +122,7 @@ impl Inspection {
     pub async fn open(database: impl Into<Database>) -> Result<Self, Error> {
         let database = database.into();
         let reads = match &database {
-            Database::Sqlite(path) => sqlite::inspect(path).await?,
+            Database::Sqlite(path) => sqlite::inspect(path)?,
             Database::Postgres(options) => postgres::inspect(options).await?,
         };
         Ok(Self { database, reads })

@@ -28,6 +28,7 @@ mod postgres;
 mod readers;
 mod sql;
 mod sqlite;
+mod sqlite_connection;
 mod writer;
 
 mod backup;
@@ -94,7 +95,7 @@ pub use devices::Device;
 pub use dialect::Lock;
 pub use door::{DoorStore, Insertion, OpenLimits, SessionInsertion};
 pub use enrolment_requests::EnrolmentRequest;
-pub use error::Error;
+pub use error::{Error, Refusal};
 pub use holds::Hold;
 pub use ids::{ActivationId, DeviceId, IssuerId, PersonId, SessionId, WorkerId};
 pub use inspection::{Holder, Inspection, Integrity, JobCount, LogBacklog, SchemaVersion};

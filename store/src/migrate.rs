@@ -1,9 +1,11 @@
 //! Brings the schema up to date. Applied files are never edited: a change is a new file with the next number.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 
 use crate::Error;
 
@@ -49,10 +51,18 @@ pub(crate) fn last_known() -> i64 {
     known(SQLITE)
 }
 
-/// Applies what is missing, each migration in a transaction of its own: a crash leaves the schema at one of the
-/// versions, never between two, and the next start goes on from there.
-pub(crate) async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<(), Error> {
-    outcome(migrator(SQLITE).run(connection).await, known(SQLITE))
+/// Creates the file if it is empty, and applies what is missing, each migration in a transaction of its own: a crash
+/// leaves the schema at one of the versions, never between two, and the next start goes on from there.
+pub(crate) async fn migrate_sqlite(path: &Path) -> Result<(), Error> {
+    let refused = |source: sqlx::Error| Error::Database { statement: "connect", source: source.into() };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .disable_statement_logging();
+    let mut connection = options.connect().await.map_err(refused)?;
+    outcome(migrator(SQLITE).run(&mut connection).await, known(SQLITE))?;
+    connection.close().await.map_err(refused)
 }
 
 /// The same; two processes that migrate at once wait for each other.
@@ -62,7 +72,8 @@ pub(crate) async fn migrate_postgres(connection: &mut PgConnection) -> Result<()
 
 /// Makes the roles of the processes and gives them their rights, all or nothing.
 pub(crate) async fn grant_postgres(connection: &mut PgConnection) -> Result<(), Error> {
-    let refused = |source| Error::Database { statement: "the rights of the roles", source };
+    let refused =
+        |source: sqlx::Error| Error::Database { statement: "the rights of the roles", source: source.into() };
     let mut transaction = connection.begin().await.map_err(refused)?;
     transaction.execute(sqlx::raw_sql(ROLES)).await.map_err(refused)?;
     transaction.commit().await.map_err(refused)

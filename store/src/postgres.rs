@@ -118,12 +118,12 @@ pub(crate) async fn migrate(options: &PostgresOptions) -> Result<(), Error> {
 
 /// Notes which database this is, once: a dump of it that is put into another one tells by that where it came from.
 async fn note_identity(connection: &mut PgConnection) -> Result<(), Error> {
-    let failed = |source| Error::Database { statement: IDENTITY, source };
+    let failed = |source: sqlx::Error| Error::Database { statement: IDENTITY, source: source.into() };
     let row = sqlx::query(IDENTITY).fetch_one(&mut *connection).await.map_err(failed)?;
     let identity: String = row.try_get("name").map_err(failed)?;
     let note = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     let noted = sqlx::query(note).bind(IDENTITY_FACT).bind(identity).execute(connection).await;
-    noted.map(|_| ()).map_err(|source| Error::Database { statement: note, source })
+    noted.map(|_| ()).map_err(|source| Error::Database { statement: note, source: source.into() })
 }
 
 /// Makes the roles of the processes and gives them their rights.
@@ -135,7 +135,7 @@ pub(crate) async fn grant_roles(options: &PostgresOptions) -> Result<(), Error> 
 }
 
 pub(crate) fn refused(source: sqlx::Error) -> Error {
-    Error::Database { statement: "connect", source }
+    Error::Database { statement: "connect", source: source.into() }
 }
 
 pub(crate) fn pool(connections: u32) -> PgPoolOptions {
@@ -159,7 +159,7 @@ async fn check_server(connection: &mut PgConnection) -> Result<(), Error> {
          current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes, \
          current_setting('synchronous_commit') AS synchronous_commit, \
          current_setting('server_encoding') AS encoding, pg_is_in_recovery()::text AS recovery";
-    let failed = |source| Error::Database { statement: FACTS, source };
+    let failed = |source: sqlx::Error| Error::Database { statement: FACTS, source: source.into() };
     let row = sqlx::query(FACTS).fetch_one(connection).await.map_err(failed)?;
     let fact = |name: &str| row.try_get::<String, _>(name).map_err(failed);
     let version: i32 = fact("version")?.parse().unwrap_or(0);

@@ -1,86 +1,90 @@
 //! The connections to a SQLite file that only read: a few, opened when they are first needed, each used by one reader at
 //! a time.
-//!
-//! The driver's own pool asks a connection for a sign of life whenever it is given back, in a task of its own. Here a
-//! connection is a file of this machine: it is given back as it is, and a read that was given up half-way leaves nothing
-//! behind, because each statement has its own way of telling its rows.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::Error;
+use crate::sql::Statement;
+use crate::sqlite_connection::{SqliteConnection, SqliteFile};
 
 /// Connections that only read.
 pub(crate) struct Readers {
-    options: Box<SqliteConnectOptions>,
+    file: SqliteFile,
     most: u32,
-    places: Semaphore,
-    free: Mutex<Vec<SqliteConnection>>,
+    places: Arc<Semaphore>,
+    free: Arc<Free>,
 }
 
+type Free = Mutex<Vec<SqliteConnection>>;
+
 /// A connection while it is somebody's; it goes back by itself.
-pub(crate) struct Reader<'a> {
+pub(crate) struct Reader {
     connection: Option<SqliteConnection>,
-    readers: &'a Readers,
-    _place: SemaphorePermit<'a>,
+    free: Arc<Free>,
+    _place: OwnedSemaphorePermit,
 }
 
 impl Readers {
     /// At most so many connections; the first is opened at once, to see whether that can be done.
-    pub(crate) async fn open(options: SqliteConnectOptions, most: u32) -> Result<Self, sqlx::Error> {
-        let first = options.connect().await?;
+    pub(crate) fn open(file: SqliteFile, most: u32) -> Result<Self, Error> {
+        let first = connect(&file)?;
         let places = Semaphore::new(usize::try_from(most).unwrap_or(Semaphore::MAX_PERMITS));
-        Ok(Self { options: Box::new(options), most, places, free: Mutex::new(vec![first]) })
+        Ok(Self { file, most, places: Arc::new(places), free: Arc::new(Mutex::new(vec![first])) })
     }
 
     /// A connection, as soon as one is free.
     ///
     /// # Errors
     /// Closed, or another one cannot be opened.
-    pub(crate) async fn reader(&self) -> Result<Reader<'_>, sqlx::Error> {
-        let place = self.places.acquire().await.map_err(|_| sqlx::Error::PoolClosed)?;
-        let free = self.free().pop();
+    pub(crate) async fn reader(&self) -> Result<Reader, Error> {
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let free = list(&self.free).pop();
         let connection = match free {
             Some(connection) => connection,
-            None => self.options.connect().await?,
+            None => connect(&self.file)?,
         };
-        Ok(Reader { connection: Some(connection), readers: self, _place: place })
+        Ok(Reader { connection: Some(connection), free: Arc::clone(&self.free), _place: place })
     }
 
     /// Waits for the reads under way and closes the connections.
     pub(crate) async fn close(&self) {
         let _all = self.places.acquire_many(self.most).await;
         self.places.close();
-        let free = std::mem::take(&mut *self.free());
+        let free = std::mem::take(&mut *list(&self.free));
         for connection in free {
-            if let Err(refusal) = connection.close().await {
+            if let Err(refusal) = connection.close() {
                 tracing::debug!(%refusal, "a reading connection was not closed cleanly");
             }
         }
     }
-
-    fn free(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
-        // The list is whole after every line that holds the lock.
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-impl Drop for Reader<'_> {
+fn connect(file: &SqliteFile) -> Result<SqliteConnection, Error> {
+    file.open().map_err(Statement::refused("connect"))
+}
+
+/// The list is whole after every line that holds the lock.
+fn list(free: &Free) -> MutexGuard<'_, Vec<SqliteConnection>> {
+    free.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for Reader {
     fn drop(&mut self) {
-        self.readers.free().extend(self.connection.take());
+        list(&self.free).extend(self.connection.take());
     }
 }
 
-impl Deref for Reader<'_> {
+impl Deref for Reader {
     type Target = SqliteConnection;
     fn deref(&self) -> &SqliteConnection {
         self.connection.as_ref().expect("it is given back by drop alone")
     }
 }
 
-impl DerefMut for Reader<'_> {
+impl DerefMut for Reader {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         self.connection.as_mut().expect("it is given back by drop alone")
     }

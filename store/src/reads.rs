@@ -59,7 +59,10 @@ impl Reads {
 
     /// Any number of rows.
     pub(crate) async fn all<T: FromRow>(&self, statement: Statement) -> Result<Vec<T>, Error> {
-        self.run(statement).await?.every()
+        match &self.source {
+            Source::Pool(pool) => pool.at_length(statement).await?.every(),
+            Source::Unit(_) => self.run(statement).await?.every(),
+        }
     }
 
     /// Several statements in one step, each seeing every commit that came before it began; gives what each gave.

@@ -4,9 +4,13 @@
 //! what differs between engines fits on this page.
 
 use pki_types::{PersonalCode, Serial, Sha256Digest, UnixTime};
-use sqlx::Row as _;
+use rusqlite::types::Value as SqliteValue;
+use sqlx::postgres::PgArguments;
+use sqlx::{Postgres, Row as _};
 
 use crate::Error;
+use crate::error::Refusal;
+use crate::sqlite_connection::SqliteRow;
 
 /// A value on its way into a statement; the kind is known even if it is null.
 #[derive(Clone)]
@@ -30,23 +34,6 @@ pub(crate) fn sql(text: &'static str) -> Statement {
     Statement { text, values: Vec::new() }
 }
 
-type Query<Engine> = sqlx::query::Query<'static, Engine, <Engine as sqlx::Database>::Arguments>;
-
-/// The same lines for each engine: its type is the only difference.
-macro_rules! bound {
-    ($query:expr, $values:expr) => {{
-        let mut query = $query;
-        for value in $values {
-            query = match value {
-                Value::Integer(integer) => query.bind(integer),
-                Value::Text(text) => query.bind(text),
-                Value::Bytes(bytes) => query.bind(bytes),
-            };
-        }
-        query
-    }};
-}
-
 impl Statement {
     /// Binds the next placeholder.
     pub(crate) fn with(mut self, value: &impl Column) -> Self {
@@ -66,59 +53,36 @@ impl Statement {
         self
     }
 
-    /// The statement as SQLite's driver takes it.
-    pub(crate) fn for_sqlite(self) -> Query<sqlx::Sqlite> {
-        bound!(sqlx::query(self.text), self.values)
+    /// The value of a placeholder by its name, `$1` for the first.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&Value> {
+        let number: usize = name.strip_prefix('$')?.parse().ok()?;
+        self.values.get(number.checked_sub(1)?)
     }
 
-    /// Several statements as SQLite's driver takes them in one step: it runs them one after the other. The placeholders
-    /// are counted on, and nothing but the statements' own texts becomes text.
-    pub(crate) fn joined_for_sqlite(mut statements: Vec<Self>) -> Query<sqlx::Sqlite> {
-        if statements.len() == 1 {
-            return statements.remove(0).for_sqlite();
-        }
-        let mut text = String::with_capacity(statements.iter().map(|one| one.text.len() + 8).sum());
-        let mut values = Vec::new();
-        for statement in statements {
-            count_on(&mut text, statement.text, values.len());
-            text.push_str("; ");
-            values.extend(statement.values);
-        }
-        bound!(sqlx::query(sqlx::AssertSqlSafe(text)), values)
+    /// All values, the first for `$1`.
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
     }
 
     /// The statement as PostgreSQL's driver takes it.
-    pub(crate) fn for_postgres(self) -> Query<sqlx::Postgres> {
-        bound!(sqlx::query(self.text), self.values)
+    pub(crate) fn for_postgres(self) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+        self.values.into_iter().fold(sqlx::query(self.text), |query, value| match value {
+            Value::Integer(integer) => query.bind(integer),
+            Value::Text(text) => query.bind(text),
+            Value::Bytes(bytes) => query.bind(bytes),
+        })
     }
 
     /// Names the statement in an error.
-    pub(crate) fn refused(text: &'static str) -> impl FnOnce(sqlx::Error) -> Error {
-        move |source| Error::refused(text, source)
+    pub(crate) fn refused<R: Into<Refusal>>(text: &'static str) -> impl FnOnce(R) -> Error {
+        move |refusal| Error::refused(text, refusal.into())
     }
-}
-
-/// Appends a statement's text with `$1` as `$1 + by`, and so on.
-fn count_on(out: &mut String, text: &str, by: usize) {
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, behind) = after.split_at(digits);
-        out.push_str(before);
-        out.push('$');
-        match number.parse::<usize>() {
-            Ok(number) => out.push_str(&(number + by).to_string()),
-            Err(_) => out.push_str(number),
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
 }
 
 /// A row of a result.
 pub(crate) enum Row {
     /// SQLite's.
-    Sqlite(sqlx::sqlite::SqliteRow),
+    Sqlite(SqliteRow),
     /// PostgreSQL's.
     Postgres(sqlx::postgres::PgRow),
 }
@@ -131,14 +95,22 @@ impl Row {
 
     fn raw<'r, T>(&'r self, name: &str) -> Result<Option<T>, Error>
     where
-        T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+        T: Raw + sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>,
     {
-        let value = match self {
-            Self::Sqlite(row) => row.try_get::<Option<T>, _>(name),
-            Self::Postgres(row) => row.try_get::<Option<T>, _>(name),
-        };
-        value.map_err(|problem| Error::Damaged { column: name.to_owned(), problem: problem.to_string() })
+        let damaged = |problem: String| Error::Damaged { column: name.to_owned(), problem };
+        match self {
+            Self::Sqlite(row) => match row.value(name) {
+                None => Err(damaged("is not in the row".to_owned())),
+                Some(SqliteValue::Null) => Ok(None),
+                Some(value) => {
+                    let raw = T::from_sqlite(value);
+                    raw.map(Some).ok_or_else(|| damaged(format!("is of type {}", value.data_type())))
+                }
+            },
+            Self::Postgres(row) => {
+                row.try_get::<Option<T>, _>(name).map_err(|problem| damaged(problem.to_string()))
+            }
+        }
     }
 }
 
@@ -163,12 +135,17 @@ pub(crate) use row;
 /// One of the three kinds of values that the engines store.
 pub(crate) trait Raw: Sized {
     fn value(raw: Option<Self>) -> Value;
+    /// The value, if it is of this kind and not null.
+    fn from_sqlite(value: &SqliteValue) -> Option<Self>;
     fn read(row: &Row, name: &str) -> Result<Option<Self>, Error>;
 }
 
 impl Raw for i64 {
     fn value(raw: Option<Self>) -> Value {
         Value::Integer(raw)
+    }
+    fn from_sqlite(value: &SqliteValue) -> Option<Self> {
+        if let SqliteValue::Integer(integer) = value { Some(*integer) } else { None }
     }
     fn read(row: &Row, name: &str) -> Result<Option<Self>, Error> {
         row.raw(name)
@@ -179,6 +156,9 @@ impl Raw for String {
     fn value(raw: Option<Self>) -> Value {
         Value::Text(raw)
     }
+    fn from_sqlite(value: &SqliteValue) -> Option<Self> {
+        if let SqliteValue::Text(text) = value { Some(text.clone()) } else { None }
+    }
     fn read(row: &Row, name: &str) -> Result<Option<Self>, Error> {
         row.raw(name)
     }
@@ -187,6 +167,9 @@ impl Raw for String {
 impl Raw for Vec<u8> {
     fn value(raw: Option<Self>) -> Value {
         Value::Bytes(raw)
+    }
+    fn from_sqlite(value: &SqliteValue) -> Option<Self> {
+        if let SqliteValue::Blob(bytes) = value { Some(bytes.clone()) } else { None }
     }
     fn read(row: &Row, name: &str) -> Result<Option<Self>, Error> {
         row.raw(name)
@@ -264,15 +247,3 @@ scalar!(Serial as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
 scalar!(PersonalCode as String, |value| value.expose().to_owned(), |raw| {
     PersonalCode::new(&raw).map_err(|problem| format!("is no personal code: {problem}"))
 });
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders_are_counted_on_and_nothing_else_changes() {
-        let mut text = String::new();
-        count_on(&mut text, "SELECT $1, '$', $12 FROM t WHERE a = $2$", 30);
-        assert_eq!(text, "SELECT $31, '$', $42 FROM t WHERE a = $32$");
-    }
-}

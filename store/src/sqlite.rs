@@ -2,13 +2,10 @@
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use pki_types::Clock;
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, Notify, mpsc};
-use tokio::task::JoinHandle;
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
 use crate::Error;
 use crate::changes::Wakes;
@@ -18,23 +15,27 @@ use crate::lock::WriterLock;
 use crate::migrate::migrate_sqlite;
 use crate::readers::Readers;
 use crate::reads::Reads;
+use crate::sql::{Statement, sql};
+use crate::sqlite_connection::SqliteFile;
 use crate::transaction::Transaction;
 use crate::unit::Submission;
 use crate::unit_connection::UnitConnection;
 use crate::writer::Writer;
 
-/// Read connections: each has a thread of its own, and reads are short.
-const READERS: u32 = 4;
+/// Read connections: one for each thread that may be reading, and reads are short.
+const READERS: u32 = 8;
 /// Units that may wait for the writer; further callers wait for a place.
 const QUEUE: usize = 1024;
-/// How long a statement waits for a lock of another process (a backup, at a checkpoint).
-const BUSY: Duration = Duration::from_secs(5);
+
+/// The thread of the writer, by its name.
+const WRITER: &str = "store-writer";
 
 /// The way to the writer.
 pub(crate) struct SqliteUnits {
     queue: mpsc::Sender<Submission>,
     stop: Arc<Notify>,
-    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
+    /// Its end.
+    ended: std::sync::Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 /// Opens the file, creates it if it is not there, and brings its schema up to date.
@@ -46,8 +47,8 @@ pub(crate) async fn open(
 ) -> Result<(Reads, SqliteUnits), Error> {
     let lock = WriterLock::take(path).await?;
     create_private(path)?;
-    // FULL flushes the log at each commit; NORMAL would lose acknowledged rows at a power cut.
-    start(options(path).synchronous(SqliteSynchronous::Full), lock, None, clock, wakes, commits).await
+    migrate_sqlite(path).await?;
+    start(SqliteFile::to_write(path, true), lock, None, clock, wakes, commits)
 }
 
 /// A file in a folder of its own, deleted at the end and not flushed.
@@ -62,53 +63,42 @@ pub(crate) async fn open_temporary(
     let path = folder.path().join("store.sqlite");
     let lock = WriterLock::take(&path).await?;
     create_private(&path)?;
-    let options = options(&path).synchronous(SqliteSynchronous::Off);
-    start(options, lock, Some(folder), clock, wakes, commits).await
+    migrate_sqlite(&path).await?;
+    start(SqliteFile::to_write(&path, false), lock, Some(folder), clock, wakes, commits)
 }
 
 /// One connection that only reads, beside whoever writes: it takes no lock of the writer.
-pub(crate) async fn inspect(path: &Path) -> Result<Reads, Error> {
-    let options = options(path).read_only(true).create_if_missing(false);
-    let readers =
-        Readers::open(options, 1).await.map_err(|source| Error::Database { statement: "connect", source })?;
-    Ok(Reads::from_pool(Pool::Sqlite(readers)))
+pub(crate) fn inspect(path: &Path) -> Result<Reads, Error> {
+    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::to_read(path), 1)?)))
 }
 
 /// Brings the schema of the file up to date and closes it again.
 pub(crate) async fn migrate(path: &Path) -> Result<(), Error> {
     let _lock = WriterLock::take(path).await?;
     create_private(path)?;
-    let refused = |source| Error::Database { statement: "connect", source };
-    let mut connection =
-        options(path).synchronous(SqliteSynchronous::Full).connect().await.map_err(refused)?;
-    migrate_sqlite(&mut connection).await?;
-    sqlx::Connection::close(connection).await.map_err(refused)
+    migrate_sqlite(path).await
 }
 
-async fn start(
-    options: SqliteConnectOptions,
+fn start(
+    file: SqliteFile,
     lock: WriterLock,
     folder: Option<tempfile::TempDir>,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
     commits: Commits,
 ) -> Result<(Reads, SqliteUnits), Error> {
-    let refused = |source| Error::Database { statement: "connect", source };
-    let mut connection = options.connect().await.map_err(refused)?;
-    migrate_sqlite(&mut connection).await?;
-    let reading = options.clone().read_only(true).create_if_missing(false);
-    let readers = Readers::open(reading, READERS).await.map_err(refused)?;
+    let mut connection = file.open().map_err(Statement::refused("connect"))?;
+    let readers = Readers::open(file.reading(), READERS)?;
+    let path = file.path().to_owned();
     let (sender, queue) = mpsc::channel(QUEUE);
     let stop = Arc::new(Notify::new());
     // What the last process had in hand is nobody's: there is no other.
-    sqlx::query("UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL")
-        .execute(&mut connection)
-        .await
-        .map_err(refused)?;
+    let text = "UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL";
+    connection.run(&sql(text)).map_err(Statement::refused(text))?;
     let connection = Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection))));
     let writer = Writer {
         flushes: folder.is_none(),
-        options,
+        file,
         transaction: Transaction::new(Arc::clone(&connection), clock.now()),
         connection,
         queue,
@@ -119,8 +109,15 @@ async fn start(
         _lock: lock,
         _folder: folder,
     };
-    let writer = std::sync::Mutex::new(Some(tokio::spawn(writer.run())));
-    Ok((Reads::from_pool(Pool::Sqlite(readers)), SqliteUnits { queue: sender, stop, writer }))
+    let (end, ended) = oneshot::channel();
+    let runtime = Handle::current();
+    let began = std::thread::Builder::new().name(WRITER.to_owned()).spawn(move || {
+        runtime.block_on(writer.run());
+        let _nobody_waits = end.send(());
+    });
+    began.map_err(|source| Error::File { path, what: "given a thread", source })?;
+    let ended = std::sync::Mutex::new(Some(ended));
+    Ok((Reads::from_pool(Pool::Sqlite(readers)), SqliteUnits { queue: sender, stop, ended }))
 }
 
 impl SqliteUnits {
@@ -132,25 +129,13 @@ impl SqliteUnits {
     /// Commits what has queued and gives up the writer's lock.
     pub(crate) async fn close(&self) {
         self.stop.notify_one();
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writer) = writer
-            && let Err(failure) = writer.await
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(ended) = ended
+            && ended.await.is_err()
         {
-            tracing::error!(%failure, "the store's writer did not end well");
+            tracing::error!("the store's writer did not end well");
         }
     }
-}
-
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .statement_cache_capacity(512)
-        // Statements are not logged: at that level the driver would log values too.
-        .disable_statement_logging()
 }
 
 /// Creates the file for its owner alone before SQLite would create it for everybody; the log files that SQLite makes

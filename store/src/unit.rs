@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
 use crate::Error;
+use crate::error::Refusal;
 use crate::intents::IntentReceipt;
 use crate::transaction::Transaction;
 
@@ -97,10 +98,7 @@ pub(crate) fn fail_points(side: &str, labels: &[&'static str]) -> Result<(), Err
 
 fn fail_point(name: &str) -> Result<(), Error> {
     fail::fail_point!(name, |action| match action.as_deref() {
-        Some("refuse") => Err(Error::Database {
-            statement: "COMMIT",
-            source: sqlx::Error::Protocol("refused by a fail point".to_owned()),
-        }),
+        Some("refuse") => Err(Error::Database { statement: "COMMIT", source: Refusal::FailPoint }),
         _ => std::process::abort(),
     });
     Ok(())

@@ -8,8 +8,7 @@
 //!   tell those who wait        only now does any unit's caller get its result
 //! ```
 //!
-//! Savepoints are set and released in one step with the next statement, and so are writes whose result a unit does not
-//! need ([`UnitConnection`]).
+//! It has a thread of its own, where units run and commits wait for the disk.
 //!
 //! There is no timer: what queues while a commit is being flushed goes into the next one, so a lone unit commits at
 //! once and a crowd shares the flush.
@@ -21,8 +20,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use pki_types::Clock;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{Mutex, Notify, mpsc};
 
 use crate::Error;
@@ -31,6 +28,7 @@ use crate::commits::Commits;
 use crate::engine::Connection;
 use crate::lock::WriterLock;
 use crate::sql::sql;
+use crate::sqlite_connection::SqliteFile;
 use crate::transaction::Transaction;
 use crate::unit::{Submission, Work, fail_points};
 use crate::unit_connection::UnitConnection;
@@ -40,7 +38,7 @@ const BATCH: usize = 64;
 
 /// What the writer task owns.
 pub(crate) struct Writer {
-    pub(crate) options: SqliteConnectOptions,
+    pub(crate) file: SqliteFile,
     pub(crate) connection: Arc<Mutex<UnitConnection>>,
     pub(crate) transaction: Transaction,
     pub(crate) queue: mpsc::Receiver<Submission>,
@@ -81,7 +79,7 @@ impl Writer {
         drop(transaction);
         let connection = Arc::into_inner(connection).map(|connection| connection.into_inner().connection);
         if let Some(Connection::Sqlite(connection)) = connection
-            && let Err(refusal) = connection.close().await
+            && let Err(refusal) = connection.close()
         {
             tracing::warn!(%refusal, "the store was not closed cleanly; the next start recovers it");
         }
@@ -209,7 +207,7 @@ impl Writer {
     }
 
     async fn connect_anew(&mut self) {
-        match self.options.connect().await {
+        match self.file.open() {
             Ok(connection) => {
                 *self.connection.lock().await = UnitConnection::new(Connection::Sqlite(connection));
             }
