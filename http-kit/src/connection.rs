@@ -4,7 +4,10 @@
 //! without a time limit. Plain connections therefore speak HTTP/1.
 
 use std::convert::Infallible;
+use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -17,7 +20,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use pki_types::certificate::Certificate;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
@@ -86,8 +89,9 @@ where
 {
     let limits = guest.limits;
     let stop = guest.stop.clone();
-    let (activity, watched) = watch::channel(Activity::default());
-    let service = service_fn(move |request| answer(guest.clone(), activity.clone(), request));
+    let activity = Arc::new(Activity::none());
+    let seen = Arc::clone(&activity);
+    let service = service_fn(move |request| answer(guest.clone(), Arc::clone(&seen), request));
     let stream = TokioIo::new(stream);
     if http2 {
         let connection = http2::Builder::new(TokioExecutor::new())
@@ -97,21 +101,21 @@ where
             .keep_alive_interval(limits.idle / 3)
             .keep_alive_timeout(limits.header_read)
             .serve_connection(stream, service);
-        drive(connection, watched, limits, stop).await;
+        drive(connection, &activity, limits, stop).await;
     } else {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header_read)
             .max_buf_size(MAX_HEADER_OCTETS)
             .serve_connection(stream, service);
-        drive(connection, watched, limits, stop).await;
+        drive(connection, &activity, limits, stop).await;
     }
 }
 
 /// Answers one request; the connection counts as busy until the answer's body is sent or given up.
 async fn answer(
     guest: Guest,
-    activity: watch::Sender<Activity>,
+    activity: Arc<Activity>,
     mut request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let busy = Busy::new(activity);
@@ -131,43 +135,68 @@ async fn answer(
 }
 
 /// What a connection is doing.
-#[derive(Debug, Clone, Copy, Default)]
-struct Activity {
-    running: usize,
-    started: u64,
+struct Activity(Mutex<Doing>);
+
+enum Doing {
+    /// So many requests are running.
+    Running(NonZeroUsize),
+    /// None, since then.
+    Idle(Instant),
+}
+
+impl Activity {
+    fn none() -> Self {
+        Self(Mutex::new(Doing::Idle(Instant::now())))
+    }
+
+    fn doing(&self) -> MutexGuard<'_, Doing> {
+        // It is whole after every line that holds the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns once no request has run or begun for `patience`. It looks when that could be over, so that a request costs
+    /// it nothing.
+    async fn idled(&self, patience: Duration) {
+        let mut next = Instant::now() + patience;
+        loop {
+            tokio::time::sleep_until(next).await;
+            next = match *self.doing() {
+                Doing::Running(_) => Instant::now(),
+                Doing::Idle(since) => since,
+            } + patience;
+            if next <= Instant::now() {
+                return;
+            }
+        }
+    }
 }
 
 /// One running request, for as long as it lives.
-struct Busy(watch::Sender<Activity>);
+struct Busy(Arc<Activity>);
 
 impl Busy {
-    fn new(activity: watch::Sender<Activity>) -> Self {
-        activity.send_modify(|activity| {
-            activity.running += 1;
-            activity.started += 1;
-        });
+    fn new(activity: Arc<Activity>) -> Self {
+        {
+            let mut doing = activity.doing();
+            *doing = Doing::Running(match *doing {
+                Doing::Running(others) => others.saturating_add(1),
+                Doing::Idle(_) => NonZeroUsize::MIN,
+            });
+        }
         Busy(activity)
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.send_modify(|activity| activity.running -= 1);
-    }
-}
-
-/// Returns once no request has run or begun for `limits.idle`.
-async fn idled(mut watched: watch::Receiver<Activity>, limits: Limits) {
-    loop {
-        let Ok(seen) =
-            watched.wait_for(|activity| activity.running == 0).await.map(|activity| activity.started)
-        else {
-            return;
+        let mut doing = self.0.doing();
+        *doing = match *doing {
+            Doing::Running(running) => match NonZeroUsize::new(running.get() - 1) {
+                Some(others) => Doing::Running(others),
+                None => Doing::Idle(Instant::now()),
+            },
+            Doing::Idle(since) => Doing::Idle(since),
         };
-        let begun = watched.wait_for(|activity| activity.started != seen);
-        if !matches!(tokio::time::timeout(limits.idle, begun).await, Ok(Ok(_))) {
-            return;
-        }
     }
 }
 
@@ -198,7 +227,7 @@ where
 }
 
 /// Runs a connection to its end: until it closes, or for [`Limits::drain`] after a stop or after it idled out.
-async fn drive<C>(connection: C, watched: watch::Receiver<Activity>, limits: Limits, stop: Stop)
+async fn drive<C>(connection: C, activity: &Activity, limits: Limits, stop: Stop)
 where
     C: Future<Output = hyper::Result<()>> + Drains,
 {
@@ -206,7 +235,7 @@ where
     tokio::select! {
         outcome = connection.as_mut() => return ended(outcome),
         () = stop.requested() => {}
-        () = idled(watched, limits) => {}
+        () = activity.idled(limits.idle) => {}
     }
     connection.as_mut().drain();
     match tokio::time::timeout(limits.drain, connection).await {

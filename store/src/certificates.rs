@@ -2,7 +2,7 @@
 
 use pki_types::{Serial, Sha256Digest, UnixTime};
 
-use crate::sql::{row, sql};
+use crate::sql::{insert, inserts, row, sql};
 use crate::{DeviceId, Error, IssuerId, PersonId, Reads, Transaction};
 
 /// A certificate. No `Debug`: a citizen's names the citizen.
@@ -126,13 +126,19 @@ impl Reads {
     }
 }
 
+/// A phone gets two at once.
+const INSERTS: &[&str] = inserts!(
+    "INSERT INTO certificates (issuer, serial, sha256, der, profile, person, device, \
+     relying_party, subject_key_sha256, not_before, not_after, created_at) VALUES ";
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    "($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+    " ON CONFLICT DO NOTHING"
+);
+
 impl Transaction {
     /// Adds a certificate; only finalising an intent does.
     pub(crate) async fn insert_certificate(&mut self, certificate: &IssuedCertificate) -> Result<(), Error> {
-        let insert = sql("INSERT INTO certificates (issuer, serial, sha256, der, profile, person, device, \
-             relying_party, subject_key_sha256, not_before, not_after, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING");
-        let insert = insert
+        let insert = insert(INSERTS)
             .with(&certificate.issuer)
             .with(&certificate.serial)
             .with(&certificate.sha256)
@@ -145,6 +151,7 @@ impl Transaction {
             .with(&certificate.not_before)
             .with(&certificate.not_after)
             .with(&certificate.created_at);
-        self.insert_new("the certificate", insert).await
+        self.one_row_later(insert, Error::Exists { what: "the certificate" }).await;
+        Ok(())
     }
 }

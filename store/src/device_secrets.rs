@@ -3,7 +3,7 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::Done;
-use crate::sql::{row, sql};
+use crate::sql::{insert, inserts, row, sql};
 use crate::{DeviceId, Error, Purpose, SessionId, Store, Transaction};
 
 /// The secrets of one purpose of a device. No `Debug`.
@@ -84,6 +84,15 @@ impl Store {
     }
 }
 
+/// A device has those of two purposes.
+const INSERTS: &[&str] = inserts!(
+    "INSERT INTO device_secrets \
+     (device, purpose, ciphertext, failures, locked_until, epoch, restore_grace_at, grace_used_at, updated_at) VALUES ";
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    "($10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    " ON CONFLICT DO NOTHING"
+);
+
 impl Transaction {
     /// The secrets of this device for this purpose.
     pub async fn device_secret(
@@ -99,10 +108,7 @@ impl Transaction {
     /// # Errors
     /// [`Error::Exists`] if the device has them.
     pub async fn insert_device_secret(&mut self, secret: &DeviceSecret) -> Result<(), Error> {
-        let insert = sql("INSERT INTO device_secrets \
-             (device, purpose, ciphertext, failures, locked_until, epoch, restore_grace_at, grace_used_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
-        let insert = insert
+        let insert = insert(INSERTS)
             .with(&secret.device)
             .with(&secret.purpose)
             .with_bytes(&secret.ciphertext)
@@ -112,7 +118,8 @@ impl Transaction {
             .with(&secret.restore_grace_at)
             .with(&secret.grace_used_at)
             .with(&secret.updated_at);
-        self.insert_new("the device's secret", insert).await
+        self.one_row_later(insert, Error::Exists { what: "the device's secret" }).await;
+        Ok(())
     }
 
     /// Counts an unlock before its proof is looked at. It must be alone in its transaction, and the proof must be

@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use pki_types::UnixTime;
 
 use crate::changes::Change;
-use crate::sql::{row, sql};
+use crate::sql::{insert, inserts, row, sql};
 use crate::{Error, IssuerId, JobKind, Reads, Store, Transaction, WorkerId};
 
 /// Octets of a problem that are kept.
@@ -127,16 +127,24 @@ impl Store {
     }
 }
 
+/// What one unit adds at once, and seldom more.
+const INSERTS: &[&str] = inserts!(
+    "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ";
+    "($1, $2, $3, 0, $4)"
+    "($5, $6, $7, 0, $8)"
+    "($9, $10, $11, 0, $12)"
+    "($13, $14, $15, 0, $16)";
+    ""
+);
+
 impl Transaction {
     /// Adds a job that is due then.
     ///
     /// Two equal jobs may be there: the second was added because something changed while the first was perhaps
     /// under way.
     pub async fn enqueue_at(&mut self, kind: JobKind, subject: &[u8], due_at: UnixTime) -> Result<(), Error> {
-        let insert = sql("INSERT INTO jobs (kind, subject, due_at, attempts, created_at) \
-                          VALUES ($1, $2, $3, 0, $4)");
         let now = self.now();
-        self.later(insert.with(&kind).with_bytes(subject).with(&due_at).with(&now)).await;
+        self.later(insert(INSERTS).with(&kind).with_bytes(subject).with(&due_at).with(&now)).await;
         self.changed(Change::Job);
         Ok(())
     }

@@ -4,7 +4,7 @@
 
 use pki_types::{Leaf, Sha256Digest, UnixTime, sha256};
 
-use crate::sql::{row, sql};
+use crate::sql::{insert, inserts, row, sql};
 use crate::{Error, Reads, Transaction};
 
 /// A leaf as it is stored.
@@ -47,13 +47,27 @@ impl Reads {
     }
 }
 
+/// Leaves are numbered in the order of the rows.
+const INSERTS: &[&str] = inserts!(
+    "INSERT INTO leaves (kind, bytes, sha256, created_at) VALUES ";
+    "($1, $2, $3, $4)"
+    "($5, $6, $7, $8)"
+    "($9, $10, $11, $12)"
+    "($13, $14, $15, $16)"
+    "($17, $18, $19, $20)"
+    "($21, $22, $23, $24)"
+    "($25, $26, $27, $28)"
+    "($29, $30, $31, $32)";
+    ""
+);
+
 impl Transaction {
     /// Appends a leaf.
     pub async fn append_leaf(&mut self, leaf: &Leaf) -> Result<(), Error> {
-        let insert = sql("INSERT INTO leaves (kind, bytes, sha256, created_at) VALUES ($1, $2, $3, $4)");
         let bytes = leaf.to_bytes();
         let now = self.now();
-        let insert = insert.with_text(leaf.kind()).with_bytes(&bytes).with(&sha256(&bytes)).with(&now);
+        let insert =
+            insert(INSERTS).with_text(leaf.kind()).with_bytes(&bytes).with(&sha256(&bytes)).with(&now);
         self.later(insert).await;
         Ok(())
     }

@@ -27,12 +27,34 @@ pub(crate) enum Value {
 pub(crate) struct Statement {
     pub(crate) text: &'static str,
     values: Vec<Value>,
+    /// The texts of an insert of one row, of two, and so on; empty for every other statement.
+    texts: &'static [&'static str],
+    /// How many rows it inserts, if it is such an insert.
+    rows: usize,
 }
 
 /// A statement without values yet.
 pub(crate) fn sql(text: &'static str) -> Statement {
-    Statement { text, values: Vec::new() }
+    Statement { text, values: Vec::new(), texts: &[], rows: 1 }
 }
+
+/// An insert of one row, without values yet, that may take in the rows of others of its kind; see [`inserts!`].
+pub(crate) fn insert(texts: &'static [&'static str]) -> Statement {
+    Statement { texts, ..sql(texts.first().copied().unwrap_or_default()) }
+}
+
+/// The texts of an insert with one row, with two, and so on: what stands before the rows, the rows, what stands behind.
+macro_rules! inserts {
+    (@ [$($done:expr),*] $so_far:expr, $behind:literal;) => { &[$($done),*] };
+    (@ [$($done:expr),*] $so_far:expr, $behind:literal; $row:literal $($more:literal)*) => {
+        crate::sql::inserts!(@ [$($done,)* concat!($so_far, ", ", $row, $behind)] concat!($so_far, ", ", $row),
+            $behind; $($more)*)
+    };
+    ($before:literal; $first:literal $($more:literal)*; $behind:literal) => {
+        crate::sql::inserts!(@ [concat!($before, $first, $behind)] concat!($before, $first), $behind; $($more)*)
+    };
+}
+pub(crate) use inserts;
 
 impl Statement {
     /// Binds the next placeholder.
@@ -51,6 +73,23 @@ impl Statement {
     pub(crate) fn with_text(mut self, text: &str) -> Self {
         self.values.push(Value::Text(Some(text.to_owned())));
         self
+    }
+
+    /// The text of an insert of its rows and those of `other`, if both insert into the same table and there is one.
+    pub(crate) fn text_with(&self, other: &Self) -> Option<&'static str> {
+        let same = self.texts.first() == other.texts.first();
+        self.texts.get(self.rows + other.rows - 1).copied().filter(|_| same)
+    }
+
+    /// Takes the rows of another insert in, behind its own.
+    pub(crate) fn take_in(&mut self, text: &'static str, other: Self) {
+        (self.text, self.rows) = (text, self.rows + other.rows);
+        self.values.extend(other.values);
+    }
+
+    /// How many rows it inserts; 1 if it is no insert that takes others in.
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows as u64
     }
 
     /// The value of a placeholder by its name, `$1` for the first.
@@ -247,3 +286,30 @@ scalar!(Serial as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
 scalar!(PersonalCode as String, |value| value.expose().to_owned(), |raw| {
     PersonalCode::new(&raw).map_err(|problem| format!("is no personal code: {problem}"))
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAIRS: &[&str] =
+        inserts!("INSERT INTO t (a, b) VALUES "; "($1, $2)" "($3, $4)" "($5, $6)"; " RETURNING a");
+
+    #[test]
+    fn inserts_of_a_kind_become_one_as_far_as_there_are_texts() {
+        let row = |number: i64| insert(PAIRS).with(&number).with(&(number + 1));
+        let together = |one: Statement, other: Statement| {
+            let text = one.text_with(&other)?;
+            let mut both = one;
+            both.take_in(text, other);
+            Some(both)
+        };
+        assert_eq!(row(1).text, "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a");
+        let two = together(row(1), row(3)).unwrap();
+        assert_eq!((two.rows(), two.text), (2, "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"));
+        let three = together(two, row(5)).unwrap();
+        assert_eq!((three.rows(), three.values().len()), (3, 6));
+        assert!(together(three, row(7)).is_none(), "there is no text for four");
+        assert!(together(row(1), sql("INSERT INTO t (a, b) VALUES (1, 2)")).is_none(), "another statement");
+        assert!(together(sql("DELETE FROM t"), sql("DELETE FROM t")).is_none(), "no insert at all");
+    }
+}

@@ -187,13 +187,17 @@ impl Reads {
         issuer: IssuerId,
         serials: &[&[u8]],
     ) -> Result<Vec<CertificateStatus>, Error> {
+        if let [serial] = serials {
+            return Ok(vec![self.status(issuer, serial).await?]);
+        }
         let mut statuses = Vec::with_capacity(serials.len());
         for asked in serials.chunks(BATCH) {
             let mut select = sql(STATUS_BATCH).with(&issuer);
             for place in 0..BATCH {
                 select = select.with_bytes(asked.get(place).copied().unwrap_or_default());
             }
-            let found: Vec<Found> = self.all(select).await?;
+            let [found] = self.together([select]).await?;
+            let found: Vec<Found> = found.every()?;
             statuses.extend(asked.iter().map(|serial| {
                 let row = found.iter().find(|row| row.serial == **serial);
                 row.map_or(CertificateStatus::Never, |row| row.status)

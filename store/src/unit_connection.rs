@@ -2,7 +2,8 @@
 //!
 //! Many writes of a unit have no result that its next step would need: a leaf, a job, a reply. They wait for the next
 //! statement that has one, or for the end of the unit, and go to the engine in one step with it. Nobody can see the
-//! difference: every read of the unit takes along what waits, and a unit is kept only after all of it was done.
+//! difference: every read of the unit takes along what waits, and a unit is kept only after all of it was done. Rows that
+//! wait for the same table become one statement.
 
 use crate::Error;
 use crate::engine::{Connection, Done};
@@ -22,7 +23,7 @@ pub(crate) struct UnitConnection {
 
 struct Waiting {
     statement: Statement,
-    /// The error unless it changes exactly one row.
+    /// The error unless it changes exactly one row, or each that it inserts.
     otherwise: Option<Error>,
     /// Whether it sets or releases a savepoint, which is the writer's business and not the unit's.
     is_frame: bool,
@@ -45,14 +46,14 @@ impl UnitConnection {
         let (mut expected, mut all) =
             (Vec::with_capacity(count), Vec::with_capacity(count + statements.len()));
         for one in waiting {
-            expected.push((one.statement.text, one.is_frame, one.otherwise));
+            expected.push((one.statement.text, one.is_frame, one.statement.rows(), one.otherwise));
             all.push(one.statement);
         }
         all.extend(statements);
         let mut done = match self.connection.together(all).await {
             Ok(done) => done,
             Err(failure) => {
-                if let Some((text, is_frame, _)) = expected.get(failure.place) {
+                if let Some((text, is_frame, ..)) = expected.get(failure.place) {
                     self.failed.get_or_insert(text);
                     if *is_frame {
                         self.broken.get_or_insert(text);
@@ -65,9 +66,9 @@ impl UnitConnection {
             }
         };
         let asked = done.split_off(count);
-        for (done, (text, _, otherwise)) in done.into_iter().zip(expected) {
+        for (done, (text, _, rows, otherwise)) in done.into_iter().zip(expected) {
             if let Some(error) = otherwise
-                && done.changed != 1
+                && done.changed != rows
             {
                 self.failed.get_or_insert(text);
                 return Err(error);
@@ -77,9 +78,14 @@ impl UnitConnection {
     }
 
     /// Has a write wait for the next statement. If it changes another number of rows than one, `otherwise` is the
-    /// error of that statement, and the unit cannot be kept.
+    /// error of that statement, and the unit cannot be kept. An insert joins one of its kind that waits already.
     pub(crate) fn later(&mut self, statement: Statement, otherwise: Option<Error>) {
-        self.waiting.push(Waiting { statement, otherwise, is_frame: false });
+        // Not beyond a savepoint: what is before it is another unit's.
+        let mut own = self.waiting.iter_mut().rev().take_while(|waiting| !waiting.is_frame);
+        match own.find_map(|waiting| Some((waiting.statement.text_with(&statement)?, waiting))) {
+            Some((text, waiting)) => waiting.statement.take_in(text, statement),
+            None => self.waiting.push(Waiting { statement, otherwise, is_frame: false }),
+        }
     }
 
     /// Has a statement about savepoints wait for the next one.

@@ -11,6 +11,7 @@ on_both_engines!(
     a_write_that_waited_and_failed_undoes_its_unit,
     a_unit_that_goes_on_after_a_write_that_waited_has_failed_is_not_kept,
     a_unit_reads_what_it_has_left_waiting,
+    rows_that_wait_together_keep_their_order_and_their_number,
 );
 
 fn reply(request_sha256: Sha256Digest) -> Reply {
@@ -56,6 +57,32 @@ async fn a_unit_that_goes_on_after_a_write_that_waited_has_failed_is_not_kept(en
     assert_eq!(store.leaf_count().await.unwrap(), 1);
     insert(&store, sha256(b"another"), true).await.unwrap();
     assert_eq!(store.leaf_count().await.unwrap(), 2);
+}
+
+/// More rows than any one statement takes.
+const MANY: usize = 21;
+
+async fn rows_that_wait_together_keep_their_order_and_their_number(engine: Engine) {
+    let store = engine.store(clock()).await;
+    let said = |number: usize| leaf(&format!("leaf {number}"));
+    let added = store.transaction("test: many", move |transaction| {
+        async move {
+            for number in 0..MANY {
+                transaction.append_leaf(&said(number)).await?;
+                transaction.enqueue(JobKind::Act, &number.to_be_bytes()).await?;
+            }
+            Ok::<_, Error>(())
+        }
+        .boxed()
+    });
+    added.await.unwrap();
+    let leaves: Vec<_> =
+        store.leaves_after(0, 100).await.unwrap().into_iter().map(|stored| stored.bytes).collect();
+    assert_eq!(leaves, (0..MANY).map(|number| said(number).to_bytes()).collect::<Vec<_>>());
+    let mut subjects: Vec<_> =
+        store.jobs_of(JobKind::Act).await.unwrap().into_iter().map(|job| job.subject).collect();
+    subjects.sort();
+    assert_eq!(subjects, (0..MANY).map(|number| number.to_be_bytes().to_vec()).collect::<Vec<_>>());
 }
 
 async fn a_unit_reads_what_it_has_left_waiting(engine: Engine) {
