@@ -48,9 +48,10 @@ pub(crate) async fn serve(
         return;
     }
     let guest = Guest { application, limits, stop, peer: None };
+    // Each way in a box of its own: a connection that waits takes the room of its protocol, not of the largest.
     match security {
-        Security::LoopbackOnly | Security::SignedAnswersOnly => speak(guest, socket, false).await,
-        Security::Tls(tls) => handshake(guest, socket, &tls).await,
+        Security::LoopbackOnly | Security::SignedAnswersOnly => Box::pin(speak(guest, socket, false)).await,
+        Security::Tls(tls) => Box::pin(handshake(guest, socket, tls)).await,
     }
 }
 
@@ -63,9 +64,9 @@ struct Guest {
     peer: Option<PeerCertificate>,
 }
 
-async fn handshake(mut guest: Guest, socket: TcpStream, tls: &ServerTls) {
+async fn handshake(mut guest: Guest, socket: TcpStream, tls: ServerTls) {
     let acceptor = TlsAcceptor::from(tls.config.clone());
-    let stream = match tokio::time::timeout(guest.limits.handshake, acceptor.accept(socket)).await {
+    let stream = match Box::pin(tokio::time::timeout(guest.limits.handshake, acceptor.accept(socket))).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
         Err(_elapsed) => return tracing::debug!("a TLS handshake took too long"),
@@ -80,7 +81,7 @@ async fn handshake(mut guest: Guest, socket: TcpStream, tls: &ServerTls) {
         }
     }
     let http2 = session.alpn_protocol() == Some(b"h2".as_slice());
-    speak(guest, stream, http2).await;
+    Box::pin(speak(guest, stream, http2)).await;
 }
 
 async fn speak<T>(guest: Guest, stream: T, http2: bool)
@@ -101,14 +102,14 @@ where
             .keep_alive_interval(limits.idle / 3)
             .keep_alive_timeout(limits.header_read)
             .serve_connection(stream, service);
-        drive(connection, &activity, limits, stop).await;
+        Box::pin(drive(connection, &activity, limits, stop)).await;
     } else {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header_read)
             .max_buf_size(MAX_HEADER_OCTETS)
             .serve_connection(stream, service);
-        drive(connection, &activity, limits, stop).await;
+        Box::pin(drive(connection, &activity, limits, stop)).await;
     }
 }
 

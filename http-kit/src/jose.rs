@@ -21,7 +21,8 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Jose<MAX> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         require_media_type(request.headers(), MEDIA_TYPE)?;
-        let body = read_body(request, MAX).await?;
+        // In a box, because what is read is small and handlers may wait long.
+        let body = Box::pin(read_body(request, MAX)).await?;
         compact(&body).map(Jose)
     }
 }

@@ -79,7 +79,8 @@ impl Store {
             // The wake is armed before the look: a commit between look and wait is not missed.
             let mut woken = pin!(place.notify.notified());
             woken.as_mut().enable();
-            if let Some(found) = look().await? {
+            // In a box, because it is over when the wait begins, and many wait.
+            if let Some(found) = Box::pin(look()).await? {
                 return Ok(Some(found));
             }
             let now = Instant::now();

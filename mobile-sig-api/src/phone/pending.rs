@@ -63,7 +63,17 @@ pub(crate) async fn pending(
     stop: Stop,
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Json<PendingReply>, Problem> {
-    // 1. A fresh poll, signed by the device that it names.
+    // Ten thousand phones wait at a time: what comes before and after the wait takes no room during it.
+    let (device, poll) = Box::pin(fresh_poll(&doors, compact)).await?;
+    let open = tokio::select! {
+        open = news(&doors, &device, &poll) => open?,
+        () = stop.requested() => Vec::new(),
+    };
+    Box::pin(with_evidence(&doors, open)).await
+}
+
+/// A fresh poll, signed by the device that it names, which is not blocked.
+async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceId, Pending), Problem> {
     let poll = Received::<Pending>::parse(&compact)
         .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
     let device = DeviceId::from_bytes(*poll.claims().device.as_bytes());
@@ -75,17 +85,17 @@ pub(crate) async fn pending(
     if block.is_some() {
         return Err(Problem::new(&problems::DEVICE_BLOCKED, "the keys of this phone are blocked"));
     }
+    Ok((device, poll.into_body()))
+}
 
-    // 2. What it does not know yet, now or before its wait is over.
-    let open = tokio::select! {
-        open = news(&doors, &device, &poll) => open?,
-        () = stop.requested() => Vec::new(),
-    };
-
-    // 3. Each with what the phone checks it by.
+/// Each session with what the phone checks it by.
+async fn with_evidence(
+    doors: &MobileSignature,
+    open: Vec<OpenStatement>,
+) -> Result<Json<PendingReply>, Problem> {
     let mut sessions = Vec::with_capacity(open.len());
     for statement in open {
-        sessions.push(pending_session(&doors, statement).await?);
+        sessions.push(pending_session(doors, statement).await?);
     }
     Ok(Json(PendingReply { sessions }))
 }
