@@ -23,7 +23,7 @@ const CLIENTS: usize = 64;
 const EACH: usize = 4;
 
 /// Certificates per second of a country whose authorities have keys of this kind.
-pub(crate) async fn durable(scene: &Scene, key: &str) -> Result<()> {
+pub(crate) async fn durable(scene: &Scene, key: &str, engine: &str) -> Result<()> {
     let credentials = scene.credentials("officer")?;
     let officer = Officer::new(&credentials, &scene.country, &SystemClock, &SystemRandom)?;
     let mut requests = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) async fn durable(scene: &Scene, key: &str) -> Result<()> {
     let limit = processor.min(rows.median() / 2.0);
     println!("disk: {disk} fdatasync of 4 KiB per second; raw loop: {rows} rows per second");
     println!(
-        "issuance, {key}, {CLIENTS} clients: {rates} certificates per second, {service} per processor second of the service; \
+        "issuance, {key} on {engine}, {CLIENTS} clients: {rates} certificates per second, {service} per processor second of the service; \
          limit {limit:.0} (half of the raw loop {:.0}, processor {processor:.0}); {:.2} of it (goal 0.7)",
         rows.median() / 2.0,
         rates.median() / limit

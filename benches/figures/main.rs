@@ -13,6 +13,7 @@ mod scene;
 mod signatures;
 
 use anyhow::Result;
+use scratch_postgres::Cluster;
 
 use crate::scene::Scene;
 
@@ -29,7 +30,7 @@ fn main() -> Result<()> {
         load.block_on(log::appends())?;
     }
     if wants("signatures") || wants("latency") || wants("ocsp") || wants("polls") {
-        let scene = Scene::found(27_600, "p-384")?;
+        let scene = Scene::found(27_600, "p-384", None)?;
         if wants("signatures") || wants("latency") {
             load.block_on(signatures::measure(&scene, wants("latency")))?;
         }
@@ -43,10 +44,15 @@ fn main() -> Result<()> {
     }
     if wants("issuance") {
         for key in ["p-256", "p-384"] {
-            let scene = Scene::found(27_610, key)?;
-            load.block_on(issuance::durable(&scene, key))?;
+            let scene = Scene::found(27_610, key, None)?;
+            load.block_on(issuance::durable(&scene, key, "SQLite"))?;
             scene.close();
         }
+        let server = Cluster::shared();
+        let database = server.url("signet", &server.new_database());
+        let scene = Scene::found(27_610, "p-256", Some(database))?;
+        load.block_on(issuance::durable(&scene, "p-256", "PostgreSQL"))?;
+        scene.close();
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::scene::Scene;
 
 const A_ROUND: usize = 3_200;
 const CONNECTIONS: usize = 32;
-const OPENSSL_A_ROUND: usize = 400;
+const OPENSSL_A_ROUND: usize = 2_000;
 
 pub(crate) async fn signed_for_each_request(scene: &Scene) -> Result<()> {
     let credentials = scene.credentials("relying-party")?;

@@ -28,15 +28,15 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// Founds a country whose authorities have keys of this kind, and starts it.
-    pub(crate) fn found(port: u16, authority_keys: &'static str) -> Result<Self> {
+    /// Founds a country whose authorities have keys of this kind, on SQLite or in this PostgreSQL database, and starts it.
+    pub(crate) fn found(port: u16, authority_keys: &'static str, database: Option<String>) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let demo = DemoCountry {
             data: home.path().join("data"),
             ports: Ports::from(port),
             public_url: None,
             qualified_devices: false,
-            database: None,
+            database,
             authority_keys: Some(authority_keys),
         };
         let runtime =
