@@ -1,4 +1,4 @@
-//! What a decision reads before it is made, in one step: with SQLite a step costs more than the reads in it.
+//! What a decision reads before it is made: all of it on one connection, one read after the other.
 //!
 //! The reads of a scene see, each for itself, every commit that came before it began, as they would one by one.
 

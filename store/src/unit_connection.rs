@@ -1,7 +1,7 @@
 //! A unit's connection, and what waits to be said on it.
 //!
 //! Many writes of a unit have no result that its next step would need: a leaf, a job, a reply. They wait for the next
-//! statement that has one, or for the end of the unit, and go to the engine in one step with it. Nobody can see the
+//! statement that has one, or for the end of the unit, and go to the engine before it. Nobody can see the
 //! difference: every read of the unit takes along what waits, and a unit is kept only after all of it was done. Rows that
 //! wait for the same table become one statement.
 

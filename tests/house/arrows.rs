@@ -25,20 +25,20 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a crate may never use of others, whoever else uses it.
 const NEVER: &[(&str, &[&str])] = &[
-    ("pki-types", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
-    ("phone-protocol", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
-    ("hsm-adapter", &["sqlx", "axum", "reqwest", "hyper"]),
+    ("pki-types", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
+    ("phone-protocol", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
+    ("hsm-adapter", &["sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("store", &["axum", "reqwest", "hyper", "ring", "p256", "rcgen"]),
-    ("doc-signatures", &["tokio", "sqlx", "axum", "reqwest", "hyper"]),
+    ("doc-signatures", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("ca-core", &["axum", "reqwest", "hyper"]),
     ("consent-core", &["axum", "reqwest", "hyper"]),
-    ("audit-log", &["sqlx", "axum", "reqwest", "hyper"]),
-    ("http-kit", &["sqlx", "rcgen"]),
-    ("registration-api", &["rcgen", "sqlx"]),
-    ("mobile-sig-api", &["rcgen", "sqlx"]),
-    ("ocsp-responder", &["rcgen", "sqlx"]),
-    ("tsa", &["rcgen", "sqlx"]),
-    ("phone-terminal", &["sqlx", "axum", "rcgen"]),
+    ("audit-log", &["sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
+    ("http-kit", &["sqlx", "rusqlite", "rcgen"]),
+    ("registration-api", &["rcgen", "sqlx", "rusqlite"]),
+    ("mobile-sig-api", &["rcgen", "sqlx", "rusqlite"]),
+    ("ocsp-responder", &["rcgen", "sqlx", "rusqlite"]),
+    ("tsa", &["rcgen", "sqlx", "rusqlite"]),
+    ("phone-terminal", &["sqlx", "rusqlite", "axum", "rcgen"]),
 ];
 
 /// Normal dependencies of every workspace member, by name.
