@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 /// Rounds of everything that alternates.
 pub(crate) const ROUNDS: usize = 5;
@@ -98,8 +98,20 @@ pub(crate) fn processor_seconds_of_threads(names: &[&str]) -> Result<f64> {
     Ok(sum)
 }
 
-/// How often this can be done in a processor second of one thread, by doing it for a fifth of a second.
-pub(crate) fn rate_of(mut work: impl FnMut() -> Result<()>) -> Result<f64> {
+/// How often this can be done in a processor second, by doing it for a fifth of a second on all processors at once: a
+/// service that is busy has no idle neighbour either, and two processors may share one core.
+pub(crate) fn rate_of(work: impl Fn() -> Result<()> + Sync) -> Result<f64> {
+    let threads = std::thread::available_parallelism()?.get();
+    let rates = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| rate_on_this_thread(&work))).collect();
+        let ended =
+            running.into_iter().map(|thread| thread.join().map_err(|_| anyhow!("a thread panicked"))?);
+        ended.collect::<Result<Vec<f64>>>()
+    })?;
+    Ok(rates.iter().sum::<f64>() / count(threads))
+}
+
+fn rate_on_this_thread(work: &impl Fn() -> Result<()>) -> Result<f64> {
     let (began, mut done) = (Instant::now(), 0);
     let before = thread_seconds()?;
     while began.elapsed() < Duration::from_millis(200) {
