@@ -89,7 +89,7 @@ impl Statement {
 
     /// How many rows it inserts; 1 if it is no insert that takes others in.
     pub(crate) fn rows(&self) -> u64 {
-        self.rows as u64
+        u64::try_from(self.rows).unwrap_or(u64::MAX)
     }
 
     /// The value of a placeholder by its name, `$1` for the first.
