@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cargo_metadata::{CargoOpt, DependencyKind, MetadataCommand};
+use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// What each crate of ours may use of ours. A door is not allowed to name a core or a key.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -45,8 +45,8 @@ const NEVER: &[(&str, &[&str])] = &[
 fn dependencies() -> BTreeMap<String, Vec<String>> {
     let metadata = MetadataCommand::new()
         .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .features(CargoOpt::AllFeatures)
-        .other_options(vec!["--locked".to_owned(), "--offline".to_owned()])
+        // What the members name themselves is enough; nothing is resolved or fetched.
+        .no_deps()
         .exec()
         .expect("cargo metadata runs");
     metadata
