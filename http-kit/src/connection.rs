@@ -4,7 +4,6 @@
 //! without a time limit. Plain connections therefore speak HTTP/1.
 
 use std::convert::Infallible;
-use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -138,16 +137,16 @@ async fn answer(
 /// What a connection is doing.
 struct Activity(Mutex<Doing>);
 
-enum Doing {
-    /// So many requests are running.
-    Running(NonZeroUsize),
-    /// None, since then.
-    Idle(Instant),
+struct Doing {
+    /// Requests under way.
+    running: usize,
+    /// When the last one ended; when the connection began, before the first.
+    ended: Instant,
 }
 
 impl Activity {
     fn none() -> Self {
-        Self(Mutex::new(Doing::Idle(Instant::now())))
+        Self(Mutex::new(Doing { running: 0, ended: Instant::now() }))
     }
 
     fn doing(&self) -> MutexGuard<'_, Doing> {
@@ -155,19 +154,18 @@ impl Activity {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn idle_since(&self) -> Instant {
+        let doing = self.doing();
+        if doing.running > 0 { Instant::now() } else { doing.ended }
+    }
+
     /// Returns once no request has run or begun for `patience`. It looks when that could be over, so that a request costs
     /// it nothing.
     async fn idled(&self, patience: Duration) {
-        let mut next = Instant::now() + patience;
-        loop {
-            tokio::time::sleep_until(next).await;
-            next = match *self.doing() {
-                Doing::Running(_) => Instant::now(),
-                Doing::Idle(since) => since,
-            } + patience;
-            if next <= Instant::now() {
-                return;
-            }
+        let mut end = Instant::now() + patience;
+        while Instant::now() < end {
+            tokio::time::sleep_until(end).await;
+            end = self.idle_since() + patience;
         }
     }
 }
@@ -177,13 +175,7 @@ struct Busy(Arc<Activity>);
 
 impl Busy {
     fn new(activity: Arc<Activity>) -> Self {
-        {
-            let mut doing = activity.doing();
-            *doing = Doing::Running(match *doing {
-                Doing::Running(others) => others.saturating_add(1),
-                Doing::Idle(_) => NonZeroUsize::MIN,
-            });
-        }
+        activity.doing().running += 1;
         Busy(activity)
     }
 }
@@ -191,13 +183,8 @@ impl Busy {
 impl Drop for Busy {
     fn drop(&mut self) {
         let mut doing = self.0.doing();
-        *doing = match *doing {
-            Doing::Running(running) => match NonZeroUsize::new(running.get() - 1) {
-                Some(others) => Doing::Running(others),
-                None => Doing::Idle(Instant::now()),
-            },
-            Doing::Idle(since) => Doing::Idle(since),
-        };
+        doing.running -= 1;
+        doing.ended = Instant::now();
     }
 }
 
