@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 
 use crate::Error;
+use crate::sql::Statement;
 
 /// Number, description and text of a migration.
 type Text = (i64, &'static str, &'static str);
@@ -54,15 +55,14 @@ pub(crate) fn last_known() -> i64 {
 /// Creates the file if it is empty, and applies what is missing, each migration in a transaction of its own: a crash
 /// leaves the schema at one of the versions, never between two, and the next start goes on from there.
 pub(crate) async fn migrate_sqlite(path: &Path) -> Result<(), Error> {
-    let refused = |source: sqlx::Error| Error::Database { statement: "connect", source: source.into() };
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .disable_statement_logging();
-    let mut connection = options.connect().await.map_err(refused)?;
+    let mut connection = options.connect().await.map_err(Statement::refused("connect"))?;
     outcome(migrator(SQLITE).run(&mut connection).await, known(SQLITE))?;
-    connection.close().await.map_err(refused)
+    connection.close().await.map_err(Statement::refused("close"))
 }
 
 /// The same; two processes that migrate at once wait for each other.
