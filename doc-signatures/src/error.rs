@@ -26,17 +26,21 @@ pub enum Error {
     },
     /// The file is encrypted (ISO 32000-2, 7.6).
     #[error(
-        "the PDF is encrypted: a signature must be checkable by everybody; remove the password protection first"
+        "the PDF is encrypted: a signature must be checkable by everybody; if it asks for no password when it is opened, its \
+         owner only restricted what may be done with it: open it and print it to a PDF, or ask its owner for a copy without \
+         restrictions; otherwise save a copy without the password first"
     )]
     Encrypted,
-    /// The file carries two cross-references that may differ (ISO 32000-2, 7.5.8.4).
+    /// The file carries two cross-references that differ (ISO 32000-2, 7.5.8.4).
     #[error(
-        "the PDF is a hybrid file (/XRefStm at byte {at}): old and new programs would read different objects from it; \
-         save it anew, not as a hybrid"
+        "the PDF is a hybrid file whose two cross-references differ (object {number}, /XRefStm at byte {at}): old and new \
+         programs would read different documents from it; open it and save it anew, or print it to a PDF"
     )]
     Hybrid {
         /// Offset of the cross-reference section, in octets.
         at: usize,
+        /// The object of which they say different things.
+        number: u32,
     },
     /// The file uses something that this reader does not understand.
     #[error("the PDF uses {what}, which is not supported")]
@@ -51,6 +55,15 @@ pub enum Error {
         what: &'static str,
         /// The limit.
         limit: usize,
+    },
+    /// Reading the file takes more work than a file of its size may cost.
+    #[error(
+        "the PDF is too laborious to read: its octets would be read more than {readings} times on average; no program for \
+         documents writes such a file: print it to a plain PDF first"
+    )]
+    Work {
+        /// How often each octet may be read, on average.
+        readings: usize,
     },
     /// The file holds a signature already.
     #[error("the PDF is already signed ({what}); adding a second signature is not supported yet")]

@@ -4,7 +4,7 @@
 use pki_types::{Certificate, HashAlgorithm, UnixTime};
 
 use crate::error::Error;
-use crate::pdf::{Dictionary, Document, Object, ObjectId, Update, signature_objects};
+use crate::pdf::{Dictionary, Document, Object, ObjectId, Update};
 use crate::verify::{Indication, Level, verify_pdf};
 
 /// Everything from which a reader can tell, without network, that the certificates were good.
@@ -60,20 +60,21 @@ pub(super) fn add_evidence(
 fn append_store(pdf: &[u8], certificates: &[&Certificate], evidence: &Evidence) -> Result<Vec<u8>, Error> {
     let document = Document::read(pdf)?;
     let view = document.latest();
-    let mut update = Update::new(view)?;
-    let mut streams = |ders: Vec<&[u8]>| -> Vec<Object> {
-        ders.into_iter().map(|der| Object::Reference(update.put_stream(der))).collect()
+    let mut update = Update::new(view);
+    let mut streams = |ders: Vec<&[u8]>| -> Result<Vec<Object>, Error> {
+        let put = |der| Ok(Object::Reference(update.put_stream(Dictionary::new(), der)?));
+        ders.into_iter().map(put).collect()
     };
-    let certificates = streams(certificates.iter().map(|certificate| certificate.der()).collect());
-    let ocsp_responses = streams(evidence.ocsp_responses.iter().map(Vec::as_slice).collect());
-    let crls = streams(evidence.crls.iter().map(Vec::as_slice).collect());
+    let certificates = streams(certificates.iter().map(|certificate| certificate.der()).collect())?;
+    let ocsp_responses = streams(evidence.ocsp_responses.iter().map(Vec::as_slice).collect())?;
+    let crls = streams(evidence.crls.iter().map(Vec::as_slice).collect())?;
 
     let by_signature = Dictionary::new()
         .with("Cert", Object::Array(certificates.clone()))
         .with("OCSP", Object::Array(ocsp_responses.clone()))
         .with("CRL", Object::Array(crls.clone()));
     let mut related = Dictionary::new();
-    for signature in signature_objects(&document)? {
+    for signature in document.survey().signatures() {
         let contents = signature.dictionary.entry("Contents").and_then(Object::as_string).unwrap_or_default();
         related.set(&store_key(contents), Object::Dictionary(by_signature.clone()));
     }
@@ -82,10 +83,10 @@ fn append_store(pdf: &[u8], certificates: &[&Certificate], evidence: &Evidence) 
         .with("OCSPs", Object::Array(ocsp_responses))
         .with("CRLs", Object::Array(crls))
         .with("VRI", Object::Dictionary(related));
-    let store_id = update.allocate();
+    let store_id = update.allocate()?;
     update.put(store_id, &Object::Dictionary(store));
     set_store(&mut update, &view, store_id)?;
-    Ok(update.finish())
+    Ok(update.finish()?.file)
 }
 
 /// The name of a signature in /VRI: the SHA-1 of its whole /Contents, in upper-case hexadecimal

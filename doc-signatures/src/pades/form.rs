@@ -1,9 +1,7 @@
 //! The signature field: an invisible widget on the first page, in the document's form (ISO 32000-2, 12.7.5.5).
 
 use crate::error::Error;
-use crate::pdf::{
-    Dictionary, Object, ObjectId, Update, View, first_page, signature_fields, signature_objects, text_string,
-};
+use crate::pdf::{Dictionary, Object, ObjectId, Update, View, field_tree, first_page, text_string};
 
 /// Print and Locked (ISO 32000-2, table 167): it belongs to the document and cannot be moved away.
 const WIDGET_FLAGS: i64 = 4 + 128;
@@ -12,11 +10,15 @@ const SIGNATURE_FLAGS: i64 = 1 + 2;
 
 /// Refuses a document whose signature would not last or not mean what the reader sees.
 pub(crate) fn refuse_unsignable(view: &View<'_, '_>) -> Result<(), Error> {
-    if let Some(found) = signature_objects(view.document())?.first() {
+    if let Some(found) = view.document().survey().signatures().first() {
         return Err(Error::AlreadySigned { what: format!("object {} is a signature", found.id) });
     }
     let catalog = view.catalog()?;
-    if catalog.entry("Perms").is_some() {
+    // An empty dictionary permits nothing to nobody.
+    let permissions = view.resolve_entry(&catalog, "Perms")?;
+    if permissions
+        .is_some_and(|permissions| permissions.as_dictionary().is_none_or(|granted| !granted.is_empty()))
+    {
         return Err(Error::AlreadySigned {
             what: "the catalog grants permissions of an earlier signature".into(),
         });
@@ -42,7 +44,7 @@ pub(crate) fn add_field(
     signature: ObjectId,
 ) -> Result<(), Error> {
     let (page_id, mut page) = first_page(view)?;
-    let field_id = update.allocate();
+    let field_id = update.allocate()?;
     let field = Dictionary::new()
         .with("Type", Object::name("Annot"))
         .with("Subtype", Object::name("Widget"))
@@ -66,7 +68,7 @@ pub(crate) fn add_field(
     let flags = form.entry("SigFlags").and_then(Object::as_integer).unwrap_or(0);
     form.set("SigFlags", Object::Integer(flags | SIGNATURE_FLAGS));
     let form_id = catalog.entry("AcroForm").and_then(Object::as_reference);
-    let form_id = form_id.unwrap_or_else(|| update.allocate());
+    let form_id = form_id.map_or_else(|| update.allocate(), Ok)?;
     update.put(form_id, &Object::Dictionary(form));
     catalog.set("AcroForm", Object::Reference(form_id));
     announce_extensions(view, &mut catalog)?;
@@ -76,7 +78,7 @@ pub(crate) fn add_field(
 
 /// A field name that the form does not have yet.
 fn free_name(view: &View<'_, '_>) -> Result<String, Error> {
-    let taken = signature_fields(view)?;
+    let taken = field_tree(view)?;
     let names = (1..).map(|number: u32| format!("Signature{number}"));
     let mut free = names.filter(|name| taken.iter().all(|field| field.name != *name));
     Ok(free.next().expect("there are more names than fields"))

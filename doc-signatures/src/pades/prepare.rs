@@ -11,7 +11,7 @@ use super::form::{add_field, refuse_unsignable};
 use super::prepared::Prepared;
 use crate::byte_range::ByteRange;
 use crate::error::Error;
-use crate::pdf::{Dictionary, Document, Object, Update, text_string, value_span};
+use crate::pdf::{Dictionary, Document, Object, Update, Updated, text_string, value_span};
 
 /// What is reserved for a signature at least, in octets: a time-stamp comes into it after its place is fixed.
 const RESERVED_OCTETS: usize = 16_384;
@@ -56,13 +56,13 @@ pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Er
     let view = document.latest();
     refuse_unsignable(&view)?;
     // 3. A new version with the field and a signature dictionary that has room for the signature.
-    let mut update = Update::new(view)?;
-    let signature_id = update.allocate();
+    let mut update = Update::new(view);
+    let signature_id = update.allocate()?;
     update.put_written(signature_id, signature_dictionary(preparation)?);
     add_field(&mut update, &view, signature_id)?;
-    let mut pdf = update.finish();
-    // 4. Read it back: what our own reader finds is what the signature will cover.
-    let (place, contents) = places(&pdf, signature_id.number)?;
+    let Updated { file: mut pdf, offsets } = update.finish()?;
+    // 4. Where the room for the signature is.
+    let (place, contents) = places(&pdf, offsets.get(&signature_id.number).copied())?;
     let byte_range = ByteRange::around(&contents, pdf.len());
     write_byte_range(&mut pdf, place, &byte_range)?;
     // 5. What is signed: the digest of everything but the room, and the certificate.
@@ -143,11 +143,10 @@ fn pdf_date(time: UnixTime) -> String {
     format!("D:{digits}+00'00'")
 }
 
-/// Where /ByteRange and /Contents of the new signature stand.
-fn places(pdf: &[u8], number: u32) -> Result<(Range<usize>, Range<usize>), Error> {
+/// Where /ByteRange and /Contents of the new signature stand, whose object begins at `start`.
+fn places(pdf: &[u8], start: Option<usize>) -> Result<(Range<usize>, Range<usize>), Error> {
     let missing = || Error::Preparation { what: "the new signature cannot be read back".into() };
-    let document = Document::read(pdf)?;
-    let start = document.latest().locate(number)?.ok_or_else(missing)?.span.start;
+    let start = start.ok_or_else(missing)?;
     let place = value_span(pdf, start, "ByteRange")?.ok_or_else(missing)?;
     let contents = value_span(pdf, start, "Contents")?.ok_or_else(missing)?;
     Ok((place, contents))

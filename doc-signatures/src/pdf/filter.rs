@@ -5,33 +5,29 @@
 use std::io::Read;
 
 use super::object::{Dictionary, Object};
+use super::work::Work;
 use crate::error::Error;
-use crate::limits;
 
-/// Unpacks `data` of a stream with this dictionary into at most `budget` octets, which it takes off.
+/// Unpacks `data` of a stream with this dictionary, paid for by `work`.
 ///
 /// Filter and parameters must be direct values here, as they are in every file that can be read without
 /// its cross-reference.
-pub(crate) fn unpack(dictionary: &Dictionary, data: &[u8], budget: &mut usize) -> Result<Vec<u8>, Error> {
+pub(crate) fn unpack(dictionary: &Dictionary, data: &[u8], work: &Work) -> Result<Vec<u8>, Error> {
     let unpacked = match sole(dictionary.entry("Filter"))? {
         None => data.to_vec(),
-        Some(filter) if filter.is_name("FlateDecode") => inflate(data, *budget)?,
+        Some(filter) if filter.is_name("FlateDecode") => inflate(data, work)?,
         Some(_) => {
             return Err(Error::Unsupported {
                 what: "a cross-reference or object stream that is not FlateDecode".into(),
             });
         }
     };
-    *budget = budget.checked_sub(unpacked.len()).ok_or_else(too_much)?;
+    work.unpacked(unpacked.len())?;
     match sole(dictionary.entry("DecodeParms"))? {
         None => Ok(unpacked),
         Some(Object::Dictionary(parameters)) => undo_predictor(parameters, unpacked),
         Some(other) => Err(Error::Unsupported { what: format!("{} as /DecodeParms", other.kind()) }),
     }
-}
-
-fn too_much() -> Error {
-    Error::Limit { what: "octets of unpacked structure", limit: limits::UNPACKED_OCTETS }
 }
 
 /// A value that may stand alone or as the only member of an array.
@@ -48,14 +44,15 @@ fn sole(value: Option<&Object>) -> Result<Option<&Object>, Error> {
     }
 }
 
-fn inflate(data: &[u8], budget: usize) -> Result<Vec<u8>, Error> {
+fn inflate(data: &[u8], work: &Work) -> Result<Vec<u8>, Error> {
+    let budget = work.unpackable();
     let limit = u64::try_from(budget).unwrap_or(u64::MAX).saturating_add(1);
     let mut unpacked = Vec::new();
     let read = flate2::read::ZlibDecoder::new(data).take(limit).read_to_end(&mut unpacked);
     read.map_err(|problem| Error::Unsupported {
         what: format!("a packed stream that cannot be unpacked: {problem}"),
     })?;
-    if unpacked.len() > budget { Err(too_much()) } else { Ok(unpacked) }
+    if unpacked.len() > budget { Err(work.too_much_unpacked()) } else { Ok(unpacked) }
 }
 
 /// ISO 32000-2, 7.4.4.4: PNG predictors, one algorithm octet before each row.

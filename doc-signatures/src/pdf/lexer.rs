@@ -68,6 +68,11 @@ impl<'a> Lexer<'a> {
         self.bytes
     }
 
+    /// What has not been read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.position..).unwrap_or_default()
+    }
+
     pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
@@ -78,8 +83,7 @@ impl<'a> Lexer<'a> {
 
     /// Skips one end-of-line marker: CR LF, LF or CR; says whether there was one.
     pub(crate) fn skip_line_end(&mut self) -> bool {
-        let rest = self.bytes.get(self.position..).unwrap_or_default();
-        let octets = match rest {
+        let octets = match self.rest() {
             [b'\r', b'\n', ..] => 2,
             [b'\r' | b'\n', ..] => 1,
             _ => 0,
@@ -192,10 +196,15 @@ impl<'a> Lexer<'a> {
                 name.push(octet);
                 continue;
             }
-            let pair = (octets.next().and_then(hexadecimal), octets.next().and_then(hexadecimal));
-            match pair {
-                (Some(high), Some(low)) if high | low != 0 => name.push(high << 4 | low),
-                _ => return Err(Error::damaged(at, "a name with `#` that is not an escape")),
+            let mut ahead = octets.clone();
+            match (ahead.next().and_then(hexadecimal), ahead.next().and_then(hexadecimal)) {
+                (Some(0), Some(0)) => return Err(Error::damaged(at, "a name with the octet 0")),
+                (Some(high), Some(low)) => {
+                    name.push(high << 4 | low);
+                    octets = ahead;
+                }
+                // PDF 1.1 had no escapes; every reader takes this for the character itself.
+                _ => name.push(octet),
             }
         }
         Ok(Token::Name(name))

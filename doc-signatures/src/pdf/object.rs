@@ -111,8 +111,17 @@ impl Dictionary {
 
     /// The value under `key`; `null` counts as absent (ISO 32000-2, 7.3.7).
     pub(crate) fn entry(&self, key: &str) -> Option<&Object> {
-        let found = self.entries.iter().find(|(name, _)| name == key.as_bytes());
+        self.value(key.as_bytes())
+    }
+
+    /// The same for a key that came from a file.
+    pub(crate) fn value(&self, key: &[u8]) -> Option<&Object> {
+        let found = self.entries.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value).filter(|value| **value != Object::Null)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     pub(crate) fn is_type(&self, name: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::object::{Dictionary, Object};
 use super::parser::Parser;
+use super::work::Work;
 use crate::error::Error;
 use crate::limits;
 
@@ -9,6 +10,8 @@ use crate::limits;
 pub(crate) struct ObjectStream {
     content: Vec<u8>,
     places: Vec<(u32, usize)>,
+    /// The offsets in order: where one object begins, another has ended.
+    offsets: Vec<usize>,
 }
 
 impl ObjectStream {
@@ -33,14 +36,34 @@ impl ObjectStream {
             }
             places.push((number, first.saturating_add(offset)));
         }
-        Ok(Self { content, places })
+        let mut offsets: Vec<usize> = places.iter().map(|(_, offset)| *offset).collect();
+        offsets.sort_unstable();
+        if offsets.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(wrong("has two objects at one place"));
+        }
+        Ok(Self { content, places, offsets })
     }
 
-    /// The object at this place, which must have this number.
-    pub(crate) fn object(&self, number: u32, index: usize, at: usize) -> Result<Object, Error> {
-        match self.places.get(index) {
-            Some((found, offset)) if *found == number => Parser::new(&self.content, *offset).value(),
-            _ => Err(Error::damaged(at, format!("object {number} is not in its object stream"))),
+    /// The numbers of its objects, in their order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.places.iter().map(|(number, _)| *number)
+    }
+
+    /// The object at this place, which must have this number and end before the next begins.
+    pub(crate) fn object(&self, number: u32, index: usize, at: usize, work: &Work) -> Result<Object, Error> {
+        let Some((_, offset)) = self.places.get(index).filter(|(found, _)| *found == number) else {
+            return Err(Error::damaged(at, format!("object {number} is not in its object stream")));
+        };
+        let mut parser = Parser::new(&self.content, *offset);
+        let object = parser.value()?;
+        let end = parser.lexer.position();
+        work.spend(end - offset)?;
+        let next = self.offsets.partition_point(|known| known <= offset);
+        match self.offsets.get(next) {
+            Some(next) if end > *next => {
+                Err(Error::damaged(at, format!("object {number} reaches into the next of its object stream")))
+            }
+            _ => Ok(object),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From tokens to objects (ISO 32000-2, 7.3).
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token};
@@ -7,22 +8,41 @@ use super::object::{Dictionary, Object, ObjectId, Stream};
 use crate::error::Error;
 use crate::limits;
 
+/// Below this many entries a dictionary is searched from its beginning.
+const FEW_ENTRIES: usize = 24;
+/// White space that may stand between the data of a stream and `endstream`; more of it belongs to the data.
+const STREAM_END_OCTETS: usize = 2;
+
 /// Reads values; consumes a budget of values so that no object is endless.
 pub(crate) struct Parser<'a> {
     pub(crate) lexer: Lexer<'a>,
     values_left: usize,
+    /// Whether everything so far was written as the standard says. What is not is read as all readers read it, or refused.
+    is_plain: bool,
 }
 
 /// An indirect object as it stands in the file.
 pub(crate) struct Indirect {
+    pub(crate) id: ObjectId,
     pub(crate) object: Object,
     /// From the object number to the end of `endobj`.
     pub(crate) span: Range<usize>,
+    pub(crate) is_plain: bool,
+    /// Whether the end of a stream had to be found because /Length is wrong.
+    pub(crate) is_mended: bool,
+}
+
+/// What only the whole file can tell about a stream.
+pub(crate) struct Streams<'s> {
+    /// The value of an indirect /Length; `None` if it is not a length.
+    pub(crate) length_of: &'s dyn Fn(ObjectId) -> Result<Option<usize>, Error>,
+    /// Where `endstream` stands behind the data that begin at this offset, where /Length does not lead to it.
+    pub(crate) end_of: &'s dyn Fn(usize) -> Result<usize, Error>,
 }
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { lexer: Lexer::new(bytes, position), values_left: limits::VALUES_PER_OBJECT }
+        Self { lexer: Lexer::new(bytes, position), values_left: limits::VALUES_PER_OBJECT, is_plain: true }
     }
 
     /// One value, references included.
@@ -78,23 +98,29 @@ impl<'a> Parser<'a> {
     }
 
     fn dictionary(&mut self, depth: usize) -> Result<Dictionary, Error> {
-        let mut entries = Vec::new();
-        let mut keys = std::collections::HashSet::new();
+        let mut entries: Vec<(Vec<u8>, Object)> = Vec::new();
+        let mut places = HashMap::new();
         loop {
             let at = self.lexer.position();
             match self.lexer.token()? {
                 Token::DictionaryClose => return Ok(Dictionary::from_unique(entries)),
                 Token::Name(key) => {
-                    // Readers differ in which of two equal keys they believe, so neither is believed here.
-                    if !keys.insert(key.clone()) {
-                        let key = String::from_utf8_lossy(&key).into_owned();
-                        return Err(Error::damaged(
-                            at,
-                            format!("the key /{key} stands twice in a dictionary"),
-                        ));
-                    }
                     let token = self.lexer.token()?;
-                    entries.push((key, self.value_from(token, depth + 1)?));
+                    let value = self.value_from(token, depth + 1)?;
+                    match position(&entries, &mut places, &key) {
+                        None => entries.push((key, value)),
+                        // Readers differ in which of two they believe: it does not matter when they are equal.
+                        Some(known) if entries.get(known).is_some_and(|(_, known)| *known == value) => {
+                            self.is_plain = false;
+                        }
+                        Some(_) => {
+                            let what = format!(
+                                "the key {} stands twice in a dictionary, with two values",
+                                shown(&key)
+                            );
+                            return Err(Error::damaged(at, what));
+                        }
+                    }
                 }
                 other => {
                     return Err(Error::damaged(at, format!("a key was expected, not {}", describe(&other))));
@@ -103,30 +129,29 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `12 0 obj … endobj`, streams included; `length_of` finds an indirect /Length.
-    pub(crate) fn indirect(
-        &mut self,
-        length_of: &dyn Fn(ObjectId) -> Result<usize, Error>,
-    ) -> Result<Indirect, Error> {
+    /// `12 0 obj … endobj`, streams included.
+    pub(crate) fn indirect(&mut self, streams: &Streams<'_>) -> Result<Indirect, Error> {
         let (id, start) = self.header()?;
         let value = self.value()?;
         self.lexer.skip_space_and_comments();
         let at = self.lexer.position();
+        let mut is_mended = false;
         let object = match (self.lexer.token()?, value) {
             (Token::Keyword(b"endobj"), value) => value,
             (Token::Keyword(b"stream"), Object::Dictionary(dictionary)) => {
                 let length = match dictionary.entry("Length") {
                     Some(Object::Integer(length)) => usize::try_from(*length).ok(),
-                    Some(Object::Reference(id)) => Some(length_of(*id)?),
+                    Some(Object::Reference(id)) => (streams.length_of)(*id)?,
                     _ => None,
                 };
-                let length = length.ok_or_else(|| Error::damaged(at, "a stream without /Length"))?;
-                let data = self.stream_data(length)?;
+                let (data, length_is_right) = self.stream_data(length, streams)?;
+                is_mended = !length_is_right;
                 Object::Stream(Stream { dictionary, data })
             }
             _ => return Err(Error::damaged(at, format!("object {id} does not end with `endobj`"))),
         };
-        Ok(Indirect { object, span: start..self.lexer.position() })
+        let is_plain = self.is_plain && !is_mended;
+        Ok(Indirect { id, object, span: start..self.lexer.position(), is_plain, is_mended })
     }
 
     /// `12 0 obj`: the name of the object and where it begins.
@@ -139,28 +164,36 @@ impl<'a> Parser<'a> {
         Ok((ObjectId { number, generation }, start))
     }
 
-    /// ISO 32000-2, 7.3.8.1: `stream`, CR LF or LF, the data, an end of line, `endstream`.
-    fn stream_data(&mut self, length: usize) -> Result<Range<usize>, Error> {
+    /// ISO 32000-2, 7.3.8.1: `stream`, CR LF or LF, the data, an end of line, `endstream`. Gives the data, and whether
+    /// /Length led to their end.
+    fn stream_data(
+        &mut self,
+        length: Option<usize>,
+        streams: &Streams<'_>,
+    ) -> Result<(Range<usize>, bool), Error> {
         let at = self.lexer.position();
-        if self.lexer.peek() == Some(b'\r') {
+        while self.lexer.peek() == Some(b' ') {
+            self.is_plain = false;
             self.lexer.skip(1);
         }
-        if self.lexer.peek() != Some(b'\n') {
-            return Err(Error::damaged(at, "`stream` must be followed by a line feed"));
+        // A lone CR is against the standard, and every reader takes it for the end of the line.
+        self.is_plain &= !matches!(self.lexer.rest(), [b'\r', second, ..] if *second != b'\n');
+        if !self.lexer.skip_line_end() {
+            return Err(Error::damaged(at, "`stream` must be followed by an end of line"));
         }
-        self.lexer.skip(1);
         let start = self.lexer.position();
-        let end = start.checked_add(length).filter(|end| *end <= self.lexer.bytes().len());
-        let end = end.ok_or_else(|| Error::damaged(at, format!("a stream of {length} octets is cut off")))?;
-        self.lexer.skip(length);
-        self.lexer.skip_line_end();
+        let end = length.and_then(|length| start.checked_add(length));
+        let end_by_length = end.filter(|end| ends_stream(self.lexer.bytes(), *end));
+        let end = match end_by_length {
+            Some(end) => end,
+            None => (streams.end_of)(start)?,
+        };
+        self.lexer.skip(end - start);
         // No comment may stand here: it could hide data behind the stream.
-        if !self.lexer.bytes().get(self.lexer.position()..).unwrap_or_default().starts_with(b"endstream") {
-            return Err(Error::damaged(end, "the stream does not end where its /Length says"));
-        }
+        self.lexer.skip_white_space();
         self.lexer.expect_keyword("endstream")?;
         self.lexer.expect_keyword("endobj")?;
-        Ok(start..end)
+        Ok((start..end, end_by_length.is_some()))
     }
 
     /// Where the value of `key` stands, in the dictionary that begins at the lexer's position.
@@ -191,12 +224,40 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Where `key` stands among `entries`. Large dictionaries are looked up by hash, so that none costs the square of its size.
+fn position(
+    entries: &[(Vec<u8>, Object)],
+    places: &mut HashMap<Vec<u8>, usize>,
+    key: &[u8],
+) -> Option<usize> {
+    if entries.len() < FEW_ENTRIES {
+        return entries.iter().position(|(known, _)| known == key);
+    }
+    for (place, (known, _)) in entries.iter().enumerate().skip(places.len()) {
+        places.insert(known.clone(), place);
+    }
+    places.get(key).copied()
+}
+
+/// Whether the data of a stream may end here: white space, then `endstream`.
+fn ends_stream(bytes: &[u8], end: usize) -> bool {
+    let mut lexer = Lexer::new(bytes, end);
+    lexer.skip_white_space();
+    let behind = lexer.position() - end.min(lexer.position());
+    end <= bytes.len() && behind <= STREAM_END_OCTETS && lexer.rest().starts_with(b"endstream")
+}
+
+/// A name as messages quote it.
+pub(crate) fn shown(name: &[u8]) -> String {
+    format!("/{}", String::from_utf8_lossy(name))
+}
+
 fn describe(token: &Token<'_>) -> String {
     match token {
         Token::Integer(value) => format!("the number {value}"),
         Token::Real(_) => "a real number".into(),
         Token::String(_) => "a string".into(),
-        Token::Name(name) => format!("/{}", String::from_utf8_lossy(name)),
+        Token::Name(name) => shown(name),
         Token::ArrayOpen => "`[`".into(),
         Token::ArrayClose => "`]`".into(),
         Token::DictionaryOpen => "`<<`".into(),

@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::cross_reference::{Entry, Section, Style};
-use super::lexer::Lexer;
+use super::lexer::{Lexer, is_white_space};
 use super::object::Object;
-use super::parser::Parser;
+use super::parser::{Parser, Streams};
+use super::work::Work;
 use crate::error::Error;
 use crate::limits;
 
-/// How far from the end of the file `startxref` is searched, in octets (ISO 32000-1, annex H, note 18).
+/// How far from the end of the file, white space not counted, `startxref` is searched, in octets (ISO 32000-1, annex H,
+/// note 18).
 const TAIL_OCTETS: usize = 1024;
 
 /// One saved version.
@@ -22,6 +24,8 @@ pub(crate) struct Revision {
     pub(crate) sections: Vec<Section>,
     /// The octets that this version added, up to and including its `%%EOF`; one end of line may follow.
     pub(crate) span: Range<usize>,
+    /// Whether its cross-reference is written exactly as the standard says, and found where it should be.
+    pub(crate) is_plain: bool,
     /// The numbers of the objects that no earlier version had in the same place: those that it really added. Files
     /// that list all objects again in every version would otherwise cost as many times their size.
     pub(crate) introduced: Vec<u32>,
@@ -29,13 +33,13 @@ pub(crate) struct Revision {
 
 impl Revision {
     pub(crate) fn entry(&self, number: u32) -> Option<Entry> {
-        self.sections.iter().find_map(|section| section.entries.get(&number).copied())
+        self.sections.iter().find_map(|section| section.entry(number))
     }
 
     /// The numbers of all objects that this version says something about.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
         let numbers: std::collections::BTreeSet<u32> =
-            self.sections.iter().flat_map(|section| section.entries.keys().copied()).collect();
+            self.sections.iter().flat_map(Section::numbers).collect();
         numbers.into_iter()
     }
 
@@ -46,9 +50,9 @@ impl Revision {
 }
 
 /// Finds all versions of the file, the oldest first.
-pub(crate) fn read_all(bytes: &[u8], budget: &mut usize) -> Result<Vec<Revision>, Error> {
+pub(crate) fn read_all(bytes: &[u8], work: &Work) -> Result<Vec<Revision>, Error> {
     let (last, end_of_file) = last_section(bytes)?;
-    let mut sections = chain(bytes, last, budget)?;
+    let mut sections = chain(bytes, last, work)?;
     let mut revisions: Vec<Revision> = Vec::new();
     let mut start = 0;
     while let Some(oldest) = sections.pop() {
@@ -72,7 +76,8 @@ pub(crate) fn read_all(bytes: &[u8], budget: &mut usize) -> Result<Vec<Revision>
         if newest.span.start < start || behind < start {
             return Err(Error::damaged(newest.span.start, "an update lies inside an older version"));
         }
-        revisions.push(Revision { sections: group, span: start..end, introduced: Vec::new() });
+        let is_plain = offset == newest.span.start && group.iter().all(|section| section.is_plain);
+        revisions.push(Revision { sections: group, span: start..end, is_plain, introduced: Vec::new() });
         start = end;
     }
     if start != end_of_file {
@@ -104,8 +109,9 @@ fn note_introduced(revisions: &mut [Revision]) {
 
 /// The offset behind the last `startxref`, and where the `%%EOF` that follows it ends.
 fn last_section(bytes: &[u8]) -> Result<(usize, usize), Error> {
-    let tail = bytes.len().saturating_sub(TAIL_OCTETS);
-    let window = bytes.get(tail..).unwrap_or_default();
+    let length = bytes.len() - bytes.iter().rev().take_while(|octet| is_white_space(**octet)).count();
+    let tail = length.saturating_sub(TAIL_OCTETS);
+    let window = bytes.get(tail..length).unwrap_or_default();
     let found = window.windows(9).rposition(|octets| octets == b"startxref");
     let found =
         found.ok_or_else(|| Error::damaged(tail, "no `startxref` at the end: the file is cut off"))?;
@@ -140,7 +146,7 @@ fn points_to(bytes: &[u8], offset: usize, section: &Section) -> bool {
 }
 
 /// All sections from the last back through /Prev, the newest first.
-fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, Error> {
+fn chain(bytes: &[u8], last: usize, work: &Work) -> Result<Vec<Section>, Error> {
     let mut sections = Vec::new();
     let mut seen = HashSet::new();
     let mut entries = 0;
@@ -149,11 +155,11 @@ fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, 
         if sections.len() == limits::SECTIONS {
             return Err(Error::Limit { what: "saved versions", limit: limits::SECTIONS });
         }
-        let section = Section::read(bytes, offset, budget)?;
+        let section = Section::read(bytes, offset, work)?;
         if !seen.insert(section.span.start) {
             return Err(Error::damaged(offset, "the cross-references run in a circle"));
         }
-        entries += section.entries.len();
+        entries += section.numbers().count();
         if entries > limits::ENTRIES {
             return Err(Error::Limit { what: "entries of cross-references", limit: limits::ENTRIES });
         }
@@ -165,14 +171,14 @@ fn chain(bytes: &[u8], last: usize, budget: &mut usize) -> Result<Vec<Section>, 
 
 /// The two sections of a linearized first version: the first page's in front, which names the main one as /Prev.
 fn linearized(bytes: &[u8], first_page: Section, main: Section) -> Result<Vec<Section>, Error> {
-    let mut parser = Parser::new(bytes, 0);
-    let no_stream = |_| Err(Error::damaged(0, "a linearized file begins with a dictionary"));
-    let first = parser.indirect(&no_stream)?;
+    let no_stream = || Error::damaged(0, "a linearized file begins with a dictionary");
+    let streams = Streams { length_of: &|_| Err(no_stream()), end_of: &|_| Err(no_stream()) };
+    let first = Parser::new(bytes, 0).indirect(&streams)?;
     if first.object.as_dictionary().and_then(|dictionary| dictionary.entry("Linearized")).is_none() {
         return Err(Error::damaged(main.span.start, "an older cross-reference lies behind a newer one"));
     }
     if let Object::Stream(_) = first.object {
-        return Err(Error::damaged(0, "a linearized file begins with a dictionary"));
+        return Err(no_stream());
     }
     // The first page's table has its own end marker, whose offset (0 as a rule) means nothing; a stream has none.
     if first_page.style == Style::Table {

@@ -1,11 +1,12 @@
 //! Finding signature dictionaries (ISO 32000-2, 12.8.1) wherever they are: a form that no longer names a signature
 //! does not make it disappear.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::{Document, Located, View};
 use super::object::{Dictionary, Object, ObjectId};
 use super::parser::Parser;
+use super::view::{Located, View};
 use crate::error::Error;
 use crate::limits;
 
@@ -21,36 +22,25 @@ pub(crate) struct SignatureObject {
     pub(crate) is_indirect: bool,
 }
 
-/// All signature dictionaries of all versions, the oldest first.
-pub(crate) fn signature_objects(document: &Document<'_>) -> Result<Vec<SignatureObject>, Error> {
-    let mut found: Vec<SignatureObject> = Vec::new();
-    for (index, revision) in document.revisions().iter().enumerate() {
-        let view = document.view(index);
-        for &number in &revision.introduced {
-            let Some(located) = view.locate_sound(number)? else { continue };
-            let is_known = |known: &SignatureObject| known.id.number == number && known.span == located.span;
-            if found.iter().any(is_known) {
-                continue;
-            }
-            if let Some((dictionary, is_own)) = inside(&located.object, 0) {
-                if found.len() == limits::SIGNATURES {
-                    return Err(Error::Limit { what: "signatures", limit: limits::SIGNATURES });
-                }
-                let is_indirect = is_own && !located.in_stream;
-                let Located { span, .. } = located;
-                let id = ObjectId { number, generation: generation(&view, number) };
-                found.push(SignatureObject { id, revision: index, dictionary, span, is_indirect });
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn generation(view: &View<'_, '_>, number: u32) -> u16 {
-    match view.entry(number) {
+/// The signature dictionary that this object is, or that lies inside it.
+pub(super) fn signature_in(
+    view: View<'_, '_>,
+    revision: usize,
+    number: u32,
+    located: &Located,
+) -> Option<SignatureObject> {
+    let (dictionary, is_own) = inside(&located.object, 0)?;
+    let generation = match view.entry(number) {
         Some(super::Entry::InFile { generation, .. }) => generation,
         _ => 0,
-    }
+    };
+    Some(SignatureObject {
+        id: ObjectId { number, generation },
+        revision,
+        dictionary,
+        span: located.span.clone(),
+        is_indirect: is_own && !located.in_stream,
+    })
 }
 
 fn is_signature(dictionary: &Dictionary) -> bool {
@@ -82,27 +72,40 @@ pub(crate) fn value_span(bytes: &[u8], start: usize, key: &str) -> Result<Option
     parser.value_span(key)
 }
 
-/// A signature field of the form: its full name and the signature that it holds (ISO 32000-2, 12.7.5.5).
+/// A node of the tree of form fields: a field, or one of several widgets of a field (ISO 32000-2, 12.7.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SignatureField {
+pub(crate) struct Field {
+    /// Its object; `None` if it stands inside another.
+    pub(crate) id: Option<ObjectId>,
+    /// The full name; that of its field, for a widget.
     pub(crate) name: String,
+    pub(crate) is_signature: bool,
+    /// Whether nothing stands below it.
+    pub(crate) is_leaf: bool,
+    /// The object that it has for a value.
     pub(crate) value: Option<ObjectId>,
 }
 
-/// All signature fields of the form in one version, signed or not.
-pub(crate) fn signature_fields(view: &View<'_, '_>) -> Result<Vec<SignatureField>, Error> {
+/// All fields of the form in one version.
+pub(crate) fn field_tree(view: &View<'_, '_>) -> Result<Vec<Field>, Error> {
     let Some(form) = view.resolve_entry(&view.catalog()?, "AcroForm")? else { return Ok(Vec::new()) };
     let Some(form) = form.as_dictionary() else { return Ok(Vec::new()) };
     let fields = view.resolve_entry(form, "Fields")?;
     let fields = fields.as_ref().and_then(Object::as_array).unwrap_or_default();
-    let mut to_visit: Vec<(Object, String, bool)> =
-        fields.iter().rev().map(|field| (field.clone(), String::new(), false)).collect();
-    let mut found = Vec::new();
-    let mut visited = 0;
-    while let Some((field, parent, inherited)) = to_visit.pop() {
-        visited += 1;
-        if visited > limits::TREE_NODES {
+    let mut to_visit: Vec<(Object, String, bool, usize)> =
+        fields.iter().rev().map(|field| (field.clone(), String::new(), false, 0)).collect();
+    let mut found: Vec<Field> = Vec::new();
+    let mut known = HashSet::new();
+    while let Some((field, parent, inherited, depth)) = to_visit.pop() {
+        if found.len() > limits::TREE_NODES {
             return Err(Error::Limit { what: "form fields", limit: limits::TREE_NODES });
+        }
+        if depth > limits::DEPTH {
+            return Err(Error::Limit { what: "nested form fields", limit: limits::DEPTH });
+        }
+        let id = field.as_reference();
+        if id.is_some_and(|id| !known.insert(id.number)) {
+            continue;
         }
         let Object::Dictionary(field) = view.resolve(&field)? else { continue };
         let name = match field.entry("T").and_then(Object::as_string).map(text) {
@@ -110,15 +113,22 @@ pub(crate) fn signature_fields(view: &View<'_, '_>) -> Result<Vec<SignatureField
             Some(partial) => format!("{parent}.{partial}"),
             None => parent,
         };
+        let name: String = name.chars().take(limits::FIELD_NAME).collect();
         let is_signature = field.entry("FT").map_or(inherited, |kind| kind.is_name("Sig"));
         let kids = view.resolve_entry(&field, "Kids")?;
         let kids = kids.as_ref().and_then(Object::as_array).unwrap_or_default();
-        to_visit.extend(kids.iter().rev().map(|kid| (kid.clone(), name.clone(), is_signature)));
-        if is_signature && (kids.is_empty() || field.entry("V").is_some()) {
-            found.push(SignatureField { name, value: field.entry("V").and_then(Object::as_reference) });
-        }
+        to_visit.extend(kids.iter().rev().map(|kid| (kid.clone(), name.clone(), is_signature, depth + 1)));
+        let value = field.entry("V").and_then(Object::as_reference);
+        found.push(Field { id, name, is_signature, is_leaf: kids.is_empty(), value });
     }
     Ok(found)
+}
+
+/// All signature fields of the form in one version, signed or not.
+pub(crate) fn signature_fields(view: &View<'_, '_>) -> Result<Vec<Field>, Error> {
+    let mut fields = field_tree(view)?;
+    fields.retain(|field| field.is_signature && (field.is_leaf || field.value.is_some()));
+    Ok(fields)
 }
 
 /// A text string: UTF-16BE or UTF-8 with their marks, else octets (ISO 32000-2, 7.9.2.2).

@@ -5,46 +5,76 @@ use std::collections::BTreeMap;
 use pki_types::hash::sha256;
 
 use super::cross_reference::{Entry, Style};
-use super::document::View;
 use super::object::{Dictionary, Object, ObjectId};
-use super::reference::references_of_revision;
+use super::view::View;
 use super::write;
 use crate::error::Error;
 use crate::limits;
 
-/// Entries of a cross-reference stream's dictionary that describe the stream and not the document.
-const STREAM_KEYS: [&str; 9] =
-    ["Type", "W", "Index", "Filter", "DecodeParms", "Length", "F", "FFilter", "FDecodeParms"];
+/// The generation of a free number that is never used again (ISO 32000-2, 7.5.4).
+const NEVER_AGAIN: u16 = 65_535;
+/// Entries of a trailer that describe its own cross-reference and not the document.
+const NOT_INHERITED: [&str; 10] =
+    ["Type", "W", "Index", "Filter", "DecodeParms", "Length", "F", "FFilter", "FDecodeParms", "XRefStm"];
+/// What an object takes beside its value, about, in octets.
+const OBJECT_OCTETS: usize = 64;
 
 /// An update in the making.
 pub(crate) struct Update<'d, 'a> {
     view: View<'d, 'a>,
     objects: BTreeMap<u32, (u16, Vec<u8>)>,
     next_number: u32,
+    /// The number below which all object numbers lie.
+    size: u32,
+}
+
+/// The whole new file, and where the objects that were added begin.
+pub(crate) struct Updated {
+    pub(crate) file: Vec<u8>,
+    pub(crate) offsets: BTreeMap<u32, usize>,
 }
 
 impl<'d, 'a> Update<'d, 'a> {
-    /// Begins an update of the last version. New objects get numbers that nothing refers to yet, not even
-    /// an empty reference: a new object must not appear where somebody left a gap.
-    pub(crate) fn new(view: View<'d, 'a>) -> Result<Self, Error> {
-        let document = view.document();
-        let mut next_number = 1;
-        for (index, revision) in document.revisions().iter().enumerate() {
-            let size = revision.newest().size().unwrap_or(1);
-            let referred = references_of_revision(document, index)?.into_iter().max().unwrap_or(0);
-            next_number = next_number.max(size).max(referred.saturating_add(1));
-        }
-        if usize::try_from(next_number).unwrap_or(usize::MAX) >= limits::OBJECTS {
-            return Err(Error::Limit { what: "objects", limit: limits::OBJECTS });
-        }
-        Ok(Self { view, objects: BTreeMap::new(), next_number })
+    /// Begins an update of the last version.
+    pub(crate) fn new(view: View<'d, 'a>) -> Self {
+        let sections = view.document().revisions().iter().flat_map(|revision| &revision.sections);
+        let above = sections.flat_map(|section| {
+            // A cross-reference stream need not list itself, and programs take its number for free then.
+            let listed = section.numbers().max().into_iter().chain(section.number);
+            listed.map(|number| number.saturating_add(1)).chain([section.size()])
+        });
+        let size = above.max().unwrap_or(1);
+        Self { view, objects: BTreeMap::new(), next_number: size, size }
     }
 
-    /// A name for a new object.
-    pub(crate) fn allocate(&mut self) -> ObjectId {
-        let id = ObjectId { number: self.next_number, generation: 0 };
-        self.next_number += 1;
-        id
+    /// A name for a new object, to which nothing refers yet, not even an empty reference: a new object must not appear
+    /// where somebody left a gap.
+    pub(crate) fn allocate(&mut self) -> Result<ObjectId, Error> {
+        let mut has_wrapped = false;
+        loop {
+            // Numbers above all others come first; where there are none left, those that nobody ever used.
+            if self.next_number > limits::OBJECT_NUMBER {
+                if has_wrapped {
+                    return Err(Error::Limit { what: "objects", limit: limits::OBJECTS });
+                }
+                (self.next_number, has_wrapped) = (1, true);
+            }
+            let number = self.next_number;
+            self.next_number += 1;
+            if self.is_unused(number) {
+                self.size = self.size.max(self.next_number);
+                return Ok(ObjectId { number, generation: 0 });
+            }
+        }
+    }
+
+    fn is_unused(&self, number: u32) -> bool {
+        let document = self.view.document();
+        let mut sections = document.revisions().iter().flat_map(|revision| &revision.sections);
+        !document.survey().is_referred(number, document.revisions().len())
+            && self.view.entry(number).is_none()
+            && !self.objects.contains_key(&number)
+            && sections.all(|section| section.number != Some(number))
     }
 
     /// Adds a new object, or replaces an old one.
@@ -60,60 +90,91 @@ impl<'d, 'a> Update<'d, 'a> {
     }
 
     /// Adds a new stream without filter.
-    pub(crate) fn put_stream(&mut self, data: &[u8]) -> ObjectId {
-        let id = self.allocate();
+    pub(crate) fn put_stream(&mut self, header: Dictionary, data: &[u8]) -> Result<ObjectId, Error> {
+        let id = self.allocate()?;
         let mut body = Vec::new();
-        write::stream(Dictionary::new(), data, &mut body);
+        write::stream(header, data, &mut body);
         self.put_written(id, body);
-        id
+        Ok(id)
     }
 
-    /// The whole new file.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    /// Writes the update behind the file.
+    pub(crate) fn finish(mut self) -> Result<Updated, Error> {
         let original = self.view.document().bytes();
-        let mut out = original.to_vec();
+        let added: usize = self.objects.values().map(|(_, body)| body.len() + OBJECT_OCTETS).sum();
+        let mut file = Vec::with_capacity(original.len() + added);
+        file.extend_from_slice(original);
         if !original.ends_with(b"\n") {
-            out.push(b'\n');
+            file.push(b'\n');
         }
         // 1. The objects.
-        let mut entries = BTreeMap::new();
+        let mut entries = self.older_entries()?;
+        let mut offsets = BTreeMap::new();
         for (number, (generation, body)) in &self.objects {
-            entries.insert(*number, Entry::InFile { offset: out.len(), generation: *generation });
-            out.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
-            out.extend_from_slice(body);
-            out.extend_from_slice(b"\nendobj\n");
+            offsets.insert(*number, file.len());
+            entries.insert(*number, Entry::InFile { offset: file.len(), generation: *generation });
+            file.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
+            file.extend_from_slice(body);
+            file.extend_from_slice(b"\nendobj\n");
         }
         // 2. The cross-reference, in the style of the version before: mixing them would make readers differ.
-        let offset = out.len();
-        match self.view.revision().newest().style {
+        let offset = file.len();
+        match self.style(&entries) {
             Style::Table => {
                 let trailer = self.trailer();
-                table(&entries, &trailer, &mut out);
+                table(&entries, &trailer, &mut file);
             }
             Style::Stream => {
-                let id = self.allocate();
+                let id = self.allocate()?;
                 entries.insert(id.number, Entry::InFile { offset, generation: 0 });
                 let trailer = self.trailer();
-                stream(id, &entries, trailer, &mut out);
+                stream(id, &entries, trailer, &mut file);
             }
         }
         // 3. Where it is.
-        out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
-        out
+        file.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
+        Ok(Updated { file, offsets })
+    }
+
+    /// What the older versions say, where readers need leniency to find it: said again exactly, nobody needs it any more.
+    fn older_entries(&self) -> Result<BTreeMap<u32, Entry>, Error> {
+        let mut entries = BTreeMap::new();
+        if self.view.document().is_plain() {
+            return Ok(entries);
+        }
+        for number in self.view.numbers() {
+            let exact = match (self.view.entry(number), self.view.locate_sound(number)?) {
+                (Some(Entry::InFile { generation, .. }), Some(located)) => {
+                    Entry::InFile { offset: located.span.start, generation }
+                }
+                (Some(entry @ Entry::InStream { .. }), Some(_)) => entry,
+                _ => Entry::Free,
+            };
+            entries.insert(number, exact);
+        }
+        entries.insert(0, Entry::Free);
+        Ok(entries)
+    }
+
+    /// A table cannot lead into object streams.
+    fn style(&self, entries: &BTreeMap<u32, Entry>) -> Style {
+        let needs_stream = entries.values().any(|entry| matches!(entry, Entry::InStream { .. }));
+        if needs_stream { Style::Stream } else { self.view.revision().newest().style }
     }
 
     /// The previous trailer with the new /Size and /Prev; the second half of /ID changes with the content
     /// (ISO 32000-2, 14.4).
     fn trailer(&self) -> Dictionary {
         let mut trailer = self.view.trailer().clone();
-        STREAM_KEYS.iter().for_each(|key| trailer.remove(key));
+        NOT_INHERITED.iter().for_each(|key| trailer.remove(key));
         let previous = self.view.revision().newest().span.start;
-        trailer.set("Size", Object::Integer(self.next_number.into()));
+        trailer.set("Size", Object::Integer(self.size.into()));
         trailer
             .set("Prev", Object::Integer(i64::try_from(previous).expect("the file is below the size limit")));
         if let Some([permanent, _]) = trailer.entry("ID").and_then(Object::as_array) {
-            let mut content = self.view.document().bytes().to_vec();
-            self.objects.values().for_each(|(_, body)| content.extend_from_slice(body));
+            let mut content = vec![sha256(self.view.document().bytes())];
+            content.extend(self.objects.values().map(|(_, body)| sha256(body)));
+            let content: Vec<u8> = content.iter().flat_map(|digest| digest.0).collect();
             let changing =
                 sha256(&content).0.first_chunk::<16>().map(|half| half.to_vec()).unwrap_or_default();
             let permanent = permanent.clone();
@@ -142,9 +203,11 @@ fn table(entries: &BTreeMap<u32, Entry>, trailer: &Dictionary, out: &mut Vec<u8>
     for (first, run) in runs(entries) {
         out.extend_from_slice(format!("{first} {}\n", run.len()).as_bytes());
         for entry in run {
-            if let Entry::InFile { offset, generation } = entry {
-                out.extend_from_slice(format!("{offset:010} {generation:05} n \n").as_bytes());
-            }
+            let (offset, generation, kind) = match entry {
+                Entry::InFile { offset, generation } => (offset, generation, 'n'),
+                Entry::Free | Entry::InStream { .. } => (0, NEVER_AGAIN, 'f'),
+            };
+            out.extend_from_slice(format!("{offset:010} {generation:05} {kind} \n").as_bytes());
         }
     }
     out.extend_from_slice(b"trailer\n");
@@ -152,7 +215,7 @@ fn table(entries: &BTreeMap<u32, Entry>, trailer: &Dictionary, out: &mut Vec<u8>
     out.push(b'\n');
 }
 
-/// A cross-reference stream of fixed widths 1, 5 and 2 without filter (ISO 32000-2, 7.5.8.3).
+/// A cross-reference stream of fixed widths 1, 5 and 3 without filter (ISO 32000-2, 7.5.8.3).
 fn stream(id: ObjectId, entries: &BTreeMap<u32, Entry>, trailer: Dictionary, out: &mut Vec<u8>) {
     let mut index = Vec::new();
     let mut data = Vec::new();
@@ -160,17 +223,20 @@ fn stream(id: ObjectId, entries: &BTreeMap<u32, Entry>, trailer: Dictionary, out
         let count = i64::try_from(run.len()).expect("a run is never longer than i64::MAX");
         index.extend([Object::Integer(first.into()), Object::Integer(count)]);
         for entry in run {
-            if let Entry::InFile { offset, generation } = entry {
-                let offset = u64::try_from(offset).expect("an offset fits 64 bits").to_be_bytes();
-                data.push(1);
-                data.extend_from_slice(offset.get(3..).unwrap_or_default());
-                data.extend_from_slice(&generation.to_be_bytes());
-            }
+            let wide = |size: usize| u64::try_from(size).expect("a size fits 64 bits");
+            let (kind, value, extra) = match entry {
+                Entry::Free => (0, 0, u64::from(NEVER_AGAIN)),
+                Entry::InFile { offset, generation } => (1, wide(offset), u64::from(generation)),
+                Entry::InStream { stream, index } => (2, u64::from(stream), wide(index)),
+            };
+            data.push(kind);
+            data.extend_from_slice(value.to_be_bytes().get(3..).unwrap_or_default());
+            data.extend_from_slice(extra.to_be_bytes().get(5..).unwrap_or_default());
         }
     }
     let header = trailer
         .with("Type", Object::name("XRef"))
-        .with("W", Object::Array([1, 5, 2].map(Object::Integer).to_vec()))
+        .with("W", Object::Array([1, 5, 3].map(Object::Integer).to_vec()))
         .with("Index", Object::Array(index));
     out.extend_from_slice(format!("{id} obj\n").as_bytes());
     write::stream(header, &data, out);

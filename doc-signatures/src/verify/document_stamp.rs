@@ -1,8 +1,9 @@
 //! Time-stamps over the whole document (EN 319 142-1, 5.5; ISO 32000-2, 12.8.5).
 
 use super::format::check_format;
+use super::later::note_later_versions;
 use super::report::{SignatureKind, SignatureReport, TimeStampReport, Until};
-use super::signature::{Context, begin, conclude, note_changes};
+use super::signature::{Context, begin, conclude};
 use super::time_stamp::validate_stamp;
 use crate::error::Error;
 use crate::pdf::SignatureObject;
@@ -21,7 +22,7 @@ pub(super) fn validate_document_stamp(
     object: &SignatureObject,
 ) -> Result<(SignatureReport, Option<DocumentStamp>), Error> {
     let mut report = begin(context, object, SignatureKind::DocumentTimeStamp)?;
-    note_changes(&mut report);
+    note_later_versions(&mut report, &context.changes, &context.judged);
     let formed = match check_format(context.document, object)? {
         Ok(formed) => formed,
         Err(finding) => {
@@ -40,7 +41,7 @@ pub(super) fn validate_document_stamp(
         }
     };
     report.integrity.digest_matches = stamp.imprint_matches;
-    report.integrity.signature_verifies = stamp.report.certificate_sha256.is_some() && stamp.imprint_matches;
+    report.integrity.signature_verifies = stamp.verifies;
     report.best_signature_time = stamp.proven().unwrap_or(context.now);
     report.findings.extend(stamp.report.problem.clone());
     report.time_stamps.push(stamp.report.clone());

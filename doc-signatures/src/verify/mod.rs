@@ -5,8 +5,9 @@
 //!
 //! - the signer's certificate is the one that the signed signing-certificate attribute binds, and it must be for
 //!   signing documents (nonRepudiation);
-//! - nothing may follow the signed version but validation evidence and time-stamps over the document, not even new
-//!   dates in the metadata, which some programs write with every update;
+//! - nothing may follow the signed version but what the closed list of [`changes`] names: evidence, time-stamps over the
+//!   document, further signatures that hold themselves, what a certification allows to fill in, and the dates that programs
+//!   write with these;
 //! - an answer about the signer or the time-stamping unit must not be older than the time-stamp; a revoked
 //!   time-stamping unit proves nothing at all;
 //! - a revocation after the proven time does not matter, a suspension at that time leaves the verdict open;
@@ -18,31 +19,31 @@ mod contents;
 mod document_stamp;
 mod format;
 mod indication;
+mod later;
 mod level;
 mod material;
 mod path;
 mod report;
 mod signature;
-mod stamp_field;
 mod status;
-mod store;
 mod text;
 mod time_stamp;
 
 pub use indication::{Finding, Indication, SubIndication};
 pub use report::{
-    Change, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind, SignatureReport, Signer,
-    TimeStampReport, Until,
+    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind,
+    SignatureReport, Signer, TimeStampReport, Until,
 };
 
 use pki_types::{Certificate, UnixTime, sha256};
 
 use self::changes::changes_from;
 use self::document_stamp::validate_document_stamp;
+use self::later::Judged;
 use self::material::Material;
 use self::signature::{Context, validate_signature};
 use crate::error::Error;
-use crate::pdf::{Document, SignatureObject, signature_objects};
+use crate::pdf::{Document, SignatureObject};
 
 /// Verifies every signature of a PDF file for the time `at`, believing nothing but the file and `anchors`.
 ///
@@ -83,26 +84,31 @@ fn validate_all(
 ) -> Result<(usize, Vec<SignatureReport>), Error> {
     // 1. Read the file: every version, every object.
     let document = Document::read_signed(pdf)?;
-    let objects = signature_objects(&document)?;
+    let objects = document.survey().signatures();
     // 2. What it brings along for its own verification, and what was added since the first signature.
     let material = Material::of_store(&document.latest())?;
     let first_signed = objects.iter().map(|object| object.revision).min();
     let changes =
         first_signed.map(|first| changes_from(&document, first + 1)).transpose()?.unwrap_or_default();
-    let mut context = Context { document: &document, anchors, now, material, changes };
-    // 3. Time-stamps over the document first: they speak for the signatures before them.
-    let is_stamp = |object: &&SignatureObject| object.dictionary.is_type("DocTimeStamp");
+    let mut context = Context { document: &document, anchors, now, material, changes, judged: Vec::new() };
+    // 3. The latest first: time-stamps over the document speak for the signatures before them, and every signature that
+    //    was added behind another must hold itself, or its version changed the document.
     let mut reports = Vec::new();
     let mut stamps = Vec::new();
-    for object in objects.iter().filter(is_stamp) {
-        let (report, stamp) = validate_document_stamp(&mut context, object)?;
-        stamps.extend(stamp);
+    let mut latest_first: Vec<&SignatureObject> = objects.iter().collect();
+    latest_first.sort_by_key(|object| std::cmp::Reverse(object.revision));
+    for object in latest_first {
+        let report = if object.dictionary.is_type("DocTimeStamp") {
+            let (report, stamp) = validate_document_stamp(&mut context, object)?;
+            stamps.extend(stamp);
+            report
+        } else {
+            validate_signature(&mut context, object, &stamps)?
+        };
+        context.judged.push(Judged::of(object.id, &report));
         reports.push(report);
     }
-    // 4. The signatures.
-    for object in objects.iter().filter(|object| !is_stamp(object)) {
-        reports.push(validate_signature(&mut context, object, &stamps)?);
-    }
+    reports.reverse();
     reports.sort_by_key(|report| report.revision);
     Ok((document.revisions().len(), reports))
 }

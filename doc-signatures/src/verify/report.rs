@@ -199,10 +199,38 @@ pub enum EvidenceKind {
 pub struct Change {
     /// Which version: 2 is the first update.
     pub revision: usize,
-    /// Whether it may follow a signature: validation evidence and document time-stamps alone may.
+    /// Whether it may follow a signature.
     pub permitted: bool,
-    /// What it did.
+    /// What of the document it concerns; the gravest, if several.
+    pub kind: ChangeKind,
+    /// What it did, in a person's words.
     pub what: String,
+}
+
+/// What of a document a later version concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// Nothing at all.
+    Nothing,
+    /// Certificates and their status: permitted where they are nothing else.
+    Evidence,
+    /// Dates, title and the like.
+    Metadata,
+    /// A signature or a time-stamp over the document.
+    Signature,
+    /// The form and its fields.
+    Form,
+    /// What is drawn on a page.
+    Content,
+    /// Notes, links and other things on top of a page.
+    Annotation,
+    /// A whole page: its content, its size, its place.
+    Page,
+    /// The parts of which the document is made.
+    Structure,
+    /// How the octets of the later version are laid out.
+    Layout,
 }
 
 /// The end of offline verifiability.

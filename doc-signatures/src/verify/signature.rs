@@ -4,13 +4,15 @@ use pki_types::cms::SignedData;
 use pki_types::{Certificate, HashAlgorithm, UnixTime, oid, verify};
 
 use super::chain_status::{Moment, end_of, path_status};
+use super::changes::Changed;
 use super::document_stamp::DocumentStamp;
 use super::format::{Formed, SubFilter, check_format, claimed_time};
 use super::indication::{Finding, Indication, SubIndication};
+use super::later::{Judged, note_later_versions};
 use super::level::{Form, level};
 use super::material::Material;
 use super::path::find_path;
-use super::report::{Change, Integrity, SignatureKind, SignatureReport, Signer, Until};
+use super::report::{Integrity, SignatureKind, SignatureReport, Signer, Until};
 use super::time_stamp::{Stamp, validate_stamp};
 use crate::error::Error;
 use crate::pdf::{Document, SignatureObject, signature_fields};
@@ -23,7 +25,9 @@ pub(super) struct Context<'c> {
     /// The evidence in the last version.
     pub(super) material: Material,
     /// What every version from the first signed one on added.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<Changed>,
+    /// Signatures and time-stamps of later versions.
+    pub(super) judged: Vec<Judged>,
 }
 
 /// An empty report on `object`, to be filled in as far as the checks come.
@@ -48,12 +52,7 @@ pub(super) fn begin(
         best_signature_time: context.now,
         time_stamps: Vec::new(),
         evidence: Vec::new(),
-        changes: context
-            .changes
-            .iter()
-            .filter(|change| change.revision > object.revision + 1)
-            .cloned()
-            .collect(),
+        changes: Vec::new(),
         verifiable_until: None,
     })
 }
@@ -78,18 +77,6 @@ pub(super) fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> Sig
     report
 }
 
-/// Later versions that are neither evidence nor time-stamps.
-pub(super) fn note_changes(report: &mut SignatureReport) {
-    let forbidden = report.changes.iter().filter(|change| !change.permitted);
-    report.findings.extend(forbidden.map(|change| {
-        let explanation = format!(
-            "the document was modified after signing, in saved version {}: {}",
-            change.revision, change.what
-        );
-        Finding::new(SubIndication::FormatFailure, explanation)
-    }));
-}
-
 /// Validates the signature of a person or organisation.
 pub(super) fn validate_signature(
     context: &mut Context<'_>,
@@ -98,7 +85,7 @@ pub(super) fn validate_signature(
 ) -> Result<SignatureReport, Error> {
     let mut report = begin(context, object, SignatureKind::Signature)?;
     // 1. Format checking: what it covers, and what came after.
-    note_changes(&mut report);
+    note_later_versions(&mut report, &context.changes, &context.judged);
     let formed = match check_format(context.document, object)? {
         Ok(formed) => formed,
         Err(finding) => {

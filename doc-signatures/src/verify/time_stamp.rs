@@ -20,6 +20,8 @@ pub(super) struct Stamp {
     pub(super) has_status: bool,
     /// Whether the imprint is that of what should have been stamped.
     pub(super) imprint_matches: bool,
+    /// Whether its own signature verifies, by a time-stamping unit that it binds. Whom one trusts is another question.
+    pub(super) verifies: bool,
 }
 
 impl Stamp {
@@ -55,6 +57,7 @@ pub(super) fn validate_stamp(
         ends: Vec::new(),
         has_status: false,
         imprint_matches,
+        verifies: false,
     };
     match check(&token, data, material, anchors, now, &mut stamp) {
         Ok(()) => stamp.report.counts = true,
@@ -84,6 +87,7 @@ fn check(
         let explanation = format!("the time-stamp cannot be believed: {problem}");
         Finding::new(SubIndication::SigCryptoFailure, explanation)
     })?;
+    stamp.verifies = true;
     if token.info().imprint.hash_algorithm() == Some(HashAlgorithm::Sha1) {
         let explanation = "the time-stamp is over a SHA-1 digest";
         return Err(Finding::new(SubIndication::CryptoConstraintsFailure, explanation));

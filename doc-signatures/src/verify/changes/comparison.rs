@@ -1,0 +1,369 @@
+//! Two versions side by side, from the trailer down.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::difference::{Difference, Reference, difference, references_to};
+use super::fields::unexpected;
+use super::permitted::{EXTENSION, FIELD_LISTS, Position, ROLES, Rule, rule};
+use super::{Forbidden, words};
+use crate::error::Error;
+use crate::pdf::{Dictionary, Document, Entry, Object, ObjectId, View, each_reference, pages};
+use crate::verify::report::ChangeKind;
+
+/// Why a comparison ends early.
+pub(super) enum Stop {
+    Forbidden(Forbidden),
+    Unreadable(Error),
+}
+
+impl Stop {
+    pub(super) fn forbidden(kind: ChangeKind, what: impl Into<String>) -> Self {
+        Self::Forbidden(Forbidden { kind, what: what.into() })
+    }
+}
+
+/// A contradiction in a later version is a change that may not be; a limit of this reader says nothing about the file.
+impl From<Error> for Stop {
+    fn from(problem: Error) -> Self {
+        match problem {
+            Error::Limit { .. } | Error::Work { .. } => Self::Unreadable(problem),
+            _ => Self::forbidden(ChangeKind::Layout, format!("what was added cannot be read: {problem}")),
+        }
+    }
+}
+
+/// What a version did that it may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::verify) enum Addition {
+    /// Certificates and their status.
+    Evidence,
+    /// Extensions or a version of PDF were announced.
+    Announcement,
+    /// Dates of modification.
+    Dates,
+    /// A signature field without signature, which shows nothing.
+    EmptyField,
+    /// A signature or time-stamp; on which page it shows something, if it does (1 is the first).
+    Signature { value: ObjectId, field: String, is_time_stamp: bool, shown_on: Option<usize> },
+    /// A field was filled in, as the certification allows.
+    Filled { field: String },
+}
+
+/// What is compared, and what has been accounted for so far.
+pub(super) struct Comparison<'d, 'a> {
+    pub(super) before: View<'d, 'a>,
+    pub(super) after: View<'d, 'a>,
+    /// Objects that existed and are not the same any more.
+    pub(super) replaced: BTreeSet<u32>,
+    /// Objects that did not exist.
+    pub(super) added: BTreeSet<u32>,
+    /// Those of both for which a row of the closed list accounts.
+    pub(super) claimed: BTreeSet<u32>,
+    /// Widgets of the added signature fields, which a page must hold.
+    pub(super) widgets: Vec<ObjectId>,
+    pub(super) additions: Vec<Addition>,
+    pages: OnceCell<Vec<ObjectId>>,
+    references: OnceCell<BTreeMap<u32, Vec<Reference>>>,
+}
+
+impl<'d, 'a> Comparison<'d, 'a> {
+    pub(super) fn new(document: &'d Document<'a>, index: usize) -> Result<Self, Stop> {
+        let (before, after) = (document.view(index - 1), document.view(index));
+        let Difference { replaced, added } = difference(&before, &after)?;
+        // The cross-reference itself, and new object streams, which hold what is listed and nothing else.
+        let held = after.revision().numbers().filter_map(|number| match after.entry(number) {
+            Some(Entry::InStream { stream, .. }) => Some(stream),
+            _ => None,
+        });
+        let claimed =
+            held.chain(after.revision().newest().number).filter(|number| added.contains(number)).collect();
+        Ok(Self {
+            before,
+            after,
+            replaced,
+            added,
+            claimed,
+            widgets: Vec::new(),
+            additions: Vec::new(),
+            pages: OnceCell::new(),
+            references: OnceCell::new(),
+        })
+    }
+
+    /// The trailer, and everything that a row leads to from there.
+    pub(super) fn trailer(&mut self) -> Result<(), Stop> {
+        let (before, after) = (self.before.trailer(), self.after.trailer());
+        self.dictionary(Position::Trailer, before, after)?;
+        let id = self.after.catalog_id()?;
+        let (before, after) = (self.before.catalog()?, self.after.catalog()?);
+        if self.replaced.contains(&id.number) {
+            self.claim_in_role(id.number, Position::Catalog, "the catalog")?;
+        }
+        self.dictionary(Position::Catalog, &before, &after)
+    }
+
+    /// Compares the dictionaries at one position entry by entry: what has no row must be equal.
+    pub(super) fn dictionary(
+        &mut self,
+        position: Position,
+        before: &Dictionary,
+        after: &Dictionary,
+    ) -> Result<(), Stop> {
+        let keys: BTreeSet<&[u8]> = before.iter().chain(after.iter()).map(|(key, _)| key).collect();
+        for key in keys {
+            let pair = (before.value(key), after.value(key));
+            match rule(position, key) {
+                Some(rule) => self.apply(rule, pair.0, pair.1)?,
+                None if pair.0 == pair.1 => {}
+                None => return Err(words::entry_changed(position, key, &self.after, pair.1)),
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, rule: Rule, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+        match rule {
+            Rule::OfItsVersion => Ok(()),
+            Rule::NoFewer => no_fewer(before, after),
+            Rule::PermanentHalf => permanent_half(before, after),
+            Rule::Information => self.information(before, after),
+            Rule::SavedBy => self.saved_by(before, after),
+            Rule::MetadataDates => self.metadata(before, after),
+            Rule::Evidence => self.evidence(before, after),
+            Rule::MoreExtensions => self.extensions(before, after),
+            Rule::HigherVersion => self.version(before, after),
+            Rule::Form => self.form(before, after),
+            Rule::OneMoreSignatureField => self.one_more_field(before, after),
+            Rule::SignatureFlags => signature_flags(before, after),
+            Rule::NewDefault => self.new_default(before, after),
+            Rule::ItsWidget => self.its_widget(before, after),
+            Rule::NewSignature | Rule::ItsAppearance | Rule::FilledIn => self.new_value(after),
+        }
+    }
+
+    /// What stands at one place in both versions. An object that holds it may be replaced there if nothing else refers to
+    /// it, or give way to a new one; it may not be exchanged for another that existed, which would change what that is.
+    pub(super) fn held(
+        &mut self,
+        before: Option<&Object>,
+        after: Option<&Object>,
+        what: &str,
+    ) -> Result<(Option<Object>, Option<Object>), Stop> {
+        if let Some(Object::Reference(id)) = after {
+            if self.added.contains(&id.number) {
+                self.claimed.insert(id.number);
+            } else if before != after {
+                let what = format!(
+                    "{what} was moved onto an object that the signed document has for something else"
+                );
+                return Err(Stop::forbidden(ChangeKind::Structure, what));
+            } else if self.replaced.contains(&id.number) {
+                self.claim_sole(id.number, what)?;
+            }
+        }
+        let before = before.map(|value| self.before.resolve(value)).transpose()?;
+        let after = after.map(|value| self.after.resolve(value)).transpose()?;
+        let is_there = |value: &Object| *value != Object::Null;
+        Ok((before.filter(is_there), after.filter(is_there)))
+    }
+
+    /// Accounts for a replaced object that a single place of the document refers to.
+    pub(super) fn claim_sole(&mut self, number: u32, what: &str) -> Result<(), Stop> {
+        if self.references(number)?.len() != 1 {
+            return Err(used_elsewhere(what));
+        }
+        self.claimed.insert(number);
+        Ok(())
+    }
+
+    /// Accounts for a replaced object to which others may refer, but only for what it is.
+    pub(super) fn claim_in_role(&mut self, number: u32, position: Position, what: &str) -> Result<(), Stop> {
+        let roles = ROLES.iter().find(|(known, _)| *known == position).map_or(&[][..], |(_, roles)| *roles);
+        let names = |names: &[&str], entry: &[u8]| names.iter().any(|name| name.as_bytes() == entry);
+        let is_in_role = |reference: &Reference| match position {
+            _ if !reference.in_list => names(roles, &reference.entry),
+            Position::Page => true,
+            // An array of its own has no entry here.
+            Position::PreparedField | Position::FilledField => {
+                reference.entry.is_empty() || names(&FIELD_LISTS, &reference.entry)
+            }
+            _ => false,
+        };
+        if !self.references(number)?.iter().all(is_in_role) {
+            return Err(used_elsewhere(what));
+        }
+        self.claimed.insert(number);
+        Ok(())
+    }
+
+    fn references(&self, number: u32) -> Result<&[Reference], Stop> {
+        if self.references.get().is_none() {
+            let _ = self.references.set(references_to(&self.before, &self.replaced)?);
+        }
+        let found = self.references.get().and_then(|found| found.get(&number));
+        Ok(found.map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Accounts for all new objects that can be reached from `value` through new objects.
+    pub(super) fn claim_new(&mut self, value: &Object) -> Result<(), Stop> {
+        let mut to_visit = Vec::new();
+        each_reference(value, &mut |number| to_visit.push(number));
+        while let Some(number) = to_visit.pop() {
+            if !self.added.contains(&number) || !self.claimed.insert(number) {
+                continue;
+            }
+            if let Some(located) = self.after.locate(number)? {
+                each_reference(&located.object, &mut |number| to_visit.push(number));
+            }
+        }
+        Ok(())
+    }
+
+    /// The pages of the version before.
+    pub(super) fn page_list(&self) -> Result<&[ObjectId], Stop> {
+        if self.pages.get().is_none() {
+            let _ = self.pages.set(pages(&self.before)?);
+        }
+        Ok(self.pages.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
+    pub(super) fn note(&mut self, addition: Addition) {
+        if !self.additions.contains(&addition) {
+            self.additions.push(addition);
+        }
+    }
+
+    /// Every object that differs has been accounted for.
+    pub(super) fn nothing_left(&self) -> Result<(), Stop> {
+        if let Some(number) = self.replaced.difference(&self.claimed).next() {
+            return Err(words::replaced(self, *number));
+        }
+        if let Some(number) = self.added.difference(&self.claimed).next() {
+            return Err(words::added(self, *number));
+        }
+        Ok(())
+    }
+
+    fn version(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+        if before == after {
+            return Ok(());
+        }
+        let named = |value: Option<&Object>| match value.and_then(Object::as_name) {
+            Some([major @ b'1'..=b'2', b'.', minor @ b'0'..=b'9']) => Some((*major, *minor)),
+            _ => None,
+        };
+        match (before, named(before), named(after)) {
+            (None, _, Some(_)) => {}
+            (Some(_), Some(before), Some(after)) if before < after => {}
+            _ => {
+                return Err(Stop::forbidden(
+                    ChangeKind::Structure,
+                    "the document's version of PDF was changed",
+                ));
+            }
+        }
+        self.note(Addition::Announcement);
+        Ok(())
+    }
+
+    fn extensions(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+        let (before, after) = self.held(before, after, "the list of extensions")?;
+        if before == after {
+            return Ok(());
+        }
+        let nothing = Dictionary::new();
+        let changed =
+            || Stop::forbidden(ChangeKind::Structure, "an extension that the document announced was changed");
+        let before = before.as_ref().map_or(Some(&nothing), Object::as_dictionary).ok_or_else(changed)?;
+        let Some(Object::Dictionary(after)) = after else { return Err(changed()) };
+        if before.iter().any(|(key, value)| after.value(key) != Some(value)) {
+            return Err(changed());
+        }
+        for (key, value) in after.iter().filter(|(key, _)| before.value(key).is_none()) {
+            if key != b"Type" && !self.is_extension(value)? {
+                return Err(Stop::forbidden(
+                    ChangeKind::Structure,
+                    "something was added that is no extension",
+                ));
+            }
+        }
+        self.note(Addition::Announcement);
+        Ok(())
+    }
+
+    /// An extension, or several of one developer: names, numbers and texts, which mean nothing elsewhere.
+    fn is_extension(&mut self, value: &Object) -> Result<bool, Stop> {
+        if let Object::Reference(id) = value {
+            self.claimed.extend(self.added.get(&id.number));
+        }
+        let is_simple =
+            |value: &Object| matches!(value, Object::Name(_) | Object::Integer(_) | Object::String(_));
+        Ok(match self.after.resolve(value)? {
+            Object::Array(items) => {
+                let mut all = true;
+                for item in &items {
+                    all &= matches!(item, Object::Dictionary(_) | Object::Reference(_))
+                        && self.is_extension(item)?;
+                }
+                all
+            }
+            Object::Dictionary(extension) => {
+                let names_version =
+                    extension.entry("BaseVersion").is_some_and(|version| version.as_name().is_some());
+                names_version
+                    && unexpected(&extension, &EXTENSION).is_none()
+                    && extension.iter().all(|(_, value)| is_simple(value))
+                    && extension.entry("Type").is_none_or(|kind| kind.is_name("DeveloperExtensions"))
+            }
+            _ => false,
+        })
+    }
+
+    fn new_default(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+        match (before, after) {
+            (before, after) if before == after => Ok(()),
+            (None, Some(after)) => self.claim_new(after),
+            _ => Err(Stop::forbidden(ChangeKind::Form, "how the form's fields look was changed")),
+        }
+    }
+
+    fn new_value(&mut self, after: Option<&Object>) -> Result<(), Stop> {
+        after.map_or(Ok(()), |after| self.claim_new(after))
+    }
+}
+
+fn used_elsewhere(what: &str) -> Stop {
+    let what = format!("{what} was changed, which the document uses for something else too");
+    Stop::forbidden(ChangeKind::Structure, what)
+}
+
+fn no_fewer(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+    match (before.and_then(Object::as_integer), after.and_then(Object::as_integer)) {
+        (Some(before), Some(after)) if before <= after => Ok(()),
+        _ => Err(Stop::forbidden(
+            ChangeKind::Layout,
+            "the file is said to have fewer objects than were signed",
+        )),
+    }
+}
+
+fn permanent_half(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+    let first =
+        |value: Option<&Object>| value.and_then(Object::as_array).and_then(|halves| halves.first().cloned());
+    if before.is_some() && first(before) != first(after) {
+        return Err(Stop::forbidden(
+            ChangeKind::Structure,
+            "the document's permanent identifier was changed",
+        ));
+    }
+    Ok(())
+}
+
+fn signature_flags(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+    let flags = |value: Option<&Object>| value.map_or(Some(0), Object::as_integer);
+    match (flags(before), flags(after)) {
+        (Some(before), Some(after)) if before & !3 == after & !3 && before & after == before => Ok(()),
+        _ => Err(Stop::forbidden(ChangeKind::Form, "the form no longer says that the document is signed")),
+    }
+}

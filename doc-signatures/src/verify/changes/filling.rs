@@ -1,0 +1,132 @@
+//! Fields that a person filled in after a certification that allows it (ISO 32000-2, 12.8.2.2 and table 257).
+
+use super::comparison::{Addition, Comparison, Stop};
+use super::permitted::Position;
+use crate::pdf::{Dictionary, Object, View, field_tree};
+
+/// The level of permission that allows to fill in forms, and to sign; the level above allows comments too.
+const FILLING: i64 = 2;
+
+impl Comparison<'_, '_> {
+    /// Fields of any kind but signatures, and their widgets, where the certification lets people fill them in and no
+    /// signature locks them.
+    pub(super) fn filled_fields(&mut self) -> Result<(), Stop> {
+        if self.replaced.is_subset(&self.claimed) || !allows_filling(&self.before)? {
+            return Ok(());
+        }
+        let locks = locks(&self.before)?;
+        for known in field_tree(&self.before)? {
+            let Some(id) = known.id.filter(|id| self.replaced.contains(&id.number)) else { continue };
+            if known.is_signature || locks.iter().any(|lock| lock.holds(&known.name)) {
+                continue;
+            }
+            let (Object::Dictionary(before), Object::Dictionary(after)) =
+                (self.before.object(id)?, self.after.object(id)?)
+            else {
+                continue;
+            };
+            self.claim_in_role(id.number, Position::FilledField, "a field of the form")?;
+            self.dictionary(Position::FilledField, &before, &after)?;
+            self.appearance(&before, &after)?;
+            self.note(Addition::Filled { field: known.name });
+        }
+        Ok(())
+    }
+
+    /// An appearance may be drawn anew at its own object, where that serves this widget alone.
+    fn appearance(&mut self, before: &Dictionary, after: &Dictionary) -> Result<(), Stop> {
+        let (Some(Object::Dictionary(before)), Some(Object::Dictionary(after))) =
+            (self.before.resolve_entry(before, "AP")?, self.after.resolve_entry(after, "AP")?)
+        else {
+            return Ok(());
+        };
+        for (key, value) in after.iter() {
+            let id = value.as_reference().filter(|_| before.value(key) == Some(value));
+            let Some(id) = id.filter(|id| self.replaced.contains(&id.number)) else { continue };
+            let is_form = |object: Object| match object {
+                Object::Stream(stream) => {
+                    stream.dictionary.entry("Subtype").is_some_and(|kind| kind.is_name("Form"))
+                }
+                _ => false,
+            };
+            if is_form(self.before.object(id)?) && is_form(self.after.object(id)?) {
+                self.claim_sole(id.number, "what a field shows")?;
+                let drawn = self.after.object(id)?;
+                self.claim_new(&drawn)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the document was certified, and filling in allowed: /DocMDP of /Perms names the certifying signature.
+fn allows_filling(view: &View<'_, '_>) -> Result<bool, Stop> {
+    let catalog = view.catalog()?;
+    let Some(Object::Dictionary(permissions)) = view.resolve_entry(&catalog, "Perms")? else {
+        return Ok(false);
+    };
+    let Some(Object::Dictionary(signature)) = view.resolve_entry(&permissions, "DocMDP")? else {
+        return Ok(false);
+    };
+    let transforms = transforms(view, &signature, "DocMDP")?;
+    // The default level is the one that allows filling (table 257).
+    let level = |parameters: &Dictionary| parameters.entry("P").map_or(Some(FILLING), Object::as_integer);
+    Ok(transforms.first().and_then(level).is_some_and(|level| level >= FILLING))
+}
+
+/// The parameters of a signature's references with this method.
+fn transforms(view: &View<'_, '_>, signature: &Dictionary, method: &str) -> Result<Vec<Dictionary>, Stop> {
+    let references = view.resolve_entry(signature, "Reference")?;
+    let references = references.as_ref().and_then(Object::as_array).unwrap_or_default().to_vec();
+    let mut found = Vec::new();
+    for reference in references {
+        let Object::Dictionary(reference) = view.resolve(&reference)? else { continue };
+        if reference.entry("TransformMethod").is_some_and(|name| name.is_name(method)) {
+            let parameters = view.resolve_entry(&reference, "TransformParams")?;
+            found.push(parameters.as_ref().and_then(Object::as_dictionary).cloned().unwrap_or_default());
+        }
+    }
+    Ok(found)
+}
+
+/// Fields that a signature locked (table 258).
+enum Lock {
+    All,
+    Include(Vec<String>),
+    Exclude(Vec<String>),
+}
+
+impl Lock {
+    fn holds(&self, name: &str) -> bool {
+        // A name stands for the fields below it too.
+        let is_named = |names: &[String]| {
+            let below = |known: &String| {
+                name.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            names.iter().any(below)
+        };
+        match self {
+            Self::All => true,
+            Self::Include(names) => is_named(names),
+            Self::Exclude(names) => !is_named(names),
+        }
+    }
+}
+
+fn locks(view: &View<'_, '_>) -> Result<Vec<Lock>, Stop> {
+    let signatures = view.document().survey().signatures().iter();
+    let mut locks = Vec::new();
+    for signature in signatures.filter(|signature| signature.revision <= view.index()) {
+        for parameters in transforms(view, &signature.dictionary, "FieldMDP")? {
+            let fields = view.resolve_entry(&parameters, "Fields")?;
+            let fields = fields.as_ref().and_then(Object::as_array).unwrap_or_default();
+            let names = fields.iter().filter_map(Object::as_string).map(crate::pdf::text).collect();
+            locks.push(match parameters.entry("Action").and_then(Object::as_name) {
+                Some(b"Include") => Lock::Include(names),
+                Some(b"Exclude") => Lock::Exclude(names),
+                _ => Lock::All,
+            });
+        }
+    }
+    Ok(locks)
+}

@@ -1,0 +1,136 @@
+//! How a later version must be laid out: plainly, so that no reader finds anything in it by another way.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::comparison::Stop;
+use crate::pdf::{Document, Entry, Object, View, is_white_space, skip_blank};
+use crate::verify::report::ChangeKind;
+
+/// Words from which programs rebuild a damaged file. In a later version they stand only where they mean that.
+const LANDMARKS: [&[u8]; 4] = [b"trailer", b"startxref", b"%%EOF", b"%PDF-"];
+
+/// Walks over the octets of a version: objects listed in its cross-reference, then that.
+pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
+    let view = document.view(index);
+    let revision = view.revision();
+    let [section] = revision.sections.as_slice() else {
+        return Err(refuse("it has two cross-references"));
+    };
+    if !revision.is_plain {
+        return Err(refuse("its cross-reference is not written as the standard says"));
+    }
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut containers = BTreeSet::new();
+    for (number, entry) in &section.entries {
+        match entry {
+            Entry::Free => {}
+            _ if is_listed_again(&view, *number) => {}
+            Entry::InFile { .. } | Entry::InStream { .. } => {
+                let Some(located) = view.locate(*number)? else { continue };
+                if located.span.start < revision.span.start {
+                    return Err(refuse(&format!("object {number} of an older version was brought back")));
+                }
+                if !located.is_plain {
+                    return Err(refuse(&format!("object {number} is not written as the standard says")));
+                }
+                if let Entry::InStream { stream, .. } = entry {
+                    containers.insert(*stream);
+                }
+                spans.push(located.span);
+            }
+        }
+    }
+    containers.iter().try_for_each(|container| check_container(&view, *container))?;
+    spans.push(section.span.clone());
+    spans.sort_by_key(|span| span.start);
+    spans.dedup();
+    let mut position = revision.span.start;
+    for span in &spans {
+        if skip_blank(document.bytes(), position) != span.start {
+            return Err(refuse(&format!("octets at {position} belong to no object of this version")));
+        }
+        position = span.end;
+    }
+    if position != section.span.end {
+        return Err(refuse("objects stand behind the cross-reference"));
+    }
+    check_landmarks(document, revision.span.clone(), section.span.clone(), &spans)
+}
+
+/// Whether the entry leads to where the object was before.
+fn is_listed_again(view: &View<'_, '_>, number: u32) -> bool {
+    let before = view.index().checked_sub(1).map(|index| view.document().view(index));
+    let place = before.and_then(|before| before.place(number));
+    place.is_some() && place == view.place(number)
+}
+
+/// A new object stream holds what is listed and nothing else, and extends no other.
+fn check_container(view: &View<'_, '_>, number: u32) -> Result<(), Stop> {
+    let Some(container) = view.locate(number)? else { return Err(refuse("an object stream is missing")) };
+    let extends = container.object.as_dictionary().is_some_and(|header| header.entry("Extends").is_some());
+    let Object::Stream(_) = &container.object else { return Err(refuse("an object stream is missing")) };
+    let unpacked = view.document().object_stream(&container)?;
+    let is_listed = |(index, held): (usize, u32)| {
+        view.revision().entry(held) == Some(Entry::InStream { stream: number, index })
+    };
+    if extends || !unpacked.numbers().enumerate().all(is_listed) {
+        return Err(refuse("an object stream holds more than its cross-reference lists"));
+    }
+    Ok(())
+}
+
+/// Programs that rebuild a damaged file search it for `12 0 obj`, `trailer` and the like: such octets inside strings or
+/// streams could become objects for them.
+fn check_landmarks(
+    document: &Document<'_>,
+    version: Range<usize>,
+    section: Range<usize>,
+    spans: &[Range<usize>],
+) -> Result<(), Stop> {
+    let bytes = document.bytes().get(version.clone()).unwrap_or_default();
+    let smuggled = || refuse("octets inside an object look like an object or a trailer of their own");
+    let starts: BTreeSet<usize> = spans.iter().map(|span| span.start).collect();
+    for found in find_all(bytes, b"obj") {
+        let header = object_header(bytes, found);
+        if header.is_some_and(|start| !starts.contains(&(version.start + start))) {
+            return Err(smuggled());
+        }
+    }
+    for landmark in LANDMARKS {
+        let in_its_place = |at: usize| match landmark {
+            b"trailer" => section.contains(&at),
+            b"startxref" | b"%%EOF" => at >= section.end,
+            _ => false,
+        };
+        let count = find_all(bytes, landmark).filter(|found| in_its_place(version.start + found)).count();
+        let all = find_all(bytes, landmark).count();
+        if all != count || count > 1 {
+            return Err(smuggled());
+        }
+    }
+    Ok(())
+}
+
+/// Where `12 0 obj` begins, whose `obj` stands at `at`.
+fn object_header(bytes: &[u8], at: usize) -> Option<usize> {
+    let generation = number_before(bytes, at)?;
+    number_before(bytes, generation)
+}
+
+/// Where the number begins that ends before `at`, white space in between.
+fn number_before(bytes: &[u8], at: usize) -> Option<usize> {
+    let before = bytes.get(..at)?;
+    let space = before.iter().rev().take_while(|octet| is_white_space(**octet)).count();
+    let before = before.get(..at - space)?;
+    let digits = before.iter().rev().take_while(|octet| octet.is_ascii_digit()).count();
+    (space > 0 && digits > 0).then_some(at - space - digits)
+}
+
+fn find_all<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+    bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
+}
+
+fn refuse(what: &str) -> Stop {
+    Stop::forbidden(ChangeKind::Layout, what)
+}

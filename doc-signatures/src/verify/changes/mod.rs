@@ -1,0 +1,77 @@
+//! What was changed in a document after it was signed, and whether it may: only what the closed list of
+//! [`permitted`] names (EN 319 142-1, 5.4 and 5.5; ISO 32000-2, 12.8.2.2).
+//!
+//! Attacks hide in what readers overlook, so a later version must also be laid out plainly: its objects, its
+//! cross-reference, nothing else, without any leniency.
+
+mod comparison;
+mod dates;
+mod difference;
+mod evidence;
+mod fields;
+mod filling;
+mod layout;
+mod pages;
+mod permitted;
+mod text;
+mod words;
+
+pub(super) use comparison::Addition;
+
+use self::comparison::{Comparison, Stop};
+use super::report::ChangeKind;
+use crate::error::Error;
+use crate::pdf::Document;
+
+/// A version behind the signed one.
+pub(super) struct Changed {
+    /// Which saved version: 2 is the first update.
+    pub(super) revision: usize,
+    /// What it added, or what it did that it may not.
+    pub(super) outcome: Result<Vec<Addition>, Forbidden>,
+}
+
+/// What a version did that it may not.
+#[derive(Clone, Debug)]
+pub(super) struct Forbidden {
+    pub(super) kind: ChangeKind,
+    /// In a person's words, where there are any: what is shown now, on which page.
+    pub(super) what: String,
+}
+
+/// Describes every version from `first` on, which is not the original; each compared with the one before it.
+pub(super) fn changes_from(document: &Document<'_>, first: usize) -> Result<Vec<Changed>, Error> {
+    let later = first..document.revisions().len();
+    later.map(|index| Ok(Changed { revision: index + 1, outcome: changes_of(document, index)? })).collect()
+}
+
+/// Compares version `index` with the one before it.
+fn changes_of(document: &Document<'_>, index: usize) -> Result<Result<Vec<Addition>, Forbidden>, Error> {
+    match compare(document, index) {
+        Ok(additions) => Ok(Ok(additions)),
+        Err(Stop::Forbidden(forbidden)) => Ok(Err(forbidden)),
+        Err(Stop::Unreadable(problem)) => Err(problem),
+    }
+}
+
+fn compare(document: &Document<'_>, index: usize) -> Result<Vec<Addition>, Stop> {
+    // 1. A damaged file is repaired by programs from whatever they find, later versions included.
+    if !document.is_sound() {
+        return Err(Stop::forbidden(
+            ChangeKind::Layout,
+            "the file is damaged, so that what was added may show in place of what was signed",
+        ));
+    }
+    // 2. The new octets are objects and their cross-reference, nothing else.
+    layout::check(document, index)?;
+    // 3. What differs at all: nothing was removed, and no gap that the signed version left was filled.
+    let mut comparison = Comparison::new(document, index)?;
+    // 4. From the trailer down, what differs has a row in the closed list.
+    comparison.trailer()?;
+    comparison.prepared_fields()?;
+    comparison.filled_fields()?;
+    comparison.pages()?;
+    // 5. Nothing is left that no row accounts for.
+    comparison.nothing_left()?;
+    Ok(comparison.additions)
+}

@@ -1,0 +1,90 @@
+//! What later versions mean for a signature: what they added, and whether it may stand behind it.
+
+use super::changes::{Addition, Changed};
+use super::indication::{Finding, Indication, SubIndication};
+use super::report::{Change, ChangeKind, SignatureReport};
+use crate::pdf::ObjectId;
+
+/// A signature or time-stamp that was judged already.
+pub(super) struct Judged {
+    id: ObjectId,
+    /// Whether it is one: it covers its version, and its value verifies. Who made it is another question.
+    holds: bool,
+    /// Whether it was made by somebody for whom a trust anchor stands.
+    is_vouched_for: bool,
+}
+
+impl Judged {
+    pub(super) fn of(id: ObjectId, report: &SignatureReport) -> Self {
+        let integrity = report.integrity;
+        let holds = integrity.covers_its_revision && integrity.digest_matches && integrity.signature_verifies;
+        Self { id, holds, is_vouched_for: report.indication == Indication::TotalPassed }
+    }
+}
+
+/// Tells what every version behind `revision` (from 1) did, and notes what speaks against the signature.
+pub(super) fn note_later_versions(report: &mut SignatureReport, changes: &[Changed], judged: &[Judged]) {
+    let revision = report.revision;
+    for changed in changes.iter().filter(|changed| changed.revision > revision) {
+        let (change, finding) = match &changed.outcome {
+            Err(forbidden) => forbidden_change(changed.revision, forbidden.kind, &forbidden.what),
+            Ok(additions) => permitted_change(changed.revision, additions, judged),
+        };
+        report.changes.push(change);
+        report.findings.extend(finding);
+    }
+}
+
+fn forbidden_change(revision: usize, kind: ChangeKind, what: &str) -> (Change, Option<Finding>) {
+    let explanation = format!("the document was modified after signing, in saved version {revision}: {what}");
+    let finding = Finding::new(SubIndication::FormatFailure, explanation);
+    (Change { revision, permitted: false, kind, what: what.into() }, Some(finding))
+}
+
+fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) -> (Change, Option<Finding>) {
+    let mut finding = None;
+    for addition in additions {
+        let Addition::Signature { value, shown_on, .. } = addition else { continue };
+        let later = judged.iter().find(|judged| judged.id == *value);
+        if !later.is_some_and(|later| later.holds) {
+            let what = format!("{}, which does not verify", describe(addition));
+            return forbidden_change(revision, ChangeKind::Signature, &what);
+        }
+        if let (Some(page), false) = (shown_on, later.is_some_and(|later| later.is_vouched_for)) {
+            let explanation = format!(
+                "saved version {revision} shows something new on page {page}: a signature for which nobody vouches here"
+            );
+            finding = Some(Finding::new(SubIndication::SigConstraintsFailure, explanation));
+        }
+    }
+    let kind = additions.iter().map(kind).max().unwrap_or(ChangeKind::Nothing);
+    let what = additions.iter().map(describe).collect::<Vec<_>>().join(", ");
+    let what = if what.is_empty() { "nothing".into() } else { what };
+    (Change { revision, permitted: true, kind, what }, finding)
+}
+
+fn kind(addition: &Addition) -> ChangeKind {
+    match addition {
+        Addition::Evidence => ChangeKind::Evidence,
+        Addition::Announcement | Addition::Dates => ChangeKind::Metadata,
+        Addition::Signature { .. } => ChangeKind::Signature,
+        Addition::EmptyField | Addition::Filled { .. } => ChangeKind::Form,
+    }
+}
+
+fn describe(addition: &Addition) -> String {
+    match addition {
+        Addition::Evidence => "validation evidence added".into(),
+        Addition::Announcement => "extensions announced".into(),
+        Addition::Dates => "dates of modification updated".into(),
+        Addition::EmptyField => "an empty signature field added, which shows nothing".into(),
+        Addition::Signature { is_time_stamp: true, .. } => "time-stamp over the document added".into(),
+        Addition::Signature { field, shown_on: None, .. } => {
+            format!("a further signature added (\"{field}\")")
+        }
+        Addition::Signature { field, shown_on: Some(page), .. } => {
+            format!("a further signature added (\"{field}\"), shown on page {page}")
+        }
+        Addition::Filled { field } => format!("\"{field}\" filled in, as the certification allows"),
+    }
+}
