@@ -217,7 +217,7 @@ fn gaps_cannot_be_filled() {
     let signed = stamp(&country, sign(&country, &append(&unsigned, &[(4, &page)], "")));
     let report = judge(&country, &with_store(signed.pdf(), &evidence(&country)));
     assert_failed("gap", &report, SubIndication::FormatFailure);
-    assert!(report.to_text().contains("was filled in"), "{}", report.to_text());
+    assert!(report.to_text().contains("refers to nothing"), "{}", report.to_text());
 }
 
 /// The white list is not empty: a time-stamp over the document may follow, and nothing behind it.

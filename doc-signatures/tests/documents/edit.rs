@@ -23,9 +23,10 @@ pub(crate) fn append(pdf: &[u8], objects: &[(u32, &[u8])], trailer: &str) -> Vec
     let offset = out.len();
     let previous = last_startxref(pdf);
     let id = permanent_id(pdf);
+    let size = last_size(pdf).max(500);
     out.extend_from_slice(
         format!(
-            "xref\n{table}trailer\n<< /Size 500 /Root 1 0 R /Info 9 0 R {id} /Prev {previous} {trailer} >>\n\
+            "xref\n{table}trailer\n<< /Size {size} /Root 1 0 R /Info 9 0 R {id} /Prev {previous} {trailer} >>\n\
              startxref\n{offset}\n%%EOF\n"
         )
         .as_bytes(),
@@ -182,4 +183,12 @@ fn with_item(body: &[u8], array: &str, item: &str) -> Vec<u8> {
     let start = text.find(array).unwrap() + array.len();
     let end = start + text[start..].find(']').unwrap();
     format!("{} {item}{}", &text[..end], &text[end..]).into_bytes()
+}
+
+/// The /Size of the last trailer.
+fn last_size(pdf: &[u8]) -> usize {
+    let at = pdf.windows(6).rposition(|octets| octets == b"/Size ").unwrap() + 6;
+    let digits: String =
+        pdf[at..].iter().take_while(|octet| octet.is_ascii_digit()).map(|octet| char::from(*octet)).collect();
+    digits.parse().unwrap_or(0)
 }

@@ -35,6 +35,22 @@ fn with_trailer(entry: &str) -> Vec<u8> {
     append(&table_sample(), &[], entry)
 }
 
+/// A version whose table says nothing new, and whose stream for new programs says that object 6 is at octet 20 of the file.
+fn hybrid(sample: &[u8]) -> Vec<u8> {
+    let mut pdf = sample.to_vec();
+    let stream = pdf.len();
+    let row = [1, 0, 0, 20, 0];
+    pdf.extend_from_slice(
+        b"900 0 obj\n<< /Type /XRef /Size 901 /W [1 3 1] /Index [6 1] /Root 1 0 R /Length 5 >>\nstream\n",
+    );
+    pdf.extend_from_slice(&row);
+    pdf.extend_from_slice(b"\nendstream\nendobj\n");
+    let (table, previous) = (pdf.len(), last_startxref(sample));
+    let trailer = format!("<< /Size 901 /Root 1 0 R /Prev {previous} /XRefStm {stream} >>");
+    pdf.extend_from_slice(format!("xref\n0 0\ntrailer\n{trailer}\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    pdf
+}
+
 #[test]
 fn what_cannot_be_signed_safely() {
     let country = Country::new();
@@ -46,7 +62,7 @@ fn what_cannot_be_signed_safely() {
         (b"Hello, this is a text.".to_vec(), "not a PDF file"),
         (Vec::new(), "not a PDF file"),
         (with_trailer("/Encrypt << /Filter /Standard /V 4 >>"), "is encrypted"),
-        (with_trailer("/XRefStm 100"), "hybrid"),
+        (hybrid(&sample), "hybrid file whose two cross-references differ (object 6"),
         (finish(&country, &sample), "already signed"),
         (finish(&country, &stream_sample()), "already signed"),
         (with_catalog("/Perms << /UR3 5 0 R >>"), "already signed"),
@@ -54,7 +70,7 @@ fn what_cannot_be_signed_safely() {
         (with_catalog("/AcroForm << /Fields [] /XFA (form) >>"), "XFA form"),
         (with_catalog("/Pages 7 0 R"), "stands twice"),
         (append(&sample, &[(2, b"<< /Type /Pages /Kids [] /Count 0 >>")], ""), "no page"),
-        (append(&sample, &[(2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")], ""), "above the limit"),
+        (append(&sample, &[(2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")], ""), "stands twice"),
     ];
     for (pdf, expected) in cases {
         let text = refusal(&country, &pdf).to_string();
@@ -69,8 +85,10 @@ fn damaged_files_are_refused_with_the_place() {
     let offset = last_startxref(&sample);
     let moved = {
         let mut pdf = sample.clone();
-        // The table says where object 1 is; one octet off is not there.
-        pdf[offset + 10 + 20 + 9] ^= 1;
+        // The table says where object 1 is; one octet further it is not.
+        let digit = &mut pdf[offset + 10 + 20 + 9];
+        assert!((b'0'..b'9').contains(digit));
+        *digit += 1;
         pdf
     };
     let stream_offset = last_startxref(&stream_sample());
@@ -83,7 +101,10 @@ fn damaged_files_are_refused_with_the_place() {
         ("wrong startxref", replace(&sample, &format!("{offset}\n%%EOF"), &format!("{}\n%%EOF", offset + 1))),
         ("wrong object number", replace(&sample, "\n8 0 obj", "\n7 0 obj")),
         ("missing endobj", replace(&sample, "endobj\n8 0 obj", "      \n8 0 obj")),
-        ("wrong stream length", replace(&sample, "/FlateDecode /Length 1", "/FlateDecode /Length 2")),
+        ("wrong stream length, and two ends", {
+            let hidden = b"<< /Length 5 >>\nstream\nA\nendstream\nendobj\nB\nendstream";
+            append(&sample, &[(9, hidden)], "")
+        }),
         ("circle of versions", append(&sample, &[], "").as_slice().to_vec()),
         ("not a cross-reference stream", replace(&stream_sample(), "/Type /XRef", "/Type /XReg")),
         ("packed table damaged", {
