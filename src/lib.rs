@@ -5,6 +5,9 @@
 //! running process is made of, and `worker.rs` for how a row that a door wrote becomes a decision.
 //! To add a command, write one file in `commands/` and name it in `cli.rs`.
 
+// Everything that is written goes through `output`, where nothing from outside steers a terminal.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod backups;
 pub mod cli;
 pub mod client;
@@ -16,6 +19,7 @@ pub mod key_places;
 pub mod logging;
 pub mod metrics;
 pub mod narration;
+pub mod output;
 mod postgres_tools;
 pub mod roles;
 pub mod secrets;
@@ -29,12 +33,18 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 
-/// Runs one command line and returns its exit code: 0 done, 1 refused or failed, 2 the words were wrong;
-/// `verify` has its own (see [`commands::verify`]).
+/// The exit code of every command whose words were wrong. Not clap's 2, which is a verdict of `verify` and `doctor`.
+pub const WRONG_WORDS: u8 = 4;
+
+/// The exit code of every command whose output could not be written: what it did or found was not said.
+pub const NOT_SAID: u8 = 3;
+
+/// Runs one command line and returns its exit code: 0 done, 1 refused or failed, 3 the output could not be written,
+/// 4 the words were wrong; `verify`, `log` and `doctor` have more (see [`commands`]).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(error) => return instead(&error),
     };
     install_crypto_provider();
     let _fail_points = fail_points();
@@ -45,10 +55,31 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let ended = runtime.block_on(perform(cli.command));
     // A question at the terminal that nobody answers must not hold the process.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|error| {
-        eprintln!("signet: {error:#}");
+    let ended = ended.unwrap_or_else(|error| {
+        output::complain(&format!("signet: {error:#}"));
         ExitCode::FAILURE
-    })
+    });
+    say_all(ended)
+}
+
+/// What is said in place of a command: help, the version, or what is wrong with the words.
+fn instead(answer: &clap::Error) -> ExitCode {
+    if answer.use_stderr() {
+        output::complain(answer.render().to_string().trim_end());
+        return ExitCode::from(WRONG_WORDS);
+    }
+    output::text(&answer.render().to_string());
+    say_all(ExitCode::SUCCESS)
+}
+
+fn say_all(ended: ExitCode) -> ExitCode {
+    output::finish().map_or_else(
+        |error| {
+            output::complain(&format!("signet: {error:#}"));
+            ExitCode::from(NOT_SAID)
+        },
+        |()| ended,
+    )
 }
 
 async fn perform(command: Command) -> anyhow::Result<ExitCode> {
@@ -69,10 +100,10 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::RelyingParty(arguments) => commands::relying_party::perform(arguments).await?,
         Command::Phone(arguments) => commands::phone::perform(arguments).await?,
         Command::Sign(arguments) => commands::sign::perform(arguments).await?,
-        Command::Verify(arguments) => return commands::verify::perform(arguments),
+        Command::Verify(arguments) => return Ok(commands::verify::perform(&arguments)),
         Command::Doctor(arguments) => return commands::doctor::perform(arguments).await,
         Command::Log(arguments) => return commands::log::perform(arguments).await,
-        Command::Config => print!("{}", config::EXAMPLE),
+        Command::Config => output::text(config::EXAMPLE),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,12 @@
 //! What a command says while it works: numbered steps on standard error or standard output, plain words, no codes.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use pki_types::display::line;
+
+use crate::output::painted_line;
 
 /// Tells a story in numbered steps, with a spinner while a step takes long and a terminal is watching.
 pub struct Narration {
@@ -26,7 +29,7 @@ impl Narration {
     /// Begins the next step with a headline.
     pub fn step(&mut self, headline: &str) {
         self.step += 1;
-        let number = self.step;
+        let (number, headline) = (self.step, line(headline));
         self.print(&if self.colours {
             format!("\n\x1b[1m{number}. {headline}\x1b[0m")
         } else {
@@ -35,24 +38,22 @@ impl Narration {
     }
 
     /// One line of explanation below the headline.
-    pub fn say(&self, line: &str) {
-        for line in line.lines() {
-            self.print(&format!("   {line}"));
+    pub fn say(&self, text: &str) {
+        for words in text.lines() {
+            self.print(&format!("   {}", line(words)));
         }
     }
 
     /// One thing done, with what came of it.
-    pub fn done(&self, line: &str) {
+    pub fn done(&self, words: &str) {
         let tick = if self.colours { "\x1b[32m✓\x1b[0m" } else { "✓" };
-        self.print(&format!("   {tick} {line}"));
+        self.print(&format!("   {tick} {}", line(words)));
     }
 
-    fn print(&self, line: &str) {
-        if self.silent {
-            return;
+    fn print(&self, painted: &str) {
+        if !self.silent {
+            painted_line(painted);
         }
-        println!("{line}");
-        let _nobody_reads = std::io::stdout().flush();
     }
 
     /// Shows that something takes its time; ends when the guard is dropped.

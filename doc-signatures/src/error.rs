@@ -1,23 +1,25 @@
 //! Why a document was refused, or a step of a signature could not be taken.
 
+use pki_types::display::line;
+
 /// Everything that can go wrong while a document is read, signed or given its evidence.
 ///
 /// The texts are written for the person who handed in the document: what is wrong, and what to do about it.
+/// What they quote from the document (names, strings, dates) cannot steer a terminal or pretend to be another line.
 /// Verification never returns this type: what it finds goes into the [report](crate::verify::Report).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The bytes are not a PDF file at all.
-    #[error("this is not a PDF file: {what}")]
+    #[error("this is not a PDF file: {}", line(.what))]
     NotPdf {
         /// What was expected and what was found instead.
         what: String,
     },
     /// The file contradicts itself; other readers might repair it, each in its own way.
     #[error(
-        "the PDF is damaged at byte {at}: {what}; programs repair a damaged file differently and would show different \
-         documents, so it is not accepted: save it anew from the program that made it"
-    )]
+        "the PDF is damaged at byte {at}: {}; programs repair a damaged file differently and would show different \
+         documents, so it is not accepted: save it anew from the program that made it", line(.what))]
     Damaged {
         /// Offset from the start of the file, in octets.
         at: usize,
@@ -43,7 +45,7 @@ pub enum Error {
         number: u32,
     },
     /// The file uses something that this reader does not understand.
-    #[error("the PDF uses {what}, which is not supported")]
+    #[error("the PDF uses {}, which is not supported", line(.what))]
     Unsupported {
         /// The thing in question.
         what: String,
@@ -66,7 +68,7 @@ pub enum Error {
         readings: usize,
     },
     /// The file holds a signature already.
-    #[error("the PDF is already signed ({what}); adding a second signature is not supported yet")]
+    #[error("the PDF is already signed ({}); adding a second signature is not supported yet", line(.what))]
     AlreadySigned {
         /// Where the signature was found.
         what: String,
@@ -77,19 +79,19 @@ pub enum Error {
     )]
     FormProgram,
     /// The signer's certificate cannot make this signature.
-    #[error("the certificate cannot sign a document: {what}")]
+    #[error("the certificate cannot sign a document: {}", line(.what))]
     Certificate {
         /// Which requirement is not met, with the value found.
         what: String,
     },
     /// The signature does not fit what was prepared.
-    #[error("the signature does not belong to the prepared document: {what}")]
+    #[error("the signature does not belong to the prepared document: {}", line(.what))]
     Signature {
         /// What differs.
         what: String,
     },
     /// The time-stamp does not fit the signature.
-    #[error("the time-stamp cannot be used: {what}")]
+    #[error("the time-stamp cannot be used: {}", line(.what))]
     TimeStamp {
         /// What differs.
         what: String,
@@ -103,13 +105,13 @@ pub enum Error {
         reserved: usize,
     },
     /// The evidence is incomplete or out of order.
-    #[error("the evidence is not complete: {what}")]
+    #[error("the evidence is not complete: {}", line(.what))]
     Evidence {
         /// What is missing, or what came too early.
         what: String,
     },
     /// A stored preparation could not be read back.
-    #[error("the stored preparation is not usable: {what}")]
+    #[error("the stored preparation is not usable: {}", line(.what))]
     Preparation {
         /// What is wrong with it.
         what: String,

@@ -1,5 +1,7 @@
 //! The one error of this crate.
 
+use crate::display::{line, shown};
+
 /// Why bytes were not accepted. No variant carries personal data: an error may be logged as it is.
 ///
 /// (Chains have their own, richer answer: [`crate::chain::ChainError`].)
@@ -65,7 +67,7 @@ pub enum Error {
 impl Error {
     /// `what` breaks a rule of its own format.
     pub fn malformed(what: &'static str, reason: impl std::fmt::Display) -> Self {
-        Self::Malformed { what, reason: reason.to_string() }
+        Self::Malformed { what, reason: line(&reason.to_string()) }
     }
 
     /// `what` is well formed and not accepted here.
@@ -91,15 +93,8 @@ impl Error {
     }
 
     pub(crate) fn key_refused(reason: impl std::fmt::Display) -> Self {
-        Self::KeyRefused { reason: reason.to_string() }
+        Self::KeyRefused { reason: line(&reason.to_string()) }
     }
-}
-
-/// A value as an error shows it: what a sender wrote may be long, or try to look like another line of a log.
-fn shown(value: impl std::fmt::Display) -> String {
-    const MAX_CHARACTERS: usize = 200;
-    let value = value.to_string();
-    value.chars().take(MAX_CHARACTERS).map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect()
 }
 
 /// Refuses an input over its limit before anything looks at it.

@@ -24,6 +24,7 @@ pub mod chain;
 pub mod clock;
 pub mod cms;
 pub mod crl;
+pub mod display;
 pub mod encoding;
 mod error;
 pub mod ess;

@@ -172,7 +172,7 @@ fn short_name(identifier: ObjectIdentifier) -> Option<&'static str> {
 }
 
 /// RFC 4514 §2.4: the special characters, a leading `#` or space and a trailing space stand behind a backslash; a
-/// control character as its octets in hexadecimal.
+/// character that a reader would not see as its octets in hexadecimal.
 fn escaped(value: &str) -> String {
     let last = value.chars().count().saturating_sub(1);
     let mut out = String::with_capacity(value.len());
@@ -183,7 +183,7 @@ fn escaped(value: &str) -> String {
         if special {
             out.push('\\');
             out.push(character);
-        } else if character.is_control() {
+        } else if crate::display::is_hidden(character) {
             let mut octets = [0; 4];
             for octet in character.encode_utf8(&mut octets).bytes() {
                 out.push_str(&format!("\\{octet:02X}"));

@@ -156,14 +156,8 @@ impl TryFrom<PersonNameAsWritten> for PersonName {
     }
 }
 
-/// Whether a text shows on a screen as it is: no control character, and none of those that change the direction of
-/// other text or show as nothing (Unicode Bidi_Control, zero-width characters, line and paragraph separators, tags).
-/// Zero-width joiner and non-joiner are kept out too: several scripts use them, no register does in names.
+/// Whether a text shows on a screen as it is: no character of it [`misleads`](crate::display::misleads). Zero-width
+/// joiner and non-joiner are kept out too: several scripts use them, no register does in names.
 pub fn is_plain_text(text: &str) -> bool {
-    !text.chars().any(|character| {
-        character.is_control()
-            || matches!(character,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    })
+    !text.chars().any(crate::display::misleads)
 }

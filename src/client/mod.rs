@@ -10,6 +10,7 @@ pub mod relying_party;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use pki_types::display::{line, shown};
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
@@ -76,7 +77,7 @@ fn problem(status: u16, body: &[u8], what: &str) -> anyhow::Error {
     let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let text =
         |name: &str| value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let (title, detail, kind) = (text("title"), text("detail"), text("type"));
+    let (title, detail, kind) = (shown(text("title")), line(&text("detail")), shown(text("type")));
     if title.is_empty() {
         return anyhow!("{what}: the service answered {status} without a reason");
     }

@@ -8,6 +8,7 @@ use pki_types::SystemClock;
 
 use crate::backups::Backup;
 use crate::config::Config;
+use crate::output::say;
 
 /// Arguments of `signet backup`.
 #[derive(Debug, Args)]
@@ -25,7 +26,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let backup = Backup::make(&config.database, &arguments.folder, &SystemClock).await?;
     let inventory = backup.inventory();
     let rows = |table: &str| inventory.rows.get(table).copied().unwrap_or(0);
-    println!(
+    say!(
         "{}: {} certificates of {} persons, {} entries of the audit log, made {}.",
         arguments.folder.display(),
         rows("certificates"),
@@ -33,18 +34,17 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         inventory.log_size,
         backup.made_at().rfc3339()
     );
-    println!("It holds personal data. It does not hold, so copy apart from it and from this machine:");
+    say!("It holds personal data. It does not hold, so copy apart from it and from this machine:");
     match config.keys.folder() {
-        Some(keys) => println!("  the keys          {}, and their passphrase somewhere else", keys.display()),
-        None => println!("  the keys          in tokens: their ceremony left copies in others"),
+        Some(keys) => say!("  the keys          {}, and their passphrase somewhere else", keys.display()),
+        None => say!("  the keys          in tokens: their ceremony left copies in others"),
     }
-    println!("  the configuration {}", arguments.config.display());
+    say!("  the configuration {}", arguments.config.display());
     match &config.audit_log_copy {
-        Some(copy) => println!(
-            "  the audit log     {}, as new as can be: nothing is restored without it",
-            copy.display()
-        ),
-        None => println!(
+        Some(copy) => {
+            say!("  the audit log     {}, as new as can be: nothing is restored without it", copy.display())
+        }
+        None => say!(
             "  the audit log     nowhere yet: set audit_log.copy, because nothing is restored without a copy of it"
         ),
     }

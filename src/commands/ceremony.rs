@@ -11,6 +11,7 @@ use hsm_adapter::CopiedKeys;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::key_places::ceremony_tokens;
+use crate::output::{say, text};
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet ceremony`.
@@ -58,8 +59,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         ceremony::run(&file, place, keys.as_ref(), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
             .context("the ceremony stopped")?;
-    print!("{}", transcript.to_text());
-    println!(
+    text(&transcript.to_text());
+    say!(
         "\nEverything is in {}. Next: `signet install {}`.",
         arguments.out.display(),
         arguments.out.display()

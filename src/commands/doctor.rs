@@ -8,6 +8,7 @@ use clap::Args;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::doctor::{Verdict, examine};
+use crate::output::{say, text};
 use crate::roles::Part;
 
 /// Arguments of `signet doctor`.
@@ -34,9 +35,9 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
         examine(&arguments.config, arguments.part.into(), arguments.online, &SystemClock, &SystemRandom)
             .await;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say!("{}", pki_types::display::json(&serde_json::to_string_pretty(&report)?));
     } else {
-        print!("{}", report.to_text());
+        text(&report.to_text());
     }
     Ok(match report.verdict {
         Verdict::Ok => ExitCode::SUCCESS,

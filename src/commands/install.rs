@@ -13,6 +13,7 @@ use store::Store;
 
 use crate::config::Config;
 use crate::key_places::KeyPlaces;
+use crate::output::say;
 use crate::roles::{Part, Parts};
 use crate::secrets::SecretSource;
 
@@ -49,7 +50,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Some(Part::Time) => "serve time",
         Some(Part::Work) => "work",
     };
-    println!("Installed. Start it with `signet {start} --config {}`.", arguments.config.display());
+    say!("Installed. Start it with `signet {start} --config {}`.", arguments.config.display());
     Ok(())
 }
 

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use audit_log::{Checkpoint, NoteVerifier, Options, Story, reconcile, verify_folder};
 use clap::{Args, Subcommand};
+use pki_types::display::{json, line, shown};
 use pki_types::{Clock, PublicKey, SystemClock};
 
 use super::{certificates_in, text_of};
 use crate::config::Config;
+use crate::output::{complain, say};
 
 /// Arguments of `signet log`.
 #[derive(Debug, Args)]
@@ -67,7 +69,7 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
     let arguments = match arguments.command {
         Command::Verify(arguments) => arguments,
         Command::Verifier(VerifierArguments { folder, key }) => {
-            println!("{}", verifier(&key, &folder.join("checkpoint"))?);
+            say!("{}", verifier(&key, &folder.join("checkpoint"))?);
             return Ok(ExitCode::SUCCESS);
         }
     };
@@ -75,7 +77,7 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
         Ok(true) => Ok(ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
         Err(error) => {
-            eprintln!("signet log verify: {error:#}");
+            complain(&format!("signet log verify: {error:#}"));
             Ok(ExitCode::from(3))
         }
     }
@@ -101,23 +103,25 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
     }
 
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say!("{}", json(&serde_json::to_string_pretty(&report)?));
         return Ok(report.holds());
     }
-    println!("The log {}: {} entries, root {}.", report.origin, report.size, report.root);
-    println!(
+    say!("The log {}: {} entries, root {}.", shown(&report.origin), report.size, report.root);
+    say!(
         "It tells of {} certificates, {} serials that were given up, and {} sessions that ended.",
-        report.certificates, report.burnt, report.sessions
+        report.certificates,
+        report.burnt,
+        report.sessions
     );
     for earlier in &options.earlier {
-        println!("Held against an earlier checkpoint of {} entries.", earlier.size);
+        say!("Held against an earlier checkpoint of {} entries.", earlier.size);
     }
     for finding in &report.findings {
-        println!("WRONG: {finding}");
+        say!("WRONG: {}", line(finding));
     }
     match report.finding_count {
-        0 => println!("It holds: nothing was altered, removed, reordered or added since its key signed it."),
-        count => println!("It does NOT hold: {count} findings."),
+        0 => say!("It holds: nothing was altered, removed, reordered or added since its key signed it."),
+        count => say!("It does NOT hold: {count} findings."),
     }
     Ok(report.holds())
 }

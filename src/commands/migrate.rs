@@ -7,6 +7,7 @@ use clap::Args;
 use store::Store;
 
 use crate::config::Config;
+use crate::output::say;
 
 /// Arguments of `signet migrate`.
 #[derive(Debug, Args)]
@@ -26,13 +27,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     Store::migrate(&config.database.database()?)
         .await
         .with_context(|| format!("cannot bring {} up to date", config.database))?;
-    println!("{} has the schema of this program.", config.database);
+    say!("{} has the schema of this program.", config.database);
     if arguments.roles {
         Store::grant_roles(&config.database.database()?)
             .await
             .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
-        println!("The roles signet_api, signet_status, signet_time and signet_work have their rights in it.");
-        println!(
+        say!("The roles signet_api, signet_status, signet_time and signet_work have their rights in it.");
+        say!(
             "Give each a way to prove itself: a password (SCRAM), or the peer of a Unix socket, in pg_hba.conf."
         );
     }

@@ -12,6 +12,7 @@ use pki_types::{Clock, SystemClock, SystemRandom};
 use crate::cli::{OfficerArguments, PersonName};
 use crate::client::acts::Officer;
 use crate::client::{Country, Credentials};
+use crate::output::say;
 use crate::secrets;
 
 /// How long an activation may be used if nothing else is said, in hours.
@@ -87,7 +88,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let _: PersonRegistered =
                 as_officer(&officer, async |officer| officer.perform(act, "registering the person").await)
                     .await?;
-            println!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
+            say!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
         }
         PersonAct::Activate { person, device, hours, out, officer } => {
             let expires_at = SystemClock.now().plus(i64::from(hours) * 3600);
@@ -122,19 +123,19 @@ fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
     let payload = activation.to_payload();
     if let Some(path) = out {
         secrets::write_private(&path, payload.as_bytes())?;
-        println!(
+        say!(
             "The activation is in {}. It is a secret: whoever has it can enrol a phone as this person.",
             path.display()
         );
-        println!("Next: `signet phone enrol --activation {}`.", path.display());
+        say!("Next: `signet phone enrol --activation {}`.", path.display());
         return Ok(());
     }
     let code = fast_qr::QRBuilder::new(payload.as_bytes())
         .build()
         .context("the activation does not fit a QR code")?;
-    println!("{}", code.to_str());
-    println!("{}", payload.as_str());
-    println!(
+    say!("{}", code.to_str());
+    say!("{}", payload.as_str());
+    say!(
         "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `signet phone enrol`."
     );
     Ok(())

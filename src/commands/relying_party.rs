@@ -10,6 +10,7 @@ use pki_types::name::Name;
 
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
+use crate::output::say;
 use crate::secrets;
 
 /// Arguments of `signet relying-party`.
@@ -77,15 +78,15 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             }
             std::fs::write(out.join("certificate.pem"), &registered.certificate)?;
             std::fs::write(out.join("chain.pem"), registered.chain.concat())?;
-            println!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
-            println!("Next: `signet sign FILE.pdf --person COUNTRY-CODE --as {}`.", out.display());
+            say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
+            say!("Next: `signet sign FILE.pdf --person COUNTRY-CODE --as {}`.", out.display());
         }
         RelyingPartyAct::End { id, officer } => {
             let act = Act::EndRelyingParty(EndRelyingParty { id: id.clone() });
             let changed: StatusChanged =
                 as_officer(&officer, async |officer| officer.perform(act, "ending the admission").await)
                     .await?;
-            println!("{id} is no relying party any more, since {}.", changed.recorded_at.rfc3339());
+            say!("{id} is no relying party any more, since {}.", changed.recorded_at.rfc3339());
         }
     }
     Ok(())

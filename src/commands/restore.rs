@@ -14,6 +14,7 @@ use super::log;
 use crate::backups::Backup;
 use crate::config::Config;
 use crate::database::DatabaseConfig;
+use crate::output::say;
 
 /// Arguments of `signet restore`.
 #[derive(Debug, Args)]
@@ -54,9 +55,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let restored = restore(&arguments.folder, &arguments.key, &copy, &config.database, clock).await?;
     tell(&restored);
     if matches!(config.database.database()?, Database::Postgres(_)) {
-        println!("Give the processes' roles their rights again with `signet migrate --roles`.");
+        say!("Give the processes' roles their rights again with `signet migrate --roles`.");
     }
-    println!("Start the country with `signet serve --all --config {}`.", arguments.config.display());
+    say!("Start the country with `signet serve --all --config {}`.", arguments.config.display());
     Ok(())
 }
 
@@ -159,26 +160,29 @@ async fn bring_up_to_date(
 
 fn tell(restored: &Restored) {
     let (authority, consent) = (&restored.authority, &restored.consent);
-    println!(
+    say!(
         "Restored: the backup had {} entries of the audit log, its copy {}.",
-        restored.backup_size, restored.known_size
+        restored.backup_size,
+        restored.known_size
     );
-    println!(
+    say!(
         "Written again: {} changes of status, {} blocks of phones.",
-        authority.status_changes, consent.blocked_devices
+        authority.status_changes,
+        consent.blocked_devices
     );
     for (profile, count) in &authority.lost_certificates {
-        println!(
-            "Lost, and therefore revoked: {count} certificates of {profile}. Their holders need new ones."
-        );
+        say!("Lost, and therefore revoked: {count} certificates of {profile}. Their holders need new ones.");
     }
-    println!(
+    say!(
         "Lost: {} acts of officers (what they registered is to be registered again) and {} serials without certificate.",
-        authority.lost_acts, authority.lost_intents
+        authority.lost_acts,
+        authority.lost_intents
     );
-    println!(
+    say!(
         "Ended: {} sessions and {} enrolments that were open; {} unused activations are void.",
-        consent.failed_sessions, authority.ended_enrolments, authority.void_activations
+        consent.failed_sessions,
+        authority.ended_enrolments,
+        authority.void_activations
     );
-    println!("Every phone goes on; until its next right PIN one wrong PIN locks it.");
+    say!("Every phone goes on; until its next right PIN one wrong PIN locks it.");
 }

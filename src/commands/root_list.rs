@@ -10,6 +10,7 @@ use pki_types::SystemClock;
 
 use crate::config::Config;
 use crate::key_places::working_tokens;
+use crate::output::say;
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet root-list`.
@@ -49,8 +50,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let keys = root_key(&folder, passphrase_file, tokens)?;
             let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
-            println!("{} counts until {}.", file.display(), list.next_update().rfc3339());
-            println!("Next, where the country is: `signet root-list install root.crl`.");
+            say!("{} counts until {}.", file.display(), list.next_update().rfc3339());
+            say!("Next, where the country is: `signet root-list install root.crl`.");
         }
         RootListAct::Install { file, config } => {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -59,10 +60,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let installed = ca_core::root_list::install(&der, &store).await;
             store.close().await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;
-            println!(
-                "The root's list counts until {}. Start the country again.",
-                list.next_update().rfc3339()
-            );
+            say!("The root's list counts until {}. Start the country again.", list.next_update().rfc3339());
         }
     }
     Ok(())

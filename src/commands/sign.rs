@@ -7,15 +7,14 @@ use clap::Args;
 use doc_signatures::pades;
 use doc_signatures::verify::{Indication, Report, verify_pdf};
 use phone_protocol::Purpose;
+use pki_types::display::shown;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::cli::{CountryArguments, PersonName};
 use crate::client::completion::{SignedDocument, complete};
 use crate::client::relying_party::{Content, RelyingParty};
 use crate::client::{Country, Credentials};
-
-/// The largest document that is signed, in octets.
-const LARGEST: u64 = 256 * 1024 * 1024;
+use crate::output::say;
 
 /// Arguments of `signet sign`.
 #[derive(Debug, Args)]
@@ -41,10 +40,10 @@ pub struct Arguments {
 
 /// Asks, waits, completes the document and checks it before it is written.
 pub async fn perform(arguments: Arguments) -> Result<()> {
-    let pdf = read_pdf(&arguments.file)?;
+    let pdf = super::pdf_of(&arguments.file)?;
     let out = arguments.out.clone().unwrap_or_else(|| arguments.file.with_extension("signed.pdf"));
     if out.exists() {
-        bail!("{} exists already: name another file with --out", out.display());
+        bail!("{} exists already: name another file with --out", shown(out.display()));
     }
     let credentials = Credentials::read(&arguments.folder)?;
     let country = Country::discover(&arguments.country.country).await?;
@@ -53,30 +52,21 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let (signed, _) = sign(&relying_party, &arguments.person, &pdf, &name, &arguments.text, |state, code| {
         match (state, code) {
             ("stated", Some(code)) => {
-                println!("Asked. The phone must show the code {code}; compare it, then approve there.")
+                say!("Asked. The phone must show the code {}; compare it, then approve there.", shown(code))
             }
-            ("shown", _) => println!("The phone shows the request."),
-            ("answered", _) => println!("The phone has answered."),
+            ("shown", _) => say!("The phone shows the request."),
+            ("answered", _) => say!("The phone has answered."),
             _ => {}
         }
     })
     .await?;
-    std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", out.display()))?;
-    println!("Signed: {}", out.display());
-    println!(
+    std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
+    say!("Signed: {}", shown(out.display()));
+    say!(
         "Next: `signet verify {} --trust ROOT.pem`, with the country's root certificate.",
-        out.display()
+        shown(out.display())
     );
     Ok(())
-}
-
-/// Reads a PDF of bounded size.
-pub fn read_pdf(path: &Path) -> Result<Vec<u8>> {
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
-    if size > LARGEST {
-        bail!("{} has {size} octets; at most {LARGEST} are signed", path.display());
-    }
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The name of a document as a phone can show it.

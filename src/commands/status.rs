@@ -8,6 +8,7 @@ use pki_types::{Sha256Digest, UnixTime};
 
 use super::person::{as_officer, reference};
 use crate::cli::{OfficerArguments, PersonName};
+use crate::output::say;
 
 /// Which certificates: all of a person, or those of the device that holds one certificate.
 #[derive(Debug, Args)]
@@ -93,7 +94,7 @@ impl From<RevocationReason> for Reason {
 pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
     let target = arguments.target.target()?;
     change(&arguments.target.officer, Act::Suspend(Suspend { target }), "Suspended").await?;
-    println!(
+    say!(
         "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
     );
     Ok(())
@@ -122,9 +123,9 @@ pub async fn revoke(arguments: RevokeArguments) -> Result<()> {
 async fn change(officer: &OfficerArguments, act: Act, done: &str) -> Result<()> {
     let changed: StatusChanged =
         as_officer(officer, async |officer| officer.perform(act, "changing the status").await).await?;
-    println!("{done} at {}:", changed.recorded_at.rfc3339());
+    say!("{done} at {}:", changed.recorded_at.rfc3339());
     for certificate in &changed.certificates {
-        println!("  {certificate}");
+        say!("  {certificate}");
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use pki_types::display::line;
 use serde::Serialize;
 
 /// How bad a finding is; the worst one decides the exit code.
@@ -117,6 +118,8 @@ impl Area<'_> {
 
     fn note(&mut self, verdict: Verdict, subject: String, found: String, next: Option<String>) {
         self.report.verdict = self.report.verdict.max(verdict);
+        let next = next.map(|next| line(&next));
+        let (subject, found) = (line(&subject), line(&found));
         self.report.findings.push(Finding { area: self.area, subject, verdict, found, next });
     }
 }

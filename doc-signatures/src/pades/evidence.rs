@@ -42,7 +42,8 @@ pub(super) fn add_evidence(
     }
     // 2. The new version.
     let finished = append_store(pdf, &certificates, evidence)?;
-    // 3. It leaves this crate only if it holds, at the level that it claims.
+    // 3. It leaves this crate only if it holds at level LT, which the verifier says of nothing but a time-stamp that counts
+    //    and evidence that it accepted.
     let report = verify_pdf(&finished, &anchors, now);
     let signature = report.signatures.first();
     let level = signature.and_then(|signature| signature.level);

@@ -89,10 +89,11 @@ impl Stamped {
     /// The evidence must be whole: for the signer and the time-stamping unit an OCSP answer that is not older than
     /// the stamp, for every CA but the root a CRL, and all certificates up to and including the root. The finished
     /// document is checked by this crate's own verifier for the time `now`, with the self-issued certificates of
-    /// `evidence` as trust anchors, and returned only when it holds at level LT.
+    /// `evidence` as trust anchors, and returned only when it holds at level LT: that level is one of which everything
+    /// was verified, so the time-stamp counts and the evidence was accepted.
     ///
     /// # Errors
-    /// [`Error::Evidence`] says what is missing or came too early.
+    /// [`Error::Evidence`] says what is missing, came too early, or speaks against the document.
     pub fn with_evidence(self, evidence: &Evidence, now: UnixTime) -> Result<Vec<u8>, Error> {
         let chain = std::iter::once(&self.signed.prepared.certificate).chain(&self.signed.prepared.chain);
         let chain: Vec<_> = chain.chain([self.time_stamping_unit()]).cloned().collect();

@@ -7,7 +7,7 @@ use super::indication::{Finding, SubIndication};
 use super::material::Material;
 use super::path::display_name;
 use super::report::{EvidenceReport, Until};
-use super::status::{Recency, Standing, has_status, status};
+use super::status::{Recency, Standing, status};
 
 /// For what a path is checked.
 #[derive(Clone, Copy)]
@@ -22,9 +22,10 @@ pub(super) struct Moment {
 }
 
 /// What was found along a path.
-#[derive(Default)]
 pub(super) struct PathStatus {
     pub(super) findings: Vec<Finding>,
+    /// Whether an accepted statement tells the status of every certificate, whatever it says.
+    pub(super) is_told: bool,
     pub(super) evidence: Vec<EvidenceReport>,
     /// Certificates, and statements without proven time, that end.
     pub(super) ends: Vec<Until>,
@@ -32,7 +33,8 @@ pub(super) struct PathStatus {
 
 /// Checks the status of every certificate of `path`, which ends with its anchor.
 pub(super) fn path_status(path: &[Certificate], material: &Material, moment: Moment) -> PathStatus {
-    let mut found = PathStatus::default();
+    let mut found =
+        PathStatus { findings: Vec::new(), is_told: true, evidence: Vec::new(), ends: Vec::new() };
     for (depth, pair) in path.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
         let recency = match (depth, moment.is_proven) {
@@ -50,18 +52,13 @@ pub(super) fn path_status(path: &[Certificate], material: &Material, moment: Mom
                 }
                 found.evidence.push(statement.evidence);
             }
-            Err(finding) => found.findings.push(finding),
+            Err(finding) => {
+                found.is_told = false;
+                found.findings.push(finding);
+            }
         }
     }
     found
-}
-
-/// Whether anything speaks of every certificate of `path` but its anchor (level LT).
-pub(super) fn path_has_status(path: &[Certificate], material: &Material) -> bool {
-    path.windows(2).all(|pair| match pair {
-        [certificate, issuer] => has_status(certificate, issuer, material),
-        _ => true,
-    })
 }
 
 /// When a certificate ends, as the end of what relies on it.

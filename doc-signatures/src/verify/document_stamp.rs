@@ -2,6 +2,7 @@
 
 use super::format::check_format;
 use super::later::note_later_versions;
+use super::proof::Proof;
 use super::report::{SignatureKind, SignatureReport, TimeStampReport, Until};
 use super::signature::{Context, begin, conclude};
 use super::time_stamp::validate_stamp;
@@ -42,9 +43,9 @@ pub(super) fn validate_document_stamp(
     };
     report.integrity.digest_matches = stamp.imprint_matches;
     report.integrity.signature_verifies = stamp.verifies;
-    report.best_signature_time = stamp.proven().unwrap_or(context.now);
     report.findings.extend(stamp.report.problem.clone());
     report.time_stamps.push(stamp.report.clone());
+    report.prove(Proof::of_time(&report.time_stamps));
     report.evidence.clone_from(&stamp.evidence);
     // A modified document is not proven by a stamp that no longer fits what is shown.
     let mut proof = stamp.report.clone();

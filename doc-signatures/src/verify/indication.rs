@@ -1,5 +1,6 @@
 //! Verdicts in the words of EN 319 102-1 (V1.3.1, clause 5.1.3).
 
+use pki_types::display::line;
 use serde::Serialize;
 
 /// The main verdict (table 4).
@@ -109,12 +110,12 @@ impl std::fmt::Display for SubIndication {
 pub struct Finding {
     /// What the standard calls it.
     pub sub_indication: SubIndication,
-    /// What is wrong, with the values compared.
+    /// What is wrong, with the values compared, as a person may read it: what would mislead stands escaped.
     pub explanation: String,
 }
 
 impl Finding {
     pub(crate) fn new(sub_indication: SubIndication, explanation: impl Into<String>) -> Self {
-        Self { sub_indication, explanation: explanation.into() }
+        Self { sub_indication, explanation: line(&explanation.into()) }
     }
 }

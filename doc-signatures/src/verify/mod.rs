@@ -11,6 +11,7 @@
 //! - an answer about the signer or the time-stamping unit must not be older than the time-stamp; a revoked
 //!   time-stamping unit proves nothing at all;
 //! - a revocation after the proven time does not matter, a suspension at that time leaves the verdict open;
+//! - a level is what was verified: a time-stamp that does not count and evidence that was not accepted make none;
 //! - evidence holds as long as the certificate that signed it, because only an archive time-stamp could prove its age.
 
 mod chain_status;
@@ -23,6 +24,7 @@ mod later;
 mod level;
 mod material;
 mod path;
+mod proof;
 mod report;
 mod signature;
 mod status;
@@ -30,11 +32,13 @@ mod text;
 mod time_stamp;
 
 pub use indication::{Finding, Indication, SubIndication};
+pub use proof::{Proof, ProvenTime};
 pub use report::{
-    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind,
-    SignatureReport, Signer, TimeStampReport, Until,
+    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind, SignatureReport,
+    Signer, TimeStampReport, TrustAnchor, Until,
 };
 
+use pki_types::display::line;
 use pki_types::{Certificate, UnixTime, sha256};
 
 use self::changes::changes_from;
@@ -52,13 +56,14 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
     let mut report = Report {
         indication: Indication::Indeterminate,
         sub_indication: Some(SubIndication::SignedDataNotFound),
-        verifier: concat!("signet doc-signatures ", env!("CARGO_PKG_VERSION")),
+        file: None,
+        verifier: concat!("signet ", env!("CARGO_PKG_VERSION")),
         validation_time: at,
         document_sha256: sha256(pdf).to_string(),
         document_octets: pdf.len(),
         unreadable: None,
         revisions: 0,
-        trust_anchors: anchors.iter().map(|anchor| anchor.sha256().to_string()).collect(),
+        trust_anchors: anchors.iter().map(TrustAnchor::of).collect(),
         signatures: Vec::new(),
         verifiable_until: None,
     };
@@ -71,7 +76,7 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
         Err(problem) => {
             report.indication = Indication::TotalFailed;
             report.sub_indication = Some(SubIndication::FormatFailure);
-            report.unreadable = Some(problem.to_string());
+            report.unreadable = Some(line(&problem.to_string()));
         }
     }
     report

@@ -1,13 +1,17 @@
 //! What the verifier found, for programs (JSON) and, through [`Report::to_text`], for people.
 
-use pki_types::UnixTime;
+use pki_types::{Certificate, UnixTime};
 use serde::Serialize;
 
 use super::indication::{Finding, Indication, SubIndication};
+use super::proof::Proof;
 
-/// The whole report on one file. Moments are RFC 3339 in JSON, in UTC; digests are lower-case hexadecimal.
+/// The whole report on one file. Moments are RFC 3339 in JSON, in UTC; digests are lower-case hexadecimal. Names and
+/// other values are as they were found; [`Report::to_text`] and [`Report::to_json`] show them so that none misleads.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
+    /// The file, as who asked calls it; the verifier sees octets alone.
+    pub file: Option<String>,
     /// The verdict on the document: that of the weakest signature.
     pub indication: Indication,
     /// Why, when it is not TOTAL-PASSED.
@@ -25,8 +29,8 @@ pub struct Report {
     pub unreadable: Option<String>,
     /// How many times the file was saved by appending, the first version included.
     pub revisions: usize,
-    /// SHA-256 of the certificates that were trusted.
-    pub trust_anchors: Vec<String>,
+    /// The certificates that were trusted.
+    pub trust_anchors: Vec<TrustAnchor>,
     /// Every signature and document time-stamp of every saved version, the oldest first.
     pub signatures: Vec<SignatureReport>,
     /// Until when TOTAL-PASSED can be found again without a network: the earliest of the signatures' own.
@@ -49,12 +53,18 @@ pub struct SignatureReport {
     pub sub_indication: Option<SubIndication>,
     /// All reasons against it, the decisive one first.
     pub findings: Vec<Finding>,
-    /// The level that it has by its form, as EU DSS would say: it may be lower than intended.
+    /// The level of which everything was verified, by the name that EU DSS gives it: it may be lower than intended, and
+    /// there is none where the signature does not hold.
     pub level: Option<Level>,
+    /// What was verified about time and evidence: what `level`, `best_signature_time` and the words come from.
+    #[serde(skip)]
+    pub proof: Proof,
     /// Whether the document's digest is the signed one and the signature value verifies.
     pub integrity: Integrity,
     /// Who signed, as soon as the certificate could be identified.
     pub signer: Option<Signer>,
+    /// The trusted certificate to which the signer's chain leads.
+    pub trusted_root: Option<TrustAnchor>,
     /// The time that the signer's software claims (/M); nobody vouches for it.
     #[serde(serialize_with = "optional_moment")]
     pub claimed_time: Option<UnixTime>,
@@ -69,6 +79,21 @@ pub struct SignatureReport {
     pub changes: Vec<Change>,
     /// Until when this verdict can be reached without a network, and what ends then.
     pub verifiable_until: Option<Until>,
+}
+
+/// A certificate that was trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrustAnchor {
+    /// Its common name, else its whole subject.
+    pub name: String,
+    /// SHA-256 of the certificate.
+    pub sha256: String,
+}
+
+impl TrustAnchor {
+    pub(super) fn of(certificate: &Certificate) -> Self {
+        Self { name: super::path::display_name(certificate), sha256: certificate.sha256().to_string() }
+    }
 }
 
 /// What a signature in a PDF is.
@@ -259,6 +284,24 @@ impl Report {
     /// The report in a person's words.
     pub fn to_text(&self) -> String {
         super::text::text(self)
+    }
+
+    /// The report in JSON, on one line, in which no character steers a terminal or misleads a reader.
+    ///
+    /// # Panics
+    /// Never: every field has a form in JSON.
+    pub fn to_json(&self) -> String {
+        pki_types::display::json(&serde_json::to_string(self).expect("a report has no keys but texts"))
+    }
+}
+
+impl SignatureReport {
+    /// Notes what is proven: the one place that says so.
+    pub(super) fn prove(&mut self, proof: Proof) {
+        if let Some(proven) = proof.time() {
+            self.best_signature_time = proven.time;
+        }
+        self.proof = proof;
     }
 }
 

@@ -9,10 +9,11 @@ use super::document_stamp::DocumentStamp;
 use super::format::{Formed, SubFilter, check_format, claimed_time};
 use super::indication::{Finding, Indication, SubIndication};
 use super::later::{Judged, note_later_versions};
-use super::level::{Form, level};
+use super::level::level;
 use super::material::Material;
 use super::path::find_path;
-use super::report::{Integrity, SignatureKind, SignatureReport, Signer, Until};
+use super::proof::Proof;
+use super::report::{Integrity, SignatureKind, SignatureReport, Signer, TrustAnchor, Until};
 use super::time_stamp::{Stamp, validate_stamp};
 use crate::error::Error;
 use crate::pdf::{Document, SignatureObject, signature_fields};
@@ -46,8 +47,10 @@ pub(super) fn begin(
         sub_indication: None,
         findings: Vec::new(),
         level: None,
+        proof: Proof::Nothing,
         integrity: Integrity { covers_its_revision: false, digest_matches: false, signature_verifies: false },
         signer: None,
+        trusted_root: None,
         claimed_time: claimed_time(object),
         best_signature_time: context.now,
         time_stamps: Vec::new(),
@@ -70,6 +73,10 @@ pub(super) fn conclude(mut report: SignatureReport, mut ends: Vec<Until>) -> Sig
     });
     report.sub_indication = report.findings.first().map(|finding| finding.sub_indication);
     report.indication = report.sub_indication.map_or(Indication::TotalPassed, SubIndication::indication);
+    // What does not hold has no level: there is nothing of which all was verified.
+    if report.indication == Indication::TotalFailed {
+        report.level = None;
+    }
     if report.indication == Indication::TotalPassed {
         ends.sort_by_key(|end| end.time);
         report.verifiable_until = ends.into_iter().next();
@@ -106,27 +113,22 @@ pub(super) fn validate_signature(
     let stamp = validate_signature_stamp(context, &mut report, &signed_data);
     let later = stamps.iter().filter(|stamp| stamp.revision > object.revision);
     report.time_stamps.extend(later.clone().map(|stamp| stamp.report.clone()));
-    let proven = report.time_stamps.iter().filter(|stamp| stamp.counts).map(|stamp| stamp.time).min();
-    report.best_signature_time = proven.unwrap_or(context.now);
+    report.prove(Proof::of_time(&report.time_stamps));
+    let proven = report.proof.time().map(|proven| proven.time);
     // 4. X.509 validation at that moment, with status.
     let mut ends = Vec::new();
     let Some(signer) = signer else { return Ok(conclude(report, ends)) };
     report.signer = Some(describe(&signer));
     let moment =
         Moment { used_at: report.best_signature_time, is_proven: proven.is_some(), now: context.now };
-    let path = validate_certificate(&mut report, &signer, context, moment, &mut ends);
+    let is_told = validate_certificate(&mut report, &signer, context, moment, &mut ends);
     // 5. Signature acceptance: attributes, algorithms, purpose.
     accept(&mut report, &signer, &signed_data, &formed);
     // 6. Level, and how long all this can be told again.
-    let form = Form {
-        sub_filter: formed.sub_filter,
-        signed_data: &signed_data,
-        has_claimed_time: formed.has_claimed_time,
-        path: path.as_deref(),
-        stamp: stamp.as_ref(),
-        is_archived: later.clone().any(|stamp| stamp.covers_store),
-    };
-    report.level = Some(level(&form, &context.material));
+    let is_accepted = context.material.has_store && is_told;
+    let is_archived = later.clone().any(|stamp| stamp.report.counts && stamp.covers_store);
+    report.prove(report.proof.clone().with_evidence(is_accepted, is_archived));
+    report.level = Some(level(&formed, &signed_data, &report.proof));
     if let Some(stamp) = stamp.filter(|stamp| stamp.proven() == proven) {
         ends.extend(stamp.ends);
         report.evidence.extend(stamp.evidence);
@@ -232,20 +234,20 @@ fn validate_signature_stamp(
     }
 }
 
-/// Path and status of the signer's certificate; gives the path.
+/// Path and status of the signer's certificate; gives whether the status of all of the path is told.
 fn validate_certificate(
     report: &mut SignatureReport,
     signer: &Certificate,
     context: &Context<'_>,
     moment: Moment,
     ends: &mut Vec<Until>,
-) -> Option<Vec<Certificate>> {
+) -> bool {
     // EN 319 102-1, 5.5.4: a time before the certificate's own proves that it could not have been used.
     if moment.is_proven && moment.used_at < signer.not_before() {
         let (time, from) = (moment.used_at.rfc3339(), signer.not_before().rfc3339());
         let explanation = format!("it existed at {time}, before its certificate became valid at {from}");
         report.findings.push(Finding::new(SubIndication::NotYetValid, explanation));
-        return None;
+        return false;
     }
     match find_path(signer, &context.material, context.anchors, moment.used_at) {
         Ok(path) => {
@@ -254,11 +256,12 @@ fn validate_certificate(
             report.evidence.extend(status.evidence);
             ends.extend(status.ends);
             ends.extend(path.iter().skip(1).map(end_of));
-            Some(path)
+            report.trusted_root = path.last().map(TrustAnchor::of);
+            status.is_told
         }
         Err(finding) => {
             report.findings.push(finding);
-            None
+            false
         }
     }
 }

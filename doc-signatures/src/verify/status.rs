@@ -72,15 +72,6 @@ pub(super) fn status(
     })
 }
 
-/// Whether anything speaks of `certificate` at all, however old: what levels are made of.
-pub(super) fn has_status(certificate: &Certificate, issuer: &Certificate, material: &Material) -> bool {
-    let answered = material.ocsp_responses.iter().any(|answer| {
-        let verified = answer.verify(issuer, answer.produced_at());
-        verified.is_ok_and(|verified| verified.single_for(certificate).is_some())
-    });
-    answered || material.crls.iter().any(|list| list.covers(certificate) && list.verify(issuer).is_ok())
-}
-
 /// What an OCSP answer says; `None` when it is about something else.
 fn by_ocsp(
     certificate: &Certificate,

@@ -1,56 +1,94 @@
 //! The report in a person's words: who signed, when, whether it holds, why not, until when one can tell.
 
-use std::fmt::Write;
-
 use pki_types::UnixTime;
+use pki_types::display::{line, shown};
 
 use super::indication::{Indication, SubIndication};
-use super::report::{EvidenceReport, Level, Report, SignatureKind, SignatureReport, Signer};
+use super::report::{
+    EvidenceReport, Level, Report, SignatureKind, SignatureReport, Signer, TimeStampReport, TrustAnchor,
+};
 
 /// The width of the column of headings.
 const HEADING: usize = 16;
 
-pub(super) fn text(report: &Report) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{}\n", headline(report));
-    for signature in &report.signatures {
-        let _ = writeln!(out, "{}\n", sentence(signature));
+/// The most trusted roots that are listed; all of them stand in the JSON.
+const LISTED_ROOTS: usize = 5;
+
+/// Where lines are written: whatever a line was made of, nothing in it steers a terminal or begins another line.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn say(&mut self, sentence: &str) {
+        self.0.push_str(&line(sentence));
+        self.0.push('\n');
     }
-    line(&mut out, "Verdict", &verdict(report.indication, report.sub_indication));
-    line(&mut out, "Judged for", &moment(report.validation_time));
-    line(&mut out, "File", &format!("{} octets, SHA-256 {}", report.document_octets, report.document_sha256));
+
+    fn entry(&mut self, heading: &str, value: &str) {
+        self.say(&format!("  {heading:HEADING$}{value}"));
+    }
+}
+
+pub(super) fn text(report: &Report) -> String {
+    let mut page = Page::default();
+    page.say(headline(report));
+    page.say("");
+    for signature in &report.signatures {
+        page.say(&sentence(signature));
+        page.say("");
+    }
+    page.entry("Verdict", &verdict(report.indication, report.sub_indication));
+    page.entry("Judged for", &moment(report.validation_time));
+    if let Some(file) = &report.file {
+        page.entry("File", &shown(file));
+    }
+    let file = if report.file.is_some() { "" } else { "File" };
+    page.entry(file, &format!("{} octets, SHA-256 {}", report.document_octets, report.document_sha256));
+    for (place, anchor) in report.trust_anchors.iter().take(LISTED_ROOTS).enumerate() {
+        page.entry(if place == 0 { "You trusted" } else { "" }, &root(anchor));
+    }
+    if let Some(others @ 1..) = report.trust_anchors.len().checked_sub(LISTED_ROOTS) {
+        page.entry("", &format!("and {others} others"));
+    }
+    page.entry("Checked by", report.verifier);
     if let Some(problem) = &report.unreadable {
-        line(&mut out, "Problem", problem);
+        page.entry("Problem", problem);
     }
     for (place, signature) in report.signatures.iter().enumerate() {
-        let _ = writeln!(out);
-        describe(&mut out, place + 1, signature);
+        page.say("");
+        describe(&mut page, place + 1, signature);
     }
-    out
+    page.0
 }
 
 fn headline(report: &Report) -> &'static str {
     if report.unreadable.is_some() {
         return "This file cannot be read, so nothing can be said about signatures in it.";
     }
-    if report.signatures.is_empty() {
-        return "There is no signature in this document.";
-    }
-    let several = report.signatures.iter().filter(|one| one.kind == SignatureKind::Signature).count() > 1;
-    match (report.indication, several) {
-        (Indication::TotalPassed, false) => "The signature holds.",
-        (Indication::TotalPassed, true) => "All signatures hold.",
-        (Indication::TotalFailed, false) => "The signature does NOT hold.",
-        (Indication::TotalFailed, true) => "Not all signatures hold.",
-        (Indication::Indeterminate, false) => "Whether the signature holds cannot be told from what is here.",
-        (Indication::Indeterminate, true) => "Whether all signatures hold cannot be told from what is here.",
+    let of_kind = |kind| report.signatures.iter().filter(|one| one.kind == kind).count();
+    let signatures = of_kind(SignatureKind::Signature);
+    let stamps = of_kind(SignatureKind::DocumentTimeStamp);
+    match (report.indication, signatures, stamps) {
+        (_, 0, 0) => "There is no signature in this document.",
+        (Indication::TotalPassed, 0, _) => "Nobody signed this document; its time-stamp holds.",
+        (Indication::TotalFailed, 0, _) => "Nobody signed this document, and its time-stamp does NOT hold.",
+        (Indication::Indeterminate, 0, _) => {
+            "Nobody signed this document; whether its time-stamp holds cannot be told from what is here."
+        }
+        (Indication::TotalPassed, 1, _) => "The signature holds.",
+        (Indication::TotalPassed, ..) => "All signatures hold.",
+        (Indication::TotalFailed, 1, _) => "The signature does NOT hold.",
+        (Indication::TotalFailed, ..) => "Not all signatures hold.",
+        (Indication::Indeterminate, 1, _) => "Whether the signature holds cannot be told from what is here.",
+        (Indication::Indeterminate, ..) => "Whether all signatures hold cannot be told from what is here.",
     }
 }
 
 /// What a person would tell another person about a signature.
 fn sentence(signature: &SignatureReport) -> String {
     let is_stamp = signature.kind == SignatureKind::DocumentTimeStamp;
-    let who = signature.signer.as_ref().map_or("somebody who cannot be told", |signer| &signer.name);
+    let who = signature.signer.as_ref();
+    let who = who.map_or_else(|| "somebody who cannot be told".into(), |signer| shown(&signer.name));
     if let Some(finding) = signature.findings.first() {
         let thing = if is_stamp {
             "The time-stamp over the document".into()
@@ -63,14 +101,12 @@ fn sentence(signature: &SignatureReport) -> String {
         };
         return format!("{thing} {verdict}: {}.", finding.explanation);
     }
-    let time = moment(signature.best_signature_time);
-    if is_stamp {
-        return format!("A time-stamp proves that the document existed on {time}.");
+    if let (true, Some(proven)) = (is_stamp, signature.proof.time()) {
+        return format!("A time-stamp proves that the document existed on {}.", moment(proven.time));
     }
-    let when = if signature.time_stamps.iter().any(|stamp| stamp.counts) {
-        format!("on or before {time}")
-    } else {
-        "at a time that nothing proves".into()
+    let when = match signature.proof.time() {
+        Some(proven) => format!("on or before {}", moment(proven.time)),
+        None => "at a time that nothing proves".into(),
     };
     let until = match &signature.verifiable_until {
         Some(until) => format!(" This can be checked without a network until {}.", moment(until.time)),
@@ -86,53 +122,62 @@ fn verdict(indication: Indication, sub_indication: Option<SubIndication>) -> Str
     }
 }
 
-fn line(out: &mut String, heading: &str, value: &str) {
-    let _ = writeln!(out, "  {heading:HEADING$}{value}");
-}
-
-fn describe(out: &mut String, place: usize, signature: &SignatureReport) {
+fn describe(page: &mut Page, place: usize, signature: &SignatureReport) {
     let kind = match signature.kind {
         SignatureKind::Signature => "Signature",
         SignatureKind::DocumentTimeStamp => "Time-stamp over the document",
     };
-    let _ = writeln!(out, "{kind} {place}: {}", verdict(signature.indication, signature.sub_indication));
+    page.say(&format!("{kind} {place}: {}", verdict(signature.indication, signature.sub_indication)));
     if let Some(signer) = &signature.signer {
-        line(out, "Signed by", &person(signer));
-        line(out, "Vouched for by", &signer.issuer);
+        page.entry("Signed by", &person(signer));
+        page.entry("Vouched for by", &signer.issuer);
     }
-    line(out, "When", &when(signature));
-    line(out, "The document", unchanged(signature));
+    if let Some(trusted) = &signature.trusted_root {
+        page.entry("Trusted root", &root(trusted));
+    }
+    page.entry("When", &when(signature));
+    if signature.proof.time().is_some() {
+        for stamp in &signature.time_stamps {
+            if let Some(idle) = idle(stamp) {
+                page.entry("", &idle);
+            }
+        }
+    }
+    page.entry("The document", unchanged(signature));
     for change in &signature.changes {
         let judgement = if change.permitted { "allowed" } else { "NOT allowed" };
-        line(out, "", &format!("saved version {}, {judgement}: {}", change.revision, change.what));
+        page.entry("", &format!("saved version {}, {judgement}: {}", change.revision, change.what));
     }
     for evidence in &signature.evidence {
-        line(out, "Evidence", &status(evidence));
+        page.entry("Evidence", &status(evidence));
     }
     for finding in &signature.findings {
-        line(out, "Against it", &format!("{} ({})", finding.explanation, finding.sub_indication));
+        page.entry("Against it", &format!("{} ({})", finding.explanation, finding.sub_indication));
     }
     if let Some(level) = signature.level {
-        line(out, "Level", &format!("{level}{}", meaning(level)));
+        page.entry("Level", &format!("{level}{}", meaning(level)));
     }
     if let Some(until) = &signature.verifiable_until {
         let text = format!("{} without a network; then {}", moment(until.time), until.because);
-        line(out, "Checkable until", &text);
+        page.entry("Checkable until", &text);
     }
 }
 
 fn person(signer: &Signer) -> String {
     let details = [&signer.organization, &signer.identifier].into_iter().flatten();
-    std::iter::once(&signer.name).chain(details).cloned().collect::<Vec<_>>().join(", ")
+    std::iter::once(&signer.name).chain(details).map(shown).collect::<Vec<_>>().join(", ")
+}
+
+fn root(anchor: &TrustAnchor) -> String {
+    format!("{}, SHA-256 {}", anchor.name, anchor.sha256)
 }
 
 fn when(signature: &SignatureReport) -> String {
-    let counted = signature.time_stamps.iter().filter(|stamp| stamp.counts);
-    if let Some(stamp) = counted.min_by_key(|stamp| stamp.time) {
+    if let Some(proven) = signature.proof.time() {
         return format!(
             "not later than {}, proven by the time-stamp of {}",
-            moment(stamp.time),
-            stamp.authority
+            moment(proven.time),
+            proven.authority
         );
     }
     let claimed = match signature.claimed_time {
@@ -143,6 +188,13 @@ fn when(signature: &SignatureReport) -> String {
         Some(problem) => format!("{claimed}no time-stamp proves it: {}", problem.explanation),
         None => format!("{claimed}no time-stamp proves it"),
     }
+}
+
+/// A time-stamp beside one that counts.
+fn idle(stamp: &TimeStampReport) -> Option<String> {
+    let problem = stamp.problem.as_ref().filter(|_| !stamp.counts)?;
+    let authority = if stamp.authority.is_empty() { "another unit" } else { &stamp.authority };
+    Some(format!("a time-stamp of {authority} does not count: {}", problem.explanation))
 }
 
 fn unchanged(signature: &SignatureReport) -> &'static str {

@@ -4,7 +4,7 @@
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, HashAlgorithm, UnixTime};
 
-use super::chain_status::{Moment, end_of, path_has_status, path_status};
+use super::chain_status::{Moment, end_of, path_status};
 use super::indication::{Finding, SubIndication};
 use super::material::Material;
 use super::path::{display_name, find_path};
@@ -16,8 +16,6 @@ pub(super) struct Stamp {
     pub(super) report: TimeStampReport,
     pub(super) evidence: Vec<EvidenceReport>,
     pub(super) ends: Vec<Until>,
-    /// Whether the document brings the status of the whole chain of the unit.
-    pub(super) has_status: bool,
     /// Whether the imprint is that of what should have been stamped.
     pub(super) imprint_matches: bool,
     /// Whether its own signature verifies, by a time-stamping unit that it binds. Whom one trusts is another question.
@@ -55,7 +53,6 @@ pub(super) fn validate_stamp(
         },
         evidence: Vec::new(),
         ends: Vec::new(),
-        has_status: false,
         imprint_matches,
         verifies: false,
     };
@@ -101,7 +98,6 @@ fn check(
     // 3. Its chain held then, and holds now: nothing older proves that the stamp was there before.
     let unit = verified.certificate();
     let path = find_path(unit, material, anchors, time)?;
-    stamp.has_status = path_has_status(&path, material);
     find_path(unit, material, anchors, now.max(time))?;
     // 4. Nobody revoked it. A revoked unit proves nothing, whatever the date: its key could stamp any time.
     let moment = Moment { used_at: time, is_proven: true, now };

@@ -1,4 +1,5 @@
-//! Text that a person is shown: what it may contain, and how long it may be.
+//! Text that a person is shown: what it may contain, and how long it may be. The table of characters is
+//! [`pki_types::display`]'s.
 //!
 //! Relying parties write it, so it may lie; it must not also deceive by its characters. Refused are control and
 //! format characters (bidirectional overrides, zero-width characters, tags), every white space but the plain space,
@@ -8,6 +9,7 @@
 
 use std::fmt;
 
+use pki_types::display::{MAXIMUM_COMBINING_MARKS, is_combining, misleads};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::Error;
@@ -103,9 +105,6 @@ fn check_length(text: &str, maximum: usize) -> Result<(), String> {
     }
 }
 
-/// More marks on one letter hide the lines above and below it; living scripts need fewer.
-const MAXIMUM_COMBINING_MARKS: u32 = 4;
-
 fn check_characters(text: &str, line_feeds: bool) -> Result<(), String> {
     let mut marks = 0;
     for character in text.chars() {
@@ -119,26 +118,4 @@ fn check_characters(text: &str, line_feeds: bool) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Characters that are invisible, change the direction of others, or have no meaning of their own.
-fn misleads(character: char) -> bool {
-    (character.is_whitespace() && character != ' ')
-        || character.is_control()
-        || matches!(character,
-            '\u{00AD}' | '\u{034F}' | '\u{061C}'              // soft hyphen, grapheme joiner, Arabic letter mark
-            | '\u{0600}'..='\u{0605}' | '\u{06DD}' | '\u{070F}' | '\u{0890}'..='\u{0891}' | '\u{08E2}'
-            | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{2800}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFF}'
-            | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1345F}' | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
-        || u32::from(character) & 0xFFFE == 0xFFFE
-}
-
-fn is_combining(character: char) -> bool {
-    matches!(character,
-        '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
-        | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }

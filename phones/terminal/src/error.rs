@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use phone_protocol::PhoneProblem;
+use pki_types::display::line;
 
-/// Who did what; no variant carries a PIN, a key or personal data.
+/// Who did what; no variant carries a PIN, a key or personal data. What the service or the network said cannot steer a
+/// terminal or begin another line.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A message from the service breaks the protocol, or the phone's own input does.
@@ -14,7 +16,7 @@ pub enum Error {
     #[error(transparent)]
     Format(#[from] pki_types::Error),
     /// The service refused; the text is its own.
-    #[error("the service refused ({status}): {}{}", .problem.title, .problem.detail.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
+    #[error("the service refused ({status}): {}{}", line(&.problem.title), .problem.detail.as_ref().map(|text| format!(": {}", line(text))).unwrap_or_default())]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -22,7 +24,7 @@ pub enum Error {
         problem: Box<PhoneProblem>,
     },
     /// The service could not be reached, or did not answer in time.
-    #[error("the service at {host} cannot be reached: {reason}")]
+    #[error("the service at {host} cannot be reached: {}", line(.reason))]
     Unreachable {
         /// Host and port; no path.
         host: String,
@@ -30,7 +32,7 @@ pub enum Error {
         reason: String,
     },
     /// The service answered with something else than the protocol says.
-    #[error("the service's answer to {what} is unexpected: {reason}")]
+    #[error("the service's answer to {what} is unexpected: {}", line(.reason))]
     Unexpected {
         /// The message that was answered.
         what: &'static str,

@@ -86,9 +86,7 @@ pub(crate) fn ask_pin(question: &str) -> Option<Pin> {
 /// Writes a line; a terminal that is gone is no reason to stop. What the service says about a problem is shown here
 /// too, so nothing may steer the terminal.
 pub(crate) fn say(line: &str) {
-    let plain: String =
-        line.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect();
-    let _gone = writeln!(stderr().lock(), "{plain}");
+    let _gone = writeln!(stderr().lock(), "{}", pki_types::display::line(line));
 }
 
 fn ask(question: &str) {

@@ -6,6 +6,7 @@ mod certificates;
 mod chains;
 mod cms;
 mod crls;
+mod display;
 mod encodings;
 mod encrypted_messages;
 mod issuing;

@@ -12,6 +12,7 @@ use phone_terminal::{
     Prompt,
 };
 use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
+use pki_types::display::line;
 use pki_types::personal::PersonName as Name;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 
@@ -25,6 +26,7 @@ use crate::client::{Country, Credentials, evidence, plain_client};
 use crate::commands::person::reference;
 use crate::commands::sign;
 use crate::narration::Narration;
+use crate::output::say;
 use crate::roles;
 
 /// The sample document, if no other is named.
@@ -42,7 +44,7 @@ pub(super) async fn perform(
 ) -> Result<()> {
     // The document is read first: a wrong name should cost nothing.
     let (pdf, name) = match &file {
-        Some(path) => (sign::read_pdf(path)?, sign::display_name(path)),
+        Some(path) => (crate::commands::pdf_of(path)?, sign::display_name(path)),
         None => (SAMPLE.to_vec(), "garden-plot.pdf".to_owned()),
     };
     demo.prepare(narration).await?;
@@ -194,18 +196,18 @@ struct Screen {
 
 impl Interaction for Screen {
     fn decide(&self, prompt: &Prompt) -> Decision {
-        println!();
-        println!("      ┌─ the citizen's phone ─────────────────────────────────────────");
-        for line in prompt.lines() {
-            println!("      │ {line}");
+        say!();
+        say!("      ┌─ the citizen's phone ─────────────────────────────────────────");
+        for words in prompt.lines() {
+            say!("      │ {}", line(&words));
         }
-        println!("      └───────────────────────────────────────────────────────────────");
-        println!();
+        say!("      └───────────────────────────────────────────────────────────────");
+        say!();
         Decision::Sign
     }
 
     fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
-        println!(
+        say!(
             "   The citizen compares the code and enters the PIN (its proof goes to the service, the PIN never does)."
         );
         prompt.first.then(|| self.pins.of(prompt.purpose).clone())
@@ -214,13 +216,13 @@ impl Interaction for Screen {
     fn tell(&self, event: &Event) {
         match event {
             Event::Signed { .. } => {
-                println!("   ✓ signed on the phone, and verified by the service before it was released")
+                say!("   ✓ signed on the phone, and verified by the service before it was released")
             }
             Event::Waiting => {}
-            Event::Refused { .. } => println!("   refused on the phone"),
-            Event::WrongPin { .. } => println!("   the PIN was wrong"),
+            Event::Refused { .. } => say!("   refused on the phone"),
+            Event::WrongPin { .. } => say!("   the PIN was wrong"),
             Event::Unacceptable { reason } | Event::Failed { reason } => {
-                println!("   the phone says: {reason}")
+                say!("   the phone says: {}", line(reason))
             }
         }
     }
@@ -262,7 +264,7 @@ fn leave(
     };
     write("signed.pdf", &document.pdf)?;
     write("report.txt", report.to_text().as_bytes())?;
-    write("report.json", serde_json::to_string_pretty(report)?.as_bytes())?;
+    write("report.json", report.to_json().as_bytes())?;
     write("root.pem", root.pem().as_bytes())?;
     for (name, issuer) in &document.issuers {
         write(&format!("{name}-ca.pem"), issuer.pem().as_bytes())?;

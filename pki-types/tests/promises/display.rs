@@ -1,0 +1,82 @@
+//! Text from outside, shown to a person.
+
+use pki_types::display::{LONGEST_LINE, LONGEST_VALUE, is_hidden, json, line, lines, misleads, shown};
+use pki_types::{Certificate, Error};
+use proptest::prelude::*;
+
+#[test]
+fn what_steers_a_terminal_or_misleads_is_shown_in_a_readable_form() {
+    let cases = [
+        ("\u{1b}[2J", "\\u{1b}[2J"),
+        ("\u{9b}8m\u{7f}", "\\u{9b}8m\\u{7f}"),
+        ("a\r\nb\tc", "a\\u{d}\\u{a}b\\u{9}c"),
+        ("\u{202e}fdp\u{2066}\u{200f}\u{61c}", "\\u{202e}fdp\\u{2066}\\u{200f}\\u{61c}"),
+        ("pay\u{200b}pal\u{feff}\u{ad}", "pay\\u{200b}pal\\u{feff}\\u{ad}"),
+        ("\u{2028}\u{2029}\u{a0}", "\\u{2028}\\u{2029}\\u{a0}"),
+        ("\u{e0041}\u{e000}\u{fdd0}\u{ffff}", "\\u{e0041}\\u{e000}\\u{fdd0}\\u{ffff}"),
+        // Not assigned in any version of Unicode so far.
+        ("\u{378}", "\\u{378}"),
+        // Five marks on one letter: the fifth is told apart.
+        ("e\u{301}\u{301}\u{301}\u{301}\u{301}", "e\u{301}\u{301}\u{301}\u{301}\\u{301}"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(text), expected);
+        assert_eq!(line(text), expected);
+    }
+    for plain in ["Café Ünïcödé, 王小明, Ελλάδα, שלום, हिन्दी, 😀", "CN=CITIZEN\\,SAMPLE \"x\" 'y' \\ \\u{1b}"]
+    {
+        assert_eq!(shown(plain), plain, "a person's own letters stay");
+    }
+    assert_eq!(lines("one\ntwo\r\n"), "one\ntwo\\u{d}\n");
+}
+
+#[test]
+fn a_long_text_is_cut_and_says_so() {
+    let long = "x".repeat(10_000);
+    assert_eq!(shown(&long), "x".repeat(LONGEST_VALUE) + "…");
+    assert_eq!(line(&long), "x".repeat(LONGEST_LINE) + "…");
+    assert_eq!(lines(&long), long, "a whole report is not cut");
+}
+
+#[test]
+fn errors_quote_in_a_readable_form() {
+    let hostile = "\u{1b}[2J\u{202e}\nsecond line";
+    for error in [
+        Error::malformed("name", hostile),
+        Error::unsupported("name", hostile),
+        Error::mismatch("name", hostile, hostile),
+    ] {
+        let text = error.to_string();
+        assert!(!text.chars().any(is_hidden), "{}", text.escape_debug());
+        assert!(text.contains("\\u{1b}[2J\\u{202e}\\u{a}second line"), "{text}");
+    }
+    let block = "-----BEGIN CERTIFICATE\u{1b}[2J-----\nAA==\n-----END CERTIFICATE\u{1b}[2J-----\n";
+    let text = Certificate::many_from_pem(block).unwrap_err().to_string();
+    assert!(!text.chars().any(is_hidden), "{}", text.escape_debug());
+}
+
+proptest! {
+    #[test]
+    fn shown_text_holds_no_hidden_character_and_stays_the_same(text: String) {
+        for shown in [shown(&text), line(&text)] {
+            prop_assert!(!shown.chars().any(is_hidden), "{}", shown.escape_debug());
+            prop_assert_eq!(line(&shown), shown);
+        }
+        prop_assert!(lines(&text).chars().all(|character| character == '\n' || !is_hidden(character)));
+    }
+
+    #[test]
+    fn json_keeps_its_values_and_shows_no_hidden_character(text: String, any: char) {
+        let value = serde_json::json!({ text.clone(): [text, any.to_string(), "\u{202e}\u{e0041}\u{7f}"] });
+        for written in [serde_json::to_string(&value).unwrap(), serde_json::to_string_pretty(&value).unwrap()] {
+            let shown = json(&written);
+            prop_assert!(shown.chars().all(|character| character == '\n' || !is_hidden(character)));
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value.clone());
+        }
+    }
+
+    #[test]
+    fn what_a_phone_refuses_nobody_is_shown(character: char) {
+        prop_assert!(!misleads(character) || is_hidden(character));
+    }
+}

@@ -1,0 +1,66 @@
+//! What a command writes to its standard output and standard error. Every text passes here, so nothing from outside
+//! steers a terminal, however it came into a sentence: [`pki_types::display::lines`].
+//!
+//! Nobody who reads (`signet verify … | head -1`) is no failure: the work goes on, and the exit code says what came
+//! of it. An output that cannot take the text, such as a file on a full disk, is one: the first such failure is
+//! remembered, and the command that could not say what it found does not end as if it had.
+
+use std::io::{ErrorKind, Write, stderr, stdout};
+use std::sync::OnceLock;
+
+use anyhow::{Result, bail};
+use pki_types::display::lines;
+
+/// Writes a line to standard output, as `println!` does.
+macro_rules! say {
+    () => { $crate::output::line("") };
+    ($($words:tt)*) => { $crate::output::line(&format!($($words)*)) };
+}
+pub(crate) use say;
+
+static FAILURE: OnceLock<String> = OnceLock::new();
+
+/// Writes a text and a line feed to standard output.
+pub fn line(text: &str) {
+    write(&format!("{}\n", lines(text)));
+}
+
+/// Writes a text of several lines, each with its line feed, to standard output.
+pub fn text(text: &str) {
+    write(&lines(text));
+}
+
+/// Writes a line in which values from outside were made readable before it was given colours.
+pub(crate) fn painted_line(text: &str) {
+    write(&format!("{text}\n"));
+}
+
+/// Writes what went wrong to standard error; if that is gone there is nobody left to tell.
+pub fn complain(text: &str) {
+    let _gone = writeln!(stderr().lock(), "{}", lines(text));
+}
+
+/// Whether all that was said could be written.
+///
+/// # Errors
+/// Why standard output did not take it.
+pub fn finish() -> Result<()> {
+    note(stdout().lock().flush());
+    match FAILURE.get() {
+        Some(problem) => bail!("standard output could not be written: {problem}"),
+        None => Ok(()),
+    }
+}
+
+fn write(text: &str) {
+    let mut out = stdout().lock();
+    note(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn note(outcome: std::io::Result<()>) {
+    if let Err(problem) = outcome
+        && problem.kind() != ErrorKind::BrokenPipe
+    {
+        let _first = FAILURE.set(problem.to_string());
+    }
+}
