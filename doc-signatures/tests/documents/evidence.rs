@@ -134,7 +134,7 @@ fn the_ca_needs_a_status_too() {
     let with = |crls| judge(&country, &Evidence { crls, ..evidence(&country) });
     let report = with(Vec::new());
     assert_open("no CRL", &report, SubIndication::CertificateChainGeneralFailure);
-    assert_eq!(level(&report), Some(Level::T));
+    assert_eq!(level(&report), Some(Level::B), "the stamp's unit is under a CA without status, too");
 
     let of_citizens_ca = |at, reason| {
         let serial = country.citizens.certificate.serial_bytes().to_vec();
@@ -170,23 +170,19 @@ fn the_time_stamping_unit_needs_a_status_too() {
         judge_at(&country, &evidence, JUDGING.plus(86_400))
     };
     let cases = [
-        ("none", Vec::new(), Level::T),
-        ("too old", unit_status(&country, STAMPING.minus(1), CertStatus::Good), Level::Lt),
-        ("revoked before", unit_status(&country, ANSWERING, revoked(DAY, Reason::Superseded)), Level::Lt),
-        (
-            "revoked after",
-            unit_status(&country, ANSWERING, revoked(ANSWERING, Reason::KeyCompromise)),
-            Level::Lt,
-        ),
-        ("unknown", unit_status(&country, ANSWERING, CertStatus::Unknown), Level::Lt),
+        ("none", Vec::new()),
+        ("too old", unit_status(&country, STAMPING.minus(1), CertStatus::Good)),
+        ("revoked before", unit_status(&country, ANSWERING, revoked(DAY, Reason::Superseded))),
+        ("revoked after", unit_status(&country, ANSWERING, revoked(ANSWERING, Reason::KeyCompromise))),
+        ("unknown", unit_status(&country, ANSWERING, CertStatus::Unknown)),
     ];
-    for (name, answer, expected) in cases {
+    for (name, answer) in cases {
         let report = with(answer);
         assert_open(name, &report, SubIndication::TryLater);
         let signature = &report.signatures[0];
         assert!(!signature.time_stamps[0].counts, "{name}");
         assert_eq!(signature.best_signature_time, report.validation_time, "{name}");
-        assert_eq!(signature.level, Some(expected), "{name}");
+        assert_eq!(signature.level, Some(Level::B), "{name}: a stamp that does not count makes no level");
     }
 }
 
@@ -216,7 +212,12 @@ fn incomplete_evidence_is_not_written() {
         }
     };
     let whole = || evidence(&country);
-    let cases: [(&str, Evidence, &str); 6] = [
+    let of_unit = |made, status| {
+        let mut evidence = evidence(&country);
+        evidence.ocsp_responses[1] = unit_status(&country, made, status);
+        evidence
+    };
+    let cases: [(&str, Evidence, &str); 9] = [
         ("no root", Evidence { certificates: Vec::new(), ..whole() }, "root certificate"),
         (
             "no CRL",
@@ -231,6 +232,13 @@ fn incomplete_evidence_is_not_written() {
             "was suspended",
         ),
         ("revoked", with_citizen(&country, ANSWERING, revoked(DAY, Reason::KeyCompromise)), "was revoked"),
+        ("a revoked unit", of_unit(ANSWERING, revoked(DAY, Reason::KeyCompromise)), "was revoked"),
+        (
+            "a unit revoked after its stamp",
+            of_unit(ANSWERING, revoked(ANSWERING, Reason::Superseded)),
+            "is revoked since",
+        ),
+        ("a unit never issued", of_unit(ANSWERING, CertStatus::Unknown), "was never issued"),
     ];
     for (name, evidence, expected) in cases {
         let what = refusal(&evidence);

@@ -169,7 +169,7 @@ fn stamps_of_units_that_are_none() {
         let report = Forgery::honest(&country).judge_at(&country, JUDGING.plus(86_400));
         assert_refused(name, &report, SubIndication::TryLater);
         assert!(!report.signatures[0].time_stamps[0].counts, "{name}");
-        assert!(report.signatures[0].level <= Some(Level::T), "{name}: {:?}", report.signatures[0].level);
+        assert_eq!(report.signatures[0].level, Some(Level::B), "{name}");
     }
 }
 
@@ -197,6 +197,14 @@ fn a_root_that_nobody_trusts() {
     for anchors in [vec![], vec![other.certificate]] {
         let report = verify_pdf(&pdf, &anchors, JUDGING);
         assert_refused("unknown root", &report, SubIndication::NoCertificateChainFound);
+        let trusted = anchors.first().map(|anchor| format!("Other Root, SHA-256 {}", anchor.sha256()));
+        let words = format!(
+            "signed under another root: Test Root, SHA-256 {}; you trusted {}",
+            country.root.certificate.sha256(),
+            trusted.unwrap_or_else(|| "no root".into())
+        );
+        assert!(report.to_text().contains(&words), "{}", report.to_text());
+        assert_eq!(report.signatures[0].trusted_root, None);
     }
 }
 

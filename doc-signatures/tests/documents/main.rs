@@ -4,11 +4,13 @@
 
 mod attacks;
 mod cases;
+mod consistency;
 mod corpus;
 mod country;
 mod edit;
 mod evidence;
 mod forgery;
+mod hostile_text;
 mod judges;
 mod mutation;
 mod refusals;

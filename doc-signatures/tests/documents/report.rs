@@ -15,7 +15,9 @@ fn its_json_has_the_standards_names_and_readable_moments() {
     assert_eq!(json["sub_indication"], serde_json::Value::Null);
     assert_eq!(json["validation_time"], "2026-11-01T09:00:10Z");
     assert_eq!(json["verifiable_until"], "2030-10-31T09:00:00Z");
-    assert_eq!(json["trust_anchors"][0], country.root.certificate.sha256().to_string());
+    assert_eq!(json["trust_anchors"][0]["name"], "Test Root");
+    assert_eq!(json["trust_anchors"][0]["sha256"], country.root.certificate.sha256().to_string());
+    assert_eq!(json["signatures"][0]["trusted_root"], json["trust_anchors"][0]);
     let signature = &json["signatures"][0];
     assert_eq!(signature["level"], "PAdES_BASELINE_LT");
     assert_eq!(signature["kind"], "signature");

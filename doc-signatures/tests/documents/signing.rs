@@ -5,8 +5,9 @@ use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::{KeyKind, UnixTime};
 
 use crate::country::{Country, YEAR};
+use crate::edit::with_store;
 use crate::story::{
-    JUDGING, SIGNING, STAMPING, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
+    JUDGING, SIGNING, STAMPING, evidence, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
 };
 
 #[test]
@@ -77,7 +78,15 @@ fn each_step_has_its_level() {
     assert_eq!(stamped.time(), STAMPING);
     assert_eq!(stamped.time_stamping_unit(), &country.unit.certificate);
     let report = verify_pdf(stamped.pdf(), &country.anchors(), JUDGING);
-    assert_eq!(report.signatures[0].level, Some(Level::T));
+    // Without the status of its unit a time-stamp does not count, and a level is what was verified.
+    assert_eq!(report.signatures[0].level, Some(Level::B));
+    assert_eq!(report.indication, Indication::Indeterminate);
+
+    // With the unit's status but not the signer's it does.
+    let mut evidence = evidence(&country);
+    evidence.ocsp_responses.remove(0);
+    let report = verify_pdf(&with_store(stamped.pdf(), &evidence), &country.anchors(), JUDGING);
+    assert_eq!(report.signatures[0].level, Some(Level::T), "{}", report.to_text());
     assert_eq!(report.indication, Indication::Indeterminate);
 }
 
