@@ -95,20 +95,23 @@ fn has_shape(character: char) -> bool {
     text.escape_debug().nth(1) == Some(character)
 }
 
+/// At most `longest` characters, counted as they are shown, so that a text which was shown is not cut again.
 fn escaped(text: &str, keeps_line_feeds: bool, longest: usize) -> String {
-    let mut out = String::with_capacity(text.len().min(4 * longest));
-    let mut marks = 0;
-    for (place, character) in text.chars().enumerate() {
-        if place == longest {
+    let mut out = String::with_capacity(text.len().min(longest));
+    let (mut marks, mut length) = (0, 0_usize);
+    for character in text.chars() {
+        marks = if is_combining(character) { marks + 1 } else { 0 };
+        let is_feed = keeps_line_feeds && character == '\n';
+        let is_plain = is_feed || !(is_hidden(character) || marks > MAXIMUM_COMBINING_MARKS);
+        length += if is_plain { 1 } else { character.escape_unicode().len() };
+        if length > longest {
             out.push('…');
             break;
         }
-        marks = if is_combining(character) { marks + 1 } else { 0 };
-        let is_feed = keeps_line_feeds && character == '\n';
-        if !is_feed && (is_hidden(character) || marks > MAXIMUM_COMBINING_MARKS) {
-            out.extend(character.escape_unicode());
-        } else {
+        if is_plain {
             out.push(character);
+        } else {
+            out.extend(character.escape_unicode());
         }
     }
     out

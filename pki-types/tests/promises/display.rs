@@ -36,6 +36,10 @@ fn a_long_text_is_cut_and_says_so() {
     assert_eq!(shown(&long), "x".repeat(LONGEST_VALUE) + "…");
     assert_eq!(line(&long), "x".repeat(LONGEST_LINE) + "…");
     assert_eq!(lines(&long), long, "a whole report is not cut");
+    let hidden = "\u{202e}".repeat(10_000);
+    for cut in [shown(&hidden), line(&hidden)] {
+        assert_eq!(line(&cut), cut, "what was cut is not cut again");
+    }
 }
 
 #[test]
