@@ -50,7 +50,7 @@ pub enum Command {
     Phone(commands::phone::Arguments),
     /// Ask a person to sign a PDF, as a relying party
     Sign(commands::sign::Arguments),
-    /// Check a signed PDF with no network, as an auditor
+    /// Check signed PDFs with no network, as an auditor
     Verify(commands::verify::Arguments),
     /// Check the audit log, as an auditor or an operator
     Log(commands::log::Arguments),

@@ -65,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// What is said in place of a command: help, the version, or what is wrong with the words.
 fn instead(answer: &clap::Error) -> ExitCode {
     if answer.use_stderr() {
-        output::complain(answer.render().to_string().trim_end());
+        output::complain(&answer.render().to_string());
         return ExitCode::from(WRONG_WORDS);
     }
     output::text(&answer.render().to_string());

@@ -35,9 +35,11 @@ pub(crate) fn painted_line(text: &str) {
     write(&format!("{text}\n"));
 }
 
-/// Writes what went wrong to standard error; if that is gone there is nobody left to tell.
+/// Writes what went wrong to standard error; if that is gone there is nobody left to tell. Lines behind the first are
+/// indented: what an error quotes may have line feeds, and must not look like another message of ours.
 pub fn complain(text: &str) {
-    let _gone = writeln!(stderr().lock(), "{}", lines(text));
+    let text = lines(text.trim_end()).replace('\n', "\n    ").replace("\n    \n", "\n\n");
+    let _gone = writeln!(stderr().lock(), "{text}");
 }
 
 /// Whether all that was said could be written.

@@ -83,3 +83,20 @@ fn problem(status: u16, body: &[u8], what: &str) -> anyhow::Error {
     }
     anyhow!("{what}: {title}. {detail} ({status}, {kind})")
 }
+
+#[cfg(test)]
+mod tests {
+    use pki_types::display::is_hidden;
+
+    use super::problem;
+
+    /// Whoever answers in the name of a service may want to speak to the terminal.
+    #[test]
+    fn what_a_server_says_of_a_problem_is_only_text() {
+        let hostile = "\u{1b}[2J\nSigned: contract.pdf\u{202e}";
+        let body = serde_json::json!({ "type": hostile, "title": hostile, "detail": hostile });
+        let text = format!("{:#}", problem(400, body.to_string().as_bytes(), "signing"));
+        assert!(!text.chars().any(is_hidden), "{}", text.escape_debug());
+        assert_eq!(text.matches("\\u{1b}[2J\\u{a}Signed: contract.pdf\\u{202e}").count(), 3, "{text}");
+    }
+}

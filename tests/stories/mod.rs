@@ -1,6 +1,7 @@
 //! Stories: promises of the whole program, told through its doors.
 
 mod another_relying_party;
+mod auditor;
 mod backup;
 mod bad_input;
 mod bad_requests;
