@@ -11,7 +11,7 @@ use hsm_adapter::CopiedKeys;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::key_places::ceremony_tokens;
-use crate::output::{say, text};
+use crate::output::{self, say};
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet ceremony`.
@@ -59,7 +59,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         ceremony::run(&file, place, keys.as_ref(), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
             .context("the ceremony stopped")?;
-    text(&transcript.to_text());
+    output::text(&transcript.to_text());
     say!(
         "\nEverything is in {}. Next: `signet install {}`.",
         arguments.out.display(),
