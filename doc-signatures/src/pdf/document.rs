@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::cross_reference::Entry;
+use super::cross_reference::{Entry, Section};
 use super::filter::unpack;
 use super::object::{Object, Stream};
 use super::object_stream::ObjectStream;
@@ -83,6 +83,16 @@ impl<'a> Document<'a> {
 
     pub(crate) fn revisions(&self) -> &[Revision] {
         &self.revisions
+    }
+
+    /// Whether an object is the document's information in some version, and nothing but that as far as was surveyed.
+    pub(super) fn is_information(&self, number: u32) -> bool {
+        let mut sections = self.revisions.iter().flat_map(|revision| &revision.sections);
+        let is_named = |section: &Section| {
+            let information = section.trailer.entry("Info").and_then(Object::as_reference);
+            information.is_some_and(|information| information.number == number)
+        };
+        sections.any(is_named) && !self.survey.is_used(number)
     }
 
     /// What every object was seen to be.

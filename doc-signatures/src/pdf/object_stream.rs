@@ -50,12 +50,19 @@ impl ObjectStream {
     }
 
     /// The object at this place, which must have this number and end before the next begins.
-    pub(crate) fn object(&self, number: u32, index: usize, at: usize, work: &Work) -> Result<Object, Error> {
+    /// Gives also what readers take differently in it.
+    pub(crate) fn object(
+        &self,
+        number: u32,
+        index: usize,
+        at: usize,
+        work: &Work,
+    ) -> Result<(Object, Option<Error>), Error> {
         let Some((_, offset)) = self.places.get(index).filter(|(found, _)| *found == number) else {
             return Err(Error::damaged(at, format!("object {number} is not in its object stream")));
         };
         let mut parser = Parser::new(&self.content, *offset);
-        let object = parser.value()?;
+        let object = parser.value_with_conflict()?;
         let end = parser.lexer.position();
         work.spend(end - offset)?;
         let next = self.offsets.partition_point(|known| known <= offset);

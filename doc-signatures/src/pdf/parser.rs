@@ -19,6 +19,8 @@ pub(crate) struct Parser<'a> {
     values_left: usize,
     /// Whether everything so far was written as the standard says. What is not is read as all readers read it, or refused.
     is_plain: bool,
+    /// A key that stands twice in a dictionary, with two values: readers differ in which of them they believe.
+    conflict: Option<Error>,
 }
 
 /// An indirect object as it stands in the file.
@@ -30,6 +32,8 @@ pub(crate) struct Indirect {
     pub(crate) is_plain: bool,
     /// Whether the end of a stream had to be found because /Length is wrong.
     pub(crate) is_mended: bool,
+    /// What readers take differently in it; matters wherever the object is more than information about the document.
+    pub(crate) conflict: Option<Error>,
 }
 
 /// What only the whole file can tell about a stream.
@@ -42,13 +46,25 @@ pub(crate) struct Streams<'s> {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { lexer: Lexer::new(bytes, position), values_left: limits::VALUES_PER_OBJECT, is_plain: true }
+        Self {
+            lexer: Lexer::new(bytes, position),
+            values_left: limits::VALUES_PER_OBJECT,
+            is_plain: true,
+            conflict: None,
+        }
     }
 
     /// One value, references included.
     pub(crate) fn value(&mut self) -> Result<Object, Error> {
+        let (object, conflict) = self.value_with_conflict()?;
+        conflict.map_or(Ok(object), Err)
+    }
+
+    /// The same, with what readers take differently in it.
+    pub(crate) fn value_with_conflict(&mut self) -> Result<(Object, Option<Error>), Error> {
         let token = self.lexer.token()?;
-        self.value_from(token, 0)
+        let object = self.value_from(token, 0)?;
+        Ok((object, self.conflict.take()))
     }
 
     fn value_from(&mut self, token: Token<'a>, depth: usize) -> Result<Object, Error> {
@@ -76,7 +92,8 @@ impl<'a> Parser<'a> {
 
     /// `12 0 R`, of which the first number has been read already.
     fn reference(&mut self, number: i64) -> Option<Object> {
-        let number = u32::try_from(number).ok().filter(|number| *number > 0)?;
+        // Programs write `0 0 R` for a reference to nothing.
+        let number = u32::try_from(number).ok()?;
         let mut ahead = self.lexer.clone();
         let Ok(Token::Integer(generation)) = ahead.token() else { return None };
         let generation = u16::try_from(generation).ok()?;
@@ -114,11 +131,12 @@ impl<'a> Parser<'a> {
                             self.is_plain = false;
                         }
                         Some(_) => {
+                            self.is_plain = false;
                             let what = format!(
                                 "the key {} stands twice in a dictionary, with two values",
                                 shown(&key)
                             );
-                            return Err(Error::damaged(at, what));
+                            self.conflict = self.conflict.take().or(Some(Error::damaged(at, what)));
                         }
                     }
                 }
@@ -132,7 +150,7 @@ impl<'a> Parser<'a> {
     /// `12 0 obj … endobj`, streams included.
     pub(crate) fn indirect(&mut self, streams: &Streams<'_>) -> Result<Indirect, Error> {
         let (id, start) = self.header()?;
-        let value = self.value()?;
+        let (value, conflict) = self.value_with_conflict()?;
         self.lexer.skip_space_and_comments();
         let at = self.lexer.position();
         let mut is_mended = false;
@@ -151,7 +169,7 @@ impl<'a> Parser<'a> {
             _ => return Err(Error::damaged(at, format!("object {id} does not end with `endobj`"))),
         };
         let is_plain = self.is_plain && !is_mended;
-        Ok(Indirect { id, object, span: start..self.lexer.position(), is_plain, is_mended })
+        Ok(Indirect { id, object, span: start..self.lexer.position(), is_plain, is_mended, conflict })
     }
 
     /// `12 0 obj`: the name of the object and where it begins.

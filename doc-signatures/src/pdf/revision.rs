@@ -80,8 +80,10 @@ pub(crate) fn read_all(bytes: &[u8], work: &Work) -> Result<Vec<Revision>, Error
         revisions.push(Revision { sections: group, span: start..end, is_plain, introduced: Vec::new() });
         start = end;
     }
-    if start != end_of_file {
-        return Err(Error::damaged(start, "the last cross-reference is not at the end of the file"));
+    // Some programs write the same file twice: what leads to the last cross-reference is all that readers see of the copy.
+    if let Some(last) = revisions.last_mut().filter(|last| last.span.end < end_of_file) {
+        last.span.end = end_of_file;
+        last.is_plain = false;
     }
     note_introduced(&mut revisions);
     Ok(revisions)

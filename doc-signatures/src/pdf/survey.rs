@@ -23,6 +23,8 @@ pub(crate) struct Survey {
     needed: Option<(u32, usize)>,
     /// Numbers that are referred to, and the first version that does so.
     referred: HashMap<u32, usize>,
+    /// Those to which an object refers, and not only a trailer.
+    used: HashSet<u32>,
     signatures: Vec<SignatureObject>,
     /// The last version in which something was found only with leniency.
     lenient: Option<usize>,
@@ -33,7 +35,7 @@ impl Survey {
     pub(super) fn of(document: &Document<'_>) -> Result<Self, Error> {
         let mut survey = Self::default();
         let mut spans: Vec<Range<usize>> = Vec::new();
-        let mut mended = Vec::new();
+        let (mut mended, mut lenient) = (Vec::new(), Vec::new());
         for (index, revision) in document.revisions().iter().enumerate() {
             let view = document.view(index);
             spans.extend(revision.sections.iter().flat_map(|section| section.spans()));
@@ -46,9 +48,11 @@ impl Survey {
                 match view.locate(number) {
                     Ok(Some(located)) => {
                         survey.refer(&located.object, index);
+                        survey.use_all(&located.object);
                         survey.note_signature(document, index, number, &located)?;
                         if !located.is_plain {
                             survey.lenient = Some(index);
+                            lenient.push((index, number));
                         }
                         mended.extend(located.is_mended.then_some(located.span.end));
                         spans.extend((!located.in_stream).then_some(located.span));
@@ -62,6 +66,15 @@ impl Survey {
                     }
                     Err(problem) => return Err(problem),
                 }
+            }
+        }
+        // What was passed over in the document's information is not, where that is something else too.
+        for (index, number) in lenient {
+            if let Some(entry) = document.view(index).entry(number)
+                && survey.is_used(number)
+                && document.is_information(number)
+            {
+                survey.unsound.entry((number, entry)).or_insert(index);
             }
         }
         // An update may list an older object again, so equal spans are no contradiction; overlaps are.
@@ -93,6 +106,11 @@ impl Survey {
         self.referred.get(&number).is_some_and(|first| *first <= revision)
     }
 
+    /// Whether any object refers to this one; trailers do not count.
+    pub(super) fn is_used(&self, number: u32) -> bool {
+        self.used.contains(&number)
+    }
+
     /// All signature dictionaries of all versions, the oldest first.
     pub(crate) fn signatures(&self) -> &[SignatureObject] {
         &self.signatures
@@ -115,6 +133,15 @@ impl Survey {
             self.signatures.push(found);
         }
         Ok(())
+    }
+
+    /// A cross-reference stream is a trailer.
+    fn use_all(&mut self, object: &Object) {
+        if !object.as_dictionary().is_some_and(|dictionary| dictionary.is_type("XRef")) {
+            each_reference(object, &mut |number| {
+                self.used.insert(number);
+            });
+        }
     }
 
     fn refer(&mut self, object: &Object, revision: usize) {

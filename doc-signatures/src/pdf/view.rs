@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cross_reference::Entry;
 use super::document::Document;
-use super::lexer::{Lexer, is_white_space};
+use super::lexer::Lexer;
 use super::object::{Dictionary, Object, ObjectId};
 use super::parser::{Indirect, Parser, Streams};
 use super::revision::Revision;
@@ -179,7 +179,7 @@ impl<'d, 'a> View<'d, 'a> {
         let mut lexer = Lexer::new(bytes, offset.min(bytes.len()));
         lexer.skip_white_space();
         let start = lexer.position();
-        let begins = start > offset || before.is_none_or(|octet| is_white_space(*octet));
+        let begins = start > offset || before.is_none_or(|octet| !octet.is_ascii_digit());
         let header = Parser::new(bytes, start).header();
         if !begins
             || start - offset.min(start) > SPACE_BEFORE_OBJECT
@@ -223,8 +223,19 @@ impl<'d, 'a> View<'d, 'a> {
             Error::damaged(0, format!("the object stream {stream} of object {number} is missing"))
         })?;
         let unpacked = self.document.object_stream(&container)?;
-        let object = unpacked.object(number, index, container.span.start, &self.document.work)?;
-        let Located { span, is_plain, .. } = container;
+        let (object, conflict) = unpacked.object(number, index, container.span.start, &self.document.work)?;
+        let is_plain = container.is_plain && conflict.is_none();
+        self.check_conflict(number, conflict)?;
+        let span = container.span;
         Ok(Located { object, span, in_stream: true, is_plain, is_mended: false })
+    }
+
+    /// Programs write the title or the author twice into the document's information. Readers differ in which of them they
+    /// list among the properties, and show the same document.
+    fn check_conflict(&self, number: u32, conflict: Option<Error>) -> Result<(), Error> {
+        match conflict {
+            Some(conflict) if !self.document.is_information(number) => Err(conflict),
+            _ => Ok(()),
+        }
     }
 }

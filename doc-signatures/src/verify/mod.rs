@@ -34,8 +34,8 @@ mod time_stamp;
 pub use indication::{Finding, Indication, SubIndication};
 pub use proof::{Proof, ProvenTime};
 pub use report::{
-    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind, SignatureReport,
-    Signer, TimeStampReport, TrustAnchor, Until,
+    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind,
+    SignatureReport, Signer, TimeStampReport, TrustAnchor, Until,
 };
 
 use pki_types::display::line;

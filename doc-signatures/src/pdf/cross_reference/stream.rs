@@ -17,6 +17,9 @@ pub(super) fn read(bytes: &[u8], start: usize, work: &Work) -> Result<Parts, Err
     };
     let indirect = Parser::new(bytes, start).indirect(&streams)?;
     work.spend(indirect.span.len())?;
+    if let Some(conflict) = indirect.conflict {
+        return Err(conflict);
+    }
     let Object::Stream(Stream { dictionary, data }) = indirect.object else {
         return Err(Error::damaged(start, "the cross-reference is neither a table nor a stream"));
     };

@@ -1,7 +1,8 @@
 //! Signature fields of a later version: one that is added, or one that was prepared and is filled now (ISO 32000-2, 12.7.5.5).
 
 use super::comparison::{Addition, Comparison, Stop};
-use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE};
+use super::filling::transforms;
+use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP};
 use crate::pdf::{Dictionary, Object, ObjectId, field_tree, text};
 use crate::verify::report::ChangeKind;
 
@@ -96,10 +97,19 @@ impl Comparison<'_, '_> {
         let Object::Dictionary(signature) = self.after.object(id)? else {
             return Err(refuse("a field was given something that is no signature"));
         };
-        if let Some(key) = unexpected(&signature, &SIGNATURE) {
+        let is_time_stamp = signature.is_type("DocTimeStamp");
+        let expected = if is_time_stamp { &TIME_STAMP[..] } else { &SIGNATURE[..] };
+        if let Some(key) = unexpected(&signature, expected) {
             return Err(refuse(&format!("a signature was added that is more than that (/{key})")));
         }
-        let is_time_stamp = signature.is_type("DocTimeStamp");
+        let stamps = signature.entry("SubFilter").is_some_and(|filter| filter.is_name("ETSI.RFC3161"));
+        if stamps != is_time_stamp {
+            return Err(refuse("a signature was added that is declared to be something else"));
+        }
+        // A document is certified by its first signature or not at all (ISO 32000-2, 12.8.2.2).
+        if !transforms(&self.after, &signature, "DocMDP")?.is_empty() {
+            return Err(refuse("a signature was added that would say what may be changed in the document"));
+        }
         self.claimed.insert(id.number);
         self.claim_new(&Object::Dictionary(signature))?;
         self.note(Addition::Signature { value: id, field, is_time_stamp, shown_on });

@@ -75,7 +75,11 @@ fn allows_filling(view: &View<'_, '_>) -> Result<bool, Stop> {
 }
 
 /// The parameters of a signature's references with this method.
-fn transforms(view: &View<'_, '_>, signature: &Dictionary, method: &str) -> Result<Vec<Dictionary>, Stop> {
+pub(super) fn transforms(
+    view: &View<'_, '_>,
+    signature: &Dictionary,
+    method: &str,
+) -> Result<Vec<Dictionary>, Stop> {
     let references = view.resolve_entry(signature, "Reference")?;
     let references = references.as_ref().and_then(Object::as_array).unwrap_or_default().to_vec();
     let mut found = Vec::new();

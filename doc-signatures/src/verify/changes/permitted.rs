@@ -135,8 +135,8 @@ pub(super) const FIELD: [&str; 22] = [
     "Type", "Subtype", "FT", "T", "TU", "TM", "V", "F", "Ff", "Rect", "P", "DA", "DR", "AP", "MK", "Border",
     "BS", "Lock", "H", "M", "NM", "Q",
 ];
-/// What the dictionary of a later signature or time-stamp may consist of (ISO 32000-2, table 255).
-pub(super) const SIGNATURE: [&str; 18] = [
+/// What the dictionary of a later signature may consist of (ISO 32000-2, table 255).
+pub(super) const SIGNATURE: [&str; 17] = [
     "Type",
     "Filter",
     "SubFilter",
@@ -154,7 +154,22 @@ pub(super) const SIGNATURE: [&str; 18] = [
     "Prop_AuthTime",
     "Prop_AuthType",
     "Cert",
-    "Changes",
+];
+/// What the dictionary of a time-stamp over the document may consist of (ISO 32000-2, 12.8.5).
+pub(super) const TIME_STAMP: [&str; 13] = [
+    "Type",
+    "Filter",
+    "SubFilter",
+    "ByteRange",
+    "Contents",
+    "M",
+    "V",
+    "R",
+    "Name",
+    "Location",
+    "Reason",
+    "ContactInfo",
+    "Prop_Build",
 ];
 /// What an appearance that shows nothing may consist of.
 pub(super) const APPEARANCE: [&str; 9] =
