@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its document has failed")]
 
 mod attacks;
+mod battery;
 mod cases;
 mod consistency;
 mod corpus;
