@@ -6,20 +6,36 @@ use super::cover::{Cover, Plan};
 use super::file::File;
 use super::revision::Revision;
 use super::values::{Dict, array, items, reference};
+use doc_signatures::pades::{Preparation, prepare};
+
 use crate::country::Country;
 use crate::edit::contents;
-use crate::story::{JUDGING, finish};
+use crate::story::{JUDGING, SIGNING, evidence, stamp};
 
 /// Objects by number, as a later version has them.
 pub(super) type Changes = BTreeMap<u32, Vec<u8>>;
+
+/// The usual story up to B-LT, for a document that may be refused.
+fn finished(country: &Country, original: &[u8]) -> Option<Vec<u8>> {
+    let preparation = Preparation {
+        certificate: &country.citizen.certificate,
+        chain: std::slice::from_ref(&country.citizens.certificate),
+        signing_time: SIGNING,
+        name: None,
+        reason: None,
+        location: None,
+    };
+    let prepared = prepare(original, &preparation).ok()?;
+    let signature = country.citizen.sign(prepared.to_be_signed());
+    let stamped = stamp(country, prepared.sign(&signature).unwrap());
+    stamped.with_evidence(&evidence(country), JUDGING).ok()
+}
 
 /// The signed document with what the edits need to know of it.
 pub(super) struct Base<'c> {
     pub(super) name: &'static str,
     pub(super) country: &'c Country,
     pub(super) file: File,
-    /// Numbers that were there before somebody signed.
-    pub(super) original: Vec<u32>,
     /// The first number that nothing uses.
     pub(super) new: u32,
     /// What the document contains only in order to be altered later: nothing honest is promised for it.
@@ -27,11 +43,16 @@ pub(super) struct Base<'c> {
 }
 
 impl<'c> Base<'c> {
-    pub(super) fn sign(country: &'c Country, name: &'static str, original: &[u8], is_trap: bool) -> Self {
-        let before = File::read(original.to_vec());
-        let file = File::read(finish(country, original));
+    /// `None` when the document is one that cannot be signed at B-LT: what nobody can sign, nobody can forge.
+    pub(super) fn sign(
+        country: &'c Country,
+        name: &'static str,
+        original: &[u8],
+        is_trap: bool,
+    ) -> Option<Self> {
+        let file = File::read(finished(country, original)?);
         let new = file.next_number() + 20;
-        Self { name, country, original: before.bodies.keys().copied().collect(), file, new, is_trap }
+        Some(Self { name, country, file, new, is_trap })
     }
 
     pub(super) fn dict(&self, number: u32) -> Dict {

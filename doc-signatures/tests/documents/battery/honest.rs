@@ -71,7 +71,7 @@ impl<'c> Base<'c> {
     fn again(&self, bytes: Vec<u8>) -> Base<'c> {
         let file = File::read(bytes);
         let new = file.next_number();
-        Base { file, new, original: self.original.clone(), ..*self }
+        Base { file, new, ..*self }
     }
 }
 

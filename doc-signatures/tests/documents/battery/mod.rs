@@ -141,7 +141,11 @@ fn no_edit_passes_that_is_not_on_the_list() {
     let one_in = if folder.is_some() { 1 } else { ONE_IN };
     let (mut judged, mut problems) = (0, Vec::new());
     for (name, original, is_trap) in documents() {
-        let base = Base::sign(&country, name, &original, is_trap);
+        let Some(base) = Base::sign(&country, name, &original, is_trap) else {
+            assert!(is_trap, "{name} can be signed");
+            println!("{name}: cannot be signed");
+            continue;
+        };
         assert!(base.passes(&base.file.bytes), "{name} passes unaltered");
         let kinds = if is_trap { KINDS_OF_TRAPS } else { KINDS };
         let edits = kinds.iter().flat_map(|kind| kind(&base).into_iter().step_by(one_in));
