@@ -116,9 +116,14 @@ impl File {
     /// A number to which nothing refers and which nothing has.
     pub(super) fn next_number(&self) -> u32 {
         let named = self.bodies.values().flat_map(|body| references(body)).filter(|number| *number < 100_000);
-        let size = self.trailer.number("Size").unwrap() as u32;
+        let size = number_of(self.trailer.number("Size").unwrap());
         named.chain(self.rows.keys().copied()).max().unwrap_or(0).max(size) + 1
     }
+}
+
+/// An object number or a generation; these files have no others.
+fn number_of(value: usize) -> u32 {
+    u32::try_from(value).unwrap()
 }
 
 type Section = (Vec<(u32, Row)>, Dict, Style);
@@ -146,11 +151,11 @@ fn section(bytes: &[u8], offset: usize) -> Section {
             let (kind, rest) = line.split_at(widths[0]);
             let (first, second) = rest.split_at(widths[1]);
             let row = match if kind.is_empty() { 1 } else { value(kind) } {
-                0 => Row::Free(value(first) as u32, value(second) as u32),
-                1 => Row::At(value(first), value(second) as u32),
-                _ => Row::In(value(first) as u32, value(second)),
+                0 => Row::Free(number_of(value(first)), number_of(value(second))),
+                1 => Row::At(value(first), number_of(value(second))),
+                _ => Row::In(number_of(value(first)), value(second)),
             };
-            rows.push((number as u32, row));
+            rows.push((number_of(number), row));
         }
     }
     (rows, dictionary, Style::Stream)
@@ -175,8 +180,11 @@ fn table(bytes: &[u8], mut at: usize) -> Section {
         for number in first..first + count {
             let (offset, generation, kind) = (word(&mut at), word(&mut at), word(&mut at));
             let (offset, generation) = (offset.parse::<usize>().unwrap(), generation.parse().unwrap());
-            let row =
-                if kind == "n" { Row::At(offset, generation) } else { Row::Free(offset as u32, generation) };
+            let row = if kind == "n" {
+                Row::At(offset, generation)
+            } else {
+                Row::Free(number_of(offset), generation)
+            };
             rows.push((number, row));
         }
     }

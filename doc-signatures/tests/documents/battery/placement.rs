@@ -61,19 +61,17 @@ fn moved<'b>(base: &'b Base<'_>, cover: Cover, number: u32, body: &[u8]) -> Vec<
         base.cover(cover, &mut changes);
         !changes.contains_key(&number)
     };
-    let same = packed(body.to_vec());
-    vec![
-        // Without the cover's own change of it the cover is not whole.
-        if is_untouched {
-            Edit::harmless("packed", name("same"), same)
-        } else {
-            Edit::forbidden("packed", name("same"), same)
-        },
+    let mut found = vec![
         Edit::forbidden("packed", name("altered"), packed(altered(body))),
         Edit::forbidden("packed", name("twice"), base.seal(cover, twice)),
         Edit::forbidden("packed", name("extended"), base.seal(cover, extended)),
         Edit::forbidden("hybrid", name("packed"), base.seal(cover, hidden)),
-    ]
+    ];
+    // Where the cover itself changes the object, the cover would not be whole.
+    if is_untouched {
+        found.push(Edit::harmless("packed", name("same"), packed(body.to_vec())));
+    }
+    found
 }
 
 /// The cross-reference leads to a place where another object stands, or none.

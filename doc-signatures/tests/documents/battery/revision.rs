@@ -193,17 +193,23 @@ fn stream(out: &mut Vec<u8>, own: u32, mut rows: Vec<(u32, Row)>, trailer: Dict)
     for (number, row) in rows {
         index.push_str(&format!("{number} 1 "));
         let (kind, first, second) = match row {
-            Row::Free(next, generation) => (0, next as usize, generation as usize),
-            Row::At(offset, generation) => (1, offset, generation as usize),
-            Row::In(container, place) => (2, container as usize, place),
+            Row::Free(next, generation) => (0, octets(next), octets(generation)),
+            Row::At(offset, generation) => (1, octets(offset), octets(generation)),
+            Row::In(container, place) => (2, octets(container), octets(place)),
         };
         content.push(kind);
-        content.extend_from_slice(&u32::try_from(first).unwrap().to_be_bytes());
-        content.extend_from_slice(&u32::try_from(second).unwrap().to_be_bytes());
+        content.extend_from_slice(&first);
+        content.extend_from_slice(&second);
     }
     let dictionary = trailer.with("Type", "/XRef").with("W", "[1 4 4]").with("Index", format!("[{index}]"));
     out.extend_from_slice(format!("{own} 0 obj\n").as_bytes());
     out.extend_from_slice(&dictionary.with_data(&content).body());
     out.extend_from_slice(b"\nendobj\n");
     offset
+}
+
+/// A number of a cross-reference stream.
+fn octets<N: TryInto<u32>>(value: N) -> [u8; 4] {
+    let Ok(value) = value.try_into() else { panic!("offsets of these files are small") };
+    value.to_be_bytes()
 }
