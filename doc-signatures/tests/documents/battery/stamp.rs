@@ -15,7 +15,6 @@ const FIELD: &[(&str, &str)] = &[
     ("A", "<< /S /URI /URI (http://example.org) >>"),
     ("AP", "<< /N 42 0 R >>"),
     ("AP", "<< /N 16 0 R >>"),
-    ("MK", "<< /BG [1 0 0] /CA (I owe nothing) >>"),
     ("Kids", "[6 0 R]"),
     ("Parent", "40 0 R"),
     ("Parent", "20 0 R"),
@@ -32,11 +31,18 @@ const FIELD: &[(&str, &str)] = &[
     ("V", "16 0 R"),
     ("T", "(Signature1)"),
     ("T", "(Tenant)"),
-    ("BS", "<< /W 40 >>"),
-    ("Border", "[0 0 40]"),
     ("StructParent", "0"),
     ("Popup", "22 0 R"),
-    ("NM", "(Signature1)"),
+];
+
+/// Entries that mean nothing in a field that shows nothing (0) or in its value (1).
+const WITHOUT_MEANING: &[(u32, &str, &str)] = &[
+    (0, "MK", "<< /BG [1 0 0] /CA (I owe nothing) >>"),
+    (0, "BS", "<< /W 40 >>"),
+    (0, "Border", "[0 0 40]"),
+    (0, "NM", "(Signature1)"),
+    (1, "Cert", "(none)"),
+    (1, "Prop_Build", "<< >>"),
 ];
 
 /// Entries that the value gets.
@@ -47,8 +53,6 @@ const VALUE: &[(&str, &str)] = &[
     ("Reference", "[<< /Type /SigRef /TransformMethod /DocMDP >>]"),
     ("Kids", "[6 0 R]"),
     ("Changes", "[1 2 3]"),
-    ("Cert", "(none)"),
-    ("Prop_Build", "<< >>"),
 ];
 
 pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
@@ -68,6 +72,14 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
     for (key, value) in VALUE {
         let change = |changes: &mut Changes| base.set(changes, base.field() + 1, key, value);
         found.push(Edit::forbidden("stamp", format!("value /{key} {value}"), with_field(base, change)));
+    }
+    for (place, key, value) in WITHOUT_MEANING {
+        let change = |changes: &mut Changes| base.set(changes, base.field() + place, key, value);
+        found.push(Edit::harmless(
+            "stamp",
+            format!("without meaning /{key} {value}"),
+            with_field(base, change),
+        ));
     }
     found.extend(flags(base));
     found.extend(names(base));
