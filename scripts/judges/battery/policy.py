@@ -21,7 +21,8 @@ def opinion(path):
                 signature.compute_integrity_info()
                 if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
                     return "refused", f"covers {signature.coverage.name}", len(signatures)
-                level = signature.modification_level
+                result = signature.diff_result
+                level = getattr(result, "modification_level", ModificationLevel.NONE if result is None else None)
                 if level is None or level > ModificationLevel.LTA_UPDATES:
                     return "refused", f"modified: {level.name if level else 'unknown'}", len(signatures)
             return "passed", "nothing but long-term validation updates", len(signatures)

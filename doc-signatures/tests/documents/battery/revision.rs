@@ -188,6 +188,8 @@ fn table(out: &mut Vec<u8>, rows: &[(u32, Row)], trailer: Dict) -> usize {
 fn stream(out: &mut Vec<u8>, own: u32, mut rows: Vec<(u32, Row)>, trailer: Dict) -> usize {
     let offset = out.len();
     rows.push((own, Row::At(offset, 0)));
+    // Some programs read ascending subsections alone; a number that stands twice keeps its order.
+    rows.sort_by_key(|(number, _)| *number);
     let mut content = Vec::new();
     let mut index = String::new();
     for (number, row) in rows {
