@@ -468,7 +468,7 @@ async fn open_directory(
         // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's
         // kind.
         let algorithm =
-            signer.as_ref().map_or(certificate.signature_algorithm(), |signer| signer.algorithm());
+            signer.as_ref().map_or(certificate.signature_algorithm(), |signer| Ok(signer.algorithm()))?;
         let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
         issuers.push(OpenIssuer { id: row.id, issuer, signer });
     }

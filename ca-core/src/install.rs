@@ -310,7 +310,7 @@ impl Checked {
         for row in &file.issuers {
             let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
             let certificate = found.ok_or(Error::Missing("certificate of an issuer"))?.clone();
-            let algorithm = certificate.signature_algorithm();
+            let algorithm = certificate.signature_algorithm()?;
             let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
             issuers.push(OpenIssuer { id: store::IssuerId(row.id), issuer, signer: None });
         }

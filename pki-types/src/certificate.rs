@@ -7,6 +7,7 @@ use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::name;
+use crate::signature::SignatureScheme;
 use crate::{Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime, oid, signature};
 
 pub(crate) mod extensions;
@@ -51,7 +52,7 @@ pub(crate) struct Parsed {
     pub(crate) der: Vec<u8>,
     pub(crate) sha256: Sha256Digest,
     pub(crate) tbs_der: Vec<u8>,
-    pub(crate) signature_algorithm: SignatureAlgorithm,
+    pub(crate) scheme: Result<SignatureScheme>,
     pub(crate) signature: Vec<u8>,
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
@@ -67,8 +68,8 @@ impl Certificate {
     ///
     /// # Errors
     /// [`Error::TooLarge`] over 16 KiB; [`Error::Malformed`] for anything but strict DER, another version, a serial
-    /// number that is not positive or longer than 20 octets, two extensions of one kind; [`Error::Unsupported`] and
-    /// [`Error::KeyRefused`] for algorithms and keys that we do not accept.
+    /// number that is not positive or longer than 20 octets, two extensions of one kind. Algorithms and keys that we
+    /// do not accept are no error here: it can be read and named, and nothing verifies under it or as it.
     pub fn from_der(der: &[u8]) -> Result<Self> {
         parser::parse(der).map(Arc::new).map(Self)
     }
@@ -126,9 +127,15 @@ impl Certificate {
         &self.0.tbs_der
     }
 
-    /// The algorithm that the issuer signed with; the one inside the signed bytes is the same.
-    pub fn signature_algorithm(&self) -> SignatureAlgorithm {
-        self.0.signature_algorithm
+    /// The algorithm that the issuer signed with, one of those that we make ourselves; the one inside the signed bytes
+    /// is the same.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], [`Error::NotVerifiable`] for another.
+    pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm> {
+        let scheme = self.0.scheme.clone()?;
+        let ours = SignatureAlgorithm::ALL.into_iter().find(|ours| SignatureScheme::from(*ours) == scheme);
+        ours.ok_or_else(|| Error::unsupported("signature algorithm", scheme))
     }
 
     /// The issuer's signature; ECDSA as DER.
@@ -314,7 +321,8 @@ impl Certificate {
     /// our signature. What the issuer *may* issue is the business of [`crate::chain`].
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for another name or another kind of key, [`Error::SignatureInvalid`].
+    /// [`Error::Mismatch`] for another name or another kind of key, [`Error::SignatureInvalid`];
+    /// [`Error::NotVerifiable`] when nothing can be told.
     pub fn verify_issued_by(&self, issuer: &Certificate) -> Result<()> {
         if self.0.issuer != issuer.0.subject {
             let found = format_args!("that of certificate {}", issuer.sha256()).to_string();
@@ -324,7 +332,7 @@ impl Certificate {
         if verified::has_verified(self, key) {
             return Ok(());
         }
-        signature::verify(key, self.0.signature_algorithm, &self.0.tbs_der, &self.0.signature)
+        signature::verify(key, self.0.scheme.clone()?, &self.0.tbs_der, &self.0.signature)
             .map_err(|error| error.of("certificate"))?;
         verified::remember(self, key);
         Ok(())

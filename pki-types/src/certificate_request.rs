@@ -49,7 +49,8 @@ impl CertificateRequest {
         name::check(subject.bytes)?;
         attributes.expect(WHAT, 0xa0)?;
         let public_key = PublicKey::from_spki_der(spki.bytes)?;
-        signature::verify(&public_key, parts.algorithm, parts.to_be_signed, parts.signature)
+        let algorithm = SignatureAlgorithm::from_identifier_der(parts.algorithm_der)?;
+        signature::verify(&public_key, algorithm, parts.to_be_signed, parts.signature)
             .map_err(|error| error.of(WHAT))?;
         Ok(Self { der: der.to_vec(), public_key })
     }

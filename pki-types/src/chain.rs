@@ -9,7 +9,7 @@ mod name_constraints;
 
 use const_oid::ObjectIdentifier;
 
-use crate::{Certificate, Sha256Digest, UnixTime};
+use crate::{Certificate, Error, Sha256Digest, UnixTime};
 
 /// The most certificates in a path, leaf and anchor included. Ours have three.
 const MAX_PATH: usize = 8;
@@ -36,6 +36,14 @@ pub enum ChainError {
         certificate: Sha256Digest,
         /// The certificate with its issuer's name.
         issuer: Sha256Digest,
+    },
+    /// The signature of a certificate, or the key that made it, is of a kind that nothing is verified with.
+    #[error("{certificate} cannot be verified: {problem}")]
+    NotVerifiable {
+        /// The certificate whose signature was to be checked.
+        certificate: Sha256Digest,
+        /// Its algorithm or its issuer's key, by name.
+        problem: Error,
     },
     /// A certificate is used before its validity.
     #[error("{certificate} is valid from {not_before}, the time is {at}")]
@@ -184,8 +192,12 @@ fn check_certificate(certificate: &Certificate, at: UnixTime) -> Result<(), Chai
 /// What must hold for the issuer of the last certificate of `path`.
 fn check_issuer(path: &[Certificate], issuer: &Certificate, at: UnixTime) -> Result<(), ChainError> {
     let (name, last) = (issuer.sha256(), path.last().expect("a path begins with its leaf"));
-    if last.verify_issued_by(issuer).is_err() {
-        return Err(ChainError::BadSignature { certificate: last.sha256(), issuer: name });
+    match last.verify_issued_by(issuer) {
+        Ok(()) => {}
+        Err(problem @ Error::NotVerifiable { .. }) => {
+            return Err(ChainError::NotVerifiable { certificate: last.sha256(), problem });
+        }
+        Err(_) => return Err(ChainError::BadSignature { certificate: last.sha256(), issuer: name }),
     }
     if !issuer.is_ca() {
         return Err(ChainError::NotACa { issuer: name });

@@ -5,7 +5,7 @@ use crate::display::{line, shown};
 /// Why bytes were not accepted. No variant carries personal data: an error may be logged as it is.
 ///
 /// (Chains have their own, richer answer: [`crate::chain::ChainError`].)
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is longer than this format may be; it was not looked at.
@@ -32,6 +32,15 @@ pub enum Error {
         /// The kind of thing, in words: "signature algorithm".
         what: &'static str,
         /// What was found: an object identifier, a name.
+        found: String,
+    },
+    /// Nothing can be told of a signature: its algorithm or key is one that we do not verify with, or do not rely on.
+    /// That is no word against the document (EN 319 102-1, 5.2.8: its verdict is open).
+    #[error("{found} is no {what} that is relied on here")]
+    NotVerifiable {
+        /// The kind of thing, in words: "signature algorithm".
+        what: &'static str,
+        /// What was found: its name and object identifier, or the rule that it breaks.
         found: String,
     },
     /// Two values that must agree do not.
@@ -73,6 +82,11 @@ impl Error {
     /// `what` is well formed and not accepted here.
     pub fn unsupported(what: &'static str, found: impl std::fmt::Display) -> Self {
         Self::Unsupported { what, found: shown(found) }
+    }
+
+    /// `what` is none that we verify with.
+    pub(crate) fn not_verifiable(what: &'static str, found: impl std::fmt::Display) -> Self {
+        Self::NotVerifiable { what, found: shown(found) }
     }
 
     /// `what` had to be `expected` and was `found`.

@@ -3,6 +3,7 @@
 //! Without this attribute another certificate of the same key could be put beside a signature. Signet writes
 //! the second version with SHA-256 alone; it reads both versions, because foreign documents have both.
 
+use const_oid::ObjectIdentifier;
 use der::asn1::OctetString;
 use der::{Any, Sequence};
 use spki::AlgorithmIdentifierOwned;
@@ -10,7 +11,7 @@ use spki::AlgorithmIdentifierOwned;
 use crate::certificate::Certificate;
 use crate::hash::HashAlgorithm;
 use crate::wire::{decode, encode};
-use crate::{Error, Result};
+use crate::{Error, Result, oid};
 
 /// A signing-certificate attribute with a chain of more certificates than this is refused.
 const MAX_CERTIFICATES: usize = 16;
@@ -85,15 +86,18 @@ struct IssuerSerialWire {
 /// The identifier of one certificate in a signing-certificate attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EssCertId {
-    hash_algorithm: HashAlgorithm,
+    hash_identifier: ObjectIdentifier,
     certificate_hash: Vec<u8>,
     issuer_serial: Option<IssuerSerialWire>,
 }
 
 impl EssCertId {
     /// The hash that [`certificate_hash`](Self::certificate_hash) was made with.
-    pub fn hash_algorithm(&self) -> HashAlgorithm {
-        self.hash_algorithm
+    ///
+    /// # Errors
+    /// [`Error::NotVerifiable`], with its name, when it is none that we compute.
+    pub fn hash_algorithm(&self) -> Result<HashAlgorithm> {
+        HashAlgorithm::from_oid(self.hash_identifier)
     }
 
     /// The hash over the whole DER certificate, as long as its algorithm says.
@@ -102,30 +106,35 @@ impl EssCertId {
     }
 
     /// Whether this identifies `certificate`: by its hash, and by issuer and serial where they are given.
-    pub fn matches(&self, certificate: &Certificate) -> bool {
+    ///
+    /// # Errors
+    /// As [`hash_algorithm`](Self::hash_algorithm).
+    pub fn matches(&self, certificate: &Certificate) -> Result<bool> {
         let issuer_serial_matches = self.issuer_serial.as_ref().is_none_or(|given| {
             let directory_name = Any::new(DIRECTORY_NAME, certificate.issuer_der());
             given.issuer.len() == 1
                 && directory_name.is_ok_and(|name| given.issuer[0] == name)
                 && same_serial(given.serial_number.as_bytes(), certificate.serial_bytes())
         });
-        issuer_serial_matches && self.hash_algorithm.digest(certificate.der()) == self.certificate_hash
+        let hash = self.hash_algorithm()?.digest(certificate.der());
+        Ok(issuer_serial_matches && hash == self.certificate_hash)
     }
 
     fn new(
-        hash_algorithm: HashAlgorithm,
+        hash_identifier: ObjectIdentifier,
         hash: OctetString,
         issuer_serial: Option<IssuerSerialWire>,
     ) -> Result<Self> {
         let certificate_hash = hash.into_bytes().to_vec();
-        if certificate_hash.len() != hash_algorithm.length() {
-            return Err(Error::mismatch(
+        let read = Self { hash_identifier, certificate_hash, issuer_serial };
+        match read.hash_algorithm() {
+            Ok(hash) if hash.length() != read.certificate_hash.len() => Err(Error::mismatch(
                 "length of the certHash of a signing-certificate attribute",
-                hash_algorithm.length(),
-                certificate_hash.len(),
-            ));
+                hash.length(),
+                read.certificate_hash.len(),
+            )),
+            _ => Ok(read),
         }
-        Ok(Self { hash_algorithm, certificate_hash, issuer_serial })
     }
 }
 
@@ -143,24 +152,20 @@ impl SigningCertificate {
     /// `issuerSerial`, which adds nothing to a hash over the whole certificate.
     pub fn sha256_of(certificate: &Certificate) -> Self {
         let certificate_hash = certificate.sha256().as_bytes().to_vec();
-        let first =
-            EssCertId { hash_algorithm: HashAlgorithm::Sha256, certificate_hash, issuer_serial: None };
+        let first = EssCertId { hash_identifier: oid::SHA256, certificate_hash, issuer_serial: None };
         Self { certificates: vec![first] }
     }
 
     /// Reads the value of a signing-certificate-v2 attribute.
     ///
     /// # Errors
-    /// Refuses what is not DER, an empty or very long list, an unknown hash algorithm, a hash of wrong length.
+    /// Refuses what is not DER, an empty or very long list, a hash of wrong length.
     pub fn from_v2_der(value: &[u8]) -> Result<Self> {
         const WHAT: &str = "SigningCertificateV2";
         let wire: SigningCertificateV2Wire = decode(WHAT, MAX_OCTETS, value)?;
         let certificates = wire.certs.into_iter().map(|given| {
-            let hash_algorithm = match given.hash_algorithm {
-                None => HashAlgorithm::Sha256,
-                Some(identifier) => HashAlgorithm::from_oid(identifier.oid)?,
-            };
-            EssCertId::new(hash_algorithm, given.cert_hash, given.issuer_serial)
+            let hash = given.hash_algorithm.map_or(oid::SHA256, |identifier| identifier.oid);
+            EssCertId::new(hash, given.cert_hash, given.issuer_serial)
         });
         Self::of(WHAT, certificates.collect::<Result<Vec<_>>>()?)
     }
@@ -175,7 +180,7 @@ impl SigningCertificate {
         let certificates = wire
             .certs
             .into_iter()
-            .map(|given| EssCertId::new(HashAlgorithm::Sha1, given.cert_hash, given.issuer_serial));
+            .map(|given| EssCertId::new(oid::SHA1, given.cert_hash, given.issuer_serial));
         Self::of(WHAT, certificates.collect::<Result<Vec<_>>>()?)
     }
 
@@ -190,9 +195,9 @@ impl SigningCertificate {
     /// The value of a signing-certificate-v2 attribute.
     pub fn to_v2_der(&self) -> Vec<u8> {
         let certs = self.certificates.iter().map(|certificate| EssCertIdV2Wire {
-            hash_algorithm: match certificate.hash_algorithm {
-                HashAlgorithm::Sha256 => None,
-                other => Some(AlgorithmIdentifierOwned { oid: other.oid(), parameters: None }),
+            hash_algorithm: match certificate.hash_identifier {
+                oid::SHA256 => None,
+                oid => Some(AlgorithmIdentifierOwned { oid, parameters: None }),
             },
             cert_hash: OctetString::new(certificate.certificate_hash.clone())
                 .expect("a hash has at most 64 octets"),

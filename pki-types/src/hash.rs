@@ -3,6 +3,7 @@
 use const_oid::ObjectIdentifier;
 use ring::digest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::Digest as _;
 
 use crate::encoding::{hex, hex_array};
 use crate::{Error, Result, oid};
@@ -99,22 +100,49 @@ impl Default for Sha256Stream {
     }
 }
 
-/// The hash functions that our formats name.
+/// The hash functions that we compute. Ours are SHA-256, SHA-384 and SHA-512; the others are those of others' documents.
 ///
-/// SHA-1 is here because OCSP clients still name certificates with it (RFC 6960 §4.1.1); no signature uses it.
+/// SHA-1 is here because OCSP clients still name certificates with it (RFC 6960 §4.1.1); no signature that relies on it
+/// is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HashAlgorithm {
     /// SHA-1, 20 octets; in certificate identifiers of OCSP only.
     Sha1,
+    /// SHA-224, 28 octets.
+    Sha224,
     /// SHA-256, 32 octets.
     Sha256,
     /// SHA-384, 48 octets.
     Sha384,
     /// SHA-512, 64 octets.
     Sha512,
+    /// SHA-512/256, 32 octets.
+    Sha512Of256,
+    /// SHA3-224, 28 octets.
+    Sha3Of224,
+    /// SHA3-256, 32 octets.
+    Sha3Of256,
+    /// SHA3-384, 48 octets.
+    Sha3Of384,
+    /// SHA3-512, 64 octets.
+    Sha3Of512,
 }
 
 impl HashAlgorithm {
+    /// Every hash function, in the order of the enumeration.
+    pub const ALL: [Self; 10] = [
+        Self::Sha1,
+        Self::Sha224,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        Self::Sha512Of256,
+        Self::Sha3Of224,
+        Self::Sha3Of256,
+        Self::Sha3Of384,
+        Self::Sha3Of512,
+    ];
+
     /// The digest of `bytes`, [`Self::length`] octets.
     pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
         let algorithm = match self {
@@ -122,6 +150,13 @@ impl HashAlgorithm {
             Self::Sha256 => &digest::SHA256,
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,
+            Self::Sha512Of256 => &digest::SHA512_256,
+            // ring has no others.
+            Self::Sha224 => return sha2::Sha224::digest(bytes).to_vec(),
+            Self::Sha3Of224 => return sha3::Sha3_224::digest(bytes).to_vec(),
+            Self::Sha3Of256 => return sha3::Sha3_256::digest(bytes).to_vec(),
+            Self::Sha3Of384 => return sha3::Sha3_384::digest(bytes).to_vec(),
+            Self::Sha3Of512 => return sha3::Sha3_512::digest(bytes).to_vec(),
         };
         digest::digest(algorithm, bytes).as_ref().to_vec()
     }
@@ -130,30 +165,59 @@ impl HashAlgorithm {
     pub const fn oid(self) -> ObjectIdentifier {
         match self {
             Self::Sha1 => oid::SHA1,
+            Self::Sha224 => oid::SHA224,
             Self::Sha256 => oid::SHA256,
             Self::Sha384 => oid::SHA384,
             Self::Sha512 => oid::SHA512,
+            Self::Sha512Of256 => oid::SHA512_256,
+            Self::Sha3Of224 => oid::SHA3_224,
+            Self::Sha3Of256 => oid::SHA3_256,
+            Self::Sha3Of384 => oid::SHA3_384,
+            Self::Sha3Of512 => oid::SHA3_512,
         }
     }
 
     /// The hash function with this object identifier.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] for any other.
+    /// [`Error::NotVerifiable`] for any other, which it names.
     pub fn from_oid(identifier: ObjectIdentifier) -> Result<Self> {
-        [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512]
+        Self::ALL
             .into_iter()
             .find(|algorithm| algorithm.oid() == identifier)
-            .ok_or_else(|| Error::unsupported("hash algorithm", identifier))
+            .ok_or_else(|| Error::not_verifiable("hash algorithm", oid::name(&identifier)))
     }
 
     /// Length of a digest in octets.
     pub const fn length(self) -> usize {
         match self {
             Self::Sha1 => 20,
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
+            Self::Sha224 | Self::Sha3Of224 => 28,
+            Self::Sha256 | Self::Sha512Of256 | Self::Sha3Of256 => 32,
+            Self::Sha384 | Self::Sha3Of384 => 48,
+            Self::Sha512 | Self::Sha3Of512 => 64,
         }
+    }
+
+    /// Whether what it hashes can be exchanged today: collisions of SHA-1 are made (TS 119 312 §5.2).
+    pub const fn is_broken(self) -> bool {
+        matches!(self, Self::Sha1)
+    }
+}
+
+impl std::fmt::Display for HashAlgorithm {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+            Self::Sha512Of256 => "SHA-512/256",
+            Self::Sha3Of224 => "SHA3-224",
+            Self::Sha3Of256 => "SHA3-256",
+            Self::Sha3Of384 => "SHA3-384",
+            Self::Sha3Of512 => "SHA3-512",
+        })
     }
 }

@@ -1,15 +1,16 @@
 //! Public keys that are safe to verify with.
 
-use const_oid::ObjectIdentifier;
+mod check;
+
 use der::asn1::AnyRef;
 use der::{Decode, Encode};
-use rsa::pkcs1::DecodeRsaPublicKey;
-use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use spki::SubjectPublicKeyInfoRef;
 
+use self::check::{Checked, check};
 use crate::encoding::{base64url, base64url_decode};
 use crate::hash::{HashAlgorithm, Sha256Digest, sha256};
+use crate::signature::SignatureScheme;
 use crate::{Error, Result, oid, strict_der};
 
 /// An RSA key of 8,192 bits takes 1,062 octets; nothing that we accept is longer.
@@ -22,10 +23,20 @@ pub enum KeyKind {
     P256,
     /// Elliptic curve P-384.
     P384,
+    /// Elliptic curve P-521, in others' documents.
+    P521,
+    /// Elliptic curve brainpoolP256r1, in others' documents.
+    BrainpoolP256,
+    /// Elliptic curve brainpoolP384r1, in others' documents.
+    BrainpoolP384,
     /// RSA, 2,048 to 8,192 bits.
     Rsa,
+    /// RSA, 2,048 to 8,192 bits, for RSASSA-PSS alone (RFC 4055 §1.2), in others' documents.
+    RsaPss,
     /// Ed25519.
     Ed25519,
+    /// A key in a certificate of others that nothing is verified with.
+    Other,
 }
 
 impl std::fmt::Display for KeyKind {
@@ -33,14 +44,22 @@ impl std::fmt::Display for KeyKind {
         out.write_str(match self {
             Self::P256 => "P-256",
             Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::BrainpoolP256 => "brainpoolP256r1",
+            Self::BrainpoolP384 => "brainpoolP384r1",
             Self::Rsa => "RSA",
+            Self::RsaPss => "RSA for PSS alone",
             Self::Ed25519 => "Ed25519",
+            Self::Other => "another kind",
         })
     }
 }
 
 /// A public key that was checked: a point on its curve that is not the identity, uncompressed; or an RSA modulus of
 /// 2,048 to 8,192 bits with an odd exponent of at least 65,537 (TS 119 312 §6.2.2.1).
+///
+/// In a certificate it may also be one that did not pass, of kind [`KeyKind::Other`]: it has a name, and no signature
+/// verifies under it.
 ///
 /// ```text
 /// SubjectPublicKeyInfo ::= SEQUENCE {
@@ -49,12 +68,12 @@ impl std::fmt::Display for KeyKind {
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PublicKey {
-    kind: KeyKind,
-    rsa_bits: Option<usize>,
+    checked: Result<Checked>,
     spki: Vec<u8>,
     subject_public_key: Vec<u8>,
 }
 
+const WHAT: &str = "public key";
 /// RFC 7468 §13.
 const PEM_LABEL: &str = "PUBLIC KEY";
 
@@ -62,25 +81,44 @@ impl PublicKey {
     /// Reads and checks a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
     ///
     /// # Errors
-    /// [`Error::KeyRefused`] for a key that must not be used, [`Error::Unsupported`] for another kind,
+    /// [`Error::KeyRefused`] for a key that must not be used, [`Error::NotVerifiable`] for another kind or curve,
     /// [`Error::Malformed`], [`Error::TooLarge`].
     pub fn from_spki_der(spki_der: &[u8]) -> Result<Self> {
-        const WHAT: &str = "public key";
         strict_der::check(WHAT, spki_der, MAX_SPKI_OCTETS)?;
-        let spki =
+        let key = Self::read(spki_der, None)?;
+        match &key.checked {
+            Ok(_) => Ok(key),
+            Err(problem) => Err(problem.clone()),
+        }
+    }
+
+    /// Reads the SubjectPublicKeyInfo of a certificate that others issued, strict DER: whatever key it is, the
+    /// certificate can be read, named and shown. What [`from_spki_der`](Self::from_spki_der) refuses becomes a key of
+    /// kind [`KeyKind::Other`].
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when it is no SubjectPublicKeyInfo.
+    pub(crate) fn of_certificate(spki_der: &[u8]) -> Result<Self> {
+        // Some software leaves out the NULL of RSA keys (RFC 3279 §2.3.1): one spelling more, of the same key.
+        let mut key = Self::read(spki_der, Some(AnyRef::NULL))?;
+        if spki_der.len() > MAX_SPKI_OCTETS && key.checked.is_ok() {
+            key.checked = Err(Error::TooLarge { what: WHAT, length: spki_der.len(), limit: MAX_SPKI_OCTETS });
+        }
+        Ok(key)
+    }
+
+    fn read(spki_der: &[u8], absent_rsa_parameters: Option<AnyRef<'_>>) -> Result<Self> {
+        let mut spki =
             SubjectPublicKeyInfoRef::from_der(spki_der).map_err(|error| Error::malformed(WHAT, error))?;
+        if spki.algorithm.oid == oid::RSA_ENCRYPTION {
+            spki.algorithm.parameters = spki.algorithm.parameters.or(absent_rsa_parameters);
+        }
         let bits = spki
             .subject_public_key
             .as_bytes()
             .ok_or_else(|| Error::malformed(WHAT, "the key is not a whole number of octets"))?;
-        let parameters = spki.algorithm.parameters;
-        let (kind, rsa_bits) = match spki.algorithm.oid {
-            oid::EC_PUBLIC_KEY => (check_curve_point(parameters, bits)?, None),
-            oid::RSA_ENCRYPTION => (KeyKind::Rsa, Some(check_rsa(parameters, bits)?)),
-            oid::ED25519 => (check_ed25519(parameters, bits)?, None),
-            other => return Err(Error::unsupported("kind of key", other)),
-        };
-        Ok(Self { kind, rsa_bits, spki: spki_der.to_vec(), subject_public_key: bits.to_vec() })
+        let checked = check(&spki.algorithm, bits);
+        Ok(Self { checked, spki: spki_der.to_vec(), subject_public_key: bits.to_vec() })
     }
 
     /// A P-256 key from its uncompressed point, `04 ‖ x ‖ y` (SEC 1 §2.3.3), 65 octets.
@@ -149,7 +187,20 @@ impl PublicKey {
 
     /// The kind of the key.
     pub fn kind(&self) -> KeyKind {
-        self.kind
+        self.checked.as_ref().map_or(KeyKind::Other, |checked| checked.kind)
+    }
+
+    /// What the key may be used with.
+    ///
+    /// # Errors
+    /// [`Error::NotVerifiable`], with the reason, for a key of kind [`KeyKind::Other`].
+    pub(crate) fn usable(&self) -> Result<(KeyKind, Option<SignatureScheme>)> {
+        match &self.checked {
+            Ok(checked) => Ok((checked.kind, checked.restriction)),
+            Err(problem @ Error::NotVerifiable { .. }) => Err(problem.clone()),
+            Err(Error::KeyRefused { reason }) => Err(Error::not_verifiable("key", reason)),
+            Err(problem) => Err(Error::not_verifiable("key", problem)),
+        }
     }
 
     /// The content of the BIT STRING `subjectPublicKey`, without its octet of unused bits: the point of a curve,
@@ -160,7 +211,7 @@ impl PublicKey {
 
     /// Bits of the modulus, of RSA keys.
     pub fn rsa_bits(&self) -> Option<usize> {
-        self.rsa_bits
+        self.checked.as_ref().ok()?.rsa_bits
     }
 
     /// The key identifier that our certificates carry: leftmost 160 bits of SHA-256 (RFC 7093 §2 method 1).
@@ -184,98 +235,9 @@ impl PublicKey {
 
 impl std::fmt::Debug for PublicKey {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "PublicKey({} {})", self.kind, self.spki_sha256())
+        write!(out, "PublicKey({} {})", self.kind(), self.spki_sha256())
     }
 }
-
-fn check_curve_point(parameters: Option<AnyRef<'_>>, point: &[u8]) -> Result<KeyKind> {
-    let curve: ObjectIdentifier = parameters
-        .ok_or_else(|| Error::malformed("public key", "no named curve"))?
-        .decode_as()
-        .map_err(|_| Error::unsupported("curve", "not a named curve (RFC 5480 §2.1.1)"))?;
-    let off_curve = |_| Error::key_refused("the point is not on its curve");
-    let kind = match curve {
-        oid::P256 => KeyKind::P256,
-        oid::P384 => KeyKind::P384,
-        other => return Err(Error::unsupported("curve", other)),
-    };
-    if point.first() != Some(&0x04) {
-        return Err(Error::key_refused("only uncompressed points are accepted (RFC 5480 §2.2)"));
-    }
-    match kind {
-        KeyKind::P256 => p256::PublicKey::from_sec1_bytes(point).map(drop).map_err(off_curve)?,
-        _ => p384::PublicKey::from_sec1_bytes(point).map(drop).map_err(off_curve)?,
-    }
-    Ok(kind)
-}
-
-/// Gives the bits of the modulus. The `rsa` crate refuses an even modulus, an even exponent and one over 2^33.
-fn check_rsa(parameters: Option<AnyRef<'_>>, key: &[u8]) -> Result<usize> {
-    /// An odd exponent of 17 bits is at least 65,537 (TS 119 312 §6.2.2.1: over 2^16).
-    const SMALLEST_EXPONENT_BITS: u32 = 17;
-    if !parameters.is_some_and(AnyRef::is_null) {
-        return Err(Error::malformed("public key", "RSA parameters must be NULL (RFC 3279 §2.3.1)"));
-    }
-    strict_der::check("RSA public key", key, MAX_SPKI_OCTETS)?;
-    let key = rsa::PublicKey::from_pkcs1_der(key).map_err(Error::key_refused)?;
-    if key.e().bit_width() < SMALLEST_EXPONENT_BITS {
-        return Err(Error::key_refused(format_args!(
-            "an RSA exponent of {} bits, below 65537",
-            key.e().bit_width()
-        )));
-    }
-    let bits = usize::try_from(key.n().bit_width()).expect("a modulus has few bits");
-    if !(2_048..=8_192).contains(&bits) {
-        return Err(Error::key_refused(format_args!(
-            "an RSA modulus of {bits} bits, must have 2048 to 8192"
-        )));
-    }
-    Ok(bits)
-}
-
-fn check_ed25519(parameters: Option<AnyRef<'_>>, key: &[u8]) -> Result<KeyKind> {
-    if parameters.is_some() {
-        return Err(Error::malformed("public key", "Ed25519 has no parameters (RFC 8410 §3)"));
-    }
-    if key.len() != 32 {
-        return Err(Error::malformed(
-            "public key",
-            format_args!("{} octets of Ed25519, expected 32", key.len()),
-        ));
-    }
-    let mut y = [0; 32];
-    y.copy_from_slice(key);
-    y[31] &= 0x7f;
-    if SMALL_ORDER_ED25519.contains(&y) {
-        return Err(Error::key_refused("an Ed25519 point of small order: any message would verify"));
-    }
-    Ok(KeyKind::Ed25519)
-}
-
-const fn ed25519_y(first: u8, middle: u8, last: u8) -> [u8; 32] {
-    let mut y = [middle; 32];
-    y[0] = first;
-    y[31] = last;
-    y
-}
-
-/// The y coordinates of the points whose order divides 8, little endian, the sign bit cleared (RFC 8032 §5.1.3 gives
-/// the encoding): 0, 1, the two of order 8, p − 1, p and p + 1.
-const SMALL_ORDER_ED25519: [[u8; 32]; 7] = [
-    ed25519_y(0, 0, 0),
-    ed25519_y(1, 0, 0),
-    [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
-        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
-    ],
-    [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
-        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
-    ],
-    ed25519_y(0xec, 0xff, 0x7f),
-    ed25519_y(0xed, 0xff, 0x7f),
-    ed25519_y(0xee, 0xff, 0x7f),
-];
 
 /// A P-256 JSON Web Key, no member more and none less.
 #[derive(Serialize, Deserialize)]
@@ -307,8 +269,8 @@ impl TryFrom<&PublicKey> for Jwk {
     type Error = Error;
 
     fn try_from(key: &PublicKey) -> Result<Self> {
-        if key.kind != KeyKind::P256 {
-            return Err(Error::unsupported("JWK", key.kind));
+        if key.kind() != KeyKind::P256 {
+            return Err(Error::unsupported("JWK", key.kind()));
         }
         let (x, y) = key.subject_public_key[1..].split_at(32);
         Ok(Self { kty: "EC".into(), crv: "P-256".into(), x: base64url(x), y: base64url(y) })

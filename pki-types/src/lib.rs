@@ -5,8 +5,8 @@
 //! ([`act`]). One file per standard; the folder listing is the table of contents.
 //!
 //! **It promises** that a value which exists was checked: a [`PublicKey`] is a point on its curve or a strong
-//! RSA modulus, a [`Certificate`] is strict DER within its size limit, a [`Jws`] carries the `typ` its reader
-//! asked for. Parsers never panic and say what was wrong, with both values of a failed comparison.
+//! RSA modulus (or, in others' certificates, a key that nothing verifies under), a [`Certificate`] is strict DER within
+//! its size limit, a [`Jws`] carries the `typ` its reader asked for. Parsers never panic and say what was wrong, with both values of a failed comparison.
 //!
 //! **It never** reads a clock or draws randomness by itself ([`clock::SystemClock`] and [`random::SystemRandom`]
 //! are the only two places, and they are handed in), never does I/O, never holds a private key, and decides no
@@ -65,7 +65,7 @@ pub use name::Name;
 pub use personal::{PersonName, PersonalCode, PhoneNumber};
 pub use random::{Random, SeededRandom, SystemRandom, random_array};
 pub use serial::Serial;
-pub use signature::{SignatureAlgorithm, verify};
+pub use signature::{SignatureAlgorithm, SignatureScheme, verify};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -8,16 +8,36 @@ macro_rules! identifiers {
     };
 }
 
+/// How an identifier is called to a person: by its registered name, where it has one, and its numbers.
+pub fn name(identifier: &ObjectIdentifier) -> String {
+    match const_oid::db::DB.by_oid(identifier) {
+        Some(name) => format!("{name} ({identifier})"),
+        None => identifier.to_string(),
+    }
+}
+
 // Hash functions.
 identifiers! {
     /// SHA-1 (RFC 3279 §2.1).
     SHA1 = "1.3.14.3.2.26";
+    /// SHA-224 (RFC 5754 §2.1).
+    SHA224 = "2.16.840.1.101.3.4.2.4";
     /// SHA-256 (RFC 5754 §2).
     SHA256 = "2.16.840.1.101.3.4.2.1";
     /// SHA-384 (RFC 5754 §2).
     SHA384 = "2.16.840.1.101.3.4.2.2";
     /// SHA-512 (RFC 5754 §2).
     SHA512 = "2.16.840.1.101.3.4.2.3";
+    /// SHA-512/256 (RFC 8017 appendix B.1).
+    SHA512_256 = "2.16.840.1.101.3.4.2.6";
+    /// SHA3-224 (RFC 9688 §2).
+    SHA3_224 = "2.16.840.1.101.3.4.2.7";
+    /// SHA3-256 (RFC 9688 §2).
+    SHA3_256 = "2.16.840.1.101.3.4.2.8";
+    /// SHA3-384 (RFC 9688 §2).
+    SHA3_384 = "2.16.840.1.101.3.4.2.9";
+    /// SHA3-512 (RFC 9688 §2).
+    SHA3_512 = "2.16.840.1.101.3.4.2.10";
 }
 
 // Keys and signatures.
@@ -28,22 +48,54 @@ identifiers! {
     P256 = "1.2.840.10045.3.1.7";
     /// The curve P-384, `secp384r1` (RFC 5480 §2.1.1.1).
     P384 = "1.3.132.0.34";
+    /// The curve P-521, `secp521r1` (RFC 5480 §2.1.1.1).
+    P521 = "1.3.132.0.35";
+    /// The curve brainpoolP256r1 (RFC 5639 §4.1).
+    BRAINPOOL_P256 = "1.3.36.3.3.2.8.1.1.7";
+    /// The curve brainpoolP384r1 (RFC 5639 §4.1).
+    BRAINPOOL_P384 = "1.3.36.3.3.2.8.1.1.11";
     /// `rsaEncryption` (RFC 3279 §2.3.1).
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
     /// `id-Ed25519` (RFC 8410 §3), both key and signature.
     ED25519 = "1.3.101.112";
+    /// `ecdsa-with-SHA1` (RFC 3279 §2.2.3): recognised, never believed.
+    ECDSA_WITH_SHA1 = "1.2.840.10045.4.1";
+    /// `ecdsa-with-SHA224` (RFC 5758 §3.2).
+    ECDSA_WITH_SHA224 = "1.2.840.10045.4.3.1";
     /// `ecdsa-with-SHA256` (RFC 5758 §3.2).
     ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
     /// `ecdsa-with-SHA384` (RFC 5758 §3.2).
     ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
     /// `ecdsa-with-SHA512` (RFC 5758 §3.2).
     ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+    /// `id-ecdsa-with-sha3-224` (RFC 9688 §3.2).
+    ECDSA_WITH_SHA3_224 = "2.16.840.1.101.3.4.3.9";
+    /// `id-ecdsa-with-sha3-256` (RFC 9688 §3.2).
+    ECDSA_WITH_SHA3_256 = "2.16.840.1.101.3.4.3.10";
+    /// `id-ecdsa-with-sha3-384` (RFC 9688 §3.2).
+    ECDSA_WITH_SHA3_384 = "2.16.840.1.101.3.4.3.11";
+    /// `id-ecdsa-with-sha3-512` (RFC 9688 §3.2).
+    ECDSA_WITH_SHA3_512 = "2.16.840.1.101.3.4.3.12";
+    /// `sha1WithRSAEncryption` (RFC 3279 §2.2.1): recognised, never believed.
+    SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
+    /// `sha224WithRSAEncryption` (RFC 4055 §5).
+    SHA224_WITH_RSA = "1.2.840.113549.1.1.14";
     /// `sha256WithRSAEncryption` (RFC 4055 §5).
     SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
     /// `sha384WithRSAEncryption` (RFC 4055 §5).
     SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
     /// `sha512WithRSAEncryption` (RFC 4055 §5).
     SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
+    /// `sha512-256WithRSAEncryption` (RFC 8017 appendix A.2.4).
+    SHA512_256_WITH_RSA = "1.2.840.113549.1.1.16";
+    /// `id-rsassa-pkcs1-v1-5-with-sha3-224` (RFC 9688 §3.1).
+    SHA3_224_WITH_RSA = "2.16.840.1.101.3.4.3.13";
+    /// `id-rsassa-pkcs1-v1-5-with-sha3-256` (RFC 9688 §3.1).
+    SHA3_256_WITH_RSA = "2.16.840.1.101.3.4.3.14";
+    /// `id-rsassa-pkcs1-v1-5-with-sha3-384` (RFC 9688 §3.1).
+    SHA3_384_WITH_RSA = "2.16.840.1.101.3.4.3.15";
+    /// `id-rsassa-pkcs1-v1-5-with-sha3-512` (RFC 9688 §3.1).
+    SHA3_512_WITH_RSA = "2.16.840.1.101.3.4.3.16";
     /// `id-RSASSA-PSS` (RFC 4055 §3.1).
     RSASSA_PSS = "1.2.840.113549.1.1.10";
     /// `id-mgf1` (RFC 4055 §2.2).

@@ -1,15 +1,19 @@
 //! Signature algorithms by their identifiers, and verification. Pure: no key of ours is needed, everybody uses it.
 
 mod identifier;
+mod pss;
+mod scheme;
+mod verification;
 
 use der::{Decode, Encode};
-use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use ring::signature as ring_signature;
 use spki::AlgorithmIdentifierOwned;
 
-use crate::{Error, HashAlgorithm, KeyKind, PublicKey, Result};
+pub use self::scheme::SignatureScheme;
+pub(crate) use self::verification::verify_es256;
+pub use self::verification::{verify, verify_p256_digest};
+use crate::{Error, HashAlgorithm, KeyKind, Result};
 
-/// The signature algorithms that we accept; none of them uses SHA-1.
+/// The signature algorithms that we make, and accept in our own protocols; [`SignatureScheme`] is what others use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
     /// ECDSA with SHA-256, P-256 or P-384.
@@ -106,76 +110,6 @@ impl std::fmt::Display for SignatureAlgorithm {
     }
 }
 
-/// Verifies `signature` over `message`. ECDSA signatures are DER (`Ecdsa-Sig-Value`, RFC 3279 §2.2.3) in shortest
-/// form, with r and s from 1 to n − 1.
-///
-/// # Errors
-/// [`Error::Mismatch`] when the key is of another kind than the algorithm, [`Error::SignatureInvalid`] otherwise.
-pub fn verify(
-    key: &PublicKey,
-    algorithm: SignatureAlgorithm,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<()> {
-    use SignatureAlgorithm as Algorithm;
-    let verification: &dyn ring_signature::VerificationAlgorithm = match (algorithm, key.kind()) {
-        (Algorithm::EcdsaSha256, KeyKind::P256) => &ring_signature::ECDSA_P256_SHA256_ASN1,
-        (Algorithm::EcdsaSha384, KeyKind::P256) => &ring_signature::ECDSA_P256_SHA384_ASN1,
-        (Algorithm::EcdsaSha256, KeyKind::P384) => &ring_signature::ECDSA_P384_SHA256_ASN1,
-        (Algorithm::EcdsaSha384, KeyKind::P384) => &ring_signature::ECDSA_P384_SHA384_ASN1,
-        // ring has no ECDSA with SHA-512.
-        (Algorithm::EcdsaSha512, KeyKind::P256 | KeyKind::P384) => {
-            return verify_ecdsa_digest(key, &HashAlgorithm::Sha512.digest(message), signature);
-        }
-        (Algorithm::RsaPkcs1Sha256, KeyKind::Rsa) => &ring_signature::RSA_PKCS1_2048_8192_SHA256,
-        (Algorithm::RsaPkcs1Sha384, KeyKind::Rsa) => &ring_signature::RSA_PKCS1_2048_8192_SHA384,
-        (Algorithm::RsaPkcs1Sha512, KeyKind::Rsa) => &ring_signature::RSA_PKCS1_2048_8192_SHA512,
-        (Algorithm::RsaPssSha256, KeyKind::Rsa) => &ring_signature::RSA_PSS_2048_8192_SHA256,
-        (Algorithm::RsaPssSha384, KeyKind::Rsa) => &ring_signature::RSA_PSS_2048_8192_SHA384,
-        (Algorithm::RsaPssSha512, KeyKind::Rsa) => &ring_signature::RSA_PSS_2048_8192_SHA512,
-        (Algorithm::Ed25519, KeyKind::Ed25519) => &ring_signature::ED25519,
-        (_, kind) => return Err(Error::mismatch("kind of key", algorithm, kind)),
-    };
-    ring_signature::UnparsedPublicKey::new(verification, key.subject_public_key())
-        .verify(message, signature)
-        .map_err(|_| Error::SignatureInvalid { what: "message" })
-}
-
-/// Verifies an ECDSA signature, DER, under a P-256 key over a digest that was computed elsewhere.
-///
-/// # Errors
-/// As [`verify`].
-pub fn verify_p256_digest(key: &PublicKey, digest: &[u8; 32], signature_der: &[u8]) -> Result<()> {
-    if key.kind() != KeyKind::P256 {
-        return Err(Error::mismatch("kind of key", KeyKind::P256, key.kind()));
-    }
-    verify_ecdsa_digest(key, digest, signature_der)
-}
-
-/// Verifies a raw `r ‖ s` of 64 octets under a P-256 key: ECDSA with SHA-256 as JWS has it (RFC 7518 §3.4).
-pub(crate) fn verify_es256(key: &PublicKey, message: &[u8], raw: &[u8]) -> Result<()> {
-    if key.kind() != KeyKind::P256 {
-        return Err(Error::mismatch("kind of key", KeyKind::P256, key.kind()));
-    }
-    ring_signature::UnparsedPublicKey::new(&ring_signature::ECDSA_P256_SHA256_FIXED, key.subject_public_key())
-        .verify(message, raw)
-        .map_err(|_| Error::SignatureInvalid { what: "JWS" })
-}
-
-fn verify_ecdsa_digest(key: &PublicKey, digest: &[u8], signature_der: &[u8]) -> Result<()> {
-    let invalid = |_| Error::SignatureInvalid { what: "digest" };
-    let point = key.subject_public_key();
-    if key.kind() == KeyKind::P256 {
-        let signature = p256::ecdsa::Signature::from_der(signature_der).map_err(invalid)?;
-        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).expect("a PublicKey is on its curve");
-        key.verify_prehash(digest, &signature).map_err(invalid)
-    } else {
-        let signature = p384::ecdsa::Signature::from_der(signature_der).map_err(invalid)?;
-        let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(point).expect("a PublicKey is on its curve");
-        key.verify_prehash(digest, &signature).map_err(invalid)
-    }
-}
-
 /// The same P-256 signature with s in the lower half: (r, s) and (r, n − s) both verify.
 pub(crate) fn with_lower_s(raw: &[u8]) -> Result<Vec<u8>> {
     let signature = p256::ecdsa::Signature::from_slice(raw)
@@ -205,7 +139,7 @@ pub fn ecdsa_der_to_raw(kind: KeyKind, der: &[u8]) -> Result<Vec<u8>> {
     match kind {
         KeyKind::P256 => p256::ecdsa::Signature::from_der(der).map(|signature| signature.to_bytes().to_vec()),
         KeyKind::P384 => p384::ecdsa::Signature::from_der(der).map(|signature| signature.to_bytes().to_vec()),
-        KeyKind::Rsa | KeyKind::Ed25519 => return Err(Error::unsupported("ECDSA key", kind)),
+        other => return Err(Error::unsupported("ECDSA key", other)),
     }
     .map_err(|_| Error::malformed("ECDSA signature", "not DER, or r or s is not from 1 to n - 1"))
 }

@@ -1,6 +1,7 @@
 //! The shape that certificates, certification requests, CRLs and OCSP answers share: bytes to be signed, an
 //! algorithm, a signature.
 
+use crate::signature::SignatureScheme;
 use crate::strict_der::{encode, sequence, tag};
 use crate::{Error, Result, SignatureAlgorithm, strict_der};
 
@@ -20,11 +21,12 @@ pub fn assemble_signed(to_be_signed: &[u8], algorithm: SignatureAlgorithm, signa
 }
 
 /// The three parts of a signed object, borrowed from its bytes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct SignedParts<'a> {
     pub(crate) to_be_signed: &'a [u8],
     pub(crate) algorithm_der: &'a [u8],
-    pub(crate) algorithm: SignatureAlgorithm,
+    /// How it is signed, if that is a scheme that can be verified: what others made is read all the same.
+    pub(crate) scheme: Result<SignatureScheme>,
     pub(crate) signature: &'a [u8],
 }
 
@@ -43,7 +45,15 @@ pub(crate) fn take_apart<'a>(what: &'static str, der: &'a [u8]) -> Result<Signed
     Ok(SignedParts {
         to_be_signed: to_be_signed.bytes,
         algorithm_der: algorithm.bytes,
-        algorithm: SignatureAlgorithm::from_identifier_der(algorithm.bytes)?,
+        scheme: recognised(SignatureScheme::from_identifier_der(algorithm.bytes))?,
         signature,
     })
+}
+
+/// A scheme that nothing is verified with is no reason not to read the rest; what is no identifier is.
+fn recognised(scheme: Result<SignatureScheme>) -> Result<Result<SignatureScheme>> {
+    match scheme {
+        Err(problem @ Error::Malformed { .. }) => Err(problem),
+        scheme => Ok(scheme),
+    }
 }

@@ -82,7 +82,7 @@ impl TimeStampingAuthority {
     fn accept(&self, request: &TimeStampRequest) -> Result<(), Refusal> {
         match request.imprint.hash_algorithm() {
             Some(HashAlgorithm::Sha256 | HashAlgorithm::Sha384 | HashAlgorithm::Sha512) => {}
-            Some(HashAlgorithm::Sha1) | None => {
+            _ => {
                 return Err(Refusal::new(FailureInfo::BadAlg, "accepted are SHA-256, SHA-384 and SHA-512"));
             }
         }

@@ -220,6 +220,7 @@ pub(super) fn algorithm(public: &PublicKey) -> Result<SignatureAlgorithm, Error>
             what: "sign",
             problem: format!("an RSA key needs {SMALLEST_MODULUS} bits at least"),
         }),
+        other => Err(Error::Refused { what: "sign", problem: format!("its kind is {other}") }),
     }
 }
 

@@ -147,7 +147,7 @@ impl SignedAttributes {
     /// The SHA-256 of the signer's certificate, if the attributes bind it by SHA-256.
     pub fn signing_certificate_sha256(&self) -> Option<Sha256Digest> {
         let mut signers = self.signing_certificates.iter().map(SigningCertificate::signer);
-        let by_sha256 = signers.find(|signer| signer.hash_algorithm() == HashAlgorithm::Sha256)?;
+        let by_sha256 = signers.find(|signer| signer.hash_algorithm() == Ok(HashAlgorithm::Sha256))?;
         by_sha256.certificate_hash().try_into().ok().map(Sha256Digest)
     }
 

@@ -5,13 +5,13 @@ use der::Sequence;
 use der::asn1::OctetString;
 
 use super::attributes::read_attributes;
-use super::signer_info::{SignerInfoWire, algorithms};
+use super::signer_info::{SignerInfoWire, scheme};
 use super::{Attribute, SignedAttributes, SignerIdentifier};
 use crate::certificate::Certificate;
 use crate::encoding::hex;
 use crate::hash::HashAlgorithm;
 use crate::oid;
-use crate::signature::{SignatureAlgorithm, verify};
+use crate::signature::{SignatureScheme, verify};
 use crate::wire::{RawSet, decode, encode};
 use crate::{Error, Result};
 
@@ -74,9 +74,9 @@ pub struct SignedData {
     certificates: Vec<Certificate>,
     revocation_lists: Vec<Vec<u8>>,
     signer: SignerIdentifier,
-    digest_algorithm: HashAlgorithm,
+    digest_algorithm: Result<HashAlgorithm>,
     signed_attributes: SignedAttributes,
-    algorithm: SignatureAlgorithm,
+    scheme: Result<SignatureScheme>,
     signature: Vec<u8>,
     unsigned_attributes: Vec<Attribute>,
     version: u8,
@@ -85,11 +85,12 @@ pub struct SignedData {
 impl SignedData {
     /// Reads a ContentInfo that holds SignedData and fills `content_info`.
     ///
-    /// Certificates need not be in the order of a DER set, because much software keeps the chain's order.
+    /// Certificates need not be in the order of a DER set, because much software keeps the chain's order. One that
+    /// cannot be read is passed over: nothing verifies under it, and the others may do.
     ///
     /// # Errors
-    /// Refuses other content, BER, more than 1 MiB, several signers or none, missing or unsorted signed attributes,
-    /// and algorithms that Signet does not verify.
+    /// Refuses other content, BER, more than 1 MiB, several signers or none, missing or unsorted signed attributes.
+    /// Algorithms that cannot be verified are errors of those who ask for them.
     pub fn from_der(content_info: &[u8]) -> Result<Self> {
         let outer: ContentInfoWire = decode(WHAT, MAX_OCTETS, content_info)?;
         if outer.content_type != oid::SIGNED_DATA {
@@ -105,8 +106,6 @@ impl SignedData {
             .signed_attributes
             .as_ref()
             .ok_or_else(|| Error::malformed("SignerInfo", "it has no signed attributes"))?;
-        let (digest_algorithm, algorithm) =
-            algorithms(&signer_info.digest_algorithm, &signer_info.signature_algorithm)?;
         let unsigned_attributes = match &signer_info.unsigned_attributes {
             Some(set) => read_attributes("unsigned attributes", set)?,
             None => Vec::new(),
@@ -117,9 +116,9 @@ impl SignedData {
             certificates: read_certificates(wire.certificates.as_ref())?,
             revocation_lists: owned_elements(wire.crls.as_ref())?,
             signer: SignerIdentifier::from_wire(&signer_info.sid),
-            digest_algorithm,
+            digest_algorithm: HashAlgorithm::from_oid(signer_info.digest_algorithm.oid),
             signed_attributes: SignedAttributes::from_der(&encode(attributes))?,
-            algorithm,
+            scheme: scheme(&signer_info.digest_algorithm, &signer_info.signature_algorithm),
             signature: signer_info.signature.into_bytes().to_vec(),
             unsigned_attributes,
             version: wire.version,
@@ -150,7 +149,7 @@ impl SignedData {
             ));
         }
         let signer = self.signer_certificate(more_certificates)?;
-        verify(signer.public_key(), self.algorithm, self.signed_attributes.to_be_signed(), &self.signature)?;
+        verify(signer.public_key(), self.scheme()?, self.signed_attributes.to_be_signed(), &self.signature)?;
         Ok(signer.clone())
     }
 
@@ -161,23 +160,26 @@ impl SignedData {
     pub fn verify_encapsulated(&self, more_certificates: &[Certificate]) -> Result<Certificate> {
         let content =
             self.content.as_deref().ok_or_else(|| Error::malformed(WHAT, "its content is detached"))?;
-        self.verify(&self.digest_algorithm.digest(content), more_certificates)
+        self.verify(&self.digest_algorithm()?.digest(content), more_certificates)
     }
 
     /// The certificate that the SignerInfo names and that every signing-certificate attribute confirms.
     ///
     /// # Errors
     /// None is named so, or an attribute contradicts it: another certificate for the same key was substituted.
+    /// [`Error::NotVerifiable`] when an attribute names it by a hash that we do not compute.
     pub fn signer_certificate<'a>(&'a self, more_certificates: &'a [Certificate]) -> Result<&'a Certificate> {
         let mut candidates = self.certificates.iter().chain(more_certificates);
         let signer = candidates.find(|each| self.signer.matches(each)).ok_or_else(|| {
             Error::mismatch("certificate that the SignerInfo names", "among those at hand", "absent")
         })?;
-        if self.signed_attributes.signing_certificates().iter().all(|each| each.signer().matches(signer)) {
-            Ok(signer)
-        } else {
-            Err(Error::mismatch("signing-certificate attribute", "the signer's certificate", "another one"))
+        for attribute in self.signed_attributes.signing_certificates() {
+            if !attribute.signer().matches(signer)? {
+                let wanted = "the signer's certificate";
+                return Err(Error::mismatch("signing-certificate attribute", wanted, "another one"));
+            }
         }
+        Ok(signer)
     }
 
     /// The version of the SignedData: 1 for id-data, 3 for other content.
@@ -211,8 +213,11 @@ impl SignedData {
     }
 
     /// The hash that the message-digest attribute was made with.
-    pub fn digest_algorithm(&self) -> HashAlgorithm {
-        self.digest_algorithm
+    ///
+    /// # Errors
+    /// [`Error::NotVerifiable`], with its name, when it is none that we compute.
+    pub fn digest_algorithm(&self) -> Result<HashAlgorithm> {
+        self.digest_algorithm.clone()
     }
 
     /// The attributes that were signed.
@@ -220,9 +225,12 @@ impl SignedData {
         &self.signed_attributes
     }
 
-    /// The algorithm of the signature.
-    pub fn algorithm(&self) -> SignatureAlgorithm {
-        self.algorithm
+    /// The scheme of the signature.
+    ///
+    /// # Errors
+    /// [`Error::NotVerifiable`], with its name, when it is none that we verify.
+    pub fn scheme(&self) -> Result<SignatureScheme> {
+        self.scheme.clone()
     }
 
     /// The signature value; a signature time-stamp is over exactly these octets.
@@ -250,8 +258,8 @@ fn owned_elements(set: Option<&RawSet>) -> Result<Vec<Vec<u8>>> {
     Ok(set.elements(WHAT)?.into_iter().map(<[u8]>::to_vec).collect())
 }
 
-/// Reads the certificates; the obsolete choices with context tags (attribute certificates …) are passed over,
-/// because no verification of ours could use them.
+/// Reads the certificates; the obsolete choices with context tags (attribute certificates …) and certificates that
+/// cannot be read are passed over, because no verification of ours could use them.
 fn read_certificates(set: Option<&RawSet>) -> Result<Vec<Certificate>> {
     const SEQUENCE: u8 = 0x30;
     let elements = owned_elements(set)?;
@@ -262,5 +270,5 @@ fn read_certificates(set: Option<&RawSet>) -> Result<Vec<Certificate>> {
         ));
     }
     let certificates = elements.iter().filter(|each| each.first() == Some(&SEQUENCE));
-    certificates.map(|der| Certificate::from_der(der)).collect()
+    Ok(certificates.filter_map(|der| Certificate::from_der(der).ok()).collect())
 }

@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::ess::same_serial;
 use crate::hash::HashAlgorithm;
 use crate::oid;
-use crate::signature::SignatureAlgorithm;
+use crate::signature::{SignatureAlgorithm, SignatureScheme};
 use crate::wire::{RawSet, encode};
 use crate::{Error, Result};
 
@@ -98,28 +98,31 @@ impl SignerIdentifier {
     }
 }
 
-/// The algorithms of a SignerInfo.
+/// The scheme of a SignerInfo.
 ///
-/// Much software writes rsaEncryption, without a hash, for RSA with PKCS#1 v1.5 padding; the hash then is the
-/// digestAlgorithm's (RFC 3370 §3.2). Otherwise both must use one hash (RFC 5754 §3.3), which keeps a weaker one out.
-pub(super) fn algorithms(
+/// Much software writes the kind of key, without a hash: rsaEncryption for RSA with PKCS#1 v1.5 padding, id-ecPublicKey
+/// for ECDSA; the hash then is the digestAlgorithm's (RFC 3370 §3.2, RFC 5753 §2.1.1 as it is practised). Otherwise both
+/// must use one hash (RFC 5754 §3.3), which keeps a weaker one out.
+///
+/// # Errors
+/// [`Error::NotVerifiable`], with the name.
+pub(super) fn scheme(
     digest: &AlgorithmIdentifierOwned,
     signature: &AlgorithmIdentifierOwned,
-) -> Result<(HashAlgorithm, SignatureAlgorithm)> {
-    let digest_algorithm = HashAlgorithm::from_oid(digest.oid)?;
-    let algorithm = match (signature.oid == oid::RSA_ENCRYPTION, digest_algorithm) {
-        (true, HashAlgorithm::Sha256) => SignatureAlgorithm::RsaPkcs1Sha256,
-        (true, HashAlgorithm::Sha384) => SignatureAlgorithm::RsaPkcs1Sha384,
-        (true, HashAlgorithm::Sha512) => SignatureAlgorithm::RsaPkcs1Sha512,
-        _ => SignatureAlgorithm::from_identifier(signature)?,
+) -> Result<SignatureScheme> {
+    let digest = HashAlgorithm::from_oid(digest.oid)?;
+    let scheme = match signature.oid {
+        oid::RSA_ENCRYPTION => SignatureScheme::RsaPkcs1(digest),
+        oid::EC_PUBLIC_KEY => SignatureScheme::Ecdsa(digest),
+        _ => SignatureScheme::from_identifier(signature)?,
     };
-    if digest_of(algorithm) != digest_algorithm {
-        return Err(Error::malformed(
-            "SignerInfo",
-            "its digestAlgorithm is not the hash of its signatureAlgorithm",
-        ));
+    match scheme.hash() {
+        Some(hash) if hash != digest => {
+            let found = format_args!("{scheme} over a digest by {digest}").to_string();
+            Err(Error::not_verifiable("combination of algorithms", found))
+        }
+        _ => Ok(scheme),
     }
-    Ok((digest_algorithm, algorithm))
 }
 
 /// The digestAlgorithm that goes with a signature algorithm: its own hash; SHA-512 for Ed25519 (RFC 8419 §3.1).

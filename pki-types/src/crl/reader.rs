@@ -41,7 +41,7 @@ pub struct Crl(Arc<Parsed>);
 struct Parsed {
     der: Vec<u8>,
     to_be_signed: Vec<u8>,
-    algorithm: crate::SignatureAlgorithm,
+    scheme: Result<signature::SignatureScheme>,
     signature: Vec<u8>,
     issuer: Vec<u8>,
     authority_key_identifier: Option<Vec<u8>>,
@@ -86,7 +86,7 @@ impl Crl {
         Ok(Self(Arc::new(Parsed {
             der: der.to_vec(),
             to_be_signed: parts.to_be_signed.to_vec(),
-            algorithm: parts.algorithm,
+            scheme: parts.scheme,
             signature: parts.signature.to_vec(),
             issuer: tbs.issuer.as_raw().to_vec(),
             authority_key_identifier: extensions.authority_key_identifier,
@@ -123,8 +123,13 @@ impl Crl {
         if issuer.key_usage().is_some_and(|usage| !usage.crl_sign()) {
             return Err(Error::mismatch("key usage of a CRL's issuer", "cRLSign", "without it"));
         }
-        signature::verify(issuer.public_key(), self.0.algorithm, &self.0.to_be_signed, &self.0.signature)
-            .map_err(|error| error.of(WHAT))
+        signature::verify(
+            issuer.public_key(),
+            self.0.scheme.clone()?,
+            &self.0.to_be_signed,
+            &self.0.signature,
+        )
+        .map_err(|error| error.of(WHAT))
     }
 
     /// Whether this list speaks of `certificate`: same issuer, right kind, and, for a shard, a distribution point that

@@ -4,7 +4,7 @@ use super::response::{OcspResponse, Responder, SingleResponse};
 use crate::certificate::Certificate;
 use crate::clock::UnixTime;
 use crate::oid;
-use crate::signature::{SignatureAlgorithm, verify};
+use crate::signature::{SignatureScheme, verify};
 use crate::{Error, Result};
 
 /// A response whose signature verified under a key that may speak for one issuer.
@@ -36,8 +36,8 @@ impl OcspResponse {
         if signer != issuer {
             delegated(signer, issuer, at)?;
         }
-        let algorithm = SignatureAlgorithm::from_identifier(&self.algorithm)?;
-        verify(signer.public_key(), algorithm, &self.to_be_signed, &self.signature)?;
+        let scheme = SignatureScheme::from_identifier(&self.algorithm)?;
+        verify(signer.public_key(), scheme, &self.to_be_signed, &self.signature)?;
         Ok(VerifiedOcsp { response: self.clone(), issuer: issuer.clone(), signer: signer.clone() })
     }
 }

@@ -60,7 +60,8 @@ impl TimeStampToken {
     /// Says what failed.
     pub fn verify_data(&self, data: &[u8], more_certificates: &[Certificate]) -> Result<VerifiedTimeStamp> {
         let hash = self.info.imprint.hash_algorithm().ok_or_else(|| {
-            Error::unsupported("hash algorithm of a message imprint", self.info.imprint.algorithm_oid())
+            let name = oid::name(&self.info.imprint.algorithm_oid());
+            Error::not_verifiable("hash algorithm of a message imprint", name)
         })?;
         self.verify_imprint(&MessageImprint::of(hash, data), more_certificates)
     }

@@ -72,8 +72,12 @@ fn the_shape_of_a_key_is_strict() {
     assert!(PublicKey::from_spki_der(&trailing).is_err());
     let explicit_curve = spki("301006072a8648ce3d02013005020101300000", &point);
     assert!(PublicKey::from_spki_der(&explicit_curve).is_err());
-    let p521 = spki("301006072a8648ce3d020106052b81040023", &point);
-    assert!(matches!(PublicKey::from_spki_der(&p521), Err(Error::Unsupported { .. })));
+    assert!(refused(&spki("301006072a8648ce3d020106052b81040023", &point)), "too short for P-521");
+    let secp256k1 = PublicKey::from_spki_der(&spki("301006072a8648ce3d020106052b8104000a", &point));
+    assert!(matches!(secp256k1, Err(Error::NotVerifiable { .. })), "{secp256k1:?}");
+    let without_null =
+        spki("300b06092a864886f70d010101", &Rsa::generate(2048).unwrap().public_key_to_der_pkcs1().unwrap());
+    assert!(PublicKey::from_spki_der(&without_null).is_err(), "a second spelling of a key");
     let unused_bits =
         sequence(&[&unhex(P256_ALGORITHM), &encode(tag::BIT_STRING, &[&[1], &point[..64], &[0]].concat())]);
     assert!(PublicKey::from_spki_der(&unused_bits).is_err());

@@ -7,17 +7,12 @@ use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Signer};
 use pki_types::signature::{ecdsa_der_to_raw, ecdsa_raw_to_der, verify, verify_p256_digest};
 use pki_types::strict_der::{encode, sequence, tag};
-use pki_types::{Error, HashAlgorithm, KeyKind, PublicKey, SignatureAlgorithm, sha256};
+use pki_types::{Error, KeyKind, PublicKey, SignatureAlgorithm, sha256};
 
 use crate::issuing::{KeyPair, unhex};
 
 fn openssl_digest(algorithm: SignatureAlgorithm) -> Option<MessageDigest> {
-    algorithm.hash().map(|hash| match hash {
-        HashAlgorithm::Sha1 => MessageDigest::sha1(),
-        HashAlgorithm::Sha256 => MessageDigest::sha256(),
-        HashAlgorithm::Sha384 => MessageDigest::sha384(),
-        HashAlgorithm::Sha512 => MessageDigest::sha512(),
-    })
+    algorithm.hash().map(crate::others_algorithms::openssl_digest)
 }
 
 fn is_pss(algorithm: SignatureAlgorithm) -> bool {
@@ -60,6 +55,7 @@ fn what_openssl_signs_verifies_and_nothing_else() {
             KeyKind::P256 | KeyKind::P384 => name.starts_with("Ecdsa"),
             KeyKind::Rsa => name.starts_with("Rsa"),
             KeyKind::Ed25519 => name == "Ed25519",
+            other => panic!("{other}"),
         };
         for key in &keys {
             let public = public(key);
