@@ -119,3 +119,10 @@ impl Finding {
         Self { sub_indication, explanation: line(&explanation.into()) }
     }
 }
+
+/// What is said when nothing can be told of `what` because of an algorithm or a key. It goes with
+/// [`SubIndication::CryptoConstraintsFailure`]: the policy does not list the algorithm, and that is no word against the
+/// document (EN 319 102-1, 5.1.4.4 and 5.2.8).
+pub(super) fn cannot_be_checked(what: &str, problem: &pki_types::Error) -> String {
+    format!("{what} cannot be checked: {problem}")
+}

@@ -21,6 +21,7 @@ pub(super) fn find_path(
                 SubIndication::NoCertificateChainFound
             }
             ChainError::Expired { .. } | ChainError::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
+            ChainError::NotVerifiable { .. } => SubIndication::CryptoConstraintsFailure,
             ChainError::TooLong => SubIndication::CertificateChainGeneralFailure,
             _ => SubIndication::ChainConstraintsFailure,
         };
@@ -88,6 +89,9 @@ fn explain(leaf: &Certificate, problem: &ChainError) -> String {
         ChainError::NotYetValid { not_before, at, .. } => {
             let (not_before, at) = (not_before.rfc3339(), at.rfc3339());
             format!("a certificate in the chain of {name} begins on {not_before}, after {at}")
+        }
+        ChainError::NotVerifiable { problem, .. } => {
+            format!("a certificate in the chain of {name} cannot be checked: {problem}")
         }
         other => format!("the chain of {name} breaks a rule: {other}"),
     }

@@ -7,7 +7,7 @@ use super::chain_status::{Moment, end_of, path_status};
 use super::changes::Changed;
 use super::document_stamp::DocumentStamp;
 use super::format::{Formed, SubFilter, check_format, claimed_time};
-use super::indication::{Finding, Indication, SubIndication};
+use super::indication::{Finding, Indication, SubIndication, cannot_be_checked};
 use super::later::{Judged, note_later_versions};
 use super::level::level;
 use super::material::Material;
@@ -159,13 +159,18 @@ fn verify_cryptography(
 ) -> Option<Certificate> {
     let mut find = |kind, explanation: String| report.findings.push(Finding::new(kind, explanation));
     let attributes = signed_data.signed_attributes();
-    let digest = signed_data.digest_algorithm().digest(&formed.signed_octets);
-    let digest_matches = digest == attributes.message_digest();
-    if !digest_matches {
-        find(
+    let digest = signed_data.digest_algorithm().map(|hash| hash.digest(&formed.signed_octets));
+    let digest_matches = digest.as_deref() == Ok(attributes.message_digest());
+    match digest {
+        Err(problem) => find(
+            SubIndication::CryptoConstraintsFailure,
+            cannot_be_checked("the digest of the document", &problem),
+        ),
+        Ok(_) if digest_matches => {}
+        Ok(_) => find(
             SubIndication::HashFailure,
             "the document is not the one that was signed: its digest differs".into(),
-        );
+        ),
     }
     if signed_data.content_type() != oid::DATA || attributes.content_type() != oid::DATA {
         find(SubIndication::FormatFailure, "the signature is over something else than data".into());
@@ -176,14 +181,31 @@ fn verify_cryptography(
     let mut signature_verifies = false;
     let signer = match signed_data.signer_certificate(&material.certificates) {
         Ok(signer) => {
-            let algorithm = signed_data.algorithm();
             let message = attributes.to_be_signed();
-            let verified = verify(signer.public_key(), algorithm, message, signed_data.signature());
+            let verified = signed_data
+                .scheme()
+                .and_then(|scheme| verify(signer.public_key(), scheme, message, signed_data.signature()));
             signature_verifies = verified.is_ok();
-            if let Err(problem) = verified {
-                find(SubIndication::SigCryptoFailure, format!("the signature value is wrong: {problem}"));
+            match verified {
+                Ok(()) => {}
+                Err(problem @ pki_types::Error::NotVerifiable { .. }) => {
+                    find(
+                        SubIndication::CryptoConstraintsFailure,
+                        cannot_be_checked("the signature value", &problem),
+                    );
+                }
+                Err(problem) => {
+                    find(SubIndication::SigCryptoFailure, format!("the signature value is wrong: {problem}"));
+                }
             }
             Some(signer.clone())
+        }
+        Err(problem @ pki_types::Error::NotVerifiable { .. }) => {
+            find(
+                SubIndication::CryptoConstraintsFailure,
+                cannot_be_checked("the signer's certificate", &problem),
+            );
+            None
         }
         Err(problem) => {
             let explanation = format!("the signer's certificate cannot be told: {problem}");
@@ -277,8 +299,8 @@ fn accept(report: &mut SignatureReport, signer: &Certificate, signed_data: &Sign
     }
     let bound_by_sha1 = signed_data.signed_attributes().signing_certificates().first();
     let bound_by_sha1 =
-        bound_by_sha1.is_some_and(|bound| bound.signer().hash_algorithm() == HashAlgorithm::Sha1);
-    if signed_data.digest_algorithm() == HashAlgorithm::Sha1 || bound_by_sha1 {
+        bound_by_sha1.is_some_and(|bound| bound.signer().hash_algorithm() == Ok(HashAlgorithm::Sha1));
+    if signed_data.digest_algorithm() == Ok(HashAlgorithm::Sha1) || bound_by_sha1 {
         find(SubIndication::CryptoConstraintsFailure, "it relies on SHA-1".into());
     }
     if let Some(claimed) = report.claimed_time.filter(|claimed| !signer.valid_at(*claimed)) {

@@ -5,7 +5,7 @@ use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, HashAlgorithm, UnixTime};
 
 use super::chain_status::{Moment, end_of, path_status};
-use super::indication::{Finding, SubIndication};
+use super::indication::{Finding, SubIndication, cannot_be_checked};
 use super::material::Material;
 use super::path::{display_name, find_path};
 use super::report::{EvidenceReport, TimeStampReport, Until};
@@ -76,13 +76,19 @@ fn check(
         stamp.report.authority = display_name(unit);
         stamp.report.certificate_sha256 = Some(unit.sha256().to_string());
     }
-    if !stamp.imprint_matches {
+    if token.info().imprint.hash_algorithm().is_some() && !stamp.imprint_matches {
         let explanation = "the time-stamp is over something else";
         return Err(Finding::new(SubIndication::HashFailure, explanation));
     }
-    let verified = token.verify_data(data, &material.certificates).map_err(|problem| {
-        let explanation = format!("the time-stamp cannot be believed: {problem}");
-        Finding::new(SubIndication::SigCryptoFailure, explanation)
+    let verified = token.verify_data(data, &material.certificates).map_err(|problem| match problem {
+        problem @ pki_types::Error::NotVerifiable { .. } => {
+            let explanation = cannot_be_checked("the time-stamp", &problem);
+            Finding::new(SubIndication::CryptoConstraintsFailure, explanation)
+        }
+        problem => {
+            let explanation = format!("the time-stamp cannot be believed: {problem}");
+            Finding::new(SubIndication::SigCryptoFailure, explanation)
+        }
     })?;
     stamp.verifies = true;
     if token.info().imprint.hash_algorithm() == Some(HashAlgorithm::Sha1) {
