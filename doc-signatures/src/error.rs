@@ -84,6 +84,12 @@ pub enum Error {
         /// Which requirement is not met, with the value found.
         what: String,
     },
+    /// The signature field that was named cannot be filled.
+    #[error("the signature field cannot be filled: {what}")]
+    Field {
+        /// Why not, and which fields could be.
+        what: String,
+    },
     /// The signature does not fit what was prepared.
     #[error("the signature does not belong to the prepared document: {}", line(.what))]
     Signature {

@@ -27,6 +27,10 @@ pub struct Arguments {
     /// Where the signed PDF goes; by default FILE.signed.pdf beside it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The full name of an empty signature field of the document, which is filled; by default a new one is made that
+    /// shows nothing
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
     /// What the person reads beside the document's name
     #[arg(long, default_value = "Please sign this document")]
     text: String,
@@ -49,17 +53,19 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let country = Country::discover(&arguments.country.country).await?;
     let relying_party = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     let name = display_name(&arguments.file);
-    let (signed, _) = sign(&relying_party, &arguments.person, &pdf, &name, &arguments.text, |state, code| {
-        match (state, code) {
-            ("stated", Some(code)) => {
-                say!("Asked. The phone must show the code {}; compare it, then approve there.", shown(code))
+    let document = Document { pdf: &pdf, name: &name, field: arguments.field.as_deref() };
+    let (signed, _) =
+        sign(&relying_party, &arguments.person, &document, &arguments.text, |state, code| {
+            match (state, code) {
+                ("stated", Some(code)) => {
+                    say!("Asked. The phone must show the code {}; compare it, then approve there.", shown(code))
+                }
+                ("shown", _) => say!("The phone shows the request."),
+                ("answered", _) => say!("The phone has answered."),
+                _ => {}
             }
-            ("shown", _) => say!("The phone shows the request."),
-            ("answered", _) => say!("The phone has answered."),
-            _ => {}
-        }
-    })
-    .await?;
+        })
+        .await?;
     std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
     say!("Signed: {}", shown(out.display()));
     say!(
@@ -77,12 +83,21 @@ pub fn display_name(path: &Path) -> String {
     if shown.trim().is_empty() { "document.pdf".to_owned() } else { shown.trim().to_owned() }
 }
 
+/// What is to be signed.
+pub struct Document<'a> {
+    /// The PDF.
+    pub pdf: &'a [u8],
+    /// What the phone calls it.
+    pub name: &'a str,
+    /// The empty signature field that is filled, by its full name; without one a new field is made.
+    pub field: Option<&'a str>,
+}
+
 /// The whole way of one signature as a relying party goes it.
 pub async fn sign(
     relying_party: &RelyingParty<'_>,
     person: &PersonName,
-    pdf: &[u8],
-    name: &str,
+    document: &Document<'_>,
     text: &str,
     on_change: impl FnMut(&str, Option<&str>),
 ) -> Result<(SignedDocument, Report)> {
@@ -97,11 +112,15 @@ pub async fn sign(
         name: None,
         reason: None,
         location: None,
+        field: document.field,
     };
-    let prepared = pades::prepare(pdf, &preparation)?;
+    let prepared = pades::prepare(document.pdf, &preparation)?;
     // 3. The phone signs them.
-    let content =
-        Content::Document { to_be_signed: prepared.to_be_signed(), sha256: prepared.document_sha256(), name };
+    let content = Content::Document {
+        to_be_signed: prepared.to_be_signed(),
+        sha256: prepared.document_sha256(),
+        name: document.name,
+    };
     let session = relying_party.start(&holder, &content, text).await?;
     let signature = relying_party.wait(&session, on_change).await?;
     // 4. Into the document; a signature that does not verify stops here.

@@ -38,6 +38,10 @@ pub(crate) fn refuse_unsignable(view: &View<'_, '_>) -> Result<(), Error> {
 }
 
 /// Adds a field for the signature `signature`, and whatever must change for it: form, page, catalog.
+///
+/// The widget shows nothing: an empty rectangle, an appearance without content. PDF/A-1 wants an appearance of every
+/// widget (ISO 19005-1, 6.9), and PDF/UA wants a widget in the structure or outside the page's crop box, which
+/// an empty rectangle in its corner is (ISO 14289-1, 7.18.4).
 pub(crate) fn add_field(
     update: &mut Update<'_, '_>,
     view: &View<'_, '_>,
@@ -53,18 +57,57 @@ pub(crate) fn add_field(
         .with("V", Object::Reference(signature))
         .with("F", Object::Integer(WIDGET_FLAGS))
         .with("Rect", Object::Array(vec![Object::Integer(0); 4]))
+        .with("AP", empty_appearance(update)?)
         .with("P", Object::Reference(page_id));
     update.put(field_id, &Object::Dictionary(field));
-    if append(update, view, &mut page, "Annots", field_id)? {
+    let catalog = view.catalog()?;
+    let tabs = order_of_tabs(view, &catalog, &page)?;
+    if let Some(tabs) = &tabs {
+        page.set("Tabs", tabs.clone());
+    }
+    if append(update, view, &mut page, "Annots", field_id)? || tabs.is_some() {
         update.put(page_id, &Object::Dictionary(page));
     }
+    change_form(update, view, catalog, |update, form| {
+        append(update, view, form, "Fields", field_id).map(drop)
+    })
+}
 
-    let mut catalog = view.catalog()?;
+/// An appearance that shows nothing, the same to every reader: /N alone, a form without content (ISO 32000-2, 12.5.5).
+pub(super) fn empty_appearance(update: &mut Update<'_, '_>) -> Result<Object, Error> {
+    let form = Dictionary::new()
+        .with("Type", Object::name("XObject"))
+        .with("Subtype", Object::name("Form"))
+        .with("BBox", Object::Array(vec![Object::Integer(0); 4]));
+    let form = update.put_stream(form, &[])?;
+    Ok(Object::Dictionary(Dictionary::new().with("N", Object::Reference(form))))
+}
+
+/// What a tagged document must say of a page that gets its first annotation: that the tab key follows the structure
+/// (ISO 14289-1, 7.18.3).
+fn order_of_tabs(
+    view: &View<'_, '_>,
+    catalog: &Dictionary,
+    page: &Dictionary,
+) -> Result<Option<Object>, Error> {
+    let annotations = view.resolve_entry(page, "Annots")?;
+    let has_none = annotations.as_ref().and_then(Object::as_array).is_none_or(<[Object]>::is_empty);
+    let is_tagged = catalog.entry("StructTreeRoot").is_some();
+    Ok((is_tagged && has_none && page.entry("Tabs").is_none()).then(|| Object::name("S")))
+}
+
+/// Writes form and catalog anew, with what `change` does to the form, and with what both say of signatures.
+pub(super) fn change_form(
+    update: &mut Update<'_, '_>,
+    view: &View<'_, '_>,
+    mut catalog: Dictionary,
+    change: impl FnOnce(&mut Update<'_, '_>, &mut Dictionary) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut form = match view.resolve_entry(&catalog, "AcroForm")? {
         Some(Object::Dictionary(form)) => form,
         _ => Dictionary::new(),
     };
-    append(update, view, &mut form, "Fields", field_id)?;
+    change(update, &mut form)?;
     let flags = form.entry("SigFlags").and_then(Object::as_integer).unwrap_or(0);
     form.set("SigFlags", Object::Integer(flags | SIGNATURE_FLAGS));
     let form_id = catalog.entry("AcroForm").and_then(Object::as_reference);

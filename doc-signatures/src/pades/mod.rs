@@ -6,9 +6,11 @@
 //! bytes that were prepared are the bytes that were shown and signed.
 
 mod evidence;
+mod field;
 mod form;
 mod prepare;
 mod prepared;
+mod seed;
 mod signed;
 
 pub use evidence::Evidence;

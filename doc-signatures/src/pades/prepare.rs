@@ -7,6 +7,7 @@ use pki_types::ess::SigningCertificate;
 use pki_types::oid;
 use pki_types::{Certificate, KeyKind, SignatureAlgorithm, UnixTime};
 
+use super::field::find_field;
 use super::form::{add_field, refuse_unsignable};
 use super::prepared::Prepared;
 use crate::byte_range::ByteRange;
@@ -17,6 +18,10 @@ use crate::pdf::{Dictionary, Document, Object, Update, Updated, text_string, val
 const RESERVED_OCTETS: usize = 16_384;
 /// On top of the chain: signature, attributes (2 KiB) and a time-stamp with its own chain (6 KiB).
 const BESIDE_CHAIN_OCTETS: usize = 8 * 1024;
+/// The handler that every reader of PDF has (ISO 32000-2, table 255).
+pub(super) const FILTER: &str = "Adobe.PPKLite";
+/// PAdES (EN 319 142-1, 6.3).
+pub(super) const SUB_FILTER: &str = "ETSI.CAdES.detached";
 /// Longest name, reason or location, in characters.
 const TEXT_CHARACTERS: usize = 200;
 /// Holds the place of the four numbers; each fits a file of 9,999,999,999 octets.
@@ -38,16 +43,20 @@ pub struct Preparation<'a> {
     pub reason: Option<&'a str>,
     /// Where it is signed.
     pub location: Option<&'a str>,
+    /// The full name of the empty signature field of the document that is to be filled; without one, a new field is made
+    /// that shows nothing.
+    pub field: Option<&'a str>,
 }
 
-/// Prepares `pdf` for a signature: adds a signature field in a new version and computes what must be signed.
+/// Prepares `pdf` for a signature: fills a signature field or adds one, in a new version, and computes what must be
+/// signed.
 ///
 /// The octets of `pdf` stay as they are; everything is added behind them.
 ///
 /// # Errors
 /// [`Error::NotPdf`], [`Error::Damaged`], [`Error::Encrypted`], [`Error::Hybrid`], [`Error::Unsupported`],
 /// [`Error::Limit`], [`Error::AlreadySigned`] and [`Error::FormProgram`] refuse the document;
-/// [`Error::Certificate`] refuses the certificate.
+/// [`Error::Certificate`] refuses the certificate, [`Error::Field`] the field that was named.
 pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Error> {
     // 1. The certificate may sign documents, now.
     let algorithm = check_certificate(preparation.certificate, preparation.signing_time)?;
@@ -55,11 +64,16 @@ pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Er
     let document = Document::read(pdf)?;
     let view = document.latest();
     refuse_unsignable(&view)?;
+    let field = preparation.field.map(|name| find_field(&view, name, preparation, algorithm)).transpose()?;
     // 3. A new version with the field and a signature dictionary that has room for the signature.
     let mut update = Update::new(view);
     let signature_id = update.allocate()?;
-    update.put_written(signature_id, signature_dictionary(preparation)?);
-    add_field(&mut update, &view, signature_id)?;
+    let reference = field.as_ref().map(|field| field.reference(&view)).transpose()?.flatten();
+    update.put_written(signature_id, signature_dictionary(preparation, reference)?);
+    match field {
+        Some(field) => field.fill(&mut update, &view, signature_id)?,
+        None => add_field(&mut update, &view, signature_id)?,
+    }
     let Updated { file: mut pdf, offsets } = update.finish()?;
     // 4. Where the room for the signature is.
     let (place, contents) = places(&pdf, offsets.get(&signature_id.number).copied())?;
@@ -103,16 +117,16 @@ pub(crate) fn signature_algorithm(kind: KeyKind) -> Option<SignatureAlgorithm> {
         KeyKind::P256 => Some(SignatureAlgorithm::EcdsaSha256),
         KeyKind::P384 => Some(SignatureAlgorithm::EcdsaSha384),
         KeyKind::Rsa => Some(SignatureAlgorithm::RsaPkcs1Sha256),
-        KeyKind::Ed25519 => None,
+        _ => None,
     }
 }
 
 /// The signature dictionary (ISO 32000-2, table 255; EN 319 142-1, 6.3) with room for its two last values.
-fn signature_dictionary(preparation: &Preparation<'_>) -> Result<Vec<u8>, Error> {
+fn signature_dictionary(preparation: &Preparation<'_>, reference: Option<Object>) -> Result<Vec<u8>, Error> {
     let mut dictionary = Dictionary::new()
         .with("Type", Object::name("Sig"))
-        .with("Filter", Object::name("Adobe.PPKLite"))
-        .with("SubFilter", Object::name("ETSI.CAdES.detached"))
+        .with("Filter", Object::name(FILTER))
+        .with("SubFilter", Object::name(SUB_FILTER))
         .with("M", Object::String(pdf_date(preparation.signing_time).into_bytes()));
     let texts =
         [("Name", preparation.name), ("Reason", preparation.reason), ("Location", preparation.location)];
@@ -124,6 +138,9 @@ fn signature_dictionary(preparation: &Preparation<'_>) -> Result<Vec<u8>, Error>
             return Err(Error::Preparation { what });
         }
         dictionary.set(key, Object::String(text_string(text)));
+    }
+    if let Some(reference) = reference {
+        dictionary.set("Reference", reference);
     }
     let mut body = Vec::new();
     crate::pdf::write_dictionary(&dictionary, &mut body);

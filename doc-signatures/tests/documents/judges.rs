@@ -24,12 +24,24 @@ fn documents_for_the_judges() {
     std::fs::write(folder.join("root.pem"), country.root.certificate.pem()).unwrap();
     std::fs::write(folder.join("time.txt"), JUDGING.rfc3339()).unwrap();
     println!("documents for the judges: {}", folder.display());
+    sign_all(&country, &folder.join("before"), &folder.join("after"));
     for (name, document) in [whole(&country), altered(&country), doubtful(&country)].concat() {
         std::fs::write(folder.join(name), &document).unwrap();
         let expected = name.contains("passed");
         assert_eq!(passes(&country, &document, JUDGING), expected, "{name}");
         let later = JUDGING.plus(396 * 86_400);
         assert_eq!(passes(&country, &document, later), expected, "{name} after 13 months");
+    }
+}
+
+/// Signs the files that a judge of archived documents wants to compare, if it has put some there.
+fn sign_all(country: &Country, before: &Path, after: &Path) {
+    std::fs::create_dir_all(after).unwrap();
+    for entry in std::fs::read_dir(before).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let signed = finish(country, &std::fs::read(entry.path()).unwrap());
+        assert!(passes(country, &signed, JUDGING), "{}", entry.path().display());
+        std::fs::write(after.join(entry.file_name()), signed).unwrap();
     }
 }
 

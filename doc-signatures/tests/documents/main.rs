@@ -10,6 +10,7 @@ mod corpus;
 mod country;
 mod edit;
 mod evidence;
+mod fields;
 mod forgery;
 mod hostile_text;
 mod judges;

@@ -17,6 +17,7 @@ fn read(country: &Country, pdf: &[u8]) -> Indication {
         name: None,
         reason: None,
         location: None,
+        field: None,
     };
     let _ = prepare(pdf, &preparation);
     let report = verify_pdf(pdf, &country.anchors(), JUDGING);

@@ -26,6 +26,7 @@ fn attempt(
             name,
             reason: None,
             location: None,
+            field: None,
         },
     )
 }

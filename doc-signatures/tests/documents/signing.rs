@@ -109,6 +109,7 @@ fn a_stored_preparation_comes_back_the_same() {
         name: Some("Anjali Specimen"),
         reason: None,
         location: None,
+        field: None,
     };
     let prepared = doc_signatures::pades::prepare(&table_sample(), &preparation).unwrap();
     let restored = Prepared::from_json(&prepared.to_json()).unwrap();

@@ -44,6 +44,7 @@ pub(crate) fn sign_by(country: &Country, signer: &Holder, pdf: &[u8]) -> Signed 
         name: Some("Anjali Specimen"),
         reason: None,
         location: None,
+        field: None,
     };
     let prepared = prepare(pdf, &preparation).unwrap();
     let signature = signer.sign(prepared.to_be_signed());

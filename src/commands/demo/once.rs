@@ -97,7 +97,8 @@ async fn tell(
         pdf.len()
     ));
     let text = "Please sign this document";
-    let signing = sign::sign(&relying_party, &citizen, pdf, name, text, |_, _| {});
+    let document = sign::Document { pdf, name, field: None };
+    let signing = sign::sign(&relying_party, &citizen, &document, text, |_, _| {});
     let (document, report) = tokio::select! {
         signed = signing => signed?,
         ended = give_up_with(waiting) => return Err(ended),
