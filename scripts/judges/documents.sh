@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Signed documents before the judges: makes good, altered and doubtful ones (a test of doc-signatures writes them), and
-# has EU DSS and pyHanko judge them at the time of signing and 13 months later, and OpenSSL the signatures in them.
+# has EU DSS and pyHanko judge them at the time of signing and 13 months later, OpenSSL the signatures in them, and veraPDF
+# whether files of every kind of PDF/A and PDF/UA are still of that kind.
 #
 #   scripts/judges/documents.sh
 #
@@ -9,6 +10,9 @@
 set -euo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/../.."
+before=${CARGO_TARGET_DIR:-target}/tmp/judges/before
+rm -rf "$before"
+scripts/judges/verapdf/make.py "$before"
 output=$(cargo test -q -p doc-signatures --test documents documents_for_the_judges -- --nocapture)
 folder=$(sed -n 's/^documents for the judges: //p' <<<"$output")
 now=$(cat "$folder/time.txt")
@@ -27,3 +31,8 @@ scripts/judges/openssl.sh --root "$folder/root.pem" --at "$now" "$folder"/passed
 echo "openssl: refused"
 scripts/judges/openssl.sh --root "$folder/root.pem" --at "$now" --expect refused \
     "$folder"/refused-{byte-changed,signature-changed,unsigned}.pdf
+
+echo "veraPDF: kept"
+pairs=()
+for file in "$folder"/before/*.pdf; do pairs+=("$file" "$folder/after/${file##*/}"); done
+scripts/judges/verapdf.sh "${pairs[@]}"

@@ -3,6 +3,8 @@
 
     make.py FOLDER
 
+`samples/archived.pdf` is its a1a-ua1.
+
 A page without marks needs neither fonts nor colour spaces, so a file is what its standard says of catalog, metadata and
 structure, and nothing else.
 """
