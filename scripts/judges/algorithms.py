@@ -32,7 +32,7 @@ CASES = {
     "brainpool384-sha384": (EC + "brainpoolP384r1", "-md sha384", VERIFIES),
     "brainpool384-sha3-512": (EC + "brainpoolP384r1", "-md sha3-512", VERIFIES),
     "brainpool512-sha512": (EC + "brainpoolP512r1", "-md sha512", "brainpoolP512r1"),
-    "secp256k1-sha256": (EC + "secp256k1", "-md sha256", "secp256k1"),
+    "secp256k1-sha256": (EC + "secp256k1", "-md sha256", "1.3.132.0.10"),
     "explicit-curve": (EC + "P-256 -pkeyopt ec_param_enc:explicit", "-md sha256", "parameters"),
     "ed25519": ("-algorithm ED25519", "-md sha512", VERIFIES),
     "ed448": ("-algorithm ED448", "-md shake256", "hake256"),

@@ -1,6 +1,6 @@
 use openssl::x509::X509;
 use pki_types::signed::assemble_signed;
-use pki_types::{Certificate, Error, SignatureAlgorithm, UnixTime, oid, sha256};
+use pki_types::{Certificate, Error, KeyKind, PublicKey, SignatureAlgorithm, UnixTime, oid, sha256, verify};
 
 use crate::issuing::{DAY, KeyPair, NOW, Recipe, name, unhex};
 
@@ -147,8 +147,20 @@ fn each_wrong_field_is_refused() {
     changed(&|recipe| recipe.serial = vec![]);
     changed(&|recipe| recipe.inner_algorithm = SignatureAlgorithm::EcdsaSha384);
     changed(&|recipe| recipe.subject = unhex("3002"));
-    changed(&|recipe| recipe.spki[30] ^= 1);
     changed(&|recipe| recipe.extensions.push(recipe.extensions[0].clone()));
+}
+
+/// A key off its curve is no key: the certificate is read like any with a key that we do not know, and proves nothing.
+#[test]
+fn a_key_off_its_curve_verifies_nothing() {
+    let (mut recipe, issuer) = leaf();
+    recipe.spki[30] ^= 1;
+    let certificate = recipe.sign(&issuer);
+    assert_eq!(certificate.public_key().kind(), KeyKind::Other);
+    let algorithm = SignatureAlgorithm::EcdsaSha256;
+    let problem = verify(certificate.public_key(), algorithm, b"message", &issuer.sign(b"message"));
+    assert!(matches!(problem, Err(Error::NotVerifiable { .. })), "{problem:?}");
+    assert!(PublicKey::from_spki_der(certificate.public_key().spki_der()).is_err());
 }
 
 /// X.690 §11.5: a DEFAULT is not written out. One octet makes `critical TRUE` a `critical FALSE`.
