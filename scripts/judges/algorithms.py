@@ -139,6 +139,7 @@ except Exception as problem:
 
 def main() -> None:
     signet = str(Path(sys.argv[1]).resolve())
+    pyhanko = [str(Path(one).absolute()) for one in sys.argv[2:3]]
     wrong = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -153,8 +154,8 @@ def main() -> None:
             problem = problem_of(judge(signet, folder, pdf), unverifiable)
             verdict = "verified" if unverifiable is VERIFIES else f"open, named {unverifiable}"
             other = ""
-            if len(sys.argv) > 2:
-                run = subprocess.run([sys.argv[2], "-c", PYHANKO, "it.pdf"], cwd=folder, capture_output=True, text=True)
+            if pyhanko:
+                run = subprocess.run([*pyhanko, "-c", PYHANKO, "it.pdf"], cwd=folder, capture_output=True, text=True)
                 other = f"; pyHanko: {run.stdout.strip()}"
             changed = pdf.replace(b"595 842", b"596 842")
             altered = judge(signet, folder, changed)
