@@ -80,7 +80,8 @@ fn rsa(key: &[u8]) -> Result<usize> {
     strict_der::check("RSA public key", key, crate::certificate::MAX_CERTIFICATE_OCTETS)?;
     let key = RsaPublicKeyRef::from_der(key).map_err(Error::key_refused)?;
     let (modulus, exponent) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
-    let bits = 8 * modulus.len() - modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+    let unused = modulus.first().map_or(0, |first| first.leading_zeros());
+    let bits = 8 * modulus.len() - usize::try_from(unused).expect("an octet has eight bits");
     if !MODULUS_BITS.contains(&bits) {
         return Err(Error::key_refused(format_args!(
             "an RSA modulus of {bits} bits, must have 2048 to 8192"

@@ -26,7 +26,7 @@ pub(super) fn verifies(
     }
     let Ok(message) = rsa::hazmat::rsa_encrypt(key, &number) else { return false };
     // 2. The encoded message has one bit less than the modulus; what is above must be zero.
-    let encoded_bits = bits as usize - 1;
+    let encoded_bits = usize::try_from(bits - 1).expect("a modulus has few bits");
     let octets = message.to_be_bytes();
     let Some(start) = octets.len().checked_sub(encoded_bits.div_ceil(8)) else { return false };
     let (above, encoded) = octets.split_at(start);
