@@ -58,7 +58,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         sign(&relying_party, &arguments.person, &document, &arguments.text, |state, code| {
             match (state, code) {
                 ("stated", Some(code)) => {
-                    say!("Asked. The phone must show the code {}; compare it, then approve there.", shown(code))
+                    say!(
+                        "Asked. The phone must show the code {}; compare it, then approve there.",
+                        shown(code)
+                    )
                 }
                 ("shown", _) => say!("The phone shows the request."),
                 ("answered", _) => say!("The phone has answered."),

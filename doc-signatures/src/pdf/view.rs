@@ -192,8 +192,9 @@ impl<'d, 'a> View<'d, 'a> {
             _ => Ok(None),
         };
         let streams = Streams { length_of: &length_of, end_of: &|data| self.end_of_stream(data) };
-        let Indirect { object, span, is_plain, is_mended, .. } =
+        let Indirect { object, span, is_plain, is_mended, conflict, .. } =
             Parser::new(bytes, start).indirect(&streams)?;
+        self.check_conflict(id.number, conflict)?;
         let data = if let Object::Stream(stream) = &object { stream.data.len() } else { 0 };
         self.document.work.spend(span.len() - data)?;
         Ok(Located { object, span, in_stream: false, is_plain: is_plain && start == offset, is_mended })

@@ -8,17 +8,36 @@ use crate::pdf::ObjectId;
 /// A signature or time-stamp that was judged already.
 pub(super) struct Judged {
     id: ObjectId,
-    /// Whether it is one: it covers its version, and its value verifies. Who made it is another question.
-    holds: bool,
+    standing: Standing,
     /// Whether it was made by somebody for whom a trust anchor stands.
     is_vouched_for: bool,
+}
+
+/// Whether it is a signature at all; who made it is another question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It covers its version, and its value verifies.
+    Holds,
+    /// It does not.
+    Broken,
+    /// It cannot be told, as with an algorithm that is not verified here.
+    Open,
 }
 
 impl Judged {
     pub(super) fn of(id: ObjectId, report: &SignatureReport) -> Self {
         let integrity = report.integrity;
         let holds = integrity.covers_its_revision && integrity.digest_matches && integrity.signature_verifies;
-        Self { id, holds, is_vouched_for: report.indication == Indication::TotalPassed }
+        let is_unverified = report
+            .findings
+            .iter()
+            .any(|finding| finding.sub_indication == SubIndication::CryptoConstraintsFailure);
+        let standing = match (holds, integrity.covers_its_revision && is_unverified) {
+            (true, _) => Standing::Holds,
+            (false, true) if report.indication != Indication::TotalFailed => Standing::Open,
+            (false, _) => Standing::Broken,
+        };
+        Self { id, standing, is_vouched_for: report.indication == Indication::TotalPassed }
     }
 }
 
@@ -46,9 +65,16 @@ fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) 
     for addition in additions {
         let Addition::Signature { value, shown_on, .. } = addition else { continue };
         let later = judged.iter().find(|judged| judged.id == *value);
-        if !later.is_some_and(|later| later.holds) {
+        let standing = later.map_or(Standing::Broken, |later| later.standing);
+        if standing == Standing::Broken {
             let what = format!("{}, which does not verify", describe(addition));
             return forbidden_change(revision, ChangeKind::Signature, &what);
+        }
+        if standing == Standing::Open {
+            let what = describe(addition);
+            let explanation =
+                format!("in saved version {revision}: {what}; whether it verifies cannot be told here");
+            finding = Some(Finding::new(SubIndication::CryptoConstraintsFailure, explanation));
         }
         if let (Some(page), false) = (shown_on, later.is_some_and(|later| later.is_vouched_for)) {
             let explanation = format!(

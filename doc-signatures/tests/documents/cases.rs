@@ -66,10 +66,10 @@ fn forged_documents_do_not_pass_and_the_reason_names_what_was_changed() {
         assert!(found.contains(reason), "{name}: {found}");
         // The same document before it was altered.
         let pdf = std::fs::read(&path).unwrap();
-        let signed = versions(&pdf).into_iter().rev().find_map(|end| {
-            let report = verify_pdf(&pdf[..end], &roots(&root), JUDGED_AT);
-            (report.indication == Indication::TotalPassed).then_some(end)
-        });
+        let passes = |end: &usize| {
+            verify_pdf(&pdf[..*end], &roots(&root), JUDGED_AT).indication == Indication::TotalPassed
+        };
+        let signed = versions(&pdf).into_iter().rev().find(passes);
         assert!(signed.is_some_and(|end| end < pdf.len()), "{name} was never whole");
     }
 }
@@ -88,6 +88,7 @@ fn documents_that_people_have_are_signed() {
             name: None,
             reason: None,
             location: None,
+            field: None,
         };
         match prepare(&pdf, &preparation) {
             Ok(_) => assert!(!refused.contains(&name.as_str()), "{name}"),

@@ -35,6 +35,7 @@ fn texts(pdf: &[u8], anchors: &[Certificate], country: &Country) -> [String; 3] 
         name: None,
         reason: None,
         location: None,
+        field: None,
     };
     let refusal = prepare(pdf, &preparation).err().map(|error| error.to_string());
     [report.to_text(), report.to_json(), refusal.unwrap_or_default()]

@@ -74,7 +74,8 @@ fn what_cannot_be_signed_safely() {
         (append(&sample, &[(2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")], ""), "stands twice"),
     ];
     for (pdf, expected) in cases {
-        let text = refusal(&country, &pdf).to_string();
+        let Err(problem) = attempt(&country.citizen, &pdf, None) else { panic!("accepted: {expected}") };
+        let text = problem.to_string();
         assert!(text.contains(expected), "{expected}: {text}");
     }
 }
@@ -88,7 +89,7 @@ fn damaged_files_are_refused_with_the_place() {
         let mut pdf = sample.clone();
         // The table says where object 1 is; one octet further it is not.
         let digit = &mut pdf[offset + 10 + 20 + 9];
-        assert!((b'0'..b'9').contains(digit));
+        assert!(digit.is_ascii_digit() && *digit < b'9');
         *digit += 1;
         pdf
     };

@@ -62,7 +62,10 @@ impl Comparison<'_, '_> {
             return Ok(());
         };
         let page = if shows_nothing { None } else { Some(self.page_of(field, &dictionary)?) };
-        self.signature(value, name, page)?;
+        let is_time_stamp = self.signature(value, name, page)?;
+        if is_time_stamp && dictionary.entry("Lock").is_some() {
+            return Err(refuse("a time-stamp was added that would lock fields of the form"));
+        }
         self.claim_new(&Object::Dictionary(dictionary))
     }
 
@@ -90,8 +93,8 @@ impl Comparison<'_, '_> {
         Ok(())
     }
 
-    /// The value of a signature field: a new signature or time-stamp. Whether it verifies is told with it.
-    fn signature(&mut self, value: &Object, field: String, shown_on: Option<usize>) -> Result<(), Stop> {
+    /// The value of a signature field: a new signature or time-stamp; says which. Whether it verifies is told with it.
+    fn signature(&mut self, value: &Object, field: String, shown_on: Option<usize>) -> Result<bool, Stop> {
         let id = value.as_reference().filter(|id| self.added.contains(&id.number));
         let id = id.ok_or_else(|| refuse("a field was given a signature that is not new"))?;
         let Object::Dictionary(signature) = self.after.object(id)? else {
@@ -113,7 +116,7 @@ impl Comparison<'_, '_> {
         self.claimed.insert(id.number);
         self.claim_new(&Object::Dictionary(signature))?;
         self.note(Addition::Signature { value: id, field, is_time_stamp, shown_on });
-        Ok(())
+        Ok(is_time_stamp)
     }
 
     /// Whether no reader draws anything for this widget: a rectangle without area, and an appearance without content.

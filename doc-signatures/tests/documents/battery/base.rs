@@ -24,6 +24,7 @@ fn finished(country: &Country, original: &[u8]) -> Option<Vec<u8>> {
         name: None,
         reason: None,
         location: None,
+        field: None,
     };
     let prepared = prepare(original, &preparation).ok()?;
     let signature = country.citizen.sign(prepared.to_be_signed());

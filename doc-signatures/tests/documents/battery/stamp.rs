@@ -61,7 +61,9 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
         let file = base.under(cover, &Changes::new());
         found.push(Edit::forbidden("stamp", format!("{cover:?}"), file));
     }
-    for (key, value) in FIELD {
+    // A name is taken only where a field has it.
+    let is_taken = |value: &str| base.file.bytes.windows(value.len()).any(|found| found == value.as_bytes());
+    for (key, value) in FIELD.iter().filter(|(key, value)| *key != "T" || is_taken(value)) {
         let name = format!("field /{key} {value}");
         found.push(Edit::forbidden(
             "stamp",
