@@ -107,7 +107,7 @@ impl<'a> Document<'a> {
 
     /// Whether readers find everything without leniency: each version is written exactly, or a later one says all of it again.
     pub(crate) fn is_plain(&self) -> bool {
-        let own = self.revisions.iter().rposition(|revision| !revision.is_plain);
+        let own = self.revisions.iter().rposition(|revision| !revision.is_plain || !revision.is_exact);
         let lenient = own.max(self.survey.lenient());
         let Some(lenient) = lenient else { return true };
         let all = self.latest().numbers().count();

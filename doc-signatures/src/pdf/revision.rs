@@ -24,8 +24,10 @@ pub(crate) struct Revision {
     pub(crate) sections: Vec<Section>,
     /// The octets that this version added, up to and including its `%%EOF`; one end of line may follow.
     pub(crate) span: Range<usize>,
-    /// Whether its cross-reference is written exactly as the standard says, and found where it should be.
+    /// Whether its cross-reference is written as the standard says.
     pub(crate) is_plain: bool,
+    /// Whether `startxref` leads there exactly, without white space in between.
+    pub(crate) is_exact: bool,
     /// The numbers of the objects that no earlier version had in the same place: those that it really added. Files
     /// that list all objects again in every version would otherwise cost as many times their size.
     pub(crate) introduced: Vec<u32>,
@@ -76,8 +78,15 @@ pub(crate) fn read_all(bytes: &[u8], work: &Work) -> Result<Vec<Revision>, Error
         if newest.span.start < start || behind < start {
             return Err(Error::damaged(newest.span.start, "an update lies inside an older version"));
         }
-        let is_plain = offset == newest.span.start && group.iter().all(|section| section.is_plain);
-        revisions.push(Revision { sections: group, span: start..end, is_plain, introduced: Vec::new() });
+        let is_plain = group.iter().all(|section| section.is_plain);
+        let is_exact = offset == newest.span.start;
+        revisions.push(Revision {
+            sections: group,
+            span: start..end,
+            is_plain,
+            is_exact,
+            introduced: Vec::new(),
+        });
         start = end;
     }
     // Some programs write the same file twice: what leads to the last cross-reference is all that readers see of the copy.

@@ -50,7 +50,7 @@ impl Survey {
                         survey.refer(&located.object, index);
                         survey.use_all(&located.object);
                         survey.note_signature(document, index, number, &located)?;
-                        if !located.is_plain {
+                        if !located.is_plain || !located.is_exact {
                             survey.lenient = Some(index);
                             lenient.push((index, number));
                         }

@@ -22,8 +22,10 @@ pub(crate) struct Located {
     /// The octets of the object in the file; of the object stream's, when it lies in one.
     pub(crate) span: Range<usize>,
     pub(crate) in_stream: bool,
-    /// Whether it stands exactly where its cross-reference says, and is written as the standard says.
+    /// Whether it is written as the standard says.
     pub(crate) is_plain: bool,
+    /// Whether it stands exactly where its cross-reference says, without white space in between.
+    pub(crate) is_exact: bool,
     /// Whether the end of its data had to be found because /Length is wrong.
     pub(crate) is_mended: bool,
 }
@@ -197,7 +199,7 @@ impl<'d, 'a> View<'d, 'a> {
         self.check_conflict(id.number, conflict)?;
         let data = if let Object::Stream(stream) = &object { stream.data.len() } else { 0 };
         self.document.work.spend(span.len() - data)?;
-        Ok(Located { object, span, in_stream: false, is_plain: is_plain && start == offset, is_mended })
+        Ok(Located { object, span, in_stream: false, is_plain, is_exact: start == offset, is_mended })
     }
 
     /// Where the data of a stream end that begin at `start`, found by the next `endstream`. Whether no other reader could
@@ -227,8 +229,8 @@ impl<'d, 'a> View<'d, 'a> {
         let (object, conflict) = unpacked.object(number, index, container.span.start, &self.document.work)?;
         let is_plain = container.is_plain && conflict.is_none();
         self.check_conflict(number, conflict)?;
-        let span = container.span;
-        Ok(Located { object, span, in_stream: true, is_plain, is_mended: false })
+        let Located { span, is_exact, .. } = container;
+        Ok(Located { object, span, in_stream: true, is_plain, is_exact, is_mended: false })
     }
 
     /// Programs write the title or the author twice into the document's information. Readers differ in which of them they

@@ -104,6 +104,9 @@ pub(super) fn validate_signature(
     let signed_data = match SignedData::from_der(&formed.value) {
         Ok(signed_data) if formed.sub_filter != SubFilter::TimeStamp => signed_data,
         Ok(_) => return Ok(unreadable(report, "it is declared to be a time-stamp")),
+        Err(problem @ pki_types::Error::NotVerifiable { .. }) => {
+            return Ok(cannot_be_judged(report, &problem));
+        }
         Err(problem) => return Ok(unreadable(report, &problem.to_string())),
     };
     context.material.add_certificates(signed_data.certificates());
@@ -141,6 +144,13 @@ pub(super) fn validate_signature(
         ends.push(end_of(&signer));
     }
     Ok(conclude(report, ends))
+}
+
+/// A signature whose form is legal and says too little to be judged here.
+fn cannot_be_judged(mut report: SignatureReport, problem: &pki_types::Error) -> SignatureReport {
+    let explanation = cannot_be_checked("the signature", problem);
+    report.findings.push(Finding::new(SubIndication::CryptoConstraintsFailure, explanation));
+    conclude(report, Vec::new())
 }
 
 fn unreadable(mut report: SignatureReport, problem: &str) -> SignatureReport {

@@ -102,10 +102,9 @@ impl SignedData {
             return Err(Error::malformed(WHAT, format!("it has {} signers, not one", signer_infos.len())));
         };
         let signer_info: SignerInfoWire = decode("SignerInfo", signer_info.len(), signer_info)?;
-        let attributes = signer_info
-            .signed_attributes
-            .as_ref()
-            .ok_or_else(|| Error::malformed("SignerInfo", "it has no signed attributes"))?;
+        let attributes = signer_info.signed_attributes.as_ref().ok_or_else(|| {
+            Error::not_verifiable("form of signature", "a signature without signed attributes")
+        })?;
         let unsigned_attributes = match &signer_info.unsigned_attributes {
             Some(set) => read_attributes("unsigned attributes", set)?,
             None => Vec::new(),

@@ -8,7 +8,7 @@ use super::fields::unexpected;
 use super::permitted::{EXTENSION, FIELD_LISTS, Position, ROLES, Rule, rule};
 use super::{Forbidden, words};
 use crate::error::Error;
-use crate::pdf::{Dictionary, Document, Entry, Object, ObjectId, View, each_reference, pages};
+use crate::pdf::{Dictionary, Document, Entry, Object, ObjectId, View, each_reference, field_tree, pages};
 use crate::verify::report::ChangeKind;
 
 /// Why a comparison ends early.
@@ -126,7 +126,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
         match rule {
             Rule::OfItsVersion => Ok(()),
             Rule::NoFewer => no_fewer(before, after),
-            Rule::PermanentHalf => permanent_half(before, after),
+            Rule::Identifier => identifier(before, after),
             Rule::Information => self.information(before, after),
             Rule::SavedBy => self.saved_by(before, after),
             Rule::MetadataDates => self.metadata(before, after),
@@ -321,11 +321,22 @@ impl<'d, 'a> Comparison<'d, 'a> {
     }
 
     fn new_default(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-        match (before, after) {
-            (before, after) if before == after => Ok(()),
-            (None, Some(after)) => self.claim_new(after),
-            _ => Err(Stop::forbidden(ChangeKind::Form, "how the form's fields look was changed")),
+        let (before, after) = self.held(before, after, "how the form's fields look")?;
+        if before == after {
+            return Ok(());
         }
+        let changed = || Stop::forbidden(ChangeKind::Form, "how the form's fields look was changed");
+        // A field without an appearance is drawn from these by some readers.
+        let after = after.filter(|_| matches!(field_tree(&self.before), Ok(fields) if fields.iter().all(|field| field.is_signature)));
+        let after = after.ok_or_else(changed)?;
+        let is_kept = match (&before, &after) {
+            (None, _) => true,
+            (Some(Object::Dictionary(before)), Object::Dictionary(after)) => {
+                before.iter().all(|(key, value)| after.value(key) == Some(value))
+            }
+            _ => false,
+        };
+        if is_kept { self.claim_new(&after) } else { Err(changed()) }
     }
 
     fn new_value(&mut self, after: Option<&Object>) -> Result<(), Stop> {
@@ -348,16 +359,17 @@ fn no_fewer(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop>
     }
 }
 
-fn permanent_half(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-    let first =
-        |value: Option<&Object>| value.and_then(Object::as_array).and_then(|halves| halves.first().cloned());
-    if before.is_some() && first(before) != first(after) {
-        return Err(Stop::forbidden(
-            ChangeKind::Structure,
-            "the document's permanent identifier was changed",
-        ));
+/// Two strings (ISO 32000-2, 14.4); nothing that is shown depends on them.
+fn identifier(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+    let is_identifier = |value: &Object| match value.as_array() {
+        Some([first, second]) => first.as_string().is_some() && second.as_string().is_some(),
+        _ => false,
+    };
+    match after {
+        Some(after) if is_identifier(after) || Some(after) == before => Ok(()),
+        None if before.is_none() => Ok(()),
+        _ => Err(Stop::forbidden(ChangeKind::Structure, "the document's identifier was removed")),
     }
-    Ok(())
 }
 
 fn signature_flags(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {

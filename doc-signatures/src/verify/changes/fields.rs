@@ -87,6 +87,7 @@ impl Comparison<'_, '_> {
             let Some(value) = after.entry("V") else { continue };
             self.claim_in_role(id.number, Position::PreparedField, "a prepared field")?;
             self.dictionary(Position::PreparedField, &before, &after)?;
+            self.appearance(&before, &after)?;
             let shown_on = if self.shows_nothing(&after)? { None } else { Some(self.page_of(id, &after)?) };
             self.signature(value, known.name, shown_on)?;
         }

@@ -34,7 +34,7 @@ impl Comparison<'_, '_> {
     }
 
     /// An appearance may be drawn anew at its own object, where that serves this widget alone.
-    fn appearance(&mut self, before: &Dictionary, after: &Dictionary) -> Result<(), Stop> {
+    pub(super) fn appearance(&mut self, before: &Dictionary, after: &Dictionary) -> Result<(), Stop> {
         let (Some(Object::Dictionary(before)), Some(Object::Dictionary(after))) =
             (self.before.resolve_entry(before, "AP")?, self.after.resolve_entry(after, "AP")?)
         else {

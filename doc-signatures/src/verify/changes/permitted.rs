@@ -27,10 +27,10 @@ pub(super) enum Position {
 pub(super) enum Rule {
     /// It describes the cross-reference of its version, not the document.
     OfItsVersion,
+    /// It is an identifier, another one if need be (ISO 32000-2, 14.4).
+    Identifier,
     /// It does not shrink: an object above /Size is none for readers that believe it.
     NoFewer,
-    /// The first half stays (ISO 32000-2, 14.4).
-    PermanentHalf,
     /// The document's information is compared by its own rows.
     Information,
     /// The date of modification, or the name of the program that saved last: a text.
@@ -49,7 +49,7 @@ pub(super) enum Rule {
     OneMoreSignatureField,
     /// SignaturesExist and AppendOnly are set (ISO 32000-2, table 225).
     SignatureFlags,
-    /// A default that was missing is given: no field that existed draws from it, because all had to do without.
+    /// Defaults that were missing are given, where no field but signatures could draw from them.
     NewDefault,
     /// The widget of the added signature field is added at the end.
     ItsWidget,
@@ -82,7 +82,7 @@ const PERMITTED: [Permitted; 36] = [
     row(Position::Trailer, "DecodeParms", Rule::OfItsVersion),
     row(Position::Trailer, "Length", Rule::OfItsVersion),
     row(Position::Trailer, "XRefStm", Rule::OfItsVersion),
-    row(Position::Trailer, "ID", Rule::PermanentHalf),
+    row(Position::Trailer, "ID", Rule::Identifier),
     row(Position::Trailer, "Info", Rule::Information),
     row(Position::Information, "ModDate", Rule::SavedBy),
     row(Position::Information, "Producer", Rule::SavedBy),
