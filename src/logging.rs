@@ -65,9 +65,8 @@ mod tests {
 
     #[test]
     fn no_field_steers_a_terminal_or_begins_a_line() {
-        let formats: [(LogFormat, fn(&str) -> String); 2] =
-            [(LogFormat::Text, text_line), (LogFormat::Json, json)];
-        for (format, show) in formats {
+        let text: fn(&str) -> String = text_line;
+        for (format, show) in [(LogFormat::Text, text), (LogFormat::Json, json)] {
             let mut file = tempfile::tempfile().unwrap();
             let to = file.try_clone().unwrap();
             let writer = move || Plain { show, to: to.try_clone().unwrap() };

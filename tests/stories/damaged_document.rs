@@ -36,7 +36,8 @@ async fn a_damaged_document_is_refused_before_the_phone_is_asked() {
         ("without its beginning", DOCUMENT[200..].to_vec()),
     ];
     for (what, pdf) in damaged {
-        let asked = sign::sign(&party, &person, &pdf, "garden-plot.pdf", "Sign", |state, _| {
+        let document = sign::Document { pdf: &pdf, name: "garden-plot.pdf", field: None };
+        let asked = sign::sign(&party, &person, &document, "Sign", |state, _| {
             panic!("{what}: a session is {state}");
         });
         let refused = asked.await.err().unwrap_or_else(|| panic!("{what}: it was signed"));

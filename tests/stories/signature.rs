@@ -28,12 +28,12 @@ async fn a_citizen_signs_a_document_and_an_auditor_accepts_it() {
     for original in SAMPLES {
         let approving = tokio::spawn(approve_one(phone));
         let mut codes = Vec::new();
-        let (document, report) =
-            sign::sign(&relying_party, &person, original, "garden-plot.pdf", "Please sign", |_, code| {
-                codes.extend(code.map(str::to_owned));
-            })
-            .await
-            .unwrap();
+        let unsigned = sign::Document { pdf: original, name: "garden-plot.pdf", field: None };
+        let (document, report) = sign::sign(&relying_party, &person, &unsigned, "Please sign", |_, code| {
+            codes.extend(code.map(str::to_owned));
+        })
+        .await
+        .unwrap();
         phone = approving.await.unwrap().unwrap();
 
         assert_eq!(report.indication, Indication::TotalPassed);

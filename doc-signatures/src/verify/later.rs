@@ -20,7 +20,7 @@ enum Standing {
     Holds,
     /// It does not.
     Broken,
-    /// It cannot be told, as with an algorithm that is not verified here.
+    /// It cannot be told: its algorithm is not verified here, or its certificate is not there.
     Open,
 }
 
@@ -28,14 +28,14 @@ impl Judged {
     pub(super) fn of(id: ObjectId, report: &SignatureReport) -> Self {
         let integrity = report.integrity;
         let holds = integrity.covers_its_revision && integrity.digest_matches && integrity.signature_verifies;
-        let is_unverified = report
+        let is_failed = report
             .findings
             .iter()
-            .any(|finding| finding.sub_indication == SubIndication::CryptoConstraintsFailure);
-        let standing = match (holds, integrity.covers_its_revision && is_unverified) {
+            .any(|finding| finding.sub_indication.indication() == Indication::TotalFailed);
+        let standing = match (holds, integrity.covers_its_revision && !is_failed) {
             (true, _) => Standing::Holds,
-            (false, true) if report.indication != Indication::TotalFailed => Standing::Open,
-            (false, _) => Standing::Broken,
+            (false, true) => Standing::Open,
+            (false, false) => Standing::Broken,
         };
         Self { id, standing, is_vouched_for: report.indication == Indication::TotalPassed }
     }
