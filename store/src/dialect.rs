@@ -4,7 +4,7 @@ use pki_types::sha256;
 
 use crate::engine::Connection;
 use crate::sql::sql;
-use crate::{CrlShard, Error, PersonId, Transaction};
+use crate::{ActivationId, CrlShard, Error, PersonId, Transaction};
 
 /// What a unit works on alone, because what it writes depends on several rows that it reads.
 ///
@@ -16,6 +16,8 @@ pub enum Lock {
     /// A person's devices, their secrets, sessions and the status of their certificates: PINs are counted, epochs
     /// moved, sessions ended and limits kept one after the other, and no signature is released beside a revocation.
     Person(PersonId),
+    /// What came for an activation lately.
+    Activation(ActivationId),
     /// The status of all certificates that are no person's: they change rarely.
     Members,
     /// The revocation lists of a shard.
@@ -29,6 +31,7 @@ impl Lock {
     fn number(self) -> i64 {
         let (kind, subject) = match self {
             Self::Person(person) => (b'p', person.as_bytes().to_vec()),
+            Self::Activation(activation) => (b'e', activation.as_bytes().to_vec()),
             Self::Members => (b'm', Vec::new()),
             Self::Lists(shard) => (b'l', shard.to_subject()),
             Self::Log => (b'a', Vec::new()),

@@ -12,6 +12,7 @@ use pki_types::{Sha256Digest, UnixTime};
 use tokio::sync::broadcast;
 
 use crate::changes::Change;
+use crate::sessions::InsertionScene;
 use crate::{
     ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Lock, Message,
     MessageKind, OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView, SignerRequest,
@@ -40,6 +41,34 @@ pub enum SessionInsertion {
     TooManyWithRelyingParty,
     /// The person has too many open sessions in all.
     TooManyOfPerson,
+    /// The relying party has asked this person too often, or in vain.
+    Paused {
+        /// From then on it may ask again.
+        until: UnixTime,
+    },
+}
+
+/// What came of inserting an enrolment message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnrolmentInsertion {
+    /// It is there now, and its job.
+    New,
+    /// The same bytes were there before; nothing was written.
+    Existing,
+    /// Too many came for the activation lately.
+    TooMany {
+        /// From then on another one is taken.
+        until: UnixTime,
+    },
+}
+
+/// How many messages about one thing are taken in a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestLimit {
+    /// How many.
+    pub at_most: u32,
+    /// In how many seconds.
+    pub within_seconds: u32,
 }
 
 /// How many sessions of one person may be open at once.
@@ -138,15 +167,15 @@ impl DoorStore {
             .await
     }
 
-    /// Inserts an enrolment message with its job.
-    pub async fn insert_enrolment(&self, request: EnrolmentRequest) -> Result<Insertion, Error> {
+    /// Inserts an enrolment message with its job, unless too many came for its activation lately.
+    pub async fn insert_enrolment(
+        &self,
+        request: EnrolmentRequest,
+        limit: RequestLimit,
+    ) -> Result<EnrolmentInsertion, Error> {
         self.store
             .transaction("door: enrolment", move |transaction| {
-                async move {
-                    let new = transaction.insert_enrolment_request(&request).await?;
-                    with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await
-                }
-                .boxed()
+                async move { insert_enrolment(transaction, &request, limit).await }.boxed()
             })
             .await
     }
@@ -225,6 +254,31 @@ async fn with_job(
     Ok(Insertion::New)
 }
 
+async fn insert_enrolment(
+    transaction: &mut Transaction,
+    request: &EnrolmentRequest,
+    limit: RequestLimit,
+) -> Result<EnrolmentInsertion, Error> {
+    // 1. The same bytes are the same message, however many came.
+    transaction.lock(Lock::Activation(request.activation)).await?;
+    if transaction.enrolment_request(&request.sha256).await?.is_some() {
+        return Ok(EnrolmentInsertion::Existing);
+    }
+    // 2. The limit, in the transaction that inserts: messages that race cannot slip past it together.
+    let within = i64::from(limit.within_seconds);
+    let since = transaction.now().minus(within);
+    let (count, oldest) = transaction.enrolment_requests_since(&request.activation, since).await?;
+    if let Some(oldest) = oldest.filter(|_| count >= limit.at_most) {
+        return Ok(EnrolmentInsertion::TooMany { until: oldest.plus(within) });
+    }
+    // 3. The row and what is to be done about it.
+    let new = transaction.insert_enrolment_request(request).await?;
+    Ok(match with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await? {
+        Insertion::New => EnrolmentInsertion::New,
+        Insertion::Existing => EnrolmentInsertion::Existing,
+    })
+}
+
 async fn insert_session(
     transaction: &mut Transaction,
     session: &Session,
@@ -232,7 +286,7 @@ async fn insert_session(
 ) -> Result<SessionInsertion, Error> {
     // 1. The idempotency key first: a repeated request is no new prompt.
     transaction.lock(Lock::Person(session.person)).await?;
-    let (earlier, open) = transaction.insertion_scene(session).await?;
+    let InsertionScene { earlier, open, paused_until } = transaction.insertion_scene(session).await?;
     if let Some(earlier) = earlier {
         return Ok(as_insertion(session, earlier));
     }
@@ -243,7 +297,11 @@ async fn insert_session(
     if open.of_person >= limits.of_person {
         return Ok(SessionInsertion::TooManyOfPerson);
     }
-    // 3. The row and what is to be done about it.
+    // 3. The worker decided that this person is left alone for now; it will decide anew, so this is a courtesy.
+    if let Some(until) = paused_until {
+        return Ok(SessionInsertion::Paused { until });
+    }
+    // 4. The row and what is to be done about it.
     if !transaction.insert_session(session).await? {
         // A request that raced with this one has the same key, or the identifier was drawn before.
         let earlier = transaction.session_by_jti(&session.relying_party, &session.jti).await?;

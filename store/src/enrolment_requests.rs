@@ -26,7 +26,25 @@ impl Reads {
     }
 }
 
+struct Lately {
+    count: u32,
+    oldest: Option<UnixTime>,
+}
+row!(Lately { count, oldest });
+
 impl Transaction {
+    /// How many enrolment messages came for an activation after this instant, and the oldest of them.
+    pub(crate) async fn enrolment_requests_since(
+        &self,
+        activation: &ActivationId,
+        since: UnixTime,
+    ) -> Result<(u32, Option<UnixTime>), Error> {
+        let select = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM enrolment_requests \
+                          WHERE activation = $1 AND created_at > $2");
+        let Lately { count, oldest } = self.one(select.with(activation).with(&since)).await?;
+        Ok((count, oldest))
+    }
+
     /// Adds an enrolment message; tells whether it was not there before.
     pub(crate) async fn insert_enrolment_request(
         &mut self,

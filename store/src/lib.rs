@@ -69,6 +69,7 @@ mod meta;
 mod officers;
 mod outcomes;
 mod persons;
+mod prompts;
 mod relying_parties;
 mod repeats;
 mod replies;
@@ -81,7 +82,7 @@ mod status;
 
 pub use futures_util::future::BoxFuture;
 
-pub use activations::{Activation, ActivationTerms, ActivationUse};
+pub use activations::{Activation, ActivationFailures, ActivationTerms, ActivationUse};
 pub use acts::ActRow;
 pub use backup::{Restoration, back_up, look_into};
 pub use certificates::IssuedCertificate;
@@ -93,7 +94,7 @@ pub use device_blocks::DeviceBlock;
 pub use device_secrets::{CountedUnlock, DeviceSecret};
 pub use devices::Device;
 pub use dialect::Lock;
-pub use door::{DoorStore, Insertion, OpenLimits, SessionInsertion};
+pub use door::{DoorStore, EnrolmentInsertion, Insertion, OpenLimits, RequestLimit, SessionInsertion};
 pub use enrolment_requests::EnrolmentRequest;
 pub use error::{Error, Refusal};
 pub use holds::Hold;
@@ -112,6 +113,7 @@ pub use messages::Message;
 pub use officers::Officer;
 pub use outcomes::Outcome;
 pub use persons::Person;
+pub use prompts::{PausedParty, PromptSpan, Prompts};
 pub use reads::Reads;
 pub use relying_parties::RelyingParty;
 pub use repeats::ImportedLeaf;
@@ -119,7 +121,7 @@ pub use replies::Reply;
 pub use revocations::Revocation;
 pub use scenes::{
     AnswerScene, ArrivalScene, CertificateScene, DecisionScene, KeyListScene, MessageScene,
-    RelyingPartyScene, RequestScene,
+    RelyingPartyScene, RequestScene, StatementScene,
 };
 pub use sessions::{OpenStatement, Session, SessionView};
 pub use signer_requests::SignerRequest;

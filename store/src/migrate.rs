@@ -19,6 +19,7 @@ const SQLITE: &[Text] = &[
     (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
     (3, "leases", include_str!("../migrations/sqlite/0003_leases.sql")),
     (4, "restore", include_str!("../migrations/sqlite/0004_restore.sql")),
+    (6, "limits", include_str!("../migrations/sqlite/0006_limits.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -27,6 +28,7 @@ const POSTGRES: &[Text] = &[
     (2, "log", include_str!("../migrations/postgres/0002_log.sql")),
     (3, "leases", include_str!("../migrations/postgres/0003_leases.sql")),
     (4, "restore", include_str!("../migrations/postgres/0004_restore.sql")),
+    (6, "limits", include_str!("../migrations/postgres/0006_limits.sql")),
 ];
 
 /// The rights of the processes' roles.

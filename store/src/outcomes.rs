@@ -21,10 +21,12 @@ pub struct Outcome {
     pub algorithm: Option<String>,
     /// Compact JWS, typ `signet-receipt+jwt`; of a completed session alone.
     pub receipt: Option<String>,
+    /// From when on the relying party may ask the person again; none if the end says nothing about it.
+    pub retry_at: Option<UnixTime>,
     /// When it was committed.
     pub created_at: UnixTime,
 }
-row!(Outcome { session, state, problem, signature, algorithm, receipt, created_at });
+row!(Outcome { session, state, problem, signature, algorithm, receipt, retry_at, created_at });
 
 impl Outcome {
     /// Reads it from a join whose columns are named `outcome_…`.
@@ -36,6 +38,7 @@ impl Outcome {
             signature: row.column("outcome_signature")?,
             algorithm: row.column("outcome_algorithm")?,
             receipt: row.column("outcome_receipt")?,
+            retry_at: row.column("outcome_retry_at")?,
             created_at: row.column("outcome_created_at")?,
         })
     }
@@ -53,9 +56,10 @@ impl Transaction {
     /// first outcome stays and no leaf is appended. A crash before the commit leaves the session open and its job to
     /// be done again; after it the answer is released and nothing else ever is.
     pub async fn insert_outcome(&mut self, outcome: &Outcome, leaf: &Leaf) -> Result<bool, Error> {
-        let insert =
-            sql("INSERT INTO outcomes (session, state, problem, signature, algorithm, receipt, created_at) \
-                          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING");
+        let insert = sql(
+            "INSERT INTO outcomes (session, state, problem, signature, algorithm, receipt, retry_at, created_at) \
+                          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        );
         let insert = insert
             .with(&outcome.session)
             .with(&outcome.state)
@@ -63,6 +67,7 @@ impl Transaction {
             .with(&outcome.signature)
             .with(&outcome.algorithm)
             .with(&outcome.receipt)
+            .with(&outcome.retry_at)
             .with(&outcome.created_at);
         let inserted = self.inserted(insert).await?;
         if inserted {

@@ -6,7 +6,7 @@
 use pki_types::{Leaf, Reason, Serial, Sha256Digest, UnixTime, sha256};
 
 use crate::sql::{row, sql};
-use crate::{DeviceId, Error, IssuerId, Outcome, Purpose, Revocation, Transaction};
+use crate::{ActivationId, DeviceId, Error, IssuerId, Outcome, Purpose, Revocation, Transaction};
 
 /// A leaf that a restored store got from a copy of its log: proof that writing its effects again tells nothing new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,19 @@ impl Transaction {
         let update = sql("UPDATE intents SET burnt_at = $3 WHERE issuer = $1 AND serial = $2 \
                           AND finalised_at IS NULL AND burnt_at IS NULL");
         Ok(self.execute(update.with(&issuer).with(serial).with(&imported.leaf.at())).await? == 1)
+    }
+
+    /// Ends an unused activation at that time; nothing if the restored store does not have it.
+    pub async fn repeat_activation_end(
+        &mut self,
+        activation: &ActivationId,
+        failures: u32,
+        imported: &ImportedLeaf,
+    ) -> Result<(), Error> {
+        let update = sql("UPDATE activations SET failures = $2, ended_at = $3 \
+             WHERE id = $1 AND used_by IS NULL AND ended_at IS NULL");
+        let update = update.with(activation).with(&failures).with(&imported.leaf.at());
+        self.execute(update).await.map(|_| ())
     }
 
     /// Suspends a certificate from that time on; tells whether it was not suspended.

@@ -5,13 +5,14 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::Done;
+use crate::prompts::prompt_statements;
 use crate::sessions::{BY_JTI, OPEN_STATEMENTS_OF_PERSON, VIEW, VIEW_OF_MESSAGE};
 use crate::sql::{Statement as SqlStatement, row, sql};
 use crate::status::{STATUS_OF_CERTIFICATE, status_in};
 use crate::{
     CertificateStatus, Device, DeviceBlock, DeviceId, DeviceSecret, Error, IssuedCertificate, Issuer,
-    KeyListRow, Message, Outcome, PersonId, Purpose, Reads, RelyingParty, Reply, Session, SessionId,
-    SessionView, Statement, Store, Transaction,
+    KeyListRow, Message, Outcome, PromptSpan, Prompts, Purpose, Reads, RelyingParty, Reply, Session,
+    SessionId, SessionView, Statement, Store, Transaction,
 };
 
 /// A certificate of ours, what its status is, and whether the secrets of its device are blocked.
@@ -94,6 +95,16 @@ pub struct AnswerScene {
     pub relying_party: Option<RelyingPartyScene>,
     /// All authorities, by number.
     pub issuers: Vec<Issuer>,
+}
+
+/// What the limits of a person are decided by.
+pub struct StatementScene {
+    /// The statement that the session has already.
+    pub statement: Option<Statement>,
+    /// The relying parties of all statements that wait for the person on any device, one identifier for each.
+    pub open: Vec<String>,
+    /// What the relying party asked the person before.
+    pub prompts: Prompts,
 }
 
 /// How things stand in the transaction that decides about a message.
@@ -384,21 +395,27 @@ impl Transaction {
         Ok((DecisionScene::read([reply, outcome, block, secret])?, status_in(&status)?))
     }
 
-    /// The statement of a session, if it has one, and the relying parties of all statements that wait for the person on
-    /// any device, one identifier for each.
+    /// What the limits of a person are decided by before a session gets its statement.
     pub async fn statements_scene(
         &self,
-        session: &SessionId,
-        person: &PersonId,
-    ) -> Result<(Option<Statement>, Vec<String>), Error> {
+        session: &Session,
+        span: &PromptSpan,
+    ) -> Result<StatementScene, Error> {
         let now = self.now();
-        let [statement, open] = self
+        let [stated, ended] = prompt_statements(&session.person, &session.relying_party, span);
+        let [statement, open, stated, ended] = self
             .together([
-                sql("SELECT * FROM statements WHERE session = $1").with(session),
-                sql(OPEN_STATEMENTS_OF_PERSON).with(person).with(&now),
+                sql("SELECT * FROM statements WHERE session = $1").with(&session.id),
+                sql(OPEN_STATEMENTS_OF_PERSON).with(&session.person).with(&now),
+                stated,
+                ended,
             ])
             .await?;
         let open: Vec<Asking> = open.every()?;
-        Ok((statement.first()?, open.into_iter().map(|asking| asking.relying_party).collect()))
+        Ok(StatementScene {
+            statement: statement.first()?,
+            open: open.into_iter().map(|asking| asking.relying_party).collect(),
+            prompts: Prompts::new(stated.every()?, ended.every()?),
+        })
     }
 }

@@ -3,6 +3,7 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::Done;
+use crate::prompts::{PAUSE, Pause};
 use crate::sql::{FromRow, Row, row, sql};
 use crate::{
     CodeMode, DeviceId, Error, OpenLimits, Outcome, PersonId, Purpose, Reads, SessionId, SessionState,
@@ -108,7 +109,7 @@ macro_rules! view {
       st.code AS statement_code, st.expires_at AS statement_expires_at, st.created_at AS statement_created_at, \
       o.session AS outcome_session, o.state AS outcome_state, o.problem AS outcome_problem, \
       o.signature AS outcome_signature, o.algorithm AS outcome_algorithm, o.receipt AS outcome_receipt, \
-      o.created_at AS outcome_created_at, \
+      o.retry_at AS outcome_retry_at, o.created_at AS outcome_created_at, \
       CASE \
         WHEN o.session IS NOT NULL THEN o.state \
         WHEN st.session IS NULL THEN 'requested' \
@@ -157,6 +158,16 @@ struct Count {
     count: u32,
 }
 row!(Count { count });
+
+/// What limits a new session.
+pub(crate) struct InsertionScene {
+    /// The session with the same idempotency key.
+    pub(crate) earlier: Option<Session>,
+    /// How many are open.
+    pub(crate) open: OpenLimits,
+    /// Until when the relying party leaves the person alone, if it does.
+    pub(crate) paused_until: Option<UnixTime>,
+}
 
 impl Reads {
     /// Sessions that have not ended, at most `limit`.
@@ -207,23 +218,22 @@ impl Reads {
 }
 
 impl Transaction {
-    /// What limits a new session: the one with the same idempotency key, and how many are open.
-    pub(crate) async fn insertion_scene(
-        &self,
-        session: &Session,
-    ) -> Result<(Option<Session>, OpenLimits), Error> {
+    /// What limits a new session.
+    pub(crate) async fn insertion_scene(&self, session: &Session) -> Result<InsertionScene, Error> {
         let now = self.now();
-        let [earlier, with_relying_party, of_person] = self
+        let [earlier, with_relying_party, of_person, pause] = self
             .together([
                 sql(BY_JTI).with_text(&session.relying_party).with_text(&session.jti),
                 sql(OPEN_WITH).with(&session.person).with(&now).with_text(&session.relying_party),
                 sql(OPEN_OF_PERSON).with(&session.person).with(&now),
+                sql(PAUSE).with(&session.person).with_text(&session.relying_party).with(&now),
             ])
             .await?;
         let count = |done: &Done| Ok::<_, Error>(done.first::<Count>()?.map_or(0, |count| count.count));
         let open =
             OpenLimits { with_relying_party: count(&with_relying_party)?, of_person: count(&of_person)? };
-        Ok((earlier.first()?, open))
+        let paused_until = pause.first::<Pause>()?.map(|pause| pause.paused_until);
+        Ok(InsertionScene { earlier: earlier.first()?, open, paused_until })
     }
 
     /// Adds a session; tells whether its identifier and idempotency key were not there before.

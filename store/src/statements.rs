@@ -51,17 +51,19 @@ impl Reads {
 }
 
 impl Transaction {
-    /// Adds the statement of an open session and wakes its device; tells whether it did: not if the session has one
-    /// already or has ended meanwhile. A crash before the commit leaves the session as requested, and the job makes
+    /// Adds the statement of an open session, a prompt of its relying party to its person, and wakes its device; tells
+    /// whether it did: not if the session has one already or has ended meanwhile. A crash before the commit leaves the session as requested, and the job makes
     /// another statement, with another code.
     pub async fn insert_statement(
         &mut self,
         statement: &Statement,
         device: &DeviceId,
     ) -> Result<bool, Error> {
-        let insert = sql("INSERT INTO statements (session, jws, sha256, code, expires_at, created_at) \
-             SELECT $1, $2, $3, $4, $5, $6 \
-             WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE session = $1) ON CONFLICT DO NOTHING");
+        let insert = sql(
+            "INSERT INTO statements (session, jws, sha256, code, expires_at, created_at, person, relying_party) \
+             SELECT $1, $2, $3, $4, $5, $6, s.person, s.relying_party FROM sessions s \
+             WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM outcomes WHERE session = $1) ON CONFLICT DO NOTHING",
+        );
         let insert = insert
             .with(&statement.session)
             .with_text(&statement.jws)

@@ -177,7 +177,11 @@ async fn phone(store: &Store, citizens: &Authority, code: &'static str, now: Uni
         created_at: now,
     };
     store.door().insert_act(act).await.unwrap();
-    store.door().insert_enrolment(enrolment).await.unwrap();
+    store
+        .door()
+        .insert_enrolment(enrolment, store::RequestLimit { at_most: 1_000, within_seconds: 3_600 })
+        .await
+        .unwrap();
     let stored: Result<(), Error> = store
         .transaction("scene: phone", move |unit| {
             async move {

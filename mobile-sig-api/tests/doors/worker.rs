@@ -99,6 +99,7 @@ async fn end(
         signature: completed.then(|| vec![0x30, 0x00]),
         algorithm: completed.then(|| "ES256".to_owned()),
         receipt: completed.then(|| "receipt".to_owned()),
+        retry_at: None,
         created_at: now,
     };
     unit.insert_outcome(&outcome, &leaf()).await.map(|_| ())

@@ -33,7 +33,7 @@ GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO signet_api
 -- What they read: no secret, no to-be-signed bytes, no audit log.
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
-  messages, outcomes, lost_serials TO signet_api;
+  messages, outcomes, lost_serials, prompt_pauses TO signet_api;
 GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, created_at) ON intents
   TO signet_api, signet_status;
 
@@ -47,7 +47,7 @@ GRANT SELECT ON replies TO signet_status, signet_time;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
-  log_checkpoint TO signet_work;
+  log_checkpoint, prompt_pauses TO signet_work;
 GRANT DELETE ON device_blocks, jobs, leaf_queue TO signet_work;
 
 -- A door orders only what is about a row that its sender has signed: the worker reads that again and decides. What the

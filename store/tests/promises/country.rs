@@ -8,7 +8,7 @@ use pki_types::{ManualClock, PersonalCode, Serial, Sha256Digest, UnixTime, sha25
 use store::{
     ActRow, Activation, ActivationId, BoxFuture, CodeMode, Device, DeviceId, DeviceKind, DeviceSecret,
     EnrolmentRequest, Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits,
-    Person, PersonId, Purpose, RelyingParty, Session, SessionId, Store, Transaction,
+    Person, PersonId, Purpose, RelyingParty, RequestLimit, Session, SessionId, Store, Transaction,
 };
 
 use crate::engines::Engine;
@@ -19,6 +19,8 @@ pub(crate) const PERSON: PersonId = PersonId::from_bytes([1; 16]);
 pub(crate) const DEVICE: DeviceId = DeviceId::from_bytes([2; 16]);
 pub(crate) const BANK: &str = "bank";
 pub(crate) const PLENTY: OpenLimits = OpenLimits { with_relying_party: 100, of_person: 100 };
+
+pub(crate) const MANY: RequestLimit = RequestLimit { at_most: 100, within_seconds: 3_600 };
 
 pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::new(START))
@@ -53,6 +55,8 @@ pub(crate) fn activation(id: ActivationId) -> Activation {
         expires_at: START.plus(100),
         act_sha256: act().sha256,
         used_by: None,
+        failures: 0,
+        ended_at: None,
         created_at: START,
     }
 }
@@ -167,7 +171,7 @@ pub(crate) async fn issue(store: &Store, number: u8) {
 /// Fills an empty store.
 pub(crate) async fn found(store: &Store) {
     store.door().insert_act(act()).await.unwrap();
-    store.door().insert_enrolment(enrolment()).await.unwrap();
+    store.door().insert_enrolment(enrolment(), MANY).await.unwrap();
     write(store, |transaction| async move { settle(transaction).await }.boxed()).await;
     issue(store, 1).await;
 }

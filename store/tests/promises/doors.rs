@@ -4,10 +4,11 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
-    Insertion, JobKind, Message, MessageKind, OpenLimits, SessionId, SessionInsertion, SignerRequest,
+    EnrolmentInsertion, Insertion, JobKind, Message, MessageKind, OpenLimits, SessionId, SessionInsertion,
+    SignerRequest,
 };
 
-use crate::country::{DEVICE, PERSON, PLENTY, START, act, country, enrolment, hash, session};
+use crate::country::{DEVICE, MANY, PERSON, PLENTY, START, act, country, enrolment, hash, session};
 use crate::engines::Engine;
 
 on_both_engines!(
@@ -138,7 +139,7 @@ async fn acts_enrolments_signer_requests_and_cancellations_are_there_once_with_t
     let door = store.door();
     assert_eq!(door.insert_act(act()).await.unwrap(), Insertion::Existing);
     assert_eq!(store.jobs_about(JobKind::Act, act().sha256.as_bytes()).await.unwrap().len(), 1);
-    assert_eq!(door.insert_enrolment(enrolment()).await.unwrap(), Insertion::Existing);
+    assert_eq!(door.insert_enrolment(enrolment(), MANY).await.unwrap(), EnrolmentInsertion::Existing);
     assert_eq!(store.jobs_about(JobKind::Enrolment, enrolment().sha256.as_bytes()).await.unwrap().len(), 1);
     let request = SignerRequest {
         sha256: hash("request"),

@@ -12,6 +12,7 @@ mod group_commit;
 mod guarded;
 mod issuance;
 mod jobs;
+mod limits;
 mod notifications;
 mod races;
 mod restores;

@@ -100,6 +100,7 @@ async fn a_session_ends_once(engine: Engine) {
             signature: None,
             algorithm: None,
             receipt: None,
+            retry_at: None,
             created_at: START,
         };
         write(&store, move |transaction| {

@@ -5,11 +5,13 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use scratch_postgres::Cluster;
 use store::{
-    CodeMode, Error, Insertion, JobKind, Message, MessageKind, PostgresOptions, Reply, SessionInsertion,
-    SessionState, SignerRequest, Statement, Store, WorkerId,
+    ActivationId, CodeMode, Error, Insertion, JobKind, Message, MessageKind, PostgresOptions, Reply,
+    SessionInsertion, SessionState, SignerRequest, Statement, Store, WorkerId,
 };
 
-use crate::country::{DEVICE, PERSON, PLENTY, START, clock, found, hash, issue, session, write};
+use crate::country::{
+    BANK, DEVICE, PERSON, PLENTY, START, activation, clock, found, hash, issue, session, write,
+};
 use crate::engines::{Engine, Scratch};
 
 /// A country on a server with its roles; the name of its database.
@@ -66,6 +68,10 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "UPDATE relying_parties SET certificate_sha256 = certificate_sha256",
             "INSERT INTO activations SELECT * FROM activations",
             "UPDATE activations SET used_by = NULL, expires_at = 9999999999",
+            "UPDATE activations SET failures = 0, ended_at = NULL",
+            "INSERT INTO prompt_pauses SELECT person, relying_party, 9 FROM sessions",
+            "UPDATE prompt_pauses SET paused_until = 0",
+            "DELETE FROM prompt_pauses",
             "INSERT INTO devices SELECT * FROM devices",
             // Release.
             "INSERT INTO statements (session, jws, sha256, expires_at, created_at) SELECT id, 'x', request_sha256, 9, 0 FROM sessions",
@@ -229,7 +235,26 @@ async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
     write(&work, move |unit| async move { unit.insert_reply(&reply).await }.boxed()).await;
     assert!(door.reply_within(&hash("shown"), Duration::from_secs(60)).await.unwrap().is_some());
     assert_eq!(door.insert_cancellation(session(5).id).await.unwrap(), Insertion::New);
-    // 3. What the type forbids a door, the database forbids its process.
+    // 3. The worker leaves a person alone, again and again, and ends an activation; the door only reads it.
+    for until in [60, 90] {
+        write(&work, move |unit| {
+            async move { unit.pause_prompts(&PERSON, BANK, START.plus(until)).await }.boxed()
+        })
+        .await;
+    }
+    let paused = door.insert_session(session(6), PLENTY).await.unwrap();
+    assert!(paused == SessionInsertion::Paused { until: START.plus(90) });
+    let id = ActivationId::from_bytes([7; 16]);
+    let failures = write(&work, move |unit| {
+        async move {
+            unit.insert_activation(&activation(id)).await?;
+            unit.count_activation_failure(&id, 1).await
+        }
+        .boxed()
+    });
+    assert!(failures.await.is_some_and(|counted| counted.ended_at.is_some()));
+    assert!(door.activation(&id).await.unwrap().is_some_and(|terms| terms.ended_at.is_some()));
+    // 4. What the type forbids a door, the database forbids its process.
     let cheat: Result<(), Error> = api
         .transaction("test: cheat", |unit| {
             async move { unit.append_leaf(&crate::country::leaf("cheat")).await }.boxed()

@@ -59,6 +59,7 @@ fn outcome(state: SessionState) -> Outcome {
         signature: completed.then(|| b"signature".to_vec()),
         algorithm: completed.then(|| "ES256".to_owned()),
         receipt: completed.then(|| "receipt".to_owned()),
+        retry_at: None,
         created_at: START,
     }
 }
