@@ -59,6 +59,7 @@ pub struct Story {
     statements: HashMap<String, Sha256Digest>,
     outcomes: HashSet<String>,
     devices: HashSet<String>,
+    ended_activations: HashSet<String>,
     newest: Option<UnixTime>,
     findings: Vec<Finding>,
 }
@@ -124,8 +125,15 @@ impl Story {
         match leaf {
             Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
             Leaf::Act(act) => first(self.acts.insert(act.act_sha256), "the act", act.act_sha256),
+            Leaf::Device(device) if self.ended_activations.contains(&device.activation) => {
+                Err(format!("a device by the activation {}, which had ended", device.activation))
+            }
             Leaf::Device(device) => {
                 first(self.devices.insert(device.device.clone()), "the device", device.device)
+            }
+            Leaf::ActivationEnded(ended) => {
+                let is_first = self.ended_activations.insert(ended.activation.clone());
+                first(is_first, "the end of the activation", ended.activation)
             }
             Leaf::Intent(intent) => self.intent(intent),
             Leaf::Burnt(burnt) => self.end(burnt.issuer, burnt.serial, SerialState::Burnt),

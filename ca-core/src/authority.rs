@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::install::CountryFacts;
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT};
+use crate::officer_act;
 use crate::prepare::{Prepared, prepare};
 use crate::problem::{Problem, Stop};
 use crate::profile::{Profiles, names};
@@ -87,14 +88,17 @@ impl Authority {
         if self.store.reply(sha256).await?.is_some() {
             return Ok(());
         }
-        // 2. Form, audience and signature; times by our clock.
+        // 2. Form, audience and signature.
         let row = self.store.act(sha256).await?.ok_or(Error::Missing("act"))?;
-        let act = SignedAct::parse(&row.body).map_err(|error| Problem::ActMalformed(error.to_string()))?;
+        let act = SignedAct::parse(&row.body)
+            .map_err(|error| Stop::Dismissed(Problem::ActMalformed(error.to_string())))?;
+        // 3. The officer: certificate, role, office, status. From here on it is known who is refused.
         let now = self.clock.now();
+        let officer = officer_act::officer(&self.store, &self.directory, &act, now).await;
+        let officer = officer.map_err(Stop::dismissed)?;
+        // 4. Times by our clock.
         act.check_time(now).map_err(|error| Problem::ActTimes(error.to_string()))?;
-        // 3. The officer: certificate, role, office, status.
-        let officer = crate::officer_act::officer(&self.store, &self.directory, &act, now).await?;
-        // 4. The act itself; each writes its effects, its leaf and its reply together.
+        // 5. The act itself; each writes its effects, its leaf and its reply together.
         self.perform(act, officer).await
     }
 
@@ -113,10 +117,15 @@ impl Authority {
         if self.store.reply(&sha256).await?.is_some() {
             return Ok(());
         }
-        // 2. Open it and check everything again: signature, activation, secret, officer's act, both requests,
-        // three different keys.
-        let checked = enrolment::check(self, &sha256).await?;
-        // 3. Serials; the officer's act alone has chosen the profiles; lint.
+        // 2. Open it: signature, activation, secrets. Anybody can send what does not come further than this.
+        let opened = enrolment::open(self, &sha256).await.map_err(Stop::dismissed)?;
+        // 3. Whoever does not know the activation's secret is counted, and answered in the same commit.
+        if !opened.proves_activation {
+            return enrolment::count_failure(self, opened.activation, sha256).await;
+        }
+        // 4. Check everything else again: officer's act, both requests, three different keys.
+        let checked = enrolment::check(self, opened, &sha256).await?;
+        // 5. Serials; the officer's act alone has chosen the profiles; lint.
         let citizens = self.directory.by_name(CITIZENS)?.clone();
         issuance::await_key(&citizens).await?;
         let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
@@ -126,7 +135,7 @@ impl Authority {
         };
         let secrets =
             if is_new { Some(checked.protect_secrets(self.protector.clone(), device).await?) } else { None };
-        // 4. First commit: activation used up by this very message, device and its secrets, two intents,
+        // 6. First commit: activation used up by this very message, device and its secrets, two intents,
         // leaves.
         let intents = [&authentication, &signature].map(|prepared| prepared.intent(citizens.id, sha256));
         let (activation, person) = (checked.activation.clone(), checked.person.id);
@@ -143,12 +152,12 @@ impl Authority {
                 })
             })
             .await?;
-        // 5. Sign exactly those bytes.
+        // 7. Sign exactly those bytes.
         let [first, second] = issuance::exactly(receipts)?;
         let profiles = [authentication.profile().to_owned(), signature.profile().to_owned()];
         let authentication = issuance::sign(authentication, first, citizens.signer()?).await?;
         let signature = issuance::sign(signature, second, citizens.signer()?).await?;
-        // 6. Second commit: certificates final, leaves, reply.
+        // 8. Second commit: certificates final, leaves, reply.
         let reply = EnrolmentReply {
             device: phone_protocol::DeviceId(*device.as_bytes()),
             certificates: DeviceCertificates {
@@ -242,7 +251,7 @@ impl Authority {
         match changed {
             Ok(_) => Ok(()),
             // Revoked already, or nothing there: the device can do no harm, which is all that was asked for.
-            Err(Stop::Refused(_)) => Ok(()),
+            Err(Stop::Refused(_) | Stop::Dismissed(_)) => Ok(()),
             Err(Stop::Failed(error)) => Err(error),
         }
     }
@@ -384,11 +393,13 @@ impl Authority {
         if self.store.is_shared() { self.recover().await } else { Ok(0) }
     }
 
-    /// Ends a story: a refusal becomes a reply with its leaf, and whatever was written down for it is burnt.
+    /// Ends a story: a refusal becomes a reply, with its leaf if the sender is known, and whatever was written down for it
+    /// is burnt.
     async fn conclude(&self, sha256: &Sha256Digest, told: Result<(), Stop>) -> Result<(), Error> {
-        let problem = match told {
+        let (problem, is_known) = match told {
             Ok(()) => return Ok(()),
-            Err(Stop::Refused(problem)) => problem,
+            Err(Stop::Refused(problem)) => (problem, true),
+            Err(Stop::Dismissed(problem)) => (problem, false),
             Err(Stop::Failed(error)) => return Err(error),
         };
         let (sha256, directory) = (*sha256, self.directory.clone());
@@ -397,7 +408,11 @@ impl Authority {
                 for intent in transaction.intents_of_request(&sha256).await? {
                     issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
                 }
-                replies::problem(transaction, sha256, &problem).await
+                if is_known {
+                    replies::problem(transaction, sha256, &problem).await
+                } else {
+                    replies::dismissal(transaction, sha256, &problem).await
+                }
             })
         });
         refusal.await.map_err(Stop::into_error)

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use hsm_adapter::{Protector, offload};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, verify_enrolment};
-use phone_protocol::message::Received;
+use phone_protocol::message::{Received, Verified};
 use pki_types::act::{Act, SignedAct};
 use pki_types::leaf::{self, Leaf};
 use pki_types::personal::PersonName;
 use pki_types::{PublicKey, Sha256Digest};
 use store::{
-    Activation, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Person, Purpose, Reads,
-    Transaction,
+    Activation, ActivationFailures, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Person,
+    Purpose, Reads, Transaction,
 };
 use zeroize::Zeroizing;
 
@@ -20,7 +20,21 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::officer_act;
 use crate::problem::{Problem, Stop};
+use crate::replies;
 use crate::subject::Subject;
+
+/// Enrolments for one activation that may fail to prove its secret; the last of them ends it. The secret has 128 bits, so
+/// nobody guesses it: what is bounded is the work, and the officer and the person hear that somebody tried.
+const FAILURES_OF_AN_ACTIVATION: u32 = 5;
+
+/// An enrolment whose form, activation and encryption are in order.
+pub(crate) struct OpenedEnrolment {
+    enrolment: Verified<Enrolment>,
+    pub(crate) activation: Activation,
+    secrets: EnrolmentSecrets,
+    /// Whether its sender knows the activation's secret.
+    pub(crate) proves_activation: bool,
+}
 
 /// An enrolment that may be carried out.
 pub(crate) struct CheckedEnrolment {
@@ -32,8 +46,9 @@ pub(crate) struct CheckedEnrolment {
     secrets: EnrolmentSecrets,
 }
 
-/// Checks an enrolment from its bytes; the door's checks count for nothing here.
-pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Result<CheckedEnrolment, Stop> {
+/// Opens an enrolment from its bytes; the door's checks count for nothing here. Nobody has proven anything before it is
+/// open.
+pub(crate) async fn open(authority: &Authority, sha256: &Sha256Digest) -> Result<OpenedEnrolment, Stop> {
     let store = &authority.store;
     let row = store.enrolment_request(sha256).await?.ok_or(Error::Missing("enrolment"))?;
     // 1. Form, audience, and the signature by the device key that it introduces.
@@ -41,7 +56,7 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
         .and_then(verify_enrolment)
         .map_err(|error| Problem::EnrolmentMalformed(error.to_string()))?;
     let claims: &Enrolment = &enrolment;
-    // 2. The activation: there, for this kind of device, in time, and unused or used by these very bytes.
+    // 2. The activation: there, not ended, for this kind of device, in time, and unused or used by these very bytes.
     let id = ActivationId::from_bytes(*claims.activation_id.as_bytes());
     let activation = store.activation(&id).await?.ok_or(Problem::ActivationUnknown)?;
     check_activation(&activation, sha256, authority)?;
@@ -54,11 +69,22 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
     // message.
     let secrets = open_secrets(authority, claims).await?;
     let expected = activation_secret(authority, &activation).await?;
-    secrets.check_activation(claims, &expected).map_err(|_| Problem::ActivationWrong)?;
-    // 4. The officer's act still holds, and says what the activation's row says.
+    let proves_activation = secrets.check_activation(claims, &expected).is_ok();
+    Ok(OpenedEnrolment { enrolment, activation, secrets, proves_activation })
+}
+
+/// Checks the rest of an enrolment whose sender knows the activation's secret.
+pub(crate) async fn check(
+    authority: &Authority,
+    opened: OpenedEnrolment,
+    sha256: &Sha256Digest,
+) -> Result<CheckedEnrolment, Stop> {
+    let (store, OpenedEnrolment { enrolment, activation, secrets, .. }) = (&authority.store, opened);
+    let claims: &Enrolment = &enrolment;
+    // 1. The officer's act still holds, and says what the activation's row says.
     let person = store.person(&activation.person).await?.ok_or(Error::Missing("person of the activation"))?;
     check_act(authority, &activation, &person).await?;
-    // 5. Both requests are signed by their own keys; three different keys, none of them certified before.
+    // 2. Both requests are signed by their own keys; three different keys, none of them certified before.
     let (authentication, signature) =
         claims.certificate_requests().map_err(|error| Problem::EnrolmentKeys(error.to_string()))?;
     let device_key = claims.device_key.0.clone();
@@ -75,6 +101,43 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
     })
 }
 
+/// Counts an enrolment that did not prove the activation's secret, ends the activation if it was the last that it takes, and
+/// answers: one commit, so a message that was answered was counted, once.
+pub(crate) async fn count_failure(
+    authority: &Authority,
+    activation: Activation,
+    sha256: Sha256Digest,
+) -> Result<(), Stop> {
+    authority
+        .store
+        .transaction("enrol: failure", move |transaction| {
+            Box::pin(async move {
+                if transaction.reply(&sha256).await?.is_some() {
+                    return Ok(());
+                }
+                let id = activation.id;
+                let counted = transaction.count_activation_failure(&id, FAILURES_OF_AN_ACTIVATION).await?;
+                let problem = match counted {
+                    Some(ActivationFailures { failures, ended_at: None }) => {
+                        Problem::ActivationWrong { remaining: FAILURES_OF_AN_ACTIVATION - failures }
+                    }
+                    Some(ActivationFailures { failures, ended_at: Some(at) }) => {
+                        let leaf = leaf::ActivationEnded { activation: id.to_string(), failures, at };
+                        transaction.append_leaf(&Leaf::ActivationEnded(leaf)).await?;
+                        Problem::ActivationEnded(failures)
+                    }
+                    // It was used or ended since the message was opened.
+                    None => match transaction.activation_terms(&id).await? {
+                        Some(terms) if terms.ended_at.is_some() => Problem::ActivationEnded(terms.failures),
+                        _ => Problem::ActivationUsed,
+                    },
+                };
+                replies::dismissal(transaction, sha256, &problem).await
+            })
+        })
+        .await
+}
+
 fn check_activation(
     activation: &Activation,
     sha256: &Sha256Digest,
@@ -83,6 +146,7 @@ fn check_activation(
     match activation.used_by {
         Some(by) if by == *sha256 => Ok(()),
         Some(_) => Err(Problem::ActivationUsed.into()),
+        None if activation.ended_at.is_some() => Err(Problem::ActivationEnded(activation.failures).into()),
         None if authority.clock.now() >= activation.expires_at => {
             Err(Problem::ActivationExpired(activation.expires_at.rfc3339()).into())
         }
@@ -217,6 +281,7 @@ pub(crate) async fn use_activation(
     match transaction.use_activation(&activation.id, sha256).await? {
         ActivationUse::Used | ActivationUse::UsedBefore => Ok(()),
         ActivationUse::UsedByAnother => Err(Problem::ActivationUsed.into()),
+        ActivationUse::Ended => Err(Problem::ActivationEnded(FAILURES_OF_AN_ACTIVATION).into()),
         ActivationUse::Expired => Err(Problem::ActivationExpired(activation.expires_at.rfc3339()).into()),
         ActivationUse::Unknown => Err(Problem::ActivationUnknown.into()),
     }

@@ -47,8 +47,8 @@ pub(crate) async fn officer(
 pub(crate) async fn still_holds(reads: &Reads, directory: &Directory, act: &SignedAct) -> Result<(), Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::ActivationRevoked(reason.to_owned()));
     let certificate = issued_to_officer(reads, directory, act).await.map_err(|stop| match stop {
-        Stop::Refused(problem) => refused(&problem.to_string()),
-        failed => failed,
+        Stop::Refused(problem) | Stop::Dismissed(problem) => refused(&problem.to_string()),
+        Stop::Failed(error) => Stop::Failed(error),
     })?;
     let signed_at = act.payload().iat;
     if !act.officer_certificate().valid_at(signed_at) {

@@ -1,5 +1,6 @@
 //! Why an act, an enrolment or a signer's request is refused (RFC 9457). A refusal is a decision of the
-//! service, with a reply and a leaf; it is not a failure of the service (that is [`crate::Error`]).
+//! service, with a reply, and a leaf where the sender is known; it is not a failure of the service (that is
+//! [`crate::Error`]).
 //!
 //! To add one: a variant here, its kind in [`KINDS`] below, its line in [`Problem::kind`], and a test that
 //! meets it. A kind that a door may find too has the door's name, status and words.
@@ -105,12 +106,18 @@ pub enum Problem {
     /// The activation is over.
     #[error("the activation expired at {0}")]
     ActivationExpired(String),
+    /// Too many messages did not prove its secret.
+    #[error("the activation has ended: {0} enrolments came for it that did not know its secret")]
+    ActivationEnded(u32),
     /// Another message used it.
     #[error("the activation was used by another enrolment")]
     ActivationUsed,
     /// The phone does not know the activation's secret, or the message was changed on its way.
     #[error("the activation code is wrong, or the message was changed on its way")]
-    ActivationWrong,
+    ActivationWrong {
+        /// How many more of them the activation takes.
+        remaining: u32,
+    },
     /// The phone is of another kind than the officer said.
     #[error("the activation is for a device of kind {activated}, this is one of kind {presented}")]
     OtherDeviceKind {
@@ -244,6 +251,9 @@ kinds! {
     ACTIVATION_EXPIRED = "activation-expired", 410,
         "The activation has expired",
         "Ask the officer for a new activation code.";
+    ACTIVATION_ENDED = "activation-ended", 410,
+        "The activation has ended",
+        "Tell the officer that somebody tried to guess it, and ask for a new activation code.";
     ACTIVATION_USED = "activation-used", 409,
         "The activation was used before",
         "If you did not use it, tell the officer at once; else ask for a new activation code.";
@@ -278,15 +288,20 @@ impl Problem {
         self.kind().status
     }
 
-    /// The problem details object of RFC 9457 §3.
+    /// The problem details object of RFC 9457 §3, with the extension member `remaining` where a wrong activation code may
+    /// still be corrected.
     pub fn to_json(&self) -> Value {
         let kind = self.kind();
-        json!({
+        let mut body = json!({
             "type": format!("/problems/{}", kind.slug),
             "title": kind.title,
             "status": kind.status,
             "detail": format!("{self}. {}", kind.remedy),
-        })
+        });
+        if let Self::ActivationWrong { remaining } = self {
+            body["remaining"] = json!(remaining);
+        }
+        body
     }
 
     /// Which kind of problem it is.
@@ -320,7 +335,8 @@ impl Problem {
             Self::ActivationUnknown => &ACTIVATION_UNKNOWN,
             Self::ActivationExpired(_) => &ACTIVATION_EXPIRED,
             Self::ActivationUsed => &ACTIVATION_USED,
-            Self::ActivationWrong => &ACTIVATION_WRONG,
+            Self::ActivationEnded(_) => &ACTIVATION_ENDED,
+            Self::ActivationWrong { .. } => &ACTIVATION_WRONG,
             Self::OtherDeviceKind { .. } => &ACTIVATION_DEVICE_KIND,
             Self::ActivationRevoked(_) => &ACTIVATION_REVOKED,
             Self::SignerRequestMalformed(_) => &SIGNER_REQUEST_MALFORMED,
@@ -333,18 +349,28 @@ impl Problem {
 /// Why a story stopped: the request is refused, or the service failed and may try again.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// Decided: no.
+    /// Decided: no, to a sender who has proven who it is. The refusal leaves its leaf.
     Refused(Problem),
+    /// Decided: no, before the sender has proven anything. Anybody can cause it as often as wished, so it leaves no leaf.
+    Dismissed(Problem),
     /// Undecided.
     Failed(crate::Error),
 }
 
 impl Stop {
+    /// What a story stops with before its sender is known.
+    pub(crate) fn dismissed(self) -> Self {
+        match self {
+            Self::Refused(problem) => Self::Dismissed(problem),
+            other => other,
+        }
+    }
+
     /// As an error, where nothing could have been refused.
     pub(crate) fn into_error(self) -> crate::Error {
         match self {
             Self::Failed(error) => error,
-            Self::Refused(problem) => crate::Error::Refused(problem),
+            Self::Refused(problem) | Self::Dismissed(problem) => crate::Error::Refused(problem),
         }
     }
 }

@@ -26,7 +26,16 @@ pub(crate) async fn result(
     Ok(())
 }
 
-/// Answers a request with a problem, and leaves its leaf.
+/// Answers a request with a problem and nothing else: for what anybody can send.
+pub(crate) async fn dismissal(
+    transaction: &mut Transaction,
+    request_sha256: Sha256Digest,
+    problem: &Problem,
+) -> Result<(), Stop> {
+    result(transaction, request_sha256, problem.status(), &problem.to_json()).await
+}
+
+/// Answers a request of a known sender with a problem, and leaves its leaf.
 pub(crate) async fn problem(
     transaction: &mut Transaction,
     request_sha256: Sha256Digest,
@@ -34,5 +43,5 @@ pub(crate) async fn problem(
 ) -> Result<(), Stop> {
     let leaf = leaf::Refusal { request_sha256, problem: problem.slug().to_owned(), at: transaction.now() };
     transaction.append_leaf(&Leaf::Refusal(leaf)).await?;
-    result(transaction, request_sha256, problem.status(), &problem.to_json()).await
+    dismissal(transaction, request_sha256, problem).await
 }

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime, encoding};
 use store::{
-    CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, Reply, Revocation, Transaction,
+    ActivationId, CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, Reply,
+    Revocation, Transaction,
 };
 
 use crate::error::Error;
@@ -99,6 +100,11 @@ impl Restore {
             | Leaf::Release(change)
             | Leaf::HoldRevoked(change)
             | Leaf::Revocation(change) => self.change(transaction, change, imported).await,
+            Leaf::ActivationEnded(ended) => {
+                let id = ended.activation.parse::<ActivationId>();
+                let id = id.map_err(|_| Error::Inconsistent("an activation whose id is none"))?;
+                Ok(transaction.repeat_activation_end(&id, ended.failures, imported).await?)
+            }
             Leaf::Crl(list) => {
                 let number = i64::try_from(list.number)
                     .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
@@ -253,12 +259,21 @@ impl Restore {
             if transaction.reply(&hash).await?.is_some() {
                 continue;
             }
-            for intent in transaction.intents_of_request(&hash).await? {
+            let intents = transaction.intents_of_request(&hash).await?;
+            let is_known = !intents.is_empty();
+            for intent in intents {
                 let issuer = self.name(intent.issuer);
                 let leaf = leaf::Burnt { issuer, serial: intent.serial.to_string(), at: transaction.now() };
                 transaction.burn_intent(intent.issuer, &intent.serial, &Leaf::Burnt(leaf)).await?;
             }
-            replies::problem(transaction, hash, &Problem::LostInRestore).await.map_err(Stop::into_error)?;
+            // Of one for which nothing was written down nobody knows whether its sender proved anything.
+            let problem = Problem::LostInRestore;
+            let answered = if is_known {
+                replies::problem(transaction, hash, &problem).await
+            } else {
+                replies::dismissal(transaction, hash, &problem).await
+            };
+            answered.map_err(Stop::into_error)?;
             self.done.ended_enrolments += 1;
         }
         Ok(())

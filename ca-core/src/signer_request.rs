@@ -114,10 +114,23 @@ pub(crate) struct SignerOrder {
 /// Who asks, and may this identity ask for that?
 pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Result<SignerOrder, Stop> {
     let row = authority.store.signer_request(sha256).await?.ok_or(Error::Missing("signer request"))?;
+    // 1. Who asks: only an identity of ours is known.
+    let (asked, role) = asker(authority, &row.body).await.map_err(Stop::dismissed)?;
+    // 2. May it ask for this?
+    let allowed = IDENTITIES.iter().find(|(name, _)| *name == role).map_or(&[][..], |(_, kinds)| kinds);
+    if !allowed.contains(&asked.kind) {
+        return Err(Problem::NotAllowed { identity: role, asked: asked.kind.as_str().to_owned() }.into());
+    }
+    // 3. What it asks for.
+    order(authority, &asked, &role)
+}
+
+/// The request and the identity that signed it.
+async fn asker(authority: &Authority, body: &str) -> Result<(SignerRequest, String), Stop> {
     let malformed = |reason: String| Stop::Refused(Problem::SignerRequestMalformed(reason));
     // 1. Form, and the signature under the certificate that it carries.
-    let message = Jws::parse(&row.body, SIGNER_REQUEST_TYP, MAXIMUM_OCTETS)
-        .map_err(|error| malformed(error.to_string()))?;
+    let message =
+        Jws::parse(body, SIGNER_REQUEST_TYP, MAXIMUM_OCTETS).map_err(|error| malformed(error.to_string()))?;
     let presented =
         message.header().x5c.first().ok_or_else(|| malformed("no certificate (x5c)".to_owned()))?;
     message.verify(presented.public_key()).map_err(|error| malformed(error.to_string()))?;
@@ -128,12 +141,7 @@ pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Resul
     }
     // 2. The certificate is an identity that this service issued, in force.
     let role = identity(authority, presented).await?;
-    let allowed = IDENTITIES.iter().find(|(name, _)| *name == role).map_or(&[][..], |(_, kinds)| kinds);
-    if !allowed.contains(&asked.kind) {
-        return Err(Problem::NotAllowed { identity: role, asked: asked.kind.as_str().to_owned() }.into());
-    }
-    // 3. What it asks for.
-    order(authority, &asked, &role)
+    Ok((asked, role))
 }
 
 async fn identity(authority: &Authority, presented: &Certificate) -> Result<String, Stop> {

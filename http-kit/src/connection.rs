@@ -23,6 +23,7 @@ use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::address::PeerAddress;
 use crate::body::BodyPatience;
 use crate::limits::Limits;
 use crate::listener::Security;
@@ -37,6 +38,7 @@ const MAX_HEADER_OCTETS: usize = 16 * 1024;
 /// Serves one accepted connection until it ends, idles out or the stop has drained it.
 pub(crate) async fn serve(
     socket: TcpStream,
+    address: PeerAddress,
     application: Router,
     security: Security,
     limits: Limits,
@@ -46,7 +48,7 @@ pub(crate) async fn serve(
         tracing::debug!(%error, "a connection was gone before it was served");
         return;
     }
-    let guest = Guest { application, limits, stop, peer: None };
+    let guest = Guest { address, application, limits, stop, peer: None };
     // Each way in a box of its own: a connection that waits takes the room of its protocol, not of the largest.
     match security {
         Security::LoopbackOnly | Security::SignedAnswersOnly => Box::pin(speak(guest, socket, false)).await,
@@ -57,6 +59,7 @@ pub(crate) async fn serve(
 /// What a connection carries into each of its requests.
 #[derive(Clone)]
 struct Guest {
+    address: PeerAddress,
     application: Router,
     limits: Limits,
     stop: Stop,
@@ -122,6 +125,7 @@ async fn answer(
     let extensions = request.extensions_mut();
     extensions.insert(BodyPatience(guest.limits.body));
     extensions.insert(guest.stop);
+    extensions.insert(guest.address);
     if let Some(peer) = guest.peer {
         extensions.insert(peer);
     }

@@ -15,6 +15,7 @@
 //! it, and a line in that file's list, from which the page `/problems/{slug}` is made. **One more** thing to count of
 //! answers: an [`Outcome`] in the response's extensions.
 
+pub mod address;
 pub mod body;
 mod connection;
 pub mod dressing;
@@ -32,6 +33,7 @@ pub mod stop;
 pub mod tls;
 pub mod traffic;
 
+pub use address::PeerAddress;
 pub use dressing::dressed;
 pub use error::Error;
 pub use health::Health;

@@ -100,6 +100,7 @@ impl Listener {
             };
             let serving = connection::serve(
                 socket,
+                peer.ip().into(),
                 application.clone(),
                 self.security.clone(),
                 self.limits,

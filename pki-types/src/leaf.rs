@@ -20,10 +20,13 @@ pub enum Leaf {
     Ceremony(Ceremony),
     /// An officer's act was performed.
     Act(Act),
-    /// An officer's act, an enrolment or a signer's request was refused.
+    /// An officer's act, an enrolment or a signer's request was refused to a sender who had proven who it was. What
+    /// anybody can send is refused without a leaf, or anybody could fill the log.
     Refusal(Refusal),
     /// A phone was enrolled as a device.
     Device(Device),
+    /// An activation ended unused: too many enrolments came for it that did not prove its secret.
+    ActivationEnded(ActivationEnded),
     /// A certificate was written down before it was signed.
     Intent(Intent),
     /// An intent was given up.
@@ -105,6 +108,18 @@ pub struct Device {
     pub activation: String,
     /// SHA-256 of the enrolment message.
     pub enrolment_sha256: Sha256Digest,
+    /// When.
+    pub at: UnixTime,
+}
+
+/// The end of an unused activation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivationEnded {
+    /// Its identifier, 16 octets in hexadecimal.
+    pub activation: String,
+    /// Enrolments that could be opened and did not prove its secret.
+    pub failures: u32,
     /// When.
     pub at: UnixTime,
 }
@@ -307,6 +322,7 @@ impl Leaf {
             Self::Act(_) => "act",
             Self::Refusal(_) => "refusal",
             Self::Device(_) => "device",
+            Self::ActivationEnded(_) => "activation-ended",
             Self::Intent(_) => "intent",
             Self::Burnt(_) => "burnt",
             Self::Certificate(_) => "certificate",
@@ -333,6 +349,7 @@ impl Leaf {
             Self::Act(leaf) => leaf.at,
             Self::Refusal(leaf) => leaf.at,
             Self::Device(leaf) => leaf.at,
+            Self::ActivationEnded(leaf) => leaf.at,
             Self::Intent(leaf) => leaf.at,
             Self::Burnt(leaf) => leaf.at,
             Self::Certificate(leaf) => leaf.at,

@@ -9,6 +9,7 @@
 //! in the transaction of its effects, is the answer.
 //!
 //! **Start reading** at [`officer`] (`POST /v1/acts`, over mutual TLS), then [`phone`] (`POST /v1/enrolments`).
+//! What anybody may send is bounded for each activation (in the store) and for each address (`phone/attempts.rs`).
 //!
 //! **One more** endpoint: a file in [`officer`] or [`phone`] with its `#[utoipa::path]`, and its line in `officer_api`
 //! or `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p registration-api` writes `docs/api/registration.json`.
@@ -24,10 +25,13 @@ use std::time::Duration;
 use axum::{Json, Router};
 use pki_types::Clock;
 use serde::Deserialize;
-use store::DoorStore;
+use store::{DoorStore, RequestLimit};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use crate::officer::activation::{ActivationBody, ActivationState};
+use crate::phone::attempts::VainEnrolments;
 
 /// How the registration doors behave.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,13 +39,21 @@ use utoipa_axum::routes;
 pub struct RegistrationConfig {
     /// How long an act or an enrolment waits for the worker's answer before 202, in seconds. Default 30, at most 60.
     pub reply_seconds: u8,
+    /// Enrolments that are taken for one activation within an hour. Default 20.
+    pub of_activation_an_hour: u32,
+    /// Enrolments in vain that one address may send within an hour, in this process, before only those for an activation that
+    /// can still be used are looked at. Default 100.
+    pub vain_of_address_an_hour: u32,
 }
 
 impl Default for RegistrationConfig {
     fn default() -> Self {
-        RegistrationConfig { reply_seconds: 30 }
+        RegistrationConfig { reply_seconds: 30, of_activation_an_hour: 20, vain_of_address_an_hour: 100 }
     }
 }
+
+/// The span of the limits, in seconds.
+const AN_HOUR: u32 = 3_600;
 
 /// What the handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -49,13 +61,17 @@ pub struct Registration {
     store: DoorStore,
     clock: Arc<dyn Clock>,
     patience: Duration,
+    of_activation: RequestLimit,
+    vain_enrolments: Arc<VainEnrolments>,
 }
 
 impl Registration {
     /// The doors over this store.
     pub fn new(store: DoorStore, clock: Arc<dyn Clock>, config: &RegistrationConfig) -> Self {
         let patience = Duration::from_secs(u64::from(config.reply_seconds.min(60)));
-        Registration { store, clock, patience }
+        let of_activation = RequestLimit { at_most: config.of_activation_an_hour, within_seconds: AN_HOUR };
+        let vain_enrolments = Arc::new(VainEnrolments::new(config.vain_of_address_an_hour));
+        Registration { store, clock, patience, of_activation, vain_enrolments }
     }
 }
 
@@ -78,6 +94,7 @@ fn officer_api() -> OpenApiRouter<Registration> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(officer::perform::perform))
         .routes(routes!(officer::reply::reply))
+        .routes(routes!(officer::activation::activation))
 }
 
 fn phone_api() -> OpenApiRouter<Registration> {

@@ -86,6 +86,20 @@ pub const ACTIVATION_EXPIRED: ProblemType = ProblemType {
     status: 410,
     remedy: "Ask the officer for a new activation code.",
 };
+/// Too many enrolments did not prove the activation's secret.
+pub const ACTIVATION_ENDED: ProblemType = ProblemType {
+    slug: "activation-ended",
+    title: "The activation has ended",
+    status: 410,
+    remedy: "Tell the officer that somebody tried to guess it, and ask for a new activation code.",
+};
+/// More enrolments than are taken for one activation, or in vain from one address.
+pub const TOO_MANY_ENROLMENTS: ProblemType = ProblemType {
+    slug: "too-many-enrolments",
+    title: "Too many enrolments",
+    status: 429,
+    remedy: "Try again after the time that Retry-After names; if you did not send them, tell the officer.",
+};
 /// The activation was used by another enrolment.
 pub const ACTIVATION_USED: ProblemType = ProblemType {
     slug: "activation-used",
@@ -129,6 +143,8 @@ pub const ALL: &[ProblemType] = &[
     KEY_USED,
     ACTIVATION_UNKNOWN,
     ACTIVATION_EXPIRED,
+    ACTIVATION_ENDED,
+    TOO_MANY_ENROLMENTS,
     ACTIVATION_USED,
     ACTIVATION_DEVICE_KIND,
     ENROLMENT_UNKNOWN,

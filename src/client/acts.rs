@@ -10,9 +10,10 @@ use pki_types::act::{
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
+use registration_api::ActivationBody;
 use serde::de::DeserializeOwned;
 
-use super::{Country, Credentials, post_jws};
+use super::{Country, Credentials, answer, post_jws};
 
 /// An officer at work: credentials, and the country whose registration API is called.
 pub struct Officer<'a> {
@@ -96,6 +97,15 @@ impl<'a> Officer<'a> {
             base_url: self.country.phone_api.clone(),
         };
         Ok((Act::Activate(Box::new(act)), activation))
+    }
+
+    /// How an activation stands.
+    pub async fn activation_body(&self, id: &Id128) -> Result<ActivationBody> {
+        let url = format!("{}/v1/activations/{id}", self.country.registration_api);
+        let response = self.client.get(&url).send().await;
+        let response =
+            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
+        answer(response, "asking about the activation").await
     }
 
     fn statement_key_pin(&self) -> Result<Sha256Digest> {

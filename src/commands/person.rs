@@ -6,8 +6,10 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
 use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
+use pki_types::id::Id128;
 use pki_types::personal::{PersonName as Name, PersonalCode};
-use pki_types::{Clock, SystemClock, SystemRandom};
+use pki_types::{Clock, SystemClock, SystemRandom, encoding};
+use registration_api::{ActivationBody, ActivationState};
 
 use crate::cli::{OfficerArguments, PersonName};
 use crate::client::acts::Officer;
@@ -56,6 +58,19 @@ enum PersonAct {
         #[command(flatten)]
         officer: OfficerArguments,
     },
+    /// Tell how an activation stands: open, used, expired, ended or void, and why
+    Activation {
+        /// The activation, as `activate` named it
+        #[arg(value_parser = activation_id)]
+        activation: Id128,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+}
+
+/// An activation's identifier in words, for the command line.
+fn activation_id(text: &str) -> Result<Id128, String> {
+    text.parse::<Id128>().map_err(|_| "an activation is named by 32 lower-case hexadecimal digits".to_owned())
 }
 
 /// The kinds of devices, as the command line calls them.
@@ -97,7 +112,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 officer.activate(person, device.into(), expires_at).await
             })
             .await?;
+            println!("Activation {}", encoding::hex(activation.id.as_bytes()));
             hand_over(&activation, out)?;
+        }
+        PersonAct::Activation { activation, officer } => {
+            let told =
+                as_officer(&officer, async |officer| officer.activation_body(&activation).await).await?;
+            println!("{}", activation_told(&told));
         }
     }
     Ok(())
@@ -116,6 +137,25 @@ pub async fn as_officer<T>(
 /// The person as the acts name it.
 pub fn reference(person: &PersonName) -> Result<PersonReference> {
     Ok(PersonReference { country: person.country.clone(), code: PersonalCode::new(&person.code)? })
+}
+
+/// An activation in a person's words.
+fn activation_told(told: &ActivationBody) -> String {
+    let state = match told.state {
+        ActivationState::Open => format!("open until {}", told.expires_at.rfc3339()),
+        ActivationState::Used => "used".to_owned(),
+        ActivationState::Expired => format!("expired at {}", told.expires_at.rfc3339()),
+        ActivationState::Ended => {
+            format!("ended at {}", told.ended_at.unwrap_or(told.expires_at).rfc3339())
+        }
+        ActivationState::Void => "void".to_owned(),
+    };
+    let failures = match told.failures {
+        0 => String::new(),
+        failures => format!("\n{failures} enrolments came for it that did not know its secret."),
+    };
+    let why = told.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    format!("Activation {} is {state}{why}.{failures}", told.activation)
 }
 
 /// Hands the activation over: to a file, or as a QR code and one line on the screen.

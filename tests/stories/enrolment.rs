@@ -95,7 +95,14 @@ async fn wrong_keys_and_requests(scene: &Scene, enrolled: &Holder) {
     // A fresh request of a thief: the proof of the activation covers it.
     let thief = kept_enrolment(scene, "thief", &activation).await;
     let thief = Received::<Enrolment>::parse(&thief).unwrap().claims().csr_signature.as_bytes().to_vec();
-    refused(scene, "a key put in on the way", &with(thief), 403, "activation-wrong", "").await;
+    let before = scene.census().await;
+    let put_in = with(thief);
+    for _ in 0..2 {
+        let (status, slug, body) = problem(scene.post_to_phone_door("/v1/enrolments", &put_in).await).await;
+        assert_eq!((status, slug.as_str()), (403, "activation-wrong"), "a key put in on the way");
+        assert_eq!(body["remaining"], 4, "the same bytes are counted once");
+    }
+    assert_eq!(scene.census().await.since(&before), [("activation failures", 1)].into());
     let other_key = sign_message(&claims, &scene.device_key("thief"));
     refused(scene, "signed by another device", &other_key, 400, "enrolment-signature", "").await;
 
@@ -119,7 +126,11 @@ async fn wrong_activations(scene: &Scene, used: &Activation) {
     let name = "MU-T0103800000013";
     let good = scene.activated(name).await;
     let wrong = Activation { secret: ActivationSecret::new([0; 16]), ..good.clone() };
-    assert_eq!(refusal(scene, "wrong-code", &wrong).await, (403, "activation-wrong".to_owned()));
+    let before = scene.census().await;
+    let (mut guessing, _) = scene.phone("wrong-code");
+    let refused = guessing.enrol(&wrong, &pins()).await.map(|_| ()).unwrap_err();
+    assert_eq!(refused.slug(), Some("activation-wrong"));
+    assert_eq!(scene.census().await.since(&before), [("activation failures", 1)].into(), "and no leaf");
     let unknown = Activation { id: ActivationId([9; 16]), ..good.clone() };
     assert_eq!(refusal(scene, "unknown", &unknown).await, (404, "activation-unknown".to_owned()));
     assert_eq!(refusal(scene, "used", used).await, (409, "activation-used".to_owned()));

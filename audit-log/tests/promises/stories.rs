@@ -188,6 +188,25 @@ fn a_restore_ends_what_was_open_before_it() {
 }
 
 #[test]
+fn an_activation_ends_once_and_no_device_comes_of_it_afterwards() {
+    let ended = |activation: &str| {
+        let activation = activation.to_owned();
+        Leaf::ActivationEnded(leaf::ActivationEnded { activation, failures: 5, at: at(0) })
+    };
+    let device = |activation: &str| {
+        Leaf::Device(leaf::Device {
+            device: format!("device of {activation}"),
+            activation: activation.to_owned(),
+            enrolment_sha256: sha256(b"enrolment"),
+            at: at(0),
+        })
+    };
+    assert_eq!(findings(&[device("one"), ended("two"), device("three")]), Vec::<String>::new());
+    assert!(findings(&[ended("one"), ended("one")])[0].contains("the end of the activation one"));
+    assert!(findings(&[ended("one"), device("one")])[0].contains("which had ended"));
+}
+
+#[test]
 fn lists_count_upwards_and_time_does_not_run_back() {
     let list = |number| {
         Leaf::Crl(leaf::Crl {

@@ -48,6 +48,8 @@ impl Authority {
                         expires_at: said.expires_at,
                         act_sha256: act.sha256(),
                         used_by: None,
+                        failures: 0,
+                        ended_at: None,
                         created_at: transaction.now(),
                     };
                     transaction.insert_activation(&activation).await?;

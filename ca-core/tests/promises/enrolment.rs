@@ -1,6 +1,7 @@
 //! From an activation to two certificates on a phone, and every way in which it is refused.
 
 use hsm_adapter::KeyStore as _;
+use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
 use pki_types::act::{Act, DeviceKind, Revoke, Target};
 use pki_types::crl::Reason;
@@ -166,6 +167,58 @@ async fn a_wrong_activation_code_is_refused_and_uses_nothing_up() {
     assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-wrong");
     phone.secret = right;
     assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
+}
+
+/// Counted by the worker, each message once, in the commit that answers it; the fifth ends the activation and alone has a leaf.
+#[tokio::test(flavor = "multi_thread")]
+async fn five_messages_without_the_secret_end_an_activation() {
+    let (world, phone) = activated().await;
+    let leaves = world.leaf_kinds().await.len();
+    let guess = || Phone::new(phone.activation, ActivationSecret::new([0; 16]), DeviceKind::App);
+    let id = store::ActivationId::from_bytes(*phone.activation.as_bytes());
+    for remaining in [4, 3, 2, 1] {
+        let message = guess().message(&world);
+        let reply = world.enrol(&message).await;
+        assert_eq!((slug(&reply), &reply.1["remaining"]), ("activation-wrong", &remaining.into()));
+        assert_eq!(world.enrol(&message).await, reply, "the same bytes are counted once");
+    }
+    assert_eq!(world.leaf_kinds().await.len(), leaves, "anybody can send that");
+    // Two that race for the last place: one is the fifth, the other finds it ended.
+    let (one, two) = (guess().message(&world), guess().message(&world));
+    let (one, two) = (world.hand_in_enrolment(&one).await, world.hand_in_enrolment(&two).await);
+    let told = tokio::join!(world.authority.enrol(&one), world.authority.enrol(&two));
+    told.0.unwrap();
+    told.1.unwrap();
+    for digest in [one, two] {
+        assert_eq!(slug(&world.reply(digest).await), "activation-ended");
+    }
+    assert_eq!(world.leaf_kinds().await[leaves..], ["activation-ended"]);
+    let ended = world.store.activation(&id).await.unwrap().unwrap();
+    assert_eq!((ended.failures, ended.ended_at), (5, Some(world.now())));
+    // The owner, who knows the secret, comes too late; another activation is good.
+    assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-ended");
+    assert_eq!(world.leaf_kinds().await.len(), leaves + 1);
+    let (_, id, secret) = world.activate("X1234567890", DeviceKind::App).await;
+    assert_eq!(world.enrol(&Phone::new(id, secret, DeviceKind::App).message(&world)).await.0, 201);
+}
+
+/// What anybody can send leaves no leaf; what somebody sent who knows the secret does.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_sender_who_knows_the_secret_leaves_a_leaf() {
+    let (world, phone) = activated().await;
+    let leaves = world.leaf_kinds().await.len();
+    let mut stranger = Phone::new(world.id(), ActivationSecret::new([0; 16]), DeviceKind::App);
+    assert_eq!(slug(&world.enrol("not a JWS").await), "enrolment-malformed");
+    assert_eq!(slug(&world.enrol(&stranger.message(&world)).await), "activation-unknown");
+    (stranger.activation, stranger.kind) = (phone.activation, DeviceKind::Qscd);
+    assert_eq!(slug(&world.enrol(&stranger.message(&world)).await), "activation-device-kind");
+    assert_eq!(world.leaf_kinds().await.len(), leaves);
+
+    let mut same = phone.parts(&world);
+    same.csr_signature = same.csr_authentication.clone();
+    let message = Enrolment::compose(&same, &world.opening, &*world.random).unwrap();
+    assert_eq!(slug(&world.enrol(&phone.sign(&message)).await), "enrolment-keys");
+    assert_eq!(world.leaf_kinds().await[leaves..], ["refusal"]);
 }
 
 /// A door that sees the message cannot put its own keys into it: the MAC covers them.

@@ -271,7 +271,11 @@ impl World {
         let activation = store::ActivationId::from_bytes([0; 16]);
         let row =
             EnrolmentRequest { sha256: digest, activation, body: body.to_owned(), created_at: self.now() };
-        self.store.door().insert_enrolment(row).await.unwrap();
+        self.store
+            .door()
+            .insert_enrolment(row, store::RequestLimit { at_most: 1_000, within_seconds: 3_600 })
+            .await
+            .unwrap();
         digest
     }
 

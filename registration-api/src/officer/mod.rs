@@ -1,5 +1,6 @@
 //! What officers do, over mutual TLS: one file an endpoint.
 
+pub(crate) mod activation;
 pub(crate) mod perform;
 pub(crate) mod reply;
 

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use http_kit::problem::ProblemBody;
-use http_kit::{Jose, Problem, ProblemType, Stop};
+use http_kit::{Jose, PeerAddress, Problem, ProblemType, Stop};
 use phone_protocol::enrolment::verify_enrolment;
 use phone_protocol::{Enrolment, Message, Received, Verified};
-use pki_types::Sha256Digest;
-use store::{ActivationId, EnrolmentRequest};
+use pki_types::{Sha256Digest, UnixTime, sha256};
+use store::{ActivationId, EnrolmentInsertion, EnrolmentRequest};
 
 use crate::answer::{Accepted, answer, unavailable};
 use crate::{Registration, problems};
@@ -26,46 +26,86 @@ use crate::{Registration, problems};
     responses(
         (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = serde_json::Value),
         (status = 202, description = "Stored, not enrolled yet", body = Accepted),
+        (status = 429, description = "Too many enrolments for this activation, or in vain from this address; Retry-After tells when to try again", body = ProblemBody, content_type = "application/problem+json"),
         (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(crate) async fn enrol(
     State(registration): State<Registration>,
+    address: Option<PeerAddress>,
     stop: Stop,
     Jose(compact): Jose<{ <Enrolment as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
-    // 1. Form, signatures and keys: what the bytes alone can show.
-    let enrolment = read(&compact)?;
-    let sha256 = enrolment.sha256();
-    let activation = ActivationId::from_bytes(*enrolment.activation_id.as_bytes());
+    let vain = |problem| in_vain(&registration, address, problem);
+    // 1. The same bytes again are the same enrolment, however late they come.
+    let sha256 = sha256(compact.as_bytes());
+    let is_new = registration.store.enrolment_request(&sha256).await.map_err(unavailable)?.is_none();
+    if is_new {
+        // 2. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
+        let received = Received::<Enrolment>::parse(&compact)
+            .map_err(|error| vain(Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string())))?;
+        let activation = ActivationId::from_bytes(*received.claims().activation_id.as_bytes());
+        check_activation(&registration, &activation, received.claims(), sha256).await.map_err(vain)?;
 
-    // 2. The same bytes again are the same enrolment, however late they come.
-    if registration.store.enrolment_request(&sha256).await.map_err(unavailable)?.is_none() {
-        // 3. An activation that can still be used, for this kind of device, and keys that are new.
-        check_activation(&registration, &activation, &enrolment, sha256).await?;
-        check_new_keys(&registration, &enrolment).await?;
+        // 3. Signatures and keys: what the bytes alone can show, and keys that are new.
+        let enrolment = verify(received).map_err(vain)?;
+        check_new_keys(&registration, &enrolment).await.map_err(vain)?;
+
+        // 4. Stored, unless too many came for this activation.
         let created_at = registration.clock.now();
         let row = EnrolmentRequest { sha256, activation, body: compact, created_at };
-        registration.store.insert_enrolment(row).await.map_err(unavailable)?;
+        let stored = registration.store.insert_enrolment(row, registration.of_activation).await;
+        if let EnrolmentInsertion::TooMany { until } = stored.map_err(unavailable)? {
+            return Err(vain(too_many_for_activation(&registration, until, created_at)));
+        }
     }
 
-    // 4. The worker's reply.
-    answer(&registration.store, sha256, registration.patience, stop, "/v1/enrolments").await
+    // 5. The worker's reply; a refusal was in vain, the first time that it is told.
+    let reply = answer(&registration.store, sha256, registration.patience, stop, "/v1/enrolments").await?;
+    if is_new && reply.status().is_client_error() {
+        let _told_by_the_next_one = count(&registration, address);
+    }
+    Ok(reply)
 }
 
-fn read(compact: &str) -> Result<Verified<Enrolment>, Problem> {
+/// Counts an enrolment that came to nothing; whoever has sent too many hears of that alone.
+fn in_vain(registration: &Registration, address: Option<PeerAddress>, problem: Problem) -> Problem {
+    if problem.kind().status >= 500 {
+        return problem;
+    }
+    match count(registration, address) {
+        Ok(()) => problem,
+        Err(seconds) => {
+            let wrong = "too many enrolments in vain came from this address";
+            Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_after(seconds)
+        }
+    }
+}
+
+fn count(registration: &Registration, address: Option<PeerAddress>) -> Result<(), u32> {
+    let now = registration.clock.now();
+    address.map_or(Ok(()), |address| registration.vain_enrolments.count(address, now))
+}
+
+fn too_many_for_activation(registration: &Registration, until: UnixTime, now: UnixTime) -> Problem {
+    let wrong =
+        format!("enrolments for this activation within an hour: {}", registration.of_activation.at_most);
+    let seconds = u32::try_from(until.since(now)).unwrap_or(1).max(1);
+    Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_after(seconds)
+}
+
+fn verify(received: Received<Enrolment>) -> Result<Verified<Enrolment>, Problem> {
     let refused = |kind: &'static ProblemType| {
         move |error: phone_protocol::Error| Problem::new(kind, error.to_string())
     };
-    let received = Received::<Enrolment>::parse(compact).map_err(refused(&problems::ENROLMENT_MALFORMED))?;
     let enrolment = verify_enrolment(received).map_err(refused(&problems::ENROLMENT_SIGNATURE))?;
     enrolment.certificate_requests().map_err(refused(&problems::ENROLMENT_KEYS))?;
     enrolment.encrypted_secrets().map_err(refused(&problems::ENROLMENT_MALFORMED))?;
     Ok(enrolment)
 }
 
-/// The activation exists, is in time, is for this kind of device, and was not used by another message.
+/// The activation exists, has not ended, is in time, is for this kind of device, and was not used by another message.
 async fn check_activation(
     registration: &Registration,
     id: &ActivationId,
@@ -80,6 +120,14 @@ async fn check_activation(
     };
     if activation.used_by.is_some_and(|used_by| used_by != sha256) {
         return Err(Problem::new(&problems::ACTIVATION_USED, "another enrolment has used this activation"));
+    }
+    if let Some(at) = activation.ended_at {
+        let wrong = format!(
+            "the activation ended at {}: {} enrolments came for it that did not know its secret",
+            at.rfc3339(),
+            activation.failures
+        );
+        return Err(Problem::new(&problems::ACTIVATION_ENDED, wrong));
     }
     let now = registration.clock.now();
     if now > activation.expires_at {

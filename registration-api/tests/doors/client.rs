@@ -1,10 +1,11 @@
 //! Calling the doors in process.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use http_kit::{PeerCertificate, dressed};
+use http_kit::{PeerAddress, PeerCertificate, dressed};
 use pki_types::{Certificate, SeededRandom};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -39,6 +40,14 @@ async fn call(scene: &Scene, peer: Option<&Certificate>, mut request: Request<Bo
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
     Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// As [`post`], from a phone at this address.
+pub(crate) async fn post_from(scene: &Scene, address: &str, path: &str, body: impl Into<Body>) -> Answer {
+    let mut request =
+        Request::post(path).header("content-type", "application/jose").body(body.into()).unwrap();
+    request.extensions_mut().insert(PeerAddress::from(address.parse::<IpAddr>().unwrap()));
+    call(scene, None, request).await
 }
 
 pub(crate) async fn post(

@@ -5,6 +5,7 @@
 mod acts;
 mod client;
 mod enrolments;
+mod limits;
 mod mutations;
 mod openapi;
 mod scene;

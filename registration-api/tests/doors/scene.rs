@@ -68,7 +68,7 @@ impl Scene {
         let colleague = appoint(&store, &authority, "officer-2").await;
         let activation = ActivationId::from_bytes([7; 16]);
         activate(&store, activation, clock.now()).await;
-        let config = RegistrationConfig { reply_seconds };
+        let config = RegistrationConfig { reply_seconds, ..RegistrationConfig::default() };
         let doors = router(Registration::new(store.door(), Arc::new(clock.clone()), &config));
         Scene { store, clock, doors, officer, colleague, activation, authority }
     }
@@ -309,6 +309,8 @@ async fn activate(store: &Store, id: ActivationId, now: UnixTime) {
         expires_at: now.plus(3_600),
         act_sha256: act.sha256,
         used_by: None,
+        failures: 0,
+        ended_at: None,
         created_at: now,
     };
     store.door().insert_act(act).await.unwrap();

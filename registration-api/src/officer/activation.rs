@@ -1,0 +1,122 @@
+//! `GET /v1/activations/{id}`: what became of an activation.
+
+use axum::Json;
+use axum::extract::State;
+use http_kit::identifier::HexIdentifier;
+use http_kit::problem::ProblemBody;
+use http_kit::{PeerCertificate, Problem};
+use pki_types::UnixTime;
+use serde::{Deserialize, Serialize};
+use store::{ActivationId, ActivationTerms};
+use utoipa::ToSchema;
+
+use crate::answer::unavailable;
+use crate::officer::officer_certificate;
+use crate::{Registration, problems};
+
+/// How an activation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ActivationState {
+    /// It can be used.
+    Open,
+    /// A phone has used it.
+    Used,
+    /// Its time was over before a phone used it.
+    Expired,
+    /// Too many enrolments came for it that did not know its secret.
+    Ended,
+    /// It was unused when the service was restored from a backup.
+    Void,
+}
+
+/// An activation, as officers see it: nothing of its person, nothing of its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ActivationBody {
+    /// The activation.
+    pub activation: String,
+    /// How it stands.
+    pub state: ActivationState,
+    /// The last second in which it may be used, seconds since 1970.
+    #[schema(value_type = i64)]
+    pub expires_at: UnixTime,
+    /// Enrolments that could be opened and did not prove its secret.
+    pub failures: u32,
+    /// When it ended, in state `ended` alone, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, nullable = false)]
+    pub ended_at: Option<UnixTime>,
+    /// Why it cannot be used, and what to do, where it cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub why: Option<String>,
+}
+
+/// Ask what became of an activation.
+///
+/// Every officer sees every activation whose id is known: it tells nothing about the person.
+#[utoipa::path(
+    get,
+    path = "/v1/activations/{id}",
+    tag = "officers",
+    params(("id" = String, Path, description = "The activation, 32 lower-case hexadecimal digits")),
+    responses(
+        (status = 200, description = "The activation", body = ActivationBody),
+        (status = "4XX", description = "No such activation, or not an officer's connection", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Ask again later", body = ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn activation(
+    State(registration): State<Registration>,
+    peer: Option<PeerCertificate>,
+    HexIdentifier(id): HexIdentifier<16>,
+) -> Result<Json<ActivationBody>, Problem> {
+    officer_certificate(&registration, peer).await?;
+    let id = ActivationId::from_bytes(id);
+    let Some(terms) = registration.store.activation(&id).await.map_err(unavailable)? else {
+        return Err(Problem::new(
+            &problems::ACTIVATION_UNKNOWN,
+            format!("no officer gave an activation {id}"),
+        ));
+    };
+    // What used it up is an enrolment, or the leaf of a restore.
+    let is_enrolment = match &terms.used_by {
+        Some(by) => registration.store.enrolment_request(by).await.map_err(unavailable)?.is_some(),
+        None => false,
+    };
+    Ok(Json(body(&terms, is_enrolment, registration.clock.now())))
+}
+
+fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -> ActivationBody {
+    let state = match (terms.used_by, terms.ended_at) {
+        (Some(_), _) if is_enrolment => ActivationState::Used,
+        (Some(_), _) => ActivationState::Void,
+        (None, Some(_)) => ActivationState::Ended,
+        (None, None) if now > terms.expires_at => ActivationState::Expired,
+        (None, None) => ActivationState::Open,
+    };
+    let why = match state {
+        ActivationState::Open => None,
+        ActivationState::Used => Some("a phone has used it".to_owned()),
+        ActivationState::Expired => {
+            Some("its time was over before a phone used it: give the person another one".to_owned())
+        }
+        ActivationState::Ended => Some(format!(
+            "{} enrolments came for it that did not know its secret: somebody knows its id; give the person another one, \
+             and see that nobody else sees it",
+            terms.failures
+        )),
+        ActivationState::Void => Some(
+            "it was unused when the service was restored from a backup: give the person another one"
+                .to_owned(),
+        ),
+    };
+    ActivationBody {
+        activation: terms.id.to_string(),
+        state,
+        expires_at: terms.expires_at,
+        failures: terms.failures,
+        ended_at: terms.ended_at,
+        why,
+    }
+}
