@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use ca_core::AuthorityConfig;
+use consent_core::PromptPolicy;
 use hsm_adapter::SigningKind;
 use mobile_sig_api::SessionConfig;
 use ocsp_responder::OcspConfig;
@@ -43,6 +44,8 @@ struct ConfigFile {
     audit_log: AuditLogSection,
     #[serde(default)]
     sessions: SessionConfig,
+    #[serde(default)]
+    prompts: PromptPolicy,
     #[serde(default)]
     enrolments: RegistrationConfig,
     #[serde(default)]
@@ -179,6 +182,8 @@ pub struct Config {
     pub audit_log_copy: Option<PathBuf>,
     /// How sessions and phones' messages are treated.
     pub sessions: SessionConfig,
+    /// How often a relying party may ask a person.
+    pub prompts: PromptPolicy,
     /// How acts and enrolments are treated.
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
@@ -232,6 +237,7 @@ impl Config {
                 file.country
             );
         }
+        file.prompts.check()?;
         let public_url = base_url("public_url", &file.public_url, &["http"])?;
         let door = |name: &str, section: DoorSection, mutual: bool| -> Result<Door> {
             let scheme = if mutual || section.tls.is_some() { "https" } else { "http" };
@@ -287,6 +293,7 @@ impl Config {
             time: public("time.url", file.time.listen, file.time.url)?,
             audit_log_copy: file.audit_log.copy.as_deref().map(at),
             sessions: file.sessions,
+            prompts: file.prompts,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
             log_filter: file.log.filter.unwrap_or_else(|| "info".to_owned()),
@@ -399,6 +406,17 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_of_prompts_that_cannot_be_meant_is_refused_by_name() {
+        for (right, wrong, field) in [
+            ("at_most = 3", "at_most = 0", "prompts.at_most"),
+            ("[10, 60, 300, 900, 3600]", "[60, 10]", "prompts.pauses_seconds"),
+        ] {
+            let error = format!("{:#}", parse(&EXAMPLE.replace(right, wrong)).unwrap_err());
+            assert!(error.contains(field), "{error}");
+        }
+    }
+
+    #[test]
     fn the_host_is_found_in_a_base_url() {
         assert_eq!(host_of("https://127.0.0.1:7602"), "127.0.0.1");
         assert_eq!(host_of("https://[::1]:7602"), "::1");
@@ -418,6 +436,8 @@ mod tests {
                     "blocked",
                     "open_",
                     "vain_",
+                    "at_most",
+                    "of_activation",
                     "status_key",
                     "time_key",
                 ]

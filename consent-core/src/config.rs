@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::Error;
+use crate::prompts::PromptPolicy;
 
 /// The configuration as written. Unknown fields are refused.
 #[derive(Clone, Debug, Deserialize)]
@@ -10,12 +11,16 @@ use crate::Error;
 pub struct ConsentConfig {
     /// The country for which statements are made: two upper-case letters of ISO 3166-1. No default.
     pub country: String,
+    /// How often a person may be asked.
+    #[serde(default)]
+    pub prompts: PromptPolicy,
 }
 
 /// The configuration, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(crate) country: String,
+    pub(crate) prompts: PromptPolicy,
 }
 
 impl TryFrom<ConsentConfig> for Policy {
@@ -29,7 +34,8 @@ impl TryFrom<ConsentConfig> for Policy {
                 found: written.country,
             });
         }
-        Ok(Self { country: written.country })
+        written.prompts.check()?;
+        Ok(Self { country: written.country, prompts: written.prompts })
     }
 }
 
@@ -39,7 +45,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused_by_name() {
-        let config = |country: &str| ConsentConfig { country: country.to_owned() };
+        let config =
+            |country: &str| ConsentConfig { country: country.to_owned(), prompts: PromptPolicy::default() };
         assert!(Policy::try_from(config("MU")).is_ok());
         for wrong in ["mu", "M", "MUS", "M1", ""] {
             let error = Policy::try_from(config(wrong)).expect_err("no country").to_string();

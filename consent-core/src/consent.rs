@@ -85,7 +85,7 @@ impl Consent {
         // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
         let jws = self.keys.sign_statement(statement.draft()?).await?;
 
-        // 5. One transaction: the limits of the person, the statement, its leaf, its end.
+        // 5. One transaction: what the person may be asked, the statement, its leaf, its end.
         let row = store::Statement {
             session: id,
             sha256: sha256(jws.as_bytes()),
@@ -94,9 +94,10 @@ impl Consent {
             expires_at: statement.expires_at,
             created_at: now,
         };
+        let policy = self.policy.prompts.clone();
         self.store
             .transaction("consent: statement", move |transaction| {
-                Box::pin(async move { writes::statement(transaction, &session, &row).await })
+                Box::pin(async move { writes::statement(transaction, &session, &row, &policy).await })
             })
             .await
     }
@@ -228,10 +229,14 @@ impl Consent {
             statement_sha256: Some(refusal.statement.sha256()),
             signature: None,
             receipt: Some(receipt),
+            retry_at: None,
         };
+        let policy = self.policy.prompts.clone();
         self.store
             .transaction("consent: refusal", move |transaction| {
-                Box::pin(async move { writes::refusal(transaction, message, &session, ending).await })
+                Box::pin(
+                    async move { writes::refusal(transaction, message, &session, ending, &policy).await },
+                )
             })
             .await
     }
@@ -428,6 +433,7 @@ impl Consent {
 
     /// Ends a session, unless it has ended before.
     async fn end(&self, ending: Ending) -> Result<(), Error> {
+        let policy = self.policy.prompts.clone();
         self.store
             .transaction("consent: end", move |transaction| {
                 Box::pin(async move {
@@ -435,7 +441,7 @@ impl Consent {
                     let session = transaction.session(&ending.session).await?;
                     let session = session.ok_or_else(|| missing("session", ending.session))?;
                     transaction.lock(Lock::Person(session.person)).await?;
-                    writes::end_session(transaction, ending).await.map(|_| ())
+                    writes::end_prompt(transaction, &session, ending, &policy).await
                 })
             })
             .await

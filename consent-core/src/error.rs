@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A configuration that cannot be meant.
-    #[error("consent.{field} is {found}, it must be {rule}")]
+    #[error("{field} is {found}, it must be {rule}")]
     Configuration {
         /// The field.
         field: &'static str,

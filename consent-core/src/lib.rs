@@ -10,7 +10,7 @@
 //! into a leaf, or uses a key inside a transaction. Each story may be run twice, or be stopped anywhere and run again.
 //!
 //! **Start reading** at [`Consent`]: one numbered story for each job of the worker. The pure decisions have files of their
-//! own: [`limits`], [`lock`], [`epoch`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
+//! own: [`limits`], [`prompts`], [`lock`], [`epoch`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
 //! open statement of this phone?), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
 //! writes. Keys are used in `keys.rs` alone.
 //!
@@ -33,6 +33,7 @@ mod keys;
 pub mod limits;
 pub mod lock;
 pub mod problem;
+pub mod prompts;
 mod receipts;
 mod release;
 pub mod restore;
@@ -46,3 +47,4 @@ pub use consent::Consent;
 pub use error::Error;
 pub use keys::ConsentKeys;
 pub use problem::Problem;
+pub use prompts::PromptPolicy;

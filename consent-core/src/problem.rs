@@ -62,7 +62,9 @@ pub enum Problem {
         /// How many may be open at the same time.
         limit: usize,
     },
-
+    /// This relying party has put too many requests before this person lately, or in vain.
+    #[error("this relying party has asked this person too often, or in vain: it may ask again at {}", .0.rfc3339())]
+    AskedTooOften(UnixTime),
     /// The service's memory went back while the session was open.
     #[error("the service was restored from a backup while this session was open")]
     ServiceRestored,
@@ -222,6 +224,12 @@ const TOO_MANY_REQUESTS_OPEN: Kind = kind(
     "Too many requests wait for this person",
     "Try again when one of them has ended.",
 );
+const ASKED_TOO_OFTEN: Kind = kind(
+    "asked-too-often",
+    429,
+    "This person was asked too often",
+    "Ask again after the instant that retry_after names, and only when the person wishes it.",
+);
 const SERVICE_RESTORED: Kind = kind(
     "service-restored",
     503,
@@ -325,6 +333,7 @@ pub const KINDS: &[Kind] = &[
     CERTIFICATE_NOT_IN_FORCE,
     REQUEST_OPEN,
     TOO_MANY_REQUESTS_OPEN,
+    ASKED_TOO_OFTEN,
     SERVICE_RESTORED,
     MESSAGE_MALFORMED,
     SESSION_UNKNOWN,
@@ -371,7 +380,7 @@ impl Problem {
     }
 
     /// The problem details object of RFC 9457 clause 3, with the extension members `remaining`, `locked_until`,
-    /// `expired_at` (seconds since 1970) and `state` where the reason has them.
+    /// `expired_at`, `retry_after` (seconds since 1970) and `state` where the reason has them.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let kind = self.kind();
@@ -386,6 +395,7 @@ impl Problem {
             Self::SessionExpired(at) | Self::RequestExpired(at) => {
                 body.insert("expired_at".to_owned(), json!(at.seconds()))
             }
+            Self::AskedTooOften(until) => body.insert("retry_after".to_owned(), json!(until.seconds())),
             Self::SessionOver(state) => body.insert("state".to_owned(), json!(state)),
             _ => None,
         };
@@ -408,6 +418,7 @@ impl Problem {
             Self::CertificateNotInForce(_) => &CERTIFICATE_NOT_IN_FORCE,
             Self::RequestOpen => &REQUEST_OPEN,
             Self::TooManyRequestsOpen { .. } => &TOO_MANY_REQUESTS_OPEN,
+            Self::AskedTooOften(_) => &ASKED_TOO_OFTEN,
             Self::ServiceRestored => &SERVICE_RESTORED,
             Self::MessageMalformed(_) => &MESSAGE_MALFORMED,
             Self::SessionUnknown => &SESSION_UNKNOWN,

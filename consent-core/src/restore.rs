@@ -70,6 +70,7 @@ impl Restore {
                 // What a completed session released is lost; to whoever asks again, it failed.
                 let lost = ended == SessionState::Completed;
                 let outcome = Outcome {
+                    retry_at: None,
                     session,
                     state: if lost { SessionState::Failed } else { ended },
                     problem: if lost {

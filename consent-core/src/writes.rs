@@ -3,7 +3,7 @@
 use phone_protocol::unlock::UnlockReply;
 use phone_protocol::{Answer, Unlock};
 use pki_types::leaf::{self, Leaf};
-use pki_types::{Sha256Digest, sha256};
+use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
     DeviceId, IssuedCertificate, JobKind, KeyListRow, Outcome, Reply, Session, SessionId, SessionState,
@@ -14,6 +14,7 @@ use crate::admission::check_in_force;
 use crate::epoch::{Epoch, Grace, judge_epoch};
 use crate::hear::Heard;
 use crate::lock::{Lock, lock_after, tries_before_next_lock};
+use crate::prompts::{self, PromptPolicy};
 use crate::scene::missing;
 use crate::{Error, Problem, limits};
 
@@ -28,12 +29,18 @@ pub(crate) struct Ending {
     pub(crate) statement_sha256: Option<Sha256Digest>,
     pub(crate) signature: Option<Vec<u8>>,
     pub(crate) receipt: Option<String>,
+    /// From when on the relying party may ask the person again, where this end says so.
+    pub(crate) retry_at: Option<UnixTime>,
 }
 
 impl Ending {
     /// An end without anything to release.
     pub(crate) fn without_release(session: SessionId, state: SessionState, problem: Option<Problem>) -> Self {
-        Self { session, state, problem, statement_sha256: None, signature: None, receipt: None }
+        let retry_at = match problem {
+            Some(Problem::AskedTooOften(until)) => Some(until),
+            _ => None,
+        };
+        Self { session, state, problem, statement_sha256: None, signature: None, receipt: None, retry_at }
     }
 
     /// The end of a session for a reason: failed, or expired where time was the reason.
@@ -48,19 +55,26 @@ impl Ending {
 
 // ---- one function for each decision, in the order of the stories
 
-/// The statement of a session, its leaf and its end, unless too many requests wait for the person already.
+/// The statement of a session, its leaf and its end, unless too many requests wait for the person already or the relying
+/// party has asked it too often.
 pub(crate) async fn statement(
     transaction: &mut Transaction,
     session: &Session,
     row: &store::Statement,
+    policy: &PromptPolicy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
+    let now = transaction.now();
     // Who waits is counted in the transaction that adds one, so that requests that race cannot slip past together.
-    let (statement, open) = transaction.statements_scene(&session.id, &session.person).await?;
-    if statement.is_some() {
+    let scene = transaction.statements_scene(session, &policy.span(now)).await?;
+    if scene.statement.is_some() {
         return Ok(());
     }
-    if let Err(problem) = limits::admit(&session.relying_party, &open) {
+    let next = prompts::next_prompt(policy, &scene.prompts, now);
+    let admitted = limits::admit(&session.relying_party, &scene.open)
+        .and(next.map_or(Ok(()), |until| Err(Problem::AskedTooOften(until))));
+    if let Err(problem) = admitted {
+        pause(transaction, session, next).await?;
         return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
     }
     if !transaction.insert_statement(row, &session.device).await? {
@@ -73,6 +87,7 @@ pub(crate) async fn statement(
         at: transaction.now(),
     };
     append(transaction, Leaf::Statement(leaf)).await?;
+    pause(transaction, session, prompts::next_after_prompt(policy, scene.prompts, now)).await?;
     // The door has the session end at the session's own end; a statement may end before it.
     if row.expires_at < session.expires_at {
         transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
@@ -226,6 +241,7 @@ pub(crate) async fn answer(
         statement_sha256: Some(answer.statement.sha256()),
         signature: Some(answer.message.signature.as_bytes().to_vec()),
         receipt: Some(receipt),
+        retry_at: None,
     };
     end_session(transaction, ending).await?;
     first_reply(transaction, message, Ok(state_body(SessionState::Completed))).await
@@ -237,6 +253,7 @@ pub(crate) async fn refusal(
     message: Sha256Digest,
     session: &Session,
     ending: Ending,
+    policy: &PromptPolicy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
@@ -246,7 +263,7 @@ pub(crate) async fn refusal(
         return reply(transaction, message, Err(over(&outcome))).await;
     }
     let state = ending.state;
-    end_session(transaction, ending).await?;
+    end_prompt(transaction, session, ending, policy).await?;
     reply(transaction, message, Ok(state_body(state))).await
 }
 
@@ -262,6 +279,33 @@ pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) ->
 }
 
 // ---- the rows that several decisions write
+
+/// Ends a session, and has its relying party leave the person alone for a while if it put a prompt before it in vain.
+pub(crate) async fn end_prompt(
+    transaction: &mut Transaction,
+    session: &Session,
+    mut ending: Ending,
+    policy: &PromptPolicy,
+) -> Result<(), Error> {
+    let prompted = transaction.statement(&session.id).await?.is_some();
+    if prompted && prompts::was_in_vain(ending.state) && transaction.outcome(&session.id).await?.is_none() {
+        let now = transaction.now();
+        let before = transaction.prompts(&session.person, &session.relying_party, &policy.span(now)).await?;
+        ending.retry_at = prompts::next_after_end(policy, before, ending.state, now);
+        pause(transaction, session, ending.retry_at).await?;
+    }
+    end_session(transaction, ending).await.map(|_| ())
+}
+
+/// Has doors refuse what the relying party of a session asks of its person until then.
+async fn pause(
+    transaction: &mut Transaction,
+    session: &Session,
+    until: Option<UnixTime>,
+) -> Result<(), Error> {
+    let Some(until) = until else { return Ok(()) };
+    Ok(transaction.pause_prompts(&session.person, &session.relying_party, until).await?)
+}
 
 /// Ends a session, with its leaf; tells whether this was its end: the first terminal state wins.
 pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -> Result<bool, Error> {
@@ -282,6 +326,7 @@ pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -
         algorithm: ending.signature.as_ref().map(|_| ALGORITHM.to_owned()),
         signature: ending.signature,
         receipt: ending.receipt,
+        retry_at: ending.retry_at,
         created_at: at,
     };
     let leaf = Leaf::Outcome(leaf);

@@ -119,6 +119,13 @@ pub const TOO_MANY_REQUESTS_OPEN: ProblemType = kind(
     "Too many requests wait for this person",
     "Try again when one of them has ended.",
 );
+/// This relying party has put too many requests before this person lately, or in vain.
+pub const ASKED_TOO_OFTEN: ProblemType = kind(
+    "asked-too-often",
+    429,
+    "This person was asked too often",
+    "Ask again after the instant that retry_after names, and only when the person wishes it.",
+);
 /// No such session of this relying party, or of this phone.
 pub const SESSION_UNKNOWN: ProblemType = kind(
     "session-unknown",
@@ -202,6 +209,7 @@ pub const ALL: &[ProblemType] = &[
     CERTIFICATE_NOT_IN_FORCE,
     REQUEST_OPEN,
     TOO_MANY_REQUESTS_OPEN,
+    ASKED_TOO_OFTEN,
     SESSION_UNKNOWN,
     MESSAGE_MALFORMED,
     OTHER_DEVICE,

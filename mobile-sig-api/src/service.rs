@@ -118,7 +118,8 @@ impl Service {
         // 3. It names a citizen's certificate of its purpose that is in force, on a phone that may be used.
         let signer = signer(request, named, now)?;
 
-        // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open.
+        // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open or the worker has
+        // the relying party leave the person alone.
         let session = self.session(request, &signer, now);
         let id = session.id;
         match self.store.insert_session(session, self.limits).await.map_err(unavailable)? {
@@ -133,6 +134,7 @@ impl Service {
                 let wrong = format!("open requests to this person by all: {}", self.limits.of_person);
                 return Err(Problem::new(&problems::TOO_MANY_REQUESTS_OPEN, wrong).retry_after(30));
             }
+            SessionInsertion::Paused { until } => return Err(asked_too_often(until, now)),
         }
 
         // 5. The statement is mostly there within a second, and with it the verification code.
@@ -331,6 +333,15 @@ fn check_times(request: &SignatureRequest, now: UnixTime) -> Result<(), Problem>
     request
         .check_time(now)
         .map_err(|error| Problem::new(&problems::REQUEST_TIMES, error.to_string()).with("field", "iat"))
+}
+
+fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
+    let wrong = format!(
+        "this relying party has asked this person too often, or in vain: it may ask again at {}",
+        until.rfc3339()
+    );
+    let seconds = u32::try_from(until.since(now)).unwrap_or(1).max(1);
+    Problem::new(&problems::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_after(seconds)
 }
 
 fn jti_used(request: &SignatureRequest) -> Problem {

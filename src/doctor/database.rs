@@ -13,6 +13,10 @@ const LATE: i64 = 60;
 const LOG_LATE: i64 = 60;
 /// A checkpoint older than this, while leaves wait, in seconds.
 const CHECKPOINT_LATE: i64 = 300;
+/// A relying party that has to leave so many persons alone at once is told as a warning.
+const MANY_PAUSED: i64 = 20;
+/// Relying parties that have to leave persons alone and are told one by one.
+const PAUSED_TOLD: u32 = 5;
 /// Parked jobs that are told one by one.
 const TOLD: usize = 5;
 
@@ -40,7 +44,11 @@ pub(super) async fn examine(store: &Inspection, parts: Parts, clock: &dyn Clock,
         schema(store, area).await?;
         pages(store, area).await?;
         jobs(store, now, area).await?;
-        if parts.work { audit_log(store, now, area).await } else { Ok(()) }
+        if parts.work {
+            prompts(store, now, area).await?;
+            audit_log(store, now, area).await?;
+        }
+        Ok::<_, Error>(())
     };
     if let Err(problem) = examined.await {
         area.problem(
@@ -109,6 +117,27 @@ async fn jobs(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<
     let told = told.collect::<Vec<_>>().join("; ");
     let next = "Mend what the reasons name, then restart the worker: parked jobs are tried again at a start.";
     area.warning("parked jobs", format!("{parked}: {told}"), next);
+    Ok(())
+}
+
+/// A relying party that has to leave many people alone at once is either misused or misuses.
+async fn prompts(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<(), Error> {
+    let pairs = store.paused_pairs(now).await?;
+    let parties = store.paused_parties(now, PAUSED_TOLD).await?;
+    let told = parties.iter().map(|party| format!("{} for {} persons", party.relying_party, party.persons));
+    let told = told.collect::<Vec<_>>().join(", ");
+    if parties.first().is_some_and(|party| party.persons >= MANY_PAUSED) {
+        let next =
+            "Ask the relying party who starts these requests: people may be put under pressure in its name.";
+        area.warning("prompts", format!("{pairs} pauses; {told}"), next);
+    } else if pairs > 0 {
+        area.ok(
+            "prompts",
+            format!("{pairs} pauses of relying parties that asked too often or in vain; {told}"),
+        );
+    } else {
+        area.ok("prompts", "no relying party has to leave anybody alone");
+    }
     Ok(())
 }
 

@@ -20,11 +20,17 @@ struct StateLabels {
     state: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ProblemLabels {
+    problem: &'static str,
+}
+
 /// Events since this process began to look.
 pub(super) struct Events {
     position: i64,
     events: Family<KindLabels, Counter>,
     sessions: Family<StateLabels, Counter>,
+    problems: Family<ProblemLabels, Counter>,
 }
 
 impl Events {
@@ -34,12 +40,15 @@ impl Events {
             position: store.log_size().await?,
             events: Family::default(),
             sessions: Family::default(),
+            problems: Family::default(),
         };
         for state in SessionState::ALL.iter().filter(|state| state.is_final()) {
             drop(events.sessions.get_or_create(&StateLabels { state: state.as_str() }));
         }
         registry.register("events", "Entries of the audit log, by kind", events.events.clone());
         registry.register("sessions", "Sessions that ended, by how they did", events.sessions.clone());
+        let help = "Sessions that ended for a problem, by its slug";
+        registry.register("session_problems", help, events.problems.clone());
         Ok(events)
     }
 
@@ -62,6 +71,11 @@ impl Events {
             && let Ok(state) = outcome.state.parse::<SessionState>()
         {
             self.sessions.get_or_create(&StateLabels { state: state.as_str() }).inc();
+            let kinds = consent_core::problem::KINDS.iter();
+            let problem = kinds.map(|kind| kind.slug).find(|slug| outcome.problem.as_deref() == Some(slug));
+            if let Some(problem) = problem {
+                self.problems.get_or_create(&ProblemLabels { problem }).inc();
+            }
         }
     }
 }

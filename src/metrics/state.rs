@@ -46,6 +46,7 @@ pub(super) struct State {
     log_backlog: Gauge,
     log_backlog_age: Gauge,
     checkpoint_age: Gauge,
+    paused_pairs: Gauge,
     unreadable: Counter,
 }
 
@@ -80,6 +81,8 @@ impl State {
         registry.register("audit_log_backlog", help, self.log_backlog.clone());
         let help = "Age of the oldest leaf that no checkpoint covers yet";
         registry.register("audit_log_backlog_age_seconds", help, self.log_backlog_age.clone());
+        let help = "Pairs of a relying party and a person whom it may not ask now, because it asked too often or in vain";
+        registry.register("prompt_pauses", help, self.paused_pairs.clone());
         let help = "Age of the newest checkpoint";
         registry.register("audit_log_checkpoint_age_seconds", help, self.checkpoint_age.clone());
     }
@@ -91,6 +94,7 @@ impl State {
                 self.read_jobs(store, now).await?;
                 self.read_lists(store, now).await?;
                 self.read_log(store, now).await?;
+                self.paused_pairs.set(store.paused_pairs(now).await?);
             }
             for signer in signers_in_use(keys, store, parts).await? {
                 if let Some(until) = signer.until {

@@ -98,7 +98,7 @@ impl Keys {
                 receipt: signer(labels::RECEIPT)?,
                 protector,
             },
-            ConsentConfig { country: config.country.clone() },
+            ConsentConfig { country: config.country.clone(), prompts: config.prompts.clone() },
             clock.clone(),
             random.clone(),
         )?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use consent_core::{Consent, ConsentConfig, ConsentKeys};
+use consent_core::{Consent, ConsentConfig, ConsentKeys, PromptPolicy};
 use hsm_adapter::Signer;
 use phone_protocol::{Purpose, SignatureRequest};
 use pki_types::leaf::{self, Leaf};
@@ -367,7 +367,7 @@ pub(crate) fn consent(
     clock: &ManualClock,
     random: &Arc<SeededRandom>,
 ) -> Consent {
-    let config = ConsentConfig { country: "MU".to_owned() };
+    let config = ConsentConfig { country: "MU".to_owned(), prompts: PromptPolicy::default() };
     let random: Arc<dyn Random> = random.clone();
     Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()
 }

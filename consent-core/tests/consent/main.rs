@@ -9,6 +9,7 @@ mod country;
 mod ending;
 mod keys;
 mod phone;
+mod prompts;
 mod running_twice;
 mod unlocking;
 mod walks;

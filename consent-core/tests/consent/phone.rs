@@ -73,7 +73,12 @@ impl Phone {
             enrolment_sha256: request.sha256,
             created_at: country.now(),
         };
-        country.store.door().insert_enrolment(request).await.unwrap();
+        country
+            .store
+            .door()
+            .insert_enrolment(request, store::RequestLimit { at_most: 1_000, within_seconds: 3_600 })
+            .await
+            .unwrap();
         forget_jobs(&country.store).await;
         country.write(move |t| Box::pin(async move { t.insert_device(&row).await })).await;
         let seed = random_array::<32>(random);

@@ -207,6 +207,32 @@ async fn not_even_by_several_relying_parties_together() {
 }
 
 #[tokio::test]
+async fn a_relying_party_that_is_to_leave_a_person_alone_is_told_until_when() {
+    let scene = Scene::new().await;
+    let (person, until) = (scene.asha.person, scene.now().plus(60));
+    let paused = scene.store.transaction("scene: pause", move |unit| {
+        Box::pin(async move { unit.pause_prompts(&person, "bank", until).await })
+    });
+    assert!(matches!(paused.await, Ok::<(), store::Error>(())));
+    let compact = scene.bank.sign(&scene.request("again"));
+    let refused = start(&scene, &scene.bank, compact.clone()).await;
+    assert_eq!(refused.problem(), (429, "asked-too-often"));
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert_eq!(refused.body["retry_after"], until.seconds());
+
+    // Nobody else is: the bank asks another person, and another relying party asks this one.
+    let mut to_ravi = scene.request("ravi");
+    to_ravi.certificate_id = scene.ravi.signature.sha256();
+    assert_eq!(start(&scene, &scene.bank, scene.bank.sign(&to_ravi)).await.status, 201);
+    let mut from_the_shop = scene.request("shop");
+    from_the_shop.iss = "shop".to_owned();
+    assert_eq!(start(&scene, &scene.shop, scene.shop.sign(&from_the_shop)).await.status, 201);
+
+    scene.clock.advance(60);
+    assert_eq!(start(&scene, &scene.bank, compact).await.status, 201, "the very same request is good then");
+}
+
+#[tokio::test]
 async fn an_authentication_goes_to_the_key_for_it() {
     let scene = Scene::new().await;
     let mut request = scene.request("login");

@@ -36,6 +36,11 @@ pub(crate) struct SessionBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     problem: Option<OutcomeProblem>,
+    /// From when on you may ask this person again, seconds since 1970: after a session that ended in vain, or that was not
+    /// shown because the person had been asked too often. Absent where you may at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, nullable = false)]
+    retry_after: Option<UnixTime>,
 }
 
 /// What a completed session gives. Binary values are base64 with padding.
@@ -79,6 +84,7 @@ impl SessionBody {
             expires_at: view.session.expires_at,
             result: None,
             problem: problem.map(|slug| OutcomeProblem { r#type: format!("/problems/{slug}") }),
+            retry_after: view.outcome.as_ref().and_then(|outcome| outcome.retry_at),
         }
     }
 }
