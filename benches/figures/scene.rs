@@ -43,6 +43,7 @@ impl Scene {
             tokio::runtime::Builder::new_multi_thread().thread_name("service").enable_all().build()?;
         let (running, country) = runtime.block_on(async {
             demo.prepare(&mut Narration::silent()).await?;
+            demo.ask_freely()?;
             let running = Running::start(demo.config()?, Parts::ALL, Vec::new()).await?;
             let country = Country::discover(&running.config().landing.url).await?;
             Ok::<_, anyhow::Error>((running, country))

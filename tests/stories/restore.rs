@@ -6,10 +6,13 @@ use std::process::Command;
 use std::sync::Arc;
 
 use phone_protocol::Activation;
+use phone_protocol::activation::ActivationSecret;
 use pki_types::act::{Act, Release, Revoke, Suspend, Target};
 use pki_types::crl::{Crl, Reason};
+use pki_types::id::Id128;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, Clock};
+use registration_api::ActivationState;
 use signet::backups::Backup;
 use signet::client::{evidence, plain_client};
 use signet::commands::restore::{Restored, restore};
@@ -70,6 +73,7 @@ struct People {
     mistaken: Holder,
     locked: Holder,
     activation: Activation,
+    guessed: Activation,
     open_session: String,
 }
 
@@ -85,6 +89,7 @@ impl People {
             mistaken: scene.enrolled("MU-T0106800000016").await,
             locked: scene.enrolled("MU-T0107800000017").await,
             activation: scene.activated("MU-T0108800000018").await,
+            guessed: scene.activation("MU-T0101800000011").await,
             open_session: String::new(),
         };
         signs(scene, &mut people.signs).await;
@@ -107,6 +112,11 @@ impl People {
         change_status(&officer, Act::Release(Release { target: target(&self.released) })).await.unwrap();
         enters_wrong_pins(scene, &mut self.mistaken, &["pin-wrong"]).await;
         enters_wrong_pins(scene, &mut self.locked, &["pin-wrong", "pin-wrong", "pin-locked"]).await;
+        for guess in 0..5 {
+            let wrong = Activation { secret: ActivationSecret::new([guess; 16]), ..self.guessed.clone() };
+            let (mut phone, _) = scene.phone(&format!("guess-{guess}"));
+            phone.enrol(&wrong, &pins()).await.map(|_| ()).expect_err("the secret is another");
+        }
         scene.enrolled("MU-T0109800000019").await
     }
 }
@@ -169,6 +179,15 @@ async fn what_was_open_is_over(scene: &Scene, people: &People) {
     let (mut phone, _) = scene.phone("late");
     let refused = phone.enrol(&people.activation, &pins()).await.unwrap_err();
     assert_eq!(refused.slug(), Some("activation-used"), "the secret may have been used");
+    let (mut phone, _) = scene.phone("late-guess");
+    let refused = phone.enrol(&people.guessed, &pins()).await.map(|_| ()).unwrap_err();
+    assert_eq!(refused.slug(), Some("activation-ended"), "it ended after the backup, and the log knows");
+    for (activation, state) in
+        [(&people.activation, ActivationState::Void), (&people.guessed, ActivationState::Ended)]
+    {
+        let id = Id128::from_bytes(*activation.id.as_bytes());
+        assert_eq!(scene.officer().activation_body(&id).await.unwrap().state, state);
+    }
 }
 
 async fn no_phone_is_lost_and_no_guess_is_won(scene: &Scene, people: &mut People) {

@@ -17,6 +17,9 @@ const COUNTED: &str = "
     UNION ALL SELECT 'relying parties', count(*) FROM relying_parties
     UNION ALL SELECT 'activations', count(*) FROM activations
     UNION ALL SELECT 'activations used', count(*) FROM activations WHERE used_by IS NOT NULL
+    UNION ALL SELECT 'activation failures', coalesce(sum(failures), 0) FROM activations
+    UNION ALL SELECT 'activations ended', count(*) FROM activations WHERE ended_at IS NOT NULL
+    UNION ALL SELECT 'prompt pauses', count(*) FROM prompt_pauses
     UNION ALL SELECT 'devices', count(*) FROM devices
     UNION ALL SELECT 'device blocks', count(*) FROM device_blocks
     UNION ALL SELECT 'wrong PINs', coalesce(sum(failures), 0) FROM device_secrets

@@ -76,6 +76,18 @@ impl Founded {
     }
 
     async fn found_in(home: TempDir, public_url: Option<String>) -> Self {
+        let founded = Self::with_pauses_in(home, public_url).await;
+        // Most stories ask one person again and again, about something else than that.
+        founded.demo().ask_freely().expect("the configuration can be written");
+        founded
+    }
+
+    /// As [`new`](Self::new), where people are left alone as by default.
+    pub(crate) async fn with_pauses() -> Self {
+        Self::with_pauses_in(tempfile::tempdir().expect("a temporary folder can be made"), None).await
+    }
+
+    async fn with_pauses_in(home: TempDir, public_url: Option<String>) -> Self {
         signet::install_crypto_provider();
         let founded = Self::nowhere_in(home, public_url);
         founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");

@@ -58,7 +58,11 @@ pub(crate) struct Holder {
 impl Scene {
     /// Founds and starts a country.
     pub(crate) async fn start() -> Self {
-        let founded = Founded::new().await;
+        Self::start_in(Founded::new().await).await
+    }
+
+    /// Starts a country that was founded.
+    pub(crate) async fn start_in(founded: Founded) -> Self {
         let clock = ManualClock::new(SystemClock.now());
         let testbed = Testbed::start_at(founded, Arc::new(clock.clone())).await;
         let officer = testbed.founded.credentials("officer");

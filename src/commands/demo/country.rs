@@ -90,6 +90,25 @@ impl DemoCountry {
         Config::read(&self.folder("signet.toml"))
     }
 
+    /// Has its configuration let a relying party ask a person as often as it likes: for loads of requests to few people.
+    /// A country for people never has this.
+    pub fn ask_freely(&self) -> Result<()> {
+        let path = self.folder("signet.toml");
+        let mut text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        for (default, free) in [
+            ("at_most = 3", "at_most = 1000"),
+            ("within_seconds = 300", "within_seconds = 1"),
+            ("pauses_seconds = [10, 60, 300, 900, 3600]", "pauses_seconds = []"),
+        ] {
+            if !text.contains(default) {
+                bail!("{} does not say {default}", path.display());
+            }
+            text = text.replace(&format!("\n{default}"), &format!("\n{free}"));
+        }
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    }
+
     /// Removes the country's folder, but nothing that is not a demonstration country.
     pub fn throw_away(&self) -> Result<()> {
         if !self.data.exists() {
