@@ -49,7 +49,13 @@ pub(crate) struct Country {
 }
 
 impl Country {
+    /// A country whose relying parties ask as often as they like.
     pub(crate) async fn new() -> Self {
+        Self::with(freely()).await
+    }
+
+    /// A country with this policy.
+    pub(crate) async fn with(prompts: PromptPolicy) -> Self {
         let clock = ManualClock::new(MORNING);
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
         let random = Arc::new(SeededRandom::new(1));
@@ -73,7 +79,7 @@ impl Country {
             .await
             .unwrap();
         forget_jobs(&store).await;
-        let consent = consent(&store, &keys, &clock, &random);
+        let consent = consent_with(prompts, &store, &keys, &clock, &random);
         Self { store, clock, random, keys, consent, citizens, services, act }
     }
 
@@ -360,6 +366,11 @@ fn parameters(name: &str, last_year: i32) -> CertificateParams {
     params
 }
 
+/// Relying parties ask as often as they like: most tests are about something else than that.
+fn freely() -> PromptPolicy {
+    PromptPolicy { at_most: 1_000, within_seconds: 1, pauses_seconds: Vec::new(), ..PromptPolicy::default() }
+}
+
 /// The inner zone of this store.
 pub(crate) fn consent(
     store: &Store,
@@ -367,7 +378,18 @@ pub(crate) fn consent(
     clock: &ManualClock,
     random: &Arc<SeededRandom>,
 ) -> Consent {
-    let config = ConsentConfig { country: "MU".to_owned(), prompts: PromptPolicy::default() };
+    consent_with(freely(), store, keys, clock, random)
+}
+
+/// The same, with this policy.
+pub(crate) fn consent_with(
+    prompts: PromptPolicy,
+    store: &Store,
+    keys: &ConsentKeys,
+    clock: &ManualClock,
+    random: &Arc<SeededRandom>,
+) -> Consent {
+    let config = ConsentConfig { country: "MU".to_owned(), prompts };
     let random: Arc<dyn Random> = random.clone();
     Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()
 }

@@ -1,12 +1,20 @@
 //! How often one relying party may put a request before one person: decided by the worker, whatever a door lets through.
 
+use consent_core::PromptPolicy;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock as _, UnixTime};
 use store::{JobKind, MessageKind, OpenLimits, SessionId, SessionInsertion, SessionState};
 
-use crate::asking::scene;
-use crate::country::{Country, RelyingParty, consent, run};
+use crate::country::{Country, RelyingParty, consent_with, run};
 use crate::phone::Phone;
+
+/// A country whose people are left alone as by default, a bank and a person's phone.
+async fn scene() -> (Country, RelyingParty, Phone) {
+    let country = Country::with(PromptPolicy::default()).await;
+    let bank = country.relying_party("bank").await;
+    let phone = country.phone("100").await;
+    (country, bank, phone)
+}
 
 /// A session that a door lets through now, whatever the limits are when the worker comes to it.
 async fn slip_in(country: &Country, from: &RelyingParty, to: &Phone) -> SessionId {
@@ -175,7 +183,8 @@ async fn the_limits_survive_a_restart_and_a_decision_that_is_made_twice() {
     assert_eq!(state(&country, first).await, SessionState::Stated);
     cancel(&country, first).await;
     // Another process, the same store; the end is told once more, as after a crash.
-    let again = consent(&country.store, &country.keys, &country.clock, &country.random);
+    let again =
+        consent(&country.store, &country.keys, &country.clock, &country.random, PromptPolicy::default());
     again.cancel(first).await.unwrap();
     assert_eq!(paused(&country, &bank, &phone).await, Some(10), "one prompt in vain, not two");
     again.state(second).await.unwrap();
