@@ -51,7 +51,7 @@ async fn an_address_that_sent_too_much_in_vain_is_heard_only_about_what_can_be_u
         let answer = post_from(&scene, HERE, "/v1/enrolments", unknown.clone()).await;
         assert_eq!(answer.problem(), (404, "activation-unknown".to_owned()));
     }
-    for body in [unknown.clone(), "no enrolment".to_owned()] {
+    for body in [unknown.clone(), "a.b".to_owned()] {
         let answer = post_from(&scene, HERE, "/v1/enrolments", body).await;
         // The hour of the clock began at noon, as the scene did.
         assert_eq!(
