@@ -163,7 +163,7 @@ async fn an_expired_activation_is_refused() {
 async fn a_wrong_activation_code_is_refused_and_uses_nothing_up() {
     let (world, mut phone) = activated().await;
     let right = phone.secret.clone();
-    phone.secret = phone_protocol::activation::ActivationSecret::new([0; 16]);
+    phone.secret = ActivationSecret::new([0; 16]);
     assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-wrong");
     phone.secret = right;
     assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
