@@ -112,13 +112,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 officer.activate(person, device.into(), expires_at).await
             })
             .await?;
-            println!("Activation {}", encoding::hex(activation.id.as_bytes()));
+            say!("Activation {}", encoding::hex(activation.id.as_bytes()));
             hand_over(&activation, out)?;
         }
         PersonAct::Activation { activation, officer } => {
             let told =
                 as_officer(&officer, async |officer| officer.activation_body(&activation).await).await?;
-            println!("{}", activation_told(&told));
+            say!("{}", activation_told(&told));
         }
     }
     Ok(())

@@ -184,7 +184,7 @@ async fn the_limits_survive_a_restart_and_a_decision_that_is_made_twice() {
     cancel(&country, first).await;
     // Another process, the same store; the end is told once more, as after a crash.
     let again =
-        consent(&country.store, &country.keys, &country.clock, &country.random, PromptPolicy::default());
+        consent_with(PromptPolicy::default(), &country.store, &country.keys, &country.clock, &country.random);
     again.cancel(first).await.unwrap();
     assert_eq!(paused(&country, &bank, &phone).await, Some(10), "one prompt in vain, not two");
     again.state(second).await.unwrap();
