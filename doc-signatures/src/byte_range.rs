@@ -56,12 +56,7 @@ impl ByteRange {
     }
 
     /// The octets that are digested.
-    pub(crate) fn signed_octets(&self, file: &[u8]) -> Vec<u8> {
-        let stretches = [&self.first, &self.second];
-        stretches
-            .into_iter()
-            .flat_map(|stretch| file.get(stretch.clone()).unwrap_or_default())
-            .copied()
-            .collect()
+    pub(crate) fn signed_octets<'f>(&self, file: &'f [u8]) -> [&'f [u8]; 2] {
+        [&self.first, &self.second].map(|stretch| file.get(stretch.clone()).unwrap_or_default())
     }
 }

@@ -3,7 +3,6 @@
 use const_oid::ObjectIdentifier;
 use ring::digest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::Digest as _;
 
 use crate::encoding::{hex, hex_array};
 use crate::{Error, Result, oid};
@@ -145,6 +144,11 @@ impl HashAlgorithm {
 
     /// The digest of `bytes`, [`Self::length`] octets.
     pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
+        self.digest_parts(&[bytes])
+    }
+
+    /// The digest of these octets one after the other, without putting them together.
+    pub fn digest_parts(self, parts: &[&[u8]]) -> Vec<u8> {
         let algorithm = match self {
             Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => &digest::SHA256,
@@ -152,13 +156,15 @@ impl HashAlgorithm {
             Self::Sha512 => &digest::SHA512,
             Self::Sha512Of256 => &digest::SHA512_256,
             // ring has no others.
-            Self::Sha224 => return sha2::Sha224::digest(bytes).to_vec(),
-            Self::Sha3Of224 => return sha3::Sha3_224::digest(bytes).to_vec(),
-            Self::Sha3Of256 => return sha3::Sha3_256::digest(bytes).to_vec(),
-            Self::Sha3Of384 => return sha3::Sha3_384::digest(bytes).to_vec(),
-            Self::Sha3Of512 => return sha3::Sha3_512::digest(bytes).to_vec(),
+            Self::Sha224 => return of_parts::<sha2::Sha224>(parts),
+            Self::Sha3Of224 => return of_parts::<sha3::Sha3_224>(parts),
+            Self::Sha3Of256 => return of_parts::<sha3::Sha3_256>(parts),
+            Self::Sha3Of384 => return of_parts::<sha3::Sha3_384>(parts),
+            Self::Sha3Of512 => return of_parts::<sha3::Sha3_512>(parts),
         };
-        digest::digest(algorithm, bytes).as_ref().to_vec()
+        let mut context = digest::Context::new(algorithm);
+        parts.iter().for_each(|part| context.update(part));
+        context.finish().as_ref().to_vec()
     }
 
     /// Its object identifier.
@@ -220,4 +226,10 @@ impl std::fmt::Display for HashAlgorithm {
             Self::Sha3Of512 => "SHA3-512",
         })
     }
+}
+
+fn of_parts<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+    let mut hash = D::new();
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finalize().to_vec()
 }

@@ -20,7 +20,7 @@ pub struct Evidence {
 
 /// Appends the store to a time-stamped document and checks the result.
 pub(super) fn add_evidence(
-    pdf: &[u8],
+    mut pdf: Vec<u8>,
     chain: &[Certificate],
     evidence: &Evidence,
     now: UnixTime,
@@ -41,14 +41,15 @@ pub(super) fn add_evidence(
         return Err(Error::Evidence { what: "the root certificate is not among the certificates".into() });
     }
     // 2. The new version.
-    let finished = append_store(pdf, &certificates, evidence)?;
+    let appended = append_store(&pdf, &certificates, evidence)?;
+    pdf.extend_from_slice(&appended);
     // 3. It leaves this crate only if it holds at level LT, which the verifier says of nothing but a time-stamp that counts
     //    and evidence that it accepted.
-    let report = verify_pdf(&finished, &anchors, now);
+    let report = verify_pdf(&pdf, &anchors, now);
     let signature = report.signatures.first();
     let level = signature.and_then(|signature| signature.level);
     if report.indication == Indication::TotalPassed && level == Some(Level::Lt) {
-        return Ok(finished);
+        return Ok(pdf);
     }
     let findings = signature.map(|signature| signature.findings.as_slice()).unwrap_or_default();
     let problems = signature.into_iter().flat_map(|signature| &signature.time_stamps);
@@ -58,6 +59,7 @@ pub(super) fn add_evidence(
     Err(Error::Evidence { what: format!("{} at level {level}: {what}", report.indication) })
 }
 
+/// What the new version adds behind the document.
 fn append_store(pdf: &[u8], certificates: &[&Certificate], evidence: &Evidence) -> Result<Vec<u8>, Error> {
     let document = Document::read(pdf)?;
     let view = document.latest();
@@ -87,7 +89,7 @@ fn append_store(pdf: &[u8], certificates: &[&Certificate], evidence: &Evidence) 
     let store_id = update.allocate()?;
     update.put(store_id, &Object::Dictionary(store));
     set_store(&mut update, &view, store_id)?;
-    Ok(update.finish()?.file)
+    Ok(update.finish()?.appended)
 }
 
 /// The name of a signature in /VRI: the SHA-1 of its whole /Contents, in upper-case hexadecimal

@@ -74,7 +74,8 @@ pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Er
         Some(field) => field.fill(&mut update, &view, signature_id)?,
         None => add_field(&mut update, &view, signature_id)?,
     }
-    let Updated { file: mut pdf, offsets } = update.finish()?;
+    let Updated { appended, offsets } = update.finish()?;
+    let mut pdf = [pdf, &appended].concat();
     // 4. Where the room for the signature is.
     let (place, contents) = places(&pdf, offsets.get(&signature_id.number).copied())?;
     let byte_range = ByteRange::around(&contents, pdf.len());
@@ -82,7 +83,7 @@ pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Er
     // 5. What is signed: the digest of everything but the room, and the certificate.
     let hash =
         algorithm.hash().ok_or_else(|| Error::Certificate { what: format!("{algorithm} has no digest") })?;
-    let digest = hash.digest(&byte_range.signed_octets(&pdf));
+    let digest = hash.digest_parts(&byte_range.signed_octets(&pdf));
     let signing_certificate = SigningCertificate::sha256_of(preparation.certificate);
     let attributes = SignedAttributes::new(oid::DATA, &digest, &signing_certificate, Vec::new())?;
     Ok(Prepared {

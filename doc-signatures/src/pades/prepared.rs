@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, assemble};
 use pki_types::encoding::as_base64;
-use pki_types::{Certificate, Sha256Digest, SignatureAlgorithm, sha256, verify};
+use pki_types::hash::Sha256Stream;
+use pki_types::{Certificate, Sha256Digest, SignatureAlgorithm, verify};
 use serde::{Deserialize, Serialize};
 
 use super::prepare::signature_algorithm;
@@ -58,7 +59,10 @@ impl Prepared {
     /// SHA-256 of the prepared document without the room for the signature. With a P-256 or RSA key this is the
     /// message digest inside [`to_be_signed`](Self::to_be_signed), where a phone finds it.
     pub fn document_sha256(&self) -> Sha256Digest {
-        sha256(&ByteRange::around(&self.contents, self.pdf.len()).signed_octets(&self.pdf))
+        let mut digest = Sha256Stream::new();
+        let octets = ByteRange::around(&self.contents, self.pdf.len()).signed_octets(&self.pdf);
+        octets.iter().for_each(|part| digest.update(part));
+        digest.finish()
     }
 
     /// The certificate whose key must sign.
@@ -109,7 +113,7 @@ impl Prepared {
         }
         let Some(hash) = self.algorithm.hash() else { return wrong("the kind of its key") };
         let octets = ByteRange::around(&self.contents, self.pdf.len()).signed_octets(&self.pdf);
-        if hash.digest(&octets) != self.attributes.message_digest() {
+        if hash.digest_parts(&octets) != self.attributes.message_digest() {
             return wrong("the document is not the one that was prepared");
         }
         if self.attributes.signing_certificate_sha256() != Some(self.certificate.sha256()) {

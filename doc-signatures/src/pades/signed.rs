@@ -97,6 +97,6 @@ impl Stamped {
     pub fn with_evidence(self, evidence: &Evidence, now: UnixTime) -> Result<Vec<u8>, Error> {
         let chain = std::iter::once(&self.signed.prepared.certificate).chain(&self.signed.prepared.chain);
         let chain: Vec<_> = chain.chain([self.time_stamping_unit()]).cloned().collect();
-        add_evidence(self.pdf(), &chain, evidence, now)
+        add_evidence(self.signed.prepared.pdf, &chain, evidence, now)
     }
 }

@@ -28,9 +28,9 @@ pub(crate) struct Update<'d, 'a> {
     size: u32,
 }
 
-/// The whole new file, and where the objects that were added begin.
+/// What is written behind the file, and where in the new file the objects begin that were added.
 pub(crate) struct Updated {
-    pub(crate) file: Vec<u8>,
+    pub(crate) appended: Vec<u8>,
     pub(crate) offsets: BTreeMap<u32, usize>,
 }
 
@@ -102,38 +102,38 @@ impl<'d, 'a> Update<'d, 'a> {
     pub(crate) fn finish(mut self) -> Result<Updated, Error> {
         let original = self.view.document().bytes();
         let added: usize = self.objects.values().map(|(_, body)| body.len() + OBJECT_OCTETS).sum();
-        let mut file = Vec::with_capacity(original.len() + added);
-        file.extend_from_slice(original);
+        let mut out = Vec::with_capacity(added);
         if !original.ends_with(b"\n") {
-            file.push(b'\n');
+            out.push(b'\n');
         }
+        let place = |out: &Vec<u8>| original.len() + out.len();
         // 1. The objects.
         let mut entries = self.older_entries()?;
         let mut offsets = BTreeMap::new();
         for (number, (generation, body)) in &self.objects {
-            offsets.insert(*number, file.len());
-            entries.insert(*number, Entry::InFile { offset: file.len(), generation: *generation });
-            file.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
-            file.extend_from_slice(body);
-            file.extend_from_slice(b"\nendobj\n");
+            offsets.insert(*number, place(&out));
+            entries.insert(*number, Entry::InFile { offset: place(&out), generation: *generation });
+            out.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
+            out.extend_from_slice(body);
+            out.extend_from_slice(b"\nendobj\n");
         }
         // 2. The cross-reference, in the style of the version before: mixing them would make readers differ.
-        let offset = file.len();
+        let offset = place(&out);
         match self.style(&entries) {
             Style::Table => {
                 let trailer = self.trailer();
-                table(&entries, &trailer, &mut file);
+                table(&entries, &trailer, &mut out);
             }
             Style::Stream => {
                 let id = self.allocate()?;
                 entries.insert(id.number, Entry::InFile { offset, generation: 0 });
                 let trailer = self.trailer();
-                stream(id, &entries, trailer, &mut file);
+                stream(id, &entries, trailer, &mut out);
             }
         }
         // 3. Where it is.
-        file.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
-        Ok(Updated { file, offsets })
+        out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
+        Ok(Updated { appended: out, offsets })
     }
 
     /// What the older versions say, where readers need leniency to find it: said again exactly, nobody needs it any more.

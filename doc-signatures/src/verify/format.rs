@@ -24,10 +24,10 @@ pub(super) enum SubFilter {
 }
 
 /// A signature whose place in the file is sound.
-pub(super) struct Formed {
+pub(super) struct Formed<'f> {
     pub(super) sub_filter: SubFilter,
     /// What is digested.
-    pub(super) signed_octets: Vec<u8>,
+    pub(super) signed_octets: [&'f [u8]; 2],
     /// The CMS or time-stamp, without its padding.
     pub(super) value: Vec<u8>,
     pub(super) has_claimed_time: bool,
@@ -38,10 +38,10 @@ fn failure(explanation: impl Into<String>) -> Finding {
 }
 
 /// Checks the signature dictionary against the file; an outer error means that the file cannot be read.
-pub(super) fn check_format(
-    document: &Document<'_>,
+pub(super) fn check_format<'f>(
+    document: &Document<'f>,
     signature: &SignatureObject,
-) -> Result<Result<Formed, Finding>, Error> {
+) -> Result<Result<Formed<'f>, Finding>, Error> {
     let bytes = document.bytes();
     // 1. An object of its own, held by a field, unchanged in the last version.
     if !signature.is_indirect {

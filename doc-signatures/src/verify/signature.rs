@@ -169,7 +169,7 @@ fn verify_cryptography(
 ) -> Option<Certificate> {
     let mut find = |kind, explanation: String| report.findings.push(Finding::new(kind, explanation));
     let attributes = signed_data.signed_attributes();
-    let digest = signed_data.digest_algorithm().map(|hash| hash.digest(&formed.signed_octets));
+    let digest = signed_data.digest_algorithm().map(|hash| hash.digest_parts(&formed.signed_octets));
     let digest_matches = digest.as_deref() == Ok(attributes.message_digest());
     match digest {
         Err(problem) => find(
@@ -247,8 +247,13 @@ fn validate_signature_stamp(
             return None;
         }
     };
-    let stamp =
-        validate_stamp(token, signed_data.signature(), &mut context.material, context.anchors, context.now);
+    let stamp = validate_stamp(
+        token,
+        &[signed_data.signature()],
+        &mut context.material,
+        context.anchors,
+        context.now,
+    );
     match stamp {
         Ok(stamp) => {
             report.time_stamps.push(stamp.report.clone());

@@ -32,7 +32,7 @@ impl Stamp {
 /// Reads and validates a stamp over `data`; `Err` when it cannot even be read.
 pub(super) fn validate_stamp(
     token: &[u8],
-    data: &[u8],
+    data: &[&[u8]],
     material: &mut Material,
     anchors: &[Certificate],
     now: UnixTime,
@@ -42,7 +42,8 @@ pub(super) fn validate_stamp(
         .map_err(|problem| failure(format!("the time-stamp cannot be read: {problem}")))?;
     material.add_certificates(token.certificates());
     let imprint = &token.info().imprint;
-    let imprint_matches = imprint.hash_algorithm().is_some_and(|hash| hash.digest(data) == imprint.digest());
+    let imprint_matches =
+        imprint.hash_algorithm().is_some_and(|hash| hash.digest_parts(data) == imprint.digest());
     let mut stamp = Stamp {
         report: TimeStampReport {
             time: token.info().time,
@@ -65,7 +66,7 @@ pub(super) fn validate_stamp(
 
 fn check(
     token: &TimeStampToken,
-    data: &[u8],
+    data: &[&[u8]],
     material: &Material,
     anchors: &[Certificate],
     now: UnixTime,
@@ -80,7 +81,7 @@ fn check(
         let explanation = "the time-stamp is over something else";
         return Err(Finding::new(SubIndication::HashFailure, explanation));
     }
-    let verified = token.verify_data(data, &material.certificates).map_err(|problem| match problem {
+    let verified = token.verify_parts(data, &material.certificates).map_err(|problem| match problem {
         problem @ pki_types::Error::NotVerifiable { .. } => {
             let explanation = cannot_be_checked("the time-stamp", &problem);
             Finding::new(SubIndication::CryptoConstraintsFailure, explanation)

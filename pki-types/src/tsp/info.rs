@@ -32,9 +32,14 @@ pub struct MessageImprint {
 impl MessageImprint {
     /// The imprint of this data.
     pub fn of(hash: HashAlgorithm, data: &[u8]) -> Self {
+        Self::of_parts(hash, &[data])
+    }
+
+    /// The imprint of data that do not stand together.
+    pub(super) fn of_parts(hash: HashAlgorithm, parts: &[&[u8]]) -> Self {
         Self {
             hash_algorithm: AlgorithmIdentifierOwned { oid: hash.oid(), parameters: None },
-            hashed_message: OctetString::new(hash.digest(data)).expect("a hash has at most 64 octets"),
+            hashed_message: OctetString::new(hash.digest_parts(parts)).expect("a hash has at most 64 octets"),
         }
     }
 

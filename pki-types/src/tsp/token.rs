@@ -59,11 +59,23 @@ impl TimeStampToken {
     /// # Errors
     /// Says what failed.
     pub fn verify_data(&self, data: &[u8], more_certificates: &[Certificate]) -> Result<VerifiedTimeStamp> {
+        self.verify_parts(&[data], more_certificates)
+    }
+
+    /// The same of data that do not stand together.
+    ///
+    /// # Errors
+    /// As [`verify_data`](Self::verify_data).
+    pub fn verify_parts(
+        &self,
+        parts: &[&[u8]],
+        more_certificates: &[Certificate],
+    ) -> Result<VerifiedTimeStamp> {
         let hash = self.info.imprint.hash_algorithm().ok_or_else(|| {
             let name = oid::name(&self.info.imprint.algorithm_oid());
             Error::not_verifiable("hash algorithm of a message imprint", name)
         })?;
-        self.verify_imprint(&MessageImprint::of(hash, data), more_certificates)
+        self.verify_imprint(&MessageImprint::of_parts(hash, parts), more_certificates)
     }
 
     /// Verifies that this is a stamp of the data with this imprint.
