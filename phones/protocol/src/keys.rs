@@ -50,7 +50,7 @@ pub fn service_share(seed: &[u8; 32], purpose: Purpose, epoch: u64) -> Key32 {
     expand(seed, &information)
 }
 
-/// What both shares move by after an answered session: share(n) ⊕ share(n+1).
+/// What both shares move by with each answered unlock: share(n) ⊕ share(n+1).
 #[must_use]
 pub fn share_step(seed: &[u8; 32], purpose: Purpose, epoch: u64) -> Key32 {
     xor(&service_share(seed, purpose, epoch), &service_share(seed, purpose, epoch.saturating_add(1)))
@@ -102,18 +102,23 @@ pub struct ProofScope<'a> {
     pub statement_sha256: Sha256Digest,
     /// The P-256 key to which the reply is encrypted.
     pub ephemeral_key: &'a PublicKey,
+    /// The unlocks that this phone sent before, by name.
+    pub before: &'a [Sha256Digest],
 }
 
-/// HMAC(proof key, "signet pin proof v1" ‖ 0 ‖ purpose ‖ 0 ‖ device ‖ epoch ‖ statement hash ‖ ephemeral key).
+/// HMAC(proof key, "signet pin proof v2" ‖ 0 ‖ purpose ‖ 0 ‖ device ‖ epoch ‖ statement hash ‖ ephemeral key ‖ names).
 ///
-/// The ephemeral key is its uncompressed point (65 octets, SEC 1 §2.3.3).
+/// The ephemeral key is its uncompressed point (65 octets, SEC 1 §2.3.3); the names are those of the unlocks before.
 #[must_use]
 pub fn pin_proof(proof_key: &[u8; 32], scope: &ProofScope<'_>) -> Key32 {
-    let mut message = labelled("signet pin proof v1", scope.purpose);
+    let mut message = labelled("signet pin proof v2", scope.purpose);
     message.extend_from_slice(scope.device.as_bytes());
     message.extend_from_slice(&scope.epoch.to_be_bytes());
     message.extend_from_slice(scope.statement_sha256.as_bytes());
     message.extend_from_slice(scope.ephemeral_key.subject_public_key());
+    for name in scope.before {
+        message.extend_from_slice(name.as_bytes());
+    }
     mac(proof_key, &message)
 }
 

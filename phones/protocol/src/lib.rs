@@ -10,7 +10,8 @@
 //!
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
 //! [`request`] → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
-//! [`receipt`]; [`login`] is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
+//! [`receipt`]; [`memory`] is what a phone remembers of its unlocks, [`login`]
+//! is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
 //! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/protocol/never_panics.rs`.
@@ -26,6 +27,7 @@ pub mod identifiers;
 pub mod key_list;
 pub mod keys;
 pub mod login;
+pub mod memory;
 pub mod message;
 pub mod pending;
 pub mod pin;
@@ -38,6 +40,7 @@ pub mod statement;
 pub mod unlock;
 pub mod verification;
 pub mod wire;
+pub mod wrong_pins;
 
 pub use activation::Activation;
 pub use answer::{Answer, Displayed};
@@ -47,6 +50,7 @@ pub use error::Error;
 pub use identifiers::{ActivationId, DeviceId, Nonce, SessionId};
 pub use key_list::{KeyList, StatementKeyPin};
 pub use login::ExpectedLogin;
+pub use memory::{OutstandingUnlock, UnlockMemory};
 pub use message::{Draft, Message, Received, Verified};
 pub use pending::{Pending, PendingReply, PendingSession};
 pub use pin::{Pin, check_pin, check_pins};
@@ -57,3 +61,4 @@ pub use request::{CodeMode, Purpose, SignatureRequest};
 pub use shown::Shown;
 pub use statement::{RelyingParty, Sign, Statement};
 pub use unlock::{PinProof, Share, Unlock, UnlockReply};
+pub use wrong_pins::{WrongPins, WrongTries};

@@ -28,6 +28,8 @@ pub mod slug {
     pub const DEVICE_BLOCKED: &str = "device-blocked";
     /// Three unlocks of one statement were used up.
     pub const TOO_MANY_UNLOCKS: &str = "too-many-unlocks";
+    /// The session has had as many messages as it may.
+    pub const TOO_MANY_MESSAGES: &str = "too-many-messages";
     /// The session has its one outcome already; `state` says which.
     pub const SESSION_OVER: &str = "session-over";
     /// The session's time is over.

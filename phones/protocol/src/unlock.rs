@@ -12,9 +12,10 @@ use crate::enrolment::{encrypt_json, open_json};
 use crate::error::equal;
 use crate::fixed::{ForConsent, ForPhone, VersionOne};
 use crate::keys::{Key32, ProofScope, check_mac, pin_proof, service_share, share_step};
+use crate::memory::{MAXIMUM_NAMES, unlock_name};
 use crate::message::{Message, Received};
 use crate::wire::{Jwk, Secret32};
-use crate::{DeviceId, Error, Purpose, SessionId};
+use crate::{DeviceId, Error, Purpose, SessionId, WrongPins};
 
 /// `typ` of the encrypted proof.
 pub const PROOF_TYP: &str = "signet-pin-proof+jwe";
@@ -66,8 +67,10 @@ pub struct PinProof {
     pub epoch: u64,
     /// SHA-256 of the statement that is to be answered.
     pub statement_sha256: Sha256Digest,
-    /// To which the reply is encrypted.
+    /// To which the reply is encrypted; its hash is the name of this unlock.
     pub ephemeral_key: Jwk,
+    /// The unlocks that this phone sent before, by name: at most [`MAXIMUM_NAMES`].
+    pub before: Vec<Sha256Digest>,
     /// HMAC with the proof key over all of these ([`pin_proof`]).
     pub mac: Secret32,
 }
@@ -82,6 +85,7 @@ impl PinProof {
             epoch: scope.epoch,
             statement_sha256: scope.statement_sha256,
             ephemeral_key: Jwk(scope.ephemeral_key.clone()),
+            before: scope.before.to_vec(),
             mac: Secret32::new(*pin_proof(proof_key, scope)),
         }
     }
@@ -97,8 +101,15 @@ impl PinProof {
             epoch: self.epoch,
             statement_sha256: self.statement_sha256,
             ephemeral_key: &self.ephemeral_key.0,
+            before: &self.before,
         };
         check_mac("the PIN", self.mac.expose(), &pin_proof(proof_key, &scope))
+    }
+
+    /// The name of this unlock.
+    #[must_use]
+    pub fn name(&self) -> Sha256Digest {
+        unlock_name(&self.ephemeral_key.0)
     }
 
     /// Is the proof for this device, purpose and statement?
@@ -147,7 +158,11 @@ impl Unlock {
     /// # Errors
     /// Not encrypted to Ck, altered, or not the expected JSON.
     pub fn open_proof(&self, shared_secret: &[u8; 32]) -> Result<PinProof, Error> {
-        open_json("proof", &self.encrypted_proof()?, shared_secret)
+        let proof: PinProof = open_json("proof", &self.encrypted_proof()?, shared_secret)?;
+        if proof.before.len() > MAXIMUM_NAMES {
+            return Err(Error::Field { field: "before", rule: "must have at most 12 names" });
+        }
+        Ok(proof)
     }
 }
 
@@ -167,6 +182,8 @@ pub struct Share {
     pub step: Secret32,
     /// n + 1.
     pub next_epoch: u64,
+    /// Wrong PINs, for the person.
+    pub wrong_pins: WrongPins,
 }
 
 impl Message for Share {
@@ -178,7 +195,13 @@ impl Message for Share {
 impl Share {
     /// The share for the epoch that a right proof named.
     #[must_use]
-    pub fn of(seed: &[u8; 32], purpose: Purpose, epoch: u64, unlock_sha256: Sha256Digest) -> Self {
+    pub fn of(
+        seed: &[u8; 32],
+        purpose: Purpose,
+        epoch: u64,
+        unlock_sha256: Sha256Digest,
+        wrong_pins: WrongPins,
+    ) -> Self {
         Self {
             v: VersionOne,
             aud: ForPhone,
@@ -186,6 +209,7 @@ impl Share {
             share: Secret32::new(*service_share(seed, purpose, epoch)),
             step: Secret32::new(*share_step(seed, purpose, epoch)),
             next_epoch: epoch.saturating_add(1),
+            wrong_pins,
         }
     }
 }
@@ -242,6 +266,7 @@ impl UnlockReply {
             share: Key32::new(*share.share.expose()),
             step: Key32::new(*share.step.expose()),
             next_epoch: share.next_epoch,
+            wrong_pins: share.wrong_pins,
         })
     }
 }
@@ -254,4 +279,6 @@ pub struct OpenedShare {
     pub step: Key32,
     /// n + 1.
     pub next_epoch: u64,
+    /// Wrong PINs, for the person.
+    pub wrong_pins: WrongPins,
 }

@@ -11,7 +11,7 @@ use phone_protocol::receipt::ReceiptState;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
     ActivationId, Answer, DeviceId, Enrolment, Error, Message, Pending, Pin, PinProof, Purpose, Receipt,
-    Received, SessionId, Share, StatementKeyPin, Unlock, UnlockReply,
+    Received, SessionId, Share, StatementKeyPin, Unlock, UnlockReply, WrongPins, WrongTries,
 };
 use pki_types::act::DeviceKind;
 use pki_types::{
@@ -111,6 +111,7 @@ struct Unlocking {
     proof_key: [u8; 32],
     seed: [u8; 32],
     statement_sha256: Sha256Digest,
+    before: Vec<Sha256Digest>,
 }
 
 impl Unlocking {
@@ -121,6 +122,7 @@ impl Unlocking {
             proof_key: [0x9f; 32],
             seed: [0x5d; 32],
             statement_sha256: sha256(b"a statement"),
+            before: vec![sha256(b"first"), sha256(b"second")],
         }
     }
 
@@ -131,6 +133,7 @@ impl Unlocking {
             epoch: 3,
             statement_sha256: self.statement_sha256,
             ephemeral_key: &self.ephemeral.public,
+            before: &self.before,
         }
     }
 
@@ -158,11 +161,14 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
 
     // Each part of the scope is inside the MAC.
     let other_key = TestKey::of("another ephemeral");
-    let changes: [fn(&mut PinProof); 4] = [
+    let changes: [fn(&mut PinProof); 7] = [
         |proof| proof.device = DeviceId([0; 16]),
         |proof| proof.purpose = Purpose::Authentication,
         |proof| proof.epoch += 1,
         |proof| proof.statement_sha256 = sha256(b"another"),
+        |proof| proof.before.truncate(1),
+        |proof| proof.before.swap(0, 1),
+        |proof| proof.before.push(sha256(b"third")),
     ];
     for change in changes {
         let mut changed = opened.clone();
@@ -175,10 +181,30 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
 }
 
 #[test]
+fn an_unlock_is_named_by_its_ephemeral_key_and_names_at_most_twelve() {
+    let mut case = Unlocking::new();
+    let proof = PinProof::new(&case.proof_key, &case.scope());
+    assert_eq!(proof.name(), sha256(case.ephemeral.public.subject_public_key()));
+    let opened = |case: &Unlocking| {
+        let proof = PinProof::new(&case.proof_key, &case.scope());
+        let random = SeededRandom::new(3);
+        let unlock = Unlock::compose(SESSION, &proof, &case.world.opening.public, NOW, &random).unwrap();
+        let ephemeral = unlock.encrypted_proof().unwrap().ephemeral_key().clone();
+        unlock.open_proof(&case.world.opening.agree(&ephemeral)).map(|proof| proof.before.len())
+    };
+    case.before = (0..12).map(|number| sha256(&[number])).collect();
+    assert_eq!(opened(&case).unwrap(), 12);
+    case.before.push(sha256(b"one too many"));
+    assert!(matches!(opened(&case), Err(Error::Field { field: "before", .. })));
+}
+
+#[test]
 fn a_share_opens_for_the_phone_alone_and_only_for_its_unlock() {
     let case = Unlocking::new();
     let unlock_sha256 = sha256(b"an unlock");
-    let share = Share::of(&case.seed, Purpose::Signature, 3, unlock_sha256);
+    let wrong_pins =
+        WrongPins { signature: WrongTries { since_last_use: 2, last_30_days: 5 }, ..WrongPins::default() };
+    let share = Share::of(&case.seed, Purpose::Signature, 3, unlock_sha256, wrong_pins);
     let reply = case.reply(&share, &case.world.statement);
     let sender = reply.encrypted_share().unwrap().ephemeral_key().clone();
     let shared = case.ephemeral.agree(&sender);
@@ -188,6 +214,7 @@ fn a_share_opens_for_the_phone_alone_and_only_for_its_unlock() {
     assert_eq!(*opened.share, *service_share(&case.seed, Purpose::Signature, 3));
     assert_eq!(*opened.step, *share_step(&case.seed, Purpose::Signature, 3));
     assert_eq!(opened.next_epoch, 4);
+    assert_eq!(opened.wrong_pins, wrong_pins);
 
     assert!(reply.open(&case.world.device.agree(&sender), statement_key, &unlock_sha256, 3).is_err());
     assert!(reply.open(&shared, statement_key, &sha256(b"another unlock"), 3).is_err());

@@ -12,9 +12,11 @@ use phone_protocol::keys::{
     DEFAULT_ITERATIONS, ProofScope, activation_proof, derive_pin_keys, pin_proof, service_share, share_step,
     wrap_key, wrapped_key_associated_data, xor,
 };
+use phone_protocol::memory::unlock_name;
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    ActivationId, Answer, Pending, Pin, PinProof, Purpose, Received, Share, Unlock, UnlockReply,
+    ActivationId, Answer, Pending, Pin, PinProof, Purpose, Received, Share, Unlock, UnlockReply, WrongPins,
+    WrongTries,
 };
 use pki_types::act::DeviceKind;
 use pki_types::encoding::{base64, hex};
@@ -83,12 +85,14 @@ fn shares() -> Value {
 
 fn proofs(world: &World) -> Value {
     let ephemeral = TestKey::of("signet test key: ephemeral");
+    let before = [unlock_name(&TestKey::of("signet test key: ephemeral before").public)];
     let scope = ProofScope {
         device: DEVICE,
         purpose: Purpose::Signature,
         epoch: 5,
         statement_sha256: sha256(b"statement"),
         ephemeral_key: &ephemeral.public,
+        before: &before,
     };
     let proof_keys =
         ProofKeys { authentication: Secret32::new([0x44; 32]), signature: Secret32::new([0x55; 32]) };
@@ -110,6 +114,8 @@ fn proofs(world: &World) -> Value {
             "epoch": 5,
             "statement_sha256": sha256(b"statement"),
             "ephemeral_key": jwk(&ephemeral),
+            "name": unlock_name(&ephemeral.public),
+            "before": before,
             "mac": hex(&*pin_proof(&[0x55; 32], &scope)),
         },
         "activation_proof": {
@@ -164,11 +170,14 @@ fn unlocking(world: &World) -> Value {
         epoch: 0,
         statement_sha256: sha256(b"statement"),
         ephemeral_key: &ephemeral.public,
+        before: &[],
     };
     let proof = PinProof::new(&[0x55; 32], &scope);
     let unlock = Unlock::compose(SESSION, &proof, &world.opening.public, NOW, &SeededRandom::new(1)).unwrap();
     let unlock = world.device.issue(&unlock);
-    let share = Share::of(&[0x11; 32], Purpose::Signature, 0, sha256(unlock.as_bytes()));
+    let wrong_pins =
+        WrongPins { signature: WrongTries { since_last_use: 2, last_30_days: 2 }, ..WrongPins::default() };
+    let share = Share::of(&[0x11; 32], Purpose::Signature, 0, sha256(unlock.as_bytes()), wrong_pins);
     let share = world.statement.issue(&share);
     let reply = UnlockReply::compose(&share, &ephemeral.public, &SeededRandom::new(2)).unwrap();
     json!({ "ephemeral": key_vector(&ephemeral), "unlock": unlock, "share": share, "reply": reply.reply })
