@@ -309,11 +309,10 @@ pub(crate) async fn insert_device(
             device: device.id,
             purpose,
             ciphertext,
-            failures: 0,
-            locked_until: None,
             epoch: 0,
+            lineage: Vec::new(),
+            told_through: None,
             restore_grace_at: None,
-            grace_used_at: None,
             updated_at: now,
         };
         transaction.insert_device_secret(&secret).await?;

@@ -69,6 +69,7 @@ tables! {
     2: leaf_queue, log_checkpoint, log_entries;
     3: leases;
     4: lost_serials;
+    5: pin_tries, shares;
     6: prompt_pauses;
 }
 

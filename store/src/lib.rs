@@ -69,6 +69,7 @@ mod meta;
 mod officers;
 mod outcomes;
 mod persons;
+mod pin_tries;
 mod prompts;
 mod relying_parties;
 mod repeats;
@@ -76,6 +77,7 @@ mod replies;
 mod revocations;
 mod scenes;
 mod sessions;
+mod shares;
 mod signer_requests;
 mod statements;
 mod status;
@@ -91,7 +93,7 @@ pub use commits::Commits;
 pub use crls::{CrlEntry, StoredCrl};
 pub use database::{Database, PostgresOptions};
 pub use device_blocks::DeviceBlock;
-pub use device_secrets::{CountedUnlock, DeviceSecret};
+pub use device_secrets::DeviceSecret;
 pub use devices::Device;
 pub use dialect::Lock;
 pub use door::{DoorStore, EnrolmentInsertion, Insertion, OpenLimits, RequestLimit, SessionInsertion};
@@ -113,6 +115,7 @@ pub use messages::Message;
 pub use officers::Officer;
 pub use outcomes::Outcome;
 pub use persons::Person;
+pub use pin_tries::PinTry;
 pub use prompts::{PausedParty, PromptSpan, Prompts};
 pub use reads::Reads;
 pub use relying_parties::RelyingParty;
@@ -120,10 +123,11 @@ pub use repeats::ImportedLeaf;
 pub use replies::Reply;
 pub use revocations::Revocation;
 pub use scenes::{
-    AnswerScene, ArrivalScene, CertificateScene, DecisionScene, KeyListScene, MessageScene,
+    AnswerScene, ArrivalScene, CertificateScene, CountScene, DecisionScene, KeyListScene, MessageScene,
     RelyingPartyScene, RequestScene, StatementScene,
 };
 pub use sessions::{OpenStatement, Session, SessionView};
+pub use shares::ReleasedShare;
 pub use signer_requests::SignerRequest;
 pub use snapshot::Snapshot;
 pub use statements::Statement;

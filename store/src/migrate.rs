@@ -19,6 +19,7 @@ const SQLITE: &[Text] = &[
     (2, "log", include_str!("../migrations/sqlite/0002_log.sql")),
     (3, "leases", include_str!("../migrations/sqlite/0003_leases.sql")),
     (4, "restore", include_str!("../migrations/sqlite/0004_restore.sql")),
+    (5, "lineage", include_str!("../migrations/sqlite/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/sqlite/0006_limits.sql")),
 ];
 
@@ -28,6 +29,7 @@ const POSTGRES: &[Text] = &[
     (2, "log", include_str!("../migrations/postgres/0002_log.sql")),
     (3, "leases", include_str!("../migrations/postgres/0003_leases.sql")),
     (4, "restore", include_str!("../migrations/postgres/0004_restore.sql")),
+    (5, "lineage", include_str!("../migrations/postgres/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/postgres/0006_limits.sql")),
 ];
 

@@ -3,8 +3,9 @@
 //! Each of these writes takes the leaf that was imported: the log has it already, so nothing is appended. The acts of
 //! officers that led to them are lost with their bytes; a row names an act only if the restored store has it.
 
-use pki_types::{Leaf, Reason, Serial, Sha256Digest, UnixTime, sha256};
+use pki_types::{Leaf, Reason, Serial, Sha256Digest, sha256};
 
+use crate::pin_tries::insert_wrong;
 use crate::sql::{row, sql};
 use crate::{ActivationId, DeviceId, Error, IssuerId, Outcome, Purpose, Revocation, Transaction};
 
@@ -144,20 +145,18 @@ impl Transaction {
         Ok(self.execute(update).await? == 1)
     }
 
-    /// Sets the count of wrong PINs and the lock to what they were at that time; tells whether the device is known.
-    pub async fn repeat_count(
+    /// Counts a wrong PIN as it had been counted at that time; tells whether the device is known.
+    pub async fn repeat_wrong_pin(
         &mut self,
         device: &DeviceId,
         purpose: Purpose,
-        failures: u32,
-        locked_until: Option<UnixTime>,
-        _imported: &ImportedLeaf,
+        unlock: &Sha256Digest,
+        imported: &ImportedLeaf,
     ) -> Result<bool, Error> {
-        let update = sql("UPDATE device_secrets SET failures = $3, locked_until = $4, updated_at = $5 \
-                          WHERE device = $1 AND purpose = $2");
-        let now = self.now();
-        let update = update.with(device).with(&purpose).with(&failures).with(&locked_until).with(&now);
-        Ok(self.execute(update).await? == 1)
+        // A backup may have had it counted and not yet compared.
+        self.repeat_right_pin(unlock).await?;
+        let at = imported.leaf().at();
+        self.inserted(insert_wrong(device, purpose, unlock, at, at)).await
     }
 
     /// Blocks a device from that time on; tells whether it is known and was not blocked.

@@ -2,16 +2,18 @@
 //!
 //! The reads of a scene see, each for itself, every commit that came before it began, as they would one by one.
 
-use pki_types::{Sha256Digest, UnixTime};
+use pki_types::Sha256Digest;
 
 use crate::engine::Done;
+use crate::pin_tries::{TRIES_OF_CERTIFICATE, TRIES_OF_DEVICE};
 use crate::prompts::prompt_statements;
 use crate::sessions::{BY_JTI, OPEN_STATEMENTS_OF_PERSON, VIEW, VIEW_OF_MESSAGE};
+use crate::shares::LAST_SHARE;
 use crate::sql::{Statement as SqlStatement, row, sql};
 use crate::status::{STATUS_OF_CERTIFICATE, status_in};
 use crate::{
     CertificateStatus, Device, DeviceBlock, DeviceId, DeviceSecret, Error, IssuedCertificate, Issuer,
-    KeyListRow, Message, Outcome, PromptSpan, Prompts, Purpose, Reads, RelyingParty, Reply, Session,
+    KeyListRow, Message, Outcome, PinTry, PromptSpan, Prompts, Purpose, Reads, ReleasedShare, RelyingParty, Reply, Session,
     SessionId, SessionView, Statement, Store, Transaction,
 };
 
@@ -67,8 +69,8 @@ pub struct RequestScene {
     pub relying_party: Option<RelyingPartyScene>,
     /// The certificate that the request names; none if there is none.
     pub certificate: Option<CertificateScene>,
-    /// Until when no PIN of its device is compared, for each purpose that is or was locked.
-    pub locks: Vec<(Purpose, UnixTime)>,
+    /// PINs of its device that were wrong or not compared, oldest first.
+    pub tries: Vec<PinTry>,
     /// What key lists are made of.
     pub key_list: KeyListScene,
 }
@@ -87,10 +89,8 @@ pub struct KeyListScene {
 pub struct AnswerScene {
     /// The row of the certificate that the statement names.
     pub certificate: Option<IssuedCertificate>,
-    /// The secrets of the device for the purpose.
-    pub secret: Option<DeviceSecret>,
-    /// Whether a right PIN proof was given for the session.
-    pub is_unlocked: bool,
+    /// The last share that left for the session.
+    pub share: Option<ReleasedShare>,
     /// Who asked.
     pub relying_party: Option<RelyingPartyScene>,
     /// All authorities, by number.
@@ -115,15 +115,21 @@ pub struct DecisionScene {
     pub outcome: Option<Outcome>,
     /// The block of the device.
     pub block: Option<DeviceBlock>,
-    /// The secrets of the device for the purpose.
-    pub secret: Option<DeviceSecret>,
+    /// The secrets of the device, for each purpose.
+    pub secrets: Vec<DeviceSecret>,
 }
 
-struct Lock {
-    purpose: Purpose,
-    locked_until: Option<UnixTime>,
+/// How things stand in the transaction that counts an unlock.
+pub struct CountScene {
+    /// Whether this very message was counted before.
+    pub is_counted: bool,
+    /// How many unlocks of the session were counted.
+    pub of_session: u32,
+    /// PINs of the device that were wrong or not compared, oldest first.
+    pub tries: Vec<PinTry>,
+    /// The secrets of the device, for each purpose.
+    pub secrets: Vec<DeviceSecret>,
 }
-row!(Lock { purpose, locked_until });
 
 struct Count {
     count: u32,
@@ -138,8 +144,6 @@ row!(Asking { relying_party });
 const CERTIFICATE: &str = "SELECT * FROM certificates WHERE sha256 = $1";
 const BLOCK_OF_CERTIFICATE: &str =
     "SELECT * FROM device_blocks WHERE device = (SELECT device FROM certificates WHERE sha256 = $1)";
-const LOCKS_OF_CERTIFICATE: &str = "SELECT purpose, locked_until FROM device_secrets \
-    WHERE device = (SELECT device FROM certificates WHERE sha256 = $1) ORDER BY purpose";
 const PARTY: &str = "SELECT * FROM relying_parties WHERE id = $1";
 const CERTIFICATE_OF_PARTY: &str = "SELECT * FROM certificates WHERE sha256 = \
     (SELECT certificate_sha256 FROM relying_parties WHERE id = $1)";
@@ -148,17 +152,13 @@ const BLOCK: &str = "SELECT * FROM device_blocks WHERE device = $1";
 const DEVICE: &str = "SELECT * FROM devices WHERE id = $1";
 const MESSAGE: &str = "SELECT * FROM messages WHERE sha256 = $1";
 const REPLY: &str = "SELECT * FROM replies WHERE request_sha256 = $1";
-const SECRET: &str = "SELECT * FROM device_secrets WHERE device = $1 AND purpose = $2";
+const SECRETS: &str = "SELECT * FROM device_secrets WHERE device = $1 ORDER BY purpose";
 const LAST_KEY_LIST: &str = "SELECT * FROM key_lists ORDER BY number DESC LIMIT 1";
 const DEVICE_OF_MESSAGE: &str = "SELECT * FROM devices WHERE id = \
     (SELECT device FROM sessions WHERE id = (SELECT session FROM messages WHERE sha256 = $1))";
 const BLOCK_OF_MESSAGE: &str = "SELECT * FROM device_blocks WHERE device = \
     (SELECT device FROM sessions WHERE id = (SELECT session FROM messages WHERE sha256 = $1))";
 const MESSAGES_OF_SESSION: &str = "SELECT count(*) AS count FROM messages WHERE session = $1";
-const RIGHT_UNLOCKS: &str = "SELECT count(*) AS count FROM messages m \
-    JOIN replies r ON r.request_sha256 = m.sha256 \
-    WHERE m.session = $1 AND m.kind = 'unlock' AND r.status = 200";
-
 /// A status query of the certificate of a relying party, by its identifier.
 const STATUS_OF_PARTY: &str =
     crate::status::status_where!("c.sha256 = (SELECT certificate_sha256 FROM relying_parties WHERE id = $1)");
@@ -301,7 +301,7 @@ impl Store {
         relying_party: &str,
         certificate: &Sha256Digest,
     ) -> Result<RequestScene, Error> {
-        let [party, issued, status, named, named_status, block, locks, last, lost, issuers] = self
+        let [party, issued, status, named, named_status, block, tries, last, lost, issuers] = self
             .together([
                 sql(PARTY).with_text(relying_party),
                 sql(CERTIFICATE_OF_PARTY).with_text(relying_party),
@@ -309,17 +309,16 @@ impl Store {
                 sql(CERTIFICATE).with(certificate),
                 sql(STATUS_OF_CERTIFICATE).with(certificate),
                 sql(BLOCK_OF_CERTIFICATE).with(certificate),
-                sql(LOCKS_OF_CERTIFICATE).with(certificate),
+                sql(TRIES_OF_CERTIFICATE).with(certificate),
                 sql(LAST_KEY_LIST),
                 Reads::lost_key_list_statement(),
                 sql(ISSUERS),
             ])
             .await?;
-        let locks = locks.every::<Lock>()?.into_iter();
         Ok(RequestScene {
             relying_party: RelyingPartyScene::read([party, issued, status])?,
             certificate: CertificateScene::read([named, named_status, block])?,
-            locks: locks.filter_map(|lock| lock.locked_until.map(|until| (lock.purpose, until))).collect(),
+            tries: tries.every()?,
             key_list: KeyListScene::read([last, lost, issuers])?,
         })
     }
@@ -330,11 +329,10 @@ impl Store {
         session: &Session,
         certificate: &Sha256Digest,
     ) -> Result<AnswerScene, Error> {
-        let [named, secret, unlocks, party, issued, status, issuers] = self
+        let [named, share, party, issued, status, issuers] = self
             .together([
                 sql(CERTIFICATE).with(certificate),
-                sql(SECRET).with(&session.device).with(&session.purpose),
-                sql(RIGHT_UNLOCKS).with(&session.id),
+                sql(LAST_SHARE).with(&session.id),
                 sql(PARTY).with_text(&session.relying_party),
                 sql(CERTIFICATE_OF_PARTY).with_text(&session.relying_party),
                 sql(STATUS_OF_PARTY).with_text(&session.relying_party),
@@ -343,8 +341,7 @@ impl Store {
             .await?;
         Ok(AnswerScene {
             certificate: named.first()?,
-            secret: secret.first()?,
-            is_unlocked: unlocks.first::<Count>()?.is_some_and(|count| count.count > 0),
+            share: share.first()?,
             relying_party: RelyingPartyScene::read([party, issued, status])?,
             issuers: issuers.every()?,
         })
@@ -356,22 +353,46 @@ fn decision_statements(message: &Sha256Digest, session: &Session) -> [SqlStateme
         sql(REPLY).with(message),
         sql("SELECT * FROM outcomes WHERE session = $1").with(&session.id),
         sql(BLOCK).with(&session.device),
-        sql(SECRET).with(&session.device).with(&session.purpose),
+        sql(SECRETS).with(&session.device),
     ]
 }
 
 impl DecisionScene {
-    fn read([reply, outcome, block, secret]: [Done; 4]) -> Result<Self, Error> {
+    fn read([reply, outcome, block, secrets]: [Done; 4]) -> Result<Self, Error> {
         Ok(Self {
             reply: reply.first()?,
             outcome: outcome.first()?,
             block: block.first()?,
-            secret: secret.first()?,
+            secrets: secrets.every()?,
         })
     }
 }
 
 impl Transaction {
+    /// How things stand about an unlock that is to be counted.
+    pub async fn count_scene(
+        &self,
+        message: &Sha256Digest,
+        session: &SessionId,
+        device: &DeviceId,
+    ) -> Result<CountScene, Error> {
+        let [counted, of_session, tries, secrets] = self
+            .together([
+                sql("SELECT count(*) AS count FROM unlocks WHERE message = $1").with(message),
+                sql("SELECT count(*) AS count FROM unlocks WHERE session = $1").with(session),
+                sql(TRIES_OF_DEVICE).with(device),
+                sql(SECRETS).with(device),
+            ])
+            .await?;
+        let count = |done: &Done| Ok::<_, Error>(done.first::<Count>()?.map_or(0, |count| count.count));
+        Ok(CountScene {
+            is_counted: count(&counted)? > 0,
+            of_session: count(&of_session)?,
+            tries: tries.every()?,
+            secrets: secrets.every()?,
+        })
+    }
+
     /// How things stand about a message, read in the transaction that decides.
     pub async fn decision_scene(
         &self,
@@ -388,11 +409,11 @@ impl Transaction {
         session: &Session,
         certificate: &Sha256Digest,
     ) -> Result<(DecisionScene, CertificateStatus), Error> {
-        let [reply, outcome, block, secret] = decision_statements(message, session);
+        let [reply, outcome, block, secrets] = decision_statements(message, session);
         let status = sql(STATUS_OF_CERTIFICATE).with(certificate);
-        let [reply, outcome, block, secret, status] =
-            self.together([reply, outcome, block, secret, status]).await?;
-        Ok((DecisionScene::read([reply, outcome, block, secret])?, status_in(&status)?))
+        let [reply, outcome, block, secrets, status] =
+            self.together([reply, outcome, block, secrets, status]).await?;
+        Ok((DecisionScene::read([reply, outcome, block, secrets])?, status_in(&status)?))
     }
 
     /// What the limits of a person are decided by before a session gets its statement.

@@ -11,7 +11,7 @@ use store::{
     Person, PersonId, Purpose, RelyingParty, RequestLimit, Session, SessionId, Store, Transaction,
 };
 
-use crate::engines::Engine;
+use crate::engines::{Engine, Scratch};
 
 pub(crate) const START: UnixTime = UnixTime::from_seconds(1_800_000_000);
 pub(crate) const CITIZENS: IssuerId = IssuerId(2);
@@ -202,11 +202,10 @@ async fn settle(transaction: &mut Transaction) -> Result<(), Error> {
             device: DEVICE,
             purpose,
             ciphertext: b"secret".to_vec(),
-            failures: 0,
-            locked_until: None,
             epoch: 1,
+            lineage: Vec::new(),
+            told_through: None,
             restore_grace_at: None,
-            grace_used_at: None,
             updated_at: START,
         };
         transaction.insert_device_secret(&secret).await?;
@@ -230,6 +229,13 @@ pub(crate) async fn country(engine: Engine) -> (Store, Arc<ManualClock>) {
     let store = engine.store(clock.clone()).await;
     found(&store).await;
     (store, clock)
+}
+
+/// The same in a database that a test also reaches beside the store.
+pub(crate) async fn country_in(scratch: &Scratch) -> Store {
+    let store = scratch.open(clock()).await;
+    found(&store).await;
+    store
 }
 
 /// The hash of a text.

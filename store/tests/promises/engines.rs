@@ -1,11 +1,13 @@
 //! Every promise on every engine.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use pki_types::Clock;
 use scratch_postgres::Cluster;
 use sqlx::Connection as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use store::{Database, PostgresOptions, Store};
 use tempfile::TempDir;
 
@@ -79,6 +81,44 @@ impl Scratch {
     pub(crate) fn path(&self) -> PathBuf {
         let Self::File(folder) = self else { panic!("PostgreSQL has no file") };
         folder.path().join("store.sqlite")
+    }
+
+    /// The schema as it was with its first `count` migrations.
+    pub(crate) async fn migrate_to(&self, count: usize) {
+        macro_rules! texts {
+            ($engine:literal) => {
+                [
+                    (1, "spine", include_str!(concat!("../../migrations/", $engine, "/0001_spine.sql"))),
+                    (2, "log", include_str!(concat!("../../migrations/", $engine, "/0002_log.sql"))),
+                    (3, "leases", include_str!(concat!("../../migrations/", $engine, "/0003_leases.sql"))),
+                    (4, "restore", include_str!(concat!("../../migrations/", $engine, "/0004_restore.sql"))),
+                ]
+            };
+        }
+        let texts = match self {
+            Self::File(_) => texts!("sqlite"),
+            Self::Database(_) => texts!("postgres"),
+        };
+        let migrations = texts.into_iter().take(count).map(|(version, description, text)| {
+            let text = sqlx::SqlSafeStr::into_sql_str(text);
+            Migration::new(version, Cow::Borrowed(description), MigrationType::Simple, text, false)
+        });
+        let migrator = Migrator::with_migrations(migrations.collect());
+        match self {
+            Self::File(_) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.path());
+                let options = options.create_if_missing(true);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+                migrator.run(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            Self::Database(name) => {
+                let url = Cluster::shared().url("signet", name);
+                let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+                migrator.run(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+        }
     }
 
     pub(crate) async fn open(&self, clock: Arc<dyn Clock>) -> Store {

@@ -22,7 +22,8 @@ on_both_engines!(
     lost_numbers_only_rise,
     an_imported_leaf_has_its_place_and_its_effects_are_written_once,
     an_inventory_differs_where_a_row_does,
-    each_device_may_step_forward_once,
+    each_phone_may_be_ahead_once_and_counts_become_strict,
+    what_was_counted_and_unlocked_before_is_kept,
 );
 
 fn lost(number: u8, certificate: bool) -> LostSerial {
@@ -159,12 +160,15 @@ async fn an_imported_leaf_has_its_place_and_its_effects_are_written_once(engine:
                 };
                 assert_eq!(transaction.repeat_revocation(&revocation, &imported).await?, changes);
             }
-            let locked = Some(START.plus(100));
-            assert!(transaction.repeat_count(&DEVICE, Purpose::Signature, 3, locked, &imported).await?);
+            let unlock = sha256(b"unlock");
+            for _ in 0..2 {
+                assert!(transaction.repeat_wrong_pin(&DEVICE, Purpose::Signature, &unlock, &imported).await?);
+            }
             assert!(transaction.repeat_block(&DEVICE, "phone-copied", &imported).await?);
             assert!(!transaction.repeat_block(&DEVICE, "pin-exhausted", &imported).await?);
             let stranger = store::DeviceId::from_bytes([77; 16]);
-            assert!(!transaction.repeat_count(&stranger, Purpose::Signature, 3, locked, &imported).await?);
+            let other = sha256(b"other");
+            assert!(!transaction.repeat_wrong_pin(&stranger, Purpose::Signature, &other, &imported).await?);
             assert!(!transaction.repeat_block(&stranger, "phone-copied", &imported).await?);
             Ok::<_, Error>(())
         }
@@ -182,8 +186,10 @@ async fn an_imported_leaf_has_its_place_and_its_effects_are_written_once(engine:
     let revocation = store.revocation(CITIZENS, serial(1).as_bytes()).await.unwrap().unwrap();
     let found = (revocation.revoked_at, revocation.reason, revocation.act_sha256, revocation.created_at);
     assert_eq!(found, (START.plus(3), Reason::KeyCompromise, None, START.plus(4)));
-    let secret = store.device_secret(&DEVICE, Purpose::Signature).await.unwrap().unwrap();
-    assert_eq!((secret.failures, secret.locked_until), (3, Some(START.plus(100))));
+    let tries = store.pin_tries(&DEVICE).await.unwrap();
+    let tries: Vec<_> =
+        tries.iter().map(|tried| (tried.unlock_sha256, tried.counted_at, tried.compared_at)).collect();
+    assert_eq!(tries, [(Some(sha256(b"unlock")), START.plus(5), Some(START.plus(5)))], "it is counted once");
     let block = store.device_block(&DEVICE).await.unwrap().unwrap();
     assert_eq!((block.reason.as_str(), block.at), ("phone-copied", START.plus(5)));
 }
@@ -201,34 +207,84 @@ async fn an_inventory_differs_where_a_row_does(engine: Engine) {
     assert_eq!((difference.1.as_str(), difference.2.as_str()), ("1", "0"));
 }
 
-async fn each_device_may_step_forward_once(engine: Engine) {
+async fn each_phone_may_be_ahead_once_and_counts_become_strict(engine: Engine) {
     let (store, clock) = country(engine).await;
     let secret = || async { store.device_secret(&DEVICE, Purpose::Signature).await.unwrap().unwrap() };
     let step = |from, to| {
         write(&store, move |transaction| {
-            async move { transaction.advance_epoch(&DEVICE, Purpose::Signature, from, to).await }.boxed()
+            async move { transaction.move_shares(&DEVICE, Purpose::Signature, (from, to), b"mark").await }
+                .boxed()
         })
     };
     step(1, 2).await;
-    assert_eq!((secret().await.restore_grace_at, secret().await.grace_used_at), (None, None));
-    clock.advance(10);
-    write(&store, |transaction| {
+    assert_eq!(secret().await.restore_grace_at, None);
+    let wrong = sha256(b"wrong");
+    write(&store, move |transaction| {
         async move {
-            assert_eq!(transaction.grant_restore_grace().await?, 2);
-            assert_eq!(transaction.raise_failures(0, 2).await?, 2);
-            assert_eq!(transaction.raise_failures(3, 5).await?, 0);
+            for number in 0..4_u8 {
+                let unlock = sha256(&[number]);
+                let at = if number == 0 { START.minus(100) } else { START };
+                transaction.keep_wrong_pin(&DEVICE, Purpose::Signature, &unlock, at).await;
+            }
+            transaction.keep_wrong_pin(&DEVICE, Purpose::Authentication, &wrong, START).await;
             Ok::<_, Error>(())
         }
         .boxed()
     })
     .await;
-    let granted = secret().await;
-    assert_eq!((granted.failures, granted.restore_grace_at), (2, Some(START.plus(10))));
     clock.advance(10);
+    write(&store, |transaction| {
+        async move {
+            assert_eq!(transaction.grant_restore_grace().await?, 2);
+            // Since a hundred seconds before: three for signatures, one for authentication.
+            assert_eq!(transaction.raise_counts(0, 2, START.minus(100)).await?, 1);
+            assert_eq!(transaction.raise_counts(3, 5, START.minus(100)).await?, 1);
+            assert_eq!(transaction.raise_counts(6, 8, START.minus(100)).await?, 0);
+            Ok::<_, Error>(())
+        }
+        .boxed()
+    })
+    .await;
+    assert_eq!(secret().await.restore_grace_at, Some(START.plus(10)));
+    let tries = store.pin_tries(&DEVICE).await.unwrap();
+    let added: Vec<_> = tries.iter().filter(|tried| tried.unlock_sha256.is_none()).collect();
+    let added: Vec<_> = added.iter().map(|tried| (tried.purpose, tried.tries, tried.compared_at)).collect();
+    assert_eq!(added, [(Purpose::Authentication, 1, None), (Purpose::Signature, 2, None)]);
     step(2, 9).await;
     step(9, 10).await;
     let used = secret().await;
-    assert_eq!((used.epoch, used.restore_grace_at, used.grace_used_at), (10, None, Some(START.plus(20))));
+    assert_eq!((used.epoch, used.restore_grace_at, used.lineage.as_slice()), (10, None, b"mark".as_slice()));
+}
+
+/// A store of the schema before: counts, an open session that is unlocked, a phone whose answer got lost.
+async fn what_was_counted_and_unlocked_before_is_kept(engine: Engine) {
+    let scratch = engine.empty();
+    scratch.migrate_to(4).await;
+    for statement in [
+        "INSERT INTO acts VALUES (x'0000000000000000000000000000000000000000000000000000000000000001', 'act', 0)",
+        "INSERT INTO persons VALUES (x'00000000000000000000000000000001', 'MU', '1', 'A', 'B', \
+         x'0000000000000000000000000000000000000000000000000000000000000001', 0)",
+        "INSERT INTO enrolment_requests VALUES (x'0000000000000000000000000000000000000000000000000000000000000002', \
+         x'00000000000000000000000000000001', 'e', 0)",
+        "INSERT INTO devices VALUES (x'00000000000000000000000000000002', x'00000000000000000000000000000001', 'app', \
+         x'00', x'0000000000000000000000000000000000000000000000000000000000000002', 0)",
+        "INSERT INTO device_secrets (device, purpose, ciphertext, failures, locked_until, epoch, updated_at) \
+         VALUES (x'00000000000000000000000000000002', 'authentication', x'00', 0, NULL, 4, 1000000)",
+        "INSERT INTO device_secrets (device, purpose, ciphertext, failures, locked_until, epoch, updated_at) \
+         VALUES (x'00000000000000000000000000000002', 'signature', x'00', 3, 1010800, 7, 1000000)",
+    ] {
+        scratch.execute(statement).await;
+    }
+    Store::migrate(&scratch.database()).await.unwrap();
+    let store = scratch.open(clock()).await;
+    let device = store::DeviceId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+    let tries = store.pin_tries(&device).await.unwrap();
+    let counted: Vec<_> = tries.iter().map(|tried| tried.counted_at.seconds()).collect();
+    assert_eq!(counted, [1_000_000 - 2 * 86_400, 1_000_000 - 86_400, 1_000_000]);
+    assert!(tries.iter().all(|tried| tried.purpose == Purpose::Signature && tried.compared_at.is_some()));
+    let secret = store.device_secret(&device, Purpose::Signature).await.unwrap().unwrap();
+    assert_eq!((secret.epoch, secret.lineage.len()), (7, 0));
+    assert!(secret.restore_grace_at.is_some(), "a phone may have moved without the service");
 }
 
 #[tokio::test]

@@ -2,23 +2,20 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Sha256Digest, sha256};
-use store::{ActivationId, ActivationUse, CountedUnlock, Error, Message, MessageKind, Purpose, Store};
+use store::{ActivationId, ActivationUse, Error, Message, MessageKind, Purpose, ReleasedShare, Store};
 
 use crate::country::{DEVICE, PLENTY, START, activation, country, hash, session, write};
 use crate::engines::Engine;
 
 on_both_engines!(
     each_unlock_counts_once_and_a_repeated_message_nothing,
-    a_session_has_so_many_unlocks_and_no_more,
-    while_it_is_locked_nothing_counts,
-    an_unknown_device_counts_nothing,
-    the_epoch_only_moves_forward_and_from_where_it_was_read,
+    a_wrong_pin_stays_until_its_time_and_a_right_one_takes_what_was_not_compared,
+    a_share_that_left_is_the_last_of_its_session_and_is_not_rewritten,
+    the_epoch_never_moves_back_and_only_from_where_it_was_read,
     an_activation_is_used_once_by_one_message_and_in_time,
 );
 
 const PURPOSE: Purpose = Purpose::Signature;
-const MOST: u32 = 3;
-
 /// Inserts an unlock message of session `number`.
 async fn unlock(store: &Store, number: u8, text: &str) -> Sha256Digest {
     let message = Message {
@@ -33,92 +30,132 @@ async fn unlock(store: &Store, number: u8, text: &str) -> Sha256Digest {
     sha256
 }
 
-async fn count(store: &Store, number: u8, message: Sha256Digest) -> CountedUnlock {
+async fn count(store: &Store, number: u8, message: Sha256Digest) {
     write(store, move |transaction| {
-        async move { transaction.count_unlock(&message, &session(number).id, &DEVICE, PURPOSE, MOST).await }
-            .boxed()
+        async move {
+            transaction.count_unlock(&message, &session(number).id, &DEVICE, PURPOSE).await;
+            Ok::<_, Error>(())
+        }
+        .boxed()
     })
-    .await
+    .await;
 }
 
-async fn failures(store: &Store) -> u32 {
-    store.device_secret(&DEVICE, PURPOSE).await.unwrap().unwrap().failures
+/// What is kept of each try: its unlock, and whether it was compared.
+async fn kept(store: &Store) -> Vec<(Sha256Digest, bool)> {
+    let tries = store.pin_tries(&DEVICE).await.unwrap();
+    tries.iter().map(|tried| (tried.unlock_sha256.unwrap(), tried.compared_at.is_some())).collect()
 }
 
 async fn each_unlock_counts_once_and_a_repeated_message_nothing(engine: Engine) {
     let (store, _) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
     let first = unlock(&store, 5, "first").await;
-    assert_eq!(count(&store, 5, first).await, CountedUnlock::Counted { failures: 1, of_session: 1 });
-    assert_eq!(count(&store, 5, first).await, CountedUnlock::CountedBefore { failures: 1 });
-    let second = unlock(&store, 5, "second").await;
-    assert_eq!(count(&store, 5, second).await, CountedUnlock::Counted { failures: 2, of_session: 2 });
-    assert_eq!(failures(&store).await, 2);
-    let other = store.device_secret(&DEVICE, Purpose::Authentication).await.unwrap().unwrap();
-    assert_eq!(other.failures, 0, "each purpose counts for itself");
-    write(&store, |transaction| async move { transaction.reset_failures(&DEVICE, PURPOSE).await }.boxed())
+    let scene = |message: Sha256Digest| {
+        write(&store, move |transaction| {
+            async move {
+                let scene = transaction.count_scene(&message, &session(5).id, &DEVICE).await?;
+                let purposes: Vec<_> = scene.secrets.iter().map(|secret| secret.purpose).collect();
+                assert_eq!(purposes, [Purpose::Authentication, Purpose::Signature]);
+                Ok::<_, Error>((scene.is_counted, scene.of_session, scene.tries.len()))
+            }
+            .boxed()
+        })
+    };
+    assert_eq!(scene(first).await, (false, 0, 0));
+    count(&store, 5, first).await;
+    assert_eq!(scene(first).await, (true, 1, 1));
+    let again = store
+        .transaction("test: again", move |transaction| {
+            async move {
+                transaction.count_unlock(&first, &session(5).id, &DEVICE, PURPOSE).await;
+                Ok::<_, Error>(())
+            }
+            .boxed()
+        })
         .await;
-    assert_eq!(failures(&store).await, 0);
+    assert!(matches!(again, Err(Error::Database { .. })), "{again:?}");
+    let second = unlock(&store, 5, "second").await;
+    assert_eq!(scene(second).await, (false, 1, 1));
+    count(&store, 5, second).await;
+    assert_eq!(kept(&store).await, [(first, false), (second, false)]);
 }
 
-async fn a_session_has_so_many_unlocks_and_no_more(engine: Engine) {
-    let (store, _) = country(engine).await;
-    for number in [5, 6] {
-        store.door().insert_session(session(number), PLENTY).await.unwrap();
-    }
-    for text in ["first", "second", "third"] {
-        let message = unlock(&store, 5, text).await;
-        assert!(matches!(count(&store, 5, message).await, CountedUnlock::Counted { .. }));
-    }
-    let fourth = unlock(&store, 5, "fourth").await;
-    assert_eq!(count(&store, 5, fourth).await, CountedUnlock::TooManyOfSession);
-    assert_eq!(failures(&store).await, 3);
-    let elsewhere = unlock(&store, 6, "elsewhere").await;
-    assert_eq!(count(&store, 6, elsewhere).await, CountedUnlock::Counted { failures: 4, of_session: 1 });
-}
-
-async fn while_it_is_locked_nothing_counts(engine: Engine) {
+async fn a_wrong_pin_stays_until_its_time_and_a_right_one_takes_what_was_not_compared(engine: Engine) {
     let (store, clock) = country(engine).await;
     store.door().insert_session(session(5), PLENTY).await.unwrap();
-    let until = START.plus(100);
+    let (first, second) = (unlock(&store, 5, "first").await, unlock(&store, 5, "second").await);
+    count(&store, 5, first).await;
+    count(&store, 5, second).await;
+    clock.advance(10);
     write(&store, move |transaction| {
-        async move { transaction.lock_secret(&DEVICE, PURPOSE, until).await }.boxed()
-    })
-    .await;
-    let message = unlock(&store, 5, "first").await;
-    assert_eq!(count(&store, 5, message).await, CountedUnlock::Locked { until });
-    assert_eq!(failures(&store).await, 0);
-    clock.set(until);
-    assert_eq!(count(&store, 5, message).await, CountedUnlock::Counted { failures: 1, of_session: 1 });
-}
-
-async fn an_unknown_device_counts_nothing(engine: Engine) {
-    let (store, _) = country(engine).await;
-    store.door().insert_session(session(5), PLENTY).await.unwrap();
-    let message = unlock(&store, 5, "first").await;
-    let unknown = write(&store, move |transaction| {
         async move {
-            let nobody = store::DeviceId::from_bytes([9; 16]);
-            transaction.count_unlock(&message, &session(5).id, &nobody, PURPOSE, MOST).await
+            transaction.keep_wrong_pin(&DEVICE, PURPOSE, &first, START).await;
+            transaction.lift_uncompared(&DEVICE, Purpose::Authentication).await;
+            Ok::<_, Error>(())
         }
         .boxed()
     })
     .await;
-    assert_eq!(unknown, CountedUnlock::Unknown);
+    assert_eq!(kept(&store).await, [(second, false), (first, true)], "what was compared later stands behind");
+    let forget = |before| {
+        write(&store, move |transaction| {
+            async move {
+                transaction.lift_uncompared(&DEVICE, PURPOSE).await;
+                transaction.forget_tries(&DEVICE, before).await;
+                Ok::<_, Error>(())
+            }
+            .boxed()
+        })
+    };
+    forget(START).await;
+    assert_eq!(kept(&store).await, [(first, true)]);
+    forget(START.plus(1)).await;
+    assert_eq!(kept(&store).await, []);
 }
 
-async fn the_epoch_only_moves_forward_and_from_where_it_was_read(engine: Engine) {
+async fn a_share_that_left_is_the_last_of_its_session_and_is_not_rewritten(engine: Engine) {
+    let scratch = engine.scratch().await;
+    let store = crate::country::country_in(&scratch).await;
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    for (text, epoch, told_through) in [("first", 3, Some(7)), ("second", 4, None), ("third", 4, Some(9))] {
+        let message = unlock(&store, 5, text).await;
+        count(&store, 5, message).await;
+        write(&store, move |transaction| {
+            async move {
+                let share = ReleasedShare {
+                    unlock_sha256: message,
+                    session: session(5).id,
+                    epoch,
+                    told_through,
+                    created_at: START,
+                };
+                transaction.insert_share(&share).await;
+                Ok::<_, Error>(())
+            }
+            .boxed()
+        })
+        .await;
+    }
+    let last = store.answer_scene(&session(5), &hash("no certificate")).await.unwrap().share.unwrap();
+    assert_eq!((last.epoch, last.told_through), (4, Some(9)));
+    let refused = scratch.try_to_execute("UPDATE shares SET epoch = 9").await.unwrap_err();
+    assert!(refused.contains("insert only"), "{refused}");
+}
+
+async fn the_epoch_never_moves_back_and_only_from_where_it_was_read(engine: Engine) {
     let (store, _) = country(engine).await;
-    let advance = async |from, to| {
+    let step = async |from, to| {
         store
             .transaction("test: epoch", move |transaction| {
-                async move { transaction.advance_epoch(&DEVICE, PURPOSE, from, to).await }.boxed()
+                async move { transaction.move_shares(&DEVICE, PURPOSE, (from, to), b"mark").await }.boxed()
             })
             .await
     };
-    advance(1, 2).await.unwrap();
-    for (from, to) in [(1, 2), (2, 2), (2, 1)] {
-        assert!(matches!(advance(from, to).await, Err(Error::MovedOn { .. })), "{from} to {to}");
+    step(1, 2).await.unwrap();
+    step(2, 2).await.unwrap();
+    for (from, to) in [(1, 2), (2, 1), (3, 4)] {
+        assert!(matches!(step(from, to).await, Err(Error::MovedOn { .. })), "{from} to {to}");
     }
     assert_eq!(store.device_secret(&DEVICE, PURPOSE).await.unwrap().unwrap().epoch, 2);
 }
