@@ -11,6 +11,7 @@ use pki_types::{Certificate, UnixTime, sha256};
 use store::CertificateStatus;
 
 use crate::Problem;
+use crate::lock::standing;
 
 /// The relying party as the register knows it.
 pub(crate) struct RelyingPartyFacts {
@@ -32,8 +33,8 @@ pub(crate) struct CertificateFacts {
     pub(crate) status: CertificateStatus,
     /// Why the device's secrets are blocked, if they are.
     pub(crate) block: Option<String>,
-    /// Until when no PIN is compared, for each purpose that is or was locked.
-    pub(crate) locks: Vec<(store::Purpose, UnixTime)>,
+    /// PINs of the device that were wrong or not compared.
+    pub(crate) tries: Vec<store::PinTry>,
 }
 
 /// Reads the request in a session, before anything about it is known.
@@ -159,10 +160,7 @@ fn check_certificate(
     if let Some(reason) = &facts.block {
         return Err(Problem::DeviceBlocked(reason.clone()));
     }
-    match facts.locks.iter().find(|(locked, until)| *locked == session.purpose && *until > now) {
-        Some((_, until)) => Err(Problem::PinLocked(*until)),
-        None => Ok(()),
-    }
+    standing(&facts.tries, purpose, now).locked_until.map_or(Ok(()), |until| Err(Problem::PinLocked(until)))
 }
 
 /// Is a person's certificate final, neither suspended nor revoked, and valid at `now`?

@@ -9,26 +9,19 @@ use phone_protocol::message::{Message, Verified};
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
 use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
 use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{
-    CountedUnlock, JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, SessionId, SessionState,
-    Store,
-};
+use store::{JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, SessionId, SessionState, Store};
 
 use crate::admission::{admit_request, check_relying_party, read_request};
 use crate::config::Policy;
 use crate::hear::{AboutStatement, Heard, hear};
 use crate::key_lists::KeyListContents;
 use crate::keys::ConsentKeys;
-use crate::lock::provisional_lock;
 use crate::release::check_answer;
 use crate::scene::{certificate_facts, issuer, missing, parse_certificate, relying_party_facts};
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
-use crate::writes::{self, Ending};
+use crate::writes::{self, Ending, Told};
 use crate::{ConsentConfig, Error, Problem, receipts};
-
-/// PINs that are compared for one statement.
-const UNLOCKS_OF_A_STATEMENT: u32 = 3;
 
 /// Decides what a phone may sign and what may leave.
 #[derive(Clone)]
@@ -132,9 +125,10 @@ impl Consent {
         };
 
         // 3. Not locked, at most three for this statement; then count it, and commit.
-        if let Err(problem) = self.count(message, &unlock).await? {
-            return self.reply(message, Err(problem)).await;
-        }
+        let told = match self.count(message, &unlock).await? {
+            Ok(told) => told,
+            Err(problem) => return self.reply(message, Err(problem)).await,
+        };
 
         // 4. Only now compare, in constant time.
         let secret = self
@@ -155,15 +149,15 @@ impl Consent {
         }
 
         // 5. Right: the share of the epoch that the phone named, signed by Rk, encrypted to the phone's own key.
-        let share = Share::of(secrets.seed.expose(), proof.purpose, proof.epoch, message);
+        let share = Share::of(secrets.seed.expose(), proof.purpose, proof.epoch, message, told.wrong_pins);
         let share = self.keys.sign_statement(share.draft()?).await?;
         let reply = UnlockReply::compose(&share, &proof.ephemeral_key.0, self.random.as_ref())?;
 
-        // 6. One transaction judges the epoch that is in force then, and lets the share out or blocks a copy.
+        // 6. One transaction judges whose unlock was answered last, and lets the share out or blocks a copy.
         self.store
             .transaction("consent: share", move |transaction| {
                 Box::pin(async move {
-                    writes::right_pin(transaction, message, &unlock, proof.epoch, &reply).await
+                    writes::right_pin(transaction, message, &unlock, &proof, told.through, &reply).await
                 })
             })
             .await
@@ -182,11 +176,12 @@ impl Consent {
         let named = answer.statement.certificate_sha256;
         let scene = self.store.answer_scene(&answer.session, &named).await?;
         let certificate = scene.certificate.ok_or_else(|| missing("certificate", named))?;
-        let secret = scene.secret.ok_or_else(|| missing("the secret of device", answer.session.device))?;
         let parsed = parse_certificate(&certificate.der)?;
-        if let Err(problem) = check_answer(&answer, &parsed, scene.is_unlocked, u64::from(secret.epoch)) {
-            return self.reply(message, Err(problem)).await;
-        }
+        let share = match check_answer(&answer, &parsed, scene.share) {
+            Ok(share) => share,
+            Err(Problem::PhoneCopied) => return self.copied(message, answer.session).await,
+            Err(problem) => return self.reply(message, Err(problem)).await,
+        };
 
         // 3. The relying party may still have it.
         let relying_party = scene.relying_party;
@@ -198,11 +193,12 @@ impl Consent {
         let receipt = receipts::completed(&answer, now);
         let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
 
-        // 5. One transaction: the certificate's status once more, epoch, outcome, leaf, reply. The first end wins.
+        // 5. One transaction: the certificate's status once more, outcome, leaf, reply. The first end wins.
         self.store
             .transaction("consent: answer", move |transaction| {
                 Box::pin(async move {
-                    writes::answer(transaction, message, &answer, &certificate, allowed, receipt).await
+                    writes::answer(transaction, message, &answer, &certificate, &share, allowed, receipt)
+                        .await
                 })
             })
             .await
@@ -344,7 +340,7 @@ impl Consent {
             return Ok(Err(Problem::RelyingPartyUnknown(id)));
         };
         let relying_party = relying_party_facts(relying_party, &found.key_list.issuers)?;
-        let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.locks));
+        let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.tries));
         let admitted = admit_request(request, session, &relying_party, certificate.as_ref(), now);
         Ok(admitted.map(|request| (request, relying_party.row, found.key_list)))
     }
@@ -383,36 +379,28 @@ impl Consent {
         }))
     }
 
-    /// Counts an unlock before its proof is compared, and locks in the same commit where the ladder has a step: only a
-    /// right proof takes both away. The same message again counts nothing.
+    /// Counts an unlock before its proof is compared: it locks like a wrong one until it has been. The same message again
+    /// counts nothing. Gives what the person is to be told of earlier ones.
     async fn count(
         &self,
         message: Sha256Digest,
         unlock: &Heard<Unlock>,
-    ) -> Result<Result<(), Problem>, Error> {
-        let (session, person) = (unlock.session.id, unlock.session.person);
-        let (device, purpose) = (unlock.session.device, unlock.session.purpose);
+    ) -> Result<Result<Told, Problem>, Error> {
+        let session = unlock.session.clone();
         self.store
             .transaction("consent: count", move |transaction| {
+                Box::pin(async move { writes::count(transaction, message, &session).await })
+            })
+            .await
+    }
+
+    /// Blocks a phone that answered what it cannot have been given.
+    async fn copied(&self, message: Sha256Digest, session: Session) -> Result<(), Error> {
+        self.store
+            .transaction("consent: copied", move |transaction| {
                 Box::pin(async move {
-                    transaction.lock(Lock::Person(person)).await?;
-                    let counted = transaction
-                        .count_unlock(&message, &session, &device, purpose, UNLOCKS_OF_A_STATEMENT)
-                        .await?;
-                    match counted {
-                        CountedUnlock::CountedBefore { .. } => Ok(Ok(())),
-                        CountedUnlock::Counted { failures, .. } => {
-                            if let Some(until) = provisional_lock(failures, transaction.now()) {
-                                transaction.lock_secret(&device, purpose, until).await?;
-                            }
-                            Ok(Ok(()))
-                        }
-                        CountedUnlock::Locked { until } => Ok(Err(Problem::PinLocked(until))),
-                        CountedUnlock::TooManyOfSession => {
-                            Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT)))
-                        }
-                        CountedUnlock::Unknown => Err(missing("the secret of device", device)),
-                    }
+                    transaction.lock(Lock::Person(session.person)).await?;
+                    writes::copied(transaction, message, &session).await
                 })
             })
             .await

@@ -2,7 +2,7 @@
 //!
 //! **It promises** that a phone is asked only for what a relying party signed and registration vouches for
 //! ([`Consent::state`]); that every PIN is counted before it is compared and that neither a stolen phone nor a stolen
-//! database lets anyone guess one ([`Consent::unlock`]); that a copied phone is noticed at its first use after the other's;
+//! database lets anyone guess one ([`Consent::unlock`]); that of two phones with the same keys whoever comes second is noticed at once;
 //! that a signature leaves only if it is over what was stated, by a certificate that is in force ([`Consent::complete`]);
 //! and that each session has one end, the first.
 //!
@@ -10,7 +10,7 @@
 //! into a leaf, or uses a key inside a transaction. Each story may be run twice, or be stopped anywhere and run again.
 //!
 //! **Start reading** at [`Consent`]: one numbered story for each job of the worker. The pure decisions have files of their
-//! own: [`limits`], [`prompts`], [`lock`], [`epoch`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
+//! own: [`limits`], [`prompts`], [`lock`], [`lineage`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
 //! open statement of this phone?), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
 //! writes. Keys are used in `keys.rs` alone.
 //!
@@ -18,19 +18,19 @@
 //! its rows in `writes.rs`. One more reason to refuse: see [`problem`].
 //!
 //! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: count`,
-//! `consent: wrong pin`, `consent: share`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
+//! `consent: wrong pin`, `consent: share`, `consent: copied`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
 //! `consent: expire later`, `consent: key list`.
 
 mod admission;
 pub mod code;
 mod config;
 mod consent;
-pub mod epoch;
 mod error;
 mod hear;
 mod key_lists;
 mod keys;
 pub mod limits;
+pub mod lineage;
 pub mod lock;
 pub mod problem;
 pub mod prompts;

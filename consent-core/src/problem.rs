@@ -109,15 +109,10 @@ pub enum Problem {
     /// The secrets of the device are blocked.
     #[error("the keys of this phone are blocked: {0}")]
     DeviceBlocked(String),
-    /// The phone is ahead of everything that was handed out to it.
-    #[error("the phone stands at epoch {shown}, the service at {current}")]
-    EpochUnknown {
-        /// The epoch that the phone showed.
-        shown: u64,
-        /// The epoch in force.
-        current: u64,
-    },
-    /// The answer comes without a right PIN for this statement before it, or with another epoch than the unlock gave.
+    /// The phone has been answered a later unlock than this one.
+    #[error("a later unlock of this phone was answered before this one came")]
+    UnlockLate,
+    /// The answer comes without a right PIN for this statement before it.
     #[error("this statement was not unlocked with the PIN for this answer")]
     NotUnlocked,
     /// The phone says that it showed something else than was stated.
@@ -279,18 +274,10 @@ const PHONE_COPIED: Kind =
     kind("phone-copied", 403, "The phone was copied", "Somebody has the same keys. See an officer at once.");
 const DEVICE_BLOCKED: Kind =
     kind("device-blocked", 403, "The phone is blocked", "See an officer and enrol the phone anew.");
-const EPOCH_UNKNOWN: Kind = kind(
-    "epoch-unknown",
-    409,
-    "The phone is ahead of the service",
-    "See an officer and enrol the phone anew.",
-);
-const NOT_UNLOCKED: Kind = kind(
-    "not-unlocked",
-    403,
-    "Not unlocked with the PIN",
-    "Unlock this statement with the PIN first, and answer with the epoch that the reply gave.",
-);
+const UNLOCK_LATE: Kind =
+    kind("unlock-late", 409, "The unlock came too late", "Go on with the later one; this one has no effect.");
+const NOT_UNLOCKED: Kind =
+    kind("not-unlocked", 403, "Not unlocked with the PIN", "Unlock this statement with the PIN first.");
 const SHOWN_OTHERWISE: Kind = kind(
     "shown-otherwise",
     400,
@@ -347,7 +334,7 @@ pub const KINDS: &[Kind] = &[
     PIN_EXHAUSTED,
     PHONE_COPIED,
     DEVICE_BLOCKED,
-    EPOCH_UNKNOWN,
+    UNLOCK_LATE,
     NOT_UNLOCKED,
     SHOWN_OTHERWISE,
     SIGNATURE_WRONG,
@@ -432,7 +419,7 @@ impl Problem {
             Self::PinExhausted => &PIN_EXHAUSTED,
             Self::PhoneCopied => &PHONE_COPIED,
             Self::DeviceBlocked(_) => &DEVICE_BLOCKED,
-            Self::EpochUnknown { .. } => &EPOCH_UNKNOWN,
+            Self::UnlockLate => &UNLOCK_LATE,
             Self::NotUnlocked => &NOT_UNLOCKED,
             Self::ShownOtherwise => &SHOWN_OTHERWISE,
             Self::SignatureWrong => &SIGNATURE_WRONG,

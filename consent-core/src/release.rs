@@ -3,31 +3,29 @@
 use phone_protocol::message::Received;
 use phone_protocol::{Answer, Displayed, SignatureRequest};
 use pki_types::{Certificate, sha256};
+use store::ReleasedShare;
 
 use crate::Problem;
-use crate::epoch::{Epoch, Grace, judge_epoch};
 use crate::hear::Heard;
+use crate::lineage::is_moved;
 
-/// Judges an answer that was heard: unlocked with the PIN, from a phone that moved its share, about what was shown, and
-/// a signature over exactly what was stated.
+/// Judges an answer that was heard: unlocked with the PIN, about what was shown, a signature over exactly what was
+/// stated, from the phone that was given the share.
 ///
-/// `unlocked` says that a right PIN proof was given for this statement; `epoch` is the one in force.
+/// `share` is the last one that left for this statement; it is given back.
 ///
 /// # Errors
-/// The first rule that does not hold.
+/// The first rule that does not hold. [`Problem::PhoneCopied`] if the signature is right and the epoch is not the one after
+/// the share's: the key is in hands that never took that share. Whoever has no key learns nothing of the epoch here.
 pub(crate) fn check_answer(
     answer: &Heard<Answer>,
     certificate: &Certificate,
-    unlocked: bool,
-    epoch: u64,
-) -> Result<(), Problem> {
+    share: Option<ReleasedShare>,
+) -> Result<ReleasedShare, Problem> {
     let (message, statement) = (&answer.message, &answer.statement);
 
-    // 1. The person's PIN opened the key for this statement, and the phone moved on with the service.
-    //    An older epoch is no copy here: it belongs to an unlock that was judged before another session moved on.
-    if !unlocked || judge_epoch(message.epoch, epoch, Grace::None) == Epoch::Unknown {
-        return Err(Problem::NotUnlocked);
-    }
+    // 1. The person's PIN opened the key for this statement.
+    let share = share.ok_or(Problem::NotUnlocked)?;
 
     // 2. The statement still says what the relying party signed.
     check_request(answer)?;
@@ -40,7 +38,10 @@ pub(crate) fn check_answer(
     // 4. The signature is over what was stated, by the key of the certificate that was named.
     message
         .check_against(statement, &statement.sha256(), certificate.public_key())
-        .map_err(|_| Problem::SignatureWrong)
+        .map_err(|_| Problem::SignatureWrong)?;
+
+    // 5. The phone has moved its share by that one and no other.
+    if is_moved(message.epoch, u64::from(share.epoch)) { Ok(share) } else { Err(Problem::PhoneCopied) }
 }
 
 /// Do the request in the session and the statement still belong together? Both were written by us; a difference means

@@ -1,14 +1,14 @@
 //! After a restore from a backup: epochs, counts of wrong PINs and sessions went back, and phones did not.
 //!
-//! Counts and blocks that the audit log knows are written again, every count is set to one below its next lock, every
-//! session that was open is over, and each phone may once move its epoch forward.
+//! Wrong PINs and blocks that the audit log knows are written again, every count is set to one below its next lock until a
+//! right PIN comes, every session that was open is over, and each phone may once be ahead of its epoch.
 
 use std::collections::BTreeMap;
 
 use pki_types::leaf::Leaf;
 use store::{DeviceId, ImportedLeaf, JobKind, Outcome, Purpose, SessionId, SessionState, Transaction};
 
-use crate::lock::STRICT_COUNTS;
+use crate::lock::{STRICT_COUNTS, WINDOW_SECONDS};
 use crate::writes::{self, Ending};
 use crate::{Error, Problem};
 
@@ -24,7 +24,7 @@ pub struct Restored {
     pub ended_sessions: usize,
     /// Devices that were blocked again.
     pub blocked_devices: usize,
-    /// Devices' secrets, two for each device, that may move their epoch forward once.
+    /// Devices' secrets, two for each device, whose phone may be ahead once.
     pub secrets: u64,
 }
 
@@ -49,14 +49,9 @@ impl Restore {
         match imported.leaf() {
             Leaf::WrongPin(leaf) => {
                 let (device, purpose) = (device(&leaf.device)?, purpose(&leaf.purpose)?);
-                transaction
-                    .repeat_count(&device, purpose, leaf.failures, leaf.locked_until, imported)
-                    .await?;
+                transaction.repeat_wrong_pin(&device, purpose, &leaf.unlock_sha256, imported).await?;
             }
-            Leaf::Unlock(leaf) => {
-                let (device, purpose) = (device(&leaf.device)?, purpose(&leaf.purpose)?);
-                transaction.repeat_count(&device, purpose, 0, None, imported).await?;
-            }
+            Leaf::Unlock(leaf) => transaction.repeat_right_pin(&leaf.unlock_sha256).await?,
             Leaf::DeviceBlocked(leaf) => {
                 let device = device(&leaf.device)?;
                 if transaction.repeat_block(&device, &leaf.reason, imported).await? {
@@ -121,8 +116,9 @@ impl Restore {
             self.done.blocked_devices += 1;
         }
         // 3. Wrong PINs that nobody remembers: one more locks.
+        let since = transaction.now().minus(WINDOW_SECONDS);
         for (from, to) in STRICT_COUNTS {
-            transaction.raise_failures(from, to).await?;
+            transaction.raise_counts(from, to, since).await?;
         }
         // 4. No phone is lost for being ahead.
         self.done.secrets = transaction.grant_restore_grace().await?;

@@ -2,8 +2,8 @@
 
 use phone_protocol::Statement;
 use phone_protocol::message::{Received, Verified};
-use pki_types::{Certificate, PublicKey, UnixTime};
-use store::{CertificateScene, Issuer, Message, MessageScene, RelyingPartyScene};
+use pki_types::{Certificate, PublicKey};
+use store::{CertificateScene, Issuer, Message, MessageScene, PinTry, RelyingPartyScene};
 
 use crate::admission::{CertificateFacts, RelyingPartyFacts};
 use crate::hear::Scene;
@@ -55,12 +55,9 @@ pub(crate) fn issuer(issuers: &[Issuer], name: &str) -> Result<Option<Certificat
 }
 
 /// What is known about a person's certificate and its phone.
-pub(crate) fn certificate_facts(
-    found: CertificateScene,
-    locks: Vec<(store::Purpose, UnixTime)>,
-) -> CertificateFacts {
+pub(crate) fn certificate_facts(found: CertificateScene, tries: Vec<PinTry>) -> CertificateFacts {
     let block = found.block.map(|block| block.reason);
-    CertificateFacts { row: found.certificate, status: found.status, block, locks }
+    CertificateFacts { row: found.certificate, status: found.status, block, tries }
 }
 
 /// A certificate of our own.

@@ -1,19 +1,19 @@
 //! What a decision writes: the rows that belong together, for the transactions of the stories.
 
 use phone_protocol::unlock::UnlockReply;
-use phone_protocol::{Answer, Unlock};
+use phone_protocol::{Answer, PinProof, Purpose, Unlock, WrongPins};
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceId, IssuedCertificate, JobKind, KeyListRow, Outcome, Reply, Session, SessionId, SessionState,
-    Transaction,
+    DeviceId, DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session,
+    SessionId, SessionState, Transaction,
 };
 
 use crate::admission::check_in_force;
-use crate::epoch::{Epoch, Grace, judge_epoch};
 use crate::hear::Heard;
-use crate::lock::{Lock, lock_after, tries_before_next_lock};
+use crate::lineage::{Judgement, Line, Shown, judge};
+use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pins, wrong_try};
 use crate::prompts::{self, PromptPolicy};
 use crate::scene::missing;
 use crate::{Error, Problem, limits};
@@ -95,6 +95,44 @@ pub(crate) async fn statement(
     Ok(())
 }
 
+/// PINs that are compared for one statement.
+const UNLOCKS_OF_A_STATEMENT: u32 = 3;
+
+/// What a person is to be told of wrong PINs with a share.
+pub(crate) struct Told {
+    /// How many.
+    pub(crate) wrong_pins: WrongPins,
+    /// The last of them; none if there is none.
+    pub(crate) through: Option<i64>,
+}
+
+/// Counts an unlock whose proof nobody has looked at, unless the PIN is locked or the statement had its three.
+pub(crate) async fn count(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    session: &Session,
+) -> Result<Result<Told, Problem>, Error> {
+    transaction.lock(store::Lock::Person(session.person)).await?;
+    let (device, purpose, now) = (session.device, session.purpose, transaction.now());
+    let scene = transaction.count_scene(&message, &session.id, &device).await?;
+    let secret = of_purpose(scene.secrets, session)?.0;
+    if !scene.is_counted {
+        if let Some(until) = standing(&scene.tries, protocol_purpose(purpose), now).locked_until {
+            return Ok(Err(Problem::PinLocked(until)));
+        }
+        if scene.of_session >= UNLOCKS_OF_A_STATEMENT {
+            return Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT)));
+        }
+        let forgotten = now.minus(KEPT_SECONDS);
+        if scene.tries.iter().any(|tried| tried.counted_at < forgotten) {
+            transaction.forget_tries(&device, forgotten).await;
+        }
+        transaction.count_unlock(&message, &session.id, &device, purpose).await;
+    }
+    let (wrong_pins, through) = wrong_pins(&scene.tries, secret.told_through, now);
+    Ok(Ok(Told { wrong_pins, through }))
+}
+
 /// A wrong PIN, counted before: what the ladder has for it.
 pub(crate) async fn wrong_pin(
     transaction: &mut Transaction,
@@ -105,19 +143,21 @@ pub(crate) async fn wrong_pin(
     if transaction.reply(&message).await?.is_some() {
         return Ok(());
     }
-    let secret = transaction.device_secret(&session.device, session.purpose).await?;
-    let secret = secret.ok_or_else(|| missing("the secret of device", session.device))?;
-    let problem = match lock_after(secret.failures, transaction.now()) {
-        Lock::Open => Problem::PinWrong { remaining: tries_before_next_lock(secret.failures) },
-        // The lock itself was written with the count.
-        Lock::Until(until) => Problem::PinLocked(secret.locked_until.unwrap_or(until)),
-        Lock::Revoke => Problem::PinExhausted,
+    let tries = transaction.pin_tries(&session.device).await?;
+    let own = tries.iter().find(|tried| tried.unlock_sha256 == Some(message));
+    let counted_at = own.map_or(transaction.now(), |tried| tried.counted_at);
+    let (failures, step) = wrong_try(&tries, protocol_purpose(session.purpose), counted_at);
+    transaction.keep_wrong_pin(&session.device, session.purpose, &message, counted_at).await;
+    let (problem, locked_until) = match step {
+        Lock::Open => (Problem::PinWrong { remaining: tries_before_next_lock(failures) }, None),
+        Lock::Until(until) => (Problem::PinLocked(until), Some(until)),
+        Lock::Revoke => (Problem::PinExhausted, None),
     };
     let leaf = leaf::WrongPin {
         device: session.device.to_string(),
         purpose: session.purpose.as_str().to_owned(),
-        failures: secret.failures,
-        locked_until: secret.locked_until,
+        failures,
+        locked_until,
         unlock_sha256: message,
         at: transaction.now(),
     };
@@ -137,7 +177,8 @@ pub(crate) async fn right_pin(
     transaction: &mut Transaction,
     message: Sha256Digest,
     unlock: &Heard<Unlock>,
-    shown: u64,
+    proof: &PinProof,
+    told_through: Option<i64>,
     share: &UnlockReply,
 ) -> Result<(), Error> {
     let session = &unlock.session;
@@ -147,44 +188,40 @@ pub(crate) async fn right_pin(
     if scene.reply.is_some() {
         return Ok(());
     }
-    // 1. Blocked since the message was heard: nothing is judged any more.
+    // 1. The PIN was right, whatever else is wrong: this try was none, nor was what nobody compared.
+    transaction.lift_uncompared(&device, purpose).await;
+
+    // 2. Blocked since the message was heard: nothing is judged any more.
     if let Some(block) = scene.block {
         return first_reply(transaction, message, Err(Problem::DeviceBlocked(block.reason))).await;
     }
 
-    // 2. The epoch that is in force now. Only a right PIN comes this far, so nobody else can move it or be told of it.
-    let secret = scene.secret.ok_or_else(|| missing("the secret of device", device))?;
-    let current = u64::from(secret.epoch);
-    let grace = match (secret.restore_grace_at, secret.grace_used_at) {
-        (Some(_), _) => Grace::Open,
-        (None, Some(_)) => Grace::Used,
-        (None, None) => Grace::None,
+    // 3. Whose unlock was answered last. Only a right PIN comes this far, and a copy hears one thing, whatever it says.
+    let (secret, other) = of_purpose(scene.secrets, session)?;
+    let shown = Shown { epoch: proof.epoch, name: &proof.name(), before: &proof.before };
+    let line = match judge(&Line::of(&secret)?, &Line::of(&other)?, &shown) {
+        Judgement::Answer(line) => line,
+        Judgement::Late => return first_reply(transaction, message, Err(Problem::UnlockLate)).await,
+        Judgement::Copied => return copied(transaction, message, session).await,
     };
-    let moved = match judge_epoch(shown, current, grace) {
-        Epoch::Copied => {
-            let problem = Problem::PhoneCopied;
-            block_device(transaction, device, &problem, JobKind::SuspendDevice).await?;
-            end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
-            return first_reply(transaction, message, Err(problem)).await;
-        }
-        Epoch::Current => Some(secret.epoch),
-        Epoch::Next | Epoch::Restored => u32::try_from(shown).ok(),
-        Epoch::Unknown => None,
-    };
-
-    // 3. The PIN was right, whatever else is wrong: the count begins anew.
-    transaction.reset_failures(&device, purpose).await?;
     if let Some(outcome) = scene.outcome {
         return first_reply(transaction, message, Err(over(&outcome))).await;
     }
-    let Some(moved) = moved else {
-        return first_reply(transaction, message, Err(Problem::EpochUnknown { shown, current })).await;
-    };
-    if moved > secret.epoch {
-        transaction.advance_epoch(&device, purpose, secret.epoch, moved).await?;
-    }
 
-    // 4. The share leaves, and the log knows it.
+    // 4. The shares move, whether an answer comes or not.
+    let epoch = u32::try_from(proof.epoch).map_err(Error::damaged("an epoch"))?;
+    let next = u32::try_from(line.epoch).map_err(Error::damaged("an epoch"))?;
+    transaction.move_shares(&device, purpose, (secret.epoch, next), &line.lineage()).await?;
+
+    // 5. The share leaves, and the log knows it.
+    let left = ReleasedShare {
+        unlock_sha256: message,
+        session: session.id,
+        epoch,
+        told_through,
+        created_at: transaction.now(),
+    };
+    transaction.insert_share(&left).await;
     let leaf = leaf::Unlock {
         session: session.id.to_string(),
         device: device.to_string(),
@@ -197,12 +234,25 @@ pub(crate) async fn right_pin(
     first_reply(transaction, message, Ok(body)).await
 }
 
+/// Two phones have the same keys: neither gets anything any more, and the certificates are to be suspended.
+pub(crate) async fn copied(
+    transaction: &mut Transaction,
+    message: Sha256Digest,
+    session: &Session,
+) -> Result<(), Error> {
+    let problem = Problem::PhoneCopied;
+    block_device(transaction, session.device, &problem, JobKind::SuspendDevice).await?;
+    end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
+    reply(transaction, message, Err(problem)).await
+}
+
 /// An answer that was found good: released, unless the certificate is not in force any more or the session is over.
 pub(crate) async fn answer(
     transaction: &mut Transaction,
     message: Sha256Digest,
     answer: &Heard<Answer>,
     certificate: &IssuedCertificate,
+    share: &ReleasedShare,
     relying_party: Result<(), Problem>,
     receipt: String,
 ) -> Result<(), Error> {
@@ -226,11 +276,9 @@ pub(crate) async fn answer(
         return first_reply(transaction, message, Err(problem)).await;
     }
 
-    // 3. The phone has shown that it stored its moved share: that epoch is in force at once.
-    let secret = scene.secret.ok_or_else(|| missing("the secret of device", session.device))?;
-    let shown = u32::try_from(answer.message.epoch).map_err(Error::damaged("an epoch"))?;
-    if shown > secret.epoch {
-        transaction.advance_epoch(&session.device, session.purpose, secret.epoch, shown).await?;
+    // 3. The phone took the share, and so told its person of the wrong PINs that came with it.
+    if let Some(through) = share.told_through {
+        transaction.tell_tries(&session.device, through).await;
     }
 
     // 4. Outcome and leaf, reply.
@@ -350,6 +398,21 @@ pub(crate) async fn block_device(
         append(transaction, Leaf::DeviceBlocked(leaf)).await?;
     }
     Ok(transaction.enqueue(job, device.as_bytes()).await?)
+}
+
+/// The secrets of the session's purpose, and those of the other one.
+fn of_purpose(secrets: Vec<DeviceSecret>, session: &Session) -> Result<(DeviceSecret, DeviceSecret), Error> {
+    let (mut own, mut other): (Vec<_>, Vec<_>) =
+        secrets.into_iter().partition(|secret| secret.purpose == session.purpose);
+    own.pop().zip(other.pop()).ok_or_else(|| missing("the secret of device", session.device))
+}
+
+/// The same word, in the protocol's type.
+const fn protocol_purpose(purpose: store::Purpose) -> Purpose {
+    match purpose {
+        store::Purpose::Authentication => Purpose::Authentication,
+        store::Purpose::Signature => Purpose::Signature,
+    }
 }
 
 async fn append(transaction: &mut Transaction, leaf: Leaf) -> Result<(), Error> {

@@ -239,7 +239,7 @@ pub struct WrongPin {
     pub device: String,
     /// `authentication` or `signature`.
     pub purpose: String,
-    /// Wrong PINs since the last right one, this one counted.
+    /// Wrong PINs of this purpose in the last 30 days, this one counted.
     pub failures: u32,
     /// Until when nothing is unlocked; none if the next try is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -258,7 +258,7 @@ pub struct Unlock {
     pub session: String,
     /// The device's identifier, hexadecimal.
     pub device: String,
-    /// `authentication` or `signature`: its wrong PINs are counted anew.
+    /// `authentication` or `signature`.
     pub purpose: String,
     /// SHA-256 of the message.
     pub unlock_sha256: Sha256Digest,

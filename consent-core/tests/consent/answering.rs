@@ -55,7 +55,7 @@ async fn a_text_is_signed_and_released_with_a_receipt() {
     assert_eq!(receipt.signature_sha256, Some(sha256(&signature)));
     assert_eq!(receipt.state, ReceiptState::Completed);
     assert_eq!(receipt.completed_at, country.now());
-    // The epoch that the phone has shown is in force at once.
+    // The next epoch has been in force since the unlock.
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets, [(0, None, 0), (0, None, 1)]);
 }
 
@@ -147,8 +147,13 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
     let opened = phone.sign(&country, &view).await;
     let honest = phone.answer(&country, &view, &opened);
     let before = country.picture(&view.session.id, &phone).await;
-    let with_signature =
-        |signature: Vec<u8>| phone.answer(&country, &view, &Opened { signature, epoch: opened.epoch });
+    let with_signature = |signature: Vec<u8>| {
+        phone.answer(
+            &country,
+            &view,
+            &Opened { signature, epoch: opened.epoch, wrong_pins: opened.wrong_pins },
+        )
+    };
     let mut flipped = opened.signature.clone();
     *flipped.last_mut().unwrap() ^= 1;
     let (statement, statement_sha256) = read(&view);
@@ -171,9 +176,6 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
             },
             "shown-otherwise",
         ),
-        // An epoch that no unlock has given.
-        (Answer { epoch: 2, ..honest.clone() }, "not-unlocked"),
-        (Answer { epoch: u64::MAX, ..honest.clone() }, "not-unlocked"),
     ] {
         let reply = send(&country, &phone, &view, &answer).await;
         assert_eq!(slug(&reply), problem);
@@ -227,11 +229,42 @@ async fn a_key_in_memory_is_of_no_use_without_a_pin_for_the_statement() {
     let before = country.picture(&next.session.id, &phone).await;
     let (statement, statement_sha256) = read(&next);
     let digest = statement.digest_to_sign(&statement_sha256);
-    let stolen =
-        Opened { signature: phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes()), epoch: 1 };
+    let stolen = Opened {
+        signature: phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes()),
+        epoch: 1,
+        wrong_pins: opened.wrong_pins,
+    };
     let reply = send(&country, &phone, &next, &phone.answer(&country, &next, &stolen)).await;
     assert_eq!(slug(&reply), "not-unlocked");
     assert_eq!(country.picture(&next.session.id, &phone).await, before);
+}
+
+#[tokio::test]
+async fn an_answer_carries_the_epoch_after_its_own_unlock_or_betrays_a_copy() {
+    for epoch in [0, 2, u64::MAX] {
+        let (country, _, mut phone, view) = asked().await;
+        let opened = phone.sign(&country, &view).await;
+        assert_eq!(opened.epoch, 1);
+        let honest = phone.answer(&country, &view, &opened);
+        let before = country.picture(&view.session.id, &phone).await;
+
+        // Whoever has no key learns nothing of the epoch: each one is refused for the signature.
+        let stranger = stranger().sign_digest(&[7; 32]);
+        let guess = Answer {
+            signature: phone_protocol::answer::SignatureDer::new(stranger).unwrap(),
+            epoch,
+            ..honest.clone()
+        };
+        assert_eq!(slug(&send(&country, &phone, &view, &guess).await), "signature-wrong", "{epoch}");
+        assert_eq!(country.picture(&view.session.id, &phone).await, before);
+
+        // Whoever has it and was not given this share is another phone.
+        let liar = Answer { epoch, ..honest };
+        assert_eq!(slug(&send(&country, &phone, &view, &liar).await), "phone-copied", "{epoch}");
+        let picture = country.picture(&view.session.id, &phone).await;
+        assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
+        assert!(country.view(&view.session.id).await.outcome.unwrap().signature.is_none());
+    }
 }
 
 #[tokio::test]

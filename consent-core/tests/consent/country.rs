@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use consent_core::lock::standing;
 use consent_core::{Consent, ConsentConfig, ConsentKeys, PromptPolicy};
 use hsm_adapter::Signer;
 use phone_protocol::{Purpose, SignatureRequest};
@@ -289,9 +290,12 @@ impl Country {
     pub(crate) async fn picture(&self, session: &SessionId, phone: &Phone) -> Picture {
         let view = self.view(session).await;
         let mut secrets = Vec::new();
-        for &purpose in store::Purpose::ALL {
-            let secret = self.store.device_secret(&phone.device, purpose).await.unwrap().unwrap();
-            secrets.push((secret.failures, secret.locked_until, secret.epoch));
+        let tries = self.store.pin_tries(&phone.device).await.unwrap();
+        for purpose in [Purpose::Authentication, Purpose::Signature] {
+            let stored = purpose.as_str().parse().unwrap();
+            let secret = self.store.device_secret(&phone.device, stored).await.unwrap().unwrap();
+            let stands = standing(&tries, purpose, self.now());
+            secrets.push((stands.count, stands.locked_until, secret.epoch));
         }
         Picture {
             state: view.state,
@@ -318,7 +322,7 @@ impl Country {
 pub(crate) struct Picture {
     pub(crate) state: SessionState,
     pub(crate) statement: Option<Sha256Digest>,
-    /// Failures, lock and epoch for authentication and signature.
+    /// PINs that count, lock and epoch for authentication and signature.
     pub(crate) secrets: Vec<(u32, Option<UnixTime>, u32)>,
     pub(crate) blocked: Option<String>,
     pub(crate) leaves: i64,

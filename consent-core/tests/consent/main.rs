@@ -5,8 +5,10 @@
 
 mod answering;
 mod asking;
+mod copies;
 mod country;
 mod ending;
+mod interleavings;
 mod keys;
 mod phone;
 mod prompts;

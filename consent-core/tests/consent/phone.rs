@@ -1,10 +1,13 @@
 //! A small phone: keys, shares and epochs in memory, made of the protocol's own functions.
 
+use std::cell::RefCell;
+
 use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{Key32, PinKeys, ProofScope, derive_pin_keys, service_share, wrap_key, xor};
 use phone_protocol::message::Received;
 use phone_protocol::{
-    Answer, Message, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, Statement, Unlock, UnlockReply,
+    Answer, Message, OutstandingUnlock, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, Statement,
+    Unlock, UnlockMemory, UnlockReply, WrongPins,
 };
 use pki_types::{Certificate, SeededRandom, Sha256Digest, UnixTime, random_array, sha256};
 use store::{Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest, PersonId, Reply, SessionView};
@@ -33,6 +36,8 @@ pub(crate) struct Phone {
     pub(crate) person: PersonId,
     pub(crate) device: DeviceId,
     pub(crate) device_key: KeyPair,
+    /// Interior, because a phone remembers what it is about to send, whatever comes of it. A clone has its own.
+    unlocks: RefCell<UnlockMemory>,
     authentication: Key,
     signature: Key,
 }
@@ -41,6 +46,7 @@ pub(crate) struct Phone {
 pub(crate) struct Opened {
     pub(crate) signature: Vec<u8>,
     pub(crate) epoch: u64,
+    pub(crate) wrong_pins: WrongPins,
 }
 
 impl Phone {
@@ -86,6 +92,7 @@ impl Phone {
             person,
             device,
             device_key,
+            unlocks: RefCell::default(),
             authentication: Key::enrol(
                 country,
                 (person, device),
@@ -126,6 +133,21 @@ impl Phone {
         self.key(purpose).epoch
     }
 
+    /// What this phone knows of its unlocks.
+    pub(crate) fn unlocks(&self) -> UnlockMemory {
+        self.unlocks.borrow().clone()
+    }
+
+    /// Pretends to have sent what another phone has sent.
+    pub(crate) fn set_unlocks(&self, unlocks: UnlockMemory) {
+        *self.unlocks.borrow_mut() = unlocks;
+    }
+
+    /// The service was asked what came of the last unlock.
+    pub(crate) fn resolve(&self, was_answered: bool) {
+        self.unlocks.borrow_mut().resolved(was_answered);
+    }
+
     /// Pretends to stand at another epoch.
     pub(crate) fn set_epoch(&mut self, purpose: Purpose, epoch: u64) {
         self.key_mut(purpose).epoch = epoch;
@@ -162,10 +184,16 @@ impl Phone {
             epoch: key.epoch,
             statement_sha256,
             ephemeral_key: &ephemeral.public,
+            before: &self.unlocks.borrow().names(),
         };
         let proof = PinProof::new(&key.pin_keys(pin).proof_key, &scope);
         let opening_key = country.keys.opening.public_key().clone();
         let unlock = Unlock::compose(statement.session, &proof, &opening_key, country.now(), random).unwrap();
+        self.unlocks.borrow_mut().begin(OutstandingUnlock {
+            purpose: statement.purpose,
+            name: proof.name(),
+            message: unlock.proof.clone(),
+        });
         (unlock, ephemeral)
     }
 
@@ -183,6 +211,7 @@ impl Phone {
         let (statement, statement_sha256) = read(view);
         let reply: UnlockReply = serde_json::from_str(&reply.body).unwrap();
         let shared = ephemeral.agree(reply.encrypted_share().unwrap().ephemeral_key());
+        self.unlocks.borrow_mut().opened();
         let key = self.key_mut(statement.purpose);
         let statement_key = country.keys.statement.public_key();
         let share = reply.open(&shared, statement_key, &sha256(unlock.as_bytes()), key.epoch).unwrap();
@@ -191,7 +220,11 @@ impl Phone {
         key.client_share = xor(&key.client_share, &share.step);
         key.epoch = share.next_epoch;
         let digest = statement.digest_to_sign(&statement_sha256);
-        Opened { signature: key.pair.sign_digest(digest.as_bytes()), epoch: share.next_epoch }
+        Opened {
+            signature: key.pair.sign_digest(digest.as_bytes()),
+            epoch: share.next_epoch,
+            wrong_pins: share.wrong_pins,
+        }
     }
 
     /// Unlocks with the right PIN and signs.
@@ -277,11 +310,10 @@ impl Key {
             device: citizen.1,
             purpose: purpose.as_str().parse().unwrap(),
             ciphertext: country.keys.protector.protect(&plaintext, &associated_data).unwrap(),
-            failures: 0,
-            locked_until: None,
             epoch: 0,
+            lineage: Vec::new(),
+            told_through: None,
             restore_grace_at: grace,
-            grace_used_at: None,
             updated_at: country.now(),
         };
         country.write(move |t| Box::pin(async move { t.insert_device_secret(&secret).await })).await;

@@ -162,7 +162,7 @@ async fn while_a_key_is_away_nothing_is_written_and_afterwards_the_same_jobs_are
     assert_eq!(country.picture(&id, &phone).await.secrets[1], (1, None, 0));
     statement.away.store(false, Ordering::SeqCst);
     shaky.unlock(hash).await.unwrap();
-    assert_eq!(country.picture(&id, &phone).await.secrets[1], (0, None, 0));
+    assert_eq!(country.picture(&id, &phone).await.secrets[1], (0, None, 1));
     let reply = country.store.reply(&hash).await.unwrap().unwrap();
     let opened = phone.open(&country, &view, &unlock, &ephemeral, &reply, crate::phone::PIN_2);
 

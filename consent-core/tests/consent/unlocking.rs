@@ -1,11 +1,10 @@
-//! A phone proves a PIN: counted before it is compared, answered with a share only if it is right, and a copied phone
-//! betrays itself.
+//! A phone proves a PIN: counted before it is compared, and answered with a share only if it is right.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hsm_adapter::Protector;
-use phone_protocol::{Purpose, Unlock};
+use phone_protocol::{Purpose, Unlock, WrongPins, WrongTries};
 use store::{MessageKind, SessionState, SessionView};
 use zeroize::Zeroizing;
 
@@ -13,7 +12,7 @@ use crate::asking::scene;
 use crate::country::{Country, Picture, RelyingParty, consent, slug};
 use crate::phone::{PIN_1, PIN_2, Phone, after, read, stranger};
 
-const WRONG: &str = "55107";
+pub(crate) const WRONG: &str = "55107";
 
 /// A country whose bank has asked for a signature.
 pub(crate) async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
@@ -24,7 +23,12 @@ pub(crate) async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
 }
 
 /// Tries a PIN; gives the status and the problem, if there is one.
-async fn try_pin(country: &Country, phone: &Phone, view: &SessionView, pin: &str) -> (u16, String) {
+pub(crate) async fn try_pin(
+    country: &Country,
+    phone: &Phone,
+    view: &SessionView,
+    pin: &str,
+) -> (u16, String) {
     let (unlock, _) = phone.unlock(country, view, pin);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
     (reply.status, if reply.status == 200 { String::new() } else { slug(&reply) })
@@ -42,14 +46,14 @@ async fn a_right_pin_gets_the_share_that_opens_the_key() {
     let opened = phone.sign(&country, &view).await;
     assert_eq!(opened.epoch, 1);
     let picture = country.picture(&view.session.id, &phone).await;
-    // The epoch moves when the phone shows that it has moved, not before.
-    assert_eq!(picture.secrets, [(0, None, 0), (0, None, 0)]);
+    // The shares move with the unlock, whether an answer comes or not.
+    assert_eq!(picture.secrets, [(0, None, 0), (0, None, 1)]);
     assert_eq!(picture.state, SessionState::Shown);
 }
 
 #[tokio::test]
 async fn a_wrong_pin_is_counted_and_logged_and_changes_nothing_else() {
-    let (country, _, mut phone, view) = asked().await;
+    let (country, bank, mut phone, view) = asked().await;
     let before = country.picture(&view.session.id, &phone).await;
     let (unlock, _) = phone.unlock(&country, &view, WRONG);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
@@ -60,9 +64,77 @@ async fn a_wrong_pin_is_counted_and_logged_and_changes_nothing_else() {
 
     // The PIN of the other key is as wrong as any.
     assert_eq!(try_pin(&country, &phone, &view, PIN_1).await, (403, "pin-wrong".to_owned()));
-    // A right one makes everything good.
-    phone.sign(&country, &view).await;
-    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 0));
+    // A right one takes nothing away, and the person is told.
+    let told = |since_last_use| WrongPins {
+        signature: WrongTries { since_last_use, last_30_days: 2 },
+        ..WrongPins::default()
+    };
+    assert_eq!(phone.sign(&country, &view).await.wrong_pins, told(2));
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (2, None, 1));
+
+    // It is told again until a signature has shown that the phone heard it, also with the other PIN.
+    country.clock.set(after(&view));
+    country.work().await;
+    let next = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
+    let opened = phone.sign(&country, &next).await;
+    assert_eq!(opened.wrong_pins, told(2));
+    let answer = phone.message(&phone.answer(&country, &next, &opened));
+    assert_eq!(country.send(&next.session.id, MessageKind::Answer, &answer).await.status, 200);
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.sign(&country, &next).await.wrong_pins, told(0));
+}
+
+#[tokio::test]
+async fn who_tries_between_the_owners_sessions_has_nine_guesses_and_no_more() {
+    let (country, bank, mut phone, first) = asked().await;
+    let copy = phone.clone();
+    let mut view = first;
+    for wrong in 1..=9 {
+        // A copy without the PIN tries, and then its owner signs.
+        let (status, problem) = try_pin(&country, &copy, &view, WRONG).await;
+        let expected = match wrong {
+            3 | 6 => (423, "pin-locked"),
+            9 => (403, "pin-exhausted"),
+            _ => (403, "pin-wrong"),
+        };
+        assert_eq!((status, problem.as_str()), expected, "{wrong}");
+        if status == 403 && wrong < 9 {
+            assert_eq!(phone.consent(&country, &view).await.status, 200, "{wrong}");
+        }
+        country.clock.advance(2 * 86_400);
+        country.work().await;
+        if wrong < 9 {
+            view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+            assert_eq!(view.state, SessionState::Stated, "{wrong}");
+        }
+    }
+    let picture = country.picture(&view.session.id, &phone).await;
+    assert_eq!(picture.blocked.as_deref(), Some("pin-exhausted"));
+}
+
+#[tokio::test]
+async fn a_clumsy_person_loses_nothing_but_time() {
+    let (country, bank, mut phone, first) = asked().await;
+    let mut view = first;
+    // One wrong PIN every four days, for half a year: at most eight in 30 days.
+    for wrong in 1..=45 {
+        let (status, _) = try_pin(&country, &phone, &view, WRONG).await;
+        if status == 403 {
+            assert_eq!(phone.consent(&country, &view).await.status, 200, "{wrong}");
+        }
+        let kept = country.store.pin_tries(&phone.device).await.unwrap().len();
+        assert!(kept <= 9, "{kept} are kept");
+        country.clock.advance(4 * 86_400);
+        country.work().await;
+        view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+        assert_eq!(view.state, SessionState::Stated, "{wrong}");
+    }
+    let opened = phone.sign(&country, &view).await;
+    assert_eq!(opened.wrong_pins.signature.last_30_days, 7);
+    country.clock.advance(31 * 86_400);
+    country.work().await;
+    let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.sign(&country, &view).await.wrong_pins, WrongPins::default());
 }
 
 #[tokio::test]
@@ -109,12 +181,12 @@ async fn the_third_wrong_pin_locks_for_three_hours() {
     let login = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
     assert_eq!(phone.consent(&country, &login).await.status, 200);
 
-    // After it the right PIN resets the counter.
+    // After it the right PIN is right again, and the three are as wrong as they were.
     country.clock.set(until);
     country.work().await;
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     phone.sign(&country, &view).await;
-    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 0));
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (3, None, 1));
 }
 
 #[tokio::test]
@@ -171,117 +243,7 @@ async fn the_ninth_pin_may_still_be_the_right_one() {
     try_pin(&country, &phone, &view, WRONG).await;
     assert_eq!(phone.consent(&country, &view).await.status, 200);
     let picture = country.picture(&view.session.id, &phone).await;
-    assert_eq!((picture.secrets[1], picture.blocked), ((0, None, 1), None));
-}
-
-#[tokio::test]
-async fn a_lost_reply_harms_nobody() {
-    let (country, _, mut phone, view) = asked().await;
-    // The phone never sees two replies to right PINs; the third arrives.
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
-    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 1));
-}
-
-#[tokio::test]
-async fn no_more_than_three_pins_for_a_statement() {
-    let (country, _, phone, view) = asked().await;
-    for _ in 0..3 {
-        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
-    }
-    let before = country.picture(&view.session.id, &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (429, "too-many-unlocks".to_owned()));
-    assert_eq!(country.picture(&view.session.id, &phone).await, before);
-}
-
-#[tokio::test]
-async fn an_answer_that_was_never_sent_does_not_lose_the_phone() {
-    let (country, bank, mut phone, view) = asked().await;
-    // The phone moved its share, and then its battery was empty.
-    phone.sign(&country, &view).await;
-    country.clock.set(after(&view));
-    country.work().await;
-    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.epoch(Purpose::Signature), 1);
-    assert_eq!(phone.consent(&country, &next).await.status, 200);
-    assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (0, None, 2));
-}
-
-#[tokio::test]
-async fn a_copied_phone_is_noticed_at_its_first_use_after_the_others() {
-    let (country, bank, mut phone, view) = asked().await;
-    let copy = phone.clone();
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
-    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-
-    // Without the PIN a copy is just a wrong PIN.
-    assert_eq!(try_pin(&country, &copy, &next, WRONG).await.1, "pin-wrong");
-    assert_eq!(country.picture(&next.session.id, &phone).await.blocked, None);
-
-    // With it, it betrays itself: nothing is released, everything is blocked at once.
-    assert_eq!(try_pin(&country, &copy, &next, PIN_2).await, (403, "phone-copied".to_owned()));
-    let picture = country.picture(&next.session.id, &phone).await;
-    assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
-    assert_eq!(
-        country.view(&next.session.id).await.outcome.unwrap().problem.as_deref(),
-        Some("phone-copied")
-    );
-    let job = ("suspend-device".to_owned(), phone.device.as_bytes().to_vec());
-    assert_eq!(country.authority_jobs().await, [job]);
-
-    // The other phone, which may be the thief's, is blocked with it.
-    let refused = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
-    assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("device-blocked"));
-}
-
-#[tokio::test]
-async fn a_copy_that_was_used_first_betrays_itself_when_the_owner_signs() {
-    let (country, bank, phone, view) = asked().await;
-    let mut thief = phone.clone();
-    assert_eq!(thief.consent(&country, &view).await.status, 200);
-    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(try_pin(&country, &phone, &next, PIN_2).await, (403, "phone-copied".to_owned()));
-}
-
-#[tokio::test]
-async fn a_copy_that_lies_about_its_epoch_gets_a_share_that_opens_nothing() {
-    let (country, bank, mut phone, view) = asked().await;
-    let mut copy = phone.clone();
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
-    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    copy.set_epoch(Purpose::Signature, 1);
-    let (unlock, ephemeral) = copy.unlock(&country, &next, PIN_2);
-    let reply = country.send(&next.session.id, MessageKind::Unlock, &unlock).await;
-    let opening =
-        std::panic::AssertUnwindSafe(|| copy.open(&country, &next, &unlock, &ephemeral, &reply, PIN_2));
-    assert!(std::panic::catch_unwind(opening).is_err(), "the copy opened the key");
-    // The owner stands where the service stands and loses nothing.
-    assert_eq!(phone.consent(&country, &next).await.status, 200);
-}
-
-#[tokio::test]
-async fn a_phone_that_is_ahead_gets_nothing_but_once_after_a_restore() {
-    let (country, _, mut phone, view) = asked().await;
-    phone.set_epoch(Purpose::Signature, 7);
-    let before = country.picture(&view.session.id, &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (409, "epoch-unknown".to_owned()));
-    assert_eq!(country.picture(&view.session.id, &phone).await, before);
-
-    // The database was restored from an older copy, and whoever restored it has said so.
-    let mut restored = Phone::enrol_before_a_restore(&country, phone.person).await;
-    let court = country.relying_party("court").await;
-    let view = country.ask(&court, &country.text_request(&court, &restored), &restored).await;
-    restored.set_epoch(Purpose::Signature, 7);
-    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
-    assert_eq!(country.picture(&view.session.id, &restored).await.secrets[1], (0, None, 7));
-    restored.set_epoch(Purpose::Signature, 9);
-    assert_eq!(
-        try_pin(&country, &restored, &view, PIN_2).await.1,
-        "phone-copied",
-        "a second step is another phone"
-    );
-    assert_eq!(country.picture(&view.session.id, &restored).await.blocked.as_deref(), Some("phone-copied"));
+    assert_eq!((picture.secrets[1], picture.blocked), ((8, None, 1), None));
 }
 
 #[tokio::test]
@@ -430,6 +392,33 @@ async fn a_pin_is_counted_and_committed_before_it_is_compared() {
     interrupted.unlock(sha256).await.unwrap();
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 0));
     assert_eq!(slug(&country.store.reply(&sha256).await.unwrap().unwrap()), "pin-wrong");
+}
+
+#[tokio::test]
+async fn a_try_that_nobody_could_compare_is_lifted_by_a_right_pin_and_a_wrong_one_never() {
+    let (country, bank, mut phone, view) = asked().await;
+    let mut keys = country.keys.clone();
+    keys.protector = Arc::new(Away { inner: keys.protector.clone(), failures: AtomicU32::new(u32::MAX) });
+    let without_keys = consent(&country.store, &keys, &country.clock, &country.random);
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    let (unlock, _) = phone.unlock(&country, &view, PIN_2);
+    let sha256 = pki_types::sha256(unlock.as_bytes());
+    let message = store::Message {
+        sha256,
+        session: view.session.id,
+        kind: MessageKind::Unlock,
+        body: unlock,
+        created_at: country.now(),
+    };
+    country.store.door().insert_message(message).await.unwrap();
+    assert!(without_keys.unlock(sha256).await.is_err());
+    phone.resolve(false);
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (2, None, 0));
+    country.clock.set(after(&view));
+    country.work().await;
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.consent(&country, &next).await.status, 200);
+    assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (1, None, 1));
 }
 
 #[tokio::test]
