@@ -6,7 +6,8 @@ use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
 use phone_protocol::keys::{FIRST_EPOCH, derive_pin_keys, service_share, wrap_key};
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Activation, Enrolment, EnrolmentReply, KeyList, Pin, Purpose, StatementKeyPin, Verified, check_pins,
+    Activation, Enrolment, EnrolmentReply, KeyList, Pin, Purpose, StatementKeyPin, UnlockMemory, Verified,
+    check_pins,
 };
 use pki_types::act::DeviceKind;
 use pki_types::{CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
@@ -149,6 +150,7 @@ fn new_state(
         device_key: device_key.scalar(),
         authentication: authentication.state,
         signature: signature.state,
+        unlocks: UnlockMemory::default(),
         enrolment: Some(phone::sign_message(&enrolment, &device_key)?),
         enrolled: None,
         answered: Vec::new(),

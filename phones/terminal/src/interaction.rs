@@ -1,7 +1,7 @@
 //! What a phone says to its person, and what it asks.
 
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{Content, Displayed, Pin, Purpose, RefusalReason, SessionId};
+use phone_protocol::{Content, Displayed, Pin, Purpose, RefusalReason, SessionId, WrongPins, WrongTries};
 use pki_types::UnixTime;
 
 use crate::Pins;
@@ -144,6 +144,11 @@ pub enum Event {
         /// How many more before the next lock, where the service says so.
         remaining: Option<u32>,
     },
+    /// PINs were wrong since the person was told last: their own, or somebody else's.
+    WrongPinsSince {
+        /// How many.
+        wrong_pins: WrongPins,
+    },
     /// A session was not shown, because it failed a check.
     Unacceptable {
         /// Why.
@@ -154,6 +159,28 @@ pub enum Event {
         /// What.
         reason: String,
     },
+}
+
+/// The lines that a screen shows of wrong PINs; none for a PIN of which the person knows everything.
+#[must_use]
+pub fn wrong_pins_lines(wrong_pins: &WrongPins) -> Vec<String> {
+    let line = |purpose: Purpose, name: &str| {
+        let WrongTries { since_last_use, last_30_days } = wrong_pins.of(purpose);
+        let pins = if since_last_use == 1 { "wrong PIN" } else { "wrong PINs" };
+        (since_last_use > 0).then(|| {
+            format!(
+                "{since_last_use} {pins} since your last use ({name}). {last_30_days} in the last 30 days; the ninth ends \
+                 this phone."
+            )
+        })
+    };
+    let lines = [line(Purpose::Authentication, "PIN 1"), line(Purpose::Signature, "PIN 2")];
+    let mut lines: Vec<String> = lines.into_iter().flatten().collect();
+    if !lines.is_empty() {
+        lines
+            .push("If that was not you, somebody else has what is on this phone: see an officer.".to_owned());
+    }
+    lines
 }
 
 /// Signs everything with given PINs, without a word: for tests, demonstrations and load.

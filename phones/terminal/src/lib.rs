@@ -32,7 +32,7 @@ mod terminal;
 
 pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor};
 pub use error::Error;
-pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt};
+pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt, wrong_pins_lines};
 pub use key::KeyPair;
 pub use phone::{Enrolled, Environment, Phone, Pins};
 pub use pin_file::read_pins;

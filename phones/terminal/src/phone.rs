@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use phone_protocol::keys::{DEFAULT_ITERATIONS, PinKeys};
 use phone_protocol::{
-    DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified,
+    DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified, WrongPins,
 };
 use pki_types::act::DeviceKind;
 use pki_types::{Certificate, Clock, Random, UnixTime};
@@ -78,6 +78,8 @@ pub struct Phone {
     pub(crate) known: Vec<(SessionId, UnixTime)>,
     /// How many polls have failed since the last good one.
     pub(crate) failed_polls: u32,
+    /// What the service said of wrong PINs with the last share, until the person is told.
+    pub(crate) wrong_pins: Option<WrongPins>,
 }
 
 impl Phone {
@@ -99,6 +101,7 @@ impl Phone {
             remembered: [None, None],
             known: Vec::new(),
             failed_polls: 0,
+            wrong_pins: None,
         };
         if let Some(state) = state {
             phone.key_list = Some(state.statement_key_pin.accept(&state.key_list, state.key_list_number)?);
@@ -141,7 +144,7 @@ impl Phone {
         self.state.as_ref().map(|state| state.base_url.as_str())
     }
 
-    /// The epoch of a purpose's share: how many sessions it has unlocked.
+    /// The epoch of a purpose's share: how many unlocks this phone took a share for.
     #[must_use]
     pub fn epoch(&self, purpose: Purpose) -> Option<u64> {
         self.state.as_ref().map(|state| state.key(purpose).epoch)
@@ -156,6 +159,12 @@ impl Phone {
         let keys = self.state.as_ref().ok_or(Error::NotEnrolled)?.key(purpose).pin_keys(pin);
         self.remembered[slot(purpose)] = Some(keys);
         Ok(())
+    }
+
+    /// What the service said of wrong PINs with the share that this phone took last. It is given once: the person is to be
+    /// told of it.
+    pub const fn take_wrong_pins(&mut self) -> Option<WrongPins> {
+        self.wrong_pins.take()
     }
 
     pub(crate) fn state(&self) -> Result<&State, Error> {

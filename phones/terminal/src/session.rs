@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use phone_protocol::WrongPins;
 use phone_protocol::reply::slug;
 use phone_protocol::verification::VerifiedSession;
 
@@ -38,7 +39,11 @@ impl Phone {
         let asked = Arc::clone(interaction);
         match blocking(move || Ok(asked.decide(&prompt))).await? {
             Decision::Sign => {
-                let state = self.sign_with_questions(session, interaction).await?;
+                let signed = self.sign_with_questions(session, interaction).await;
+                if let Some(wrong_pins) = self.take_wrong_pins().filter(WrongPins::are_new) {
+                    interaction.tell(&Event::WrongPinsSince { wrong_pins });
+                }
+                let state = signed?;
                 interaction.tell(&Event::Signed { session: id, state: state.clone() });
                 Ok(Ending::Signed(state))
             }

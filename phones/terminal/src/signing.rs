@@ -2,11 +2,13 @@
 
 use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{PinKeys, ProofScope, wrap_key, xor};
+use phone_protocol::reply::slug;
 use phone_protocol::unlock::OpenedShare;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
-    Answer, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, StateReply, Unlock, UnlockReply,
+    Answer, OutstandingUnlock, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, StateReply, Unlock,
+    UnlockReply,
 };
 use pki_types::sha256;
 
@@ -70,26 +72,31 @@ impl Phone {
         }
         statement.check_time(self.now())?;
 
-        // 2. The PIN is proved to the inner zone, which answers with its share.
+        // 2. What became of the last unlock, if this phone does not know: whatever it was, it is decided before this one.
+        self.resolve_outstanding_unlock().await?;
+
+        // 3. The PIN is proved to the inner zone, which answers with its share.
         let pin_keys = self.pin_keys(purpose, pin).await?;
         let opened = self.unlock(session, &pin_keys).await?;
 
-        // 3. The key opens, or nothing has happened.
+        // 4. The key opens, or no share moves.
         let mut state = self.state()?.clone();
         let key_state = state.key_mut(purpose);
         let wrap = wrap_key(key_state.client_share.expose(), &opened.share, &pin_keys.wrap_part, purpose);
         let signing_key = key_state.wrapped_key.unwrap(purpose, &key_state.public_key.0, &wrap)?;
 
-        // 4. The moved share is durable before anything is signed.
+        // 5. The moved share is durable before anything is signed.
         key_state.client_share = Secret32::new(*xor(key_state.client_share.expose(), &opened.step));
         key_state.epoch = opened.next_epoch;
+        state.unlocks.opened();
         self.commit(state)?;
+        self.wrong_pins = Some(opened.wrong_pins);
 
-        // 5. Sign, forget the key.
+        // 6. Sign, forget the key.
         let signature = signing_key.sign_digest(session.digest_to_sign().as_bytes());
         drop(signing_key);
 
-        // 6. The answer is durable before it is sent: after a crash the same bytes are sent again.
+        // 7. The answer is durable before it is sent: after a crash the same bytes are sent again.
         let answer =
             Answer::compose(statement, statement.sha256(), &signature, opened.next_epoch, self.now())?;
         let message = self.sign_message(&answer)?;
@@ -130,6 +137,23 @@ impl Phone {
         Ok(())
     }
 
+    /// Sends an unlock again of which this phone does not know what came: the same bytes count once and get their one
+    /// reply. Its share cannot be opened any more, for the key to which it comes was never written down; but from now on
+    /// the next unlock may name it, and cannot overtake it.
+    async fn resolve_outstanding_unlock(&mut self) -> Result<(), Error> {
+        let Some(message) = self.state()?.unlocks.outstanding().map(|unlock| unlock.message.clone()) else {
+            return Ok(());
+        };
+        let was_answered = match self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await {
+            Ok(_) => true,
+            Err(error) if is_decided(&error) => false,
+            Err(error) => return Err(error),
+        };
+        let mut state = self.state()?.clone();
+        state.unlocks.resolved(was_answered);
+        self.commit(state)
+    }
+
     /// Is there an answer that the service has not confirmed?
     pub(crate) fn has_outstanding(&self) -> bool {
         self.state.as_ref().is_some_and(|state| state.answered.iter().any(|past| past.outstanding.is_some()))
@@ -138,7 +162,7 @@ impl Phone {
     /// An answer that the service has decided about needs no second sending. Written with the next change: sending it
     /// again would change nothing.
     fn settle(&mut self, reply: &Result<StateReply, Error>, session: phone_protocol::SessionId) {
-        let decided = matches!(reply, Ok(_) | Err(Error::Refused { status: 400..=499, .. }));
+        let decided = reply.as_ref().map_or_else(is_decided, |_| true);
         if let (true, Some(state)) = (decided, &mut self.state) {
             state
                 .answered
@@ -159,11 +183,13 @@ impl Phone {
         }
     }
 
-    async fn unlock(&self, session: &VerifiedSession, pin_keys: &PinKeys) -> Result<OpenedShare, Error> {
+    async fn unlock(&mut self, session: &VerifiedSession, pin_keys: &PinKeys) -> Result<OpenedShare, Error> {
+        // 1. The proof names the unlocks before it.
         let statement = session.statement();
         let random = self.environment.random.as_ref();
         let key_list = self.key_list.as_ref().ok_or(Error::NotEnrolled)?;
-        let epoch = self.state()?.key(statement.purpose).epoch;
+        let mut state = self.state()?.clone();
+        let epoch = state.key(statement.purpose).epoch;
         let ephemeral = KeyPair::draw(random);
         let scope = ProofScope {
             device: statement.device,
@@ -171,14 +197,46 @@ impl Phone {
             epoch,
             statement_sha256: statement.sha256(),
             ephemeral_key: ephemeral.public_key(),
+            before: &state.unlocks.names(),
         };
         let proof = PinProof::new(&pin_keys.proof_key, &scope);
         let unlock = Unlock::compose(statement.session, &proof, &key_list.opening_key.0, self.now(), random)?;
         let message = self.sign_message(&unlock)?;
         let unlock_sha256 = sha256(message.as_bytes());
-        let reply = self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await?;
+        let statement_key = key_list.statement_key.0.clone();
+
+        // 2. Its own name is durable before it is sent; the ephemeral key is never written.
+        state.unlocks.begin(OutstandingUnlock {
+            purpose: statement.purpose,
+            name: proof.name(),
+            message: message.clone(),
+        });
+        self.commit(state)?;
+
+        // 3. A refusal is written with the next change: if it is not, the same bytes find it again.
+        let reply = match self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await {
+            Err(error) if is_decided(&error) => {
+                if let Some(state) = &mut self.state {
+                    state.unlocks.resolved(false);
+                }
+                return Err(error);
+            }
+            sent => sent?,
+        };
         let reply: UnlockReply = read_reply("the unlock", &reply)?;
         let shared = ephemeral.agree(reply.encrypted_share()?.ephemeral_key())?;
-        Ok(reply.open(&shared, &key_list.statement_key.0, &unlock_sha256, epoch)?)
+        Ok(reply.open(&shared, &statement_key, &unlock_sha256, epoch)?)
+    }
+}
+
+/// Does this error say that the message has had its effect, or will never have one? A door that counts requests or is busy
+/// has decided nothing about it, but for the two limits of a session.
+fn is_decided(error: &Error) -> bool {
+    match error {
+        Error::Refused { status: 408 | 425 | 429, problem } => {
+            [slug::TOO_MANY_UNLOCKS, slug::TOO_MANY_MESSAGES].contains(&problem.slug())
+        }
+        Error::Refused { status: 400..=499, .. } => true,
+        _ => false,
     }
 }

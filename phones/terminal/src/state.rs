@@ -2,7 +2,7 @@
 
 use phone_protocol::keys::PinKeys;
 use phone_protocol::wire::{Jwk, Secret32};
-use phone_protocol::{DeviceId, Purpose, SessionId, StatementKeyPin, keys};
+use phone_protocol::{DeviceId, Purpose, SessionId, StatementKeyPin, UnlockMemory, keys};
 use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -33,6 +33,9 @@ pub(crate) struct State {
     pub(crate) device_key: Secret32,
     pub(crate) authentication: KeyState,
     pub(crate) signature: KeyState,
+    /// The unlocks that this phone sent.
+    #[serde(default)]
+    pub(crate) unlocks: UnlockMemory,
     /// The enrolment that was made and not yet answered; the same bytes are sent again after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) enrolment: Option<String>,

@@ -5,7 +5,7 @@ use std::io::{BufRead, Write, stderr, stdin};
 use phone_protocol::{Pin, Purpose, RefusalReason};
 use zeroize::Zeroizing;
 
-use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt};
+use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt, wrong_pins_lines};
 
 /// The terminal. It writes to standard error, so that standard output stays for results.
 #[derive(Clone, Default)]
@@ -54,6 +54,9 @@ impl Interaction for TerminalInteraction {
             Event::Signed { state, .. } => say(&format!("Signed. The service says: {state}.")),
             Event::Refused { .. } => say("Refused. The service knows."),
             Event::WrongPin { .. } => say("The PIN was wrong."),
+            Event::WrongPinsSince { wrong_pins } => {
+                wrong_pins_lines(wrong_pins).iter().for_each(|line| say(line));
+            }
             Event::Unacceptable { reason } => {
                 say(&format!("A request was not shown, because it failed a check: {reason}"))
             }

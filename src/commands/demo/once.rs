@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use phone_protocol::Pin;
 use phone_terminal::{
     Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins,
-    Prompt,
+    Prompt, wrong_pins_lines,
 };
 use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
 use pki_types::display::line;
@@ -222,6 +222,9 @@ impl Interaction for Screen {
             Event::Waiting => {}
             Event::Refused { .. } => say!("   refused on the phone"),
             Event::WrongPin { .. } => say!("   the PIN was wrong"),
+            Event::WrongPinsSince { wrong_pins } => {
+                wrong_pins_lines(wrong_pins).iter().for_each(|line| say!("   {line}"));
+            }
             Event::Unacceptable { reason } | Event::Failed { reason } => {
                 say!("   the phone says: {}", line(reason))
             }

@@ -78,7 +78,7 @@ async fn a_signature_survives_a_crash_at_each_write() {
             }
             writes += 1;
         }
-        assert_eq!(writes, 2, "a signature writes its share, then its answer");
+        assert_eq!(writes, 3, "a signature writes its unlock, its share, then its answer");
     }
 }
 
@@ -87,7 +87,7 @@ async fn an_answer_that_was_written_down_is_sent_after_a_crash() {
     let (service, disk) = (Service::new(), Disk::default());
     let mut phone = recover(&service, &disk).await;
     let session = service.open(World::document_request);
-    disk.fail_after(1, Crash::After);
+    disk.fail_after(2, Crash::After);
     assert!(sign_what_waits(&mut phone).await.is_err());
     assert_eq!(service.outcome(session), None);
     drop(phone);

@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use crate::support::country::{NOW, TestKey, World};
-use crate::support::{Disk, Service, Trouble, pins};
+use crate::support::{Crash, Disk, Service, Trouble, pins};
 use phone_protocol::{
     Answer, Enrolment, Message, PendingSession, Pin, Purpose, RefusalReason, SessionId, Shown, Unlock,
+    WrongPins, WrongTries,
 };
 use phone_terminal::{
     Automatic, Decision, Ending, Error, Event, Interaction, MemoryStorage, Phone, PinPrompt, Prompt,
@@ -106,6 +107,37 @@ async fn lost_messages_and_replies_are_harmless_and_count_nothing() {
 }
 
 #[tokio::test]
+async fn an_unlock_whose_reply_was_lost_is_sent_again_and_named_before_the_next_one() {
+    let service = Service::new();
+    let disk = Disk::default();
+    let mut phone = enrolled(&service, &disk).await;
+    service.open(World::document_request);
+    // The reply is written down nowhere, and the phone is started anew.
+    disk.fail_after(1, Crash::Before);
+    assert!(sign_all(&mut phone).await.remove(0).is_err());
+    drop(phone);
+    disk.repair();
+    let state = String::from_utf8(disk.document().unwrap()).unwrap();
+    assert!(state.contains("outstanding"), "{state}");
+    let mut phone = service.phone(disk.clone());
+    assert_eq!(sign_all(&mut phone).await[0].as_deref().unwrap(), "completed");
+    assert_eq!((service.pin_tries(), phone.epoch(Purpose::Signature)), (2, Some(1)));
+
+    // What the service cannot be asked about stops the next unlock: it could overtake this one.
+    service.open(World::document_request);
+    let polled = phone.poll(0).await.unwrap();
+    disk.fail_after(1, Crash::Before);
+    assert!(phone.sign(&polled.sessions[0], Some(&pins().signature)).await.is_err());
+    disk.repair();
+    service.cause(Trouble::Away);
+    let away = phone.sign(&polled.sessions[0], Some(&pins().signature)).await;
+    assert!(matches!(away, Err(Error::Unreachable { .. })), "{away:?}");
+    assert_eq!(service.pin_tries(), 3, "nothing new was tried");
+    service.end_trouble();
+    assert_eq!(phone.sign(&polled.sessions[0], Some(&pins().signature)).await.unwrap().state, "completed");
+}
+
+#[tokio::test]
 async fn a_session_is_answered_once() {
     let service = Service::new();
     let mut phone = enrolled(&service, &Disk::default()).await;
@@ -148,7 +180,13 @@ async fn a_share_that_opens_nothing_changes_nothing() {
     let polled = phone.poll(0).await.unwrap();
     let refused = phone.sign(&polled.sessions[0], Some(&pins().signature)).await;
     assert!(matches!(refused, Err(Error::WrongShare)));
-    assert_eq!(disk.document(), before);
+    // The unlock was written down before it was sent; keys, shares and epochs are as they were.
+    let keys = |document: Option<Vec<u8>>| {
+        let mut state: serde_json::Value = serde_json::from_slice(&document.unwrap()).unwrap();
+        state.as_object_mut().unwrap().remove("unlocks").unwrap();
+        state
+    };
+    assert_eq!(keys(disk.document()), keys(before));
     assert_eq!(phone.sign(&polled.sessions[0], Some(&pins().signature)).await.unwrap().state, "completed");
 }
 
@@ -227,6 +265,17 @@ async fn the_person_sees_who_asks_for_what_and_may_mistype() {
     assert_eq!(service.pin_tries(), 2);
     let events = script.events.lock().unwrap();
     assert!(events[0].contains("WrongPin { remaining: Some(2) }"), "{events:?}");
+    assert!(events[1].contains("signature: WrongTries { since_last_use: 1, last_30_days: 1 }"), "{events:?}");
+    assert_eq!(
+        phone_terminal::wrong_pins_lines(&WrongPins {
+            authentication: WrongTries { since_last_use: 0, last_30_days: 4 },
+            signature: WrongTries { since_last_use: 2, last_30_days: 5 },
+        }),
+        [
+            "2 wrong PINs since your last use (PIN 2). 5 in the last 30 days; the ninth ends this phone.",
+            "If that was not you, somebody else has what is on this phone: see an officer.",
+        ]
+    );
 
     let prompts = script.prompts.lock().unwrap();
     let lines = prompts[0].lines().join("\n");

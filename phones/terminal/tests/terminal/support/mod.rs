@@ -16,7 +16,7 @@ use phone_protocol::enrolment::{DeviceCertificates, EnrolmentSecrets, verify_enr
 use phone_protocol::{
     ActivationId, Answer, Enrolment, EnrolmentReply, Message, Pending, PendingReply, PendingSession, Pin,
     Purpose, Received, Refusal, SessionId, Share, Shown, SignatureRequest, StateReply, Statement, Unlock,
-    UnlockReply,
+    UnlockReply, WrongPins, WrongTries,
 };
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, Environment, Error, Phone, Pins, Storage};
 use pki_types::{Clock, ManualClock, PublicKey, SeededRandom, Sha256Digest, sha256};
@@ -30,7 +30,10 @@ struct Device {
     key: Option<PublicKey>,
     secrets: Option<EnrolmentSecrets>,
     epochs: HashMap<Purpose, u64>,
+    /// The unlock that was answered last.
+    last: Option<Sha256Digest>,
     failures: u32,
+    wrong: u32,
 }
 
 #[derive(Default)]
@@ -50,6 +53,8 @@ pub(crate) enum Trouble {
     LoseReply(&'static str),
     /// The next message of this `typ` never arrives.
     LoseMessage(&'static str),
+    /// Until further notice nothing arrives.
+    Away,
     /// The next share is that of another epoch.
     OtherShare,
 }
@@ -112,6 +117,10 @@ impl Service {
 
     pub(crate) fn cause(&self, trouble: Trouble) {
         *lock(&self.trouble) = Some(trouble);
+    }
+
+    pub(crate) fn end_trouble(&self) {
+        *lock(&self.trouble) = None;
     }
 
     /// Opens a session for a request.
@@ -240,7 +249,7 @@ impl Service {
             Purpose::Signature => &world.signature_certificate,
         };
         answer.check_against(&statement, &hash, certificate.public_key()).unwrap();
-        memory.device.epochs.insert(statement.purpose, answer.epoch);
+        assert_eq!(memory.device.epochs.get(&statement.purpose), Some(&answer.epoch));
         end(memory, answer.session, "completed")
     }
 
@@ -265,6 +274,7 @@ impl Service {
         memory.pin_tries += 1;
         memory.device.failures += 1;
         if proof.check(proof_key.expose()).is_err() {
+            memory.device.wrong += 1;
             let remaining = 3_u32.saturating_sub(memory.device.failures);
             if remaining == 0 {
                 return (
@@ -279,15 +289,19 @@ impl Service {
         }
         memory.device.failures = 0;
         let current = memory.device.epochs.get(&statement.purpose).copied().unwrap_or(0);
-        if proof.epoch < current {
+        let is_known = memory.device.last.is_none_or(|last| proof.before.contains(&last));
+        if !is_known || ![current, current.saturating_sub(1)].contains(&proof.epoch) {
             return (403, json!({"type": "/problems/phone-copied", "title": "Copied"}));
         }
-        assert!(proof.epoch <= current + 1, "the phone is at {}, the service at {current}", proof.epoch);
-        memory.device.epochs.insert(statement.purpose, proof.epoch);
-        let mut share = Share::of(secrets.seed.expose(), statement.purpose, proof.epoch, unlock_sha256);
+        memory.device.last = Some(proof.name());
+        memory.device.epochs.insert(statement.purpose, proof.epoch + 1);
+        let wrong = WrongTries { since_last_use: memory.device.wrong, last_30_days: memory.device.wrong };
+        let wrong_pins = WrongPins { signature: wrong, ..WrongPins::default() };
+        let share_of =
+            |epoch| Share::of(secrets.seed.expose(), statement.purpose, epoch, unlock_sha256, wrong_pins);
+        let mut share = share_of(proof.epoch);
         if self.troubled(Trouble::OtherShare) {
-            let other = Share::of(secrets.seed.expose(), statement.purpose, proof.epoch + 7, unlock_sha256);
-            share.share = other.share;
+            share.share = share_of(proof.epoch + 7).share;
         }
         let share = world.statement.issue(&share);
         let random = SeededRandom::new(u64::from(self.number.fetch_add(1, Ordering::Relaxed)));
@@ -368,7 +382,7 @@ impl Door for Service {
             let typ = typ(request.body.as_deref().unwrap_or_default());
             let lost =
                 || Error::Unreachable { host: "127.0.0.1".to_owned(), reason: "connection reset".to_owned() };
-            if self.troubled(Trouble::LoseMessage(typ)) {
+            if self.troubled(Trouble::LoseMessage(typ)) || *lock(&self.trouble) == Some(Trouble::Away) {
                 return Err(lost());
             }
             let changed = self.changed.notified();
