@@ -109,7 +109,8 @@ async fn whoever_breaks_into_an_api_node_can_issue_release_and_mark_good_nothing
         "INSERT INTO certificates SELECT * FROM certificates",
         "UPDATE intents SET burnt_at = NULL",
         "DELETE FROM revocations",
-        "UPDATE device_secrets SET failures = 0",
+        "UPDATE device_secrets SET epoch = 0",
+        "DELETE FROM pin_tries",
     ] {
         api.is_refused(statement);
     }

@@ -2,11 +2,15 @@
 
 use std::fs;
 
+use phone_protocol::{Answer, Purpose};
+use phone_terminal::Error;
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
+use signet::client::relying_party::Content;
 
-use crate::testbed::people::phone_folder;
+use crate::testbed::people::{phone_folder, pins};
 use crate::testbed::scene::{Holder, Scene, right_pin};
+use crate::testbed::wire::{problem, remade};
 
 /// Somebody has copied the folder.
 fn copy(scene: &Scene, original: &Holder) -> Holder {
@@ -61,6 +65,48 @@ async fn the_second_is_noticed(scene: &Scene, mut first: Holder, mut second: Hol
     assert!(problem.to_string().contains("404"), "{problem}");
 }
 
+/// A copy that unlocks and never answers has had its share: the owner is told all the same.
+async fn an_unlock_without_an_answer_leaves_a_trace(scene: &Scene, owner: &mut Holder, copied: &mut Holder) {
+    let id = scene.ask(0, copied).await;
+    let session = copied.waiting(1).await.remove(0);
+    copied.wire.lose_requests::<Answer>(u32::MAX);
+    assert!(matches!(copied.phone.sign(&session, Some(&right_pin())).await, Err(Error::Unreachable { .. })));
+    assert_eq!(scene.session(0, &id).await["state"], "shown", "nothing was released");
+
+    // The owner uses the other PIN, for another service.
+    let person = scene.looked_up(&owner.name, Purpose::Authentication).await;
+    scene.party(1).start(&person, &Content::Challenge(&[7; 32]), "Log in").await.unwrap();
+    let waiting = owner.waiting(2).await;
+    let login =
+        waiting.iter().find(|session| session.statement().purpose == Purpose::Authentication).unwrap();
+    assert_eq!(owner.try_to_sign(login, &pins().authentication).await, Err("phone-copied".to_owned()));
+
+    // What the copy kept back comes too late.
+    copied.wire.repair();
+    let kept = copied.wire.sent::<Answer>().pop().unwrap();
+    let (status, slug, _) = problem(scene.post_to_phone_door("/v1/phone/messages", &kept).await).await;
+    assert_eq!((status, slug.as_str()), (403, "device-blocked"));
+    assert!(scene.session(0, &id).await.get("result").is_none());
+}
+
+/// A copy with a program of its own answers with the epoch that it had: the key is in the wrong hands, and that is seen.
+async fn an_answer_with_an_old_epoch_is_noticed(scene: &Scene, copied: &mut Holder, folder: &str) {
+    let id = scene.ask(0, copied).await;
+    let session = copied.waiting(1).await.remove(0);
+    copied.wire.lose_requests::<Answer>(u32::MAX);
+    assert!(copied.phone.sign(&session, Some(&right_pin())).await.is_err());
+    let honest = copied.wire.sent::<Answer>().pop().unwrap();
+    let old = remade::<Answer>(&honest, &scene.device_key(folder), |answer| answer.epoch -= 1);
+    let (status, slug, _) = problem(scene.post_to_phone_door("/v1/phone/messages", &old).await).await;
+    assert_eq!((status, slug.as_str()), (403, "phone-copied"));
+    let told = scene.session(0, &id).await;
+    assert_eq!((told["state"].as_str(), told.get("result")), (Some("failed"), None));
+    let held = |status: &CertStatus| {
+        matches!(status, CertStatus::Revoked { reason: Some(Reason::CertificateHold), .. })
+    };
+    scene.until_status(&copied.enrolled, held).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copied_phone_is_noticed_and_suspended() {
     let scene = Scene::start().await;
@@ -72,5 +118,13 @@ async fn a_copied_phone_is_noticed_and_suspended() {
     let original = scene.enrolled("MU-T0102800000012").await;
     let copied = copy(&scene, &original);
     the_second_is_noticed(&scene, copied, original).await;
+
+    let mut original = scene.enrolled("MU-T0103800000013").await;
+    let mut copied = copy(&scene, &original);
+    an_unlock_without_an_answer_leaves_a_trace(&scene, &mut original, &mut copied).await;
+
+    let original = scene.enrolled("MU-T0104800000014").await;
+    let mut copied = copy(&scene, &original);
+    an_answer_with_an_old_epoch_is_noticed(&scene, &mut copied, &original.name).await;
     scene.stop().await;
 }

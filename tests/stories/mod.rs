@@ -29,4 +29,5 @@ mod restore;
 mod service;
 mod signature;
 mod status;
+mod turns;
 mod zones;

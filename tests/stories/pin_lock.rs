@@ -1,7 +1,8 @@
-//! Wrong PINs: counted by the service, locked for longer each time, and the ninth ends the phone.
+//! Wrong PINs: counted by the service, told to the person, locked for longer each time, and the ninth in 30 days ends the
+//! phone, whatever right ones there were between them.
 
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{PhoneProblem, Pin, Purpose};
+use phone_protocol::{PhoneProblem, Pin, Purpose, WrongTries};
 use phone_terminal::Error;
 use pki_types::Clock;
 use pki_types::crl::Reason;
@@ -60,21 +61,30 @@ async fn three_wrong_pins_lock(scene: &Scene, holder: &mut Holder, seconds: i64)
     scene.clock.set(until);
 }
 
-async fn a_right_pin_begins_the_count_anew(scene: &Scene) {
+/// One session in which a wrong PIN is tried before the right one is given; gives what the phone was told of it.
+async fn mistypes(scene: &Scene, holder: &mut Holder, remaining: u32) -> WrongTries {
+    scene.ask(0, holder).await;
+    let session = holder.waiting(1).await.remove(0);
+    assert_eq!(refusal(holder, &session, &wrong_pin()).await.2.remaining, Some(remaining));
+    holder.try_to_sign(&session, &right_pin()).await.expect("the PIN is right");
+    holder.phone.take_wrong_pins().expect("a share brings what there was").signature
+}
+
+/// Somebody tries between the sessions of the owner: the owner is told, and nothing but time lowers the count.
+async fn a_right_pin_takes_no_wrong_one_away(scene: &Scene) {
     let mut bea = scene.enrolled("MU-T0102800000012").await;
+    let told = |since_last_use, last_30_days| WrongTries { since_last_use, last_30_days };
+    assert_eq!(mistypes(scene, &mut bea, 2).await, told(1, 1));
+    assert_eq!(mistypes(scene, &mut bea, 1).await, told(1, 2));
+    // The owner has confirmed with the PIN twice; the third wrong one locks all the same.
     scene.ask(0, &bea).await;
     let session = bea.waiting(1).await.remove(0);
-    for remaining in [2, 1] {
-        assert_eq!(refusal(&mut bea, &session, &wrong_pin()).await.2.remaining, Some(remaining));
-    }
-    bea.try_to_sign(&session, &right_pin()).await.expect("the third is right");
-    scene.ask(0, &bea).await;
-    let session = bea.waiting(1).await.remove(0);
-    assert_eq!(
-        refusal(&mut bea, &session, &wrong_pin()).await.2.remaining,
-        Some(2),
-        "not the third in a row"
-    );
+    assert_eq!(refusal(&mut bea, &session, &wrong_pin()).await.1, "pin-locked");
+    scene.clock.advance(3 * HOUR);
+    assert_eq!(mistypes(scene, &mut bea, 2).await, told(2, 4));
+    // Thirty days after the last one nothing is left.
+    scene.clock.advance(30 * 24 * HOUR);
+    assert_eq!(mistypes(scene, &mut bea, 2).await, told(1, 1));
 }
 
 async fn the_other_pin_is_not_locked(scene: &Scene, ada: &mut Holder) {
@@ -87,14 +97,14 @@ async fn the_other_pin_is_not_locked(scene: &Scene, ada: &mut Holder) {
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_pins_lock_for_longer_each_time_and_the_ninth_ends_the_phone() {
     let scene = Scene::start().await;
-    a_right_pin_begins_the_count_anew(&scene).await;
+    a_right_pin_takes_no_wrong_one_away(&scene).await;
 
     let mut ada = scene.enrolled("MU-T0101800000011").await;
     three_wrong_pins_lock(&scene, &mut ada, 3 * HOUR).await;
     three_wrong_pins_lock(&scene, &mut ada, 24 * HOUR).await;
     the_other_pin_is_not_locked(&scene, &mut ada).await;
 
-    // The last three: the ninth in a row ends the device and its certificates, for both purposes.
+    // The last three: the ninth in 30 days ends the device and its certificates, for both purposes.
     scene.until_status(&ada.enrolled, |status| *status == CertStatus::Good).await;
     let (first, sessions) = two_sessions(&scene, &mut ada).await;
     for remaining in [2, 1] {

@@ -22,8 +22,8 @@ const COUNTED: &str = "
     UNION ALL SELECT 'prompt pauses', count(*) FROM prompt_pauses
     UNION ALL SELECT 'devices', count(*) FROM devices
     UNION ALL SELECT 'device blocks', count(*) FROM device_blocks
-    UNION ALL SELECT 'wrong PINs', coalesce(sum(failures), 0) FROM device_secrets
-    UNION ALL SELECT 'locks', count(*) FROM device_secrets WHERE locked_until IS NOT NULL
+    UNION ALL SELECT 'wrong PINs', count(*) FROM pin_tries
+    UNION ALL SELECT 'shares', count(*) FROM shares
     UNION ALL SELECT 'epochs', coalesce(sum(epoch), 0) FROM device_secrets
     UNION ALL SELECT 'intents', count(*) FROM intents
     UNION ALL SELECT 'certificates', count(*) FROM certificates
