@@ -13,8 +13,8 @@ use crate::sql::{Statement as SqlStatement, row, sql};
 use crate::status::{STATUS_OF_CERTIFICATE, status_in};
 use crate::{
     CertificateStatus, Device, DeviceBlock, DeviceId, DeviceSecret, Error, IssuedCertificate, Issuer,
-    KeyListRow, Message, Outcome, PinTry, PromptSpan, Prompts, Purpose, Reads, ReleasedShare, RelyingParty, Reply, Session,
-    SessionId, SessionView, Statement, Store, Transaction,
+    KeyListRow, Message, Outcome, PinTry, PromptSpan, Prompts, Reads, ReleasedShare, RelyingParty, Reply,
+    Session, SessionId, SessionView, Statement, Store, Transaction,
 };
 
 /// A certificate of ours, what its status is, and whether the secrets of its device are blocked.

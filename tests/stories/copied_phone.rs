@@ -61,7 +61,7 @@ async fn the_second_is_noticed(scene: &Scene, mut first: Holder, mut second: Hol
     }
     let party = scene.party(0);
     let (country, code) = first.name.split_once('-').unwrap();
-    let problem = party.look_up(country, code, phone_protocol::Purpose::Signature).await.err().unwrap();
+    let problem = party.look_up(country, code, Purpose::Signature).await.err().unwrap();
     assert!(problem.to_string().contains("404"), "{problem}");
 }
 

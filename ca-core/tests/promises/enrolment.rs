@@ -76,7 +76,8 @@ async fn the_device_and_its_secrets_are_kept() {
     let protector = world.keys.protector("protection").unwrap();
     for (purpose, proof_key) in [(Purpose::Authentication, [1; 32]), (Purpose::Signature, [2; 32])] {
         let secret = world.store.device_secret(&device, purpose).await.unwrap().unwrap();
-        assert_eq!((secret.failures, secret.epoch, secret.locked_until), (0, 0, None));
+        assert_eq!((secret.epoch, secret.lineage.len(), secret.told_through), (0, 0, None));
+        assert_eq!(secret.restore_grace_at, None);
         let data = [device.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
         let opened = protector.open(&secret.ciphertext, &data).unwrap();
         assert_eq!(opened.as_slice(), [proof_key, [3; 32]].concat());

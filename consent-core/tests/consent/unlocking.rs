@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hsm_adapter::Protector;
-use phone_protocol::{Purpose, Unlock, WrongPins, WrongTries};
+use phone_protocol::{Unlock, WrongPins, WrongTries};
 use store::{MessageKind, SessionState, SessionView};
 use zeroize::Zeroizing;
 
