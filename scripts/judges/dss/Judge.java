@@ -8,11 +8,17 @@ import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -25,6 +31,10 @@ import java.util.regex.Pattern;
  * Arguments: --root FILE (repeatable), --at RFC3339 (repeatable; every file is judged for every moment),
  * --expect passed|refused, then the files. `passed` means TOTAL_PASSED at level PAdES_BASELINE_LT with the
  * time-stamp's time as best-signature-time: TOTAL_PASSED alone proves little.
+ *
+ * With --tasks alone, tasks come as lines on standard input, fields separated by tabs: strict or default (DSS's own
+ * policy, for the documents of others), moment, PEM file with the roots, file. Each is answered with one line: passed
+ * or refused, intact or broken (is any signature TOTAL_FAILED), what DSS says.
  */
 public final class Judge {
 
@@ -42,7 +52,13 @@ public final class Judge {
     private boolean expectsPassed = true;
     private int failures = 0;
 
+    private record Verdict(boolean passed, boolean intact, String text) {}
+
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 1 && arguments[0].equals("--tasks")) {
+            answerTasks();
+            return;
+        }
         Judge judge = new Judge();
         judge.read(arguments);
         String policy = strictPolicy();
@@ -83,20 +99,47 @@ public final class Judge {
         files.add(file);
     }
 
-    private static String strictPolicy() throws IOException {
-        try (InputStream stream = Judge.class.getResourceAsStream("/policy/constraint.xml")) {
-            String policy = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            for (String name : RAISED) {
-                Pattern level = Pattern.compile("<" + name + " Level=\"[A-Z]+\"");
-                policy = level.matcher(policy).replaceAll("<" + name + " Level=\"FAIL\"");
+    private static void answerTasks() throws Exception {
+        String strict = strictPolicy();
+        BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
+            String[] task = line.split("\t");
+            CommonTrustedCertificateSource roots = new CommonTrustedCertificateSource();
+            try (InputStream pem = new FileInputStream(task[2])) {
+                for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                    roots.addCertificate(new CertificateToken((X509Certificate) root));
+                }
             }
-            return policy;
+            String policy = task[0].equals("strict") ? strict : defaultPolicy();
+            Verdict verdict = validate(new File(task[3]), Instant.parse(task[1]), policy, roots);
+            System.out.println((verdict.passed() ? "passed" : "refused") + "\t"
+                + (verdict.intact() ? "intact" : "broken") + "\t" + verdict.text().replaceAll("\\s+", " "));
         }
     }
 
+    private static String defaultPolicy() throws IOException {
+        try (InputStream stream = Judge.class.getResourceAsStream("/policy/constraint.xml")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String strictPolicy() throws IOException {
+        String policy = defaultPolicy();
+        for (String name : RAISED) {
+            Pattern level = Pattern.compile("<" + name + " Level=\"[A-Z]+\"");
+            policy = level.matcher(policy).replaceAll("<" + name + " Level=\"FAIL\"");
+        }
+        return policy;
+    }
+
     private void judge(File file, Instant moment, String policy) {
-        String verdict;
-        boolean passed;
+        Verdict verdict = validate(file, moment, policy, roots);
+        boolean asExpected = verdict.passed() == expectsPassed;
+        failures += asExpected ? 0 : 1;
+        System.out.println((asExpected ? "ok  " : "BAD ") + file.getName() + " at " + moment + ": " + verdict.text());
+    }
+
+    private static Verdict validate(File file, Instant moment, String policy, CommonTrustedCertificateSource roots) {
         try {
             SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
             CommonCertificateVerifier verifier = new CommonCertificateVerifier();
@@ -110,19 +153,17 @@ public final class Judge {
             }
             SimpleReport report = reports.getSimpleReport();
             List<String> verdicts = new ArrayList<>();
-            passed = !report.getSignatureIdList().isEmpty();
+            boolean passed = !report.getSignatureIdList().isEmpty();
+            boolean intact = passed;
             for (String signature : report.getSignatureIdList()) {
                 passed &= holds(report, signature);
+                intact &= !report.getIndication(signature).toString().equals("TOTAL_FAILED");
                 verdicts.add(describe(report, signature));
             }
-            verdict = verdicts.isEmpty() ? "no signature" : String.join("; ", verdicts);
-        } catch (RuntimeException problem) {
-            passed = false;
-            verdict = "unreadable: " + problem.getMessage();
+            return new Verdict(passed, intact, verdicts.isEmpty() ? "no signature" : String.join("; ", verdicts));
+        } catch (RuntimeException | StackOverflowError problem) {
+            return new Verdict(false, false, "unreadable: " + problem.getMessage());
         }
-        boolean asExpected = passed == expectsPassed;
-        failures += asExpected ? 0 : 1;
-        System.out.println((asExpected ? "ok  " : "BAD ") + file.getName() + " at " + moment + ": " + verdict);
     }
 
     private static boolean holds(SimpleReport report, String signature) {

@@ -5,23 +5,31 @@ A file passes when it has a signature and, for every one:
     with what the document brings along, and finds nothing after signing but long-term validation updates;
   - the time-stamp is trusted;
   - at the moment of judging, pyHanko's AdES validation with time (EN 319 102-1, 5.5) gives PASSED.
+
+With --tasks alone, tasks come as lines on standard input: {"file", "roots", "at"}. Each is answered with one line: what
+passes, as above, and whether the document is intact: every signature and time-stamp verifies, and nothing after it is
+more than it permits, whatever the certificates are worth. `intact` is null where pyHanko does not know an algorithm, or
+refuses it as too weak, and cannot say.
 """
 
 import argparse
 import asyncio
 import datetime
+import json
 import logging
+import os
 import sys
 
 from asn1crypto import crl, ocsp
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.ades import ades_with_time_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.errors import DisallowedAlgorithmError, NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
     RevinfoOnlineFetchingRule,
@@ -142,7 +150,50 @@ async def judge(path, roots, moment):
         return False, f"unreadable or refused: {problem}"
 
 
+async def integrity(path):
+    """Of the whole document: True, False, or None where it cannot be told; and why."""
+    with open(path, "rb") as file:
+        reader = PdfFileReader(file)
+        if not reader.embedded_signatures:
+            return False, "no signature"
+        for signature in reader.embedded_signatures:
+            nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+            stamp = signature.sig_object_type == "/DocTimeStamp"
+            validate = async_validate_pdf_timestamp if stamp else async_validate_pdf_signature
+            try:
+                status = await validate(signature, nobody)
+            except (DisallowedAlgorithmError, UnsupportedAlgorithm, NotImplementedError) as problem:
+                return None, f"{signature.field_name}: {problem}"
+            if not (status.intact and status.valid):
+                return False, f"{signature.field_name}: intact {status.intact}, valid {status.valid}"
+            if status.modification_level == ModificationLevel.OTHER or status.docmdp_ok is False:
+                return False, f"{signature.field_name}: {status.modification_level.name}, permitted {status.docmdp_ok}"
+        return True, "intact"
+
+
+def guarded(question):
+    """Documents of others fail in every way there is."""
+    try:
+        return asyncio.run(question)
+    except Exception as problem:
+        return False, f"{type(problem).__name__}: {problem}"
+
+
+def answer_tasks():
+    for line in sys.stdin:
+        task = json.loads(line)
+        roots = list(load_certs_from_pemder([task["roots"]])) if os.path.getsize(task["roots"]) else []
+        moment = datetime.datetime.fromisoformat(task["at"].replace("Z", "+00:00"))
+        passed, verdict = guarded(judge(task["file"], roots, moment))
+        intact, finding = guarded(integrity(task["file"]))
+        print(json.dumps({"passed": passed, "verdict": verdict, "intact": intact, "integrity": finding}), flush=True)
+
+
 def main():
+    if sys.argv[1:] == ["--tasks"]:
+        logging.disable(logging.CRITICAL)
+        answer_tasks()
+        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", action="append", required=True)
     parser.add_argument("--at", action="append", default=[])
