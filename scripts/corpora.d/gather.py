@@ -50,11 +50,11 @@ def run(arguments: list[str], folder: Path, **changes: str) -> str:
 
 
 def pypi(package: str, version: str, folder: Path) -> None:
-    run(["pip", "download", "--quiet", "--no-deps", "--no-binary", package, f"{package}=={version}"], folder)
+    run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", package, f"{package}=={version}"], folder)
 
 
 def wheel(package: str, version: str, folder: Path) -> None:
-    run(["pip", "download", "--quiet", "--no-deps", "--only-binary", package, f"{package}=={version}"], folder)
+    run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", package, f"{package}=={version}"], folder)
 
 
 def npm(package: str, version: str, folder: Path) -> None:

@@ -6,8 +6,9 @@ FOLDER/kinds.jsonl gets one line for each file in FOLDER/files. The kinds:
 
   encrypted  somebody needs a password, be it an empty one, to read it
   signed     it holds a signature
-  damaged    no reader opens it without mending its cross-reference first, or none at all: it is damaged for everybody,
-             and what becomes of it is told but not held against Signet
+  damaged    neither qpdf nor pyHanko opens it without mending its cross-reference first: it is damaged for everybody,
+             and what becomes of it is told but not held against Signet (poppler mends without a word, so that it opens
+             a file proves nothing)
   unsigned   everything else: it should be signed
 """
 
@@ -80,7 +81,7 @@ def look(path: Path, name: str) -> dict:
         kind = "encrypted"
     elif holds_signature:
         kind = "signed"
-    elif "opens" not in readers.values():
+    elif "opens" not in (readers["qpdf"], readers["pyhanko"]):
         kind = "damaged"
     else:
         kind = "unsigned"

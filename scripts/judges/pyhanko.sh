@@ -4,7 +4,8 @@
 #
 #   scripts/judges/pyhanko.sh --root ROOT.pem [--at RFC3339]... [--expect passed|refused] FILE.pdf...
 #
-# What passes stands in pyhanko/judge.py. Exit code 0 when all verdicts are as expected.
+# What passes stands in pyhanko/judge.py, and what --tasks does. Exit code 0 when all verdicts are as expected.
+# --interpreter prints the Python that has pyHanko, for scripts that need more of it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 tools=$(cd "$here/../.." && pwd)/.tools/pyhanko
@@ -23,5 +24,9 @@ if [ ! -e "$stamp/ready" ]; then
     }
     "$stamp/bin/pip" install -q --disable-pip-version-check -r "$here/pyhanko/requirements.txt" >&2
     touch "$stamp/ready"
+fi
+if [ "${1:-}" = --interpreter ]; then
+    echo "$stamp/bin/python"
+    exit 0
 fi
 exec "$stamp/bin/python" "$here/pyhanko/judge.py" "$@"

@@ -1,0 +1,39 @@
+"""Has EU DSS, pyHanko, poppler and MuPDF judge the documents that Signet signed.
+
+usage: accept.py FOLDER [--sample N]
+
+FOLDER/accepted.jsonl is written anew, one line for each signed document. With --sample, every Nth is judged.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from judges import Dss, PyHanko
+from viewers import Viewers
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--sample", type=int, default=1)
+    arguments = parser.parse_args()
+    corpora = Path(arguments.folder).resolve()
+    lines = (corpora / "signed.jsonl").read_text().splitlines()
+    signed = [entry for entry in map(json.loads, lines) if entry["outcome"] == "signed"]
+    tasks = [
+        {"name": entry["file"], "original": str(corpora / "files" / entry["file"]),
+         "file": str(corpora / "signed" / f"{entry['sha256'][:16]}.pdf"), "sha256": entry["signed_sha256"],
+         "policy": "strict", "roots": str(corpora / "root.pem"), "at": (corpora / "time.txt").read_text()}
+        for entry in signed[:: arguments.sample]
+    ]
+    judges = {"dss": Dss(corpora), "pyhanko": PyHanko(corpora), "viewers": Viewers(corpora)}
+    for judge in judges.values():
+        judge.judge(tasks)
+    with (corpora / "accepted.jsonl").open("w") as out:
+        for task in tasks:
+            verdicts = {name: judge.verdict_on(task) for name, judge in judges.items()}
+            out.write(json.dumps({**task, **verdicts}) + "\n")
+
+
+main()

@@ -1,0 +1,174 @@
+"""The acceptance table: what became of the documents of others, by maker and by reason, against the targets.
+
+usage: table.py FOLDER [--json]
+
+The exit code is 1 when a target is missed. Every file on which somebody disagrees is named.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from makers import UNNAMED, maker
+
+# Issued with the order for this table.
+SIGNED_OF_REAL_MAKERS = 0.98
+NOT_CALLED_FAILED = 0.97
+
+
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def reason(entry: dict) -> str:
+    """A refusal without what is peculiar to one file."""
+    why = re.sub(r" ?\(?(/XRefStm )?at byte \d+\)?", "", entry["why"]).split("; programs repair")[0]
+    why = re.sub(r"the key /\S+", "the key /…", why)
+    return f"{entry.get('error', entry['outcome'])}: {re.sub(r'[0-9]+', 'N', why)}"
+
+
+def share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+class Table:
+    def __init__(self, corpora: Path):
+        self.kinds = {entry["sha256"]: entry for entry in read(corpora / "kinds.jsonl")}
+        self.tried = read(corpora / "signed.jsonl")
+        self.accepted = read(corpora / "accepted.jsonl")
+        self.others = read(corpora / "others.jsonl")
+
+    def of_kind(self, kind: str) -> list[dict]:
+        return [entry for entry in self.tried if self.kinds[entry["sha256"]]["kind"] == kind]
+
+    def by_maker(self) -> dict[str, dict]:
+        rows: dict[str, Counter] = defaultdict(Counter)
+        for entry in self.of_kind("unsigned"):
+            rows[maker(self.kinds[entry["sha256"]])].update(["files", entry["outcome"]])
+        return {name: dict(row) for name, row in sorted(rows.items(), key=lambda each: -each[1]["files"])}
+
+    def refused(self, kind: str) -> dict[str, list[str]]:
+        rows = defaultdict(list)
+        for entry in self.of_kind(kind):
+            if entry["outcome"] != "signed":
+                rows[reason(entry)].append(entry["file"])
+        return dict(sorted(rows.items(), key=lambda each: -len(each[1])))
+
+    def broken_promises(self) -> list[str]:
+        """What must never be, of the documents that were signed or refused."""
+        found = []
+        for entry in self.tried:
+            if entry["outcome"] == "died":
+                found.append(f"{entry['file']}: the program died: {entry['why']}")
+            elif entry["outcome"] == "refused" and entry["step"] != "prepare":
+                found.append(f"{entry['file']}: refused only at {entry['step']}, after a phone was asked: {entry['why']}")
+            elif entry["outcome"] == "signed" and not entry["original_first"]:
+                found.append(f"{entry['file']}: its octets do not come first")
+            elif entry["outcome"] == "signed" and entry["own"] != "TOTAL-PASSED":
+                found.append(f"{entry['file']}: our own verifier says {entry['own']}: {entry['own_findings']}")
+        return found
+
+    def judged(self) -> dict:
+        """Of the documents that were signed, which the others do not accept."""
+        opens = {entry["file"]: entry["readers"]["pyhanko"] == "opens" for entry in self.kinds.values()}
+        rows = {name: {"files": 0, "accepted": 0, "not": []} for name in ("EU DSS", "pyHanko", "poppler", "shown as before")}
+
+        def tell(name: str, task: dict, accepted: bool, says: str) -> None:
+            rows[name]["files"] += 1
+            rows[name]["accepted"] += accepted
+            if not accepted:
+                rows[name]["not"].append(f"{task['name']}: {says}")
+
+        for task in self.accepted:
+            tell("EU DSS", task, task["dss"]["passed"], task["dss"]["says"])
+            if opens[task["name"]]:
+                tell("pyHanko", task, task["pyhanko"]["passed"], task["pyhanko"]["says"])
+            viewers = task["viewers"]
+            tell("poppler", task, viewers["poppler"] == "Signature is Valid.", viewers["poppler"])
+            tell("shown as before", task, not viewers["differences"], ", ".join(viewers["differences"]))
+        return rows
+
+    def verified(self) -> dict:
+        intact = [each for each in self.others if each["dss"]["intact"] and each["pyhanko"]["intact"]]
+        broken = [each for each in self.others if each["dss"]["intact"] is False and each["pyhanko"]["intact"] is False]
+
+        def told(each: dict) -> str:
+            return f"{each['name']}: {' | '.join(each['findings'])[:400]}"
+
+        return {
+            "files": len(self.others),
+            "intact for both": len(intact),
+            "of these called failed": [told(each) for each in intact if each["signet"] in ("TOTAL-FAILED", "died")],
+            "broken for both": len(broken),
+            "of these passed": [told(each) for each in broken if each["signet"] == "TOTAL-PASSED"],
+            "died": [told(each) for each in self.others if each["signet"] == "died"],
+        }
+
+    def figures(self) -> dict:
+        kinds = Counter(entry["kind"] for entry in self.kinds.values())
+        makers = self.by_maker()
+        named = [row for name, row in makers.items() if name != UNNAMED]
+        signed, files = sum(row.get("signed", 0) for row in named), sum(row["files"] for row in named)
+        judged, verified = self.judged(), self.verified()
+        failed = len(verified["of these called failed"])
+        targets = {
+            "98 % of the files of real makers are signed": share(signed, files) >= SIGNED_OF_REAL_MAKERS,
+            "every promise of signing is kept": not self.broken_promises(),
+            **{f"all accepted: {name}": not row["not"] for name, row in judged.items()},
+            "97 % of intact files of others are not called failed":
+                share(verified["intact for both"] - failed, verified["intact for both"]) >= NOT_CALLED_FAILED,
+            "nothing broken passes": not verified["of these passed"],
+        }
+        return {
+            "gathered": dict(kinds),
+            "of real makers": {"files": files, "signed": signed, "share": share(signed, files)},
+            "by maker": makers,
+            "refused": self.refused("unsigned"),
+            "damaged for everybody": self.refused("damaged"),
+            "encrypted": self.refused("encrypted"),
+            "broken promises": self.broken_promises(),
+            "judged": judged,
+            "others": verified,
+            "targets": targets,
+        }
+
+
+def lines(figures: dict) -> list[str]:
+    real = figures["of real makers"]
+    text = ["gathered: " + ", ".join(f"{count} {kind}" for kind, count in figures["gathered"].items())]
+    text += ["", f"{'maker':44} files signed"]
+    for name, row in figures["by maker"].items():
+        text.append(f"{name:44} {row['files']:5} {row.get('signed', 0):6}")
+    text.append(f"{'all that name a maker':44} {real['files']:5} {real['signed']:6} {100 * real['share']:.2f} %")
+    for title in ("refused", "encrypted", "damaged for everybody"):
+        text += ["", f"{title}: {sum(map(len, figures[title].values()))} refused"]
+        for why, files in figures[title].items():
+            text.append(f"{len(files):5}  {why}")
+            text += [f"         {name}" for name in files[:3]]
+    text += ["", "broken promises: " + str(len(figures["broken promises"]))] + figures["broken promises"]
+    text += ["", f"{'signed documents before':24} files accepted"]
+    for name, row in figures["judged"].items():
+        text.append(f"{name:24} {row['files']:5} {row['accepted']:8}")
+        text += [f"    {problem}" for problem in row["not"]]
+    text += ["", "signed documents of others"]
+    for name, value in figures["others"].items():
+        text.append(f"{name}: {len(value) if isinstance(value, list) else value}")
+        text += [f"    {problem}" for problem in value] if isinstance(value, list) else []
+    text += ["", "targets"] + [f"{'met   ' if met else 'MISSED'} {name}" for name, met in figures["targets"].items()]
+    return text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    figures = Table(Path(arguments.folder)).figures()
+    print(json.dumps(figures, indent=1, ensure_ascii=False) if arguments.json else "\n".join(lines(figures)))
+    sys.exit(0 if all(figures["targets"].values()) else 1)
+
+
+main()
