@@ -60,8 +60,9 @@ def by_pyhanko(path: Path) -> tuple[str, bool]:
 
 
 def value_of(name: str, text: str) -> str:
-    found = re.search(rf"^{name}:\s*(.*)$", text, re.MULTILINE)
-    return found.group(1).strip() if found else ""
+    found = re.search(rf"^{name}:[ \t]*(.*)$", text, re.MULTILINE)
+    # What a document says of itself reaches a terminal: no control character of it does.
+    return "".join(filter(str.isprintable, found.group(1).strip())) if found else ""
 
 
 def look(path: Path, name: str) -> dict:

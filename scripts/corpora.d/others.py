@@ -2,15 +2,20 @@
 
 usage: others.py FOLDER PROGRAM [--sample N]
 
-FOLDER/others.jsonl is written anew, one line for each file in FOLDER/anchors.jsonl.
+FOLDER/others.jsonl is written anew, one line for each file in FOLDER/anchors.jsonl, and for altered copies (an octet
+changed, a page and a comment added: scripts/judges/alter.py) of those that both judges find intact. What is wrong with
+an altered copy the judges say too: it proves something where both call it broken.
 """
 
 import argparse
 import datetime
+import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from judges import Dss, PyHanko
+from judges import JUDGES, Dss, Judge, PyHanko
 from worker import Died, Worker, shared_out
 
 SECONDS_FOR_A_DOCUMENT = 60
@@ -33,6 +38,25 @@ def verify(worker: Worker, task: dict) -> dict:
             "milliseconds": answer["milliseconds"]}
 
 
+def judge(tasks: list[dict], *judges: Judge) -> None:
+    for each in judges:
+        each.judge(tasks)
+
+
+def altered(corpora: Path, task: dict) -> list[dict]:
+    """Copies of one document, each with one change, judged as it was."""
+    folder = corpora / "altered" / task["sha256"][:16]
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        command = [sys.executable, str(JUDGES / "alter.py"), task["file"], str(folder)]
+        subprocess.run(command, capture_output=True, timeout=SECONDS_FOR_A_DOCUMENT, check=False)
+    copies = []
+    for path in sorted(folder.glob("*.pdf")):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        copies.append({**task, "name": f"{task['name']} ({path.stem} altered)", "file": str(path), "sha256": digest})
+    return copies
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
@@ -47,12 +71,14 @@ def main() -> None:
         for entry in entries[:: arguments.sample]
     ]
     dss, pyhanko = Dss(corpora), PyHanko(corpora)
-    dss.judge(tasks)
-    pyhanko.judge(tasks)
+    judge(tasks, dss, pyhanko)
+    intact = [task for task in tasks if dss.verdict_on(task)["intact"] and pyhanko.verdict_on(task)["intact"]]
+    copies = [copy for task in intact for copy in altered(corpora, task)]
+    judge(copies, dss, pyhanko)
     command = [arguments.program, "work"]
     make = lambda: Worker(command, SECONDS_FOR_A_DOCUMENT, OCTETS_OF_MEMORY)
     with (corpora / "others.jsonl").open("w") as out:
-        for told in shared_out(make, verify, tasks):
+        for told in shared_out(make, verify, [*tasks, *copies]):
             told["dss"], told["pyhanko"] = dss.verdict_on(told), pyhanko.verdict_on(told)
             out.write(json.dumps(told) + "\n")
 

@@ -31,7 +31,7 @@ def reason(entry: dict) -> str:
 
 
 def share(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
+    return part / whole if whole else 0.0
 
 
 class Table:
@@ -117,10 +117,10 @@ class Table:
         targets = {
             "98 % of the files of real makers are signed": share(signed, files) >= SIGNED_OF_REAL_MAKERS,
             "every promise of signing is kept": not self.broken_promises(),
-            **{f"all accepted: {name}": not row["not"] for name, row in judged.items()},
+            **{f"all accepted: {name}": row["files"] > 0 and not row["not"] for name, row in judged.items()},
             "97 % of intact files of others are not called failed":
                 share(verified["intact for both"] - failed, verified["intact for both"]) >= NOT_CALLED_FAILED,
-            "nothing broken passes": not verified["of these passed"],
+            "nothing broken passes": verified["broken for both"] > 0 and not verified["of these passed"],
         }
         return {
             "gathered": dict(kinds),
