@@ -1,8 +1,9 @@
 """The acceptance table: what became of the documents of others, by maker and by reason, against the targets.
 
-usage: table.py FOLDER [--json]
+usage: table.py FOLDER [--json] [--every]
 
-The exit code is 1 when a target is missed. Every file on which somebody disagrees is named.
+The exit code is 1 when a target is missed. Every file on which somebody disagrees is named. With --every, each document is
+to be signed, and nothing is asked of the verifier. What no judge was asked about is no target.
 """
 
 import argparse
@@ -107,32 +108,39 @@ class Table:
             "died": [told(each) for each in self.others if each["signet"] == "died"],
         }
 
-    def figures(self) -> dict:
-        kinds = Counter(entry["kind"] for entry in self.kinds.values())
-        makers = self.by_maker()
-        named = [row for name, row in makers.items() if name != UNNAMED]
+    def real_makers(self) -> dict:
+        named = [row for name, row in self.by_maker().items() if name != UNNAMED]
         signed, files = sum(row.get("signed", 0) for row in named), sum(row["files"] for row in named)
-        judged, verified = self.judged(), self.verified()
-        failed = len(verified["of these called failed"])
-        targets = {
-            "98 % of the files of real makers are signed": share(signed, files) >= SIGNED_OF_REAL_MAKERS,
-            "every promise of signing is kept": not self.broken_promises(),
-            **{f"all accepted: {name}": row["files"] > 0 and not row["not"] for name, row in judged.items()},
-            "97 % of intact files of others are not called failed":
-                share(verified["intact for both"] - failed, verified["intact for both"]) >= NOT_CALLED_FAILED,
-            "nothing broken passes": verified["broken for both"] > 0 and not verified["of these passed"],
-        }
+        return {"files": files, "signed": signed, "share": share(signed, files)}
+
+    def targets(self, every: bool) -> dict[str, bool]:
+        targets = {"every promise of signing is kept": not self.broken_promises()}
+        if every:
+            targets["every document is signed"] = all(entry["outcome"] == "signed" for entry in self.tried)
+        else:
+            targets["98 % of the files of real makers are signed"] = self.real_makers()["share"] >= SIGNED_OF_REAL_MAKERS
+        if self.accepted:
+            targets.update({f"all accepted: {name}": not row["not"] for name, row in self.judged().items()})
+        if self.others:
+            verified = self.verified()
+            intact, failed = verified["intact for both"], len(verified["of these called failed"])
+            passed = verified["of these passed"]
+            targets["97 % of intact files of others are not called failed"] = share(intact - failed, intact) >= NOT_CALLED_FAILED
+            targets["nothing broken passes"] = verified["broken for both"] > 0 and not passed
+        return targets
+
+    def figures(self, every: bool) -> dict:
         return {
-            "gathered": dict(kinds),
-            "of real makers": {"files": files, "signed": signed, "share": share(signed, files)},
-            "by maker": makers,
+            "gathered": dict(Counter(entry["kind"] for entry in self.kinds.values())),
+            "of real makers": self.real_makers(),
+            "by maker": self.by_maker(),
             "refused": self.refused("unsigned"),
             "damaged for everybody": self.refused("damaged"),
             "encrypted": self.refused("encrypted"),
             "broken promises": self.broken_promises(),
-            "judged": judged,
-            "others": verified,
-            "targets": targets,
+            "judged": self.judged(),
+            "others": self.verified(),
+            "targets": self.targets(every),
         }
 
 
@@ -165,8 +173,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--every", action="store_true")
     arguments = parser.parse_args()
-    figures = Table(Path(arguments.folder)).figures()
+    figures = Table(Path(arguments.folder)).figures(arguments.every)
     print(json.dumps(figures, indent=1, ensure_ascii=False) if arguments.json else "\n".join(lines(figures)))
     sys.exit(0 if all(figures["targets"].values()) else 1)
 
