@@ -123,6 +123,7 @@ fn sign(country: &Country, pdf: &[u8]) -> Result<Vec<u8>, (&'static str, Error)>
         name: Some("Anjali Specimen"),
         reason: None,
         location: None,
+        field: None,
     };
     let prepared = prepare(pdf, &preparation).map_err(|problem| ("prepare", problem))?;
     let signature = country.citizen.sign(prepared.to_be_signed());

@@ -16,10 +16,10 @@ from ledger import Ledger
 SECONDS_FOR_A_DRAWING = 60
 # A difference shows on the first pages, or in the text of all: a thousand pages are not drawn twice.
 PAGES = "3"
-VERSION = "1"
+VERSION = "2"
 
 DRAWINGS = {
-    "poppler": lambda path: ["pdftoppm", "-r", "40", "-l", PAGES, path, "-"],
+    "poppler": lambda path: ["pdftoppm", "-r", "40", "-l", PAGES, path],
     "poppler text": lambda path: ["pdftotext", path, "-"],
     "mupdf": lambda path: ["mutool", "draw", "-q", "-r", "40", "-F", "ppm", "-o", "-", path, f"1-{PAGES}"],
 }
