@@ -24,7 +24,7 @@ def main() -> None:
     tasks = [
         {"name": entry["file"], "original": str(corpora / "files" / entry["file"]),
          "file": str(corpora / "signed" / f"{entry['sha256'][:16]}.pdf"), "sha256": entry["signed_sha256"],
-         "policy": "strict", "roots": str(corpora / "root.pem"), "at": (corpora / "time.txt").read_text()}
+         "policy": "signed", "roots": str(corpora / "root.pem"), "at": (corpora / "time.txt").read_text()}
         for entry in signed[:: arguments.sample]
     ]
     judges = {"dss": Dss(corpora), "pyhanko": PyHanko(corpora), "viewers": Viewers(corpora)}
