@@ -12,7 +12,7 @@ use pki_types::{Sha256Digest, sha256};
 use crate::Error;
 
 /// No epoch is as high as this: a phone that unlocks a hundred times an hour is there after five thousand years.
-const LAST_EPOCH: u64 = u32::MAX as u64;
+const LAST_EPOCH: u64 = 0xffff_ffff;
 
 /// A mark of an unlock, as it is stored: SHA-256 of its name, so that a stolen database names nothing.
 #[must_use]
