@@ -26,6 +26,11 @@ fn copy(scene: &Scene, original: &Holder) -> Holder {
     Holder { name: original.name.clone(), phone, wire, enrolled: original.enrolled.clone() }
 }
 
+/// Whether a certificate is suspended.
+fn is_held(status: &CertStatus) -> bool {
+    matches!(status, CertStatus::Revoked { reason: Some(Reason::CertificateHold), .. })
+}
+
 /// `first` signs; then `second`, with the same keys and the right PIN, does not.
 async fn the_second_is_noticed(scene: &Scene, mut first: Holder, mut second: Holder) {
     scene.ask(0, &first).await;
@@ -46,10 +51,7 @@ async fn the_second_is_noticed(scene: &Scene, mut first: Holder, mut second: Hol
     );
 
     // Both certificates are suspended, with the status of a suspension, and no others.
-    let held = |status: &CertStatus| {
-        matches!(status, CertStatus::Revoked { reason: Some(Reason::CertificateHold), .. })
-    };
-    scene.until_status(&first.enrolled, held).await;
+    scene.until_status(&first.enrolled, is_held).await;
     let after = scene.census().await;
     let changes = after.since(&before);
     assert_eq!((changes["device blocks"], changes["holds"], changes["outcomes"]), (1, 2, 1), "{changes:?}");
@@ -82,10 +84,11 @@ async fn an_unlock_without_an_answer_leaves_a_trace(scene: &Scene, owner: &mut H
     assert_eq!(owner.try_to_sign(login, &pins().authentication).await, Err("phone-copied".to_owned()));
 
     // What the copy kept back comes too late.
+    scene.until_status(&owner.enrolled, is_held).await;
     copied.wire.repair();
     let kept = copied.wire.sent::<Answer>().pop().unwrap();
     let (status, slug, _) = problem(scene.post_to_phone_door("/v1/phone/messages", &kept).await).await;
-    assert_eq!((status, slug.as_str()), (403, "device-blocked"));
+    assert_eq!((status, slug.as_str()), (409, "certificate-not-in-force"));
     assert!(scene.session(0, &id).await.get("result").is_none());
 }
 
@@ -101,10 +104,7 @@ async fn an_answer_with_an_old_epoch_is_noticed(scene: &Scene, copied: &mut Hold
     assert_eq!((status, slug.as_str()), (403, "phone-copied"));
     let told = scene.session(0, &id).await;
     assert_eq!((told["state"].as_str(), told.get("result")), (Some("failed"), None));
-    let held = |status: &CertStatus| {
-        matches!(status, CertStatus::Revoked { reason: Some(Reason::CertificateHold), .. })
-    };
-    scene.until_status(&copied.enrolled, held).await;
+    scene.until_status(&copied.enrolled, is_held).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
