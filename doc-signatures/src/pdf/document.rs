@@ -25,8 +25,8 @@ pub(crate) struct Document<'a> {
     revisions: Vec<Revision>,
     survey: Survey,
     pub(super) work: Work,
-    /// Unpacked object streams by the offset of their object.
-    object_streams: RefCell<HashMap<usize, Rc<ObjectStream>>>,
+    /// Unpacked object streams by their number and where a cross-reference says that they are.
+    object_streams: RefCell<HashMap<(u32, usize), Rc<ObjectStream>>>,
     /// How many objects are being read because one needs the other.
     pub(super) indirection: Cell<usize>,
 }
@@ -134,17 +134,24 @@ impl<'a> Document<'a> {
         unpack(&stream.dictionary, self.packed(stream), &self.work)
     }
 
-    /// The object stream whose object was found there, unpacked once.
-    pub(crate) fn object_stream(&self, container: &Located) -> Result<Rc<ObjectStream>, Error> {
-        let at = container.span.start;
-        if let Some(known) = self.object_streams.borrow().get(&at) {
-            return Ok(Rc::clone(known));
-        }
+    /// The object stream of this number at this offset, if it was unpacked before.
+    pub(super) fn known_object_stream(&self, number: u32, offset: usize) -> Option<Rc<ObjectStream>> {
+        self.object_streams.borrow().get(&(number, offset)).map(Rc::clone)
+    }
+
+    /// The object stream that was found there, unpacked once.
+    pub(super) fn object_stream(
+        &self,
+        number: u32,
+        offset: usize,
+        container: Located,
+    ) -> Result<Rc<ObjectStream>, Error> {
         let Object::Stream(stream) = &container.object else {
-            return Err(Error::damaged(at, "an object stream is not a stream"));
+            return Err(Error::damaged(container.span.start, "an object stream is not a stream"));
         };
-        let unpacked = Rc::new(ObjectStream::new(&stream.dictionary, self.unpacked(stream)?, at)?);
-        self.object_streams.borrow_mut().insert(at, Rc::clone(&unpacked));
+        let content = self.unpacked(stream)?;
+        let unpacked = Rc::new(ObjectStream::new(container, content)?);
+        self.object_streams.borrow_mut().insert((number, offset), Rc::clone(&unpacked));
         Ok(unpacked)
     }
 

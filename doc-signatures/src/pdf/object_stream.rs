@@ -1,13 +1,16 @@
 //! Object streams: many objects packed into one (ISO 32000-2, 7.5.7).
 
-use super::object::{Dictionary, Object};
+use super::object::Object;
 use super::parser::Parser;
+use super::view::Located;
 use super::work::Work;
 use crate::error::Error;
 use crate::limits;
 
 /// An unpacked object stream: pairs of number and offset, then the objects.
 pub(crate) struct ObjectStream {
+    /// The stream itself.
+    pub(crate) container: Located,
     content: Vec<u8>,
     places: Vec<(u32, usize)>,
     /// The offsets in order: where one object begins, another has ended.
@@ -15,9 +18,10 @@ pub(crate) struct ObjectStream {
 }
 
 impl ObjectStream {
-    /// Reads the pairs; `at` is the offset of the stream's object, for messages.
-    pub(crate) fn new(dictionary: &Dictionary, content: Vec<u8>, at: usize) -> Result<Self, Error> {
-        let wrong = |what: &str| Error::damaged(at, format!("the object stream {what}"));
+    /// Reads the pairs of what was unpacked of `container`.
+    pub(super) fn new(container: Located, content: Vec<u8>) -> Result<Self, Error> {
+        let wrong = |what: &str| Error::damaged(container.span.start, format!("the object stream {what}"));
+        let dictionary = container.object.as_dictionary().ok_or_else(|| wrong("is not a stream"))?;
         if !dictionary.is_type("ObjStm") {
             return Err(wrong("is not of /Type /ObjStm"));
         }
@@ -41,7 +45,7 @@ impl ObjectStream {
         if offsets.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(wrong("has two objects at one place"));
         }
-        Ok(Self { content, places, offsets })
+        Ok(Self { container, content, places, offsets })
     }
 
     /// The numbers of its objects, in their order.
@@ -55,9 +59,9 @@ impl ObjectStream {
         &self,
         number: u32,
         index: usize,
-        at: usize,
         work: &Work,
     ) -> Result<(Object, Option<Error>), Error> {
+        let at = self.container.span.start;
         let Some((_, offset)) = self.places.get(index).filter(|(found, _)| *found == number) else {
             return Err(Error::damaged(at, format!("object {number} is not in its object stream")));
         };

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::cross_reference::Entry;
 use super::document::Document;
 use super::lexer::Lexer;
 use super::object::{Dictionary, Object, ObjectId};
+use super::object_stream::ObjectStream;
 use super::parser::{Indirect, Parser, Streams};
 use super::revision::Revision;
 use crate::error::Error;
@@ -218,19 +220,24 @@ impl<'d, 'a> View<'d, 'a> {
     }
 
     fn in_stream(&self, number: u32, stream: u32, index: usize) -> Result<Located, Error> {
-        let container = match self.entry(stream) {
-            Some(Entry::InFile { generation: 0, .. }) => self.locate(stream)?,
-            _ => None,
-        };
-        let container = container.ok_or_else(|| {
+        let unpacked = self.object_stream(stream)?.ok_or_else(|| {
             Error::damaged(0, format!("the object stream {stream} of object {number} is missing"))
         })?;
-        let unpacked = self.document.object_stream(&container)?;
-        let (object, conflict) = unpacked.object(number, index, container.span.start, &self.document.work)?;
-        let is_plain = container.is_plain && conflict.is_none();
+        let (object, conflict) = unpacked.object(number, index, &self.document.work)?;
+        let Located { span, is_plain, is_exact, .. } = &unpacked.container;
+        let (span, is_plain, is_exact) = (span.clone(), *is_plain && conflict.is_none(), *is_exact);
         self.check_conflict(number, conflict)?;
-        let Located { span, is_exact, .. } = container;
         Ok(Located { object, span, in_stream: true, is_plain, is_exact, is_mended: false })
+    }
+
+    /// The object stream of this number; `None` when there is no object that could be one.
+    pub(crate) fn object_stream(&self, number: u32) -> Result<Option<Rc<ObjectStream>>, Error> {
+        let Some(Entry::InFile { offset, generation: 0 }) = self.entry(number) else { return Ok(None) };
+        if let Some(known) = self.document.known_object_stream(number, offset) {
+            return Ok(Some(known));
+        }
+        let container = self.locate(number)?;
+        container.map(|container| self.document.object_stream(number, offset, container)).transpose()
     }
 
     /// Programs write the title or the author twice into the document's information. Readers differ in which of them they

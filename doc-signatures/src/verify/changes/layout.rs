@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::comparison::Stop;
-use crate::pdf::{Document, Entry, Object, View, is_white_space, skip_blank};
+use crate::pdf::{Document, Entry, View, is_white_space, skip_blank};
 use crate::verify::report::ChangeKind;
 
 /// Words from which programs rebuild a damaged file. In a later version they stand only where they mean that.
@@ -67,10 +67,11 @@ fn is_listed_again(view: &View<'_, '_>, number: u32) -> bool {
 
 /// A new object stream holds what is listed and nothing else, and extends no other.
 fn check_container(view: &View<'_, '_>, number: u32) -> Result<(), Stop> {
-    let Some(container) = view.locate(number)? else { return Err(refuse("an object stream is missing")) };
-    let extends = container.object.as_dictionary().is_some_and(|header| header.entry("Extends").is_some());
-    let Object::Stream(_) = &container.object else { return Err(refuse("an object stream is missing")) };
-    let unpacked = view.document().object_stream(&container)?;
+    let Some(unpacked) = view.object_stream(number)? else {
+        return Err(refuse("an object stream is missing"));
+    };
+    let header = unpacked.container.object.as_dictionary();
+    let extends = header.is_some_and(|header| header.entry("Extends").is_some());
     let is_listed = |(index, held): (usize, u32)| {
         view.revision().entry(held) == Some(Entry::InStream { stream: number, index })
     };
