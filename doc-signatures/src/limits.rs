@@ -2,8 +2,8 @@
 
 /// Largest file, in octets. Contracts are kilobytes; scans of whole dossiers stay below.
 pub const FILE_OCTETS: usize = 128 * 1024 * 1024;
-/// Largest object number: Acrobat's own limit (ISO 32000-1, annex C).
-pub const OBJECT_NUMBER: u32 = 8_388_607;
+/// Largest object number: /Size, which is one more, may be 8,388,607 for Acrobat and MuPDF (ISO 32000-1, annex C).
+pub const OBJECT_NUMBER: u32 = 8_388_606;
 /// Most objects.
 pub const OBJECTS: usize = 1_000_000;
 /// Deepest nesting of arrays and dictionaries.

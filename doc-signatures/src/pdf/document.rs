@@ -1,7 +1,7 @@
 //! A whole file: its versions, and the objects as each version shows them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::cross_reference::{Entry, Section};
@@ -110,8 +110,21 @@ impl<'a> Document<'a> {
         let own = self.revisions.iter().rposition(|revision| !revision.is_plain || !revision.is_exact);
         let lenient = own.max(self.survey.lenient());
         let Some(lenient) = lenient else { return true };
-        let all = self.latest().numbers().count();
-        self.revisions.iter().skip(lenient + 1).any(|later| later.numbers().count() == all)
+        let own = self.cross_reference_numbers();
+        let said =
+            |numbers: &mut dyn Iterator<Item = u32>| numbers.filter(|number| !own.contains(number)).count();
+        let all = said(&mut self.latest().numbers());
+        self.revisions.iter().skip(lenient + 1).any(|later| said(&mut later.numbers()) == all)
+    }
+
+    /// The object numbers of all cross-reference streams: each belongs to its version alone.
+    pub(super) fn cross_reference_numbers(&self) -> BTreeSet<u32> {
+        let sections = self.revisions.iter().flat_map(|revision| &revision.sections);
+        let numbers = sections.flat_map(|section| {
+            let hidden = section.hidden.as_ref().and_then(|hidden| hidden.number);
+            section.number.into_iter().chain(hidden)
+        });
+        numbers.collect()
     }
 
     /// The version after which the file has `revision + 1` saved versions.

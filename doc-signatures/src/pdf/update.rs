@@ -142,7 +142,8 @@ impl<'d, 'a> Update<'d, 'a> {
         if self.view.document().is_plain() {
             return Ok(entries);
         }
-        for number in self.view.numbers() {
+        let own = self.view.document().cross_reference_numbers();
+        for number in self.view.numbers().filter(|number| !own.contains(number)) {
             let exact = match (self.view.entry(number), self.view.locate_sound(number)?) {
                 (Some(Entry::InFile { generation, .. }), Some(located)) => {
                     Entry::InFile { offset: located.span.start, generation }
