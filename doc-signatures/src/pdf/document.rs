@@ -8,6 +8,7 @@ use super::cross_reference::{Entry, Section};
 use super::filter::unpack;
 use super::object::{Object, Stream};
 use super::object_stream::ObjectStream;
+use super::parser::Parser;
 use super::revision::{Revision, read_all};
 use super::survey::Survey;
 use super::view::{Located, View};
@@ -93,6 +94,16 @@ impl<'a> Document<'a> {
             information.is_some_and(|information| information.number == number)
         };
         sections.any(is_named) && !self.survey.is_used(number)
+    }
+
+    /// The length that a file laid out for fast web view says that it has (ISO 32000-2, annex F): while it has that, and only
+    /// then, programs believe what its beginning says.
+    pub(crate) fn linearized_length(&self) -> Option<usize> {
+        let mut parser = Parser::new(self.bytes, 0);
+        parser.header().ok()?;
+        let Object::Dictionary(first) = parser.value_with_conflict().ok()?.0 else { return None };
+        first.entry("Linearized")?;
+        first.entry("L").and_then(Object::as_integer).and_then(|length| usize::try_from(length).ok())
     }
 
     /// What every object was seen to be.

@@ -16,6 +16,9 @@ use crate::limits;
 /// note 18).
 const TAIL_OCTETS: usize = 1024;
 
+/// Longest end marker of a version that is written as the standard says, in octets.
+const MARKER_OCTETS: usize = 48;
+
 /// One saved version.
 #[derive(Debug)]
 pub(crate) struct Revision {
@@ -78,7 +81,7 @@ pub(crate) fn read_all(bytes: &[u8], work: &Work) -> Result<Vec<Revision>, Error
         if newest.span.start < start || behind < start {
             return Err(Error::damaged(newest.span.start, "an update lies inside an older version"));
         }
-        let is_plain = group.iter().all(|section| section.is_plain);
+        let is_plain = group.iter().all(|section| section.is_plain) && is_exact_marker(bytes, behind, end);
         let is_exact = offset == newest.span.start;
         revisions.push(Revision {
             sections: group,
@@ -147,6 +150,19 @@ fn end_marker(bytes: &[u8], position: usize) -> Result<(usize, usize), Error> {
         return Err(Error::damaged(at, "`%%EOF` was expected: the file is cut off"));
     }
     Ok((offset, at + 5))
+}
+
+/// Whether the end marker is nothing but ends of lines, `startxref`, an offset in digits and `%%EOF`: readers that find
+/// anything else there rebuild the file from what they find.
+fn is_exact_marker(bytes: &[u8], behind: usize, end: usize) -> bool {
+    let marker = bytes.get(behind..end).unwrap_or_default();
+    let lines = marker.split(|octet| matches!(octet, b'\r' | b'\n')).filter(|line| !line.is_empty());
+    match lines.collect::<Vec<_>>().as_slice() {
+        [b"startxref", offset, b"%%EOF"] => {
+            marker.len() <= MARKER_OCTETS && offset.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
 }
 
 /// Whether `offset` leads to `section`, white space in between allowed as some programs leave it.

@@ -47,7 +47,9 @@ impl Work {
         Ok(())
     }
 
+    /// A stream that does not fit uses up what was left: many of them must not cost as many times that.
     pub(crate) fn too_much_unpacked(&self) -> Error {
+        self.unpacked.set(0);
         Error::Limit { what: "octets of unpacked structure", limit: self.unpacked_limit }
     }
 }

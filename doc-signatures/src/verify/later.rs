@@ -102,7 +102,7 @@ fn describe(addition: &Addition) -> String {
     match addition {
         Addition::Evidence => "validation evidence added".into(),
         Addition::Announcement => "extensions announced".into(),
-        Addition::Dates => "dates of modification updated".into(),
+        Addition::Dates => "dates of modification, or the name of the program that saved it, updated".into(),
         Addition::EmptyField => "an empty signature field added, which shows nothing".into(),
         Addition::Signature { is_time_stamp: true, .. } => "time-stamp over the document added".into(),
         Addition::Signature { field, shown_on: None, .. } => {

@@ -106,7 +106,9 @@ impl Section {
             }
         };
         let size = size(&trailer).ok_or_else(|| Error::damaged(start, "the trailer has no /Size"))?;
-        let is_plain = is_plain && entries.last_key_value().is_none_or(|(last, _)| *last < size);
+        let is_plain = is_plain
+            && size <= limits::OBJECT_NUMBER.saturating_add(1)
+            && entries.last_key_value().is_none_or(|(last, _)| *last < size);
         let hidden = None;
         Ok(Self { style, span: start..end, entries, trailer, previous, number, hidden, is_plain })
     }

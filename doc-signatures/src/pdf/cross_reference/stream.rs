@@ -2,6 +2,7 @@
 
 use super::{Entries, Entry, Parts, Style, insert};
 use crate::error::Error;
+use crate::limits;
 use crate::pdf::filter::unpack;
 use crate::pdf::object::{Dictionary, Object, Stream};
 use crate::pdf::parser::{Parser, Streams};
@@ -31,7 +32,9 @@ pub(super) fn read(bytes: &[u8], start: usize, work: &Work) -> Result<Parts, Err
     let content = unpack(&dictionary, bytes.get(data).unwrap_or_default(), work)?;
     let mut rows = content.chunks_exact(widths.iter().sum());
     let mut entries = Entries::new();
+    let mut is_plain = indirect.is_plain;
     for (first, count) in subsections(&dictionary, start)? {
+        is_plain &= first.saturating_add(count) <= limits::OBJECT_NUMBER.saturating_add(1);
         for place in 0..count {
             let row = rows
                 .next()
@@ -43,7 +46,7 @@ pub(super) fn read(bytes: &[u8], start: usize, work: &Work) -> Result<Parts, Err
         }
     }
     let (end, number) = (indirect.span.end, Some(indirect.id.number));
-    Ok(Parts { style: Style::Stream, entries, trailer: dictionary, end, number, is_plain: indirect.is_plain })
+    Ok(Parts { style: Style::Stream, entries, trailer: dictionary, end, number, is_plain })
 }
 
 /// /W: three widths in octets, of which only the first and the last may be 0 (7.5.8.2).

@@ -2,6 +2,7 @@
 
 use super::{Entries, Entry, Parts, Style, insert};
 use crate::error::Error;
+use crate::limits;
 use crate::pdf::lexer::{Lexer, Token, is_white_space};
 use crate::pdf::object::Object;
 use crate::pdf::parser::Parser;
@@ -15,9 +16,15 @@ pub(super) fn read(mut lexer: Lexer<'_>, work: &Work) -> Result<Parts, Error> {
     let start = lexer.position();
     let mut entries = Entries::new();
     let mut is_plain = true;
+    // Behind `xref` stands an end of line; between subsections and before `trailer`, nothing.
+    let mut gap = 0..=LINE_END_OCTETS;
     loop {
+        let before = lexer.position();
         lexer.skip_white_space();
         let at = lexer.position();
+        let between = lexer.bytes().get(before..at).unwrap_or_default();
+        is_plain &= gap.contains(&between.len()) && !between.contains(&0);
+        gap = 0..=0;
         let first = match lexer.token()? {
             Token::Keyword(b"trailer") => break,
             Token::Integer(first) => u32::try_from(first).ok(),
@@ -28,6 +35,8 @@ pub(super) fn read(mut lexer: Lexer<'_>, work: &Work) -> Result<Parts, Error> {
         while lexer.peek() == Some(b' ') {
             lexer.skip(1);
         }
+        let header = lexer.bytes().get(at..lexer.position()).unwrap_or_default();
+        is_plain &= is_exact_header(header, first, count);
         if !lexer.skip_line_end() {
             return Err(Error::damaged(lexer.position(), "an end of line was expected"));
         }
@@ -40,6 +49,8 @@ pub(super) fn read(mut lexer: Lexer<'_>, work: &Work) -> Result<Parts, Error> {
         }
     }
     let at = lexer.position();
+    lexer.skip_white_space();
+    is_plain &= lexer.position() - at <= LINE_END_OCTETS && lexer.rest().starts_with(b"<<");
     let mut parser = Parser::new(lexer.bytes(), at);
     let Object::Dictionary(trailer) = parser.value()? else {
         return Err(Error::damaged(at, "the trailer is not a dictionary"));
@@ -47,6 +58,16 @@ pub(super) fn read(mut lexer: Lexer<'_>, work: &Work) -> Result<Parts, Error> {
     let end = parser.lexer.position();
     work.spend(end - start)?;
     Ok(Parts { style: Style::Table, entries, trailer, end, number: None, is_plain })
+}
+
+/// `0 12` and at most one space, for numbers that objects may have; an empty subsection begins at 0, as some programs write
+/// it where there is nothing to say.
+fn is_exact_header(header: &[u8], first: u32, count: u32) -> bool {
+    let header = header.strip_suffix(b" ").unwrap_or(header);
+    let last = first.saturating_add(count);
+    header == format!("{first} {count}").as_bytes()
+        && last <= limits::OBJECT_NUMBER.saturating_add(1)
+        && (count > 0 || first == 0)
 }
 
 /// `nnnnnnnnnn ggggg n` and an end of line. Says whether the line is as the standard wants it: 20 octets, and no

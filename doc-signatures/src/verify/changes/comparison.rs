@@ -329,6 +329,9 @@ impl<'d, 'a> Comparison<'d, 'a> {
         // A field without an appearance is drawn from these by some readers.
         let after = after.filter(|_| matches!(field_tree(&self.before), Ok(fields) if fields.iter().all(|field| field.is_signature)));
         let after = after.ok_or_else(changed)?;
+        if self.has_other_annotations()? {
+            return Err(changed());
+        }
         let is_kept = match (&before, &after) {
             (None, _) => true,
             (Some(Object::Dictionary(before)), Object::Dictionary(after)) => {

@@ -53,7 +53,9 @@ impl Comparison<'_, '_> {
         if before == after {
             return Ok(());
         }
-        if after.and_then(Object::as_string).is_none() {
+        // Dates and names of programs are short and plain (ISO 32000-2, 7.9.4).
+        let is_plain = |text: &[u8]| text.len() <= VALUE_OCTETS && !text.iter().any(u8::is_ascii_control);
+        if !after.and_then(Object::as_string).is_some_and(is_plain) {
             return Err(refuse("when and by which program the document was saved is no text any more"));
         }
         self.note(Addition::Dates);
@@ -120,7 +122,10 @@ fn masked(text: &str) -> String {
             };
             let value = behind.get(opening.len()..).unwrap_or_default();
             let length = value.find(['<', '"', '\'']).filter(|length| *length <= VALUE_OCTETS);
-            let Some(length) = length.filter(|_| !masked.ends_with('/')) else { continue };
+            let has_entity = |length: &usize| value.get(..*length).is_none_or(|value| value.contains('&'));
+            let Some(length) = length.filter(|length| !masked.ends_with('/') && !has_entity(length)) else {
+                continue;
+            };
             masked.push_str(term);
             masked.push_str(opening);
             rest = value.get(length..).unwrap_or_default();

@@ -7,6 +7,8 @@ use super::comparison::Stop;
 use crate::pdf::{Document, Entry, View, is_white_space, skip_blank};
 use crate::verify::report::ChangeKind;
 
+/// White space that may follow the last version, in octets.
+const TAIL_OCTETS: usize = 16;
 /// Words from which programs rebuild a damaged file. In a later version they stand only where they mean that.
 const LANDMARKS: [&[u8]; 4] = [b"trailer", b"startxref", b"%%EOF", b"%PDF-"];
 
@@ -17,6 +19,15 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     let [section] = revision.sections.as_slice() else {
         return Err(refuse("it has two cross-references"));
     };
+    let is_last = index + 1 == document.revisions().len();
+    if is_last && document.bytes().len().saturating_sub(revision.span.end) > TAIL_OCTETS {
+        return Err(refuse(
+            "so much stands behind its end that programs would not find it and rebuild the file",
+        ));
+    }
+    if document.linearized_length() == Some(document.bytes().len()) {
+        return Err(refuse("its length makes programs read the first version as if nothing had followed"));
+    }
     if !revision.is_plain {
         return Err(refuse("its cross-reference is not written as the standard says"));
     }

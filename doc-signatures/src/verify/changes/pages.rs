@@ -53,6 +53,23 @@ impl Comparison<'_, '_> {
         }
     }
 
+    /// Whether any page has annotations that are no signature fields, listed in the form or not.
+    pub(super) fn has_other_annotations(&self) -> Result<bool, Stop> {
+        for page in self.page_list()? {
+            let Object::Dictionary(page) = self.before.object(*page)? else { return Ok(true) };
+            let annotations = self.before.resolve_entry(&page, "Annots")?;
+            let annotations = annotations.as_ref().and_then(Object::as_array).unwrap_or_default();
+            for annotation in annotations {
+                let annotation = self.before.resolve(annotation)?;
+                let kind = annotation.as_dictionary().and_then(|annotation| annotation.entry("FT"));
+                if !kind.is_some_and(|kind| kind.is_name("Sig")) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The page that shows a widget, from 1: the one that its /P names, or that lists it.
     pub(super) fn page_of(&self, widget: ObjectId, field: &Dictionary) -> Result<usize, Stop> {
         let named = field.entry("P").and_then(Object::as_reference);
