@@ -4,8 +4,8 @@ use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
 
 use crate::country::Country;
 use crate::edit::{
-    OTHER_CONTENT, add_annotation, add_document_stamp, add_page, append, body, replace, replace_content,
-    with_entry, with_store,
+    OTHER_CONTENT, add_annotation, add_document_stamp, add_page, append, body, last_startxref, replace,
+    replace_content, with_entry, with_store,
 };
 use crate::story::{JUDGING, evidence, finish, sign, stamp, table_sample};
 
@@ -189,6 +189,28 @@ fn a_cut_file_cannot_be_read_and_nothing_may_hang_behind() {
             Indication::TotalFailed,
             "{tail:?} behind the signature"
         );
+    }
+}
+
+/// Readers rebuild a file, each in its own way, when they do not find its end or stumble over how it is written.
+#[test]
+fn what_makes_readers_rebuild_the_file_is_no_evidence() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let offset = last_startxref(&good);
+    let unmarked = good.strip_suffix(format!("startxref\n{offset}\n%%EOF\n").as_bytes()).unwrap();
+    let marked = |marker: String| [unmarked, marker.as_bytes(), b"\n%%EOF\n"].concat();
+    assert_eq!(marked(format!("startxref\n{offset}")), good);
+    let rewritten = [
+        ("far from its end", [&good[..], &[b'\n'; 30_000]].concat()),
+        ("a sign", marked(format!("startxref\n+{offset}"))),
+        ("a comment", marked(format!("startxref %\n{offset}"))),
+        ("an octet 0", marked(format!("startxref\n\0{offset}"))),
+        ("a comment behind xref", [&good[..offset + 4], b" %c", &good[offset + 4..]].concat()),
+        ("two spaces", [&good[..offset + 6], b" ", &good[offset + 6..]].concat()),
+    ];
+    for (name, pdf) in rewritten {
+        assert_failed(name, &judge(&country, &pdf), SubIndication::FormatFailure);
     }
 }
 
