@@ -116,7 +116,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
             match rule(position, key) {
                 Some(rule) => self.apply(rule, pair.0, pair.1)?,
                 None if pair.0 == pair.1 => {}
-                None => return Err(words::entry_changed(position, key, &self.after, pair.1)),
+                None => return Err(words::entry_changed(position, key, pair.1)),
             }
         }
         Ok(())

@@ -13,12 +13,7 @@ const ELSEWHERE: [&[u8]; 9] =
     [b"Parent", b"P", b"Dest", b"A", b"AA", b"StructParent", b"StructParents", b"Popup", b"IRT"];
 
 /// An entry that no row of the closed list names has another value.
-pub(super) fn entry_changed(
-    position: Position,
-    key: &[u8],
-    after: &View<'_, '_>,
-    value: Option<&Object>,
-) -> Stop {
+pub(super) fn entry_changed(position: Position, key: &[u8], value: Option<&Object>) -> Stop {
     let key = String::from_utf8_lossy(key).into_owned();
     let verb = if value.is_some() { "added or changed" } else { "removed" };
     let (kind, what) = match (position, key.as_str()) {
@@ -35,10 +30,7 @@ pub(super) fn entry_changed(
             (ChangeKind::Form, "fields of the form would be drawn anew by each program".into())
         }
         (Position::Form, _) => (ChangeKind::Form, format!("/{key} of the form was {verb}")),
-        (Position::Page, _) => {
-            let number = page_count(after);
-            (ChangeKind::Page, format!("/{key} of one of the {number} pages was {verb}"))
-        }
+        (Position::Page, _) => (ChangeKind::Page, format!("/{key} of a page was {verb}")),
         (Position::PreparedField | Position::FilledField, _) => {
             (ChangeKind::Form, format!("/{key} of a field of the form was {verb}"))
         }
@@ -123,10 +115,6 @@ pub(super) fn removed(before: &View<'_, '_>, number: u32) -> Stop {
     let part = part(before, number);
     let place = part.page.map_or_else(String::new, |page| format!(" on page {page}"));
     Stop::forbidden(part.kind, format!("{}{place} was removed (object {number})", part.name))
-}
-
-fn page_count(view: &View<'_, '_>) -> usize {
-    pages(view).map_or(0, |pages| pages.len())
 }
 
 /// Finds the first page that uses an object; these are words, so what cannot be read is passed over.
