@@ -131,4 +131,10 @@ impl Error {
     pub(crate) fn damaged(at: usize, what: impl Into<String>) -> Self {
         Self::Damaged { at, what: what.into() }
     }
+
+    /// Whether it is the file that is wrong; a limit of this reader, or something that it does not know, says nothing about
+    /// the file.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::NotPdf { .. } | Self::Damaged { .. } | Self::Hybrid { .. })
+    }
 }

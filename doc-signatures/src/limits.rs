@@ -24,6 +24,8 @@ pub const ENTRIES: usize = 2_000_000;
 pub const SECTIONS: usize = 256;
 /// Most signatures and document time-stamps that are checked.
 pub const SIGNATURES: usize = 64;
+/// Most time-stamps of one signature that are checked.
+pub const SIGNATURE_STAMPS: usize = 16;
 /// Deepest chain of objects that must be read to read one object (an indirect /Length in an object stream).
 pub(crate) const INDIRECTION: usize = 8;
 /// Most nodes of a tree of pages or fields that are visited.

@@ -17,7 +17,10 @@ use crate::limits;
 const TAIL_OCTETS: usize = 1024;
 
 /// Longest end marker of a version that is written as the standard says, in octets.
-const MARKER_OCTETS: usize = 48;
+const MARKER_OCTETS: usize = 96;
+
+/// Longest comment in it that only names the program that wrote it, in octets.
+const MAKERS_NAME_OCTETS: usize = 40;
 
 /// One saved version.
 #[derive(Debug)]
@@ -157,9 +160,23 @@ fn end_marker(bytes: &[u8], position: usize) -> Result<(usize, usize), Error> {
 fn is_exact_marker(bytes: &[u8], behind: usize, end: usize) -> bool {
     let marker = bytes.get(behind..end).unwrap_or_default();
     let lines = marker.split(|octet| matches!(octet, b'\r' | b'\n')).filter(|line| !line.is_empty());
-    match lines.collect::<Vec<_>>().as_slice() {
+    let lines: Vec<_> = lines.collect();
+    let lines =
+        lines.split_first().filter(|(first, _)| is_makers_name(first)).map_or(&*lines, |(_, rest)| rest);
+    match lines {
         [b"startxref", offset, b"%%EOF"] => {
             marker.len() <= MARKER_OCTETS && offset.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+/// A comment such as `%iText-7.1.2`, which libraries leave before `startxref`: one word, nothing that readers look for.
+fn is_makers_name(line: &[u8]) -> bool {
+    match line {
+        [b'%', name @ ..] => {
+            let is_plain = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_');
+            (1..=MAKERS_NAME_OCTETS).contains(&name.len()) && name.iter().all(is_plain)
         }
         _ => false,
     }

@@ -10,7 +10,10 @@ use super::indication::{Finding, SubIndication};
 use crate::byte_range::ByteRange;
 use crate::error::Error;
 use crate::limits;
-use crate::pdf::{Document, Object, SignatureObject, View, signature_fields, value_span};
+use crate::pdf::{Document, Object, SignatureObject, View, is_white_space, signature_fields, value_span};
+
+/// White space that may follow the signed octets at the end of the file.
+const TAIL_OCTETS: usize = 4;
 
 /// The kinds of signature that are understood (ISO 32000-2, table 260).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,11 @@ fn failure(explanation: impl Into<String>) -> Finding {
     Finding::new(SubIndication::FormatFailure, explanation)
 }
 
+/// What is not verified here, which is no word against the document.
+fn open(explanation: impl Into<String>) -> Finding {
+    Finding::new(SubIndication::SigConstraintsFailure, explanation)
+}
+
 /// Checks the signature dictionary against the file; an outer error means that the file cannot be read.
 pub(super) fn check_format<'f>(
     document: &Document<'f>,
@@ -45,7 +53,9 @@ pub(super) fn check_format<'f>(
     let bytes = document.bytes();
     // 1. An object of its own, held by a field, unchanged in the last version.
     if !signature.is_indirect {
-        return Ok(Err(failure("the signature is not an object of its own in the file")));
+        return Ok(Err(open(
+            "the signature is not an object of its own in the file, and cannot be checked here",
+        )));
     }
     if let Err(finding) = check_place(document, signature)? {
         return Ok(Err(finding));
@@ -69,7 +79,10 @@ pub(super) fn check_format<'f>(
         Some(b"ETSI.CAdES.detached") => SubFilter::Cades,
         Some(b"adbe.pkcs7.detached") => SubFilter::Pkcs7,
         Some(b"ETSI.RFC3161") => SubFilter::TimeStamp,
-        _ => return Ok(Err(failure("it is of a kind (/SubFilter) that is not understood"))),
+        other => {
+            let name = String::from_utf8_lossy(other.unwrap_or_default());
+            return Ok(Err(open(format!("it is of a kind that is not verified here (/SubFilter /{name})"))));
+        }
     };
     let Some(value) = entry("Contents").and_then(Object::as_string).and_then(without_padding) else {
         return Ok(Err(failure("its /Contents is not one structure padded with zeros")));
@@ -120,7 +133,13 @@ fn check_end(document: &Document<'_>, revision: usize, end: usize) -> Result<(),
         _ => span_end,
     };
     let is_last = revision + 1 == document.revisions().len();
-    if is_last && end != document.bytes().len() {
+    // Some programs end the file with an empty line.
+    let rest = document.bytes().get(end..).unwrap_or_default();
+    let is_blank = rest.len() <= TAIL_OCTETS && rest.iter().all(|octet| is_white_space(*octet));
+    if is_last && end >= span_end && is_blank {
+        return Ok(());
+    }
+    if is_last {
         let octets = document.bytes().len().saturating_sub(end);
         return Err(failure(format!(
             "the last {octets} octets of the file are not covered by the signature"

@@ -1,8 +1,8 @@
 //! What later versions mean for a signature: what they added, and whether it may stand behind it.
 
-use super::changes::{Addition, Changed};
+use super::changes::{Addition, Changed, Departure};
 use super::indication::{Finding, Indication, SubIndication};
-use super::report::{Change, ChangeKind, SignatureReport};
+use super::report::{Change, ChangeKind, Judgement, SignatureReport};
 use crate::pdf::ObjectId;
 
 /// A signature or time-stamp that was judged already.
@@ -47,7 +47,12 @@ pub(super) fn note_later_versions(report: &mut SignatureReport, changes: &[Chang
     for changed in changes.iter().filter(|changed| changed.revision > revision) {
         let (change, finding) = match &changed.outcome {
             Err(forbidden) => forbidden_change(changed.revision, forbidden.kind, &forbidden.what),
-            Ok(additions) => permitted_change(changed.revision, additions, judged),
+            Ok(told) => match permitted_change(changed.revision, &told.additions, judged) {
+                (Change { judgement: Judgement::Permitted, .. }, _) if !told.doubts.is_empty() => {
+                    doubtful_change(changed.revision, &told.doubts)
+                }
+                worse_or_permitted => worse_or_permitted,
+            },
         };
         report.changes.push(change);
         report.findings.extend(finding);
@@ -57,7 +62,17 @@ pub(super) fn note_later_versions(report: &mut SignatureReport, changes: &[Chang
 fn forbidden_change(revision: usize, kind: ChangeKind, what: &str) -> (Change, Option<Finding>) {
     let explanation = format!("the document was modified after signing, in saved version {revision}: {what}");
     let finding = Finding::new(SubIndication::FormatFailure, explanation);
-    (Change { revision, permitted: false, kind, what: what.into() }, Some(finding))
+    (Change { revision, judgement: Judgement::Forbidden, kind, what: what.into() }, Some(finding))
+}
+
+/// What is no change of the signed document for certain is no word against it (EN 319 102-1, 5.1.3).
+fn doubtful_change(revision: usize, doubts: &[Departure]) -> (Change, Option<Finding>) {
+    let what = doubts.iter().map(|doubt| doubt.what.as_str()).collect::<Vec<_>>().join("; ");
+    let kind = doubts.iter().map(|doubt| doubt.kind).max().unwrap_or(ChangeKind::Nothing);
+    let explanation =
+        format!("whether saved version {revision} shows what was signed cannot be told for certain: {what}");
+    let finding = Finding::new(SubIndication::SigConstraintsFailure, explanation);
+    (Change { revision, judgement: Judgement::Doubtful, kind, what }, Some(finding))
 }
 
 fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) -> (Change, Option<Finding>) {
@@ -86,7 +101,7 @@ fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) 
     let kind = additions.iter().map(kind).max().unwrap_or(ChangeKind::Nothing);
     let what = additions.iter().map(describe).collect::<Vec<_>>().join(", ");
     let what = if what.is_empty() { "nothing".into() } else { what };
-    (Change { revision, permitted: true, kind, what }, finding)
+    (Change { revision, judgement: Judgement::Permitted, kind, what }, finding)
 }
 
 fn kind(addition: &Addition) -> ChangeKind {

@@ -34,7 +34,7 @@ mod time_stamp;
 pub use indication::{Finding, Indication, SubIndication};
 pub use proof::{Proof, ProvenTime};
 pub use report::{
-    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Level, Report, SignatureKind,
+    Change, ChangeKind, EvidenceKind, EvidenceReport, Integrity, Judgement, Level, Report, SignatureKind,
     SignatureReport, Signer, TimeStampReport, TrustAnchor, Until,
 };
 
@@ -74,8 +74,10 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
             conclude(&mut report);
         }
         Err(problem) => {
-            report.indication = Indication::TotalFailed;
-            report.sub_indication = Some(SubIndication::FormatFailure);
+            if problem.is_of_the_file() {
+                report.indication = Indication::TotalFailed;
+                report.sub_indication = Some(SubIndication::FormatFailure);
+            }
             report.unreadable = Some(line(&problem.to_string()));
         }
     }

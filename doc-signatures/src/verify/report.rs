@@ -225,11 +225,23 @@ pub struct Change {
     /// Which version: 2 is the first update.
     pub revision: usize,
     /// Whether it may follow a signature.
-    pub permitted: bool,
+    pub judgement: Judgement,
     /// What of the document it concerns; the gravest, if several.
     pub kind: ChangeKind,
     /// What it did, in a person's words.
     pub what: String,
+}
+
+/// Whether what a version did may be done behind a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Judgement {
+    /// It is on the closed list.
+    Permitted,
+    /// It is not, and need not change what was signed: the verdict stays open.
+    Doubtful,
+    /// It changed what was signed: the signature does not hold.
+    Forbidden,
 }
 
 /// What of a document a later version concerns.

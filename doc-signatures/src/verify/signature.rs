@@ -16,6 +16,7 @@ use super::proof::Proof;
 use super::report::{Integrity, SignatureKind, SignatureReport, Signer, TrustAnchor, Until};
 use super::time_stamp::{Stamp, validate_stamp};
 use crate::error::Error;
+use crate::limits;
 use crate::pdf::{Document, SignatureObject, signature_fields};
 
 /// What all signatures of a document are judged with.
@@ -113,7 +114,7 @@ pub(super) fn validate_signature(
     // 2. Integrity, identification of the signing certificate, cryptographic verification.
     let signer = verify_cryptography(&mut report, &formed, &signed_data, &context.material);
     // 3. Time-stamps: since when did it exist?
-    let stamp = validate_signature_stamp(context, &mut report, &signed_data);
+    let stamp = validate_signature_stamps(context, &mut report, &signed_data);
     let later = stamps.iter().filter(|stamp| stamp.revision > object.revision);
     report.time_stamps.extend(later.clone().map(|stamp| stamp.report.clone()));
     report.prove(Proof::of_time(&report.time_stamps));
@@ -233,42 +234,38 @@ fn verify_cryptography(
     signer
 }
 
-/// The signature-time-stamp attribute, if there is one.
-fn validate_signature_stamp(
+/// The signature-time-stamp attributes: the first stamp that counts.
+///
+/// They stand beside the signature, and whoever holds the file can put them there or take them away: none of them speaks
+/// against the signature. One that does not count proves nothing, and the signature is judged as of now; where all that is
+/// there is unreadable or over something else, somebody meddled, and the verdict stays open.
+fn validate_signature_stamps(
     context: &mut Context<'_>,
     report: &mut SignatureReport,
     signed_data: &SignedData,
 ) -> Option<Stamp> {
-    let token = match signed_data.unsigned_attribute(oid::SIGNATURE_TIME_STAMP) {
-        Ok(token) => token?,
-        Err(problem) => {
-            let explanation = format!("the time-stamp attribute cannot be read: {problem}");
-            report.findings.push(Finding::new(SubIndication::FormatFailure, explanation));
-            return None;
-        }
-    };
-    let stamp = validate_stamp(
-        token,
-        &[signed_data.signature()],
-        &mut context.material,
-        context.anchors,
-        context.now,
-    );
-    match stamp {
-        Ok(stamp) => {
-            report.time_stamps.push(stamp.report.clone());
-            // A stamp that does not count proves nothing, and the signature is judged as of now. One that is over
-            // something else was put there by somebody.
-            if let (false, Some(problem)) = (stamp.imprint_matches, &stamp.report.problem) {
-                report.findings.push(problem.clone());
+    let values = signed_data.unsigned_values(oid::SIGNATURE_TIME_STAMP);
+    let tokens = values.as_deref().unwrap_or_default();
+    let (mut stamps, mut meddled) = (Vec::new(), Vec::new());
+    meddled.extend(values.as_ref().err().map(|problem| format!("a time-stamp cannot be read: {problem}")));
+    for token in tokens.iter().take(limits::SIGNATURE_STAMPS) {
+        let data = &[signed_data.signature()];
+        match validate_stamp(token, data, &mut context.material, context.anchors, context.now) {
+            Ok(stamp) => {
+                report.time_stamps.push(stamp.report.clone());
+                let elsewhere = stamp.report.problem.as_ref().filter(|_| !stamp.imprint_matches);
+                meddled.extend(elsewhere.map(|problem| problem.explanation.clone()));
+                stamps.push(stamp);
             }
-            Some(stamp)
-        }
-        Err(finding) => {
-            report.findings.push(finding);
-            None
+            Err(finding) => meddled.push(finding.explanation),
         }
     }
+    let counting = stamps.into_iter().find(|stamp| stamp.report.counts);
+    if counting.is_none() {
+        let open = |explanation| Finding::new(SubIndication::SigConstraintsFailure, explanation);
+        report.findings.extend(meddled.into_iter().map(open));
+    }
+    counting
 }
 
 /// Path and status of the signer's certificate; gives whether the status of all of the path is told.

@@ -5,7 +5,8 @@ use pki_types::display::{line, shown};
 
 use super::indication::{Indication, SubIndication};
 use super::report::{
-    EvidenceReport, Level, Report, SignatureKind, SignatureReport, Signer, TimeStampReport, TrustAnchor,
+    EvidenceReport, Judgement, Level, Report, SignatureKind, SignatureReport, Signer, TimeStampReport,
+    TrustAnchor,
 };
 
 /// The width of the column of headings.
@@ -145,7 +146,11 @@ fn describe(page: &mut Page, place: usize, signature: &SignatureReport) {
     }
     page.entry("The document", unchanged(signature));
     for change in &signature.changes {
-        let judgement = if change.permitted { "allowed" } else { "NOT allowed" };
+        let judgement = match change.judgement {
+            Judgement::Permitted => "allowed",
+            Judgement::Doubtful => "allowed or not",
+            Judgement::Forbidden => "NOT allowed",
+        };
         page.entry("", &format!("saved version {}, {judgement}: {}", change.revision, change.what));
     }
     for evidence in &signature.evidence {
@@ -199,13 +204,21 @@ fn idle(stamp: &TimeStampReport) -> Option<String> {
 
 fn unchanged(signature: &SignatureReport) -> &'static str {
     let integrity = signature.integrity;
-    let modified = signature.changes.iter().any(|change| !change.permitted);
-    match (integrity.covers_its_revision && integrity.digest_matches, modified, signature.changes.is_empty())
-    {
-        (false, _, _) => "is not as it was signed",
-        (true, true, _) => "was modified after signing",
-        (true, false, true) => "is as it was signed",
-        (true, false, false) => "is as it was signed; behind it stands only what may be added later",
+    let is_covered = integrity.covers_its_revision && integrity.digest_matches;
+    let worst = signature.changes.iter().map(|change| change.judgement).max();
+    match (is_covered, worst) {
+        (_, Some(Judgement::Forbidden)) => "was modified after signing",
+        (false, _) if signature.indication != Indication::TotalFailed => {
+            "could not be compared with what was signed"
+        }
+        (false, _) => "is not as it was signed",
+        (true, None) => "is as it was signed",
+        (true, Some(Judgement::Permitted)) => {
+            "is as it was signed; behind it stands only what may be added later"
+        }
+        (true, Some(Judgement::Doubtful)) => {
+            "is as it was signed; whether what stands behind it shows anything else cannot be told"
+        }
     }
 }
 

@@ -23,6 +23,16 @@ fn assert_failed(name: &str, report: &Report, reason: SubIndication) {
     assert_eq!(report.verifiable_until, None, "{name}");
 }
 
+/// INDETERMINATE: it is not certain that anything that was signed is another now, and it does not pass.
+fn assert_open(name: &str, report: &Report) {
+    assert_eq!(report.unreadable, None, "{name}");
+    assert_eq!(report.indication, Indication::Indeterminate, "{name}: {report:#?}");
+    assert_eq!(report.sub_indication, Some(SubIndication::SigConstraintsFailure), "{name}: {report:#?}");
+    assert!(!report.to_text().contains("was modified after signing"), "{name}: {}", report.to_text());
+    assert_eq!(report.exit_code(), 2, "{name}");
+    assert_eq!(report.verifiable_until, None, "{name}");
+}
+
 #[test]
 fn one_bit_of_the_document() {
     let country = Country::new();
@@ -50,26 +60,55 @@ fn updates_that_are_no_evidence() {
     let country = Country::new();
     let good = finish(&country, &table_sample());
     let catalog = body(&good, 1);
-    let attacks: [(&str, Vec<u8>); 10] = [
+    let changes: [(&str, Vec<u8>); 6] = [
         ("page added", add_page(&good)),
         ("annotation added", add_annotation(&good)),
         ("content replaced", replace_content(&good)),
         ("font replaced", append(&good, &[(7, b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>")], "")),
-        ("metadata replaced", append(&good, &[(9, b"<< /Title (Other title) >>")], "")),
         ("action on opening", append(&good, &[(1, &with_entry(&catalog, "/OpenAction [4 0 R /Fit]"))], "")),
-        ("object added", append(&good, &[(400, b"(unused)")], "")),
         ("object deleted", deleted(&good)),
-        ("trailer entry", append(&good, &[], "/Other (value)")),
-        (
-            "hidden octets",
-            append(&[&good[..], b"400 0 obj\n(hidden)\nendobj\n"].concat(), &[(1, &catalog)], ""),
-        ),
     ];
-    for (name, pdf) in attacks {
+    for (name, pdf) in changes {
         let report = judge(&country, &pdf);
         assert_failed(name, &report, SubIndication::FormatFailure);
         assert!(report.to_text().contains("was modified after signing"), "{name}: {}", report.to_text());
     }
+    let hidden = [&good[..], b"400 0 obj\n(hidden)\nendobj\n"].concat();
+    let doubts: [(&str, Vec<u8>); 6] = [
+        ("title replaced", append(&good, &[(9, b"<< /Title (Other title) >>")], "")),
+        ("object added", append(&good, &[(400, b"(unused)")], "")),
+        (
+            "objects added that name each other",
+            append(&good, &[(400, b"[401 0 R]"), (401, b"[400 0 R]")], ""),
+        ),
+        ("trailer entry", append(&good, &[], "/Other (value)")),
+        ("hidden octets", append(&hidden, &[(1, &catalog)], "")),
+        (
+            "evidence of another kind",
+            append(&good, &[(400, b"<< /Type /DSS /Other 1 >>"), (1, &store(&catalog))], ""),
+        ),
+    ];
+    for (name, pdf) in doubts {
+        assert_open(name, &judge(&country, &pdf));
+    }
+    // A doubt hides no change.
+    let both = append(&add_page(&good), &[(400, b"(unused)")], "/Other (value)");
+    assert_failed("doubt and change", &judge(&country, &both), SubIndication::FormatFailure);
+    let both = append(
+        &good,
+        &[(400, b"(unused)"), (7, b"<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>")],
+        "/Other 1",
+    );
+    assert_failed("doubt and change at once", &judge(&country, &both), SubIndication::FormatFailure);
+    let gone = replace(&both, "7 0 obj", "8 0 obj");
+    assert_failed("signed object that cannot be read", &judge(&country, &gone), SubIndication::FormatFailure);
+}
+
+/// The catalog with another store.
+fn store(catalog: &[u8]) -> Vec<u8> {
+    let catalog = String::from_utf8(catalog.to_vec()).unwrap();
+    let (before, store) = catalog.split_once("/DSS ").unwrap();
+    format!("{before}/DSS 400 0 R{}", store.split_once(" R").unwrap().1).into_bytes()
 }
 
 /// Object 9 set free by an update.
@@ -146,7 +185,6 @@ fn contents_games() {
     trailing[digits.end - 1] = b'1';
     let games = [
         ("renamed", renamed),
-        ("unknown kind", unknown),
         ("literal string", literal),
         ("white space inside", spaced),
         ("something in the padding", trailing),
@@ -154,6 +192,9 @@ fn contents_games() {
     for (name, pdf) in games {
         assert_failed(name, &judge(&country, &pdf), SubIndication::FormatFailure);
     }
+    let report = judge(&country, &unknown);
+    assert_open("unknown kind", &report);
+    assert!(report.to_text().contains("/ETSI.CAdES.detachee"), "{}", report.to_text());
 }
 
 /// Signature wrapping: a later version puts another dictionary in the place of the signature.
@@ -184,11 +225,9 @@ fn a_cut_file_cannot_be_read_and_nothing_may_hang_behind() {
         assert_eq!(passed, tail.trim().is_empty(), "{tail:?}");
         let signed = stamp(&country, sign(&country, &table_sample()));
         let longer = [signed.pdf(), tail.as_bytes()].concat();
-        assert_eq!(
-            judge(&country, &longer).indication,
-            Indication::TotalFailed,
-            "{tail:?} behind the signature"
-        );
+        // An empty line is no document, wherever it stands.
+        let failed = judge(&country, &longer).indication == Indication::TotalFailed;
+        assert_eq!(failed, !tail.trim().is_empty(), "{tail:?} behind the signature");
     }
 }
 
@@ -210,8 +249,12 @@ fn what_makes_readers_rebuild_the_file_is_no_evidence() {
         ("two spaces", [&good[..offset + 6], b" ", &good[offset + 6..]].concat()),
     ];
     for (name, pdf) in rewritten {
-        assert_failed(name, &judge(&country, &pdf), SubIndication::FormatFailure);
+        assert_open(name, &judge(&country, &pdf));
     }
+    let named = |name: &str| judge(&country, &marked(format!("%{name}\nstartxref\n{offset}"))).indication;
+    assert_eq!(named("iText-7.1.2-SNAPSHOT"), Indication::TotalPassed);
+    assert_ne!(named("trailer"), Indication::TotalPassed);
+    assert_ne!(named("%EOF"), Indication::TotalPassed);
 }
 
 /// An object that serves the page and the evidence at once, replaced as evidence.

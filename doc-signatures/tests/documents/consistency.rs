@@ -67,9 +67,11 @@ enum Rest {
     Whole,
     NoList,
     NoStore,
+    /// All is there, and the page says something else than what was signed.
+    Altered,
 }
 
-const RESTS: [Rest; 3] = [Rest::Whole, Rest::NoList, Rest::NoStore];
+const RESTS: [Rest; 4] = [Rest::Whole, Rest::NoList, Rest::NoStore, Rest::Altered];
 
 /// Now, a day later (answers are no longer of now), after the signer's certificate, after the unit's.
 fn moments() -> [UnixTime; 4] {
@@ -144,7 +146,15 @@ fn document(country: &Country, stamp: Stamp, evidence: &Evidence, rest: Rest) ->
         unsigned_attributes: &unsigned,
     });
     let pdf = with_contents(&pdf, &der.unwrap());
-    if rest == Rest::NoStore { pdf } else { with_store(&pdf, evidence) }
+    match rest {
+        Rest::NoStore => pdf,
+        Rest::Altered => {
+            let mut pdf = with_store(&pdf, evidence);
+            pdf[1500] ^= 1;
+            pdf
+        }
+        Rest::Whole | Rest::NoList => with_store(&pdf, evidence),
+    }
 }
 
 /// What must agree in every report.

@@ -26,7 +26,7 @@ fn its_json_has_the_standards_names_and_readable_moments() {
     assert_eq!(signature["time_stamps"][0]["counts"], true);
     assert_eq!(signature["evidence"][0]["kind"], "ocsp");
     assert_eq!(signature["evidence"][0]["status"], "good");
-    assert_eq!(signature["changes"][0]["permitted"], true);
+    assert_eq!(signature["changes"][0]["judgement"], "permitted");
     assert_eq!(signature["verifiable_until"]["because"], "the certificate of Test Citizens OCSP ends");
 
     let report = verify_pdf(&add_page(&finish(&country, &table_sample())), &country.anchors(), JUDGING);

@@ -41,10 +41,18 @@ impl Attribute {
     /// # Errors
     /// Refuses an attribute with no value or with several; all attributes that Signet knows have exactly one.
     pub fn value(&self) -> Result<&[u8]> {
-        match self.values.elements("Attribute")?.as_slice() {
+        match self.values()?.as_slice() {
             [value] => Ok(value),
             values => Err(Error::malformed("Attribute", format!("it has {} values, not one", values.len()))),
         }
+    }
+
+    /// The DER of all its values, in their order.
+    ///
+    /// # Errors
+    /// They are not DER.
+    pub fn values(&self) -> Result<Vec<&[u8]>> {
+        self.values.elements("Attribute")
     }
 }
 
@@ -94,7 +102,14 @@ impl SignedAttributes {
     pub fn from_der(to_be_signed: &[u8]) -> Result<Self> {
         let set: RawSet = decode(WHAT, MAX_OCTETS, to_be_signed)?;
         set.require_sorted(WHAT)?;
-        let attributes = read_attributes(WHAT, &set)?;
+        let attributes = read_attributes(&set)?;
+        let repeated = |(place, attribute): (usize, &Attribute)| {
+            attributes.iter().take(place).any(|earlier| earlier.attribute_type == attribute.attribute_type)
+        };
+        if let Some((_, attribute)) = attributes.iter().enumerate().find(|each| repeated(*each)) {
+            let problem = format!("the attribute {} comes twice", attribute.attribute_type);
+            return Err(Error::malformed(WHAT, problem));
+        }
 
         let find = |wanted| attributes.iter().find(|attribute| attribute.attribute_type == wanted);
         let required = |wanted, name: &str| {
@@ -167,18 +182,8 @@ impl SignedAttributes {
     }
 }
 
-/// Reads the attributes of a set, each type at most once.
-pub(super) fn read_attributes(what: &'static str, set: &RawSet) -> Result<Vec<Attribute>> {
-    let mut attributes: Vec<Attribute> = Vec::new();
-    for encoding in set.elements(what)? {
-        let attribute: Attribute = decode("Attribute", encoding.len(), encoding)?;
-        if attributes.iter().any(|earlier| earlier.attribute_type == attribute.attribute_type) {
-            return Err(Error::malformed(
-                what,
-                format!("the attribute {} comes twice", attribute.attribute_type),
-            ));
-        }
-        attributes.push(attribute);
-    }
-    Ok(attributes)
+/// Reads the attributes of a set. Those that nobody signed may come several times (RFC 5652 §5.3).
+pub(super) fn read_attributes(set: &RawSet) -> Result<Vec<Attribute>> {
+    let encodings = set.elements("Attributes")?;
+    encodings.into_iter().map(|encoding| decode("Attribute", encoding.len(), encoding)).collect()
 }

@@ -17,6 +17,8 @@ use crate::{Error, Result};
 
 /// Octets of the longest SignedData that is read: an LTA signature with its evidence stays below 1 MiB.
 pub(super) const MAX_OCTETS: usize = 1024 * 1024;
+/// How a SEQUENCE begins whose length is told by its end (X.690 §8.1.3.6).
+const INDEFINITE: [u8; 2] = [0x30, 0x80];
 /// More certificates than this in one signature are no chain.
 const MAX_CERTIFICATES: usize = 32;
 pub(super) const WHAT: &str = "SignedData";
@@ -92,6 +94,12 @@ impl SignedData {
     /// Refuses other content, BER, more than 1 MiB, several signers or none, missing or unsorted signed attributes.
     /// Algorithms that cannot be verified are errors of those who ask for them.
     pub fn from_der(content_info: &[u8]) -> Result<Self> {
+        if content_info.starts_with(&INDEFINITE) {
+            return Err(Error::not_verifiable(
+                "form of signature",
+                "a signature in BER, of indefinite length,",
+            ));
+        }
         let outer: ContentInfoWire = decode(WHAT, MAX_OCTETS, content_info)?;
         if outer.content_type != oid::SIGNED_DATA {
             return Err(Error::malformed(WHAT, format!("the content type is {}", outer.content_type)));
@@ -106,7 +114,7 @@ impl SignedData {
             Error::not_verifiable("form of signature", "a signature without signed attributes")
         })?;
         let unsigned_attributes = match &signer_info.unsigned_attributes {
-            Some(set) => read_attributes("unsigned attributes", set)?,
+            Some(set) => read_attributes(set)?,
             None => Vec::new(),
         };
         Ok(Self {
@@ -242,13 +250,17 @@ impl SignedData {
         &self.unsigned_attributes
     }
 
-    /// The value of the unsigned attribute of this type.
+    /// All values of the unsigned attributes of this type, in their order.
     ///
     /// # Errors
-    /// The attribute has several values.
-    pub fn unsigned_attribute(&self, attribute_type: ObjectIdentifier) -> Result<Option<&[u8]>> {
-        let mut attributes = self.unsigned_attributes.iter();
-        attributes.find(|each| each.attribute_type() == attribute_type).map(Attribute::value).transpose()
+    /// They are not DER.
+    pub fn unsigned_values(&self, attribute_type: ObjectIdentifier) -> Result<Vec<&[u8]>> {
+        let attributes = self.unsigned_attributes.iter();
+        let mut values = Vec::new();
+        for attribute in attributes.filter(|each| each.attribute_type() == attribute_type) {
+            values.extend(attribute.values()?);
+        }
+        Ok(values)
     }
 }
 

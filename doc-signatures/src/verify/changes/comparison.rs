@@ -3,32 +3,40 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::declarations::{identifier, no_fewer, signature_flags};
 use super::difference::{Difference, Reference, difference, references_to};
-use super::fields::unexpected;
-use super::permitted::{EXTENSION, FIELD_LISTS, Position, ROLES, Rule, rule};
-use super::{Forbidden, words};
+use super::fields::same_number;
+use super::permitted::{FIELD_LISTS, Position, ROLES, Rule, rule};
+use super::{Departure, words};
 use crate::error::Error;
 use crate::pdf::{Dictionary, Document, Entry, Object, ObjectId, View, each_reference, field_tree, pages};
 use crate::verify::report::ChangeKind;
 
 /// Why a comparison ends early.
 pub(super) enum Stop {
-    Forbidden(Forbidden),
+    /// Something that was signed is another now.
+    Forbidden(Departure),
+    /// Something was done that no row names, and it need not change what was signed.
+    Doubtful(Departure),
     Unreadable(Error),
 }
 
 impl Stop {
     pub(super) fn forbidden(kind: ChangeKind, what: impl Into<String>) -> Self {
-        Self::Forbidden(Forbidden { kind, what: what.into() })
+        Self::Forbidden(Departure { kind, what: what.into() })
+    }
+
+    pub(super) fn doubtful(kind: ChangeKind, what: impl Into<String>) -> Self {
+        Self::Doubtful(Departure { kind, what: what.into() })
     }
 }
 
-/// A contradiction in a later version is a change that may not be; a limit of this reader says nothing about the file.
+/// What cannot be read in a later version may be anything; a limit of this reader says nothing about the file.
 impl From<Error> for Stop {
     fn from(problem: Error) -> Self {
         match problem {
             Error::Limit { .. } | Error::Work { .. } => Self::Unreadable(problem),
-            _ => Self::forbidden(ChangeKind::Layout, format!("what was added cannot be read: {problem}")),
+            _ => Self::doubtful(ChangeKind::Layout, format!("what was added cannot be read: {problem}")),
         }
     }
 }
@@ -63,6 +71,8 @@ pub(super) struct Comparison<'d, 'a> {
     /// Widgets of the added signature fields, which a page must hold.
     pub(super) widgets: Vec<ObjectId>,
     pub(super) additions: Vec<Addition>,
+    /// What no row names.
+    pub(super) doubts: Vec<Departure>,
     pages: OnceCell<Vec<ObjectId>>,
     references: OnceCell<BTreeMap<u32, Vec<Reference>>>,
 }
@@ -70,7 +80,13 @@ pub(super) struct Comparison<'d, 'a> {
 impl<'d, 'a> Comparison<'d, 'a> {
     pub(super) fn new(document: &'d Document<'a>, index: usize) -> Result<Self, Stop> {
         let (before, after) = (document.view(index - 1), document.view(index));
-        let Difference { replaced, added } = difference(&before, &after)?;
+        let Difference { replaced, added, reused } = difference(&before, &after)?;
+        let reused = reused.map(|number| Departure {
+            kind: ChangeKind::Layout,
+            what: format!(
+                "a new object has a number that is said to have been used before (object {number})"
+            ),
+        });
         // The cross-reference itself, and new object streams, which hold what is listed and nothing else.
         let held = after.revision().numbers().filter_map(|number| match after.entry(number) {
             Some(Entry::InStream { stream, .. }) => Some(stream),
@@ -86,6 +102,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
             claimed,
             widgets: Vec::new(),
             additions: Vec::new(),
+            doubts: reused.into_iter().collect(),
             pages: OnceCell::new(),
             references: OnceCell::new(),
         })
@@ -113,13 +130,33 @@ impl<'d, 'a> Comparison<'d, 'a> {
         let keys: BTreeSet<&[u8]> = before.iter().chain(after.iter()).map(|(key, _)| key).collect();
         for key in keys {
             let pair = (before.value(key), after.value(key));
-            match rule(position, key) {
-                Some(rule) => self.apply(rule, pair.0, pair.1)?,
-                None if pair.0 == pair.1 => {}
-                None => return Err(words::entry_changed(position, key, pair.1)),
+            let outcome = match rule(position, key) {
+                Some(rule) => self.apply(rule, pair.0, pair.1),
+                None if pair.0 == pair.1 => Ok(()),
+                None => Err(words::entry_changed(position, key, pair.1)),
+            };
+            // What is new in a doubtful place is no second doubt.
+            if matches!(outcome, Err(Stop::Doubtful(_)))
+                && let Some(value) = pair.1
+            {
+                self.claim_new(value)?;
+                let held = self.after.resolve(value)?;
+                self.claim_new(&held)?;
             }
+            self.unless_doubtful(outcome)?;
         }
         Ok(())
+    }
+
+    /// Notes a doubt and goes on: what else was done may be worse.
+    pub(super) fn unless_doubtful(&mut self, outcome: Result<(), Stop>) -> Result<(), Stop> {
+        match outcome {
+            Err(Stop::Doubtful(doubt)) => {
+                self.doubts.push(doubt);
+                Ok(())
+            }
+            other => other,
+        }
     }
 
     fn apply(&mut self, rule: Rule, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
@@ -127,6 +164,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
             Rule::OfItsVersion => Ok(()),
             Rule::NoFewer => no_fewer(before, after),
             Rule::Identifier => identifier(before, after),
+            Rule::Catalog => self.catalog(before, after),
             Rule::Information => self.information(before, after),
             Rule::SavedBy => self.saved_by(before, after),
             Rule::MetadataDates => self.metadata(before, after),
@@ -137,6 +175,8 @@ impl<'d, 'a> Comparison<'d, 'a> {
             Rule::OneMoreSignatureField => self.one_more_field(before, after),
             Rule::SignatureFlags => signature_flags(before, after),
             Rule::NewDefault => self.new_default(before, after),
+            Rule::SameRectangle if is_same_rectangle(before, after) => Ok(()),
+            Rule::SameRectangle => Err(Stop::forbidden(ChangeKind::Page, "another part of a page is shown")),
             Rule::ItsWidget => self.its_widget(before, after),
             Rule::NewSignature | Rule::ItsAppearance | Rule::FilledIn => self.new_value(after),
         }
@@ -239,85 +279,38 @@ impl<'d, 'a> Comparison<'d, 'a> {
         if let Some(number) = self.replaced.difference(&self.claimed).next() {
             return Err(words::replaced(self, *number));
         }
-        if let Some(number) = self.added.difference(&self.claimed).next() {
-            return Err(words::added(self, *number));
+        let left: BTreeSet<u32> = self.added.difference(&self.claimed).copied().collect();
+        let Some(first) = left.first() else { return Ok(()) };
+        match self.led_to(&left)? {
+            Some(number) => Err(words::added(self, number)),
+            None => Err(words::unused(*first)),
         }
-        Ok(())
     }
 
-    fn version(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-        if before == after {
-            return Ok(());
-        }
-        let named = |value: Option<&Object>| match value.and_then(Object::as_name) {
-            Some([major @ b'1'..=b'2', b'.', minor @ b'0'..=b'9']) => Some((*major, *minor)),
-            _ => None,
-        };
-        match (before, named(before), named(after)) {
-            (None, _, Some(_)) => {}
-            (Some(_), Some(before), Some(after)) if before < after => {}
-            _ => {
-                return Err(Stop::forbidden(
-                    ChangeKind::Structure,
-                    "the document's version of PDF was changed",
-                ));
+    /// One of these new objects to which anything beside them leads; nobody is shown the others. Older objects lead to no
+    /// new ones: their numbers were free.
+    fn led_to(&self, left: &BTreeSet<u32>) -> Result<Option<u32>, Stop> {
+        let mut found = BTreeSet::new();
+        let mut note = |number: u32| found.extend(left.get(&number).copied());
+        self.after.trailer().iter().for_each(|(_, value)| each_reference(value, &mut note));
+        for number in self.after.revision().numbers().filter(|number| !left.contains(number)) {
+            if let Some(located) = self.after.locate(number)? {
+                each_reference(&located.object, &mut note);
             }
         }
-        self.note(Addition::Announcement);
-        Ok(())
+        Ok(found.first().copied())
     }
 
-    fn extensions(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-        let (before, after) = self.held(before, after, "the list of extensions")?;
-        if before == after {
-            return Ok(());
+    /// /Root of the trailer.
+    fn catalog(&self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+        match after {
+            Some(Object::Reference(id)) if self.added.contains(&id.number) => Err(Stop::doubtful(
+                ChangeKind::Structure,
+                "the document's catalog was written as another object",
+            )),
+            _ if before == after => Ok(()),
+            _ => Err(Stop::forbidden(ChangeKind::Structure, "the whole document was exchanged for another")),
         }
-        let nothing = Dictionary::new();
-        let changed =
-            || Stop::forbidden(ChangeKind::Structure, "an extension that the document announced was changed");
-        let before = before.as_ref().map_or(Some(&nothing), Object::as_dictionary).ok_or_else(changed)?;
-        let Some(Object::Dictionary(after)) = after else { return Err(changed()) };
-        if before.iter().any(|(key, value)| after.value(key) != Some(value)) {
-            return Err(changed());
-        }
-        for (key, value) in after.iter().filter(|(key, _)| before.value(key).is_none()) {
-            if key != b"Type" && !self.is_extension(value)? {
-                return Err(Stop::forbidden(
-                    ChangeKind::Structure,
-                    "something was added that is no extension",
-                ));
-            }
-        }
-        self.note(Addition::Announcement);
-        Ok(())
-    }
-
-    /// An extension, or several of one developer: names, numbers and texts, which mean nothing elsewhere.
-    fn is_extension(&mut self, value: &Object) -> Result<bool, Stop> {
-        if let Object::Reference(id) = value {
-            self.claimed.extend(self.added.get(&id.number));
-        }
-        let is_simple =
-            |value: &Object| matches!(value, Object::Name(_) | Object::Integer(_) | Object::String(_));
-        Ok(match self.after.resolve(value)? {
-            Object::Array(items) => {
-                let mut all = true;
-                for item in &items {
-                    all &= matches!(item, Object::Dictionary(_) | Object::Reference(_))
-                        && self.is_extension(item)?;
-                }
-                all
-            }
-            Object::Dictionary(extension) => {
-                let names_version =
-                    extension.entry("BaseVersion").is_some_and(|version| version.as_name().is_some());
-                names_version
-                    && unexpected(&extension, &EXTENSION).is_none()
-                    && extension.iter().all(|(_, value)| is_simple(value))
-                    && extension.entry("Type").is_none_or(|kind| kind.is_name("DeveloperExtensions"))
-            }
-            _ => false,
-        })
     }
 
     fn new_default(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
@@ -325,7 +318,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
         if before == after {
             return Ok(());
         }
-        let changed = || Stop::forbidden(ChangeKind::Form, "how the form's fields look was changed");
+        let changed = || Stop::doubtful(ChangeKind::Form, "how the form's fields look was changed");
         // A field without an appearance is drawn from these by some readers.
         let after = after.filter(|_| matches!(field_tree(&self.before), Ok(fields) if fields.iter().all(|field| field.is_signature)));
         let after = after.ok_or_else(changed)?;
@@ -352,33 +345,13 @@ fn used_elsewhere(what: &str) -> Stop {
     Stop::forbidden(ChangeKind::Structure, what)
 }
 
-fn no_fewer(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-    match (before.and_then(Object::as_integer), after.and_then(Object::as_integer)) {
-        (Some(before), Some(after)) if before <= after => Ok(()),
-        _ => Err(Stop::forbidden(
-            ChangeKind::Layout,
-            "the file is said to have fewer objects than were signed",
-        )),
-    }
-}
-
-/// Two strings (ISO 32000-2, 14.4); nothing that is shown depends on them.
-fn identifier(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-    let is_identifier = |value: &Object| match value.as_array() {
-        Some([first, second]) => first.as_string().is_some() && second.as_string().is_some(),
-        _ => false,
-    };
-    match after {
-        Some(after) if is_identifier(after) || Some(after) == before => Ok(()),
-        None if before.is_none() => Ok(()),
-        _ => Err(Stop::forbidden(ChangeKind::Structure, "the document's identifier was removed")),
-    }
-}
-
-fn signature_flags(before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
-    let flags = |value: Option<&Object>| value.map_or(Some(0), Object::as_integer);
-    match (flags(before), flags(after)) {
-        (Some(before), Some(after)) if before & !3 == after & !3 && before & after == before => Ok(()),
-        _ => Err(Stop::forbidden(ChangeKind::Form, "the form no longer says that the document is signed")),
+/// Two rectangles (ISO 32000-2, 7.9.5) of the same numbers.
+pub(super) fn is_same_rectangle(before: Option<&Object>, after: Option<&Object>) -> bool {
+    let numbers = |value: Option<&Object>| value.and_then(Object::as_array).map(<[Object]>::to_vec);
+    match (numbers(before), numbers(after)) {
+        (Some(before), Some(after)) if before.len() == 4 && after.len() == 4 => {
+            before.iter().zip(&after).all(|(before, after)| same_number(before, after))
+        }
+        _ => before == after,
     }
 }

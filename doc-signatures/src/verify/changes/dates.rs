@@ -149,5 +149,5 @@ fn speaks_of_programs(text: &str) -> bool {
 }
 
 fn refuse(what: &str) -> Stop {
-    Stop::forbidden(ChangeKind::Metadata, what)
+    Stop::doubtful(ChangeKind::Metadata, what)
 }

@@ -14,6 +14,8 @@ pub(super) struct Difference {
     pub(super) replaced: BTreeSet<u32>,
     /// Did not exist, and nothing referred to them.
     pub(super) added: BTreeSet<u32>,
+    /// One of the latter whose number is said to have been used before.
+    pub(super) reused: Option<u32>,
 }
 
 /// Compares all objects of `after` with those of the version before it.
@@ -21,20 +23,27 @@ pub(super) struct Difference {
 /// Whatever a version does not list is where it was before, but for one thing: objects in an object stream become others
 /// when that is another. So object streams are never replaced, and never appear where an older object is looked for.
 pub(super) fn difference(before: &View<'_, '_>, after: &View<'_, '_>) -> Result<Difference, Stop> {
-    let mut difference = Difference { replaced: BTreeSet::new(), added: BTreeSet::new() };
+    let mut difference = Difference { replaced: BTreeSet::new(), added: BTreeSet::new(), reused: None };
     for number in after.revision().numbers() {
         let (old, new) = (before.place(number), after.place(number));
         match (old, new) {
             (old, new) if old == new => {}
             (Some(_), None) => return Err(words::removed(before, number)),
             (Some(_), Some(_)) => {
-                if !is_same(before, after, number)? {
+                let is_same = is_same(before, after, number);
+                if let Err(Error::Damaged { .. }) = is_same {
+                    return Err(words::unreadable(before, number));
+                }
+                if !is_same? {
                     difference.replaced.insert(number);
                 }
             }
             (None, _) => {
-                check_new(before, after, number, new)?;
+                check_new(before, after, number)?;
                 difference.added.insert(number);
+                if matches!(new, Some(Place::InFile { generation: 1.., .. })) {
+                    difference.reused = Some(number);
+                }
             }
         }
     }
@@ -42,23 +51,10 @@ pub(super) fn difference(before: &View<'_, '_>, after: &View<'_, '_>) -> Result<
 }
 
 /// A new object has a number that nobody used: not even a reference that led nowhere, or a place in an object stream.
-fn check_new(
-    before: &View<'_, '_>,
-    after: &View<'_, '_>,
-    number: u32,
-    new: Option<Place>,
-) -> Result<(), Stop> {
+fn check_new(before: &View<'_, '_>, after: &View<'_, '_>, number: u32) -> Result<(), Stop> {
     if after.document().survey().is_referred(number, before.index()) {
         let what = format!("something was put where the signed document refers to nothing (object {number})");
         return Err(Stop::forbidden(ChangeKind::Structure, what));
-    }
-    if let Some(Place::InFile { generation, .. }) = new
-        && generation != 0
-    {
-        let what = format!(
-            "a new object has a number that is said to have been used before ({number} {generation})"
-        );
-        return Err(Stop::forbidden(ChangeKind::Layout, what));
     }
     Ok(())
 }

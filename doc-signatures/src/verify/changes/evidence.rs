@@ -112,5 +112,5 @@ impl Comparison<'_, '_> {
 }
 
 fn refuse(what: &str) -> Stop {
-    Stop::forbidden(ChangeKind::Evidence, what)
+    Stop::doubtful(ChangeKind::Evidence, what)
 }

@@ -2,7 +2,7 @@
 
 use super::comparison::{Addition, Comparison, Stop};
 use super::filling::transforms;
-use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP};
+use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP, WIDGET};
 use crate::pdf::{Dictionary, Object, ObjectId, field_tree, text};
 use crate::verify::report::ChangeKind;
 
@@ -34,12 +34,10 @@ impl Comparison<'_, '_> {
         let Object::Dictionary(dictionary) = self.after.object(field)? else {
             return Err(refuse("the new field is not a field"));
         };
-        if let Some(key) = unexpected(&dictionary, &FIELD) {
-            return Err(refuse(&format!("a field was added that does more than hold a signature (/{key})")));
-        }
         let is_signature = dictionary.entry("FT").is_some_and(|kind| kind.is_name("Sig"));
-        let is_widget = dictionary.entry("Subtype").is_none_or(|kind| kind.is_name("Widget"));
-        let has_type = dictionary.entry("Type").is_none_or(|kind| kind.is_name("Annot"));
+        let (widget_id, widget) = self.widget_of(field, &dictionary)?;
+        let is_widget = widget.entry("Subtype").is_none_or(|kind| kind.is_name("Widget"));
+        let has_type = widget.entry("Type").is_none_or(|kind| kind.is_name("Annot"));
         if !is_signature || !is_widget || !has_type {
             return Err(refuse("a field was added that is no signature field"));
         }
@@ -50,23 +48,54 @@ impl Comparison<'_, '_> {
         if field_tree(&self.before)?.iter().any(|known| known.name == name) {
             return Err(refuse(&format!("a second field named \"{name}\" was added")));
         }
-        self.claimed.insert(field.number);
-        self.widgets.push(field);
-        let shows_nothing = self.shows_nothing(&dictionary)?;
-        let Some(value) = dictionary.entry("V") else {
-            if !shows_nothing {
-                return Err(refuse("a field was added that shows something and holds no signature"));
-            }
+        self.claimed.extend([field.number, widget_id.number]);
+        self.widgets.push(widget_id);
+        let unexpected = unexpected(&dictionary, &FIELD);
+        let shows_nothing = self.shows_nothing(&widget)?;
+        let value = dictionary.entry("V");
+        if value.is_none() && !shows_nothing {
+            return Err(refuse("a field was added that shows something and holds no signature"));
+        }
+        if let Some(key) = unexpected {
+            let what = format!("a field was added that does more than hold a signature (/{key})");
+            return Err(Stop::doubtful(ChangeKind::Form, what));
+        }
+        let Some(value) = value else {
             self.claim_new(&Object::Dictionary(dictionary))?;
             self.note(Addition::EmptyField);
             return Ok(());
         };
-        let page = if shows_nothing { None } else { Some(self.page_of(field, &dictionary)?) };
+        let page = if shows_nothing { None } else { Some(self.page_of(widget_id, &widget)?) };
         let is_time_stamp = self.signature(value, name, page)?;
         if is_time_stamp && dictionary.entry("Lock").is_some() {
             return Err(refuse("a time-stamp was added that would lock fields of the form"));
         }
+        self.claim_new(&Object::Dictionary(widget))?;
         self.claim_new(&Object::Dictionary(dictionary))
+    }
+
+    /// The widget of a new field: the field itself, or its only child, which is new too (ISO 32000-2, 12.7.4.1).
+    fn widget_of(
+        &mut self,
+        field: ObjectId,
+        dictionary: &Dictionary,
+    ) -> Result<(ObjectId, Dictionary), Stop> {
+        let Some(children) = self.after.resolve_entry(dictionary, "Kids")? else {
+            return Ok((field, dictionary.clone()));
+        };
+        let child = match children.as_array() {
+            Some([Object::Reference(child)]) if self.added.contains(&child.number) => *child,
+            _ => return Err(refuse("a field was added that has other fields below it")),
+        };
+        let Object::Dictionary(widget) = self.after.object(child)? else {
+            return Err(refuse("a field was added that has no widget below it"));
+        };
+        // Some programs leave the way back out.
+        let is_child = widget.entry("Parent").is_none_or(|parent| parent.as_reference() == Some(field));
+        if !is_child || dictionary.entry("Rect").is_some() || unexpected(&widget, &WIDGET).is_some() {
+            return Err(refuse("a field was added that has more below it than its widget"));
+        }
+        Ok((child, widget))
     }
 
     /// Prepared fields that hold a signature now.
@@ -89,7 +118,8 @@ impl Comparison<'_, '_> {
             self.dictionary(Position::PreparedField, &before, &after)?;
             self.appearance(&before, &after)?;
             let shown_on = if self.shows_nothing(&after)? { None } else { Some(self.page_of(id, &after)?) };
-            self.signature(value, known.name, shown_on)?;
+            let signed = self.signature(value, known.name, shown_on);
+            self.unless_doubtful(signed.map(|_| ()))?;
         }
         Ok(())
     }
@@ -103,8 +133,11 @@ impl Comparison<'_, '_> {
         };
         let is_time_stamp = signature.is_type("DocTimeStamp");
         let expected = if is_time_stamp { &TIME_STAMP[..] } else { &SIGNATURE[..] };
+        self.claimed.insert(id.number);
+        self.claim_new(&Object::Dictionary(signature.clone()))?;
         if let Some(key) = unexpected(&signature, expected) {
-            return Err(refuse(&format!("a signature was added that is more than that (/{key})")));
+            let what = format!("a signature was added that is more than that (/{key})");
+            return Err(Stop::doubtful(ChangeKind::Signature, what));
         }
         let stamps = signature.entry("SubFilter").is_some_and(|filter| filter.is_name("ETSI.RFC3161"));
         if stamps != is_time_stamp {
@@ -112,10 +145,9 @@ impl Comparison<'_, '_> {
         }
         // A document is certified by its first signature or not at all (ISO 32000-2, 12.8.2.2).
         if !transforms(&self.after, &signature, "DocMDP")?.is_empty() {
-            return Err(refuse("a signature was added that would say what may be changed in the document"));
+            let what = "a signature was added that would say what may be changed in the document";
+            return Err(Stop::doubtful(ChangeKind::Signature, what));
         }
-        self.claimed.insert(id.number);
-        self.claim_new(&Object::Dictionary(signature))?;
         self.note(Addition::Signature { value: id, field, is_time_stamp, shown_on });
         Ok(is_time_stamp)
     }
@@ -160,20 +192,23 @@ impl Comparison<'_, '_> {
         }
         let holds_dictionaries =
             |item: &Object| matches!(self.before.resolve(item), Ok(Object::Dictionary(_) | Object::Null));
-        match after.split_last() {
-            Some((Object::Reference(last), rest))
-                if rest == before
-                    && self.added.contains(&last.number)
+        let place = before.iter().zip(&after).take_while(|(before, after)| before == after).count();
+        let mut others = after;
+        let added = if place < others.len() { Some(others.remove(place)) } else { None };
+        match added {
+            Some(Object::Reference(added))
+                if others == before
+                    && self.added.contains(&added.number)
                     && before.iter().all(holds_dictionaries) =>
             {
-                Ok(Some(*last))
+                Ok(Some(added))
             }
             _ => Err(changed()),
         }
     }
 }
 
-fn same_number(first: &Object, second: &Object) -> bool {
+pub(super) fn same_number(first: &Object, second: &Object) -> bool {
     let number = |value: &Object| match value {
         Object::Integer(value) => value.to_string().parse::<f64>().ok(),
         Object::Real(text) => std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()),

@@ -1,17 +1,22 @@
-//! Fields that a person filled in after a certification that allows it (ISO 32000-2, 12.8.2.2 and table 257).
+//! Fields that a person filled in after signing, which a certification may allow (ISO 32000-2, 12.8.2.2 and table 257).
 
 use super::comparison::{Addition, Comparison, Stop};
 use super::permitted::Position;
 use crate::pdf::{Dictionary, Object, View, field_tree};
+use crate::verify::report::ChangeKind;
 
 /// The level of permission that allows to fill in forms, and to sign; the level above allows comments too.
 const FILLING: i64 = 2;
 
 impl Comparison<'_, '_> {
-    /// Fields of any kind but signatures, and their widgets, where the certification lets people fill them in and no
-    /// signature locks them.
+    /// Fields of any kind but signatures, and their widgets, where no signature locks them. A certification lets people fill
+    /// them in or forbids it; where nobody certified the document, programs differ on what a signature means for its fields.
     pub(super) fn filled_fields(&mut self) -> Result<(), Stop> {
-        if self.replaced.is_subset(&self.claimed) || !allows_filling(&self.before)? {
+        if self.replaced.is_subset(&self.claimed) {
+            return Ok(());
+        }
+        let filling = filling(&self.before)?;
+        if filling == Filling::Forbidden {
             return Ok(());
         }
         let locks = locks(&self.before)?;
@@ -28,7 +33,12 @@ impl Comparison<'_, '_> {
             self.claim_in_role(id.number, Position::FilledField, "a field of the form")?;
             self.dictionary(Position::FilledField, &before, &after)?;
             self.appearance(&before, &after)?;
-            self.note(Addition::Filled { field: known.name });
+            if filling == Filling::Allowed {
+                self.note(Addition::Filled { field: known.name });
+            } else {
+                let what = format!("\"{}\" was filled in, which no certification allows", known.name);
+                self.unless_doubtful(Err(Stop::doubtful(ChangeKind::Form, what)))?;
+            }
         }
         Ok(())
     }
@@ -59,19 +69,31 @@ impl Comparison<'_, '_> {
     }
 }
 
+/// What a document says of filling in its fields.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filling {
+    /// Its certification allows it.
+    Allowed,
+    /// Its certification does not.
+    Forbidden,
+    /// Nobody certified it.
+    Untold,
+}
+
 /// Whether the document was certified, and filling in allowed: /DocMDP of /Perms names the certifying signature.
-fn allows_filling(view: &View<'_, '_>) -> Result<bool, Stop> {
+fn filling(view: &View<'_, '_>) -> Result<Filling, Stop> {
     let catalog = view.catalog()?;
     let Some(Object::Dictionary(permissions)) = view.resolve_entry(&catalog, "Perms")? else {
-        return Ok(false);
+        return Ok(Filling::Untold);
     };
     let Some(Object::Dictionary(signature)) = view.resolve_entry(&permissions, "DocMDP")? else {
-        return Ok(false);
+        return Ok(Filling::Untold);
     };
     let transforms = transforms(view, &signature, "DocMDP")?;
     // The default level is the one that allows filling (table 257).
     let level = |parameters: &Dictionary| parameters.entry("P").map_or(Some(FILLING), Object::as_integer);
-    Ok(transforms.first().and_then(level).is_some_and(|level| level >= FILLING))
+    let allows = transforms.first().and_then(level).is_some_and(|level| level >= FILLING);
+    Ok(if allows { Filling::Allowed } else { Filling::Forbidden })
 }
 
 /// The parameters of a signature's references with this method.

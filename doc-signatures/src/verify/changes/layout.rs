@@ -144,5 +144,5 @@ fn find_all<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> 
 }
 
 fn refuse(what: &str) -> Stop {
-    Stop::forbidden(ChangeKind::Layout, what)
+    Stop::doubtful(ChangeKind::Layout, what)
 }

@@ -6,6 +6,7 @@
 
 mod comparison;
 mod dates;
+mod declarations;
 mod difference;
 mod evidence;
 mod fields;
@@ -27,13 +28,22 @@ use crate::pdf::Document;
 pub(super) struct Changed {
     /// Which saved version: 2 is the first update.
     pub(super) revision: usize,
-    /// What it added, or what it did that it may not.
-    pub(super) outcome: Result<Vec<Addition>, Forbidden>,
+    /// What it did, or what it changed that it may not.
+    pub(super) outcome: Result<Told, Departure>,
 }
 
-/// What a version did that it may not.
+/// What a version did that is not known to change anything that was signed.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// What the closed list names.
+    pub(super) additions: Vec<Addition>,
+    /// What the closed list does not name, and what people are shown may be the same or not.
+    pub(super) doubts: Vec<Departure>,
+}
+
+/// What a version did that the closed list does not name.
 #[derive(Clone, Debug)]
-pub(super) struct Forbidden {
+pub(super) struct Departure {
     pub(super) kind: ChangeKind,
     /// In a person's words, where there are any: what is shown now, on which page.
     pub(super) what: String,
@@ -46,32 +56,34 @@ pub(super) fn changes_from(document: &Document<'_>, first: usize) -> Result<Vec<
 }
 
 /// Compares version `index` with the one before it.
-fn changes_of(document: &Document<'_>, index: usize) -> Result<Result<Vec<Addition>, Forbidden>, Error> {
+fn changes_of(document: &Document<'_>, index: usize) -> Result<Result<Told, Departure>, Error> {
     match compare(document, index) {
-        Ok(additions) => Ok(Ok(additions)),
+        Ok(told) => Ok(Ok(told)),
+        Err(Stop::Doubtful(doubt)) => Ok(Ok(Told { additions: Vec::new(), doubts: vec![doubt] })),
         Err(Stop::Forbidden(forbidden)) => Ok(Err(forbidden)),
         Err(Stop::Unreadable(problem)) => Err(problem),
     }
 }
 
-fn compare(document: &Document<'_>, index: usize) -> Result<Vec<Addition>, Stop> {
-    // 1. A damaged file is repaired by programs from whatever they find, later versions included.
-    if !document.is_sound() {
-        return Err(Stop::forbidden(
-            ChangeKind::Layout,
-            "the file is damaged, so that what was added may show in place of what was signed",
-        ));
-    }
-    // 2. The new octets are objects and their cross-reference, nothing else.
-    layout::check(document, index)?;
-    // 3. What differs at all: nothing was removed, and no gap that the signed version left was filled.
+fn compare(document: &Document<'_>, index: usize) -> Result<Told, Stop> {
+    // 1. What differs at all: nothing was removed, and no gap that the signed version left was filled.
     let mut comparison = Comparison::new(document, index)?;
+    // 2. A damaged file is repaired by programs from whatever they find, later versions included.
+    if !document.is_sound() {
+        let what = "the file is damaged, so that what was added may show in place of what was signed";
+        comparison.doubts.push(Departure { kind: ChangeKind::Layout, what: what.into() });
+    }
+    // 3. The new octets are objects and their cross-reference, nothing else.
+    let laid_out = layout::check(document, index);
+    comparison.unless_doubtful(laid_out)?;
     // 4. From the trailer down, what differs has a row in the closed list.
     comparison.trailer()?;
     comparison.prepared_fields()?;
     comparison.filled_fields()?;
     comparison.pages()?;
+    comparison.page_tree()?;
     // 5. Nothing is left that no row accounts for.
-    comparison.nothing_left()?;
-    Ok(comparison.additions)
+    let nothing_left = comparison.nothing_left();
+    comparison.unless_doubtful(nothing_left)?;
+    Ok(Told { additions: comparison.additions, doubts: comparison.doubts })
 }

@@ -1,7 +1,7 @@
 //! Pages of a later version: one of them may hold the widget of the added signature field, and that is all.
 
-use super::comparison::{Comparison, Stop};
-use super::permitted::{Position, rule};
+use super::comparison::{Comparison, Stop, is_same_rectangle};
+use super::permitted::{Position, Rule, rule};
 use super::words;
 use crate::pdf::{Dictionary, Object, ObjectId};
 use crate::verify::report::ChangeKind;
@@ -30,6 +30,23 @@ impl Comparison<'_, '_> {
                 self.claim_in_role(id.number, Position::Page, "a page")?;
             }
             self.dictionary(Position::Page, &before, &after)?;
+        }
+        Ok(())
+    }
+
+    /// Nodes above the pages: a library notes its own version there.
+    pub(super) fn page_tree(&mut self) -> Result<(), Stop> {
+        let left: Vec<u32> = self.replaced.difference(&self.claimed).copied().collect();
+        for id in left.into_iter().map(|number| ObjectId { number, generation: 0 }) {
+            let (Object::Dictionary(before), Object::Dictionary(after)) =
+                (self.before.object(id)?, self.after.object(id)?)
+            else {
+                continue;
+            };
+            if before.is_type("Pages") && after.is_type("Pages") {
+                self.dictionary(Position::PageTree, &before, &after)?;
+                self.claimed.insert(id.number);
+            }
         }
         Ok(())
     }
@@ -91,6 +108,10 @@ impl Comparison<'_, '_> {
 /// An entry of a page that differs, apart from its annotations.
 fn differing_entry(before: &Dictionary, after: &Dictionary) -> Option<Vec<u8>> {
     let mut keys = before.iter().chain(after.iter()).map(|(key, _)| key);
-    let differs = |key: &&[u8]| rule(Position::Page, key).is_none() && before.value(key) != after.value(key);
+    let differs = |key: &&[u8]| match rule(Position::Page, key) {
+        None => before.value(key) != after.value(key),
+        Some(Rule::SameRectangle) => !is_same_rectangle(before.value(key), after.value(key)),
+        Some(_) => false,
+    };
     keys.find(differs).map(<[u8]>::to_vec)
 }

@@ -4,6 +4,10 @@
 //! reader: content, generation, in the file itself or in which object stream. The rows below are the only exceptions; each
 //! names a dictionary by its position in the document and an entry of it, and its rule says how that entry may differ. New
 //! objects may be reached through what a rule has added, and from nowhere else.
+//!
+//! What departs from the list never passes. It is a change where something that a person sees or may do is another now; it
+//! is a doubt where it need not be: octets laid out unusually, objects that nothing leads to, more evidence than there
+//! should be, the document's own words on itself.
 
 /// A dictionary, by its position in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub(super) enum Position {
     Catalog,
     /// The document's form: /AcroForm of the catalog.
     Form,
+    /// A node of the tree of pages above a page.
+    PageTree,
     /// A page of the tree of pages.
     Page,
     /// A signature field that was prepared and not yet signed.
@@ -31,6 +37,8 @@ pub(super) enum Rule {
     Identifier,
     /// It does not shrink: an object above /Size is none for readers that believe it.
     NoFewer,
+    /// The catalog is compared by its own rows, and written as a new object at most.
+    Catalog,
     /// The document's information is compared by its own rows.
     Information,
     /// The date of modification, or the name of the program that saved last: a text.
@@ -51,6 +59,8 @@ pub(super) enum Rule {
     SignatureFlags,
     /// Defaults that were missing are given, where no field but signatures could draw from them.
     NewDefault,
+    /// The same numbers, written otherwise.
+    SameRectangle,
     /// The widget of the added signature field is added at the end.
     ItsWidget,
     /// A new signature or time-stamp, which is verified like every other.
@@ -72,7 +82,7 @@ const fn row(position: Position, entry: &'static str, rule: Rule) -> Permitted {
     Permitted { position, entry, rule }
 }
 
-const PERMITTED: [Permitted; 36] = [
+const PERMITTED: [Permitted; 43] = [
     row(Position::Trailer, "Size", Rule::NoFewer),
     row(Position::Trailer, "Prev", Rule::OfItsVersion),
     row(Position::Trailer, "Type", Rule::OfItsVersion),
@@ -83,6 +93,7 @@ const PERMITTED: [Permitted; 36] = [
     row(Position::Trailer, "Length", Rule::OfItsVersion),
     row(Position::Trailer, "XRefStm", Rule::OfItsVersion),
     row(Position::Trailer, "ID", Rule::Identifier),
+    row(Position::Trailer, "Root", Rule::Catalog),
     row(Position::Trailer, "Info", Rule::Information),
     row(Position::Information, "ModDate", Rule::SavedBy),
     row(Position::Information, "Producer", Rule::SavedBy),
@@ -95,7 +106,13 @@ const PERMITTED: [Permitted; 36] = [
     row(Position::Form, "SigFlags", Rule::SignatureFlags),
     row(Position::Form, "DA", Rule::NewDefault),
     row(Position::Form, "DR", Rule::NewDefault),
+    row(Position::PageTree, "ITXT", Rule::SavedBy),
     row(Position::Page, "Annots", Rule::ItsWidget),
+    row(Position::Page, "MediaBox", Rule::SameRectangle),
+    row(Position::Page, "CropBox", Rule::SameRectangle),
+    row(Position::Page, "BleedBox", Rule::SameRectangle),
+    row(Position::Page, "TrimBox", Rule::SameRectangle),
+    row(Position::Page, "ArtBox", Rule::SameRectangle),
     row(Position::PreparedField, "V", Rule::NewSignature),
     row(Position::PreparedField, "AP", Rule::ItsAppearance),
     row(Position::PreparedField, "MK", Rule::ItsAppearance),
@@ -130,11 +147,15 @@ pub(super) const ROLES: [(Position, &[&str]); 5] = [
 pub(super) const FIELD_LISTS: [&str; 5] = ["Fields", "Kids", "Annots", "CO", "K"];
 /// What an extension may consist of (ISO 32000-2, table 49).
 pub(super) const EXTENSION: [&str; 5] = ["Type", "BaseVersion", "ExtensionLevel", "ExtensionRevision", "URL"];
-/// What the field of a later signature or time-stamp may consist of: no action, no trigger, no children.
-pub(super) const FIELD: [&str; 22] = [
+/// What the field of a later signature or time-stamp may consist of, its widget included or as its only child: no action,
+/// no trigger, no other children.
+pub(super) const FIELD: [&str; 23] = [
     "Type", "Subtype", "FT", "T", "TU", "TM", "V", "F", "Ff", "Rect", "P", "DA", "DR", "AP", "MK", "Border",
-    "BS", "Lock", "H", "M", "NM", "Q",
+    "BS", "Lock", "H", "M", "NM", "Q", "Kids",
 ];
+/// What a widget of its own may consist of.
+pub(super) const WIDGET: [&str; 13] =
+    ["Type", "Subtype", "Parent", "F", "Rect", "P", "AP", "MK", "Border", "BS", "H", "M", "NM"];
 /// What the dictionary of a later signature may consist of (ISO 32000-2, table 255).
 pub(super) const SIGNATURE: [&str; 17] = [
     "Type",

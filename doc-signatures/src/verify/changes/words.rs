@@ -17,9 +17,6 @@ pub(super) fn entry_changed(position: Position, key: &[u8], value: Option<&Objec
     let key = String::from_utf8_lossy(key).into_owned();
     let verb = if value.is_some() { "added or changed" } else { "removed" };
     let (kind, what) = match (position, key.as_str()) {
-        (Position::Trailer, "Root") => {
-            (ChangeKind::Structure, "the whole document was exchanged for another".into())
-        }
         (Position::Trailer, _) => (ChangeKind::Structure, format!("/{key} of the file's trailer was {verb}")),
         (Position::Information, _) => {
             (ChangeKind::Metadata, format!("the document's {} was {verb}", of_information(&key)))
@@ -30,12 +27,16 @@ pub(super) fn entry_changed(position: Position, key: &[u8], value: Option<&Objec
             (ChangeKind::Form, "fields of the form would be drawn anew by each program".into())
         }
         (Position::Form, _) => (ChangeKind::Form, format!("/{key} of the form was {verb}")),
+        (Position::PageTree, _) => (ChangeKind::Page, "the order of the pages was changed".into()),
         (Position::Page, _) => (ChangeKind::Page, format!("/{key} of a page was {verb}")),
         (Position::PreparedField | Position::FilledField, _) => {
             (ChangeKind::Form, format!("/{key} of a field of the form was {verb}"))
         }
     };
-    Stop::forbidden(kind, what)
+    match position {
+        Position::Trailer | Position::Information | Position::Form => Stop::doubtful(kind, what),
+        _ => Stop::forbidden(kind, what),
+    }
 }
 
 fn of_information(key: &str) -> String {
@@ -108,6 +109,19 @@ pub(super) fn added(comparison: &Comparison<'_, '_>, number: u32) -> Stop {
         }
     };
     Stop::forbidden(part.kind, what)
+}
+
+/// An object was added to which nothing leads.
+pub(super) fn unused(number: u32) -> Stop {
+    let what = format!("something was added to which nothing in the document leads (object {number})");
+    Stop::doubtful(ChangeKind::Structure, what)
+}
+
+/// An object that existed cannot be read any more.
+pub(super) fn unreadable(before: &View<'_, '_>, number: u32) -> Stop {
+    let part = part(before, number);
+    let place = part.page.map_or_else(String::new, |page| format!(" on page {page}"));
+    Stop::forbidden(part.kind, format!("{}{place} cannot be read any more (object {number})", part.name))
 }
 
 /// An object is not there any more.
