@@ -18,6 +18,15 @@ pub(super) fn without_padding(contents: &[u8]) -> Option<Vec<u8>> {
     (is_sequence && padding.iter().all(|octet| *octet == 0)).then_some(structure)
 }
 
+/// Whether these octets are one structure in DER, as certificates and what speaks of their status are, and nothing else.
+pub(super) fn is_one_structure(octets: &[u8]) -> bool {
+    match octets {
+        [0x30, first @ ..0x80, rest @ ..] => rest.len() == usize::from(*first),
+        [0x30, first, rest @ ..] => length(*first, rest).is_some_and(|(length, rest)| rest.len() == length),
+        _ => false,
+    }
+}
+
 /// Takes one element off the front; gives it with definite lengths all through, and the rest.
 fn definite(octets: &[u8], depth: usize) -> Option<(Vec<u8>, &[u8])> {
     if depth > DEPTH {

@@ -106,7 +106,7 @@ fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) 
 
 fn kind(addition: &Addition) -> ChangeKind {
     match addition {
-        Addition::Evidence => ChangeKind::Evidence,
+        Addition::Evidence | Addition::OtherEvidence => ChangeKind::Evidence,
         Addition::Announcement | Addition::Dates => ChangeKind::Metadata,
         Addition::Signature { .. } => ChangeKind::Signature,
         Addition::EmptyField | Addition::Filled { .. } => ChangeKind::Form,
@@ -116,6 +116,7 @@ fn kind(addition: &Addition) -> ChangeKind {
 fn describe(addition: &Addition) -> String {
     match addition {
         Addition::Evidence => "validation evidence added".into(),
+        Addition::OtherEvidence => "validation evidence exchanged or removed".into(),
         Addition::Announcement => "extensions announced".into(),
         Addition::Dates => "dates of modification, or the name of the program that saved it, updated".into(),
         Addition::EmptyField => "an empty signature field added, which shows nothing".into(),

@@ -164,17 +164,18 @@ fn the_ca_needs_a_status_too() {
 #[test]
 fn the_time_stamping_unit_needs_a_status_too() {
     let country = Country::new();
-    let with = |answer: Vec<u8>| {
+    let with = |answer: Option<Vec<u8>>| {
         let mut evidence = evidence(&country);
-        evidence.ocsp_responses[1] = answer;
+        evidence.ocsp_responses.truncate(1);
+        evidence.ocsp_responses.extend(answer);
         judge_at(&country, &evidence, JUDGING.plus(86_400))
     };
     let cases = [
-        ("none", Vec::new()),
-        ("too old", unit_status(&country, STAMPING.minus(1), CertStatus::Good)),
-        ("revoked before", unit_status(&country, ANSWERING, revoked(DAY, Reason::Superseded))),
-        ("revoked after", unit_status(&country, ANSWERING, revoked(ANSWERING, Reason::KeyCompromise))),
-        ("unknown", unit_status(&country, ANSWERING, CertStatus::Unknown)),
+        ("none", None),
+        ("too old", Some(unit_status(&country, STAMPING.minus(1), CertStatus::Good))),
+        ("revoked before", Some(unit_status(&country, ANSWERING, revoked(DAY, Reason::Superseded)))),
+        ("revoked after", Some(unit_status(&country, ANSWERING, revoked(ANSWERING, Reason::KeyCompromise)))),
+        ("unknown", Some(unit_status(&country, ANSWERING, CertStatus::Unknown))),
     ];
     for (name, answer) in cases {
         let report = with(answer);

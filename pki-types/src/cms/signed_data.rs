@@ -17,8 +17,6 @@ use crate::{Error, Result};
 
 /// Octets of the longest SignedData that is read: an LTA signature with its evidence stays below 1 MiB.
 pub(super) const MAX_OCTETS: usize = 1024 * 1024;
-/// How a SEQUENCE begins whose length is told by its end (X.690 §8.1.3.6).
-const INDEFINITE: [u8; 2] = [0x30, 0x80];
 /// More certificates than this in one signature are no chain.
 const MAX_CERTIFICATES: usize = 32;
 pub(super) const WHAT: &str = "SignedData";
@@ -94,12 +92,6 @@ impl SignedData {
     /// Refuses other content, BER, more than 1 MiB, several signers or none, missing or unsorted signed attributes.
     /// Algorithms that cannot be verified are errors of those who ask for them.
     pub fn from_der(content_info: &[u8]) -> Result<Self> {
-        if content_info.starts_with(&INDEFINITE) {
-            return Err(Error::not_verifiable(
-                "form of signature",
-                "a signature in BER, of indefinite length,",
-            ));
-        }
         let outer: ContentInfoWire = decode(WHAT, MAX_OCTETS, content_info)?;
         if outer.content_type != oid::SIGNED_DATA {
             return Err(Error::malformed(WHAT, format!("the content type is {}", outer.content_type)));

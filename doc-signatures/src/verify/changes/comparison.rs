@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dates::{is_date, is_program};
 use super::declarations::{identifier, no_fewer, signature_flags};
 use super::difference::{Difference, Reference, difference, references_to};
 use super::fields::same_number;
@@ -46,6 +47,8 @@ impl From<Error> for Stop {
 pub(in crate::verify) enum Addition {
     /// Certificates and their status.
     Evidence,
+    /// The same, and some of what was there is no longer listed.
+    OtherEvidence,
     /// Extensions or a version of PDF were announced.
     Announcement,
     /// Dates of modification.
@@ -166,7 +169,8 @@ impl<'d, 'a> Comparison<'d, 'a> {
             Rule::Identifier => identifier(before, after),
             Rule::Catalog => self.catalog(before, after),
             Rule::Information => self.information(before, after),
-            Rule::SavedBy => self.saved_by(before, after),
+            Rule::SavedBy => self.saved_by(before, after, is_program),
+            Rule::Date => self.saved_by(before, after, is_date),
             Rule::MetadataDates => self.metadata(before, after),
             Rule::Evidence => self.evidence(before, after),
             Rule::MoreExtensions => self.extensions(before, after),

@@ -16,9 +16,16 @@ const VOCABULARIES: [&str; 6] = [
     "http://www.w3.org/XML/1998/namespace",
     "http://ns.adobe.com/xap/1.0/mm/",
 ];
-/// Terms whose values may differ.
-const TERMS: [&str; 5] =
-    ["xmp:ModifyDate", "xmp:MetadataDate", "xmpMM:InstanceID", "pdf:Producer", "x:xmptk"];
+/// A term whose values may differ, and what these may be.
+type Term = (&'static str, fn(&str) -> bool);
+
+const TERMS: [Term; 5] = [
+    ("xmp:ModifyDate", is_xmp_date),
+    ("xmp:MetadataDate", is_xmp_date),
+    ("xmpMM:InstanceID", is_short),
+    ("pdf:Producer", is_short),
+    ("x:xmptk", is_short),
+];
 /// Longest such value, in octets.
 const VALUE_OCTETS: usize = 200;
 
@@ -49,14 +56,20 @@ impl Comparison<'_, '_> {
         self.dictionary(Position::Information, &before, &after)
     }
 
-    pub(super) fn saved_by(&mut self, before: Option<&Object>, after: Option<&Object>) -> Result<(), Stop> {
+    /// When or by which program the document was saved last; a text that `is_such` a value.
+    pub(super) fn saved_by(
+        &mut self,
+        before: Option<&Object>,
+        after: Option<&Object>,
+        is_such: fn(&[u8]) -> bool,
+    ) -> Result<(), Stop> {
         if before == after {
             return Ok(());
         }
-        // Dates and names of programs are short and plain (ISO 32000-2, 7.9.4).
-        let is_plain = |text: &[u8]| text.len() <= VALUE_OCTETS && !text.iter().any(u8::is_ascii_control);
-        if !after.and_then(Object::as_string).is_some_and(is_plain) {
-            return Err(refuse("when and by which program the document was saved is no text any more"));
+        if !after.and_then(Object::as_string).is_some_and(is_such) {
+            return Err(refuse(
+                "when or by which program the document was saved is told in another way than such things are",
+            ));
         }
         self.note(Addition::Dates);
         Ok(())
@@ -103,6 +116,36 @@ impl Comparison<'_, '_> {
     }
 }
 
+/// A short and plain text.
+pub(super) fn is_program(text: &[u8]) -> bool {
+    text.len() <= VALUE_OCTETS && !text.iter().any(u8::is_ascii_control)
+}
+
+/// `D:20261124101530+04'00'`, ever less of it (ISO 32000-2, 7.9.4).
+pub(super) fn is_date(text: &[u8]) -> bool {
+    let date = text.strip_prefix(b"D:").unwrap_or(text);
+    let digits = date.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let zone = date.get(digits..).unwrap_or_default();
+    let is_zone = match zone {
+        [] => true,
+        [b'Z' | b'+' | b'-', offset @ ..] => {
+            offset.len() <= 6 && offset.iter().all(|octet| octet.is_ascii_digit() || *octet == b'\'')
+        }
+        _ => false,
+    };
+    (4..=14).contains(&digits) && is_zone
+}
+
+/// `2026-11-24T10:15:30+04:00`, ever less of it (ISO 16684-1, 8.2.1.2).
+fn is_xmp_date(text: &str) -> bool {
+    (4..=35).contains(&text.len())
+        && text.bytes().all(|octet| octet.is_ascii_digit() || b"-T:.+Z".contains(&octet))
+}
+
+fn is_short(text: &str) -> bool {
+    text.len() <= VALUE_OCTETS
+}
+
 /// The words of the text without the values that may differ; white space only fills up.
 fn words_of(text: &str) -> Vec<String> {
     masked(text).split_whitespace().map(Into::into).collect()
@@ -113,7 +156,7 @@ fn masked(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     'text: while !rest.is_empty() {
-        for term in TERMS {
+        for (term, is_such) in TERMS {
             let Some(behind) = rest.strip_prefix(term) else { continue };
             // As an element, or as an attribute.
             let Some(opening) = [">", "=\"", "='"].iter().find(|opening| behind.starts_with(**opening))
@@ -121,7 +164,8 @@ fn masked(text: &str) -> String {
                 continue;
             };
             let value = behind.get(opening.len()..).unwrap_or_default();
-            let length = value.find(['<', '"', '\'']).filter(|length| *length <= VALUE_OCTETS);
+            let length = value.find(['<', '"', '\'']);
+            let length = length.filter(|length| value.get(..*length).is_some_and(is_such));
             let has_entity = |length: &usize| value.get(..*length).is_none_or(|value| value.contains('&'));
             let Some(length) = length.filter(|length| !masked.ends_with('/') && !has_entity(length)) else {
                 continue;

@@ -1,8 +1,11 @@
 //! The document security store (ISO 32000-2, 12.8.4.3): certificates and their status, and nothing that anybody sees.
 
+use std::collections::BTreeSet;
+
 use super::comparison::{Addition, Comparison, Stop};
 use super::permitted::{EVIDENCE, RELATED, STORE};
-use crate::pdf::{Dictionary, Object};
+use crate::pdf::{Dictionary, Object, View, each_reference};
+use crate::verify::contents::is_one_structure;
 use crate::verify::report::ChangeKind;
 
 impl Comparison<'_, '_> {
@@ -17,6 +20,8 @@ impl Comparison<'_, '_> {
             _ => return Err(refuse("the evidence is not written as evidence")),
         };
         let claimed = self.claimed.len();
+        let held =
+            before.as_ref().map(|store| pieces_of(&self.before, store)).transpose()?.unwrap_or_default();
         // Parts of a store that gave way to a new one are not compared place by place.
         let before = before.as_ref().and_then(Object::as_dictionary).filter(|_| is_in_place);
         let before = before.cloned().unwrap_or_default();
@@ -29,7 +34,10 @@ impl Comparison<'_, '_> {
                 _ => return Err(refuse("the evidence has an entry that evidence has not")),
             }
         }
-        if self.claimed.len() > claimed || before != store {
+        let still_held = pieces_of(&self.after, &Object::Dictionary(store.clone()))?;
+        if !held.is_subset(&still_held) {
+            self.note(Addition::OtherEvidence);
+        } else if self.claimed.len() > claimed || before != store {
             self.note(Addition::Evidence);
         }
         Ok(())
@@ -84,6 +92,10 @@ impl Comparison<'_, '_> {
         if !self.added.contains(&id.number) {
             return Ok(());
         }
+        let octets = self.after.document().unpacked(&stream)?;
+        if !is_one_structure(&octets) {
+            return Err(refuse("a piece of evidence is no certificate, answer or list"));
+        }
         let is_plain = |(key, value): (&[u8], &Object)| {
             EVIDENCE.iter().any(|known| known.as_bytes() == key) && value.as_reference().is_none()
         };
@@ -109,6 +121,18 @@ impl Comparison<'_, '_> {
             _ => self.held(before, Some(after), "the evidence"),
         }
     }
+}
+
+/// The streams that a store lists.
+fn pieces_of(view: &View<'_, '_>, store: &Object) -> Result<BTreeSet<u32>, Stop> {
+    let mut pieces = BTreeSet::new();
+    let store = store.as_dictionary().cloned().unwrap_or_default();
+    for list in STORE {
+        if let Some(list) = view.resolve_entry(&store, list)? {
+            each_reference(&list, &mut |number| pieces.extend([number]));
+        }
+    }
+    Ok(pieces)
 }
 
 fn refuse(what: &str) -> Stop {

@@ -41,8 +41,10 @@ pub(super) enum Rule {
     Catalog,
     /// The document's information is compared by its own rows.
     Information,
-    /// The date of modification, or the name of the program that saved last: a text.
+    /// The name of the program that saved last: a short text.
     SavedBy,
+    /// The date of modification.
+    Date,
     /// The metadata get other dates of modification, and the program's name.
     MetadataDates,
     /// The document security store grows or is written anew (ISO 32000-2, 12.8.4.3).
@@ -95,7 +97,7 @@ const PERMITTED: [Permitted; 43] = [
     row(Position::Trailer, "ID", Rule::Identifier),
     row(Position::Trailer, "Root", Rule::Catalog),
     row(Position::Trailer, "Info", Rule::Information),
-    row(Position::Information, "ModDate", Rule::SavedBy),
+    row(Position::Information, "ModDate", Rule::Date),
     row(Position::Information, "Producer", Rule::SavedBy),
     row(Position::Catalog, "DSS", Rule::Evidence),
     row(Position::Catalog, "Extensions", Rule::MoreExtensions),

@@ -64,6 +64,17 @@ impl<'c> Base<'c> {
         self.dict(self.file.catalog())
     }
 
+    /// Whether any field or annotation is there that is no signature field.
+    pub(super) fn has_other_fields(&self) -> bool {
+        let others = |body: &Vec<u8>| {
+            let dictionary = Dict::parse(body);
+            dictionary.is_some_and(|held| {
+                held.get("Subtype").is_some() && held.get("Rect").is_some() && held.get("FT") != Some(b"/Sig")
+            })
+        };
+        self.file.bodies.values().any(others)
+    }
+
     pub(super) fn revision(&self) -> Revision<'_> {
         Revision::of(&self.file)
     }

@@ -77,11 +77,12 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
             if base.catalog().get(key) == Some(value.as_bytes()) {
                 continue;
             }
-            found.push(Edit::forbidden(
-                "catalog",
-                format!("/{key} {value} {cover:?}"),
-                base.under(cover, &changes),
-            ));
+            let (name, plan) = (format!("/{key} {value} {cover:?}"), base.under(cover, &changes));
+            // Another version of PDF shows nothing else (ISO 32000-2, 7.2.2).
+            found.push(match *key {
+                "Version" => Edit::told_otherwise(cover, "catalog", name, plan),
+                _ => Edit::forbidden("catalog", name, plan),
+            });
         }
     }
     let keys: Vec<String> = base.catalog().keys().map(str::to_string).collect();

@@ -32,7 +32,14 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
             let mut changes = Changes::new();
             base.set(&mut changes, form, key, value);
             let file = base.under(cover, &changes);
-            found.push(Edit::forbidden("form", format!("/{key} {value} {cover:?}"), file));
+            let name = format!("/{key} {value} {cover:?}");
+            // Defaults from which no field draws.
+            let is_idle = ["DA", "DR"].contains(key) && !value.contains(" R") && !base.has_other_fields();
+            found.push(if is_idle {
+                Edit::told_otherwise(cover, "form", name, file)
+            } else {
+                Edit::forbidden("form", name, file)
+            });
         }
         found.extend(fields(base, cover));
         found.extend(removed(base, cover));

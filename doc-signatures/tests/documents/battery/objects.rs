@@ -4,7 +4,7 @@ use super::Edit;
 use super::base::{Base, Changes};
 use super::cover::{COVERS, Cover};
 use super::file::Row;
-use super::values::{Dict, array, items};
+use super::values::{Dict, array, items, reference};
 
 pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
     let mut found = Vec::new();
@@ -16,11 +16,14 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
             let variants =
                 [("altered", altered(body)), ("null", b"null".to_vec()), ("emptied", emptied(body))];
             for (what, other) in variants.into_iter().take(variety(cover)) {
-                found.push(Edit::forbidden(
-                    "replaced",
-                    name(what),
-                    base.under(cover, &Changes::from([(number, other)])),
-                ));
+                let plan = base.under(cover, &Changes::from([(number, other)]));
+                // A store with nothing in it, beside which the cover puts a new one.
+                let is_store = base.catalog().get("DSS").and_then(reference) == Some(number);
+                found.push(if is_store && what == "emptied" {
+                    Edit::told_otherwise(cover, "replaced", name(what), plan)
+                } else {
+                    Edit::forbidden("replaced", name(what), plan)
+                });
             }
             found.extend(freed(base, cover, number));
             found.extend(regenerated(base, cover, number));

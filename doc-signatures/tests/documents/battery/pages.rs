@@ -64,12 +64,17 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
                     changes.insert(base.new + 9, Dict::default().with_data(CONTENT).body());
                 }
                 base.set(&mut changes, number, key, &value);
-                if base.dict(number).get(key) != Some(value.as_bytes()) {
-                    found.push(Edit::forbidden(
-                        "page",
-                        format!("{number} /{key} {value} {cover:?}"),
-                        base.under(cover, &changes),
-                    ));
+                let held = base.dict(number);
+                if held.get(key) != Some(value.as_bytes()) {
+                    let (name, plan) =
+                        (format!("{number} /{key} {value} {cover:?}"), base.under(cover, &changes));
+                    // No annotations, where there were none.
+                    let is_nothing = *key == "Annots" && held.get(key).is_none() && value != "NEW";
+                    found.push(if is_nothing {
+                        Edit::told_otherwise(cover, "page", name, plan)
+                    } else {
+                        Edit::forbidden("page", name, plan)
+                    });
                 }
             }
             found.extend(kids(base, cover, number));

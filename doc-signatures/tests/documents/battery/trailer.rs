@@ -113,7 +113,7 @@ fn identifiers<'b>(base: &'b Base<'_>, cover: Cover) -> Vec<Edit<'b>> {
     let edit = |(what, value): (&str, Vec<u8>)| {
         let revision = base.revision().put_all(&covered(base, cover)).set("ID", value);
         let (name, file) = (format!("{what} {cover:?}"), base.seal(cover, revision));
-        if what.contains("half") && what != "first half" || what == "three" {
+        if what.contains("half") || what == "three" {
             Edit::told_otherwise(cover, "identifier", name, file)
         } else {
             Edit::forbidden("identifier", name, file)
