@@ -77,7 +77,7 @@ fn updates_that_are_no_evidence() {
     }
     let hidden = [&good[..], b"400 0 obj\n(hidden)\nendobj\n"].concat();
     let dated = |date: &str| append(&good, &[(9, format!("<< /ModDate ({date}) >>").as_bytes())], "");
-    let piece = b"<< /Length 5 >>\nstream\n0\x03abc\nendstream";
+    let piece = b"<< /Length 5 >>\nstream\n0\x04abc\nendstream";
     let store_of_text: &[(u32, &[u8])] =
         &[(400, b"<< /Type /DSS /Certs [401 0 R] >>"), (401, piece), (1, &store(&catalog))];
     let doubts: [(&str, Vec<u8>); 8] = [
