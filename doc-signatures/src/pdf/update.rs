@@ -1,6 +1,6 @@
 //! Writing an update behind the last version (ISO 32000-2, 7.5.6). Not one octet of the file is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pki_types::hash::sha256;
 
@@ -138,23 +138,35 @@ impl<'d, 'a> Update<'d, 'a> {
 
     /// What the older versions say, where readers need leniency to find it: said again exactly, nobody needs it any more.
     fn older_entries(&self) -> Result<BTreeMap<u32, Entry>, Error> {
-        let mut entries = BTreeMap::new();
-        if self.view.document().is_plain() {
-            return Ok(entries);
+        let document = self.view.document();
+        let own = document.cross_reference_numbers();
+        let numbers: BTreeSet<u32> = self.view.numbers().filter(|number| !own.contains(number)).collect();
+        if document.is_plain() {
+            return self.last_entry(&numbers);
         }
-        let own = self.view.document().cross_reference_numbers();
-        for number in self.view.numbers().filter(|number| !own.contains(number)) {
-            let exact = match (self.view.entry(number), self.view.locate_sound(number)?) {
-                (Some(Entry::InFile { generation, .. }), Some(located)) => {
-                    Entry::InFile { offset: located.span.start, generation }
-                }
-                (Some(entry @ Entry::InStream { .. }), Some(_)) => entry,
-                _ => Entry::Free,
-            };
-            entries.insert(number, exact);
-        }
+        let entries = numbers.into_iter().map(|number| Ok((number, self.exact_entry(number)?)));
+        let mut entries: BTreeMap<u32, Entry> = entries.collect::<Result<_, Error>>()?;
         entries.insert(0, Entry::Free);
         Ok(entries)
+    }
+
+    /// Where the last object is, if this update uses none but lower numbers. MuPDF makes room for numbers that nobody
+    /// lists one by one, all of it anew each time, unless the newest cross-reference lists the last number: millions of
+    /// them take forever.
+    fn last_entry(&self, numbers: &BTreeSet<u32>) -> Result<BTreeMap<u32, Entry>, Error> {
+        let last_added = self.objects.last_key_value().map(|(number, _)| *number);
+        let last = numbers.last().copied().filter(|last| Some(*last) > last_added);
+        last.map(|last| Ok((last, self.exact_entry(last)?))).into_iter().collect()
+    }
+
+    fn exact_entry(&self, number: u32) -> Result<Entry, Error> {
+        Ok(match (self.view.entry(number), self.view.locate_sound(number)?) {
+            (Some(Entry::InFile { generation, .. }), Some(located)) => {
+                Entry::InFile { offset: located.span.start, generation }
+            }
+            (Some(entry @ Entry::InStream { .. }), Some(_)) => entry,
+            _ => Entry::Free,
+        })
     }
 
     /// A table cannot lead into object streams.

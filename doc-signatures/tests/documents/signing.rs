@@ -1,11 +1,12 @@
 //! Signing: the way of a document from unsigned to level LT.
 
+use doc_signatures::limits;
 use doc_signatures::pades::Prepared;
 use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::{KeyKind, UnixTime};
 
 use crate::country::{Country, YEAR};
-use crate::edit::with_store;
+use crate::edit::{append, with_store};
 use crate::story::{
     JUDGING, SIGNING, STAMPING, evidence, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
 };
@@ -40,6 +41,24 @@ fn linearized_documents_can_be_signed() {
         assert_eq!(report.indication, Indication::TotalPassed, "{name}");
         assert_eq!(report.revisions, 3, "{name}: the original, the signature, the evidence");
     }
+}
+
+/// MuPDF makes room for millions of numbers one by one unless the newest cross-reference lists the last of them.
+#[test]
+fn the_last_object_of_all_is_listed_where_new_ones_have_lower_numbers() {
+    let country = Country::new();
+    let last = limits::OBJECT_NUMBER;
+    let with_last = append(&table_sample(), &[(last, b"<< /Type /Nothing >>")], "");
+    let text = with_last.iter().map(|octet| char::from(*octet)).collect::<String>();
+    let (before, trailer) = text.rsplit_once("/Size 500").unwrap();
+    let text = format!("{before}/Size {}{trailer}", last + 1);
+    let original: Vec<u8> = text.chars().map(|octet| u8::try_from(octet).unwrap()).collect();
+    let finished = finish(&country, &original);
+    let added = String::from_utf8_lossy(&finished[original.len()..]).into_owned();
+    let entry = with_last.windows(7).rposition(|octets| octets == b"8388606").unwrap();
+    let entry = format!("\n{last} 1\n{}", String::from_utf8_lossy(&with_last[entry + 10..entry + 30]));
+    assert_eq!(added.matches(&entry).count(), 2, "in the signature's and in the evidence's: {entry:?}");
+    assert_eq!(added.matches(" 65535 f").count(), 0, "and nothing else is said again");
 }
 
 /// What another program signed, stamped and archived is judged like our own.
