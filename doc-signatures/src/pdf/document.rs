@@ -116,9 +116,13 @@ impl<'a> Document<'a> {
         self.survey.needed_unsound().is_none()
     }
 
-    /// Whether readers find everything without leniency: each version is written exactly, or a later one says all of it again.
+    /// Whether readers find everything without leniency: each cross-reference is exact, or a later one says all of it again.
+    /// What is odd inside an object is so wherever a cross-reference leads from.
     pub(crate) fn is_plain(&self) -> bool {
-        let own = self.revisions.iter().rposition(|revision| !revision.is_plain || !revision.is_exact);
+        let is_odd = |revision: &Revision| {
+            !revision.is_exact || revision.sections.iter().any(|section| !section.is_plain)
+        };
+        let own = self.revisions.iter().rposition(is_odd);
         let lenient = own.max(self.survey.lenient());
         let Some(lenient) = lenient else { return true };
         let own = self.cross_reference_numbers();

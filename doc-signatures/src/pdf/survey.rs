@@ -26,7 +26,7 @@ pub(crate) struct Survey {
     /// Those to which an object refers, and not only a trailer.
     used: HashSet<u32>,
     signatures: Vec<SignatureObject>,
-    /// The last version in which something was found only with leniency.
+    /// The last version whose cross-reference leads to something only with leniency.
     lenient: Option<usize>,
 }
 
@@ -50,10 +50,10 @@ impl Survey {
                         survey.refer(&located.object, index);
                         survey.use_all(&located.object);
                         survey.note_signature(document, index, number, &located)?;
-                        if !located.is_plain || !located.is_exact {
+                        if !located.is_exact {
                             survey.lenient = Some(index);
-                            lenient.push((index, number));
                         }
+                        lenient.extend((!located.is_plain).then_some((index, number)));
                         mended.extend(located.is_mended.then_some(located.span.end));
                         spans.extend((!located.in_stream).then_some(located.span));
                     }
@@ -96,7 +96,7 @@ impl Survey {
         self.needed
     }
 
-    /// The last version of which something was not where it should be, or not written as the standard says.
+    /// The last version of which something was not where its cross-reference says.
     pub(super) fn lenient(&self) -> Option<usize> {
         self.lenient
     }

@@ -169,6 +169,17 @@ impl<'d, 'a> Update<'d, 'a> {
         })
     }
 
+    /// Whether nobody is to follow the older cross-references any more: all is said again, and no signature stands in a
+    /// version that somebody must find. Strict readers would refuse the file for what the older ones say.
+    fn begins_anew(&self) -> bool {
+        let document = self.view.document();
+        let survey = document.survey();
+        let own = document.cross_reference_numbers();
+        !document.is_plain()
+            && survey.signatures().is_empty()
+            && !own.iter().any(|number| survey.is_used(*number))
+    }
+
     /// A table cannot lead into object streams.
     fn style(&self, entries: &BTreeMap<u32, Entry>) -> Style {
         let needs_stream = entries.values().any(|entry| matches!(entry, Entry::InStream { .. }));
@@ -180,10 +191,13 @@ impl<'d, 'a> Update<'d, 'a> {
     fn trailer(&self) -> Dictionary {
         let mut trailer = self.view.trailer().clone();
         NOT_INHERITED.iter().for_each(|key| trailer.remove(key));
-        let previous = self.view.revision().newest().span.start;
         trailer.set("Size", Object::Integer(self.size.into()));
-        trailer
-            .set("Prev", Object::Integer(i64::try_from(previous).expect("the file is below the size limit")));
+        trailer.remove("Prev");
+        if !self.begins_anew() {
+            let previous = self.view.revision().newest().span.start;
+            let previous = i64::try_from(previous).expect("the file is below the size limit");
+            trailer.set("Prev", Object::Integer(previous));
+        }
         if let Some([permanent, _]) = trailer.entry("ID").and_then(Object::as_array) {
             let mut content = vec![sha256(self.view.document().bytes())];
             content.extend(self.objects.values().map(|(_, body)| sha256(body)));

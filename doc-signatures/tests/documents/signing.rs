@@ -6,7 +6,7 @@ use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::{KeyKind, UnixTime};
 
 use crate::country::{Country, YEAR};
-use crate::edit::{append, with_store};
+use crate::edit::{append, replace, with_store};
 use crate::story::{
     JUDGING, SIGNING, STAMPING, evidence, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
 };
@@ -41,6 +41,30 @@ fn linearized_documents_can_be_signed() {
         assert_eq!(report.indication, Indication::TotalPassed, "{name}");
         assert_eq!(report.revisions, 3, "{name}: the original, the signature, the evidence");
     }
+}
+
+/// Strict readers refuse a file for an older cross-reference that they would mend, so nothing leads there any more.
+#[test]
+fn an_odd_cross_reference_is_said_again_and_left_behind_while_nobody_signed() {
+    let country = Country::new();
+    let original = replace(&table_sample(), "0000000000 65535 f", "0000000000 65536 f");
+    let finished = finish(&country, &original);
+    let added = String::from_utf8_lossy(&finished[original.len()..]).into_owned();
+    assert_eq!(added.matches("0000000000 65535 f").count(), 1, "the signature's is complete");
+    assert_eq!(added.matches("/Prev").count(), 1, "the evidence's leads to it");
+    let report = verify_pdf(&finished, &country.anchors(), JUDGING);
+    assert_eq!((report.indication, report.revisions), (Indication::TotalPassed, 2));
+}
+
+/// A key that stands twice in the document's information stands there for whoever finds it.
+#[test]
+fn an_odd_object_needs_no_other_cross_reference() {
+    let country = Country::new();
+    let original = append(&table_sample(), &[(9, b"<< /Title (Lease) /Title (Lease) >>")], "");
+    let finished = finish(&country, &original);
+    let added = String::from_utf8_lossy(&finished[original.len()..]).into_owned();
+    assert_eq!(added.matches(" 65535 f").count(), 0);
+    assert_eq!(added.matches("/Prev").count(), 2);
 }
 
 /// MuPDF makes room for millions of numbers one by one unless the newest cross-reference lists the last of them.
