@@ -3,7 +3,8 @@
 usage: table.py FOLDER [--json] [--every]
 
 The exit code is 1 when a target is missed. Every file on which somebody disagrees is named. With --every, each document is
-to be signed, and nothing is asked of the verifier. What no judge was asked about is no target.
+to be signed and accepted, but for what expected.tsv names with its reason, and nothing is asked of the verifier. What no judge was
+asked about is no target.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from makers import UNNAMED, maker
 # Issued with the order for this table.
 SIGNED_OF_REAL_MAKERS = 0.98
 NOT_CALLED_FAILED = 0.97
+EXPECTED = Path(__file__).parent / "expected.tsv"
 
 
 def read(path: Path) -> list[dict]:
@@ -29,6 +31,12 @@ def reason(entry: dict) -> str:
     why = re.sub(r" ?\(?(/XRefStm )?at byte \d+\)?", "", entry["why"]).split("; programs repair")[0]
     why = re.sub(r"the key /\S+", "the key /…", why)
     return f"{entry.get('error', entry['outcome'])}: {re.sub(r'[0-9]+', 'N', why)}"
+
+
+def expected() -> dict[tuple[str, str], str]:
+    """Words of the reason, by the file's name and who refuses it."""
+    lines = [line for line in EXPECTED.read_text().splitlines() if line and not line.startswith("#")]
+    return {(file, who): why for file, who, why in (line.split("\t") for line in lines)}
 
 
 def share(part: int, whole: int) -> float:
@@ -72,12 +80,27 @@ class Table:
                 found.append(f"{entry['file']}: our own verifier says {entry['own']}: {entry['own_findings']}")
         return found
 
-    def judged(self) -> dict:
-        """Of the documents that were signed, which the others do not accept."""
+    def not_as_expected(self) -> list[str]:
+        """Of a folder of which everything is known: what is refused for no listed reason, or signed in spite of one."""
+        known, found = expected(), []
+        for entry in self.tried:
+            why = known.get((entry["file"], "Signet"))
+            if entry["outcome"] == "signed" and why:
+                found.append(f"{entry['file']}: is signed, and was to be refused: {why}")
+            elif entry["outcome"] != "signed" and not (why and entry["outcome"] == "refused" and why in entry["why"]):
+                found.append(f"{entry['file']}: {reason(entry)}")
+        return found
+
+    def judged(self, every: bool) -> dict:
+        """Of the documents that were signed, which the others do not accept; with `every`, but for what is expected."""
+        known = expected() if every else {}
         opens = {entry["file"]: entry["readers"]["pyhanko"] == "opens" for entry in self.kinds.values()}
         rows = {name: {"files": 0, "accepted": 0, "not": []} for name in ("EU DSS", "pyHanko", "poppler", "shown as before")}
 
         def tell(name: str, task: dict, accepted: bool, says: str) -> None:
+            why = known.get((task["name"], name))
+            if why and not accepted and why in says:
+                return
             rows[name]["files"] += 1
             rows[name]["accepted"] += accepted
             if not accepted:
@@ -116,11 +139,11 @@ class Table:
     def targets(self, every: bool) -> dict[str, bool]:
         targets = {"every promise of signing is kept": not self.broken_promises()}
         if every:
-            targets["every document is signed"] = all(entry["outcome"] == "signed" for entry in self.tried)
+            targets["every document is signed, or refused for the reason listed"] = not self.not_as_expected()
         else:
             targets["98 % of the files of real makers are signed"] = self.real_makers()["share"] >= SIGNED_OF_REAL_MAKERS
         if self.accepted:
-            targets.update({f"all accepted: {name}": not row["not"] for name, row in self.judged().items()})
+            targets.update({f"all accepted: {name}": not row["not"] for name, row in self.judged(every).items()})
         if self.others:
             verified = self.verified()
             intact, failed = verified["intact for both"], len(verified["of these called failed"])
@@ -138,7 +161,8 @@ class Table:
             "damaged for everybody": self.refused("damaged"),
             "encrypted": self.refused("encrypted"),
             "broken promises": self.broken_promises(),
-            "judged": self.judged(),
+            "not as expected": self.not_as_expected() if every else [],
+            "judged": self.judged(every),
             "others": self.verified(),
             "targets": self.targets(every),
         }
@@ -157,6 +181,7 @@ def lines(figures: dict) -> list[str]:
             text.append(f"{len(files):5}  {why}")
             text += [f"         {name}" for name in files[:3]]
     text += ["", "broken promises: " + str(len(figures["broken promises"]))] + figures["broken promises"]
+    text += ["", "not as expected: " + str(len(figures["not as expected"]))] + figures["not as expected"]
     text += ["", f"{'signed documents before':24} files accepted"]
     for name, row in figures["judged"].items():
         text.append(f"{name:24} {row['files']:5} {row['accepted']:8}")
