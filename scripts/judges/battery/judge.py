@@ -6,7 +6,7 @@ usage: judge.py FOLDER [--agreement TABLE]
   1. No edit that Signet passes shows other pixels, other characters, another outline, other attachments or scripts than the
      document before it, in any reader; none makes a reader repair the file; none hides a signature.
   2. No forbidden edit passes, no permitted one is refused.
-  3. Where pyHanko's policy of differences says otherwise than Signet, the difference is explained in differences.toml.
+  3. Where pyHanko's policy of differences says otherwise than Signet, or crashes, that is explained in differences.toml.
 
 Exit code 0 when all three hold.
 """
@@ -53,7 +53,7 @@ def difference(edit, found):
     noticed = [name for name in before if before[name] != after[name]]
     if repaired and not repaired_before:
         noticed.append("repaired by MuPDF")
-    if edit.verdict == "passed" and signatures < signatures_before:
+    if edit.verdict == "passed" and signatures is not None and signatures < signatures_before:
         noticed.append("signatures that pyHanko lists")
     return ", ".join(noticed)
 

@@ -2,15 +2,18 @@
 
 import logging
 
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 logging.disable(logging.CRITICAL)
 
 
 def opinion(path):
-    """"passed" or "refused", why, and how many signatures it lists."""
+    """"passed", "refused" or, when it stumbles over something that it does not judge, "crashed"; why; and how many signatures
+    it lists, where it can read the file."""
     try:
         with open(path, "rb") as file:
             reader = PdfFileReader(file)
@@ -26,6 +29,7 @@ def opinion(path):
                 if level is None or level > ModificationLevel.LTA_UPDATES:
                     return "refused", f"modified: {level.name if level else 'unknown'}", len(signatures)
             return "passed", "nothing but long-term validation updates", len(signatures)
+    except (PdfError, SignatureValidationError) as problem:
+        return "refused", f"cannot be read: {type(problem).__name__}", None
     except Exception as problem:  # pylint: disable=broad-except
-        # Whatever it stumbles over, it does not accept.
-        return "refused", f"cannot be read: {type(problem).__name__}", 0
+        return "crashed", f"{type(problem).__name__}: {problem}", None
