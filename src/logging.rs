@@ -1,25 +1,78 @@
 //! Log lines: structured, on standard error, without personal data (types that hold it have no `Debug`).
+//!
+//! Whether a line can be written decides nothing: it is handed to a thread of its own, which waits for a full pipe or fails at
+//! a full disk alone, and what is lost is counted.
 
 use std::io::{Stderr, Write, stderr};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result};
 use pki_types::display::{json, lines};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
 
+/// Lines that may wait to be written; further ones are lost.
+const WAITING_LINES: usize = 4096;
+
+/// Lines that standard error did not take.
+static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
+/// Lines for which there was no room to wait.
+static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// Lines of this process that nobody can read.
+pub fn lost_lines() -> u64 {
+    let dropped = DROPPED.get().map_or(0, ErrorCounter::dropped_lines);
+    UNWRITTEN.load(Ordering::Relaxed).saturating_add(u64::try_from(dropped).unwrap_or(u64::MAX))
+}
+
+/// Logging that was started. When it is dropped, lines that wait are written, for a second at most.
+#[must_use]
+pub struct Logging {
+    _writer: WorkerGuard,
+}
+
 /// Starts logging as the configuration says; a second call in one process changes nothing.
-pub fn start(config: &Config) -> Result<()> {
+pub fn start(config: &Config) -> Result<Logging> {
     let filter = EnvFilter::try_new(&config.log_filter).with_context(|| {
         format!("log.filter is {:?}, which is no filter; \"info\" is one", config.log_filter)
     })?;
     // No colours: they are escape sequences, which the writer makes readable like everybody else's.
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(false);
-    let _already_started = match config.log_format {
-        LogFormat::Text => lines.with_writer(|| Plain::new(text_line)).compact().try_init(),
-        LogFormat::Json => lines.with_writer(|| Plain::new(json)).json().flatten_event(true).try_init(),
+    let lines = lines.log_internal_errors(false);
+    let (writer, guard) = match config.log_format {
+        LogFormat::Text => in_a_thread(Plain::new(text_line)),
+        LogFormat::Json => in_a_thread(Plain::new(json)),
     };
-    Ok(())
+    let dropped = writer.error_counter();
+    let started = match config.log_format {
+        LogFormat::Text => lines.with_writer(writer).compact().try_init(),
+        LogFormat::Json => lines.with_writer(writer).json().flatten_event(true).try_init(),
+    };
+    if started.is_ok() {
+        DROPPED.get_or_init(|| dropped);
+    }
+    Ok(Logging { _writer: guard })
+}
+
+fn in_a_thread(to: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(WAITING_LINES)
+        .thread_name("log")
+        .finish(to)
+}
+
+/// What fails in one request or job is a line of the log like all others: standard error may not take it, or keep who
+/// panics waiting.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let what = panic.payload_as_str().unwrap_or("a panic without words");
+        tracing::error!(place, what, "a fault of this program");
+    }));
 }
 
 /// One event is one line: a line feed inside a field must not begin another.
@@ -41,15 +94,19 @@ impl Plain<Stderr> {
 }
 
 impl<W: Write> Write for Plain<W> {
-    /// tracing writes an event whole.
+    /// tracing writes an event whole. One that is not taken is counted, and the next one may be.
     fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
         let shown = (self.show)(&String::from_utf8_lossy(event));
-        self.to.write_all(shown.as_bytes())?;
+        if self.to.write_all(shown.as_bytes()).is_err() {
+            UNWRITTEN.fetch_add(1, Ordering::Relaxed);
+        }
         Ok(event.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.to.flush()
+        // Lines are written whole; what cannot be flushed was counted or comes later.
+        let _not_now = self.to.flush();
+        Ok(())
     }
 }
 

@@ -5,15 +5,17 @@
 //! takes some for a few seconds and prolongs what it has in hand.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use ca_core::Authority;
 use consent_core::Consent;
+use futures_util::FutureExt as _;
 use pki_types::{Random, Sha256Digest};
 use store::{Change, CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
-use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use tracing::{error, warn};
 
 use crate::roles::keys::waits_for_keys;
@@ -120,21 +122,19 @@ impl Worker {
                 continue;
             }
             let Ok(place) = places.clone().try_acquire_owned() else { return true };
-            let (worker, done) = (self.clone(), done.clone());
-            tokio::spawn(async move {
-                let id = job.id;
-                worker.finish(job, &done).await;
-                worker.in_hand().remove(&id);
-                drop(place);
-                worker.ended.notify_one();
-            });
+            let (hold, done) =
+                (InHand { worker: self.clone(), id: job.id, place: Some(place) }, done.clone());
+            tokio::spawn(async move { hold.worker.finish(job, &done).await });
         }
         more
     }
 
-    /// Does one job and notes what came of it. A crash before the note has the job done again.
+    /// Does one job and notes what came of it. A crash before the note has the job done again; one that panics has failed.
     async fn finish(&self, job: Job, done: &mpsc::UnboundedSender<Job>) {
-        let Err(problem) = self.perform(&job).await else {
+        let performed = AssertUnwindSafe(self.perform(&job)).catch_unwind().await;
+        let Err(problem) =
+            performed.unwrap_or_else(|_panic| Err(anyhow!("a fault of this program ended it")))
+        else {
             return done.send(job).expect("the notes are taken until the last job has ended");
         };
         warn!(job = job.id, kind = job.kind, attempts = job.attempts, problem = %format!("{problem:#}"), "a job failed");
@@ -269,6 +269,21 @@ impl Worker {
     fn in_hand(&self) -> MutexGuard<'_, HashSet<i64>> {
         // The set is whole after every line that holds the lock.
         self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A job that this worker has in hand, and its place, both given back however it ends.
+struct InHand {
+    worker: Arc<Worker>,
+    id: i64,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.worker.in_hand().remove(&self.id);
+        drop(self.place.take());
+        self.worker.ended.notify_one();
     }
 }
 

@@ -5,24 +5,23 @@
 
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use pki_types::certificate::Certificate;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::activity::{Activity, Busy};
 use crate::address::PeerAddress;
 use crate::body::BodyPatience;
 use crate::limits::Limits;
@@ -32,6 +31,10 @@ use crate::tls::{PeerCertificate, ServerTls};
 
 /// HTTP/2 streams that one connection may have open.
 const MAX_STREAMS: u32 = 128;
+/// Octets of responses that one HTTP/2 stream holds for a client that does not take them.
+const MAX_UNSENT_OCTETS: usize = 16 * 1024;
+/// Resets of streams that one connection may have waiting (CVE-2023-44487, "rapid reset").
+const MAX_PENDING_RESETS: usize = 16;
 /// The most that the headers of one request may take.
 const MAX_HEADER_OCTETS: usize = 16 * 1024;
 
@@ -100,6 +103,9 @@ where
         let connection = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
             .max_concurrent_streams(MAX_STREAMS)
+            .max_send_buf_size(MAX_UNSENT_OCTETS)
+            .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
+            .max_local_error_reset_streams(MAX_PENDING_RESETS)
             .max_header_list_size(u32::try_from(MAX_HEADER_OCTETS).unwrap_or(u32::MAX))
             .keep_alive_interval(limits.idle / 3)
             .keep_alive_timeout(limits.header_read)
@@ -115,13 +121,15 @@ where
     }
 }
 
-/// Answers one request; the connection counts as busy until the answer's body is sent or given up.
+/// Answers one request; the connection counts as busy until the answer's body is sent or given up. As soon as there is an
+/// answer, the client has its time to take it.
 async fn answer(
     guest: Guest,
     activity: Arc<Activity>,
     mut request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
-    let busy = Busy::new(activity);
+    let mut busy = Busy::new(activity);
+    let limits = guest.limits;
     let extensions = request.extensions_mut();
     extensions.insert(BodyPatience(guest.limits.body));
     extensions.insert(guest.stop);
@@ -130,66 +138,13 @@ async fn answer(
         extensions.insert(peer);
     }
     let response = guest.application.oneshot(request.map(Body::new)).await?;
+    busy.replies(limits.time_to_take(response.body().size_hint().upper()));
     Ok(response.map(|body| {
         Body::new(body.map_frame(move |frame| {
             let _held_until_the_body_is_dropped = &busy;
             frame
         }))
     }))
-}
-
-/// What a connection is doing.
-struct Activity(Mutex<Doing>);
-
-struct Doing {
-    /// Requests under way.
-    running: usize,
-    /// When the last one ended; when the connection began, before the first.
-    ended: Instant,
-}
-
-impl Activity {
-    fn none() -> Self {
-        Self(Mutex::new(Doing { running: 0, ended: Instant::now() }))
-    }
-
-    fn doing(&self) -> MutexGuard<'_, Doing> {
-        // It is whole after every line that holds the lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn idle_since(&self) -> Instant {
-        let doing = self.doing();
-        if doing.running > 0 { Instant::now() } else { doing.ended }
-    }
-
-    /// Returns once no request has run or begun for `patience`. It looks when that could be over, so that a request costs
-    /// it nothing.
-    async fn idled(&self, patience: Duration) {
-        let mut end = Instant::now() + patience;
-        while Instant::now() < end {
-            tokio::time::sleep_until(end).await;
-            end = self.idle_since() + patience;
-        }
-    }
-}
-
-/// One running request, for as long as it lives.
-struct Busy(Arc<Activity>);
-
-impl Busy {
-    fn new(activity: Arc<Activity>) -> Self {
-        activity.doing().running += 1;
-        Busy(activity)
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        let mut doing = self.0.doing();
-        doing.running -= 1;
-        doing.ended = Instant::now();
-    }
 }
 
 /// A connection that can be told to take no more requests.
@@ -228,6 +183,9 @@ where
         outcome = connection.as_mut() => return ended(outcome),
         () = stop.requested() => {}
         () = activity.idled(limits.idle) => {}
+        () = activity.stalled(limits.reply) => {
+            return tracing::debug!("a connection was cut whose client does not take its answers");
+        }
     }
     connection.as_mut().drain();
     match tokio::time::timeout(limits.drain, connection).await {

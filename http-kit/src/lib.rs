@@ -15,11 +15,13 @@
 //! it, and a line in that file's list, from which the page `/problems/{slug}` is made. **One more** thing to count of
 //! answers: an [`Outcome`] in the response's extensions.
 
-pub mod address;
+pub mod activity;
+mod address;
 pub mod body;
 mod connection;
 pub mod dressing;
 mod error;
+mod guests;
 pub mod health;
 pub mod identifier;
 pub mod jose;

@@ -11,14 +11,28 @@ pub struct Limits {
     pub header_read: Duration,
     /// For the whole body of one request.
     pub body: Duration,
+    /// For the client to take a response, beside what [`Limits::octets_per_second`] gives it for a long one; then its
+    /// connection is cut.
+    pub reply: Duration,
+    /// How slowly a client may take a long response.
+    pub octets_per_second: u64,
     /// How long a connection may lie without a request (HTTP/2, and HTTP/2 connections that never make one).
     pub idle: Duration,
     /// How long running requests may take to finish after a stop; then their connections are cut.
     pub drain: Duration,
-    /// How many connections are served at once; further ones wait in the system's queue.
+    /// How many connections are served at once. When all places are taken, the sender that has most gives its oldest up to a
+    /// sender that has fewer; where each has one, further ones wait in the system's queue.
     pub connections: usize,
     /// How many connections one client address may have at once; further ones are closed.
     pub connections_per_address: usize,
+}
+
+impl Limits {
+    /// How long the client may take for a response of at most so many octets; of one that has no end in sight, without
+    /// what a long one is given.
+    pub(crate) fn time_to_take(&self, octets: Option<u64>) -> Duration {
+        self.reply + Duration::from_secs(octets.unwrap_or_default() / self.octets_per_second.max(1))
+    }
 }
 
 impl Default for Limits {
@@ -27,6 +41,8 @@ impl Default for Limits {
             handshake: Duration::from_secs(5),
             header_read: Duration::from_secs(5),
             body: Duration::from_secs(10),
+            reply: Duration::from_secs(20),
+            octets_per_second: 8 * 1024,
             idle: Duration::from_secs(75),
             drain: Duration::from_secs(10),
             connections: 4096,

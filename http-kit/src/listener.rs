@@ -1,19 +1,18 @@
 //! Binding an address and serving a router on it.
 
-use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use pki_types::random::Random;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::connection;
 use crate::dressing::dressed_and_counted;
 use crate::error::Error;
+use crate::guests::{Entry, Guests};
 use crate::limits::Limits;
 use crate::stop::Stop;
 use crate::tls::ServerTls;
@@ -78,25 +77,33 @@ impl Listener {
     pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
         // 1. One application for all connections, and the places that they may take.
         let application = dressed_and_counted(router, self.name, random, self.traffic.clone());
-        let places = Arc::new(Semaphore::new(self.limits.connections));
-        let addresses = Addresses::default();
+        let guests = Guests::default();
         let mut connections = JoinSet::new();
 
-        // 2. Accept while there is a place; a connection that is not accepted waits in the system's queue.
-        loop {
-            let (socket, peer, place) = tokio::select! {
+        // 2. Accept, and give each a place; one for which there is none waits, and others in the system's queue behind it.
+        'accepting: loop {
+            let (socket, peer) = tokio::select! {
                 biased;
                 () = stop.requested() => break,
                 Some(_ended) = connections.join_next(), if !connections.is_empty() => continue,
-                accepted = self.accept(&places) => accepted,
+                accepted = self.accept() => accepted,
             };
-            let Some(share) = addresses.enter(peer.ip(), self.limits.connections_per_address) else {
-                tracing::warn!(
-                    door = self.name,
-                    limit = self.limits.connections_per_address,
-                    "one address has too many connections"
-                );
-                continue;
+            let place = loop {
+                match guests.enter(
+                    peer.ip().into(),
+                    self.limits.connections,
+                    self.limits.connections_per_address,
+                ) {
+                    Entry::Place(place) => break place,
+                    Entry::Refused => {
+                        tracing::debug!(door = self.name, "one address has too many connections");
+                        continue 'accepting;
+                    }
+                    Entry::Full => tokio::select! {
+                        () = stop.requested() => break 'accepting,
+                        _ended = connections.join_next() => {}
+                    },
+                }
             };
             let serving = connection::serve(
                 socket,
@@ -107,8 +114,10 @@ impl Listener {
                 stop.clone(),
             );
             connections.spawn(async move {
-                serving.await;
-                drop((place, share));
+                tokio::select! {
+                    () = serving => {}
+                    () = place.taken_away() => {}
+                }
             });
         }
 
@@ -123,15 +132,11 @@ impl Listener {
         }
     }
 
-    /// The next connection and its place; only failures of the system itself (no file descriptors) make it wait.
-    async fn accept(
-        &self,
-        places: &Arc<Semaphore>,
-    ) -> (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit) {
-        let place = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+    /// The next connection; only failures of the system itself (no file descriptors) make it wait.
+    async fn accept(&self) -> (TcpStream, SocketAddr) {
         loop {
             match self.socket.accept().await {
-                Ok((socket, peer)) => return (socket, peer, place),
+                Ok(accepted) => return accepted,
                 Err(error) if is_of_the_client(&error) => {}
                 Err(error) => {
                     tracing::warn!(door = self.name, %error, "cannot accept a connection");
@@ -148,38 +153,4 @@ fn is_of_the_client(error: &std::io::Error) -> bool {
         error.kind(),
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
     )
-}
-
-/// How many connections each client address has.
-#[derive(Clone, Default)]
-struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-/// One connection's part of its address's allowance, given back when dropped.
-struct Share {
-    addresses: Addresses,
-    address: IpAddr,
-}
-
-impl Addresses {
-    fn enter(&self, address: IpAddr, limit: usize) -> Option<Share> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_insert(0);
-        if *count >= limit {
-            return None;
-        }
-        *count += 1;
-        Some(Share { addresses: self.clone(), address })
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let mut counts = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.address);
-            }
-        }
-    }
 }

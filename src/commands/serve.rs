@@ -60,7 +60,10 @@ pub async fn work(arguments: WorkArguments) -> Result<()> {
 
 async fn run(config: &std::path::Path, parts: Parts) -> Result<()> {
     let config = Config::read(config)?;
-    logging::start(&config)?;
+    let _logging = logging::start(&config)?;
+    if std::env::var_os("FAILPOINTS").is_none() {
+        logging::log_panics();
+    }
     let mut termination = Termination::listen()?;
     let running = tokio::select! {
         running = Running::start(config, parts, Vec::new()) => running?,

@@ -22,11 +22,13 @@ use hsm_adapter::KeyStore;
 use http_kit::Traffic;
 use pki_types::Clock;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use store::Store;
 use tokio::sync::Mutex;
 
+use crate::logging;
 use crate::roles::Parts;
 use events::Events;
 use state::State;
@@ -54,6 +56,8 @@ pub struct Metrics {
 
 struct Inner {
     registry: Registry,
+    /// What the log lost, as far as that was told.
+    lost_lines: Counter,
     state: State,
     /// Two who ask at once count events one after the other.
     events: Mutex<Option<Events>>,
@@ -80,6 +84,9 @@ impl Metrics {
         let commits = store.commit_times();
         registry.register("commit_seconds", "How long commits took until they were durable", commits.seconds);
         registry.register("commits_refused", "Commits that the database refused", commits.refusals);
+        let lost_lines = Counter::default();
+        let help = "Lines of this process's log that could not be written";
+        registry.register("log_lines_lost", help, lost_lines.clone());
         let state = State::default();
         state.register(&mut registry, parts);
         let events = if parts.work {
@@ -89,6 +96,7 @@ impl Metrics {
         };
         let inner = Inner {
             registry,
+            lost_lines,
             state,
             events: Mutex::new(events),
             parts,
@@ -117,7 +125,8 @@ impl Metrics {
 
     /// Everything, read anew.
     async fn text(&self) -> Result<String> {
-        let Inner { registry, state, events, parts, store, keys, clock } = self.inner.as_ref();
+        let Inner { registry, lost_lines, state, events, parts, store, keys, clock } = self.inner.as_ref();
+        lost_lines.inc_by(logging::lost_lines().saturating_sub(lost_lines.get()));
         state.read(store, keys, *parts, clock.now()).await;
         if let Some(events) = events.lock().await.as_mut()
             && let Err(problem) = events.follow(store).await

@@ -15,6 +15,7 @@ mod doctor;
 mod enrolment;
 mod guessed_activation;
 mod hsm;
+mod lost_lines;
 mod lost_reply;
 mod metrics;
 mod month;

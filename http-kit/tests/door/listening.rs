@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
 use crate::client::{listening, short_limits};
+use crate::hostile::connect_from;
 
 /// Everything that the server sends until it closes.
 async fn until_closed(mut socket: TcpStream) -> String {
@@ -99,12 +100,16 @@ async fn connections_over_the_cap_of_one_address_are_closed() {
 }
 
 #[tokio::test]
-async fn connections_over_the_cap_of_the_listener_wait_for_a_place() {
+async fn connections_over_the_cap_of_the_listener_find_a_place_when_one_is_free() {
     let limits = Limits { connections: 1, ..Limits::default() };
     let running = listening(echo(), Security::LoopbackOnly, limits).await;
     let mut first = send(running.address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").await;
     first.read_exact(&mut [0; 12]).await.unwrap();
-    let second = send(running.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    let request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    // The same sender gets no second one; another waits until there is one.
+    assert_eq!(until_closed(TcpStream::connect(running.address).await.unwrap()).await, "");
+    let mut second = connect_from([127, 0, 0, 2], running.address).await;
+    second.write_all(request.as_bytes()).await.unwrap();
     drop(first);
     assert!(until_closed(second).await.starts_with("HTTP/1.1 200"));
 }

@@ -17,13 +17,13 @@ use tokio::net::TcpStream;
 
 use crate::client::{Running, listening, short_limits};
 
-struct Authority {
+pub(crate) struct Authority {
     certificate: rcgen::Certificate,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -35,11 +35,11 @@ impl Authority {
         Authority { certificate, issuer: Issuer::new(params, key) }
     }
 
-    fn root(&self) -> Certificate {
+    pub(crate) fn root(&self) -> Certificate {
         Certificate::from_der(self.certificate.der()).unwrap()
     }
 
-    fn leaf(&self, purpose: ExtendedKeyUsagePurpose) -> (rcgen::Certificate, KeyPair) {
+    pub(crate) fn leaf(&self, purpose: ExtendedKeyUsagePurpose) -> (rcgen::Certificate, KeyPair) {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.distinguished_name.push(DnType::CommonName, "leaf");

@@ -1,0 +1,146 @@
+//! Clients that mean to keep others out: they take no answers, hold connections, send streams and take them back.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::get as on_get;
+use http_body_util::BodyExt;
+use http_kit::{Limits, Security, ServerTls};
+use hyper::client::conn::http2::{self, SendRequest};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use pki_types::clock::{Clock, ManualClock, UnixTime};
+use rcgen::ExtendedKeyUsagePurpose;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+
+use crate::client::{Running, listening};
+use crate::mutual_tls::Authority;
+
+/// How long a client may take for an answer in these tests.
+const REPLY: Duration = Duration::from_millis(400);
+
+/// A connection from an address of loopback.
+pub(crate) async fn connect_from(own: [u8; 4], door: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from((Ipv4Addr::from(own), 0))).unwrap();
+    socket.connect(door).await.unwrap()
+}
+
+struct Door {
+    running: Running,
+    client: Arc<ClientConfig>,
+}
+
+async fn door(limits: Limits) -> Door {
+    let authority = Authority::new("services");
+    let (certificate, key) = authority.leaf(ExtendedKeyUsagePurpose::ServerAuth);
+    let clock: Arc<dyn Clock> =
+        Arc::new(ManualClock::new(UnixTime::parse_rfc3339("2026-06-01T00:00:00Z").unwrap()));
+    let (certificate, key) = (certificate.pem(), key.serialize_pem());
+    let tls = ServerTls::from_pem(certificate.as_bytes(), key.as_bytes(), None, clock).unwrap();
+    let router = Router::new()
+        .route("/", on_get(|| async { "good" }))
+        .route("/long", on_get(|| async { vec![0; 300_000] }));
+    let running = listening(router, Security::Tls(tls), limits).await;
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(rustls::pki_types::CertificateDer::from(authority.root().der().to_vec())).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut client = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    client.alpn_protocols = vec![b"h2".to_vec()];
+    Door { running, client: Arc::new(client) }
+}
+
+impl Door {
+    /// An HTTP/2 connection from this address whose streams take so many octets.
+    async fn connect(&self, own: [u8; 4], window: u32) -> (SendRequest<Body>, JoinHandle<bool>) {
+        let socket = connect_from(own, self.running.address).await;
+        let name = ServerName::try_from("localhost").unwrap();
+        let stream = TlsConnector::from(self.client.clone()).connect(name, socket).await.unwrap();
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder.initial_stream_window_size(window);
+        let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.unwrap();
+        (sender, tokio::spawn(async move { connection.await.is_ok() }))
+    }
+
+    /// What a client that means well is told, and how long it took.
+    async fn good(&self) -> (String, Duration) {
+        let began = Instant::now();
+        let (mut sender, _connection) = self.connect([127, 0, 0, 1], 65_535).await;
+        let response = sender.send_request(request("/")).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (String::from_utf8(body.to_vec()).unwrap(), began.elapsed())
+    }
+}
+
+fn request(path: &str) -> Request<Body> {
+    Request::get(format!("https://localhost{path}")).body(Body::empty()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_takes_no_answer_is_cut_and_one_that_reads_is_not() {
+    let door = door(Limits { reply: REPLY, octets_per_second: 1_000_000, ..Limits::default() }).await;
+    let began = Instant::now();
+    let (mut sender, connection) = door.connect([127, 0, 0, 2], 0).await;
+    let answers: Vec<_> = (0..32).map(|_| sender.send_request(request("/long"))).collect();
+    let mut held = Vec::new();
+    for answer in answers {
+        held.push(answer.await.unwrap());
+    }
+    connection.await.unwrap();
+    let took = began.elapsed();
+    assert!(took >= REPLY && took < 10 * REPLY, "{took:?}");
+
+    let (mut sender, connection) = door.connect([127, 0, 0, 3], 65_535).await;
+    for _ in 0..3 {
+        let response = sender.send_request(request("/long")).await.unwrap();
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes().len(), 300_000);
+        tokio::time::sleep(REPLY).await;
+    }
+    assert!(!connection.is_finished(), "it took what it asked for");
+}
+
+/// 4,096 connections from 20 addresses, each with a request whose answer is not taken: all places, for a client that may
+/// take its time. Who comes from elsewhere is served at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_few_addresses_keep_nobody_out() {
+    const HOSTILE: usize = 4096;
+    let limits = Limits { reply: Duration::from_secs(600), ..Limits::default() };
+    assert_eq!(limits.connections, HOSTILE);
+    let door = Arc::new(door(limits).await);
+    let mut held = Vec::new();
+    for first in (0..HOSTILE).step_by(64) {
+        let comers: Vec<_> = (first..first + 64)
+            .map(|number| {
+                let door = door.clone();
+                tokio::spawn(async move {
+                    let own = [127, 0, 1, u8::try_from(number % 20).unwrap() + 1];
+                    let (mut sender, connection) = door.connect(own, 0).await;
+                    let response = sender.send_request(request("/long")).await.unwrap();
+                    (sender, response, connection)
+                })
+            })
+            .collect();
+        for comer in comers {
+            held.push(comer.await.unwrap());
+        }
+    }
+    let alive = || held.iter().filter(|(_, _, connection)| !connection.is_finished()).count();
+    assert_eq!(alive(), HOSTILE, "all places are taken");
+    for _ in 0..20 {
+        let (told, took) = door.good().await;
+        assert_eq!(told, "good");
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
+    assert!(alive() >= HOSTILE - 20, "no more gave way than was needed");
+}
