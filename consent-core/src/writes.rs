@@ -188,8 +188,8 @@ pub(crate) async fn right_pin(
     if scene.reply.is_some() {
         return Ok(());
     }
-    // 1. The PIN was right, whatever else is wrong: this try was none, nor was what nobody compared.
-    transaction.lift_uncompared(&device, purpose).await;
+    // 1. The PIN was right, whatever else is wrong: this try was none, nor was what nobody will compare.
+    transaction.lift_uncompared(&device, purpose, &message).await;
 
     // 2. Blocked since the message was heard: nothing is judged any more.
     if let Some(block) = scene.block {

@@ -95,10 +95,13 @@ impl Transaction {
         self.later(insert_wrong(device, purpose, unlock, counted_at, now)).await;
     }
 
-    /// A right PIN: what was counted and never compared is no guess of anybody's.
-    pub async fn lift_uncompared(&mut self, device: &DeviceId, purpose: Purpose) {
-        let lift = sql("DELETE FROM pin_tries WHERE device = $1 AND purpose = $2 AND compared_at IS NULL");
-        self.later(lift.with(device).with(&purpose)).await;
+    /// A right PIN takes away its own try, and what was counted and will never be compared: that is no guess of anybody's. A
+    /// try without a reply may be compared at this moment, so it stays until it was.
+    pub async fn lift_uncompared(&mut self, device: &DeviceId, purpose: Purpose, right: &Sha256Digest) {
+        let lift = sql("DELETE FROM pin_tries WHERE device = $1 AND purpose = $2 AND compared_at IS NULL \
+             AND (unlock_sha256 IS NULL OR unlock_sha256 = $3 \
+                  OR EXISTS (SELECT 1 FROM replies WHERE request_sha256 = unlock_sha256))");
+        self.later(lift.with(device).with(&purpose).with(right)).await;
     }
 
     /// Forgets the tries of a device that were counted before then.

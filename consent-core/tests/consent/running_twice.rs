@@ -13,7 +13,7 @@ use crate::country::{Country, consent};
 use crate::unlocking::asked;
 
 /// Hands a message in without running the worker.
-async fn insert(
+pub(crate) async fn insert(
     country: &Country,
     session: &SessionId,
     kind: MessageKind,

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::asking::scene;
 use crate::country::{Country, Picture, RelyingParty, consent, slug};
 use crate::phone::{PIN_1, PIN_2, Phone, after, read, stranger};
+use crate::running_twice::insert;
 
 pub(crate) const WRONG: &str = "55107";
 
@@ -402,15 +403,7 @@ async fn a_try_that_nobody_could_compare_is_lifted_by_a_right_pin_and_a_wrong_on
     let without_keys = consent(&country.store, &keys, &country.clock, &country.random);
     assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
     let (unlock, _) = phone.unlock(&country, &view, PIN_2);
-    let sha256 = pki_types::sha256(unlock.as_bytes());
-    let message = store::Message {
-        sha256,
-        session: view.session.id,
-        kind: MessageKind::Unlock,
-        body: unlock,
-        created_at: country.now(),
-    };
-    country.store.door().insert_message(message).await.unwrap();
+    let sha256 = insert(&country, &view.session.id, MessageKind::Unlock, unlock).await;
     assert!(without_keys.unlock(sha256).await.is_err());
     phone.resolve(false);
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (2, None, 0));
@@ -419,6 +412,30 @@ async fn a_try_that_nobody_could_compare_is_lifted_by_a_right_pin_and_a_wrong_on
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(phone.consent(&country, &next).await.status, 200);
     assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (1, None, 1));
+}
+
+#[tokio::test]
+async fn a_right_pin_lifts_no_try_that_is_still_to_be_compared() {
+    let (country, _, phone, view) = asked().await;
+    let court = country.relying_party("court").await;
+    let owners = country.ask(&court, &country.text_request(&court, &phone), &phone).await;
+    let thief = phone.clone();
+    let mut keys = country.keys.clone();
+    keys.protector = Arc::new(Away { inner: keys.protector.clone(), failures: AtomicU32::new(u32::MAX) });
+    let slow = consent(&country.store, &keys, &country.clock, &country.random);
+    let (guess, _) = thief.unlock(&country, &view, WRONG);
+    let guess = insert(&country, &view.session.id, MessageKind::Unlock, guess).await;
+    assert!(slow.unlock(guess).await.is_err());
+
+    // Its owner signs meanwhile: the guess stays counted, or any number of them could be compared at once.
+    let (unlock, _) = phone.unlock(&country, &owners, PIN_2);
+    let unlock = insert(&country, &owners.session.id, MessageKind::Unlock, unlock).await;
+    country.consent.unlock(unlock).await.unwrap();
+    assert_eq!(country.store.reply(&unlock).await.unwrap().unwrap().status, 200);
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 1));
+    country.consent.unlock(guess).await.unwrap();
+    assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 1));
+    assert_eq!(slug(&country.store.reply(&guess).await.unwrap().unwrap()), "pin-wrong");
 }
 
 #[tokio::test]

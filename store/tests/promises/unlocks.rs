@@ -91,7 +91,9 @@ async fn a_wrong_pin_stays_until_its_time_and_a_right_one_takes_what_was_not_com
     write(&store, move |transaction| {
         async move {
             transaction.keep_wrong_pin(&DEVICE, PURPOSE, &first, START).await;
-            transaction.lift_uncompared(&DEVICE, Purpose::Authentication).await;
+            transaction.lift_uncompared(&DEVICE, Purpose::Authentication, &second).await;
+            // The second may be compared at this moment: the right PIN of another unlock leaves it.
+            transaction.lift_uncompared(&DEVICE, PURPOSE, &first).await;
             Ok::<_, Error>(())
         }
         .boxed()
@@ -101,7 +103,7 @@ async fn a_wrong_pin_stays_until_its_time_and_a_right_one_takes_what_was_not_com
     let forget = |before| {
         write(&store, move |transaction| {
             async move {
-                transaction.lift_uncompared(&DEVICE, PURPOSE).await;
+                transaction.lift_uncompared(&DEVICE, PURPOSE, &second).await;
                 transaction.forget_tries(&DEVICE, before).await;
                 Ok::<_, Error>(())
             }
