@@ -104,7 +104,10 @@ pub enum Problem {
     #[error("too many wrong PINs: the certificates of this phone are being revoked")]
     PinExhausted,
     /// The phone is a copy, or was copied.
-    #[error("this phone was copied: its certificates are being suspended, and an officer must be seen")]
+    #[error(
+        "another phone with the same keys was used, or this one was set back to an older state, as from a backup; its \
+         certificates are being suspended"
+    )]
     PhoneCopied,
     /// The secrets of the device are blocked.
     #[error("the keys of this phone are blocked: {0}")]
@@ -259,7 +262,8 @@ const TOO_MANY_UNLOCKS: Kind = kind(
     "too-many-unlocks",
     429,
     "Too many PINs for one statement",
-    "Ask the relying party to send its request again.",
+    "If that was not you, somebody else has what is on this phone: see an officer. If it was, ask the relying party to \
+     send its request again.",
 );
 const PIN_WRONG: Kind =
     kind("pin-wrong", 403, "Wrong PIN", "Enter the PIN for this purpose; the number of tries is limited.");
@@ -271,7 +275,7 @@ const PIN_EXHAUSTED: Kind = kind(
     "See an officer and enrol the phone anew.",
 );
 const PHONE_COPIED: Kind =
-    kind("phone-copied", 403, "The phone was copied", "Somebody has the same keys. See an officer at once.");
+    kind("phone-copied", 403, "The phone was copied", "See an officer at once and enrol the phone anew.");
 const DEVICE_BLOCKED: Kind =
     kind("device-blocked", 403, "The phone is blocked", "See an officer and enrol the phone anew.");
 const UNLOCK_LATE: Kind =

@@ -132,6 +132,8 @@ async fn a_copy_hears_one_thing_whatever_it_says() {
     }
     heard.dedup();
     assert_eq!(heard.len(), 1, "{heard:?}");
+    // An owner who has put a backup of the phone in its place reads it too, and nobody has stolen anything then.
+    assert!(heard[0].1.contains("or this one was set back to an older state"), "{heard:?}");
 }
 
 #[tokio::test]

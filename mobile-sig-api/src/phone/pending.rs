@@ -82,8 +82,15 @@ async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceI
     let poll = poll.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
     poll.check_time(doors.clock.now())
         .map_err(|error| Problem::new(&problems::POLL_TIMES, error.to_string()).with("field", "iat"))?;
-    if block.is_some() {
-        return Err(Problem::new(&problems::DEVICE_BLOCKED, "the keys of this phone are blocked"));
+    if let Some(block) = block {
+        // Of two phones with the same keys the one that came first hears only here that there is another.
+        let why = match block.reason.as_str() {
+            "phone-copied" => "another phone with the same keys was used",
+            "pin-exhausted" => "too many PINs were wrong",
+            other => other,
+        };
+        let wrong = format!("the keys of this phone are blocked: {why}");
+        return Err(Problem::new(&problems::DEVICE_BLOCKED, wrong));
     }
     Ok((device, poll.into_body()))
 }

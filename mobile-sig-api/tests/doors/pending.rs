@@ -85,8 +85,10 @@ async fn only_a_fresh_poll_of_an_enrolled_phone_is_answered() {
 
     let device = scene.asha.device;
     let blocked = scene.store.transaction("scene: block", move |unit| {
-        Box::pin(async move { unit.block_device(&device, "copied").await })
+        Box::pin(async move { unit.block_device(&device, "phone-copied").await })
     });
     assert!(matches!(blocked.await, Ok::<bool, store::Error>(true)));
-    assert_eq!(poll(&scene, scene.asha.poll(0, &[], now)).await.problem(), (403, "device-blocked"));
+    let told = poll(&scene, scene.asha.poll(0, &[], now)).await;
+    assert_eq!(told.problem(), (403, "device-blocked"));
+    assert!(told.text("detail").contains("another phone with the same keys"), "whoever came first hears why");
 }
