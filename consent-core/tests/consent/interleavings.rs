@@ -33,6 +33,8 @@ enum Rule {
     LateIsCopy,
     /// Each PIN for itself.
     OnePinAlone,
+    /// After a restore a phone may be ahead again and again.
+    AheadForEver,
 }
 
 impl Rule {
@@ -47,6 +49,12 @@ impl Rule {
                 judgement => judgement,
             },
             Self::OnePinAlone => judge(this, &Line::default(), shown),
+            Self::AheadForEver => match judge(this, other, shown) {
+                Judgement::Answer(line) => {
+                    Judgement::Answer(Line { may_be_ahead: this.may_be_ahead, ..line })
+                }
+                judgement => judgement,
+            },
         }
     }
 }
@@ -68,6 +76,8 @@ struct World {
     rule: Rule,
     lines: [Line; 2],
     last: [Last; 2],
+    /// A restore went before everything that was answered for a purpose since: it may have made the service forget.
+    forgot: [bool; 2],
     epochs: [u64; 2],
     memory: UnlockMemory,
     /// Whether the unlock of which the phone does not know what came was answered.
@@ -106,6 +116,7 @@ impl World {
             rule,
             lines: [Line::default(), Line::default()],
             last: [Last::Common; 2],
+            forgot: [false; 2],
             epochs: [0; 2],
             memory: UnlockMemory::default(),
             was_answered: false,
@@ -129,6 +140,7 @@ impl World {
             Judgement::Answer(line) => {
                 self.lines[made.purpose] = line;
                 self.last[made.purpose] = whose;
+                self.forgot[made.purpose] = false;
                 Some(true)
             }
             Judgement::Late => Some(false),
@@ -140,7 +152,7 @@ impl World {
     /// may have forgotten what was done, until it is used again for the same purpose.
     fn must_be_noticed(&self, purpose: usize, others: Last) -> bool {
         let other = 1 - purpose;
-        self.last[purpose] == others || (self.last[other] == others && !self.lines[other].may_be_ahead)
+        self.last[purpose] == others || (self.last[other] == others && !self.forgot[other])
     }
 
     /// The owner's unlock arrives, at once or late.
@@ -226,7 +238,7 @@ impl World {
         let must_be_noticed = self.must_be_noticed(purpose, Last::Owner);
         let made = Made { purpose, epoch, name, before, is_common: false };
         let answered = world.arrives(&made, Last::Copy);
-        if must_be_noticed && !self.lines[purpose].may_be_ahead {
+        if must_be_noticed && !self.forgot[purpose] {
             assert_eq!(answered, None, "the owner was answered before, and the copy was not noticed");
         }
         answered.map(|_| world)
@@ -236,6 +248,7 @@ impl World {
         let mut world = self.clone();
         (world.lines, world.last) = world.backup.take()?;
         world.lines.iter_mut().for_each(|line| line.may_be_ahead = true);
+        world.forgot = [true; 2];
         world.was_restored = true;
         // What was kept back is about sessions that are over now.
         world.kept_back.clear();
@@ -305,10 +318,14 @@ fn it_holds_across_a_restore() {
 
 #[test]
 fn the_search_finds_each_fault_that_was_made_on_purpose() {
-    for (rule, purposes) in
-        [(Rule::NamesUnasked, 1), (Rule::LostReplyIsCopy, 1), (Rule::LateIsCopy, 1), (Rule::OnePinAlone, 2)]
-    {
-        let searched = std::panic::catch_unwind(|| explore(rule, 4, purposes, false));
+    for (rule, steps, purposes, with_restore) in [
+        (Rule::NamesUnasked, 4, 1, false),
+        (Rule::LostReplyIsCopy, 4, 1, false),
+        (Rule::LateIsCopy, 4, 1, false),
+        (Rule::OnePinAlone, 4, 2, false),
+        (Rule::AheadForEver, 5, 1, true),
+    ] {
+        let searched = std::panic::catch_unwind(|| explore(rule, steps, purposes, with_restore));
         assert!(searched.is_err(), "{rule:?} has no fault that is found");
     }
 }
