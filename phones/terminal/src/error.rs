@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use phone_protocol::PhoneProblem;
+use phone_protocol::reply::slug;
 use pki_types::display::line;
 
 /// Who did what; no variant carries a PIN, a key or personal data. What the service or the network said cannot steer a
@@ -67,6 +68,12 @@ pub enum Error {
     /// The session was answered before; a phone answers once.
     #[error("this session was already answered by this phone")]
     AlreadyAnswered,
+    /// The service says that the session has its signature, and this phone did not make it. It may lie, so nothing but the
+    /// person's attention hangs on it.
+    #[error(
+        "this session was signed, and not by this phone: somebody else may have its keys. See an officer at once"
+    )]
+    SignedElsewhere,
     /// The person stopped.
     #[error("stopped by the person")]
     Stopped,
@@ -89,6 +96,7 @@ impl Error {
     pub fn slug(&self) -> Option<&str> {
         match self {
             Self::Refused { problem, .. } => Some(problem.slug()),
+            Self::SignedElsewhere => Some(slug::SESSION_OVER),
             _ => None,
         }
     }

@@ -204,6 +204,21 @@ async fn a_copied_phone_is_noticed_at_its_first_use() {
 }
 
 #[tokio::test]
+async fn a_copy_that_answers_before_its_owner_is_told_to_the_owner() {
+    let service = Service::new();
+    let disk = Disk::default();
+    let mut phone = enrolled(&service, &disk).await;
+    let mut copy = service.phone(disk.copy());
+    // The copy answers what its owner has started, each time before the owner has typed a PIN.
+    service.open(World::document_request);
+    let polled = phone.poll(0).await.unwrap();
+    assert_eq!(sign_all(&mut copy).await[0].as_deref().unwrap(), "completed");
+    let over = phone.sign(&polled.sessions[0], Some(&pins().signature)).await.unwrap_err();
+    assert!(matches!(over, Error::SignedElsewhere) && over.slug() == Some("session-over"), "{over}");
+    assert!(over.to_string().contains("not by this phone"), "{over}");
+}
+
+#[tokio::test]
 async fn an_unacceptable_session_is_told_once_and_never_signed() {
     let service = Service::new();
     let mut phone = enrolled(&service, &Disk::default()).await;
