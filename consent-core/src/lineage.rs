@@ -11,8 +11,9 @@ use pki_types::{Sha256Digest, sha256};
 
 use crate::Error;
 
-/// No epoch is as high as this: a phone that unlocks a hundred times an hour is there after five thousand years.
-const LAST_EPOCH: u64 = 0xffff_ffff;
+/// No phone says after a restore that it is as far as this: one that unlocks a hundred times an hour is there after two
+/// thousand years. From there it can go on as long again before the store has no number for its epoch.
+const LAST_EPOCH: u64 = 0x7fff_ffff;
 
 /// A mark of an unlock, as it is stored: SHA-256 of its name, so that a stolen database names nothing.
 #[must_use]
@@ -163,6 +164,8 @@ mod tests {
         for epoch in [0, 5, 8, 9, u64::MAX] {
             assert_eq!(judged(&line(7, &[3], false), &other, epoch, &[3]), Judgement::Copied, "{epoch}");
         }
+        // No share of this purpose is known to have left: none can have been lost.
+        assert_eq!(judged(&line(7, &[], false), &other, 6, &[]), Judgement::Copied);
         // Nothing was answered since the phone was enrolled, and it says otherwise.
         assert_eq!(judged(&Line::default(), &other, 1, &[]), Judgement::Copied);
         // What the other one did with the other PIN is noticed as well.
@@ -176,7 +179,7 @@ mod tests {
         assert_eq!(judged(&this, &other, 30, &[20]), Judgement::Answer(line(31, &[99, 20], false)));
         assert_eq!(judged(&this, &other, 7, &[3]), Judgement::Answer(line(8, &[99, 3], false)));
         assert_eq!(judged(&this, &other, 6, &[3]), Judgement::Answer(line(7, &[99, 3], false)));
-        for nonsense in [u64::from(u32::MAX), u64::MAX] {
+        for nonsense in [LAST_EPOCH, u64::from(u32::MAX) - 1, u64::MAX] {
             assert_eq!(judged(&this, &other, nonsense, &[20]), Judgement::Copied);
         }
         // It is not behind, and where it stands beside the service it names what the service knows.

@@ -3,6 +3,7 @@
 use phone_protocol::Purpose;
 use store::{MessageKind, SessionState};
 
+use crate::asking::scene;
 use crate::country::slug;
 use crate::phone::{PIN_1, PIN_2, Phone, after};
 use crate::unlocking::{WRONG, asked, try_pin};
@@ -158,4 +159,24 @@ async fn a_phone_may_be_ahead_once_after_a_restore() {
         "a second step is another phone"
     );
     assert_eq!(country.picture(&view.session.id, &restored).await.blocked.as_deref(), Some("phone-copied"));
+}
+
+#[tokio::test]
+async fn no_epoch_that_a_phone_claims_after_a_restore_leaves_it_without_a_reply() {
+    for (claimed, heard) in
+        [(0x7fff_fffe, (200, "")), (0x7fff_ffff, (403, "phone-copied")), (0xffff_fffe, (403, "phone-copied"))]
+    {
+        let (country, bank, phone) = scene().await;
+        let mut restored = Phone::enrol_before_a_restore(&country, phone.person).await;
+        let view = country.ask(&bank, &country.text_request(&bank, &restored), &restored).await;
+        restored.set_epoch(Purpose::Signature, claimed);
+        let (status, problem) = try_pin(&country, &restored, &view, PIN_2).await;
+        assert_eq!((status, problem.as_str()), heard, "{claimed:x}");
+        restored.resolve(true);
+        // Where it was answered it goes on, however far ahead it says that it is.
+        if status == 200 {
+            restored.set_epoch(Purpose::Signature, claimed + 1);
+            assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
+        }
+    }
 }
