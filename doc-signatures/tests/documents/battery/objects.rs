@@ -4,7 +4,7 @@ use super::Edit;
 use super::base::{Base, Changes};
 use super::cover::{COVERS, Cover};
 use super::file::Row;
-use super::values::{Dict, array, items, reference};
+use super::values::{Dict, array, items};
 
 pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
     let mut found = Vec::new();
@@ -15,14 +15,12 @@ pub(super) fn edits<'b>(base: &'b Base<'_>) -> Vec<Edit<'b>> {
             let name = |what: &str| format!("{number} {what} {cover:?}");
             let variants =
                 [("altered", altered(body)), ("null", b"null".to_vec()), ("emptied", emptied(body))];
+            let is_empty = Dict::parse(body).is_some_and(|stream| stream.data() == Some(b"".as_slice()));
             for (what, other) in variants.into_iter().take(variety(cover)) {
-                let plan = base.under(cover, &Changes::from([(number, other)]));
-                // A store with nothing in it, beside which the cover puts a new one.
-                let is_store = base.catalog().get("DSS").and_then(reference) == Some(number);
-                found.push(if is_store && what == "emptied" {
-                    Edit::told_otherwise(cover, "replaced", name(what), plan)
-                } else {
-                    Edit::forbidden("replaced", name(what), plan)
+                let file = base.under(cover, &Changes::from([(number, other)]));
+                found.push(match what {
+                    "emptied" if is_empty => Edit::told_otherwise(cover, "replaced", name(what), file),
+                    _ => Edit::forbidden("replaced", name(what), file),
                 });
             }
             found.extend(freed(base, cover, number));

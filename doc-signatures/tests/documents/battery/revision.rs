@@ -179,6 +179,10 @@ fn table(out: &mut Vec<u8>, rows: &[(u32, Row)], trailer: Dict) -> usize {
         };
         out.extend_from_slice(format!("{number} 1\n{line}").as_bytes());
     }
+    if rows.is_empty() {
+        // Some programs expect a subsection, and would say of this and not of the edit what they think.
+        out.extend_from_slice(b"0 0\n");
+    }
     out.extend_from_slice(b"trailer\n");
     out.extend_from_slice(&trailer.body());
     out.push(b'\n');
