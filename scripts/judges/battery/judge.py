@@ -58,10 +58,11 @@ def difference(edit, found):
     return ", ".join(noticed)
 
 
-def explanation(edit, opinion, known):
+def explanation(edit, opinion, why, known):
+    """Every entry says what Signet and pyHanko say; of which kinds and names of edits, and why pyHanko says so, where it matters."""
     for entry in known:
-        fits = re.search(entry["name"], edit.name) and edit.kind in entry["kinds"]
-        if fits and entry["signet"] == edit.verdict and entry["pyhanko"] == opinion:
+        fits = edit.kind in entry.get("kinds", [edit.kind]) and re.search(entry.get("name", ""), edit.name)
+        if fits and (entry["signet"], entry["pyhanko"]) == (edit.verdict, opinion) and re.search(entry.get("why", ""), why):
             return entry["because"]
     return None
 
@@ -85,7 +86,7 @@ def main():
         if noticed and edit.verdict == "passed":
             failures.insert(0, f"{edit.file} {edit.kind}: {edit.name} ({edit.expected}) passes, and differs: {noticed}")
         opinion, why, _ = found[edit.file][1]
-        reason = explanation(edit, opinion, known) if opinion != edit.verdict else "they agree"
+        reason = explanation(edit, opinion, why, known) if opinion != edit.verdict else "they agree"
         table[(edit.kind, edit.verdict, opinion, reason or "NOT EXPLAINED")] += 1
         if reason is None:
             unexplained.append(f"{edit.file} {edit.kind}: {edit.name}: Signet {edit.verdict}, pyHanko {opinion} ({why})")
