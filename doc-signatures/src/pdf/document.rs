@@ -101,7 +101,7 @@ impl<'a> Document<'a> {
     pub(crate) fn linearized_length(&self) -> Option<usize> {
         let mut parser = Parser::new(self.bytes, 0);
         parser.header().ok()?;
-        let Object::Dictionary(first) = parser.value_with_conflict().ok()?.0 else { return None };
+        let Object::Dictionary(first) = parser.value_as_written().ok()?.object else { return None };
         first.entry("Linearized")?;
         first.entry("L").and_then(Object::as_integer).and_then(|length| usize::try_from(length).ok())
     }

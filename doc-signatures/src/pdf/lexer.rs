@@ -18,11 +18,33 @@ pub(crate) enum Token<'a> {
     End,
 }
 
+/// Longest number that is read, in octets: some programs cut longer ones off, and go on with the rest.
+const NUMBER_OCTETS: usize = 64;
+/// Longest name of which all programs take the same, in octets as it is written.
+const NAME_OCTETS: usize = 255;
+/// Most digits of a whole number that is written plainly, leading zeros included: such as programs reserve for an offset.
+const INTEGER_DIGITS: usize = 10;
+/// Most digits behind the point of a number that is written plainly: more than this, and programs round differently.
+const FRACTION_DIGITS: usize = 15;
+
+/// How plainly something is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Writing {
+    /// As programs write it.
+    #[default]
+    Plain,
+    /// In a way that the standard allows or all readers forgive.
+    Unusual,
+    /// In a way that programs take differently, so that it must not be written again in another.
+    Odd,
+}
+
 /// Walks over the octets from a given offset; every failure names its offset.
 #[derive(Clone)]
 pub(crate) struct Lexer<'a> {
     bytes: &'a [u8],
     position: usize,
+    writing: Writing,
 }
 
 /// ISO 32000-2, table 1.
@@ -57,7 +79,21 @@ fn hexadecimal(octet: u8) -> Option<u8> {
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { bytes, position }
+        Self { bytes, position, writing: Writing::Plain }
+    }
+
+    /// How the least plain of all that was read is written.
+    pub(crate) fn writing(&self) -> Writing {
+        self.writing
+    }
+
+    /// What was read so far is not to be judged.
+    pub(crate) fn forget_writing(&mut self) {
+        self.writing = Writing::Plain;
+    }
+
+    fn note(&mut self, writing: Writing) {
+        self.writing = self.writing.max(writing);
     }
 
     pub(crate) fn position(&self) -> usize {
@@ -106,6 +142,7 @@ impl<'a> Lexer<'a> {
             if self.peek() != Some(b'%') {
                 return;
             }
+            self.note(Writing::Unusual);
             while self.peek().is_some_and(|octet| octet != b'\n' && octet != b'\r') {
                 self.position += 1;
             }
@@ -171,15 +208,24 @@ impl<'a> Lexer<'a> {
         let at = self.position;
         let text = self.regular();
         let wrong = || Error::damaged(at, "a number that cannot be read");
+        if text.len() > NUMBER_OCTETS {
+            let what = format!("a number of {} octets, which programs cut off", text.len());
+            return Err(Error::damaged(at, what));
+        }
         let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
         let points = digits.iter().filter(|octet| **octet == b'.').count();
         let has_digits = digits.iter().any(u8::is_ascii_digit);
         if !has_digits || points > 1 || !digits.iter().all(|octet| octet.is_ascii_digit() || *octet == b'.') {
             return Err(wrong());
         }
+        let whole = digits.iter().take_while(|octet| **octet != b'.').count();
+        let is_plain = !text.starts_with(b"+") && whole <= INTEGER_DIGITS;
         if points == 1 {
+            let is_plain = is_plain && digits.len() - whole - 1 <= FRACTION_DIGITS;
+            self.note(if is_plain { Writing::Plain } else { Writing::Odd });
             return Ok(Token::Real(text));
         }
+        self.note(if is_plain { Writing::Plain } else { Writing::Unusual });
         let text = std::str::from_utf8(text).map_err(|_| wrong())?;
         text.parse().map(Token::Integer).map_err(|_| wrong())
     }
@@ -189,6 +235,9 @@ impl<'a> Lexer<'a> {
         let at = self.position;
         self.skip(1);
         let raw = self.regular();
+        if raw.len() > NAME_OCTETS {
+            self.note(Writing::Odd);
+        }
         let mut name = Vec::with_capacity(raw.len());
         let mut octets = raw.iter().copied();
         while let Some(octet) = octets.next() {
@@ -203,8 +252,12 @@ impl<'a> Lexer<'a> {
                     name.push(high << 4 | low);
                     octets = ahead;
                 }
-                // PDF 1.1 had no escapes; every reader takes this for the character itself.
-                _ => name.push(octet),
+                // PDF 1.1 had no escapes; this stands for the character itself, and where it is escaped properly some readers
+                // take that for another name.
+                _ => {
+                    self.note(Writing::Odd);
+                    name.push(octet);
+                }
             }
         }
         Ok(Token::Name(name))
@@ -245,7 +298,8 @@ impl<'a> Lexer<'a> {
         loop {
             let Some(octet) = self.peek() else { return Err(Error::damaged(at, "a string without end")) };
             if octet == b'\r' {
-                // Any end of line inside a string is read as one line feed.
+                // Any end of line inside a string is read as one line feed, by most readers.
+                self.note(Writing::Odd);
                 self.skip_line_end();
                 value.push(b'\n');
                 continue;
@@ -287,9 +341,16 @@ impl<'a> Lexer<'a> {
                     self.position += 1;
                 }
                 // High-order overflow is ignored, says the standard.
+                if code > 0xff {
+                    self.note(Writing::Unusual);
+                }
                 u8::try_from(code & 0xff).ok()
             }
-            other => Some(other),
+            b'(' | b')' | b'\\' => Some(octet),
+            other => {
+                self.note(Writing::Unusual);
+                Some(other)
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ mod write;
 
 pub(crate) use cross_reference::Entry;
 pub(crate) use document::Document;
-pub(crate) use lexer::{Lexer, Token, is_white_space, skip_blank};
+pub(crate) use lexer::{Lexer, Token, Writing, is_white_space, skip_blank};
 pub(crate) use object::{Dictionary, Object, ObjectId};
 pub(crate) use page::{first_page, pages};
 pub(crate) use signature::{SignatureObject, field_tree, signature_fields, text, text_string, value_span};

@@ -120,6 +120,11 @@ impl Dictionary {
         found.map(|(_, value)| value).filter(|value| **value != Object::Null)
     }
 
+    /// The same as it is written: `null`, which a page must not have in place of what it inherits, is a value here.
+    pub(crate) fn written(&self, key: &[u8]) -> Option<&Object> {
+        self.entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

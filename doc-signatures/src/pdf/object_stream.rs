@@ -1,7 +1,8 @@
 //! Object streams: many objects packed into one (ISO 32000-2, 7.5.7).
 
+use super::lexer::Writing;
 use super::object::Object;
-use super::parser::Parser;
+use super::parser::{Parser, Value};
 use super::view::Located;
 use super::work::Work;
 use crate::error::Error;
@@ -11,6 +12,8 @@ use crate::limits;
 pub(crate) struct ObjectStream {
     /// The stream itself.
     pub(crate) container: Located,
+    /// How its pairs are written.
+    writing: Writing,
     content: Vec<u8>,
     places: Vec<(u32, usize)>,
     /// The offsets in order: where one object begins, another has ended.
@@ -40,12 +43,13 @@ impl ObjectStream {
             }
             places.push((number, first.saturating_add(offset)));
         }
+        let writing = parser.writing();
         let mut offsets: Vec<usize> = places.iter().map(|(_, offset)| *offset).collect();
         offsets.sort_unstable();
         if offsets.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(wrong("has two objects at one place"));
         }
-        Ok(Self { container, content, places, offsets })
+        Ok(Self { container, writing, content, places, offsets })
     }
 
     /// The numbers of its objects, in their order.
@@ -54,19 +58,14 @@ impl ObjectStream {
     }
 
     /// The object at this place, which must have this number and end before the next begins.
-    /// Gives also what readers take differently in it.
-    pub(crate) fn object(
-        &self,
-        number: u32,
-        index: usize,
-        work: &Work,
-    ) -> Result<(Object, Option<Error>), Error> {
+    pub(crate) fn object(&self, number: u32, index: usize, work: &Work) -> Result<Value, Error> {
         let at = self.container.span.start;
         let Some((_, offset)) = self.places.get(index).filter(|(found, _)| *found == number) else {
             return Err(Error::damaged(at, format!("object {number} is not in its object stream")));
         };
         let mut parser = Parser::new(&self.content, *offset);
-        let object = parser.value_with_conflict()?;
+        let mut value = parser.value_as_written()?;
+        value.writing = value.writing.max(self.writing);
         let end = parser.lexer.position();
         work.spend(end - offset)?;
         let next = self.offsets.partition_point(|known| known <= offset);
@@ -74,7 +73,7 @@ impl ObjectStream {
             Some(next) if end > *next => {
                 Err(Error::damaged(at, format!("object {number} reaches into the next of its object stream")))
             }
-            _ => Ok(object),
+            _ => Ok(value),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::lexer::{Lexer, Token};
+use super::lexer::{Lexer, Token, Writing};
 use super::object::{Dictionary, Object, ObjectId, Stream};
 use crate::error::Error;
 use crate::limits;
@@ -17,10 +17,18 @@ const STREAM_END_OCTETS: usize = 2;
 pub(crate) struct Parser<'a> {
     pub(crate) lexer: Lexer<'a>,
     values_left: usize,
-    /// Whether everything so far was written as the standard says. What is not is read as all readers read it, or refused.
+    /// Whether the structure so far is written as the standard says. What is not is read as all readers read it, or refused.
     is_plain: bool,
     /// A key that stands twice in a dictionary, with two values: readers differ in which of them they believe.
     conflict: Option<Error>,
+}
+
+/// A value as it was read.
+pub(crate) struct Value {
+    pub(crate) object: Object,
+    pub(crate) writing: Writing,
+    /// What readers take differently in it; matters wherever the object is more than information about the document.
+    pub(crate) conflict: Option<Error>,
 }
 
 /// An indirect object as it stands in the file.
@@ -29,7 +37,7 @@ pub(crate) struct Indirect {
     pub(crate) object: Object,
     /// From the object number to the end of `endobj`.
     pub(crate) span: Range<usize>,
-    pub(crate) is_plain: bool,
+    pub(crate) writing: Writing,
     /// Whether the end of a stream had to be found because /Length is wrong.
     pub(crate) is_mended: bool,
     /// What readers take differently in it; matters wherever the object is more than information about the document.
@@ -56,15 +64,21 @@ impl<'a> Parser<'a> {
 
     /// One value, references included.
     pub(crate) fn value(&mut self) -> Result<Object, Error> {
-        let (object, conflict) = self.value_with_conflict()?;
+        let Value { object, conflict, .. } = self.value_as_written()?;
         conflict.map_or(Ok(object), Err)
     }
 
-    /// The same, with what readers take differently in it.
-    pub(crate) fn value_with_conflict(&mut self) -> Result<(Object, Option<Error>), Error> {
+    /// The same, with how it is written.
+    pub(crate) fn value_as_written(&mut self) -> Result<Value, Error> {
         let token = self.lexer.token()?;
         let object = self.value_from(token, 0)?;
-        Ok((object, self.conflict.take()))
+        Ok(Value { object, writing: self.writing(), conflict: self.conflict.take() })
+    }
+
+    /// How everything so far is written.
+    pub(crate) fn writing(&self) -> Writing {
+        let structure = if self.is_plain { Writing::Plain } else { Writing::Unusual };
+        self.lexer.writing().max(structure)
     }
 
     fn value_from(&mut self, token: Token<'a>, depth: usize) -> Result<Object, Error> {
@@ -150,7 +164,7 @@ impl<'a> Parser<'a> {
     /// `12 0 obj … endobj`, streams included.
     pub(crate) fn indirect(&mut self, streams: &Streams<'_>) -> Result<Indirect, Error> {
         let (id, start) = self.header()?;
-        let (value, conflict) = self.value_with_conflict()?;
+        let Value { object: value, conflict, .. } = self.value_as_written()?;
         self.lexer.skip_space_and_comments();
         let at = self.lexer.position();
         let mut is_mended = false;
@@ -168,13 +182,15 @@ impl<'a> Parser<'a> {
             }
             _ => return Err(Error::damaged(at, format!("object {id} does not end with `endobj`"))),
         };
-        let is_plain = self.is_plain && !is_mended;
-        Ok(Indirect { id, object, span: start..self.lexer.position(), is_plain, is_mended, conflict })
+        self.is_plain &= !is_mended;
+        let (span, writing) = (start..self.lexer.position(), self.writing());
+        Ok(Indirect { id, object, span, writing, is_mended, conflict })
     }
 
     /// `12 0 obj`: the name of the object and where it begins.
     pub(crate) fn header(&mut self) -> Result<(ObjectId, usize), Error> {
         self.lexer.skip_space_and_comments();
+        self.lexer.forget_writing();
         let start = self.lexer.position();
         let number: u32 = self.lexer.expect_number("an object number")?;
         let generation: u16 = self.lexer.expect_number("a generation number")?;

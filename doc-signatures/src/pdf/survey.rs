@@ -13,6 +13,7 @@ use super::object::{Dictionary, Object};
 use super::signature::{SignatureObject, signature_in};
 use super::view::Located;
 use crate::error::Error;
+use crate::pdf::Writing;
 
 /// What was seen.
 #[derive(Default)]
@@ -53,7 +54,7 @@ impl Survey {
                         if !located.is_exact {
                             survey.lenient = Some(index);
                         }
-                        lenient.extend((!located.is_plain).then_some((index, number)));
+                        lenient.extend((located.writing > Writing::Plain).then_some((index, number)));
                         mended.extend(located.is_mended.then_some(located.span.end));
                         spans.extend((!located.in_stream).then_some(located.span));
                     }

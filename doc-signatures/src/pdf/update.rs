@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pki_types::hash::sha256;
 
 use super::cross_reference::{Entry, Style};
+use super::lexer::Writing;
 use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
 use super::write;
@@ -107,7 +108,15 @@ impl<'d, 'a> Update<'d, 'a> {
             out.push(b'\n');
         }
         let place = |out: &Vec<u8>| original.len() + out.len();
-        // 1. The objects.
+        // 1. The objects; none whose octets programs take differently, because it would not be the same for all of them.
+        for number in self.objects.keys() {
+            if let Some(odd) = self.view.locate(*number)?.filter(|located| located.writing == Writing::Odd) {
+                let what = format!(
+                    "a name, number or text that programs read differently, in an object that has to be written again ({number})"
+                );
+                return Err(Error::damaged(odd.span.start, what));
+            }
+        }
         let mut entries = self.older_entries()?;
         let mut offsets = BTreeMap::new();
         for (number, (generation, body)) in &self.objects {

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::cross_reference::Entry;
 use super::document::Document;
-use super::lexer::Lexer;
+use super::lexer::{Lexer, Writing};
 use super::object::{Dictionary, Object, ObjectId};
 use super::object_stream::ObjectStream;
-use super::parser::{Indirect, Parser, Streams};
+use super::parser::{Indirect, Parser, Streams, Value};
 use super::revision::Revision;
 use crate::error::Error;
 use crate::limits;
@@ -24,8 +24,8 @@ pub(crate) struct Located {
     /// The octets of the object in the file; of the object stream's, when it lies in one.
     pub(crate) span: Range<usize>,
     pub(crate) in_stream: bool,
-    /// Whether it is written as the standard says.
-    pub(crate) is_plain: bool,
+    /// How it is written, and the object stream in which it lies.
+    pub(crate) writing: Writing,
     /// Whether it stands exactly where its cross-reference says, without white space in between.
     pub(crate) is_exact: bool,
     /// Whether the end of its data had to be found because /Length is wrong.
@@ -196,12 +196,12 @@ impl<'d, 'a> View<'d, 'a> {
             _ => Ok(None),
         };
         let streams = Streams { length_of: &length_of, end_of: &|data| self.end_of_stream(data) };
-        let Indirect { object, span, is_plain, is_mended, conflict, .. } =
+        let Indirect { object, span, writing, is_mended, conflict, .. } =
             Parser::new(bytes, start).indirect(&streams)?;
         self.check_conflict(id.number, conflict)?;
         let data = if let Object::Stream(stream) = &object { stream.data.len() } else { 0 };
         self.document.work.spend(span.len() - data)?;
-        Ok(Located { object, span, in_stream: false, is_plain, is_exact: start == offset, is_mended })
+        Ok(Located { object, span, in_stream: false, writing, is_exact: start == offset, is_mended })
     }
 
     /// Where the data of a stream end that begin at `start`, found by the next `endstream`. Whether no other reader could
@@ -223,11 +223,11 @@ impl<'d, 'a> View<'d, 'a> {
         let unpacked = self.object_stream(stream)?.ok_or_else(|| {
             Error::damaged(0, format!("the object stream {stream} of object {number} is missing"))
         })?;
-        let (object, conflict) = unpacked.object(number, index, &self.document.work)?;
-        let Located { span, is_plain, is_exact, .. } = &unpacked.container;
-        let (span, is_plain, is_exact) = (span.clone(), *is_plain && conflict.is_none(), *is_exact);
+        let Value { object, writing, conflict } = unpacked.object(number, index, &self.document.work)?;
+        let Located { span, writing: of_container, is_exact, .. } = &unpacked.container;
+        let (span, writing, is_exact) = (span.clone(), writing.max(*of_container), *is_exact);
         self.check_conflict(number, conflict)?;
-        Ok(Located { object, span, in_stream: true, is_plain, is_exact, is_mended: false })
+        Ok(Located { object, span, in_stream: true, writing, is_exact, is_mended: false })
     }
 
     /// The object stream of this number; `None` when there is no object that could be one.

@@ -4,6 +4,7 @@ use super::{Entries, Entry, Parts, Style, insert};
 use crate::error::Error;
 use crate::limits;
 use crate::pdf::filter::unpack;
+use crate::pdf::lexer::Writing;
 use crate::pdf::object::{Dictionary, Object, Stream};
 use crate::pdf::parser::{Parser, Streams};
 use crate::pdf::work::Work;
@@ -32,7 +33,7 @@ pub(super) fn read(bytes: &[u8], start: usize, work: &Work) -> Result<Parts, Err
     let content = unpack(&dictionary, bytes.get(data).unwrap_or_default(), work)?;
     let mut rows = content.chunks_exact(widths.iter().sum());
     let mut entries = Entries::new();
-    let mut is_plain = indirect.is_plain;
+    let mut is_plain = indirect.writing == Writing::Plain;
     for (first, count) in subsections(&dictionary, start)? {
         is_plain &= first.saturating_add(count) <= limits::OBJECT_NUMBER.saturating_add(1);
         for place in 0..count {

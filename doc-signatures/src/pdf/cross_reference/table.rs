@@ -3,7 +3,7 @@
 use super::{Entries, Entry, Parts, Style, insert};
 use crate::error::Error;
 use crate::limits;
-use crate::pdf::lexer::{Lexer, Token, is_white_space};
+use crate::pdf::lexer::{Lexer, Token, Writing, is_white_space};
 use crate::pdf::object::Object;
 use crate::pdf::parser::Parser;
 use crate::pdf::work::Work;
@@ -55,6 +55,7 @@ pub(super) fn read(mut lexer: Lexer<'_>, work: &Work) -> Result<Parts, Error> {
     let Object::Dictionary(trailer) = parser.value()? else {
         return Err(Error::damaged(at, "the trailer is not a dictionary"));
     };
+    is_plain &= parser.writing() == Writing::Plain;
     let end = parser.lexer.position();
     work.spend(end - start)?;
     Ok(Parts { style: Style::Table, entries, trailer, end, number: None, is_plain })

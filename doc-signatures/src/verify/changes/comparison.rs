@@ -83,13 +83,7 @@ pub(super) struct Comparison<'d, 'a> {
 impl<'d, 'a> Comparison<'d, 'a> {
     pub(super) fn new(document: &'d Document<'a>, index: usize) -> Result<Self, Stop> {
         let (before, after) = (document.view(index - 1), document.view(index));
-        let Difference { replaced, added, reused } = difference(&before, &after)?;
-        let reused = reused.map(|number| Departure {
-            kind: ChangeKind::Layout,
-            what: format!(
-                "a new object has a number that is said to have been used before (object {number})"
-            ),
-        });
+        let Difference { replaced, added, doubts } = difference(&before, &after)?;
         // The cross-reference itself, and new object streams, which hold what is listed and nothing else.
         let held = after.revision().numbers().filter_map(|number| match after.entry(number) {
             Some(Entry::InStream { stream, .. }) => Some(stream),
@@ -105,7 +99,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
             claimed,
             widgets: Vec::new(),
             additions: Vec::new(),
-            doubts: reused.into_iter().collect(),
+            doubts,
             pages: OnceCell::new(),
             references: OnceCell::new(),
         })
@@ -132,7 +126,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
     ) -> Result<(), Stop> {
         let keys: BTreeSet<&[u8]> = before.iter().chain(after.iter()).map(|(key, _)| key).collect();
         for key in keys {
-            let pair = (before.value(key), after.value(key));
+            let pair = (before.written(key), after.written(key));
             let outcome = match rule(position, key) {
                 Some(rule) => self.apply(rule, pair.0, pair.1),
                 None if pair.0 == pair.1 => Ok(()),

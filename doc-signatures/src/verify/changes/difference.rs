@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Stop;
-use super::words;
+use super::{Departure, words};
 use crate::error::Error;
-use crate::pdf::{Dictionary, Entry, Located, Object, Place, View};
+use crate::pdf::{Dictionary, Entry, Located, Object, Place, View, Writing};
 use crate::verify::report::ChangeKind;
 
 /// What differs, by object number.
@@ -14,8 +14,8 @@ pub(super) struct Difference {
     pub(super) replaced: BTreeSet<u32>,
     /// Did not exist, and nothing referred to them.
     pub(super) added: BTreeSet<u32>,
-    /// One of the latter whose number is said to have been used before.
-    pub(super) reused: Option<u32>,
+    /// What may be another for some readers, one of each kind.
+    pub(super) doubts: Vec<Departure>,
 }
 
 /// Compares all objects of `after` with those of the version before it.
@@ -23,7 +23,8 @@ pub(super) struct Difference {
 /// Whatever a version does not list is where it was before, but for one thing: objects in an object stream become others
 /// when that is another. So object streams are never replaced, and never appear where an older object is looked for.
 pub(super) fn difference(before: &View<'_, '_>, after: &View<'_, '_>) -> Result<Difference, Stop> {
-    let mut difference = Difference { replaced: BTreeSet::new(), added: BTreeSet::new(), reused: None };
+    let mut difference = Difference { replaced: BTreeSet::new(), added: BTreeSet::new(), doubts: Vec::new() };
+    let (mut reused, mut odd) = (None, None);
     for number in after.revision().numbers() {
         let (old, new) = (before.place(number), after.place(number));
         match (old, new) {
@@ -37,17 +38,33 @@ pub(super) fn difference(before: &View<'_, '_>, after: &View<'_, '_>) -> Result<
                 if !is_same? {
                     difference.replaced.insert(number);
                 }
+                if is_odd(before, number)? {
+                    odd = Some(number);
+                }
             }
             (None, _) => {
                 check_new(before, after, number)?;
                 difference.added.insert(number);
                 if matches!(new, Some(Place::InFile { generation: 1.., .. })) {
-                    difference.reused = Some(number);
+                    reused = Some(number);
                 }
             }
         }
     }
+    let doubt = |number: u32, what: &str| Departure {
+        kind: ChangeKind::Layout,
+        what: format!("{what} (object {number})"),
+    };
+    let reused =
+        reused.map(|number| doubt(number, "a new object has a number that is said to have been used before"));
+    let odd = odd.map(|number| doubt(number, "an object was written again that programs read differently"));
+    difference.doubts.extend(reused.into_iter().chain(odd));
     Ok(difference)
+}
+
+/// Whether programs take an object differently: written again in other octets, it may be another for some.
+fn is_odd(view: &View<'_, '_>, number: u32) -> Result<bool, Error> {
+    Ok(view.locate_sound(number)?.is_some_and(|located| located.writing == Writing::Odd))
 }
 
 /// A new object has a number that nobody used: not even a reference that led nowhere, or a place in an object stream.

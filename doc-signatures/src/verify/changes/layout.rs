@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::comparison::Stop;
-use crate::pdf::{Document, Entry, View, is_white_space, skip_blank};
+use crate::pdf::{Document, Entry, View, Writing, is_white_space, skip_blank};
 use crate::verify::report::ChangeKind;
 
 /// White space that may follow the last version, in octets.
@@ -19,6 +19,7 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     let [section] = revision.sections.as_slice() else {
         return Err(refuse("it has two cross-references"));
     };
+    check_strays(document, index)?;
     let is_last = index + 1 == document.revisions().len();
     if is_last && document.bytes().len().saturating_sub(revision.span.end) > TAIL_OCTETS {
         return Err(refuse(
@@ -42,7 +43,7 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
                 if located.span.start < revision.span.start {
                     return Err(refuse(&format!("object {number} of an older version was brought back")));
                 }
-                if !located.is_plain {
+                if located.writing > Writing::Plain {
                     return Err(refuse(&format!("object {number} is not written as the standard says")));
                 }
                 if let Entry::InStream { stream, .. } = entry {
@@ -66,7 +67,7 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     if position != section.span.end {
         return Err(refuse("objects stand behind the cross-reference"));
     }
-    check_landmarks(document, revision.span.clone(), section.span.clone(), &spans)
+    check_landmarks(document, index, section.span.clone(), &spans)
 }
 
 /// Whether the entry leads to where the object was before.
@@ -86,7 +87,14 @@ fn check_container(view: &View<'_, '_>, number: u32) -> Result<(), Stop> {
     let is_listed = |(index, held): (usize, u32)| {
         view.revision().entry(held) == Some(Entry::InStream { stream: number, index })
     };
-    if extends || !unpacked.numbers().enumerate().all(is_listed) {
+    let held = unpacked.numbers().enumerate().filter(|held| !is_listed(*held));
+    let unlisted: Vec<u32> = held.map(|(_, number)| number).collect();
+    let before = view.document().view(view.index().saturating_sub(1));
+    if let Some(number) = unlisted.iter().find(|number| before.entry(**number).is_some()) {
+        let what = format!("an object stream holds an object of the signed document again (object {number})");
+        return Err(Stop::forbidden(ChangeKind::Structure, what));
+    }
+    if extends || !unlisted.is_empty() {
         return Err(refuse("an object stream holds more than its cross-reference lists"));
     }
     Ok(())
@@ -96,18 +104,17 @@ fn check_container(view: &View<'_, '_>, number: u32) -> Result<(), Stop> {
 /// streams could become objects for them.
 fn check_landmarks(
     document: &Document<'_>,
-    version: Range<usize>,
+    index: usize,
     section: Range<usize>,
     spans: &[Range<usize>],
 ) -> Result<(), Stop> {
+    let version = document.view(index).revision().span.clone();
     let bytes = document.bytes().get(version.clone()).unwrap_or_default();
     let smuggled = || refuse("octets inside an object look like an object or a trailer of their own");
     let starts: BTreeSet<usize> = spans.iter().map(|span| span.start).collect();
-    for found in find_all(bytes, b"obj") {
-        let header = object_header(bytes, found);
-        if header.is_some_and(|start| !starts.contains(&(version.start + start))) {
-            return Err(smuggled());
-        }
+    let is_known = |(start, _): &(usize, u32)| starts.contains(&(version.start + start));
+    if headers(bytes).any(|header| !is_known(&header)) {
+        return Err(smuggled());
     }
     for landmark in LANDMARKS {
         let in_its_place = |at: usize| match landmark {
@@ -124,19 +131,53 @@ fn check_landmarks(
     Ok(())
 }
 
-/// Where `12 0 obj` begins, whose `obj` stands at `at`.
-fn object_header(bytes: &[u8], at: usize) -> Option<usize> {
-    let generation = number_before(bytes, at)?;
-    number_before(bytes, generation)
+/// Objects of the signed document that stand in the later version beside what it lists: some readers find them, and take
+/// them for what was signed.
+fn check_strays(document: &Document<'_>, index: usize) -> Result<(), Stop> {
+    let (before, view) = (document.view(index - 1), document.view(index));
+    let version = view.revision().span.clone();
+    let bytes = document.bytes().get(version.clone()).unwrap_or_default();
+    let strays = headers(bytes).filter(|(start, number)| {
+        let is_listed = match view.entry(*number) {
+            Some(Entry::InFile { offset, .. }) => {
+                skip_blank(document.bytes(), offset) == version.start + start
+            }
+            _ => view.revision().newest().number == Some(*number),
+        };
+        !is_listed && before.entry(*number).is_some_and(|entry| entry != Entry::Free)
+    });
+    match strays.map(|(_, number)| number).next() {
+        Some(number) => {
+            let what = format!(
+                "an object of the signed document stands there again, and not every program passes over it (object {number})"
+            );
+            Err(Stop::forbidden(ChangeKind::Structure, what))
+        }
+        None => Ok(()),
+    }
 }
 
-/// Where the number begins that ends before `at`, white space in between.
-fn number_before(bytes: &[u8], at: usize) -> Option<usize> {
+/// Where each `12 0 obj` begins, and its number.
+fn headers(bytes: &[u8]) -> impl Iterator<Item = (usize, u32)> + '_ {
+    find_all(bytes, b"obj").filter_map(|at| object_header(bytes, at))
+}
+
+/// Where `12 0 obj` begins, whose `obj` stands at `at`, and the number.
+fn object_header(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
+    // Some readers need no space before `obj`.
+    let generation = number_before(bytes, at, 0)?;
+    let number = number_before(bytes, generation.start, 1)?;
+    let digits = std::str::from_utf8(bytes.get(number.clone())?).ok()?;
+    Some((number.start, digits.parse().unwrap_or(u32::MAX)))
+}
+
+/// The number that ends before `at`, at least so much white space in between.
+fn number_before(bytes: &[u8], at: usize, least: usize) -> Option<Range<usize>> {
     let before = bytes.get(..at)?;
     let space = before.iter().rev().take_while(|octet| is_white_space(**octet)).count();
     let before = before.get(..at - space)?;
     let digits = before.iter().rev().take_while(|octet| octet.is_ascii_digit()).count();
-    (space > 0 && digits > 0).then_some(at - space - digits)
+    (space >= least && digits > 0).then_some(at - space - digits..at - space)
 }
 
 fn find_all<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {

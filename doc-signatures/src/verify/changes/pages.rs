@@ -109,8 +109,8 @@ impl Comparison<'_, '_> {
 fn differing_entry(before: &Dictionary, after: &Dictionary) -> Option<Vec<u8>> {
     let mut keys = before.iter().chain(after.iter()).map(|(key, _)| key);
     let differs = |key: &&[u8]| match rule(Position::Page, key) {
-        None => before.value(key) != after.value(key),
-        Some(Rule::SameRectangle) => !is_same_rectangle(before.value(key), after.value(key)),
+        None => before.written(key) != after.written(key),
+        Some(Rule::SameRectangle) => !is_same_rectangle(before.written(key), after.written(key)),
         Some(_) => false,
     };
     keys.find(differs).map(<[u8]>::to_vec)
