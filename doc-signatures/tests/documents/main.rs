@@ -19,3 +19,4 @@ mod refusals;
 mod report;
 mod signing;
 mod story;
+mod writing;

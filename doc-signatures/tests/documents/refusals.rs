@@ -31,6 +31,25 @@ fn attempt(
     )
 }
 
+/// What the signer has to write again would be another name, number or text for some programs.
+#[test]
+fn an_odd_object_is_not_written_again() {
+    let country = Country::new();
+    let sample = table_sample();
+    let catalog = body(&sample, 1);
+    let with_catalog = |odd: &str| append(&sample, &[(1, &with_entry(&catalog, odd))], "");
+    for odd in ["/A /F#4g", "/B (one\rtwo)", "/C 0.12345678901234567890"] {
+        let problem = refusal(&country, &with_catalog(odd)).to_string();
+        assert!(problem.contains("has to be written again (1)"), "{odd}: {problem}");
+    }
+    // What need not be written again may be as it is.
+    let font = with_entry(&body(&sample, 7), "/A /F#4g");
+    finish(&country, &append(&sample, &[(7, &font)], ""));
+    let long = format!("/C {}12", "0".repeat(70));
+    let problem = refusal(&country, &with_catalog(&long)).to_string();
+    assert!(problem.contains("which programs cut off"), "{problem}");
+}
+
 /// The sample with its trailer's `/Root 1 0 R` followed by something.
 fn with_trailer(entry: &str) -> Vec<u8> {
     append(&table_sample(), &[], entry)
