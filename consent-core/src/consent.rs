@@ -111,7 +111,8 @@ impl Consent {
     /// # Errors
     /// The service failed; what was counted stays counted, and the same job goes on from there.
     pub async fn unlock(&self, message: Sha256Digest) -> Result<(), Error> {
-        // 1. The statement is this device's open one, the phone signed, and the message was not answered before.
+        // 1. The statement is this device's, the phone signed, and the message was not answered before. One that was signed
+        //    already is not open any more: the unlock is judged, so that a copy is noticed, and given nothing.
         let Some(unlock) = self.hear::<Unlock>(message).await? else { return Ok(()) };
         let (device, purpose) = (unlock.session.device, unlock.session.purpose);
         if let Some(reason) = &unlock.block {
@@ -124,7 +125,7 @@ impl Consent {
             Err(problem) => return self.reply(message, Err(problem)).await,
         };
 
-        // 3. Not locked, at most three for this statement; then count it, and commit.
+        // 3. Not locked; then count it, and commit.
         let told = match self.count(message, &unlock).await? {
             Ok(told) => told,
             Err(problem) => return self.reply(message, Err(problem)).await,
@@ -157,7 +158,7 @@ impl Consent {
         self.store
             .transaction("consent: share", move |transaction| {
                 Box::pin(async move {
-                    writes::right_pin(transaction, message, &unlock, &proof, told.through, &reply).await
+                    writes::right_pin(transaction, message, &unlock, &proof, &told, &reply).await
                 })
             })
             .await

@@ -14,10 +14,13 @@ pub(crate) trait AboutStatement: Message {
     fn device(&self) -> DeviceId;
     /// The statement that it names, where it says so in the open.
     fn statement_sha256(&self) -> Option<Sha256Digest>;
+    /// Whether it is judged when the session was signed already, so that whoever comes second with the same keys is
+    /// noticed; it is given nothing.
+    const JUDGED_WHEN_SIGNED: bool;
 }
 
 macro_rules! about_statement {
-    ($message:ty, $statement:expr) => {
+    ($message:ty, $statement:expr, $judged:expr) => {
         impl AboutStatement for $message {
             fn session(&self) -> SessionId {
                 self.session
@@ -29,14 +32,15 @@ macro_rules! about_statement {
                 let statement: fn(&$message) -> Option<Sha256Digest> = $statement;
                 statement(self)
             }
+            const JUDGED_WHEN_SIGNED: bool = $judged;
         }
     };
 }
 
-about_statement!(Shown, |shown| Some(shown.statement_sha256));
-about_statement!(Unlock, |_| None); // it is inside the encrypted proof
-about_statement!(Answer, |answer| Some(answer.statement_sha256));
-about_statement!(Refusal, |refusal| Some(refusal.statement_sha256));
+about_statement!(Shown, |shown| Some(shown.statement_sha256), false);
+about_statement!(Unlock, |_| None, true); // it is inside the encrypted proof
+about_statement!(Answer, |answer| Some(answer.statement_sha256), false);
+about_statement!(Refusal, |refusal| Some(refusal.statement_sha256), false);
 
 /// What the store knows about the session that a message names.
 pub(crate) struct Scene {
@@ -80,7 +84,9 @@ pub(crate) fn hear<T: AboutStatement>(body: &str, scene: Scene, now: UnixTime) -
     if message.claims().device() != statement.device {
         return Err(Problem::OtherDevice);
     }
-    if let Some(state) = scene.outcome {
+    if let Some(state) = scene.outcome
+        && !(T::JUDGED_WHEN_SIGNED && state == store::SessionState::Completed)
+    {
         return Err(Problem::SessionOver(state.to_string()));
     }
     if now >= statement.expires_at {

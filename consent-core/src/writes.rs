@@ -95,7 +95,8 @@ pub(crate) async fn statement(
     Ok(())
 }
 
-/// PINs that are compared for one statement.
+/// Unlocks that may be answered for one statement. Further ones are judged all the same: a copy must not keep its owner from
+/// being noticed by using them up.
 const UNLOCKS_OF_A_STATEMENT: u32 = 3;
 
 /// What a person is to be told of wrong PINs with a share.
@@ -104,9 +105,11 @@ pub(crate) struct Told {
     pub(crate) wrong_pins: WrongPins,
     /// The last of them; none if there is none.
     pub(crate) through: Option<i64>,
+    /// Whether the statement had its three unlocks before: this one is judged, and given nothing.
+    pub(crate) is_one_too_many: bool,
 }
 
-/// Counts an unlock whose proof nobody has looked at, unless the PIN is locked or the statement had its three.
+/// Counts an unlock whose proof nobody has looked at, unless the PIN is locked.
 pub(crate) async fn count(
     transaction: &mut Transaction,
     message: Sha256Digest,
@@ -120,9 +123,6 @@ pub(crate) async fn count(
         if let Some(until) = standing(&scene.tries, protocol_purpose(purpose), now).locked_until {
             return Ok(Err(Problem::PinLocked(until)));
         }
-        if scene.of_session >= UNLOCKS_OF_A_STATEMENT {
-            return Ok(Err(Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT)));
-        }
         let forgotten = now.minus(KEPT_SECONDS);
         if scene.tries.iter().any(|tried| tried.counted_at < forgotten) {
             transaction.forget_tries(&device, forgotten).await;
@@ -130,7 +130,9 @@ pub(crate) async fn count(
         transaction.count_unlock(&message, &session.id, &device, purpose).await;
     }
     let (wrong_pins, through) = wrong_pins(&scene.tries, secret.told_through, now);
-    Ok(Ok(Told { wrong_pins, through }))
+    let with_this_one = scene.of_session + u32::from(!scene.is_counted);
+    let is_one_too_many = with_this_one > UNLOCKS_OF_A_STATEMENT;
+    Ok(Ok(Told { wrong_pins, through, is_one_too_many }))
 }
 
 /// A wrong PIN, counted before: what the ladder has for it.
@@ -178,7 +180,7 @@ pub(crate) async fn right_pin(
     message: Sha256Digest,
     unlock: &Heard<Unlock>,
     proof: &PinProof,
-    told_through: Option<i64>,
+    told: &Told,
     share: &UnlockReply,
 ) -> Result<(), Error> {
     let session = &unlock.session;
@@ -207,6 +209,10 @@ pub(crate) async fn right_pin(
     if let Some(outcome) = scene.outcome {
         return first_reply(transaction, message, Err(over(&outcome))).await;
     }
+    if told.is_one_too_many {
+        let problem = Problem::TooManyUnlocks(UNLOCKS_OF_A_STATEMENT);
+        return first_reply(transaction, message, Err(problem)).await;
+    }
 
     // 4. The shares move, whether an answer comes or not.
     let epoch = u32::try_from(proof.epoch).map_err(Error::damaged("an epoch"))?;
@@ -218,7 +224,7 @@ pub(crate) async fn right_pin(
         unlock_sha256: message,
         session: session.id,
         epoch,
-        told_through,
+        told_through: told.through,
         created_at: transaction.now(),
     };
     transaction.insert_share(&left).await;

@@ -58,6 +58,41 @@ async fn no_more_than_three_pins_for_a_statement() {
     assert_eq!(country.picture(&view.session.id, &phone).await, before);
 }
 
+/// A copy whose holder knows the PIN, and who is always first: the owner's own unlock is judged all the same.
+#[tokio::test]
+async fn a_copy_cannot_keep_its_owner_from_being_noticed() {
+    // It uses up the unlocks of the owner's session.
+    let (country, _, phone, view) = asked().await;
+    let copy = phone.clone();
+    for _ in 0..3 {
+        assert_eq!(try_pin(&country, &copy, &view, PIN_2).await.0, 200);
+        copy.resolve(true);
+    }
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(country.picture(&view.session.id, &phone).await.blocked.as_deref(), Some("phone-copied"));
+
+    // Or it signs in the owner's session, which is over then.
+    let (country, _, phone, view) = asked().await;
+    let mut copy = phone.clone();
+    assert_eq!(copy.consent(&country, &view).await.status, 200);
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    let picture = country.picture(&view.session.id, &phone).await;
+    assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Completed));
+}
+
+/// Who signed and unlocks once more, as after a lost reply to the answer, is nobody's copy; and is given nothing.
+#[tokio::test]
+async fn an_unlock_of_what_one_has_signed_harms_nobody() {
+    let (country, bank, mut phone, view) = asked().await;
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    let before = country.picture(&view.session.id, &phone).await;
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (409, "session-over".to_owned()));
+    assert_eq!(country.picture(&view.session.id, &phone).await, before);
+    phone.resolve(false);
+    let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.consent(&country, &next).await.status, 200);
+}
+
 #[tokio::test]
 async fn an_answer_that_was_never_sent_does_not_lose_the_phone() {
     let (country, bank, mut phone, view) = asked().await;
