@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pki_types::crl::Reason;
 use pki_types::ocsp::{
-    CertId, CertStatus, OcspErrorStatus, OcspRequest, ResponderId, SingleResponse, assemble_response,
+    CertId, CertStatus, OcspErrorStatus, ReceivedRequest, ResponderId, SingleResponse, assemble_response,
     error_response, response_to_be_signed,
 };
 use pki_types::{Clock, UnixTime};
@@ -75,7 +75,7 @@ impl OcspResponder {
     ) -> Result<Answer, OcspErrorStatus> {
         // 1. Is it a request? The time is taken before anything is read, so that thisUpdate promises no more than we saw.
         let now = self.clock.now();
-        let request = OcspRequest::from_der(request).map_err(|refusal| {
+        let request = ReceivedRequest::from_der(request).map_err(|refusal| {
             tracing::debug!(%refusal, "an OCSP request was refused");
             OcspErrorStatus::MalformedRequest
         })?;
@@ -101,7 +101,7 @@ impl OcspResponder {
         });
         let responder = ResponderId::by_key(speaker.signer.certificate());
         let singles: Vec<_> = singles.collect();
-        let to_be_signed = response_to_be_signed(responder, now, &singles, request.nonce.as_deref());
+        let to_be_signed = response_to_be_signed(responder, now, &singles, request.nonce.as_ref());
 
         // 5. Sign, without holding up those who wait for nothing but the store.
         let der = sign(&speaker.signer, to_be_signed).await?;
@@ -113,7 +113,7 @@ impl OcspResponder {
     /// other issuers' certificates in the same request will be unknown to it.
     fn speaker(
         &self,
-        request: &OcspRequest,
+        request: &ReceivedRequest,
         addressed_to: Option<&str>,
         now: UnixTime,
     ) -> Result<Speaker<'_>, OcspErrorStatus> {

@@ -28,6 +28,7 @@ pub mod display;
 pub mod encoding;
 mod error;
 pub mod ess;
+mod fields;
 pub mod hash;
 pub mod id;
 pub mod jwe;

@@ -230,6 +230,12 @@ identifiers! {
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
     /// Extension archiveCutoff (RFC 6960 §4.4.4).
     OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
+    /// The kinds of answers that a client understands (RFC 6960 §4.4.3).
+    OCSP_ACCEPTABLE_RESPONSES = "1.3.6.1.5.5.7.48.1.4";
+    /// Where the certificate's own responder is (RFC 6960 §4.4.6).
+    OCSP_SERVICE_LOCATOR = "1.3.6.1.5.5.7.48.1.7";
+    /// The signature algorithms that a client prefers (RFC 6960 §4.4.7).
+    OCSP_PREFERRED_SIGNATURE_ALGORITHMS = "1.3.6.1.5.5.7.48.1.8";
 }
 
 // Statements of a qualified certificate (RFC 3739 §3.2.6, ETSI EN 319 412-5, EN 319 412-1 §5.1).

@@ -9,7 +9,7 @@ use axum::routing::post;
 use http_kit::{Limits, Listener, Security, StopTrigger};
 use pki_types::encoding::{base64, base64_decode};
 use pki_types::ocsp::{
-    CertStatus, OcspRequest, OcspResponse, ResponderId, SingleResponse, assemble_response,
+    CertStatus, Nonce, OcspResponse, ReceivedRequest, ResponderId, SingleResponse, assemble_response,
     response_to_be_signed,
 };
 use pki_types::{Certificate, Clock, SeededRandom, SignatureAlgorithm};
@@ -44,12 +44,12 @@ where
 }
 
 /// An OCSP responder that signs as the issuing CA, with another nonce where `nonce` says so.
-fn responder(scene: &Scene, nonce: fn(Vec<u8>) -> Vec<u8>) -> Router {
+fn responder(scene: &Scene, nonce: fn(Nonce) -> Nonce) -> Router {
     let issuer = scene.citizens.certificate.clone();
     let authority = crate::authority::Signing::of(&scene.citizens);
     let clock = scene.clock.clone();
     let answer = move |body: Bytes| async move {
-        let request = OcspRequest::from_der(&body).unwrap();
+        let request = ReceivedRequest::from_der(&body).unwrap();
         let now = clock.now();
         let single = SingleResponse {
             cert_id: request.cert_ids[0].clone(),
@@ -59,7 +59,7 @@ fn responder(scene: &Scene, nonce: fn(Vec<u8>) -> Vec<u8>) -> Router {
             archive_cutoff: None,
         };
         let nonce = request.nonce.map(nonce);
-        let tbs = response_to_be_signed(ResponderId::by_key(&issuer), now, &[single], nonce.as_deref());
+        let tbs = response_to_be_signed(ResponderId::by_key(&issuer), now, &[single], nonce.as_ref());
         let signature = authority.sign(&tbs);
         assemble_response(&tbs, SignatureAlgorithm::EcdsaSha256, &signature, &[]).unwrap()
     };
@@ -97,9 +97,9 @@ async fn a_result_has_all_that_a_relying_party_needs() {
 async fn an_answer_for_somebody_elses_question_is_left_out() {
     result(
         |scene| {
-            responder(scene, |mut nonce| {
-                nonce[0] ^= 1;
-                nonce
+            responder(scene, |asked| {
+                let other = asked.extension_value().iter().map(|octet| octet ^ 1);
+                Nonce::new(&other.collect::<Vec<_>>())
             })
         },
         |_, answer| {

@@ -1,7 +1,7 @@
 //! openssl asks and judges: both hashes, with and without nonce, good, suspended, revoked, unknown.
 
 use pki_types::Reason;
-use pki_types::ocsp::{OcspRequest, OcspResponse};
+use pki_types::ocsp::{Nonce, OcspResponse, ReceivedRequest};
 
 use crate::country::{CITIZENS, Country, START};
 use crate::pki::{self, Holder, openssl, said};
@@ -18,9 +18,9 @@ async fn judged(country: &Country, person: &Holder, hash: &str, nonce: &str) -> 
     let made = run(format!("ocsp {hash} -issuer issuer.pem -cert person.pem {nonce} -reqout request.der"))?;
     assert!(made.status.success(), "{}", said(&made));
     let request = std::fs::read(folder.path().join("request.der")).unwrap();
-    let nonce = OcspRequest::from_der(&request).unwrap().nonce;
+    let nonce = ReceivedRequest::from_der(&request).unwrap().nonce;
     let reply = country.post("/ocsp/citizens", request).await;
-    assert_eq!(OcspResponse::from_der(&reply.body).unwrap().nonce(), nonce.as_deref());
+    assert_eq!(OcspResponse::from_der(&reply.body).unwrap().nonce().map(Nonce::new), nonce);
     write("answer.der", &reply.body);
     // -validity_period: openssl compares thisUpdate with the machine's clock, which the test's clock does not follow.
     let judged = run(format!(

@@ -3,11 +3,11 @@
 use der::asn1::{BitString, Null, OctetString};
 use x509_cert::ext::Extension;
 
-use super::request::extension_value;
+use super::nonce::Nonce;
 use super::response::{CertStatus, SingleResponse};
 use super::wire::{
     BasicOcspResponse, CertStatusWire, CrlReason, OcspResponseWire, ResponderIdWire, ResponseBytes,
-    ResponseData, ResponseStatus, RevokedInfo, SingleResponseWire, nonce_extension, v1,
+    ResponseData, ResponseStatus, RevokedInfo, SingleResponseWire, v1,
 };
 use crate::Result;
 use crate::certificate::Certificate;
@@ -56,19 +56,19 @@ pub fn error_response(status: OcspErrorStatus) -> Vec<u8> {
     encode(&OcspResponseWire { status, bytes: None })
 }
 
-/// The DER of ResponseData: what the responder's key signs.
+/// The DER of ResponseData: what the responder's key signs. The nonce is repeated in the form in which it came.
 pub fn response_to_be_signed(
     responder: ResponderId,
     produced_at: UnixTime,
     responses: &[SingleResponse],
-    nonce: Option<&[u8]>,
+    nonce: Option<&Nonce>,
 ) -> Vec<u8> {
     encode(&ResponseData {
         version: v1(),
         responder_id: ResponderIdWire::ByKey(OctetString::new(responder.0).expect("20 octets")),
         produced_at: produced_at.generalized_time(),
         responses: responses.iter().map(single_response).collect(),
-        extensions: nonce.map(|nonce| vec![nonce_extension(nonce)]),
+        extensions: nonce.map(|nonce| vec![nonce.extension()]),
     })
 }
 
@@ -101,7 +101,7 @@ pub fn assemble_response(
 
 fn single_response(response: &SingleResponse) -> SingleResponseWire {
     SingleResponseWire {
-        cert_id: response.cert_id.clone(),
+        cert_id: element("CertID", response.cert_id.der()).expect("a CertID is DER"),
         status: match response.status {
             CertStatus::Good => CertStatusWire::Good(Null),
             CertStatus::Unknown => CertStatusWire::Unknown(Null),
@@ -120,7 +120,7 @@ fn single_response(response: &SingleResponse) -> SingleResponseWire {
 /// ArchiveCutoff ::= GeneralizedTime   -- RFC 6960 §4.4.4: since when this responder keeps status beyond expiry
 /// ```
 fn archive_cutoff_extension(cutoff: UnixTime) -> Extension {
-    let extn_value = extension_value(encode(&cutoff.generalized_time()));
+    let extn_value = OctetString::new(encode(&cutoff.generalized_time())).expect("17 octets");
     Extension { extn_id: oid::OCSP_ARCHIVE_CUTOFF, critical: false, extn_value }
 }
 

@@ -1,13 +1,12 @@
 //! How OCSP names a certificate: by hashes of its issuer and by its serial (RFC 6960 §4.1.1).
 
-use der::Sequence;
-use der::asn1::{Int, OctetString};
-use spki::AlgorithmIdentifierOwned;
-
+use super::received::MAX_REQUEST_OCTETS;
+use crate::Result;
 use crate::certificate::Certificate;
 use crate::ess::same_serial;
+use crate::fields::Fields;
 use crate::hash::HashAlgorithm;
-use crate::wire::encode;
+use crate::strict_der::{self, tag};
 
 /// ```text
 /// CertID ::= SEQUENCE {
@@ -18,62 +17,83 @@ use crate::wire::encode;
 /// ```
 ///
 /// A responder echoes it octet for octet: clients look for the very CertID that they sent, its algorithm
-/// parameters included. Reading refuses every second DER spelling, so the value *is* its octets.
-#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+/// parameters included. So it is kept as its octets, whatever its algorithm is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertId {
-    hash_algorithm: AlgorithmIdentifierOwned,
-    issuer_name_hash: OctetString,
-    issuer_key_hash: OctetString,
-    serial_number: Int,
+    der: Vec<u8>,
+    hash: Option<HashAlgorithm>,
+    issuer_name_hash: Vec<u8>,
+    issuer_key_hash: Vec<u8>,
+    serial: Vec<u8>,
 }
 
 impl CertId {
+    /// Reads the octets of a CertID, which must be DER.
+    ///
+    /// # Errors
+    /// Says what is not as it should be.
+    pub fn from_der(der: &[u8]) -> Result<Self> {
+        const WHAT: &str = "CertID";
+        strict_der::check(WHAT, der, MAX_REQUEST_OCTETS)?;
+        let mut fields = Fields::of(WHAT, der, MAX_REQUEST_OCTETS)?;
+        let mut algorithm = fields.sequence()?;
+        let hash = algorithm.identifier()?;
+        let _parameters = if algorithm.is_empty() { None } else { Some(algorithm.any()?) };
+        algorithm.end()?;
+        let issuer_name_hash = fields.expect(tag::OCTET_STRING)?.to_vec();
+        let issuer_key_hash = fields.expect(tag::OCTET_STRING)?.to_vec();
+        let serial = fields.expect(tag::INTEGER)?.to_vec();
+        fields.end()?;
+        let hash = HashAlgorithm::ALL.into_iter().find(|known| known.oid().as_bytes() == hash);
+        Ok(Self { der: der.to_vec(), hash, issuer_name_hash, issuer_key_hash, serial })
+    }
+
     /// Names `certificate`, issued by `issuer`.
     pub fn for_certificate(certificate: &Certificate, issuer: &Certificate, hash: HashAlgorithm) -> Self {
         Self::for_serial(certificate.serial_bytes(), issuer, hash)
     }
 
     /// Names the certificate with this serial (content octets of a positive INTEGER) under `issuer`.
-    ///
-    /// # Panics
-    /// Never for the serial of a certificate, which has at most a few dozen octets.
     pub fn for_serial(serial: &[u8], issuer: &Certificate, hash: HashAlgorithm) -> Self {
-        let octets = |bytes: Vec<u8>| OctetString::new(bytes).expect("a hash has at most 64 octets");
+        let (issuer_name_hash, issuer_key_hash) = hashes(issuer, hash);
+        let identifier = strict_der::encode(tag::OBJECT_IDENTIFIER, hash.oid().as_bytes());
         // RFC 5754 §2 wants no parameters for SHA-2; for SHA-1 clients write NULL (RFC 3370 §2.1).
-        let parameters = (hash == HashAlgorithm::Sha1).then(der::Any::null);
-        Self {
-            hash_algorithm: AlgorithmIdentifierOwned { oid: hash.oid(), parameters },
-            issuer_name_hash: octets(hash.digest(issuer.subject_der())),
-            issuer_key_hash: octets(hash.digest(issuer.public_key().subject_public_key())),
-            serial_number: Int::new(serial).expect("a serial is a short INTEGER"),
-        }
+        let parameters =
+            if hash == HashAlgorithm::Sha1 { strict_der::encode(tag::NULL, &[]) } else { Vec::new() };
+        let der = strict_der::sequence(&[
+            &strict_der::sequence(&[&identifier, &parameters]),
+            &strict_der::encode(tag::OCTET_STRING, &issuer_name_hash),
+            &strict_der::encode(tag::OCTET_STRING, &issuer_key_hash),
+            &strict_der::encode(tag::INTEGER, serial),
+        ]);
+        Self { der, hash: Some(hash), issuer_name_hash, issuer_key_hash, serial: serial.to_vec() }
     }
 
     /// The hash that both issuer hashes were made with; `None` for one that Signet does not know.
     pub fn hash_algorithm(&self) -> Option<HashAlgorithm> {
-        HashAlgorithm::from_oid(self.hash_algorithm.oid).ok()
+        self.hash
     }
 
     /// The hash of the issuer's name.
     pub fn issuer_name_hash(&self) -> &[u8] {
-        self.issuer_name_hash.as_bytes()
+        &self.issuer_name_hash
     }
 
     /// The hash of the issuer's public key bits.
     pub fn issuer_key_hash(&self) -> &[u8] {
-        self.issuer_key_hash.as_bytes()
+        &self.issuer_key_hash
     }
 
     /// The content octets of the serial INTEGER, as the client sent them.
     pub fn serial(&self) -> &[u8] {
-        self.serial_number.as_bytes()
+        &self.serial
     }
 
     /// Whether both hashes are those of `issuer`'s name and key, with any hash that Signet knows.
     pub fn matches_issuer(&self, issuer: &Certificate) -> bool {
-        self.hash_algorithm().is_some_and(|hash| {
-            hash.digest(issuer.subject_der()) == self.issuer_name_hash()
-                && hash.digest(issuer.public_key().subject_public_key()) == self.issuer_key_hash()
+        self.hash.is_some_and(|hash| {
+            let (name, key) = hashes(issuer, hash);
+            name == self.issuer_name_hash && key == self.issuer_key_hash
         })
     }
 
@@ -85,35 +105,41 @@ impl CertId {
     }
 
     /// The octets that a responder echoes.
-    pub fn to_der(&self) -> Vec<u8> {
-        encode(self)
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 }
 
-/// The hashes by which clients name one issuer, computed once: SHA-1, which most clients still send, and SHA-256
-/// (RFC 9919).
-#[derive(Clone, Debug)]
-pub struct IssuerHashes {
-    by_sha1: (Vec<u8>, Vec<u8>),
-    by_sha256: (Vec<u8>, Vec<u8>),
+/// The hashes of an issuer's name and key.
+fn hashes(issuer: &Certificate, hash: HashAlgorithm) -> (Vec<u8>, Vec<u8>) {
+    (hash.digest(issuer.subject_der()), hash.digest(issuer.public_key().subject_public_key()))
 }
+
+/// The hashes by which clients name one issuer, computed once: SHA-1, which most clients still send, SHA-256
+/// (RFC 9919), and the longer ones of SHA-2.
+#[derive(Clone, Debug)]
+pub struct IssuerHashes(Vec<(HashAlgorithm, Vec<u8>, Vec<u8>)>);
 
 impl IssuerHashes {
+    /// The hash functions by which certificates may be named.
+    const KNOWN: [HashAlgorithm; 4] =
+        [HashAlgorithm::Sha1, HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
+
     /// The hashes of this CA certificate's name and key.
     pub fn of(issuer: &Certificate) -> Self {
-        let hashes = |hash: HashAlgorithm| {
-            (hash.digest(issuer.subject_der()), hash.digest(issuer.public_key().subject_public_key()))
+        let with = |hash| {
+            let (name, key) = hashes(issuer, hash);
+            (hash, name, key)
         };
-        Self { by_sha1: hashes(HashAlgorithm::Sha1), by_sha256: hashes(HashAlgorithm::Sha256) }
+        Self(Self::KNOWN.map(with).to_vec())
     }
 
-    /// Whether `cert_id` names a certificate of this issuer, by SHA-1 or SHA-256.
+    /// Whether `cert_id` names a certificate of this issuer, by SHA-1, SHA-256, SHA-384 or SHA-512.
     pub fn match_cert_id(&self, cert_id: &CertId) -> bool {
-        let (name, key) = match cert_id.hash_algorithm() {
-            Some(HashAlgorithm::Sha1) => &self.by_sha1,
-            Some(HashAlgorithm::Sha256) => &self.by_sha256,
-            _ => return false,
-        };
-        cert_id.issuer_name_hash() == name && cert_id.issuer_key_hash() == key
+        self.0.iter().any(|(hash, name, key)| {
+            cert_id.hash_algorithm() == Some(*hash)
+                && cert_id.issuer_name_hash() == name
+                && cert_id.issuer_key_hash() == key
+        })
     }
 }

@@ -6,9 +6,10 @@ use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
 
 use super::cert_id::CertId;
+use super::nonce::read_nonce;
 use super::wire::{
     BasicOcspResponse, CertStatusWire, CrlReason, OcspResponseWire, ResponderIdWire, ResponseData,
-    ResponseStatus, SingleResponseWire, read_nonce, v1, without_unknown_critical,
+    ResponseStatus, SingleResponseWire, v1, without_unknown_critical,
 };
 use crate::certificate::Certificate;
 use crate::clock::UnixTime;
@@ -179,7 +180,7 @@ fn read_single(wire: SingleResponseWire) -> Result<SingleResponse> {
         this_update: instant(&wire.this_update),
         next_update: wire.next_update.as_ref().map(instant),
         archive_cutoff: read_archive_cutoff(wire.extensions.as_deref().unwrap_or_default())?,
-        cert_id: wire.cert_id,
+        cert_id: CertId::from_der(&encode(&wire.cert_id))?,
     })
 }
 

@@ -1,15 +1,12 @@
-//! The ASN.1 of responses, and the extensions that requests and responses share.
+//! The ASN.1 of responses.
 
 use const_oid::ObjectIdentifier;
-use der::asn1::{BitString, GeneralizedTime, Null, OctetString, OctetStringRef};
-use der::{Any, Choice, Decode, Enumerated, Sequence};
+use der::asn1::{BitString, GeneralizedTime, Null, OctetString};
+use der::{Any, Choice, Enumerated, Sequence};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
 
-use super::cert_id::CertId;
-use super::request::{MAX_NONCE_OCTETS, extension_value};
 use crate::oid;
-use crate::wire::encode;
 use crate::{Error, Result};
 
 /// ```text
@@ -111,7 +108,7 @@ pub(super) enum ResponderIdWire {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Sequence)]
 pub(super) struct SingleResponseWire {
-    pub(super) cert_id: CertId,
+    pub(super) cert_id: Any,
     pub(super) status: CertStatusWire,
     pub(super) this_update: GeneralizedTime,
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
@@ -168,7 +165,7 @@ pub(super) enum CrlReason {
     AaCompromise = 10,
 }
 
-/// Version v1 of requests and responses, the DEFAULT, which DER leaves out.
+/// Version v1 of responses, the DEFAULT, which DER leaves out.
 pub(super) fn v1() -> u8 {
     0
 }
@@ -185,28 +182,4 @@ pub(super) fn without_unknown_critical(what: &'static str, extensions: Option<&[
         }
     }
     Ok(())
-}
-
-/// ```text
-/// Nonce ::= OCTET STRING (SIZE(1..128))   -- RFC 9654 §2.1, inside the OCTET STRING of extnValue
-/// ```
-pub(super) fn nonce_extension(nonce: &[u8]) -> Extension {
-    let value = OctetStringRef::new(nonce).expect("a nonce is short");
-    Extension { extn_id: oid::OCSP_NONCE, critical: false, extn_value: extension_value(encode(&value)) }
-}
-
-/// The nonce among these extensions.
-pub(super) fn read_nonce(what: &'static str, extensions: Option<&[Extension]>) -> Result<Option<Vec<u8>>> {
-    let mut extensions = extensions.unwrap_or_default().iter();
-    let Some(extension) = extensions.find(|extension| extension.extn_id == oid::OCSP_NONCE) else {
-        return Ok(None);
-    };
-    let nonce = <&OctetStringRef>::from_der(extension.extn_value.as_bytes())
-        .map_err(|source| Error::malformed(what, format!("its nonce is no OCTET STRING: {source}")))?
-        .as_bytes();
-    if (1..=MAX_NONCE_OCTETS).contains(&nonce.len()) {
-        Ok(Some(nonce.to_vec()))
-    } else {
-        Err(Error::malformed(what, format!("its nonce has {} octets, not 1 to 128", nonce.len())))
-    }
 }

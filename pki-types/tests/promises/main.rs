@@ -16,6 +16,7 @@ mod names;
 mod never_panics;
 mod ocsp;
 mod ocsp_corpus;
+mod ocsp_requests;
 mod others_algorithms;
 mod personal_data;
 #[path = "../pki/mod.rs"]
