@@ -54,6 +54,7 @@ impl Default for OcspConfig {
 pub fn router(responder: OcspResponder) -> Router {
     Router::new()
         .route("/ocsp", post(ocsp::post))
+        .route("/ocsp/", post(ocsp::post))
         .route("/ocsp/{*rest}", get(ocsp::get).post(ocsp::post_to_issuer))
         .route("/crl/{file}", get(crl::root))
         .route("/crl/{issuer}/{file}", get(crl::shard))

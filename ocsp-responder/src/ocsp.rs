@@ -1,4 +1,4 @@
-//! `POST /ocsp`, `POST /ocsp/{issuer}`, `GET /ocsp/{base64}`, `GET /ocsp/{issuer}/{base64}` (RFC 6960 appendix A, RFC 9919 §5, §6).
+//! `POST /ocsp`, `POST /ocsp/{issuer}` (each with or without a slash at its end), `GET /ocsp/{base64}`, `GET /ocsp/{issuer}/{base64}` (RFC 6960 appendix A, RFC 9919 §5, §6).
 //!
 //! An answer of the protocol, errors included, is an HTTP success; only what is wrong with the HTTP is a problem body.
 
@@ -18,7 +18,7 @@ const REQUEST: &str = "application/ocsp-request";
 const RESPONSE: (HeaderName, HeaderValue) =
     (header::CONTENT_TYPE, HeaderValue::from_static("application/ocsp-response"));
 
-/// `POST /ocsp`: about certificates of any issuer.
+/// `POST /ocsp` and `POST /ocsp/`: about certificates of any issuer.
 pub(crate) async fn post(
     State(responder): State<OcspResponder>,
     request: Request,
@@ -32,8 +32,10 @@ pub(crate) async fn post_to_issuer(
     Path(issuer): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    known(&responder, &issuer)?;
-    answer_body(&responder, request, Some(&issuer)).await
+    // Clients add a slash to an address that they have from a certificate.
+    let issuer = issuer.trim_end_matches('/');
+    known(&responder, issuer)?;
+    answer_body(&responder, request, Some(issuer)).await
 }
 
 async fn answer_body(

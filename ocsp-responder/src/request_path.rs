@@ -1,13 +1,25 @@
 //! A request in the path of a GET (RFC 6960 appendix A.1, RFC 9919 §5).
 //!
-//! Clients disagree about what to escape: `/`, `+` and `=` of base64 come raw or as `%2F`, `%2B` and `%3D`. Escapes are
-//! decoded once; `+` is a plus sign here and never a space; two slashes in a row are two characters of base64.
+//! Clients disagree about nearly everything here. `/`, `+` and `=` of base64 come raw or as `%2F`, `%2B` and `%3D`; what a
+//! form would make of `+` comes as `%20`; the padding is left out; the other alphabet of RFC 4648 §5 is used; lines are
+//! broken (RFC 2045 §6.8); an address that ends with a slash is joined to the request by another one. None of these is a
+//! second meaning: base64 has no spaces, and a request in it begins with `M` (a SEQUENCE). Escapes are decoded once;
+//! `+` is a plus sign here and never a space; two slashes in a row are two characters of base64.
 
-use pki_types::encoding::base64_decode;
+use pki_types::encoding::base64url_decode;
 
 /// The DER that the rest of a path carries; `None` if it is not percent-encoded base64.
 pub(crate) fn request_in(raw_path_rest: &str) -> Option<Vec<u8>> {
-    base64_decode(&percent_decoded(raw_path_rest)?).ok()
+    let decoded = percent_decoded(raw_path_rest)?;
+    let text = decoded.trim_start_matches('/');
+    let unpadded = text.trim_end_matches(['\r', '\n']).trim_end_matches('=');
+    let whole = unpadded.chars().filter(|character| !matches!(character, '\r' | '\n'));
+    let one_alphabet = whole.map(|character| match character {
+        '+' | ' ' => '-',
+        '/' => '_',
+        other => other,
+    });
+    base64url_decode(&one_alphabet.collect::<String>()).ok()
 }
 
 fn percent_decoded(raw: &str) -> Option<String> {
@@ -34,18 +46,35 @@ mod tests {
 
     use super::*;
 
-    /// 0xfb 0xff 0xfe has `+` and two `/` in base64.
     #[test]
-    fn every_way_to_escape_base64_means_the_same() {
-        let octets = [0xfb, 0xef, 0xff, 0xff, 0xff];
-        for path in ["++////8=", "%2B%2B////8%3D", "%2b+%2F/%2F/8=", "++%2f%2f%2f%2f8%3d"] {
+    fn every_way_to_write_base64_means_the_same() {
+        let octets = [0x30, 0xfb, 0xef, 0xff, 0xff, 0xff, 0x3e];
+        for path in [
+            "MPvv////Pg==",
+            "MPvv%2F%2F%2F%2FPg%3D%3D",
+            "MPvv%2f/%2F/Pg%3d=",
+            "/MPvv////Pg==",
+            "%2FMPvv////Pg==",
+            "MPvv////Pg",
+            "MPvv____Pg",
+            "MPvv____Pg==",
+            "MPvv%0A////Pg==%0D%0A",
+        ] {
             assert_eq!(request_in(path).as_deref(), Some(&octets[..]), "{path}");
+        }
+        let plus = [0x30, 0x0f, 0xbe, 0xfb];
+        let text = base64(&plus);
+        assert!(text.contains('+'));
+        for path in [text.clone(), text.replace('+', "%20"), text.replace('+', "%2B"), text.replace('+', "-")]
+        {
+            assert_eq!(request_in(&path).as_deref(), Some(&plus[..]), "{path}");
         }
     }
 
     proptest! {
         #[test]
-        fn what_a_client_escapes_is_what_we_read(octets in prop::collection::vec(any::<u8>(), 0..200), escape in any::<[bool; 3]>()) {
+        fn what_a_client_escapes_is_what_we_read(rest in prop::collection::vec(any::<u8>(), 0..200), escape in any::<[bool; 3]>()) {
+            let octets = [&[0x30], &rest[..]].concat();
             let mut path = base64(&octets);
             for ((character, escaped), wanted) in [("/", "%2F"), ("+", "%2B"), ("=", "%3D")].into_iter().zip(escape) {
                 if wanted {
@@ -64,7 +93,7 @@ mod tests {
     #[test]
     fn what_is_not_base64_once_decoded_is_refused() {
         for path in
-            ["++////8", "  ////8=", "%252B+////8=", "+%", "+%2", "%zz", "%+1", "++////8=\n", "-_", "%ff"]
+            ["MA=A", "M", "MDB", "%252BMA==", "MA%", "MA%2", "%zz", "%+1", "MA%09", "M.A", "%ff", "Mé"]
         {
             assert_eq!(request_in(path), None, "{path}");
         }

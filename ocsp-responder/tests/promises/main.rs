@@ -6,6 +6,7 @@ mod country;
 mod http;
 mod judges;
 mod mutations;
+mod others;
 #[path = "../../../pki-types/tests/pki/mod.rs"]
 mod pki;
 mod rotation;
