@@ -7,6 +7,9 @@ use x509_cert::ext::Extension;
 
 use super::info::{MessageImprint, v1};
 use super::response::{FailureInfo, Refusal};
+use crate::fields::{Fields, ReadExtension, dotted};
+use crate::hash::HashAlgorithm;
+use crate::strict_der::{Element, tag};
 use crate::wire::{decode, encode};
 use crate::{Error, Result};
 
@@ -14,6 +17,10 @@ use crate::{Error, Result};
 pub const MAX_REQUEST_OCTETS: usize = 4 * 1024;
 /// Octets of the longest nonce; usual ones have 8 to 32.
 const MAX_NONCE_OCTETS: usize = 128;
+/// Extensions that are read before the first is refused.
+const MAX_EXTENSIONS: usize = 16;
+/// `[0]`, constructed.
+const EXTENSIONS: u8 = 0xa0;
 
 const WHAT: &str = "TimeStampReq";
 
@@ -54,41 +61,38 @@ pub struct TimeStampRequest {
 }
 
 impl TimeStampRequest {
-    /// Reads a request.
+    /// Reads a request as clients write it: beside DER, a `certReq FALSE` that is written out although it is DEFAULT, and
+    /// object identifiers with arcs of any size.
     ///
     /// # Errors
-    /// The refusal to answer with: badDataFormat for what is not DER, too long, or a hash of wrong length; badRequest
-    /// for another version; badAlg for an unknown hash; unacceptedExtension for any extension, because Signet knows
-    /// none.
+    /// The refusal to answer with: badDataFormat for another structure, too many octets, or a hash of wrong length;
+    /// badRequest for another version; badAlg for an unknown hash; unacceptedPolicy for a policy whose identifier no
+    /// authority of ours can have; unacceptedExtension for any extension, because Signet knows none.
     pub fn from_der(request: &[u8]) -> std::result::Result<Self, Refusal> {
-        let request: TimeStampRequestWire = decode(WHAT, MAX_REQUEST_OCTETS, request)
-            .map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;
-        if request.version != v1() {
-            let reason = format!("version {}, expected 1", request.version);
+        let request =
+            Received::read(request).map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;
+        if request.version != [v1()] {
+            let reason = format!("version {}, expected 1", crate::encoding::hex(request.version));
             return Err(Refusal::new(FailureInfo::BadRequest, reason));
         }
-        if let Some(extension) = request.extensions.as_deref().and_then(<[Extension]>::first) {
-            let reason = format!("the extension {} is not known", extension.extn_id);
+        if let Some(extension) = request.extensions.first() {
+            let reason = format!("the extension {} is not known", dotted(extension.identifier));
             return Err(Refusal::new(FailureInfo::UnacceptedExtension, reason));
         }
-        let Some(hash) = request.message_imprint.hash_algorithm() else {
-            let reason =
-                format!("the hash algorithm {} is not known", request.message_imprint.algorithm_oid());
-            return Err(Refusal::new(FailureInfo::BadAlg, reason));
-        };
-        if request.message_imprint.digest().len() != hash.length() {
-            let found = request.message_imprint.digest().len();
-            let reason = format!("the hashed message has {found} octets, expected {}", hash.length());
-            return Err(Refusal::new(FailureInfo::BadDataFormat, reason));
-        }
-        let nonce = request.nonce.map(|nonce| nonce.as_bytes().to_vec());
-        if nonce.as_ref().is_some_and(|nonce| nonce.len() > MAX_NONCE_OCTETS) {
+        let imprint = request.imprint()?;
+        let policy = request.policy.map(|policy| {
+            ObjectIdentifier::from_bytes(policy).map_err(|_larger_than_ours| {
+                let reason = format!("the policy {} is not ours", dotted(policy));
+                Refusal::new(FailureInfo::UnacceptedPolicy, reason)
+            })
+        });
+        if request.nonce.is_some_and(|nonce| nonce.len() > MAX_NONCE_OCTETS) {
             return Err(Refusal::new(FailureInfo::BadDataFormat, "the nonce has more than 128 octets"));
         }
         Ok(Self {
-            imprint: request.message_imprint,
-            policy: request.policy,
-            nonce,
+            imprint,
+            policy: policy.transpose()?,
+            nonce: request.nonce.map(<[u8]>::to_vec),
             certificate_requested: request.certificate_requested,
         })
     }
@@ -107,6 +111,58 @@ impl TimeStampRequest {
             certificate_requested: self.certificate_requested,
             extensions: None,
         }))
+    }
+}
+
+/// The fields of a TimeStampReq, each in its place.
+struct Received<'a> {
+    version: &'a [u8],
+    hash: &'a [u8],
+    /// The messageImprint, from tag to last octet.
+    imprint: &'a [u8],
+    policy: Option<&'a [u8]>,
+    nonce: Option<&'a [u8]>,
+    certificate_requested: bool,
+    extensions: Vec<ReadExtension<'a>>,
+}
+
+impl<'a> Received<'a> {
+    fn read(request: &'a [u8]) -> Result<Self> {
+        let mut fields = Fields::of(WHAT, request, MAX_REQUEST_OCTETS)?;
+        let version = fields.expect(tag::INTEGER)?;
+        let imprint = fields.any()?;
+        fields.canonical(imprint)?;
+        let hash = Fields::within(WHAT, imprint.expect(WHAT, tag::SEQUENCE)?).sequence()?.identifier()?;
+        let policy = fields.optional(tag::OBJECT_IDENTIFIER)?;
+        let nonce = fields.optional(tag::INTEGER)?;
+        for repeated in policy.iter().chain(&nonce) {
+            fields.canonical(*repeated)?;
+        }
+        let certificate_requested = fields.flag()?;
+        let extensions = match fields.optional(EXTENSIONS)? {
+            Some(extensions) => ReadExtension::all(WHAT, extensions.content, MAX_EXTENSIONS)?,
+            None => Vec::new(),
+        };
+        fields.end()?;
+        let content = |element: Element<'a>| element.content;
+        let (policy, nonce) = (policy.map(content), nonce.map(content));
+        Ok(Self { version, hash, imprint: imprint.bytes, policy, nonce, certificate_requested, extensions })
+    }
+
+    fn imprint(&self) -> std::result::Result<MessageImprint, Refusal> {
+        let known = HashAlgorithm::ALL.into_iter().find(|known| known.oid().as_bytes() == self.hash);
+        let Some(hash) = known else {
+            let reason = format!("the hash algorithm {} is not known", dotted(self.hash));
+            return Err(Refusal::new(FailureInfo::BadAlg, reason));
+        };
+        let imprint: MessageImprint = decode("MessageImprint", MAX_REQUEST_OCTETS, self.imprint)
+            .map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;
+        if imprint.digest().len() == hash.length() {
+            return Ok(imprint);
+        }
+        let found = imprint.digest().len();
+        let reason = format!("the hashed message has {found} octets, expected {}", hash.length());
+        Err(Refusal::new(FailureInfo::BadDataFormat, reason))
     }
 }
 

@@ -4,6 +4,7 @@
 mod authority;
 mod judges;
 mod mutations;
+mod others;
 #[path = "../../../pki-types/tests/pki/mod.rs"]
 mod pki;
 mod refusals;

@@ -34,12 +34,17 @@ fn mutate(original: &[u8], random: &dyn Random) -> Vec<u8> {
 #[tokio::test]
 async fn mutated_requests_get_a_token_or_a_refusal() {
     let stamping = Stamping::new();
-    let original = request().to_der().unwrap();
+    let plain = request().to_der().unwrap();
+    // The same with certReq FALSE, which clients write out.
+    let mut wide = plain.clone();
+    *wide.last_mut().unwrap() = 0x00;
+    assert!(TimeStampRequest::from_der(&wide).is_ok_and(|wide| !wide.certificate_requested));
+    let originals = [plain, wide];
     let random = SeededRandom::new(3161);
     let router = stamping.router();
     let (mut stamped, mut refused) = (0, 0);
-    for _ in 0..MUTATIONS {
-        let octets = mutate(&original, &random);
+    for turn in 0..MUTATIONS {
+        let octets = mutate(&originals[turn % 2], &random);
         let request = Request::post("/time-stamp").header("content-type", "application/timestamp-query");
         let response =
             router.clone().oneshot(request.body(Body::from(octets.clone())).unwrap()).await.unwrap();

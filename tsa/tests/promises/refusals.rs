@@ -21,7 +21,7 @@ fn failure(name: &str) -> &'static [u8] {
     }
 }
 
-async fn assert_refused(stamping: &Stamping, body: Vec<u8>, name: &str) {
+pub(crate) async fn assert_refused(stamping: &Stamping, body: Vec<u8>, name: &str) {
     let reply = stamping.post(body).await;
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.headers["content-type"], "application/timestamp-reply");
