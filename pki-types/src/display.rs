@@ -14,6 +14,8 @@
 
 use std::fmt::{Display, Write};
 
+use crate::visible::{is_joiner, joins};
+
 /// The most characters of one value inside a sentence: longer ones hide the sentence.
 pub const LONGEST_VALUE: usize = 200;
 
@@ -55,7 +57,8 @@ pub fn json(text: &str) -> String {
 }
 
 /// Characters that are invisible, change the direction of others, or have no meaning of their own: controls, format
-/// characters, every white space but the plain space, fillers, private use, noncharacters, tags.
+/// characters, every white space but the plain space, fillers, private use, noncharacters, tags. Of these the two joiners
+/// alone have places where they belong: [`joins`].
 ///
 /// The table is part of the phone's protocol, so it does not follow each version of Unicode.
 pub fn misleads(character: char) -> bool {
@@ -95,14 +98,21 @@ fn has_shape(character: char) -> bool {
     text.escape_debug().nth(1) == Some(character)
 }
 
-/// At most `longest` characters, counted as they are shown, so that a text which was shown is not cut again.
+/// At most `longest` characters, counted as they are shown, so that a text which was shown is not cut again. What stands
+/// beside a joiner may have been escaped or cut away, so joiners are looked at a second time.
 fn escaped(text: &str, keeps_line_feeds: bool, longest: usize) -> String {
+    let once = escaped_once(text, keeps_line_feeds, longest);
+    if once.contains(is_joiner) { escaped_once(&once, keeps_line_feeds, longest) } else { once }
+}
+
+fn escaped_once(text: &str, keeps_line_feeds: bool, longest: usize) -> String {
     let mut out = String::with_capacity(text.len().min(longest));
     let (mut marks, mut length) = (0, 0_usize);
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         marks = if is_combining(character) { marks + 1 } else { 0 };
         let is_feed = keeps_line_feeds && character == '\n';
-        let is_plain = is_feed || !(is_hidden(character) || marks > MAXIMUM_COMBINING_MARKS);
+        let is_seen = !is_hidden(character) || joins(text, at);
+        let is_plain = is_feed || (is_seen && marks <= MAXIMUM_COMBINING_MARKS);
         length += if is_plain { 1 } else { character.escape_unicode().len() };
         if length > longest {
             out.push('…');

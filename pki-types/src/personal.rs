@@ -12,6 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::visible::check_name;
 use crate::{Error, Result};
 
 /// A person's code in the population register of a country: 3 to 32 of `A–Z`, `0–9` and `-`, not at an end.
@@ -109,23 +110,17 @@ pub struct PersonName {
 const MAX_NAME_CHARACTERS: usize = 100;
 
 impl PersonName {
-    /// Checks both parts: at most 100 characters each, none of them a control or formatting character, no space at an
-    /// end; the surname not empty.
+    /// Checks both parts: at most 100 characters each that people see as they are ([`crate::visible`]); only the given name
+    /// may be empty.
     ///
     /// # Errors
-    /// [`Error::Malformed`]; the message does not repeat the name.
+    /// [`Error::Malformed`] for the part at fault, with the character; the message does not repeat the name.
     pub fn new(given_name: &str, surname: &str) -> Result<Self> {
-        if surname.is_empty() {
-            return Err(Error::malformed("name of a person", "no surname"));
+        if !given_name.is_empty() {
+            check_name(given_name, MAX_NAME_CHARACTERS)
+                .map_err(|problem| Error::malformed("given_name", problem))?;
         }
-        for part in [given_name, surname] {
-            if part.trim() != part || part.chars().count() > MAX_NAME_CHARACTERS || !is_plain_text(part) {
-                return Err(Error::malformed(
-                    "name of a person",
-                    "too long, or a character that no name has",
-                ));
-            }
-        }
+        check_name(surname, MAX_NAME_CHARACTERS).map_err(|problem| Error::malformed("surname", problem))?;
         Ok(Self { given_name: given_name.to_owned(), surname: surname.to_owned() })
     }
 
@@ -154,10 +149,4 @@ impl TryFrom<PersonNameAsWritten> for PersonName {
     fn try_from(written: PersonNameAsWritten) -> Result<Self> {
         Self::new(&written.given_name, &written.surname)
     }
-}
-
-/// Whether a text shows on a screen as it is: no character of it [`misleads`](crate::display::misleads). Zero-width
-/// joiner and non-joiner are kept out too: several scripts use them, no register does in names.
-pub fn is_plain_text(text: &str) -> bool {
-    !text.chars().any(crate::display::misleads)
 }

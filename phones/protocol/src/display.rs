@@ -3,13 +3,16 @@
 //!
 //! Relying parties write it, so it may lie; it must not also deceive by its characters. Refused are control and
 //! format characters (bidirectional overrides, zero-width characters, tags), every white space but the plain space,
-//! invisible fillers, private use, noncharacters and piles of combining marks. Text is refused, never repaired: the
+//! invisible fillers, private use, noncharacters and piles of combining marks; zero-width joiner and non-joiner stand where
+//! their scripts use them. Text is refused, never repaired: the
 //! relying party must see that the person would be shown something else than it wrote.
-//! Look-alike letters are not detected: the name and domain beside the text come from the registry.
+//! Look-alike letters are not detected here: the name and domain beside the text come from the registry, which admits no
+//! two that pass for each other.
 
 use std::fmt;
 
 use pki_types::display::{MAXIMUM_COMBINING_MARKS, is_combining, misleads};
+use pki_types::visible::joins;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::Error;
@@ -107,9 +110,9 @@ fn check_length(text: &str, maximum: usize) -> Result<(), String> {
 
 fn check_characters(text: &str, line_feeds: bool) -> Result<(), String> {
     let mut marks = 0;
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         let allowed_feed = line_feeds && character == '\n';
-        if !allowed_feed && misleads(character) {
+        if !allowed_feed && misleads(character) && !joins(text, at) {
             return Err(format!("contains U+{:04X}, which could mislead a reader", u32::from(character)));
         }
         marks = if is_combining(character) { marks + 1 } else { 0 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use crate::personal::is_plain_text;
+use crate::visible::check_name;
 
 /// Reads two capital letters of ISO 3166-1.
 pub(super) fn country<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -19,11 +19,13 @@ pub(super) fn short_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<S
     )
 }
 
-/// Reads a name that persons will see: 1 to 100 characters that show as they are, no space at an end.
+/// Reads a name that persons will see: 1 to 100 characters that they see as they are ([`crate::visible`]).
 pub(super) fn shown_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let form =
-        |text: &str| (1..=100).contains(&text.chars().count()) && text.trim() == text && is_plain_text(text);
-    checked(deserializer, form, "malformed name: not 1 to 100 characters that show as they are")
+    let text = String::deserialize(deserializer)?;
+    match check_name(&text, 100) {
+        Ok(()) => Ok(text),
+        Err(problem) => Err(serde::de::Error::custom(format_args!("malformed name: it {problem}"))),
+    }
 }
 
 /// Reads a host name: labels of letters, digits and inner hyphens (RFC 1123 §2.1), at most 253 characters, lower case.

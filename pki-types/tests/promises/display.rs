@@ -1,6 +1,7 @@
 //! Text from outside, shown to a person.
 
 use pki_types::display::{LONGEST_LINE, LONGEST_VALUE, is_hidden, json, line, lines, misleads, shown};
+use pki_types::visible::joins;
 use pki_types::{Certificate, Error};
 use proptest::prelude::*;
 
@@ -23,6 +24,12 @@ fn what_steers_a_terminal_or_misleads_is_shown_in_a_readable_form() {
         assert_eq!(shown(text), expected);
         assert_eq!(line(text), expected);
     }
+    assert_eq!(
+        shown("می\u{200c}خواهم, ක්\u{200d}රි"),
+        "می\u{200c}خواهم, ක්\u{200d}රි",
+        "a script's joiners stay"
+    );
+    assert_eq!(shown("a\u{200c}b\u{200d}"), "a\\u{200c}b\\u{200d}", "elsewhere they are told");
     for plain in ["Café Ünïcödé, 王小明, Ελλάδα, שלום, हिन्दी, 😀", "CN=CITIZEN\\,SAMPLE \"x\" 'y' \\ \\u{1b}"]
     {
         assert_eq!(shown(plain), plain, "a person's own letters stay");
@@ -61,12 +68,17 @@ fn errors_quote_in_a_readable_form() {
 
 proptest! {
     #[test]
-    fn shown_text_holds_no_hidden_character_and_stays_the_same(text: String) {
+    fn shown_text_holds_no_hidden_character_and_stays_the_same(
+        text in prop_oneof![any::<String>(), "[\u{628}\u{627}\u{64b}\u{915}\u{94d}\u{93f}\u{200c}\u{200d}\u{202e}a ]{0,40}"],
+    ) {
         for shown in [shown(&text), line(&text)] {
-            prop_assert!(!shown.chars().any(is_hidden), "{}", shown.escape_debug());
+            let hidden = shown.char_indices().find(|(at, each)| is_hidden(*each) && !joins(&shown, *at));
+            prop_assert!(hidden.is_none(), "{}", shown.escape_debug());
             prop_assert_eq!(line(&shown), shown);
         }
-        prop_assert!(lines(&text).chars().all(|character| character == '\n' || !is_hidden(character)));
+        let lines = lines(&text);
+        let is_seen = |(at, each): (usize, char)| each == '\n' || !is_hidden(each) || joins(&lines, at);
+        prop_assert!(lines.char_indices().all(is_seen));
     }
 
     #[test]

@@ -28,3 +28,4 @@ mod signed_messages;
 mod strict_der;
 mod time_and_digests;
 mod tsp;
+mod visible;
