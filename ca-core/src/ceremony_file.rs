@@ -1,13 +1,15 @@
 //! The one file that people review before a ceremony, and that the transcript names by its digest.
 
 use hsm_adapter::SigningKind;
+use pki_types::visible::Look;
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
 
 use crate::country::Country;
 use crate::error::Error;
 use crate::install::CountryFacts;
-use crate::naming::{check_country, check_domain, check_id, check_name};
+use crate::issuer::{SHARDS_RULE, is_number_of_shards};
+use crate::naming::{check_country, check_domain, check_id, check_name, check_organization_identifier};
 use crate::problem::Problem;
 
 /// A ceremony, as reviewed. Every field is needed unless it says otherwise; unknown fields are refused.
@@ -132,16 +134,57 @@ fn one_shard() -> u32 {
 }
 
 impl CeremonyConfig {
-    /// The same rules as for officers' acts.
-    fn check_names(&self) -> Result<(), Problem> {
-        check_id(&self.officer.id)?;
-        check_name(&self.officer.name)?;
-        check_id(&self.relying_party.id)?;
-        check_name(&self.relying_party.name)?;
-        check_domain(&self.relying_party.domain)?;
-        check_country(&self.relying_party.country)?;
-        check_name(&self.organization.name)
+    /// Everything that a certificate could not carry later, checked before a key exists: a ceremony that stops half-way
+    /// leaves keys behind that must be destroyed.
+    fn check(&self) -> Result<(), Error> {
+        let organization = &self.organization;
+        named(&organization.name, check_name("organization.name", &organization.name))?;
+        let identifier = &organization.identifier;
+        named(identifier, check_organization_identifier("organization.identifier", identifier))?;
+        if organization.name.to_lowercase() == identifier.to_lowercase() {
+            let rule = "must not be the identifier (EN 319 412-3 LEG-4.2.1-6)";
+            return Err(Error::configuration("organization.name", rule, &organization.name));
+        }
+        let authorities = [
+            ("root.common_name", &self.root.common_name),
+            ("citizens.common_name", &self.citizens.common_name),
+            ("services.common_name", &self.services.common_name),
+        ];
+        for (place, (field, name)) in authorities.iter().enumerate() {
+            named(name, check_name(field, name))?;
+            let look = Look::of_name(name);
+            if let Some((other, _)) =
+                authorities[..place].iter().find(|(_, other)| Look::of_name(other).passes_for(&look))
+            {
+                // RFC 5280 §4.1.2.4: a CA is found by its DN, of which all else is the same here; §7.1 compares without case.
+                let rule = format!("must not be, or look like, {other}: two CAs would have one name");
+                return Err(Error::configuration(field, &rule, name));
+            }
+        }
+        for (field, shards) in [
+            ("citizens.crl_shards", self.citizens.crl_shards),
+            ("services.crl_shards", self.services.crl_shards),
+        ] {
+            if !is_number_of_shards(shards) {
+                return Err(Error::configuration(field, SHARDS_RULE, &shards.to_string()));
+            }
+        }
+        let (officer, party) = (&self.officer, &self.relying_party);
+        named(&officer.id, check_id("officer.id", &officer.id))?;
+        named(&officer.name, check_name("officer.name", &officer.name))?;
+        named(&party.id, check_id("relying_party.id", &party.id))?;
+        named(&party.name, check_name("relying_party.name", &party.name))?;
+        named(&party.domain, check_domain("relying_party.domain", &party.domain))?;
+        named(&party.country, check_country("relying_party.country", &party.country))
     }
+}
+
+/// The refusal of a value of an act, as one of the ceremony's: with the value, which is nobody's secret here.
+fn named(value: &str, checked: Result<(), Problem>) -> Result<(), Error> {
+    checked.map_err(|problem| match problem {
+        Problem::ActContent { field, rule } => Error::configuration(field, &rule, value),
+        other => Error::Ceremony(other.to_string()),
+    })
 }
 
 impl CeremonyFile {
@@ -159,7 +202,7 @@ impl CeremonyFile {
             policy_arc: config.country.policy_arc.clone(),
         };
         let country = Country::new(facts.into_config())?;
-        config.check_names().map_err(|problem| Error::Ceremony(problem.to_string()))?;
+        config.check()?;
         Ok(Self { config, country, sha256: sha256(text.as_bytes()) })
     }
 

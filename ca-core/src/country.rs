@@ -7,6 +7,7 @@ use der::asn1::ObjectIdentifier;
 use pki_types::hash::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
+use crate::address;
 use crate::error::Error;
 use crate::iso_countries::is_country_code;
 
@@ -57,7 +58,7 @@ impl Country {
     ///
     /// # Errors
     /// [`Error::Configuration`], naming the field and what it must look like.
-    pub fn new(mut config: AuthorityConfig) -> Result<Self, Error> {
+    pub fn new(config: AuthorityConfig) -> Result<Self, Error> {
         if !is_country_code(&config.country) {
             return Err(Error::configuration(
                 "country",
@@ -65,21 +66,20 @@ impl Country {
                 &config.country,
             ));
         }
-        while config.public_url.ends_with('/') {
-            config.public_url.pop();
-        }
-        let host = config.public_url.strip_prefix("http://").unwrap_or("");
-        if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) || !host.is_ascii() {
-            // EN 319 412-2 GEN-4.3.11-4 and RFC 5280 §8: https would need the status that it is to give.
-            return Err(Error::configuration(
-                "public_url",
-                "must be http://host[:port] without a path",
-                &config.public_url,
-            ));
-        }
+        address::IN_CERTIFICATES
+            .check(&config.public_url)
+            .map_err(|rule| Error::configuration("public_url", &rule, &config.public_url))?;
         let policy_arc = ObjectIdentifier::new(&config.policy_arc).map_err(|_| {
             Error::configuration("policy_arc", "must be an object identifier", &config.policy_arc)
         })?;
+        // The deepest policy of a profile must still be an object identifier.
+        if ObjectIdentifier::new(&format!("{policy_arc}.1.2.1.1")).is_err() {
+            return Err(Error::configuration(
+                "policy_arc",
+                "must leave room for four more numbers",
+                &config.policy_arc,
+            ));
+        }
         if let Some(statement) = &config.disclosure_statement
             && (!statement.starts_with("https://") || !statement.is_ascii())
         {

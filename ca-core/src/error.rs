@@ -13,7 +13,7 @@ pub enum Error {
         /// The field.
         field: &'static str,
         /// What it must be.
-        rule: &'static str,
+        rule: String,
         /// What it is.
         found: String,
     },
@@ -137,8 +137,9 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn configuration(field: &'static str, rule: &'static str, found: &str) -> Self {
-        Self::Configuration { field, rule, found: found.to_owned() }
+    pub(crate) fn configuration(field: &'static str, rule: &str, found: &str) -> Self {
+        let found = pki_types::display::shown(found);
+        Self::Configuration { field, rule: rule.to_owned(), found }
     }
 
     pub(crate) fn profile(name: &str, rule: &str) -> Self {

@@ -39,8 +39,8 @@ impl Issuer {
         if !certificate.is_ca() {
             return Err(Error::issuer(name, "its certificate is not a CA's (RFC 5280 §4.2.1.9)"));
         }
-        if !crl_shards.is_power_of_two() || crl_shards > MAX_SHARDS {
-            return Err(Error::issuer(name, "the number of CRL shards must be a power of two up to 16,384"));
+        if !is_number_of_shards(crl_shards) {
+            return Err(Error::issuer(name, &format!("the number of CRL shards {SHARDS_RULE}")));
         }
         let public_key = certificate.public_key().clone();
         Ok(Self {
@@ -125,6 +125,13 @@ impl Issuer {
 const RANDOM_BITS: u32 = 0x3fff;
 /// One shard for each value of those bits.
 const MAX_SHARDS: u32 = 16_384;
+/// What [`is_number_of_shards`] asks.
+pub(crate) const SHARDS_RULE: &str = "must be a power of two from 1 to 16,384";
+
+/// Whether a CRL may have so many shards.
+pub(crate) fn is_number_of_shards(crl_shards: u32) -> bool {
+    crl_shards.is_power_of_two() && crl_shards <= MAX_SHARDS
+}
 
 /// A serial with these random bits in front and this octet behind.
 fn edge(bits: u32, rest: u8) -> [u8; 16] {

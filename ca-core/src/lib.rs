@@ -19,6 +19,7 @@
 //! with a test that breaks it alone.
 
 mod acts;
+pub mod address;
 mod authority;
 mod blocked_keys;
 pub mod ceremony;
@@ -51,7 +52,7 @@ pub mod signer_request;
 mod status_change;
 pub mod subject;
 mod to_be_signed;
-mod transcript;
+pub mod transcript;
 
 pub use authority::{Authority, IssuerKeys};
 pub use ceremony_file::CeremonyFile;

@@ -17,6 +17,8 @@ mod tests;
 mod usage;
 mod validity;
 
+pub(crate) use legal_person::is_organization_identifier;
+
 use der::Decode;
 use der::asn1::ObjectIdentifier;
 use pki_types::{Certificate, UnixTime};

@@ -1,40 +1,41 @@
 //! Names that people choose: ids, names, domains, countries. The same rules for officers' acts and for a
-//! ceremony.
+//! ceremony; `field` is what the refusal calls the value.
+
+use pki_types::visible;
 
 use crate::iso_countries::is_country_code;
+use crate::lint::is_organization_identifier;
 use crate::problem::Problem;
 
+/// Characters of a name in a certificate (RFC 5280 appendix A.1, ub-common-name and ub-organization-name).
+const LONGEST_NAME: usize = 64;
+
 /// A short name: 2 to 40 of lower-case letters, digits and inner hyphens.
-pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
+pub(crate) fn check_id(field: &'static str, id: &str) -> Result<(), Problem> {
     let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
     let inner = !id.starts_with('-') && !id.ends_with('-');
     if (2..=40).contains(&id.len()) && id.bytes().all(allowed) && inner {
         return Ok(());
     }
-    Err(content("id", "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
+    Err(content(field, "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
 }
 
-/// A name that people see: 1 to 64 characters that show as they are (RFC 5280 appendix A.1,
-/// ub-organization-name).
-pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
-    let length = (1..=64).contains(&name.chars().count());
-    if length && name.trim() == name && pki_types::personal::is_plain_text(name) {
-        return Ok(());
-    }
-    Err(content("name", "must be 1 to 64 visible characters, without space at an end"))
+/// A name that people see: 1 to 64 characters that they see as they are ([`pki_types::visible`]).
+pub(crate) fn check_name(field: &'static str, name: &str) -> Result<(), Problem> {
+    visible::check_name(name, LONGEST_NAME).map_err(|problem| content(field, &problem.to_string()))
 }
 
 /// A country's code.
-pub(crate) fn check_country(country: &str) -> Result<(), Problem> {
+pub(crate) fn check_country(field: &'static str, country: &str) -> Result<(), Problem> {
     if is_country_code(country) {
         return Ok(());
     }
-    Err(content("country", "must be a code of ISO 3166-1, two capital letters"))
+    Err(content(field, "must be a code of ISO 3166-1, two capital letters"))
 }
 
 /// A domain name in its ASCII form (RFC 1034 §3.5), at most 64 characters because it stands in CN (RFC 5280
 /// appendix A.1).
-pub(crate) fn check_domain(domain: &str) -> Result<(), Problem> {
+pub(crate) fn check_domain(field: &'static str, domain: &str) -> Result<(), Problem> {
     let label = |label: &str| {
         let allowed = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
         let inner = !label.starts_with('-') && !label.ends_with('-');
@@ -43,7 +44,23 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), Problem> {
     if (1..=64).contains(&domain.len()) && domain.split('.').all(label) {
         return Ok(());
     }
-    Err(content("domain", "must be a domain name in lower case, at most 64 characters"))
+    Err(content(field, "must be a domain name in lower case, at most 64 characters"))
+}
+
+/// An organisation's identifier (EN 319 412-1 §5.1.4), by the rule that every certificate is read with.
+pub(crate) fn check_organization_identifier(field: &'static str, identifier: &str) -> Result<(), Problem> {
+    let length = identifier.chars().count() <= LONGEST_NAME;
+    if length
+        && is_organization_identifier(identifier)
+        && visible::check_name(identifier, LONGEST_NAME).is_ok()
+    {
+        return Ok(());
+    }
+    Err(content(
+        field,
+        "must be NTR, VAT, PSD or LEI, a country's code, a hyphen and the number there, such as NTRMU-C12345, at most 64 \
+         characters (EN 319 412-1 §5.1.4)",
+    ))
 }
 
 /// A value of an act that breaks a rule.

@@ -5,11 +5,16 @@ use std::fmt::Write as _;
 use pki_types::{Sha256Digest, UnixTime};
 use serde::Serialize;
 
+/// The program that holds ceremonies, and its version.
+pub const PROGRAM: &str = concat!("signet ", env!("CARGO_PKG_VERSION"));
+
 /// The record of a ceremony.
 #[derive(Debug, Clone, Serialize)]
 pub struct Transcript {
     /// SHA-256 of the reviewed file.
     pub ceremony_sha256: Sha256Digest,
+    /// Which program held it, and its version.
+    pub program: &'static str,
     /// When it began.
     pub held_at: UnixTime,
     /// What was done, in order.
@@ -32,7 +37,7 @@ pub struct Step {
 
 impl Transcript {
     pub(crate) fn new(ceremony_sha256: Sha256Digest, held_at: UnixTime) -> Self {
-        Self { ceremony_sha256, held_at, steps: Vec::new() }
+        Self { ceremony_sha256, program: PROGRAM, held_at, steps: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, what: &str, of: &'static str, sha256: Sha256Digest) {
@@ -46,6 +51,7 @@ impl Transcript {
         let mut line =
             |written: std::fmt::Arguments<'_>| writeln!(text, "{written}").expect("a String takes all text");
         line(format_args!("Key ceremony, begun {}", self.held_at.rfc3339()));
+        line(format_args!("Held by {}", self.program));
         line(format_args!("Reviewed file, SHA-256 {}", self.ceremony_sha256));
         line(format_args!(""));
         for step in &self.steps {

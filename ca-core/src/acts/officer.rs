@@ -18,8 +18,8 @@ use crate::subject::Subject;
 impl Authority {
     pub(super) async fn register_officer(&self, act: OfficersAct, said: RegisterOfficer) -> Result<(), Stop> {
         // 1. An id is never given twice.
-        check_id(&said.id)?;
-        check_name(&said.name)?;
+        check_id("id", &said.id)?;
+        check_name("name", &said.name)?;
         if self.store.officer(&said.id).await?.is_some() {
             return Err(Problem::IdTaken(said.id).into());
         }

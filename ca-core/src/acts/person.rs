@@ -12,7 +12,7 @@ use crate::replies;
 
 impl Authority {
     pub(super) async fn register_person(&self, act: OfficersAct, said: RegisterPerson) -> Result<(), Stop> {
-        check_country(&said.country)?;
+        check_country("country", &said.country)?;
         let id = PersonId::draw(&*self.random);
         self.store
             .transaction("act: register person", move |transaction| {

@@ -23,10 +23,10 @@ impl Authority {
         said: RegisterRelyingParty,
     ) -> Result<(), Stop> {
         // 1. What people will see must be visible; an id is never given twice.
-        check_id(&said.id)?;
-        check_name(&said.name)?;
-        check_country(&said.country)?;
-        check_domain(&said.domain)?;
+        check_id("id", &said.id)?;
+        check_name("name", &said.name)?;
+        check_country("country", &said.country)?;
+        check_domain("domain", &said.domain)?;
         if self.store.relying_party(&said.id).await?.is_some() {
             return Err(Problem::IdTaken(said.id).into());
         }

@@ -40,9 +40,14 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether an organisation may be identified so (EN 319 412-1 §5.1.4).
+pub(crate) fn is_organization_identifier(text: &str) -> bool {
+    is_identifier(text, &["NTR", "VAT", "PSD", "LEI"])
+}
+
 fn check_registration(candidate: &Candidate<'_>, findings: &mut Findings) {
     let identifiers = candidate.subject(oids::ORGANIZATION_IDENTIFIER);
-    let form = identifiers.len() == 1 && is_identifier(&identifiers[0], &["NTR", "VAT", "PSD", "LEI"]);
+    let form = identifiers.len() == 1 && is_organization_identifier(&identifiers[0]);
     findings.expect(
         form,
         "EN 319 412-1 LEG-5.1.4-02",

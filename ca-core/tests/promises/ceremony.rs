@@ -83,6 +83,9 @@ fn check_keys(folder: &Path) {
 fn check_transcript(folder: &Path, transcript: &ca_core::Transcript) {
     let text = read(folder, "transcript.txt");
     let json: serde_json::Value = serde_json::from_str(&read(folder, "transcript.json")).unwrap();
+    let program = format!("signet {}", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&format!("Held by {program}\n")), "{text}");
+    assert_eq!(json["program"], program.as_str());
     assert_eq!(json["steps"].as_array().unwrap().len(), transcript.steps.len());
     for made in [
         certificate(folder, "public/root.pem").sha256(),
@@ -131,17 +134,85 @@ fn a_ceremony_file_is_checked_before_anything_is_made() {
     assert!(refused("name = \"Example Trust Service\"", "name = \"\"").contains("name"));
 }
 
+/// With the field, its value and what is allowed; the folder stays as it was, without a key.
 #[tokio::test(flavor = "multi_thread")]
-async fn names_that_no_certificate_can_carry_stop_the_ceremony() {
-    for (from, to) in [
-        ("common_name = \"Example Root\"", "common_name = \"\""),
-        ("NTRMU-C00000", "C00000"),
-        ("crl_shards = 4", "crl_shards = 3"),
+async fn what_no_certificate_could_carry_is_refused_before_a_key_exists() {
+    let long = "n".repeat(65);
+    for (from, to, field, value, allowed) in [
+        ("common_name = \"Example Root\"", "common_name = \"\"", "root.common_name", "", "must not be empty"),
+        (
+            "common_name = \"Example Root\"",
+            &format!("common_name = {long:?}"),
+            "root.common_name",
+            &long,
+            "at most 64",
+        ),
+        (
+            "common_name = \"Example Services CA\"",
+            "common_name = \"Example Citizens CA\"",
+            "services.common_name",
+            "Example Citizens CA",
+            "must not be, or look like, citizens.common_name",
+        ),
+        (
+            "common_name = \"Example Citizens CA\"",
+            "common_name = \"EXAMPLE ROOT\"",
+            "citizens.common_name",
+            "EXAMPLE ROOT",
+            "root.common_name",
+        ),
+        (
+            "common_name = \"Example Services CA\"",
+            "common_name = \"Ex\u{430}mple Root\"",
+            "services.common_name",
+            "Ex\u{430}mple Root",
+            "root.common_name",
+        ),
+        ("NTRMU-C00000", "C00000", "organization.identifier", "C00000", "such as NTRMU-C12345"),
+        ("NTRMU-C00000", "NTRXX-1", "organization.identifier", "NTRXX-1", "a country's code"),
+        ("crl_shards = 4", "crl_shards = 3", "citizens.crl_shards", "3", "a power of two from 1 to 16,384"),
+        ("crl_shards = 4", "crl_shards = 0", "citizens.crl_shards", "0", "a power of two"),
+        ("crl_shards = 4", "crl_shards = 32768", "citizens.crl_shards", "32768", "a power of two"),
+        (
+            "http://pki.example.org",
+            "http://pki.example.org/",
+            "public_url",
+            "http://pki.example.org/",
+            "no path",
+        ),
+        (
+            "http://pki.example.org",
+            "http://pki example",
+            "public_url",
+            "http://pki example",
+            "must be http://",
+        ),
+        ("1.3.6.1.4.1.32473.1", "1.3.6.x", "policy_arc", "1.3.6.x", "an object identifier"),
+        ("id = \"first-officer\"", "id = \"First\"", "officer.id", "First", "2 to 40 of a-z"),
+        (
+            "name = \"First Officer\"",
+            "name = \"\u{3164}\"",
+            "officer.name",
+            "\\u{3164}",
+            "U+3164 (its character 1)",
+        ),
+        (
+            "domain = \"bank.example.org\"",
+            "domain = \"Bank\"",
+            "relying_party.domain",
+            "Bank",
+            "in lower case",
+        ),
+        ("id = \"example-bank\"", "id = \"b\"", "relying_party.id", "b", "2 to 40 of a-z"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let text = ceremony_text(PUBLIC_URL).replacen(from, to, 1);
-        assert!(hold_ceremony(&text, folder.path()).await.is_err(), "{to}");
-        assert!(!folder.path().join("transcript.txt").exists());
+        let text = ceremony_text(PUBLIC_URL);
+        assert!(text.contains(from), "{from}");
+        let refused =
+            hold_ceremony(&text.replacen(from, to, 1), folder.path()).await.unwrap_err().to_string();
+        assert!(refused.contains(&format!("{field} ")), "{field}: {refused}");
+        assert!(refused.contains(&format!("`{value}`")) && refused.contains(allowed), "{field}: {refused}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{field}");
     }
 }
 
