@@ -20,6 +20,8 @@ pub enum Lock {
     Activation(ActivationId),
     /// The status of all certificates that are no person's: they change rarely.
     Members,
+    /// What all relying parties look like, made anew.
+    RelyingParties,
     /// The revocation lists of a shard.
     Lists(CrlShard),
     /// The places of the audit log.
@@ -33,6 +35,7 @@ impl Lock {
             Self::Person(person) => (b'p', person.as_bytes().to_vec()),
             Self::Activation(activation) => (b'e', activation.as_bytes().to_vec()),
             Self::Members => (b'm', Vec::new()),
+            Self::RelyingParties => (b'r', Vec::new()),
             Self::Lists(shard) => (b'l', shard.to_subject()),
             Self::Log => (b'a', Vec::new()),
         };

@@ -71,6 +71,7 @@ tables! {
     4: lost_serials;
     5: pin_tries, shares;
     6: prompt_pauses;
+    7: relying_party_looks;
 }
 
 struct Number {

@@ -21,6 +21,7 @@ const SQLITE: &[Text] = &[
     (4, "restore", include_str!("../migrations/sqlite/0004_restore.sql")),
     (5, "lineage", include_str!("../migrations/sqlite/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/sqlite/0006_limits.sql")),
+    (7, "looks", include_str!("../migrations/sqlite/0007_looks.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -31,6 +32,7 @@ const POSTGRES: &[Text] = &[
     (4, "restore", include_str!("../migrations/postgres/0004_restore.sql")),
     (5, "lineage", include_str!("../migrations/postgres/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/postgres/0006_limits.sql")),
+    (7, "looks", include_str!("../migrations/postgres/0007_looks.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -86,10 +86,11 @@ impl Transaction {
         }
     }
 
-    /// Ends a relying party now; tells whether it had not ended before.
+    /// Ends a relying party now, and frees its looks; tells whether it had not ended before.
     pub async fn end_relying_party(&mut self, id: &str) -> Result<bool, Error> {
         let update = sql("UPDATE relying_parties SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL");
         let now = self.now();
+        self.free_looks(id).await?;
         Ok(self.execute(update.with_text(id).with(&now)).await? == 1)
     }
 }

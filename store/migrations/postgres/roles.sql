@@ -48,7 +48,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
   log_checkpoint, prompt_pauses TO signet_work;
-GRANT DELETE ON device_blocks, jobs, leaf_queue, pin_tries TO signet_work;
+GRANT DELETE ON device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
 -- A door orders only what is about a row that its sender has signed: the worker reads that again and decides. What the
 -- worker orders by itself (to suspend or revoke a device, to publish a list) no door can order.

@@ -13,6 +13,7 @@ mod guarded;
 mod issuance;
 mod jobs;
 mod limits;
+mod looks;
 mod notifications;
 mod races;
 mod restores;

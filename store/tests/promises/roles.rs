@@ -72,6 +72,8 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "INSERT INTO prompt_pauses SELECT person, relying_party, 9 FROM sessions",
             "UPDATE prompt_pauses SET paused_until = 0",
             "DELETE FROM prompt_pauses",
+            "DELETE FROM relying_party_looks",
+            "INSERT INTO relying_party_looks SELECT 'name', 'taken', id FROM relying_parties",
             "INSERT INTO devices SELECT * FROM devices",
             // Release.
             "INSERT INTO statements (session, jws, sha256, expires_at, created_at) SELECT id, 'x', request_sha256, 9, 0 FROM sessions",
