@@ -70,6 +70,14 @@ pub enum Problem {
     /// The relying party or officer is registered.
     #[error("the id {0} is taken")]
     IdTaken(String),
+    /// People would take the relying party for another one.
+    #[error("the {field} is that of the relying party {by}, or looks like it (UTS #39)")]
+    LookTaken {
+        /// The member: `name` or `domain`.
+        field: &'static str,
+        /// The id of the other one.
+        by: String,
+    },
     /// No such relying party.
     #[error("no relying party has the id {0}")]
     RelyingPartyUnknown(String),
@@ -221,6 +229,9 @@ kinds! {
     ID_TAKEN = "id-taken", 409,
         "The id is taken",
         "Choose another id; an id is never given twice.";
+    LOOK_TAKEN = "look-taken", 409,
+        "Another relying party looks like this",
+        "Choose a name and a domain that nobody takes for another's, or end the admission of the other one first.";
     NO_SUCH_RELYING_PARTY = "no-such-relying-party", 404,
         "No such relying party",
         "Look its id up again.";
@@ -324,6 +335,7 @@ impl Problem {
             Self::NotSuspended => &NOT_SUSPENDED,
             Self::AlreadyRevoked => &ALREADY_REVOKED,
             Self::IdTaken(_) => &ID_TAKEN,
+            Self::LookTaken { .. } => &LOOK_TAKEN,
             Self::RelyingPartyUnknown(_) => &NO_SUCH_RELYING_PARTY,
             Self::CertificateRequest(_) => &CERTIFICATE_REQUEST,
             Self::Key(_) => &KEY_REFUSED,

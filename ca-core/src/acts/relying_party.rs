@@ -2,7 +2,7 @@
 
 use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::crl::Reason;
-use store::{Lock, RelyingParty};
+use store::{Lock, LookTaken, RelyingParty};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
@@ -22,7 +22,7 @@ impl Authority {
         act: OfficersAct,
         said: RegisterRelyingParty,
     ) -> Result<(), Stop> {
-        // 1. What people will see must be visible; an id is never given twice.
+        // 1. What people will see must be visible, and nobody else's; an id is never given twice.
         check_id("id", &said.id)?;
         check_name("name", &said.name)?;
         check_country("country", &said.country)?;
@@ -30,6 +30,7 @@ impl Authority {
         if self.store.relying_party(&said.id).await?.is_some() {
             return Err(Problem::IdTaken(said.id).into());
         }
+        nobody_elses(self.store.look_taken(&said.name, &said.domain).await?)?;
         // 2. The request contributes its key alone.
         let subject = Subject::Member {
             country: said.country.clone(),
@@ -72,6 +73,7 @@ impl Authority {
                         ended_at: None,
                     };
                     transaction.insert_relying_party(&party).await?;
+                    nobody_elses(transaction.claim_looks(&party).await?)?;
                     act.note(transaction).await?;
                     replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
                 })
@@ -109,5 +111,13 @@ impl Authority {
                 })
             })
             .await
+    }
+}
+
+/// People on their phones tell relying parties by name and domain alone.
+fn nobody_elses(taken: Option<LookTaken>) -> Result<(), Problem> {
+    match taken {
+        None => Ok(()),
+        Some(LookTaken { field, by }) => Err(Problem::LookTaken { field, by }),
     }
 }

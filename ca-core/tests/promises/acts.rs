@@ -358,7 +358,9 @@ async fn a_key_is_certified_once() {
     let signer = new_key();
     let csr = || certificate_request(&*signer);
     assert_eq!(world.perform(Act::RegisterRelyingParty(relying_party("example-shop", csr()))).await.0, 201);
-    let again = world.perform(Act::RegisterRelyingParty(relying_party("second-shop", csr()))).await;
+    let mut second = relying_party("second-shop", csr());
+    (second.name, second.domain) = ("Second Shop".to_owned(), "second.example.org".to_owned());
+    let again = world.perform(Act::RegisterRelyingParty(second)).await;
     assert_eq!(slug(&again), "key-used");
     let officer = RegisterOfficer { id: "deputy".to_owned(), name: "Deputy".to_owned(), csr: csr() };
     assert_eq!(slug(&world.perform(Act::RegisterOfficer(officer)).await), "key-used");
@@ -382,6 +384,52 @@ async fn a_relying_party_ends_with_its_certificates() {
     assert_eq!(world.perform(end("example-bank")).await, first);
     let said = relying_party("example-bank", certificate_request(&*new_key()));
     assert_eq!(slug(&world.perform(Act::RegisterRelyingParty(said)).await), "id-taken");
+}
+
+/// People tell relying parties by name and domain alone, on a small screen.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_two_active_relying_parties_look_alike() {
+    let world = World::new().await;
+    let register = |id: &str, name: &str, domain: &str| {
+        let mut said = relying_party(id, certificate_request(&*new_key()));
+        (said.name, said.domain) = (name.to_owned(), domain.to_owned());
+        Act::RegisterRelyingParty(said)
+    };
+    // The ceremony's own relying party is "Example Bank" at bank.example.org.
+    for (name, domain, field) in [
+        ("Example Bank", "other.example.org", "name"),
+        ("EXAMPLE BANK", "other.example.org", "name"),
+        ("Ex\u{430}mple Bank", "other.example.org", "name"),
+        ("Example  Bank", "other.example.org", "name"),
+        ("Another Bank", "bank.example.org", "domain"),
+        ("Another Bank", "bank.examp1e.org", "domain"),
+    ] {
+        let reply = world.perform(register("another", name, domain)).await;
+        assert_eq!((reply.0, slug(&reply)), (409, "look-taken"), "{name} {domain}");
+        let detail = reply.1["detail"].as_str().unwrap();
+        assert!(
+            detail.starts_with(&format!("the {field} is that of the relying party example-bank")),
+            "{detail}"
+        );
+    }
+    assert!(world.store.relying_party("another").await.unwrap().is_none());
+    assert_eq!(world.perform(register("modern", "Modern Shop", "modern.example.org")).await.0, 201);
+    let confused = world.perform(register("modem", "Modem Shop", "modem.example.net")).await;
+    assert_eq!(slug(&confused), "look-taken");
+    // Whoever has ended looks like nobody any more.
+    let end = Act::EndRelyingParty(EndRelyingParty { id: "modern".to_owned() });
+    assert_eq!(world.perform(end).await.0, 200);
+    assert_eq!(world.perform(register("modem", "Modem Shop", "modem.example.net")).await.0, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_refused_with_its_member_and_its_character() {
+    let world = World::new().await;
+    let mut said = relying_party("example-shop", certificate_request(&*new_key()));
+    said.name = "Shop\u{200d}".to_owned();
+    let reply = world.perform(Act::RegisterRelyingParty(said)).await;
+    let detail = reply.1["detail"].as_str().unwrap();
+    assert!(detail.contains("name: it must not have U+200D (its character 5)"), "{detail}");
 }
 
 // ---- officers
