@@ -1,17 +1,24 @@
 //! The one configuration file: read, checked once, and turned into values that cannot be wrong.
 
+mod limits;
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use ca_core::AuthorityConfig;
+use anyhow::{Context, Result, anyhow, bail};
+use ca_core::country::Country;
+use ca_core::{AuthorityConfig, address};
 use consent_core::PromptPolicy;
 use hsm_adapter::SigningKind;
 use mobile_sig_api::SessionConfig;
 use ocsp_responder::OcspConfig;
-use pki_types::Sha256Digest;
+use pki_types::display::shown;
+use pki_types::{Sha256Digest, visible};
 use registration_api::RegistrationConfig;
 use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
 
 use crate::database::DatabaseConfig;
 use crate::key_places::{KeyPlaces, KeysSection};
@@ -19,6 +26,8 @@ use crate::key_places::{KeyPlaces, KeysSection};
 /// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
 pub const EXAMPLE: &str = include_str!("../signet.example.toml");
 
+/// Characters of the country's name on its pages.
+const LONGEST_NAME: usize = 100;
 /// The largest configuration file, in octets.
 const LARGEST: u64 = 64 * 1024;
 
@@ -231,14 +240,12 @@ impl Config {
     pub fn parse(text: &str, folder: &Path) -> Result<Self> {
         let file: ConfigFile = toml::from_str(text).map_err(|error| explained(&error))?;
         let at = |path: &Path| folder.join(path);
-        if file.country.len() != 2 || !file.country.bytes().all(|b| b.is_ascii_uppercase()) {
-            bail!(
-                "country is {:?}, but must be two capital letters (ISO 3166-1 alpha-2), for example \"MU\"",
-                file.country
-            );
-        }
+        visible::check_name(&file.name, LONGEST_NAME)
+            .map_err(|problem| anyhow!("name is {:?}, but it {problem}", shown(&file.name)))?;
         file.prompts.check()?;
-        let public_url = base_url("public_url", &file.public_url, &["http"])?;
+        limits::numbers(&file.sessions, &file.enrolments, &file.ocsp)?;
+        let log_filter = file.log.filter.unwrap_or_else(|| "info".to_owned());
+        log_filter_of(&log_filter)?;
         let door = |name: &str, section: DoorSection, mutual: bool| -> Result<Door> {
             let scheme = if mutual || section.tls.is_some() { "https" } else { "http" };
             if !mutual && section.tls.is_none() && !section.listen.ip().is_loopback() {
@@ -247,13 +254,13 @@ impl Config {
             let url = section.url.unwrap_or_else(|| format!("{scheme}://{}", section.listen));
             Ok(Door {
                 listen: section.listen,
-                url: base_url(&format!("{name}.url"), &url, &["http", "https"])?,
+                url: base_url(&format!("{name}.url"), url)?,
                 tls: section.tls.map(|tls| (at(&tls.certificate), at(&tls.key))),
             })
         };
         let public = |name: &str, listen: SocketAddr, url: Option<String>| -> Result<Door> {
             let url = url.unwrap_or_else(|| format!("http://{listen}"));
-            Ok(Door { listen, url: base_url(name, &url, &["http", "https"])?, tls: None })
+            Ok(Door { listen, url: base_url(name, url)?, tls: None })
         };
         let phone = door("phone", file.phone, false)?;
         let metrics =
@@ -261,42 +268,56 @@ impl Config {
         let metrics = metrics.map(|section| door("metrics", section, false)).transpose()?;
         let relying_party = door("relying_party", file.relying_party, true)?;
         let registration = door("registration", file.registration, true)?;
+        let landing = public("landing.url", file.landing.listen, file.landing.url)?;
+        let status = public("status.url", file.status.listen, file.status.url)?;
+        let time = public("time.url", file.time.listen, file.time.url)?;
+        let mut places = vec![
+            ("landing", landing.listen),
+            ("phone", phone.listen),
+            ("relying_party", relying_party.listen),
+            ("registration", registration.listen),
+            ("status", status.listen),
+            ("time", time.listen),
+        ];
+        places.extend(metrics.iter().map(|metrics| ("metrics", metrics.listen)));
+        limits::places(&places)?;
         let mut tls_names: Vec<String> =
             [&relying_party, &registration].into_iter().flat_map(Door::hosts).collect();
         tls_names.sort();
         tls_names.dedup();
         let authority = AuthorityConfig {
             country: file.country.clone(),
-            public_url: public_url.clone(),
+            public_url: file.public_url.clone(),
             policy_arc: file.issuance.policy_arc,
             disclosure_statement: file.issuance.disclosure_statement,
             qscd: file.issuance.qualified_devices,
             tls_names,
             blocked_keys: file.issuance.blocked_keys,
         };
+        Country::new(authority.clone())?;
         Ok(Self {
             tls_folder: at(file.tls.folder.as_deref().unwrap_or(Path::new("tls"))),
             metrics,
             name: file.name,
-            public_url,
+            public_url: file.public_url,
             demonstration: file.demonstration,
             database: DatabaseConfig::new(file.database, at)?,
             status_key: file.keys.status_key(),
             time_key: file.keys.time_key(),
             keys: KeyPlaces::parse(file.keys, folder)?,
             authority,
-            landing: public("landing.url", file.landing.listen, file.landing.url)?,
+            landing,
             phone,
             relying_party,
             registration,
-            status: public("status.url", file.status.listen, file.status.url)?,
-            time: public("time.url", file.time.listen, file.time.url)?,
+            status,
+            time,
             audit_log_copy: file.audit_log.copy.as_deref().map(at),
             sessions: file.sessions,
             prompts: file.prompts,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
-            log_filter: file.log.filter.unwrap_or_else(|| "info".to_owned()),
+            log_filter,
             log_format: file.log.format,
             country: file.country,
         })
@@ -332,17 +353,25 @@ fn host_of(url: &str) -> &str {
     authority.rsplit_once(':').map_or(authority, |(host, _)| host)
 }
 
-fn base_url(field: &str, url: &str, schemes: &[&str]) -> Result<String> {
-    let rest = schemes.iter().find_map(|scheme| url.strip_prefix(&format!("{scheme}://")));
-    match rest {
-        Some(rest) if !rest.is_empty() && !url.ends_with('/') && !rest.contains(['?', '#', ' ', '@']) => {
-            Ok(url.to_owned())
-        }
-        _ => bail!(
-            "{field} is {url:?}, but must be {} followed by a host, without a slash at the end",
-            schemes.join(":// or ") + "://"
-        ),
+fn base_url(field: &str, url: String) -> Result<String> {
+    match address::OF_A_DOOR.check(&url) {
+        Ok(()) => Ok(url),
+        Err(rule) => bail!("{field} is {:?}, but it {rule}", shown(&url)),
     }
+}
+
+/// What is logged, as `tracing-subscriber` reads it.
+///
+/// # Errors
+/// It is no filter; says what one looks like.
+pub fn log_filter_of(text: &str) -> Result<EnvFilter> {
+    EnvFilter::try_new(text).map_err(|problem| {
+        anyhow!(
+            "log.filter is {:?}, but must be levels such as \"info\" or \"warn,ca_core=debug\": {}",
+            shown(text),
+            shown(problem)
+        )
+    })
 }
 
 /// The parser's own message, with the nearest known name for an unknown field.
@@ -365,89 +394,4 @@ fn nearest_field(message: &str) -> Option<&str> {
         .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
         .min()
         .map(|(_, name)| name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Result<Config> {
-        Config::parse(text, Path::new("/country"))
-    }
-
-    #[test]
-    fn the_example_is_accepted_and_explains_every_field() {
-        let config = parse(EXAMPLE).unwrap();
-        assert_eq!(config.country, "MU");
-        assert_eq!(config.database.to_string(), "/country/country.sqlite");
-        assert!(!config.authority.qscd);
-    }
-
-    #[test]
-    fn an_unknown_field_is_refused_with_the_nearest_name() {
-        let error =
-            format!("{:#}", parse(&EXAMPLE.replace("passphrase_file =", "passphrase_fil =")).unwrap_err());
-        assert!(error.contains("Did you mean `passphrase_file`?"), "{error}");
-    }
-
-    #[test]
-    fn a_public_door_without_tls_is_refused() {
-        let text = EXAMPLE.replace("listen = \"127.0.0.1:7601\"", "listen = \"192.0.2.1:7601\"");
-        let error = format!("{:#}", parse(&text).unwrap_err());
-        assert!(error.contains("phone.listen is 192.0.2.1:7601"), "{error}");
-    }
-
-    #[test]
-    fn a_public_url_with_a_slash_at_the_end_or_https_is_refused() {
-        for wrong in ["http://127.0.0.1:7604/", "https://pki.example.org", "pki.example.org", "http://"] {
-            let text = EXAMPLE.replacen("\"http://127.0.0.1:7604\"", &format!("{wrong:?}"), 1);
-            assert!(format!("{:#}", parse(&text).unwrap_err()).contains("public_url"), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_policy_of_prompts_that_cannot_be_meant_is_refused_by_name() {
-        for (right, wrong, field) in [
-            ("at_most = 3", "at_most = 0", "prompts.at_most"),
-            ("[10, 60, 300, 900, 3600]", "[60, 10]", "prompts.pauses_seconds"),
-        ] {
-            let error = format!("{:#}", parse(&EXAMPLE.replace(right, wrong)).unwrap_err());
-            assert!(error.contains(field), "{error}");
-        }
-    }
-
-    #[test]
-    fn the_host_is_found_in_a_base_url() {
-        assert_eq!(host_of("https://127.0.0.1:7602"), "127.0.0.1");
-        assert_eq!(host_of("https://[::1]:7602"), "::1");
-        assert_eq!(host_of("https://api.example.org/signet"), "api.example.org");
-    }
-
-    #[test]
-    fn what_is_left_out_has_the_default_that_the_example_states() {
-        let least: String = EXAMPLE
-            .lines()
-            .filter(|line| {
-                ![
-                    "url =",
-                    "filter",
-                    "format",
-                    "qualified",
-                    "blocked",
-                    "open_",
-                    "vain_",
-                    "at_most",
-                    "of_activation",
-                    "status_key",
-                    "time_key",
-                ]
-                .iter()
-                .any(|field| line.starts_with(field))
-                    && !line.contains("_seconds =")
-            })
-            .map(|line| format!("{line}\n"))
-            .collect();
-        let (least, full) = (parse(&least).unwrap(), parse(EXAMPLE).unwrap());
-        assert_eq!(format!("{least:?}"), format!("{full:?}"));
-    }
 }

@@ -7,12 +7,11 @@ use std::io::{Stderr, Write, stderr};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use pki_types::display::{json, lines};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
 
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, log_filter_of};
 
 /// Lines that may wait to be written; further ones are lost.
 const WAITING_LINES: usize = 4096;
@@ -36,9 +35,7 @@ pub struct Logging {
 
 /// Starts logging as the configuration says; a second call in one process changes nothing.
 pub fn start(config: &Config) -> Result<Logging> {
-    let filter = EnvFilter::try_new(&config.log_filter).with_context(|| {
-        format!("log.filter is {:?}, which is no filter; \"info\" is one", config.log_filter)
-    })?;
+    let filter = log_filter_of(&config.log_filter)?;
     // No colours: they are escape sequences, which the writer makes readable like everybody else's.
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(false);
     let lines = lines.log_internal_errors(false);

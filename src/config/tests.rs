@@ -1,0 +1,146 @@
+//! What the one configuration file may say.
+
+use super::*;
+
+fn parse(text: &str) -> Result<Config> {
+    Config::parse(text, Path::new("/country"))
+}
+
+#[test]
+fn the_example_is_accepted_and_explains_every_field() {
+    let config = parse(EXAMPLE).unwrap();
+    assert_eq!(config.country, "MU");
+    assert_eq!(config.database.to_string(), "/country/country.sqlite");
+    assert!(!config.authority.qscd);
+}
+
+#[test]
+fn an_unknown_field_is_refused_with_the_nearest_name() {
+    let error =
+        format!("{:#}", parse(&EXAMPLE.replace("passphrase_file =", "passphrase_fil =")).unwrap_err());
+    assert!(error.contains("Did you mean `passphrase_file`?"), "{error}");
+}
+
+#[test]
+fn a_public_door_without_tls_is_refused() {
+    let text = EXAMPLE.replace("listen = \"127.0.0.1:7601\"", "listen = \"192.0.2.1:7601\"");
+    let error = format!("{:#}", parse(&text).unwrap_err());
+    assert!(error.contains("phone.listen is 192.0.2.1:7601"), "{error}");
+}
+
+#[test]
+fn a_public_url_with_a_slash_at_the_end_or_https_is_refused() {
+    for wrong in ["http://127.0.0.1:7604/", "https://pki.example.org", "pki.example.org", "http://"] {
+        let text = EXAMPLE.replacen("\"http://127.0.0.1:7604\"", &format!("{wrong:?}"), 1);
+        assert!(format!("{:#}", parse(&text).unwrap_err()).contains("public_url"), "{wrong}");
+    }
+}
+
+/// With the field, its value and what is allowed. `serve`, `work`, `install` and `doctor` read the file by this one way.
+#[test]
+fn what_cannot_be_meant_is_refused_before_a_port_opens() {
+    for (right, wrong, said) in [
+        (
+            "session_seconds = 180",
+            "session_seconds = 0",
+            "sessions.session_seconds is 0, but must be from 10 to 600",
+        ),
+        ("session_seconds = 180", "session_seconds = 601", "sessions.session_seconds is 601, but"),
+        (
+            "validity_seconds = 3600",
+            "validity_seconds = 59",
+            "ocsp.validity_seconds is 59, but must be from 60 to 604800",
+        ),
+        ("validity_seconds = 3600", "validity_seconds = 604801", "ocsp.validity_seconds is 604801, but"),
+        (
+            "cache_seconds = 1",
+            "cache_seconds = 3601",
+            "ocsp.cache_seconds is 3601, but must be from 0 to 3600",
+        ),
+        ("open_of_person = 3", "open_of_person = 0", "sessions.open_of_person is 0, but must be from 1"),
+        (
+            "\"127.0.0.1:7605\"",
+            "\"127.0.0.1:7601\"",
+            "time.listen is 127.0.0.1:7601, but phone.listen is 127.0.0.1:7601 already",
+        ),
+        (
+            "\"127.0.0.1:7605\"",
+            "\"0.0.0.0:7604\"",
+            "time.listen is 0.0.0.0:7604, but status.listen is 127.0.0.1:7604 already",
+        ),
+        ("\"127.0.0.1:7605\"", "\"127.0.0.1:0\"", "must have a port from 1 to 65535"),
+        (
+            "country = \"MU\"",
+            "country = \"XX\"",
+            "country must be a code of ISO 3166-1, two capital letters, but it is `XX`",
+        ),
+        (
+            "\"1.3.6.1.4.1.32473.1\"",
+            "\"1.3.x\"",
+            "policy_arc must be an object identifier, but it is `1.3.x`",
+        ),
+        (
+            "\"http://127.0.0.1:7600\"",
+            "\"http://127.0.0.1:7600/\"",
+            "landing.url is \"http://127.0.0.1:7600/\", but it must be http:// or https://",
+        ),
+        ("name = \"Trust", "name = \"\u{3164}Trust", "U+3164 (its character 1)"),
+    ] {
+        assert!(EXAMPLE.contains(right), "{right}");
+        let error = format!("{:#}", parse(&EXAMPLE.replacen(right, wrong, 1)).unwrap_err());
+        assert!(error.contains(said), "{wrong}: {error}");
+    }
+    let loud = EXAMPLE.replace("\nfilter =", "\n# filter =").replacen(
+        "[log]",
+        "[log]\nfilter = \"info,ca_core=loud\"",
+        1,
+    );
+    let error = format!("{:#}", parse(&loud).unwrap_err());
+    assert!(error.contains("log.filter is \"info,ca_core=loud\", but must be levels such as"), "{error}");
+}
+
+#[test]
+fn a_policy_of_prompts_that_cannot_be_meant_is_refused_by_name() {
+    for (right, wrong, field) in [
+        ("at_most = 3", "at_most = 0", "prompts.at_most"),
+        ("[10, 60, 300, 900, 3600]", "[60, 10]", "prompts.pauses_seconds"),
+    ] {
+        let error = format!("{:#}", parse(&EXAMPLE.replace(right, wrong)).unwrap_err());
+        assert!(error.contains(field), "{error}");
+    }
+}
+
+#[test]
+fn the_host_is_found_in_a_base_url() {
+    assert_eq!(host_of("https://127.0.0.1:7602"), "127.0.0.1");
+    assert_eq!(host_of("https://[::1]:7602"), "::1");
+    assert_eq!(host_of("https://api.example.org/signet"), "api.example.org");
+}
+
+#[test]
+fn what_is_left_out_has_the_default_that_the_example_states() {
+    let least: String = EXAMPLE
+        .lines()
+        .filter(|line| {
+            ![
+                "url =",
+                "filter",
+                "format",
+                "qualified",
+                "blocked",
+                "open_",
+                "vain_",
+                "at_most",
+                "of_activation",
+                "status_key",
+                "time_key",
+            ]
+            .iter()
+            .any(|field| line.starts_with(field))
+                && !line.contains("_seconds =")
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let (least, full) = (parse(&least).unwrap(), parse(EXAMPLE).unwrap());
+    assert_eq!(format!("{least:?}"), format!("{full:?}"));
+}
