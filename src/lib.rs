@@ -24,6 +24,7 @@ mod postgres_tools;
 pub mod roles;
 pub mod secrets;
 pub mod service_manager;
+pub mod terminal;
 pub mod worker;
 
 use std::ffi::OsString;

@@ -2,7 +2,7 @@
 //! steers a terminal, however it came into a sentence: [`pki_types::display::lines`].
 //!
 //! Nobody who reads (`signet verify … | head -1`) is no failure: the work goes on, and the exit code says what came
-//! of it. An output that cannot take the text, such as a file on a full disk, is one: the first such failure is
+//! of it. A command that changes something says first what it will do ([`promise`]), and does nothing if that is not taken. An output that cannot take the text, such as a file on a full disk, is one: the first such failure is
 //! remembered, and the command that could not say what it found does not end as if it had.
 
 use std::io::{ErrorKind, Write, stderr, stdout};
@@ -19,6 +19,20 @@ macro_rules! say {
 pub(crate) use say;
 
 static FAILURE: OnceLock<String> = OnceLock::new();
+
+/// Says what is about to be done, for commands that change something or make a secret: what came of it must not be lost
+/// because nobody could be told.
+///
+/// # Errors
+/// Standard output does not take it, or nobody reads it; nothing was done yet.
+pub fn promise(text: &str) -> Result<()> {
+    let mut out = stdout().lock();
+    let written = writeln!(out, "{}", lines(text)).and_then(|()| out.flush());
+    written.map_err(|problem| {
+        note(Err(std::io::Error::new(problem.kind(), problem.to_string())));
+        anyhow::anyhow!("standard output could not be written, so nothing was done: {problem}")
+    })
+}
 
 /// Writes a text and a line feed to standard output.
 pub fn line(text: &str) {

@@ -7,10 +7,15 @@ use std::{fs, io::Write};
 
 use anyhow::{Context, Result, bail};
 use pki_types::{Random, random_array};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::terminal::ask_unseen;
 
 /// The longest secret that is read from a file, in octets.
 const LONGEST: u64 = 4096;
+/// Characters of the shortest passphrase of a new key store (NIST SP 800-63B-4 §3.1.1.2 asks for 15 where nothing but a
+/// passphrase protects; these files are behind a safe's door too, and each guess costs Argon2).
+const SHORTEST_NEW: usize = 12;
 
 /// Where a passphrase is to be found, in the order in which it is looked for.
 #[derive(Clone, Debug)]
@@ -43,9 +48,24 @@ impl SecretSource {
             require_private(path)?;
             return read_line_of(path);
         }
-        let answer = rpassword::prompt_password(format!("{}: ", self.question))
-            .context("no passphrase file is configured and there is no terminal to ask")?;
-        Ok(SecretString::from(answer))
+        ask_unseen(&self.question).context("no passphrase file is configured, and the terminal gave none")
+    }
+
+    /// Reads a secret under which something new will be encrypted: at a terminal it is asked for twice, and wherever it comes
+    /// from it has at least [`SHORTEST_NEW`] characters.
+    pub fn read_new(&self) -> Result<SecretString> {
+        let secret = self.read()?;
+        let characters = secret.expose_secret().chars().count();
+        if characters < SHORTEST_NEW {
+            bail!("the passphrase has {characters} characters; a new one has at least {SHORTEST_NEW}");
+        }
+        if !self.is_configured() {
+            let again = ask_unseen(&format!("{}, again", self.question))?;
+            if again.expose_secret() != secret.expose_secret() {
+                bail!("the two passphrases differ; nothing was made");
+            }
+        }
+        Ok(secret)
     }
 }
 

@@ -8,7 +8,7 @@ use pki_types::SystemClock;
 
 use crate::backups::Backup;
 use crate::config::Config;
-use crate::output::say;
+use crate::output::{self, say};
 
 /// Arguments of `signet backup`.
 #[derive(Debug, Args)]
@@ -23,6 +23,7 @@ pub struct Arguments {
 /// Makes the backup and says what it does not hold.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let config = Config::read(&arguments.config)?;
+    output::promise(&format!("Backing {} up.", config.database))?;
     let backup = Backup::make(&config.database, &arguments.folder, &SystemClock).await?;
     let inventory = backup.inventory();
     let rows = |table: &str| inventory.rows.get(table).copied().unwrap_or(0);

@@ -8,6 +8,7 @@ use ca_core::ceremony::Place;
 use ca_core::{CeremonyFile, ceremony};
 use clap::Args;
 use hsm_adapter::CopiedKeys;
+use pki_types::display::shown;
 use pki_types::{SystemClock, SystemRandom};
 
 use crate::key_places::ceremony_tokens;
@@ -37,6 +38,12 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         .with_context(|| format!("cannot read the ceremony file {}", arguments.file.display()))?;
     let file =
         CeremonyFile::parse(&text).with_context(|| format!("{} is refused", arguments.file.display()))?;
+    output::promise(&format!(
+        "{} holds a ceremony of {}, SHA-256 {}.",
+        ca_core::transcript::PROGRAM,
+        shown(arguments.file.display()),
+        file.sha256()
+    ))?;
     // The tokens are logged in to, or the passphrase is asked for, before anything is made.
     let (place, keys): (Place, Box<dyn CopiedKeys>) = match &arguments.tokens {
         Some(tokens) => {
@@ -47,9 +54,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let passphrase = SecretSource {
                 credential: "key-store-passphrase".to_owned(),
                 file: arguments.passphrase_file,
-                question: "Passphrase of the new key store".to_owned(),
+                question: "Passphrase of the new key store (at least 12 characters)".to_owned(),
             }
-            .read()?;
+            .read_new()?;
             let place = Place::begin(&arguments.out)?;
             let keys = place.software_keys(&passphrase)?;
             (place, Box::new(keys))

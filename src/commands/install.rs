@@ -9,11 +9,12 @@ use ca_core::install::{ArrivingKeys, bring_keys};
 use clap::Args;
 use hsm_adapter::SoftwareKeyStore;
 use pki_types::SystemClock;
+use pki_types::display::shown;
 use store::Store;
 
 use crate::config::Config;
 use crate::key_places::KeyPlaces;
-use crate::output::say;
+use crate::output::{self, say};
 use crate::roles::{Part, Parts};
 use crate::secrets::SecretSource;
 
@@ -42,6 +43,11 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         file: arguments.passphrase_file,
         question: "Passphrase of the ceremony".to_owned(),
     };
+    output::promise(&format!(
+        "Installing {} into {}.",
+        shown(arguments.folder.display()),
+        shown(config.database.to_string())
+    ))?;
     install(&arguments.folder, &passphrase, &config, &arguments.part).await?;
     let start = match arguments.part.first() {
         None | Some(Part::All) => "serve --all",
@@ -101,11 +107,10 @@ fn travelling(
     let travelling = folder.join("install/keys");
     let from = SoftwareKeyStore::open(&travelling, &ceremony_passphrase.read()?)
         .with_context(|| format!("cannot open the ceremony's keys in {}", travelling.display()))?;
-    let passphrase = passphrase.read()?;
     let into = if keys.exists() {
-        SoftwareKeyStore::open(keys, &passphrase)
+        SoftwareKeyStore::open(keys, &passphrase.read()?)
     } else {
-        SoftwareKeyStore::create(keys, &passphrase)
+        SoftwareKeyStore::create(keys, &passphrase.read_new()?)
     }
     .with_context(|| format!("cannot open the key store {}", keys.display()))?;
     Ok((from, into))

@@ -7,7 +7,7 @@ use clap::Args;
 use store::Store;
 
 use crate::config::Config;
-use crate::output::say;
+use crate::output::{self, say};
 
 /// Arguments of `signet migrate`.
 #[derive(Debug, Args)]
@@ -24,6 +24,7 @@ pub struct Arguments {
 /// Applies what is missing; a schema of a later program is refused and left as it is.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let config = Config::read(&arguments.config)?;
+    output::promise(&format!("Bringing {} up to date.", config.database))?;
     Store::migrate(&config.database.database()?)
         .await
         .with_context(|| format!("cannot bring {} up to date", config.database))?;

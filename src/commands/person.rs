@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
 use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
+use pki_types::display::shown;
 use pki_types::id::Id128;
 use pki_types::personal::{PersonName as Name, PersonalCode};
+use pki_types::visible::composed;
 use pki_types::{Clock, SystemClock, SystemRandom, encoding};
 use registration_api::{ActivationBody, ActivationState};
 
 use crate::cli::{OfficerArguments, PersonName};
 use crate::client::acts::Officer;
 use crate::client::{Country, Credentials};
-use crate::output::say;
+use crate::output::{self, say};
 use crate::secrets;
 
 /// How long an activation may be used if nothing else is said, in hours.
@@ -98,7 +100,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let act = Act::RegisterPerson(RegisterPerson {
                 country: person.country.clone(),
                 code: PersonalCode::new(&person.code)?,
-                name: Name::new(&given_name, &surname)?,
+                name: Name::new(&composed(&given_name), &composed(&surname))?,
             });
             let _: PersonRegistered =
                 as_officer(&officer, async |officer| officer.perform(act, "registering the person").await)
@@ -106,6 +108,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             say!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
         }
         PersonAct::Activate { person, device, hours, out, officer } => {
+            if let Some(path) = out.as_deref().filter(|path| path.exists()) {
+                bail!("{} exists already: name a new file with --out", path.display());
+            }
             let expires_at = SystemClock.now().plus(i64::from(hours) * 3600);
             let person = reference(&person)?;
             let activation = as_officer(&officer, async |officer| {
@@ -131,6 +136,11 @@ pub async fn as_officer<T>(
 ) -> Result<T> {
     let credentials = Credentials::read(&arguments.folder)?;
     let country = Country::discover(&arguments.country.country).await?;
+    output::promise(&format!(
+        "As the officer of {} at {}:",
+        shown(arguments.folder.display()),
+        shown(&arguments.country.country)
+    ))?;
     act(Officer::new(&credentials, &country, &SystemClock, &SystemRandom)?).await
 }
 

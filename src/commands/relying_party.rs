@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use pki_types::CertificateRequest;
 use pki_types::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::name::Name;
+use pki_types::visible::composed;
 
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
@@ -67,6 +68,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                     (csr, Some(pem))
                 }
             };
+            let name = composed(&name);
             let act = RegisterRelyingParty { id, name, domain, country: country_code, csr };
             let registered: RelyingPartyRegistered = as_officer(&officer, async |officer| {
                 officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await

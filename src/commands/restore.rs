@@ -14,7 +14,7 @@ use super::log;
 use crate::backups::Backup;
 use crate::config::Config;
 use crate::database::DatabaseConfig;
-use crate::output::say;
+use crate::output::{self, say};
 
 /// Arguments of `signet restore`.
 #[derive(Debug, Args)]
@@ -51,6 +51,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let copy = copy.context(
         "a restore needs a copy of the audit log, to know what was revoked since the backup: name it with --log",
     )?;
+    output::promise(&format!("Restoring {} into {}.", arguments.folder.display(), config.database))?;
     let clock = Arc::new(SystemClock);
     let restored = restore(&arguments.folder, &arguments.key, &copy, &config.database, clock).await?;
     tell(&restored);

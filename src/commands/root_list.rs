@@ -10,7 +10,7 @@ use pki_types::SystemClock;
 
 use crate::config::Config;
 use crate::key_places::working_tokens;
-use crate::output::say;
+use crate::output::{self, say};
 use crate::secrets::SecretSource;
 
 /// Arguments of `signet root-list`.
@@ -47,6 +47,7 @@ enum RootListAct {
 pub async fn perform(arguments: Arguments) -> Result<()> {
     match arguments.act {
         RootListAct::Renew { folder, passphrase_file, tokens } => {
+            output::promise(&format!("Renewing the root's revocation list in {}.", folder.display()))?;
             let keys = root_key(&folder, passphrase_file, tokens)?;
             let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
@@ -56,6 +57,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         RootListAct::Install { file, config } => {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let config = Config::read(&config)?;
+            output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
             let store = config.database.open(Arc::new(SystemClock)).await?;
             let installed = ca_core::root_list::install(&der, &store).await;
             store.close().await;

@@ -14,7 +14,7 @@ use crate::cli::{CountryArguments, PersonName};
 use crate::client::completion::{SignedDocument, complete};
 use crate::client::relying_party::{Content, RelyingParty};
 use crate::client::{Country, Credentials};
-use crate::output::say;
+use crate::output::{self, say};
 
 /// Arguments of `signet sign`.
 #[derive(Debug, Args)]
@@ -53,6 +53,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let country = Country::discover(&arguments.country.country).await?;
     let relying_party = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     let name = display_name(&arguments.file);
+    output::promise(&format!("Asking for a signature on {}.", shown(arguments.file.display())))?;
     let document = Document { pdf: &pdf, name: &name, field: arguments.field.as_deref() };
     let (signed, _) =
         sign(&relying_party, &arguments.person, &document, &arguments.text, |state, code| {

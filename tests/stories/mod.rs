@@ -6,6 +6,7 @@ mod backup;
 mod bad_input;
 mod bad_requests;
 mod broken_into;
+mod ceremony;
 mod copied_phone;
 mod crash;
 mod crooked_phone;
