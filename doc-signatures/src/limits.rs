@@ -36,3 +36,13 @@ pub const CONTENTS_OCTETS: usize = 4 * 1024 * 1024;
 pub const EVIDENCE_ENTRIES: usize = 256;
 /// Longest full name of a form field, in characters.
 pub(crate) const FIELD_NAME: usize = 1_000;
+/// Longest metadata that are compared by what they say, in octets.
+pub(crate) const METADATA_OCTETS: usize = 1024 * 1024;
+/// Most elements, texts and comments of such metadata.
+pub(crate) const METADATA_NODES: u32 = 65_536;
+/// Deepest structure of such metadata.
+pub(crate) const METADATA_DEPTH: usize = 32;
+/// Most attributes of one element of such metadata.
+pub(crate) const METADATA_ATTRIBUTES: usize = 128;
+/// Most declarations of namespaces of such metadata.
+pub(crate) const METADATA_NAMESPACES: usize = 256;

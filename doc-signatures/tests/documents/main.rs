@@ -14,6 +14,7 @@ mod fields;
 mod forgery;
 mod hostile_text;
 mod judges;
+mod metadata;
 mod mutation;
 mod refusals;
 mod report;

@@ -12,10 +12,13 @@ mod evidence;
 mod fields;
 mod filling;
 mod layout;
+mod metadata;
 mod pages;
 mod permitted;
+mod statements;
 mod text;
 mod words;
+mod xmp;
 
 pub(super) use comparison::Addition;
 
