@@ -8,7 +8,8 @@
 //!   something else;
 //! - everything else that a person reads is *shown* with such characters in a readable form, `\u{1b}`: a report on a
 //!   hostile file must be made, and must not be steered by it. [`shown`] is for a value inside a sentence,
-//!   [`line`] for a sentence, [`lines`] for a whole text at the door to a terminal or a log, [`json`] for JSON.
+//!   [`quoted`] for one whose words could be taken for ours, [`line`] for a sentence, [`lines`] for a whole text at the
+//!   door to a terminal or a log, [`json`] for JSON.
 //!
 //! What was shown once is shown the same a second time, so each layer may escape without knowing of the others.
 
@@ -28,6 +29,25 @@ pub const MAXIMUM_COMBINING_MARKS: u32 = 4;
 /// A value from outside as a sentence shows it: one line of at most [`LONGEST_VALUE`] characters.
 pub fn shown(value: impl Display) -> String {
     escaped(&value.to_string(), false, LONGEST_VALUE)
+}
+
+/// The same between quotes that it cannot end: its own are escaped, and what looks like them.
+pub fn quoted(value: impl Display) -> String {
+    let mut inner = String::new();
+    for character in value.to_string().chars() {
+        match character {
+            '"' | '\\' => inner.extend(['\\', character]),
+            '\u{02BA}'
+            | '\u{02EE}'
+            | '\u{201C}'..='\u{201F}'
+            | '\u{2033}'
+            | '\u{2036}'
+            | '\u{301D}'..='\u{301F}'
+            | '\u{FF02}' => inner.extend(character.escape_unicode()),
+            other => inner.push(other),
+        }
+    }
+    format!("\"{}\"", shown(inner))
 }
 
 /// A sentence in which values from outside may stand: one line of at most [`LONGEST_LINE`] characters.
@@ -83,10 +103,17 @@ pub fn is_combining(character: char) -> bool {
         | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
 
-/// Whether no reader can be sure to see the character: the table above, and what no version of Unicode known to the
-/// compiler has given a shape.
+/// Whether no reader can be sure to see the character: the table above, the selectors of variants, which with the table
+/// complete Unicode's default ignorable code points, and what no version of Unicode known to the compiler has given a
+/// shape.
 pub fn is_hidden(character: char) -> bool {
-    misleads(character) || !(character.is_ascii() || has_shape(character))
+    misleads(character) || is_selector(character) || !(character.is_ascii() || has_shape(character))
+}
+
+/// Unicode, 23.4: they choose another form of the character before them, if there is one, and are nothing to see. They
+/// stand behind pictures in what people write, so the phone's protocol does not refuse them.
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{FE00}'..='\u{FE0F}')
 }
 
 /// The standard library escapes, within a text, exactly what is not printable: the general categories C and Z.

@@ -1,6 +1,8 @@
 //! Text from outside, shown to a person.
 
-use pki_types::display::{LONGEST_LINE, LONGEST_VALUE, is_hidden, json, line, lines, misleads, shown};
+use pki_types::display::{
+    LONGEST_LINE, LONGEST_VALUE, is_hidden, json, line, lines, misleads, quoted, shown,
+};
 use pki_types::visible::joins;
 use pki_types::{Certificate, Error};
 use proptest::prelude::*;
@@ -35,6 +37,54 @@ fn what_steers_a_terminal_or_misleads_is_shown_in_a_readable_form() {
         assert_eq!(shown(plain), plain, "a person's own letters stay");
     }
     assert_eq!(lines("one\ntwo\r\n"), "one\ntwo\\u{d}\n");
+}
+
+/// Unicode's Default_Ignorable_Code_Point, and the blank of Braille: two names that differ in these alone look the same.
+#[test]
+fn what_readers_pass_over_is_hidden() {
+    let ranges = [
+        0xAD..=0xAD,
+        0x34F..=0x34F,
+        0x61C..=0x61C,
+        0x115F..=0x1160,
+        0x17B4..=0x17B5,
+        0x180B..=0x180F,
+        0x200B..=0x200F,
+        0x202A..=0x202E,
+        0x2060..=0x206F,
+        0x2800..=0x2800,
+        0x3164..=0x3164,
+        0xFE00..=0xFE0F,
+        0xFEFF..=0xFEFF,
+        0xFFA0..=0xFFA0,
+        0xFFF0..=0xFFF8,
+        0x1BCA0..=0x1BCA3,
+        0x1D173..=0x1D17A,
+        0xE0000..=0xE0FFF,
+    ];
+    for character in ranges.into_iter().flatten().filter_map(char::from_u32) {
+        assert!(is_hidden(character), "{}", character.escape_unicode());
+        let name = format!("a{character}b");
+        assert_eq!(shown(&name), format!("a{}b", character.escape_unicode()));
+        let written = json(&serde_json::to_string(&name).unwrap());
+        assert!(written.is_ascii(), "{written}");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), name);
+    }
+}
+
+#[test]
+fn a_quotation_ends_where_we_end_it() {
+    let cases = [
+        ("Amount", "\"Amount\""),
+        ("x\" filled in, \"y", "\"x\\\" filled in, \\\"y\""),
+        ("x\\", "\"x\\\\\""),
+        ("x\u{201d} is signed", "\"x\\u{201d} is signed\""),
+        ("x\u{ff02}\u{2033}\n", "\"x\\u{ff02}\\u{2033}\\u{a}\""),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(quoted(value), expected);
+        assert_eq!(line(&quoted(value)), expected);
+    }
 }
 
 #[test]
