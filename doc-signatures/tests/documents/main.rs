@@ -11,6 +11,7 @@ mod country;
 mod edit;
 mod evidence;
 mod fields;
+mod filling;
 mod forgery;
 mod hostile_text;
 mod judges;

@@ -1,9 +1,11 @@
 //! How the tests come to a signed document: the usual story, any step of which a test may change.
 
 use doc_signatures::pades::{Evidence, Preparation, Signed, Stamped, prepare};
+use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, assemble};
 use pki_types::crl::RevokedEntry;
+use pki_types::ess::SigningCertificate;
 use pki_types::ocsp::CertStatus;
-use pki_types::{Certificate, UnixTime};
+use pki_types::{Certificate, UnixTime, oid, sha256};
 
 use crate::country::{Country, DAY, Holder, crl, ocsp, time_stamp};
 
@@ -53,6 +55,24 @@ pub(crate) fn sign_by(country: &Country, signer: &Holder, pdf: &[u8]) -> Signed 
 
 pub(crate) fn sign(country: &Country, pdf: &[u8]) -> Signed {
     sign_by(country, &country.citizen, pdf)
+}
+
+/// The value of a signature of `signer` over these octets, with a time-stamp.
+pub(crate) fn signature_over(country: &Country, signer: &Holder, octets: &[u8]) -> Vec<u8> {
+    let bound = SigningCertificate::sha256_of(&signer.certificate);
+    let attributes = SignedAttributes::new(oid::DATA, &sha256(octets).0, &bound, Vec::new()).unwrap();
+    let signature = signer.sign(attributes.to_be_signed());
+    let token = time_stamp(&country.unit, &signature, STAMPING);
+    let parts = SignatureParts {
+        content: Content::Detached,
+        signer: &signer.certificate,
+        certificates: &[signer.certificate.clone(), country.citizens.certificate.clone()],
+        signed_attributes: &attributes,
+        algorithm: signer.key.algorithm(),
+        signature: &signature,
+        unsigned_attributes: &[Attribute::new(oid::SIGNATURE_TIME_STAMP, &token)],
+    };
+    assemble(&parts).unwrap()
 }
 
 /// Level T.

@@ -1,5 +1,7 @@
 //! Signature fields of a later version: one that is added, or one that was prepared and is filled now (ISO 32000-2, 12.7.5.5).
 
+use pki_types::display::quoted;
+
 use super::comparison::{Addition, Comparison, Stop};
 use super::filling::transforms;
 use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP, WIDGET};
@@ -46,7 +48,7 @@ impl Comparison<'_, '_> {
             return Err(refuse("a field without a name was added"));
         }
         if field_tree(&self.before)?.iter().any(|known| known.name == name) {
-            return Err(refuse(&format!("a second field named \"{name}\" was added")));
+            return Err(refuse(&format!("a second field named {} was added", quoted(name))));
         }
         self.claimed.extend([field.number, widget_id.number]);
         self.widgets.push(widget_id);
@@ -65,8 +67,11 @@ impl Comparison<'_, '_> {
             self.note(Addition::EmptyField);
             return Ok(());
         };
-        let page = if shows_nothing { None } else { Some(self.page_of(widget_id, &widget)?) };
-        let is_time_stamp = self.signature(value, name, page)?;
+        if !shows_nothing {
+            self.confined(&widget, &name)?;
+        }
+        let shown_on = if shows_nothing { None } else { Some(self.page_of(widget_id, &widget)?) };
+        let is_time_stamp = self.signature(value, name, shown_on)?;
         if is_time_stamp && dictionary.entry("Lock").is_some() {
             return Err(refuse("a time-stamp was added that would lock fields of the form"));
         }
@@ -117,7 +122,11 @@ impl Comparison<'_, '_> {
             self.claim_in_role(id.number, Position::PreparedField, "a prepared field")?;
             self.dictionary(Position::PreparedField, &before, &after)?;
             self.appearance(&before, &after)?;
-            let shown_on = if self.shows_nothing(&after)? { None } else { Some(self.page_of(id, &after)?) };
+            let shows_nothing = self.shows_nothing(&after)?;
+            if !shows_nothing && self.is_redrawn(&before, &after)? {
+                self.confined(&after, &known.name)?;
+            }
+            let shown_on = if shows_nothing { None } else { Some(self.page_of(id, &after)?) };
             let signed = self.signature(value, known.name, shown_on);
             self.unless_doubtful(signed.map(|_| ()))?;
         }

@@ -1,12 +1,20 @@
 //! Fields that a person filled in after signing, which a certification may allow (ISO 32000-2, 12.8.2.2 and table 257).
 
+use pki_types::display::quoted;
+
+use super::appearance::has_state;
 use super::comparison::{Addition, Comparison, Stop};
 use super::permitted::Position;
+use super::values::{Node, is_button};
 use crate::pdf::{Dictionary, Object, View, field_tree};
 use crate::verify::report::ChangeKind;
 
 /// The level of permission that allows to fill in forms, and to sign; the level above allows comments too.
 const FILLING: i64 = 2;
+
+/// Entries that choose, beside the appearance, what a field shows: its state, what of a list is chosen, its text with
+/// formats (ISO 32000-2, tables 166, 234 and 228).
+const SHOWN: [&str; 3] = ["AS", "I", "RV"];
 
 impl Comparison<'_, '_> {
     /// Fields of any kind but signatures, and their widgets, where no signature locks them. A certification lets people fill
@@ -20,25 +28,71 @@ impl Comparison<'_, '_> {
             return Ok(());
         }
         let locks = locks(&self.before)?;
+        let nodes = self.replaced_fields(&locks)?;
+        let said = self.said_otherwise(&nodes)?;
+        for node in &nodes {
+            self.claim_in_role(node.id.number, Position::FilledField, "a field of the form")?;
+            self.dictionary(Position::FilledField, &node.before, &node.after)?;
+            let said = said.get(&node.name);
+            if let (Filling::Untold, Some(said)) = (filling, said)
+                && !said.before.is_empty()
+            {
+                return Err(said.otherwise(&node.name));
+            }
+            self.shown_with_its_value(node, said.is_some())?;
+            if filling == Filling::Allowed {
+                self.note(Addition::Filled { field: node.name.clone() });
+            } else {
+                let what = format!("{} was filled in, which no certification allows", quoted(&node.name));
+                self.unless_doubtful(Err(Stop::doubtful(ChangeKind::Form, what)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields, and their widgets, that are not the same and may be filled in.
+    fn replaced_fields(&self, locks: &[Lock]) -> Result<Vec<Node>, Stop> {
+        let mut nodes = Vec::new();
         for known in field_tree(&self.before)? {
             let Some(id) = known.id.filter(|id| self.replaced.contains(&id.number)) else { continue };
             if known.is_signature || locks.iter().any(|lock| lock.holds(&known.name)) {
                 continue;
             }
-            let (Object::Dictionary(before), Object::Dictionary(after)) =
+            if let (Object::Dictionary(before), Object::Dictionary(after)) =
                 (self.before.object(id)?, self.after.object(id)?)
-            else {
-                continue;
-            };
-            self.claim_in_role(id.number, Position::FilledField, "a field of the form")?;
-            self.dictionary(Position::FilledField, &before, &after)?;
-            self.appearance(&before, &after)?;
-            if filling == Filling::Allowed {
-                self.note(Addition::Filled { field: known.name });
-            } else {
-                let what = format!("\"{}\" was filled in, which no certification allows", known.name);
-                self.unless_doubtful(Err(Stop::doubtful(ChangeKind::Form, what)))?;
+            {
+                nodes.push(Node { id, name: known.name, before, after });
             }
+        }
+        Ok(nodes)
+    }
+
+    /// What a field shows is another together with its value alone, within its place, and for a button among the states
+    /// that were signed with it.
+    fn shown_with_its_value(&mut self, node: &Node, has_other_value: bool) -> Result<(), Stop> {
+        let Node { name, before, after, .. } = node;
+        let is_redrawn = self.is_redrawn(before, after)?;
+        let shows_other = SHOWN.iter().any(|key| before.entry(key) != after.entry(key));
+        if (is_redrawn || shows_other) && !has_other_value {
+            return Err(refuse(name, "shows was changed, and not its value"));
+        }
+        if before.entry("AS") != after.entry("AS") {
+            let state = after.entry("AS").map_or(Some(&b"Off"[..]), Object::as_name);
+            let is_signed = match state {
+                Some(b"Off") => true,
+                Some(state) => has_state(&self.after, after, state)?,
+                None => false,
+            };
+            if !is_signed {
+                return Err(refuse(name, "shows is in a state that it does not have"));
+            }
+        }
+        if is_redrawn && is_button(&self.before, before)? {
+            return Err(refuse(name, "shows when it is chosen, or not, was changed"));
+        }
+        if is_redrawn {
+            self.confined(after, name)?;
+            self.appearance(before, after)?;
         }
         Ok(())
     }
@@ -67,6 +121,10 @@ impl Comparison<'_, '_> {
         }
         Ok(())
     }
+}
+
+fn refuse(name: &str, what: &str) -> Stop {
+    Stop::forbidden(ChangeKind::Form, format!("what field {} {what}", quoted(name)))
 }
 
 /// What a document says of filling in its fields.

@@ -4,6 +4,7 @@
 //! Attacks hide in what readers overlook, so a later version must also be laid out plainly: its objects, its
 //! cross-reference, nothing else, without any leniency.
 
+mod appearance;
 mod comparison;
 mod dates;
 mod declarations;
@@ -17,6 +18,7 @@ mod pages;
 mod permitted;
 mod statements;
 mod text;
+mod values;
 mod words;
 mod xmp;
 

@@ -67,9 +67,10 @@ pub(super) enum Rule {
     ItsWidget,
     /// A new signature or time-stamp, which is verified like every other.
     NewSignature,
-    /// What shows the new signature in a place that was prepared for it.
+    /// What shows the new signature in a place that was prepared for it, confined to that place.
     ItsAppearance,
-    /// What a person filled in, and its appearance.
+    /// What a person filled in, and with another value another appearance, confined to its place; for a button one of the
+    /// states that were signed.
     FilledIn,
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use pki_types::display::quoted;
+
 use super::comparison::{Comparison, Stop};
 use super::permitted::Position;
 use super::text::first_difference;
@@ -33,7 +35,9 @@ pub(super) fn entry_changed(position: Position, key: &[u8], value: Option<&Objec
             (ChangeKind::Form, format!("/{key} of a field of the form was {verb}"))
         }
     };
+    let is_set = !matches!(value, None | Some(Object::Boolean(false)));
     match position {
+        Position::Form if key == "NeedAppearances" && is_set => Stop::forbidden(kind, what),
         Position::Trailer | Position::Information | Position::Form => Stop::doubtful(kind, what),
         _ => Stop::forbidden(kind, what),
     }
@@ -206,6 +210,6 @@ fn quotation(comparison: &Comparison<'_, '_>, number: u32, page: Option<usize>) 
         _ => None,
     };
     let (before, after) = first_difference(&content(&comparison.before)?, &content(&comparison.after)?)?;
-    let quoted = |text: String| if text.is_empty() { "nothing".into() } else { format!("\"{text}\"") };
+    let quoted = |text: String| if text.is_empty() { "nothing".into() } else { quoted(text) };
     Some((quoted(before), quoted(after)))
 }
