@@ -1,6 +1,8 @@
 //! What later versions mean for a signature: what they added, and whether it may stand behind it.
 
-use super::changes::{Addition, Changed, Departure};
+use pki_types::display::{quoted, shown};
+
+use super::changes::{Addition, Changed, Departure, Place};
 use super::indication::{Finding, Indication, SubIndication};
 use super::report::{Change, ChangeKind, Judgement, SignatureReport};
 use crate::pdf::ObjectId;
@@ -11,6 +13,8 @@ pub(super) struct Judged {
     standing: Standing,
     /// Whether it was made by somebody for whom a trust anchor stands.
     is_vouched_for: bool,
+    /// Who signed, if anybody did.
+    signer: Option<String>,
 }
 
 /// Whether it is a signature at all; who made it is another question.
@@ -37,7 +41,13 @@ impl Judged {
             (false, true) => Standing::Open,
             (false, false) => Standing::Broken,
         };
-        Self { id, standing, is_vouched_for: report.indication == Indication::TotalPassed }
+        let is_vouched_for = report.indication == Indication::TotalPassed;
+        Self {
+            id,
+            standing,
+            is_vouched_for,
+            signer: report.signer.as_ref().map(|signer| shown(&signer.name)),
+        }
     }
 }
 
@@ -62,7 +72,10 @@ pub(super) fn note_later_versions(report: &mut SignatureReport, changes: &[Chang
 fn forbidden_change(revision: usize, kind: ChangeKind, what: &str) -> (Change, Option<Finding>) {
     let explanation = format!("the document was modified after signing, in saved version {revision}: {what}");
     let finding = Finding::new(SubIndication::FormatFailure, explanation);
-    (Change { revision, judgement: Judgement::Forbidden, kind, what: what.into() }, Some(finding))
+    (
+        Change { revision, judgement: Judgement::Forbidden, kind, what: what.into(), shows: Vec::new() },
+        Some(finding),
+    )
 }
 
 /// What is no change of the signed document for certain is no word against it (EN 319 102-1, 5.1.3).
@@ -72,11 +85,11 @@ fn doubtful_change(revision: usize, doubts: &[Departure]) -> (Change, Option<Fin
     let explanation =
         format!("whether saved version {revision} shows what was signed cannot be told for certain: {what}");
     let finding = Finding::new(SubIndication::SigConstraintsFailure, explanation);
-    (Change { revision, judgement: Judgement::Doubtful, kind, what }, Some(finding))
+    (Change { revision, judgement: Judgement::Doubtful, kind, what, shows: Vec::new() }, Some(finding))
 }
 
 fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) -> (Change, Option<Finding>) {
-    let mut finding = None;
+    let (mut finding, mut shows, mut judgement) = (None, Vec::new(), Judgement::Permitted);
     for addition in additions {
         let Addition::Signature { value, shown_on, .. } = addition else { continue };
         let later = judged.iter().find(|judged| judged.id == *value);
@@ -91,17 +104,58 @@ fn permitted_change(revision: usize, additions: &[Addition], judged: &[Judged]) 
                 format!("in saved version {revision}: {what}; whether it verifies cannot be told here");
             finding = Some(Finding::new(SubIndication::CryptoConstraintsFailure, explanation));
         }
-        if let (Some(page), false) = (shown_on, later.is_some_and(|later| later.is_vouched_for)) {
-            let explanation = format!(
-                "saved version {revision} shows something new on page {page}: a signature for which nobody vouches here"
-            );
+        let is_vouched_for = later.is_some_and(|later| later.is_vouched_for);
+        if let Some(explanation) = shown_on.and_then(|place| doubt_on(place, revision, is_vouched_for)) {
             finding = Some(Finding::new(SubIndication::SigConstraintsFailure, explanation));
+            judgement = Judgement::Doubtful;
         }
+        shows.extend(shown_on.map(|place| seen(place, later)));
     }
+    shows.extend(additions.iter().filter_map(filled));
     let kind = additions.iter().map(kind).max().unwrap_or(ChangeKind::Nothing);
     let what = additions.iter().map(describe).collect::<Vec<_>>().join(", ");
     let what = if what.is_empty() { "nothing".into() } else { what };
-    (Change { revision, judgement: Judgement::Permitted, kind, what }, finding)
+    if finding.is_some() {
+        shows.clear();
+    }
+    (Change { revision, judgement, kind, what, shows }, finding)
+}
+
+/// Why a signature that shows something leaves open what the page shows (ISO 32000-2, 12.7.5.5: its appearance may be
+/// anything): nobody vouches for who made it, or it may hide what was signed.
+fn doubt_on(place: Place, revision: usize, is_vouched_for: bool) -> Option<String> {
+    let page = place.page;
+    match place.percent {
+        _ if !is_vouched_for => Some(format!(
+            "saved version {revision} shows something new on page {page}: a signature for which nobody vouches here"
+        )),
+        _ if place.is_modest() => None,
+        Some(percent) => Some(format!(
+            "saved version {revision} shows a signature over {percent} % of page {page}, so that what was signed need not \
+             be what is seen there"
+        )),
+        None => Some(format!(
+            "saved version {revision} shows a signature that does not lie within page {page}, so that what was signed \
+             need not be what is seen there"
+        )),
+    }
+}
+
+/// What a person sees of a signature.
+fn seen(place: Place, later: Option<&Judged>) -> String {
+    match later.and_then(|later| later.signer.as_ref()) {
+        Some(signer) => format!("what {signer} added on page {} and signed", place.page),
+        None => format!("what was added on page {} with a time-stamp", place.page),
+    }
+}
+
+fn filled(addition: &Addition) -> Option<String> {
+    match addition {
+        Addition::Filled { field } => {
+            Some(format!("the field {}, filled in later as the certification allows", quoted(field)))
+        }
+        _ => None,
+    }
 }
 
 fn kind(addition: &Addition) -> ChangeKind {
@@ -122,11 +176,11 @@ fn describe(addition: &Addition) -> String {
         Addition::EmptyField => "an empty signature field added, which shows nothing".into(),
         Addition::Signature { is_time_stamp: true, .. } => "time-stamp over the document added".into(),
         Addition::Signature { field, shown_on: None, .. } => {
-            format!("a further signature added (\"{field}\")")
+            format!("a further signature added ({})", quoted(field))
         }
-        Addition::Signature { field, shown_on: Some(page), .. } => {
-            format!("a further signature added (\"{field}\"), shown on page {page}")
+        Addition::Signature { field, shown_on: Some(place), .. } => {
+            format!("a further signature added ({}), shown on page {}", quoted(field), place.page)
         }
-        Addition::Filled { field } => format!("\"{field}\" filled in, as the certification allows"),
+        Addition::Filled { field } => format!("{} filled in, as the certification allows", quoted(field)),
     }
 }

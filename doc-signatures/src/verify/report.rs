@@ -230,6 +230,8 @@ pub struct Change {
     pub kind: ChangeKind,
     /// What it did, in a person's words.
     pub what: String,
+    /// What a person sees of it, where it shows something and may: but for this, the document is as it was signed.
+    pub shows: Vec<String>,
 }
 
 /// Whether what a version did may be done behind a signature.

@@ -15,6 +15,9 @@ const HEADING: usize = 16;
 /// The most trusted roots that are listed; all of them stand in the JSON.
 const LISTED_ROOTS: usize = 5;
 
+/// The most additions that the sentence on a signature names; all of them stand below it.
+const LISTED_ADDITIONS: usize = 5;
+
 /// Where lines are written: whatever a line was made of, nothing in it steers a terminal or begins another line.
 #[derive(Default)]
 struct Page(String);
@@ -113,7 +116,23 @@ fn sentence(signature: &SignatureReport) -> String {
         Some(until) => format!(" This can be checked without a network until {}.", moment(until.time)),
         None => String::new(),
     };
-    format!("Signed by {who} {when}; the document is as it was signed.{until}")
+    format!("Signed by {who} {when}; the document is as it was signed{}.{until}", but_for(signature))
+}
+
+/// What is seen in the document that was added later, and may: nobody should think that it was signed.
+fn but_for(signature: &SignatureReport) -> String {
+    let mut shows: Vec<&str> = Vec::new();
+    for addition in signature.changes.iter().flat_map(|change| &change.shows) {
+        if !shows.contains(&addition.as_str()) {
+            shows.push(addition);
+        }
+    }
+    let (told, others) = shows.split_at(shows.len().min(LISTED_ADDITIONS));
+    match (told.join(", and "), others.len()) {
+        (told, _) if told.is_empty() => told,
+        (told, 0) => format!(", but for {told}"),
+        (told, others) => format!(", but for {told}, and {others} more"),
+    }
 }
 
 fn verdict(indication: Indication, sub_indication: Option<SubIndication>) -> String {
@@ -144,7 +163,7 @@ fn describe(page: &mut Page, place: usize, signature: &SignatureReport) {
             }
         }
     }
-    page.entry("The document", unchanged(signature));
+    page.entry("The document", &unchanged(signature));
     for change in &signature.changes {
         let judgement = match change.judgement {
             Judgement::Permitted => "allowed",
@@ -202,24 +221,29 @@ fn idle(stamp: &TimeStampReport) -> Option<String> {
     Some(format!("a time-stamp of {authority} does not count: {}", problem.explanation))
 }
 
-fn unchanged(signature: &SignatureReport) -> &'static str {
+fn unchanged(signature: &SignatureReport) -> String {
     let integrity = signature.integrity;
     let is_covered = integrity.covers_its_revision && integrity.digest_matches;
     let worst = signature.changes.iter().map(|change| change.judgement).max();
-    match (is_covered, worst) {
+    let but_for = but_for(signature);
+    let unchanged = match (is_covered, worst) {
         (_, Some(Judgement::Forbidden)) => "was modified after signing",
         (false, _) if signature.indication != Indication::TotalFailed => {
             "could not be compared with what was signed"
         }
         (false, _) => "is not as it was signed",
         (true, None) => "is as it was signed",
+        (true, Some(Judgement::Permitted)) if !but_for.is_empty() => {
+            return format!("is as it was signed{but_for}; behind it stands only what may be added later");
+        }
         (true, Some(Judgement::Permitted)) => {
             "is as it was signed; behind it stands only what may be added later"
         }
         (true, Some(Judgement::Doubtful)) => {
             "is as it was signed; whether what stands behind it shows anything else cannot be told"
         }
-    }
+    };
+    unchanged.into()
 }
 
 fn status(evidence: &EvidenceReport) -> String {

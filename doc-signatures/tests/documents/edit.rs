@@ -146,27 +146,35 @@ pub(crate) fn with_store(pdf: &[u8], evidence: &Evidence) -> Vec<u8> {
 
 /// A time-stamp over the document so far, as archives add them: field 401 with signature 400 on page 3.
 pub(crate) fn add_document_stamp(pdf: &[u8], stamp: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let place = "[0 0000000000 0000000000 0000000000]";
-    let value = format!(
-        "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange {place} /Contents <{}> >>",
-        "0".repeat(16_000)
-    );
     let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Archive1) /V 400 0 R /F 132 /Rect [0 0 0 0] /P 3 0 R >>";
+    let kind = "/Type /DocTimeStamp /SubFilter /ETSI.RFC3161";
+    add_signed_field(pdf, kind, &[(401, field.as_bytes())], stamp)
+}
+
+/// A further signature of this kind over the document so far, its value at 400, on page 3; 401 is the field, others may
+/// come with it.
+pub(crate) fn add_signed_field(
+    pdf: &[u8],
+    kind: &str,
+    field: &[(u32, &[u8])],
+    sign: impl Fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let place = "[0 0000000000 0000000000 0000000000]";
+    let digits = "0".repeat(16_000);
+    let value = format!("<< {kind} /Filter /Adobe.PPKLite /ByteRange {place} /Contents <{digits}> >>");
     let form_number = reference_after(&body(pdf, 1), "/AcroForm ");
     let form = with_item(&body(pdf, form_number), "/Fields [", "401 0 R");
     let page = with_item(&body(pdf, 3), "/Annots [", "401 0 R");
-    let objects: [(u32, &[u8]); 4] =
-        [(3, &page), (form_number, &form), (400, value.as_bytes()), (401, field.as_bytes())];
-    let mut file = append(pdf, &objects, "");
+    let added: [(u32, &[u8]); 3] = [(3, &page), (form_number, &form), (400, value.as_bytes())];
+    let mut file = append(pdf, &[&added, field].concat(), "");
     let start = file.windows(11).rposition(|octets| octets == b"/Contents <").unwrap() + 10;
     let end = start + 16_002;
     let range = format!("[0 {start} {end} {}", file.len() - end);
     let range = format!("{range:width$}]", width = place.len() - 1);
-    let file_text = file.clone();
-    let at = file_text.windows(place.len()).rposition(|octets| octets == place.as_bytes()).unwrap();
+    let at = file.windows(place.len()).rposition(|octets| octets == place.as_bytes()).unwrap();
     file[at..at + place.len()].copy_from_slice(range.as_bytes());
-    let token = stamp(&[&file[..start], &file[end..]].concat());
-    let digits = format!("{:0<16000}", pki_types::encoding::hex(&token));
+    let value = sign(&[&file[..start], &file[end..]].concat());
+    let digits = format!("{:0<16000}", pki_types::encoding::hex(&value));
     file[start + 1..end - 1].copy_from_slice(digits.as_bytes());
     file
 }

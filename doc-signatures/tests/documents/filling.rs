@@ -163,7 +163,7 @@ fn refilled(value: &str, appearance: String) -> [(u32, String); 2] {
 }
 
 #[test]
-fn a_certification_lets_fields_be_filled_in() {
+fn a_certification_lets_fields_be_filled_in_and_the_sentence_says_which() {
     let signed = signed();
     for (objects, name) in [
         (refilled("(999)", drawn("999")).to_vec(), "Amount"),
@@ -181,7 +181,12 @@ fn a_certification_lets_fields_be_filled_in() {
         let report = changed(&signed.country, &signed.certified, &objects);
         let text = report.to_text();
         assert_eq!(report.indication, Indication::TotalPassed, "{name}: {text}");
-        assert!(text.contains(&format!("\"{name}\" filled in, as the certification allows")), "{text}");
+        let shown = format!("the field \"{name}\", filled in later as the certification allows");
+        assert_eq!(report.signatures[0].changes.last().unwrap().shows, [shown.as_str()]);
+        assert!(text.contains(&format!("the document is as it was signed, but for {shown}.")), "{text}");
+        let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
+        let changes = json["signatures"][0]["changes"].as_array().unwrap();
+        assert_eq!(changes.last().unwrap()["shows"][0], shown.as_str());
     }
 }
 

@@ -22,3 +22,4 @@ mod report;
 mod signing;
 mod story;
 mod writing;
+mod visible;

@@ -55,10 +55,26 @@ pub(in crate::verify) enum Addition {
     Dates,
     /// A signature field without signature, which shows nothing.
     EmptyField,
-    /// A signature or time-stamp; on which page it shows something, if it does (1 is the first).
-    Signature { value: ObjectId, field: String, is_time_stamp: bool, shown_on: Option<usize> },
+    /// A signature or time-stamp; where it shows something, if it does.
+    Signature { value: ObjectId, field: String, is_time_stamp: bool, shown_on: Option<Place> },
     /// A field was filled in, as the certification allows.
     Filled { field: String },
+}
+
+/// Where a page shows something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::verify) struct Place {
+    /// 1 is the first.
+    pub(in crate::verify) page: usize,
+    /// How much of the page it covers, in hundredths, rounded up; `None` where it does not lie within the page.
+    pub(in crate::verify) percent: Option<u32>,
+}
+
+impl Place {
+    /// Whether it leaves the page to be read: a signature with its picture needs no more than a quarter.
+    pub(in crate::verify) fn is_modest(self) -> bool {
+        self.percent.is_some_and(|percent| percent <= 25)
+    }
 }
 
 /// What is compared, and what has been accounted for so far.

@@ -2,7 +2,7 @@
 
 use pki_types::display::quoted;
 
-use super::comparison::{Addition, Comparison, Stop};
+use super::comparison::{Addition, Comparison, Place, Stop};
 use super::filling::transforms;
 use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP, WIDGET};
 use crate::pdf::{Dictionary, Object, ObjectId, field_tree, text};
@@ -70,7 +70,7 @@ impl Comparison<'_, '_> {
         if !shows_nothing {
             self.confined(&widget, &name)?;
         }
-        let shown_on = if shows_nothing { None } else { Some(self.page_of(widget_id, &widget)?) };
+        let shown_on = if shows_nothing { None } else { Some(self.place_of(widget_id, &widget)?) };
         let is_time_stamp = self.signature(value, name, shown_on)?;
         if is_time_stamp && dictionary.entry("Lock").is_some() {
             return Err(refuse("a time-stamp was added that would lock fields of the form"));
@@ -126,7 +126,7 @@ impl Comparison<'_, '_> {
             if !shows_nothing && self.is_redrawn(&before, &after)? {
                 self.confined(&after, &known.name)?;
             }
-            let shown_on = if shows_nothing { None } else { Some(self.page_of(id, &after)?) };
+            let shown_on = if shows_nothing { None } else { Some(self.place_of(id, &after)?) };
             let signed = self.signature(value, known.name, shown_on);
             self.unless_doubtful(signed.map(|_| ()))?;
         }
@@ -134,7 +134,7 @@ impl Comparison<'_, '_> {
     }
 
     /// The value of a signature field: a new signature or time-stamp; says which. Whether it verifies is told with it.
-    fn signature(&mut self, value: &Object, field: String, shown_on: Option<usize>) -> Result<bool, Stop> {
+    fn signature(&mut self, value: &Object, field: String, shown_on: Option<Place>) -> Result<bool, Stop> {
         let id = value.as_reference().filter(|id| self.added.contains(&id.number));
         let id = id.ok_or_else(|| refuse("a field was given a signature that is not new"))?;
         let Object::Dictionary(signature) = self.after.object(id)? else {

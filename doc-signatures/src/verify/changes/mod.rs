@@ -22,7 +22,7 @@ mod values;
 mod words;
 mod xmp;
 
-pub(super) use comparison::Addition;
+pub(super) use comparison::{Addition, Place};
 
 use self::comparison::{Comparison, Stop};
 use super::report::ChangeKind;

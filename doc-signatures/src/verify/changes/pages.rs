@@ -1,7 +1,9 @@
 //! Pages of a later version: one of them may hold the widget of the added signature field, and that is all.
 
-use super::comparison::{Comparison, Stop, is_same_rectangle};
+use super::appearance::rectangle;
+use super::comparison::{Comparison, Place, Stop, is_same_rectangle};
 use super::permitted::{Position, Rule, rule};
+use super::values::inherited;
 use super::words;
 use crate::pdf::{Dictionary, Object, ObjectId};
 use crate::verify::report::ChangeKind;
@@ -87,12 +89,35 @@ impl Comparison<'_, '_> {
         Ok(false)
     }
 
-    /// The page that shows a widget, from 1: the one that its /P names, or that lists it.
-    pub(super) fn page_of(&self, widget: ObjectId, field: &Dictionary) -> Result<usize, Stop> {
+    /// Where a page shows a widget.
+    pub(super) fn place_of(&self, widget: ObjectId, field: &Dictionary) -> Result<Place, Stop> {
+        let page = self.page_of(widget, field)?;
+        let Some(id) = self.page_list()?.get(page - 1) else { return Ok(Place { page, percent: None }) };
+        let Object::Dictionary(dictionary) = self.after.object(*id)? else {
+            return Ok(Place { page, percent: None });
+        };
+        let of_page = |key| {
+            let written = inherited(&self.after, &dictionary, key)?;
+            rectangle(&self.after, written.as_ref())
+        };
+        let (media, crop) = (of_page("MediaBox")?, of_page("CropBox")?);
+        let percent = match (rectangle(&self.after, field.entry("Rect"))?, media) {
+            (Some(place), Some(media)) if is_within(place, media) => {
+                let shown = crop.map_or(media, |crop| intersection(crop, media));
+                covered(place, shown)
+            }
+            _ => None,
+        };
+        Ok(Place { page, percent })
+    }
+
+    /// The page that shows a widget, from 1: the one that lists it, else the one that its /P names, as readers have it.
+    fn page_of(&self, widget: ObjectId, field: &Dictionary) -> Result<usize, Stop> {
         let named = field.entry("P").and_then(Object::as_reference);
+        let mut place_of_named = None;
         for (place, page) in self.page_list()?.iter().enumerate() {
             if named == Some(*page) {
-                return Ok(place + 1);
+                place_of_named = Some(place + 1);
             }
             let Object::Dictionary(page) = self.after.object(*page)? else { continue };
             let annotations = self.after.resolve_entry(&page, "Annots")?;
@@ -101,7 +126,9 @@ impl Comparison<'_, '_> {
                 return Ok(place + 1);
             }
         }
-        Err(Stop::forbidden(ChangeKind::Form, "a signature field was added that belongs to no page"))
+        place_of_named.ok_or_else(|| {
+            Stop::forbidden(ChangeKind::Form, "a signature field was added that belongs to no page")
+        })
     }
 }
 
@@ -114,4 +141,28 @@ fn differing_entry(before: &Dictionary, after: &Dictionary) -> Option<Vec<u8>> {
         Some(_) => false,
     };
     keys.find(differs).map(<[u8]>::to_vec)
+}
+
+/// Programs round: what juts out by a unit lies within.
+const SLACK: f64 = 1.0;
+
+fn is_within(inner: [f64; 4], outer: [f64; 4]) -> bool {
+    inner[0] >= outer[0] - SLACK
+        && inner[1] >= outer[1] - SLACK
+        && inner[2] <= outer[2] + SLACK
+        && inner[3] <= outer[3] + SLACK
+}
+
+fn intersection(first: [f64; 4], second: [f64; 4]) -> [f64; 4] {
+    [first[0].max(second[0]), first[1].max(second[1]), first[2].min(second[2]), first[3].min(second[3])]
+}
+
+fn area([left, bottom, right, top]: [f64; 4]) -> f64 {
+    (right - left).max(0.0) * (top - bottom).max(0.0)
+}
+
+/// How many hundredths of a page lie below a place, rounded up; `None` for a page without area.
+fn covered(place: [f64; 4], page: [f64; 4]) -> Option<u32> {
+    let share = area(intersection(place, page)) / area(page) * 100.0;
+    (0..=100).find(|percent| share <= f64::from(*percent))
 }
