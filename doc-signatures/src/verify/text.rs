@@ -91,8 +91,11 @@ fn headline(report: &Report) -> &'static str {
 /// What a person would tell another person about a signature.
 fn sentence(signature: &SignatureReport) -> String {
     let is_stamp = signature.kind == SignatureKind::DocumentTimeStamp;
-    let who = signature.signer.as_ref();
-    let who = who.map_or_else(|| "somebody who cannot be told".into(), |signer| shown(&signer.name));
+    let who = match &signature.signer {
+        None => "somebody who cannot be told".into(),
+        Some(signer) if is_vouched_for(signature) => shown(&signer.name),
+        Some(signer) => format!("somebody who claims to be {}", shown(&signer.name)),
+    };
     if let Some(finding) = signature.findings.first() {
         let thing = if is_stamp {
             "The time-stamp over the document".into()
@@ -117,6 +120,11 @@ fn sentence(signature: &SignatureReport) -> String {
         None => String::new(),
     };
     format!("Signed by {who} {when}; the document is as it was signed{}.{until}", but_for(signature))
+}
+
+/// Whether a trusted root stands for the name: anybody makes certificates with any.
+fn is_vouched_for(signature: &SignatureReport) -> bool {
+    signature.trusted_root.is_some()
 }
 
 /// What is seen in the document that was added later, and may: nobody should think that it was signed.
@@ -149,8 +157,12 @@ fn describe(page: &mut Page, place: usize, signature: &SignatureReport) {
     };
     page.say(&format!("{kind} {place}: {}", verdict(signature.indication, signature.sub_indication)));
     if let Some(signer) = &signature.signer {
-        page.entry("Signed by", &person(signer));
-        page.entry("Vouched for by", &signer.issuer);
+        let headings = match is_vouched_for(signature) {
+            true => ["Signed by", "Vouched for by"],
+            false => ["Claims to be", "Names as issuer"],
+        };
+        page.entry(headings[0], &person(signer));
+        page.entry(headings[1], &signer.issuer);
     }
     if let Some(trusted) = &signature.trusted_root {
         page.entry("Trusted root", &root(trusted));

@@ -191,6 +191,14 @@ fn assert_consistent(name: &str, report: &Report) {
     assert_eq!(report.exit_code() == 0, passed, "{name}");
     assert_eq!(says("Checkable until"), passed, "{name}: {text}");
     assert!(!passed || signature.trusted_root.is_some(), "{name}: {text}");
+    // 4. Who signed: a name is told as one only where a trusted root stands for it.
+    let is_vouched_for = signature.trusted_root.is_some();
+    assert_eq!(says("\n  Signed by "), is_vouched_for && signature.signer.is_some(), "{name}: {text}");
+    assert_eq!(says("\n  Claims to be "), !is_vouched_for && signature.signer.is_some(), "{name}: {text}");
+    assert_eq!(says("who claims to be Anjali"), says("\n  Claims to be "), "{name}: {text}");
+    // 5. What is shown that was not signed: nothing here.
+    assert_eq!(says("; the document is as it was signed."), passed, "{name}: {text}");
+    assert!(!says("but for") && signature.changes.iter().all(|change| change.shows.is_empty()), "{name}");
 }
 
 fn assert_level(name: &str, signature: &SignatureReport, is_proven: bool, text: &str) {

@@ -206,6 +206,13 @@ fn a_root_that_nobody_trusts() {
         );
         assert!(report.to_text().contains(&words), "{}", report.to_text());
         assert_eq!(report.signatures[0].trusted_root, None);
+        let text = report.to_text();
+        assert!(
+            text.contains("The signature of somebody who claims to be Anjali SPECIMEN may hold"),
+            "{text}"
+        );
+        assert!(text.contains("\n  Claims to be    Anjali SPECIMEN, PNOMU-T9901011\n"), "{text}");
+        assert!(!text.contains("Signed by") && !text.contains("Vouched for by"), "{text}");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::edit::{append, body, with_entry};
 use crate::story::{JUDGING, SIGNING, finish, sign_by, stream_sample, table_sample};
 
 /// Clears a screen, hides what follows, turns text round, begins a line, is invisible, means nothing, or is not assigned.
-const HOSTILE: [&str; 10] = [
+const HOSTILE: [&str; 11] = [
     "\u{1b}[2J\u{1b}[H The signature holds.",
     "\u{9b}8m",
     "\u{7}\u{8}\u{7f}",
@@ -21,6 +21,7 @@ const HOSTILE: [&str; 10] = [
     "Jo\u{200b}hn\u{feff}\u{ad}\u{2060}",
     "line\u{2028}separator\u{2029}",
     "\u{e0041}\u{e000}\u{fdd0}\u{10ffff}\u{0378}",
+    "A\u{fe0f}n\u{e0100}j\u{115f}a\u{17b4}l\u{3164}i\u{ffa0}\u{2800}",
     "Z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}",
 ];
 

@@ -82,6 +82,12 @@ fn one_of_a_stranger_leaves_the_verdict_open() {
     let text = report.to_text();
     assert_eq!(report.signatures[0].indication, Indication::Indeterminate, "{text}");
     assert!(text.contains("a signature for which nobody vouches here"), "{text}");
+    // The stranger has taken the name of who signed first.
+    assert!(text.contains("The signature of Anjali SPECIMEN may hold or not"), "{text}");
+    assert!(text.contains("The signature of somebody who claims to be Anjali SPECIMEN"), "{text}");
+    assert_eq!(text.matches("\n  Signed by       Anjali SPECIMEN").count(), 1, "{text}");
+    assert_eq!(text.matches("\n  Claims to be    Anjali SPECIMEN").count(), 1, "{text}");
+    assert_eq!(text.matches("\n  Vouched for by").count(), 1, "{text}");
 }
 
 /// A reader that finds no box draws over the whole page.
