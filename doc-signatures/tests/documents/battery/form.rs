@@ -8,6 +8,7 @@ use super::values::{Dict, array, items, reference};
 /// Entries that the form gets.
 const FORM: &[(&str, &str)] = &[
     ("NeedAppearances", "true"),
+    ("NeedAppearances", "16 0 R"),
     ("DA", "(/F2 30 Tf 1 0 0 rg)"),
     ("DR", "<< >>"),
     ("DR", "6 0 R"),
@@ -105,6 +106,8 @@ fn fields<'b>(base: &'b Base<'_>, cover: Cover) -> Vec<Edit<'b>> {
             ("T", "(Other)"),
             ("Lock", "<< /Type /SigFieldLock /Action /All >>"),
             ("MK", "<< /BG [1 0 0] >>"),
+            ("AP", "<< /N 16 0 R >>"),
+            ("AP", "<< /N << /On 16 0 R >> >>"),
             ("AA", "<< /F << /S /JavaScript /JS (event.value=7) >> >>"),
         ] {
             let mut changes = Changes::new();
