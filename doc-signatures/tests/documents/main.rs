@@ -21,5 +21,5 @@ mod refusals;
 mod report;
 mod signing;
 mod story;
-mod writing;
 mod visible;
+mod writing;
