@@ -6,7 +6,7 @@
 //! believes nothing but the file and the given trust anchors; that no file can make it panic or exhaust the machine.
 //!
 //! **It never** opens a network connection, reads a clock or a store, holds a key, or repairs a damaged file. What it
-//! cannot sign safely (encrypted, hybrid, damaged, already signed) it refuses, and says why.
+//! cannot sign safely (encrypted, damaged, already signed, read differently by different programs) it refuses, and says why.
 //!
 //! **Start reading** at [`pades::prepare`] and follow the steps, or at [`verify::verify_pdf`]. Below both lies the
 //! private module `pdf`, a strict reader and a writer of updates.
