@@ -162,6 +162,11 @@ impl<'d, 'a> Comparison<'d, 'a> {
     }
 
     /// Notes a doubt and goes on: what else was done may be worse.
+    pub(super) fn doubt(&mut self, kind: ChangeKind, what: impl Into<String>) {
+        self.doubts.push(Departure { kind, what: what.into() });
+    }
+
+    /// The same for what a step found.
     pub(super) fn unless_doubtful(&mut self, outcome: Result<(), Stop>) -> Result<(), Stop> {
         match outcome {
             Err(Stop::Doubtful(doubt)) => {

@@ -19,7 +19,9 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     let [section] = revision.sections.as_slice() else {
         return Err(refuse("it has two cross-references"));
     };
-    check_strays(document, index)?;
+    let octets = document.bytes().get(revision.span.clone()).unwrap_or_default();
+    let headers: Vec<Header> = headers(octets, revision.span.start).collect();
+    check_strays(document, index, &headers)?;
     let is_last = index + 1 == document.revisions().len();
     if is_last && document.bytes().len().saturating_sub(revision.span.end) > TAIL_OCTETS {
         return Err(refuse(
@@ -67,7 +69,7 @@ pub(super) fn check(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     if position != section.span.end {
         return Err(refuse("objects stand behind the cross-reference"));
     }
-    check_landmarks(document, index, section.span.clone(), &spans)
+    check_landmarks(octets, revision.span.start, section.span.clone(), &spans, &headers)
 }
 
 /// Whether the entry leads to where the object was before.
@@ -103,17 +105,15 @@ fn check_container(view: &View<'_, '_>, number: u32) -> Result<(), Stop> {
 /// Programs that rebuild a damaged file search it for `12 0 obj`, `trailer` and the like: such octets inside strings or
 /// streams could become objects for them.
 fn check_landmarks(
-    document: &Document<'_>,
-    index: usize,
+    octets: &[u8],
+    from: usize,
     section: Range<usize>,
     spans: &[Range<usize>],
+    headers: &[Header],
 ) -> Result<(), Stop> {
-    let version = document.view(index).revision().span.clone();
-    let bytes = document.bytes().get(version.clone()).unwrap_or_default();
     let smuggled = || refuse("octets inside an object look like an object or a trailer of their own");
     let starts: BTreeSet<usize> = spans.iter().map(|span| span.start).collect();
-    let is_known = |(start, _): &(usize, u32)| starts.contains(&(version.start + start));
-    if headers(bytes).any(|header| !is_known(&header)) {
+    if headers.iter().any(|header| !starts.contains(&header.start)) {
         return Err(smuggled());
     }
     for landmark in LANDMARKS {
@@ -122,9 +122,8 @@ fn check_landmarks(
             b"startxref" | b"%%EOF" => at >= section.end,
             _ => false,
         };
-        let count = find_all(bytes, landmark).filter(|found| in_its_place(version.start + found)).count();
-        let all = find_all(bytes, landmark).count();
-        if all != count || count > 1 {
+        let found: Vec<usize> = find_all(octets, landmark).map(|at| from + at).collect();
+        if found.len() > 1 || !found.into_iter().all(in_its_place) {
             return Err(smuggled());
         }
     }
@@ -133,21 +132,17 @@ fn check_landmarks(
 
 /// Objects of the signed document that stand in the later version beside what it lists: some readers find them, and take
 /// them for what was signed.
-fn check_strays(document: &Document<'_>, index: usize) -> Result<(), Stop> {
+fn check_strays(document: &Document<'_>, index: usize, headers: &[Header]) -> Result<(), Stop> {
     let (before, view) = (document.view(index - 1), document.view(index));
-    let version = view.revision().span.clone();
-    let bytes = document.bytes().get(version.clone()).unwrap_or_default();
-    let strays = headers(bytes).filter(|(start, number)| {
+    let stray = headers.iter().find(|Header { start, number }| {
         let is_listed = match view.entry(*number) {
-            Some(Entry::InFile { offset, .. }) => {
-                skip_blank(document.bytes(), offset) == version.start + start
-            }
+            Some(Entry::InFile { offset, .. }) => skip_blank(document.bytes(), offset) == *start,
             _ => view.revision().newest().number == Some(*number),
         };
         !is_listed && before.entry(*number).is_some_and(|entry| entry != Entry::Free)
     });
-    match strays.map(|(_, number)| number).next() {
-        Some(number) => {
+    match stray {
+        Some(Header { number, .. }) => {
             let what = format!(
                 "an object of the signed document stands there again, and not every program passes over it (object {number})"
             );
@@ -157,9 +152,17 @@ fn check_strays(document: &Document<'_>, index: usize) -> Result<(), Stop> {
     }
 }
 
-/// Where each `12 0 obj` begins, and its number.
-fn headers(bytes: &[u8]) -> impl Iterator<Item = (usize, u32)> + '_ {
-    find_all(bytes, b"obj").filter_map(|at| object_header(bytes, at))
+/// What looks like the beginning of an object, wherever it stands.
+struct Header {
+    /// Its offset in the file.
+    start: usize,
+    number: u32,
+}
+
+/// Each `12 0 obj` in these octets, which stand at `from` in the file.
+fn headers(octets: &[u8], from: usize) -> impl Iterator<Item = Header> + '_ {
+    let found = find_all(octets, b"obj").filter_map(|at| object_header(octets, at));
+    found.map(move |(start, number)| Header { start: from + start, number })
 }
 
 /// Where `12 0 obj` begins, whose `obj` stands at `at`, and the number.

@@ -76,7 +76,7 @@ fn compare(document: &Document<'_>, index: usize) -> Result<Told, Stop> {
     // 2. A damaged file is repaired by programs from whatever they find, later versions included.
     if !document.is_sound() {
         let what = "the file is damaged, so that what was added may show in place of what was signed";
-        comparison.doubts.push(Departure { kind: ChangeKind::Layout, what: what.into() });
+        comparison.doubt(ChangeKind::Layout, what);
     }
     // 3. The new octets are objects and their cross-reference, nothing else.
     let laid_out = layout::check(document, index);
