@@ -42,6 +42,7 @@ pub(super) fn add_evidence(
     }
     // 2. The new version.
     let appended = append_store(&pdf, &certificates, evidence)?;
+    pdf.reserve_exact(appended.len());
     pdf.extend_from_slice(&appended);
     // 3. It leaves this crate only if it holds at level LT, which the verifier says of nothing but a time-stamp that counts
     //    and evidence that it accepted.

@@ -11,7 +11,7 @@ use super::prepare::Preparation;
 use super::seed::check_seed;
 use crate::error::Error;
 use crate::limits;
-use crate::pdf::{Dictionary, Object, ObjectId, Update, View, text};
+use crate::pdf::{Dictionary, Field, Object, ObjectId, Update, View, field_tree};
 
 /// A signature field that is ready to be filled.
 pub(super) struct EmptyField {
@@ -19,15 +19,6 @@ pub(super) struct EmptyField {
     field: Dictionary,
     /// The one widget, where it is an object of its own.
     widget: Option<(ObjectId, Dictionary)>,
-}
-
-/// A signature field as the form has it.
-struct Found {
-    name: String,
-    /// `None` when it lies inside another object, where it cannot be changed alone.
-    id: Option<ObjectId>,
-    field: Dictionary,
-    is_signed: bool,
 }
 
 /// The empty field called `name`.
@@ -41,20 +32,23 @@ pub(super) fn find_field(
     algorithm: SignatureAlgorithm,
 ) -> Result<EmptyField, Error> {
     // 1. One field of this name, which nobody has signed.
-    let mut fields = signature_fields(view)?;
-    let named = fields.iter().filter(|field| field.name == name).count();
+    let mut fields = field_tree(view)?;
+    fields.retain(|field| field.is_signature && field.is_terminal);
     let refuse = |what: String| Err(Error::Field { what });
-    let place = match (named, fields.iter().position(|field| field.name == name)) {
-        (1, Some(place)) => place,
-        (0, _) | (_, None) => return refuse(format!("there is no {name:?}; {}", empty_ones(&fields))),
-        _ => return refuse(format!("{name:?} is the name of {named} fields")),
+    let named: Vec<_> = fields.iter().filter(|field| field.name == name).collect();
+    let id = match named.as_slice() {
+        [] => return refuse(format!("there is no {name:?}; {}", empty_ones(view, &fields)?)),
+        [field] => field.id,
+        _ => return refuse(format!("{name:?} is the name of {} fields", named.len())),
     };
-    if fields.get(place).is_some_and(|field| field.is_signed) {
-        return refuse(format!("{name:?} is signed already; {}", empty_ones(&fields)));
-    }
-    let Found { id, field, .. } = fields.swap_remove(place);
-    // 2. At one place of the document.
+    // 2. An object of its own, which nobody has signed, at one place of the document.
     let Some(id) = id else { return refuse(format!("{name:?} is not an object of its own")) };
+    let Object::Dictionary(field) = view.object(id)? else {
+        return refuse(format!("{name:?} is not a dictionary"));
+    };
+    if is_signed(view, &field)? {
+        return refuse(format!("{name:?} is signed already; {}", empty_ones(view, &fields)?));
+    }
     let kids = view.resolve_entry(&field, "Kids")?;
     let kids = kids.as_ref().and_then(Object::as_array).unwrap_or_default();
     let widget = match kids {
@@ -123,58 +117,31 @@ fn give_appearance(update: &mut Update<'_, '_>, widget: &mut Dictionary) -> Resu
 }
 
 /// What a person can do instead.
-fn empty_ones(fields: &[Found]) -> String {
-    let empty: Vec<_> =
-        fields.iter().filter(|field| !field.is_signed).map(|field| format!("{:?}", field.name)).collect();
-    match empty.as_slice() {
+fn empty_ones(view: &View<'_, '_>, fields: &[Field]) -> Result<String, Error> {
+    let mut empty = Vec::new();
+    for field in fields {
+        let Some(id) = field.id else { continue };
+        if view.object(id)?.as_dictionary().map(|field| is_signed(view, field)).transpose()? == Some(false) {
+            empty.push(format!("{:?}", field.name));
+        }
+    }
+    Ok(match empty.as_slice() {
         [] => "the document has no empty signature field: leave the name out, and a new one is made".into(),
         names => format!("its empty signature fields are {}", names.join(", ")),
-    }
+    })
 }
 
-/// All signature fields of the form, in its order. Kids without a name of their own are widgets of their parent
-/// (ISO 32000-2, 12.7.4.1).
-fn signature_fields(view: &View<'_, '_>) -> Result<Vec<Found>, Error> {
-    let Some(form) = view.resolve_entry(&view.catalog()?, "AcroForm")? else { return Ok(Vec::new()) };
-    let roots = match form.as_dictionary() {
-        Some(form) => references(view, form, "Fields")?,
-        None => Vec::new(),
-    };
-    let mut to_visit: Vec<_> =
-        roots.into_iter().rev().map(|root| (root, String::new(), false, false)).collect();
-    let mut found = Vec::new();
-    let mut visited = 0;
-    while let Some((value, parent, is_signature, is_signed)) = to_visit.pop() {
-        visited += 1;
-        if visited > limits::TREE_NODES {
-            return Err(Error::Limit { what: "form fields", limit: limits::TREE_NODES });
+/// Whether the field has a value, of its own or of a field above it.
+fn is_signed(view: &View<'_, '_>, field: &Dictionary) -> Result<bool, Error> {
+    let mut above = field.clone();
+    for _ in 0..=limits::DEPTH {
+        if view.resolve_entry(&above, "V")?.is_some() {
+            return Ok(true);
         }
-        let Object::Dictionary(field) = view.resolve(&value)? else { continue };
-        let partial = field.entry("T").and_then(Object::as_string).map(text);
-        let name = match (parent.is_empty(), partial) {
-            (true, Some(partial)) => partial,
-            (false, Some(partial)) => format!("{parent}.{partial}"),
-            (_, None) => parent,
-        };
-        let name: String = name.chars().take(limits::FIELD_NAME).collect();
-        let is_signature = field.entry("FT").map_or(is_signature, |kind| kind.is_name("Sig"));
-        let is_signed = is_signed || view.resolve_entry(&field, "V")?.is_some();
-        let kids = references(view, &field, "Kids")?;
-        let mut has_fields = false;
-        for kid in kids.iter().rev() {
-            if view.resolve(kid)?.as_dictionary().is_some_and(|kid| kid.entry("T").is_some()) {
-                has_fields = true;
-                to_visit.push((kid.clone(), name.clone(), is_signature, is_signed));
-            }
-        }
-        if is_signature && !has_fields {
-            found.push(Found { name, id: value.as_reference(), field, is_signed });
+        match view.resolve_entry(&above, "Parent")? {
+            Some(Object::Dictionary(parent)) => above = parent,
+            _ => return Ok(false),
         }
     }
-    Ok(found)
-}
-
-fn references(view: &View<'_, '_>, dictionary: &Dictionary, key: &str) -> Result<Vec<Object>, Error> {
-    let items = view.resolve_entry(dictionary, key)?;
-    Ok(items.as_ref().and_then(Object::as_array).unwrap_or_default().to_vec())
+    Err(Error::Limit { what: "nested form fields", limit: limits::DEPTH })
 }

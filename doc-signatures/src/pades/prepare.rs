@@ -1,5 +1,6 @@
 //! From a document to the bytes that the signer's key is to sign.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pki_types::cms::SignedAttributes;
@@ -51,17 +52,18 @@ pub struct Preparation<'a> {
 /// Prepares `pdf` for a signature: fills a signature field or adds one, in a new version, and computes what must be
 /// signed.
 ///
-/// The octets of `pdf` stay as they are; everything is added behind them.
+/// The octets of `pdf` stay as they are; everything is added behind them. A document that is given away is not held twice.
 ///
 /// # Errors
 /// [`Error::NotPdf`], [`Error::Damaged`], [`Error::Encrypted`], [`Error::Hybrid`], [`Error::Unsupported`],
 /// [`Error::Limit`], [`Error::AlreadySigned`] and [`Error::FormProgram`] refuse the document;
 /// [`Error::Certificate`] refuses the certificate, [`Error::Field`] the field that was named.
-pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Error> {
+pub fn prepare<'a>(pdf: impl Into<Cow<'a, [u8]>>, preparation: &Preparation<'_>) -> Result<Prepared, Error> {
+    let pdf = pdf.into();
     // 1. The certificate may sign documents, now.
     let algorithm = check_certificate(preparation.certificate, preparation.signing_time)?;
     // 2. The document can be read, and a signature on it would mean what a reader sees.
-    let document = Document::read(pdf)?;
+    let document = Document::read(&pdf)?;
     let view = document.latest();
     refuse_unsignable(&view)?;
     let field = preparation.field.map(|name| find_field(&view, name, preparation, algorithm)).transpose()?;
@@ -75,7 +77,9 @@ pub fn prepare(pdf: &[u8], preparation: &Preparation<'_>) -> Result<Prepared, Er
         None => add_field(&mut update, &view, signature_id)?,
     }
     let Updated { appended, offsets } = update.finish()?;
-    let mut pdf = [pdf, &appended].concat();
+    let mut pdf = pdf.into_owned();
+    pdf.reserve_exact(appended.len());
+    pdf.extend_from_slice(&appended);
     // 4. Where the room for the signature is.
     let (place, contents) = places(&pdf, offsets.get(&signature_id.number).copied())?;
     let byte_range = ByteRange::around(&contents, pdf.len());

@@ -27,7 +27,9 @@ pub(crate) use document::Document;
 pub(crate) use lexer::{Lexer, Token, Writing, is_white_space, skip_blank};
 pub(crate) use object::{Dictionary, Object, ObjectId};
 pub(crate) use page::{first_page, pages};
-pub(crate) use signature::{SignatureObject, field_tree, signature_fields, text, text_string, value_span};
+pub(crate) use signature::{
+    Field, SignatureObject, field_tree, signature_fields, text, text_string, value_span,
+};
 pub(crate) use survey::each_reference;
 pub(crate) use update::{Update, Updated};
 pub(crate) use view::{Located, Place, View};

@@ -82,8 +82,19 @@ pub(crate) struct Field {
     pub(crate) is_signature: bool,
     /// Whether nothing stands below it.
     pub(crate) is_leaf: bool,
+    /// Whether it is a field that has no fields below it: with a name of its own, or at the top (12.7.4.1).
+    pub(crate) is_terminal: bool,
     /// The object that it has for a value.
     pub(crate) value: Option<ObjectId>,
+}
+
+/// A node that waits for its turn.
+struct Waiting {
+    node: Object,
+    name: String,
+    is_signature: bool,
+    depth: usize,
+    parent: Option<usize>,
 }
 
 /// All fields of the form in one version.
@@ -92,34 +103,48 @@ pub(crate) fn field_tree(view: &View<'_, '_>) -> Result<Vec<Field>, Error> {
     let Some(form) = form.as_dictionary() else { return Ok(Vec::new()) };
     let fields = view.resolve_entry(form, "Fields")?;
     let fields = fields.as_ref().and_then(Object::as_array).unwrap_or_default();
-    let mut to_visit: Vec<(Object, String, bool, usize)> =
-        fields.iter().rev().map(|field| (field.clone(), String::new(), false, 0)).collect();
+    let at_top = |node: &Object| Waiting {
+        node: node.clone(),
+        name: String::new(),
+        is_signature: false,
+        depth: 0,
+        parent: None,
+    };
+    let mut to_visit: Vec<_> = fields.iter().rev().map(at_top).collect();
     let mut found: Vec<Field> = Vec::new();
     let mut known = HashSet::new();
-    while let Some((field, parent, inherited, depth)) = to_visit.pop() {
+    while let Some(Waiting { node, name, is_signature, depth, parent }) = to_visit.pop() {
         if found.len() > limits::TREE_NODES {
             return Err(Error::Limit { what: "form fields", limit: limits::TREE_NODES });
         }
         if depth > limits::DEPTH {
             return Err(Error::Limit { what: "nested form fields", limit: limits::DEPTH });
         }
-        let id = field.as_reference();
+        let id = node.as_reference();
         if id.is_some_and(|id| !known.insert(id.number)) {
             continue;
         }
-        let Object::Dictionary(field) = view.resolve(&field)? else { continue };
-        let name = match field.entry("T").and_then(Object::as_string).map(text) {
-            Some(partial) if parent.is_empty() => partial,
-            Some(partial) => format!("{parent}.{partial}"),
-            None => parent,
+        let Object::Dictionary(field) = view.resolve(&node)? else { continue };
+        let partial = field.entry("T").and_then(Object::as_string).map(text);
+        let is_field = partial.is_some() || parent.is_none();
+        if let Some(parent) = parent.filter(|_| is_field).and_then(|parent| found.get_mut(parent)) {
+            parent.is_terminal = false;
+        }
+        let name = match partial {
+            Some(partial) if name.is_empty() => partial,
+            Some(partial) => format!("{name}.{partial}"),
+            None => name,
         };
         let name: String = name.chars().take(limits::FIELD_NAME).collect();
-        let is_signature = field.entry("FT").map_or(inherited, |kind| kind.is_name("Sig"));
+        let is_signature = field.entry("FT").map_or(is_signature, |kind| kind.is_name("Sig"));
         let kids = view.resolve_entry(&field, "Kids")?;
         let kids = kids.as_ref().and_then(Object::as_array).unwrap_or_default();
-        to_visit.extend(kids.iter().rev().map(|kid| (kid.clone(), name.clone(), is_signature, depth + 1)));
+        let (depth, parent) = (depth + 1, Some(found.len()));
+        let below =
+            |kid: &Object| Waiting { node: kid.clone(), name: name.clone(), is_signature, depth, parent };
+        to_visit.extend(kids.iter().rev().map(below));
         let value = field.entry("V").and_then(Object::as_reference);
-        found.push(Field { id, name, is_signature, is_leaf: kids.is_empty(), value });
+        found.push(Field { id, name, is_signature, is_leaf: kids.is_empty(), is_terminal: is_field, value });
     }
     Ok(found)
 }

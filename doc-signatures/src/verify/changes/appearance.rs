@@ -77,9 +77,8 @@ impl Comparison<'_, '_> {
 
 /// Whether this is a form XObject with a box, and with a matrix that can be undone, if it has one (ISO 32000-2, table 93).
 fn is_box(view: &View<'_, '_>, drawing: &Object) -> Result<bool, Stop> {
-    let Object::Stream(stream) = view.resolve(drawing)? else { return Ok(false) };
-    let form = &stream.dictionary;
-    let is_form = form.entry("Subtype").is_some_and(|kind| kind.is_name("Form"));
+    let drawing = view.resolve(drawing)?;
+    let Some(form) = form_of(&drawing) else { return Ok(false) };
     let has_type = form.entry("Type").is_none_or(|kind| kind.is_name("XObject"));
     let space = rectangle(view, form.entry("BBox"))?;
     let has_area = space.is_some_and(|[left, bottom, right, top]| left < right && bottom < top);
@@ -88,7 +87,13 @@ fn is_box(view: &View<'_, '_>, drawing: &Object) -> Result<bool, Stop> {
         (_, Some([a, b, c, d, _, _])) => (a * d - b * c).abs() >= SMALLEST_DETERMINANT,
         _ => false,
     };
-    Ok(is_form && has_type && has_area && can_be_undone)
+    Ok(has_type && has_area && can_be_undone)
+}
+
+/// The dictionary of a form XObject, if this is one (ISO 32000-2, 8.10).
+pub(super) fn form_of(object: &Object) -> Option<&Dictionary> {
+    let Object::Stream(stream) = object else { return None };
+    Some(&stream.dictionary).filter(|form| form.entry("Subtype").is_some_and(|kind| kind.is_name("Form")))
 }
 
 /// A rectangle: its lower left and its upper right corner, whichever corners are written (ISO 32000-2, 7.9.5).
@@ -108,7 +113,8 @@ fn numbers(view: &View<'_, '_>, value: Option<&Object>) -> Result<Option<Vec<f64
     Ok(array.and_then(|array| array.iter().map(plain_number).collect()))
 }
 
-fn plain_number(value: &Object) -> Option<f64> {
+/// A number that every reader reads alike.
+pub(super) fn plain_number(value: &Object) -> Option<f64> {
     let number = match value {
         Object::Integer(value) => f64::from(i32::try_from(*value).ok()?),
         Object::Real(text) if text.len() <= NUMBER_OCTETS => std::str::from_utf8(text).ok()?.parse().ok()?,

@@ -369,7 +369,7 @@ pub(super) fn is_same_rectangle(before: Option<&Object>, after: Option<&Object>)
     let numbers = |value: Option<&Object>| value.and_then(Object::as_array).map(<[Object]>::to_vec);
     match (numbers(before), numbers(after)) {
         (Some(before), Some(after)) if before.len() == 4 && after.len() == 4 => {
-            before.iter().zip(&after).all(|(before, after)| same_number(before, after))
+            before.iter().zip(&after).all(|(before, after)| before == after || same_number(before, after))
         }
         _ => before == after,
     }

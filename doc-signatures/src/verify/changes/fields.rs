@@ -2,9 +2,10 @@
 
 use pki_types::display::quoted;
 
+use super::appearance::plain_number;
 use super::comparison::{Addition, Comparison, Place, Stop};
 use super::filling::transforms;
-use super::permitted::{APPEARANCE, FIELD, Position, SIGNATURE, TIME_STAMP, WIDGET};
+use super::permitted::{APPEARANCE, FIELD, OF_A_PERSON, Position, SIGNATURE, WIDGET};
 use crate::pdf::{Dictionary, Object, ObjectId, field_tree, text};
 use crate::verify::report::ChangeKind;
 
@@ -141,10 +142,10 @@ impl Comparison<'_, '_> {
             return Err(refuse("a field was given something that is no signature"));
         };
         let is_time_stamp = signature.is_type("DocTimeStamp");
-        let expected = if is_time_stamp { &TIME_STAMP[..] } else { &SIGNATURE[..] };
+        let of_a_person = if is_time_stamp { &[][..] } else { &OF_A_PERSON[..] };
         self.claimed.insert(id.number);
         self.claim_new(&Object::Dictionary(signature.clone()))?;
-        if let Some(key) = unexpected(&signature, expected) {
+        if let Some(key) = unexpected(&signature, &[&SIGNATURE, of_a_person].concat()) {
             let what = format!("a signature was added that is more than that (/{key})");
             return Err(Stop::doubtful(ChangeKind::Signature, what));
         }
@@ -217,13 +218,12 @@ impl Comparison<'_, '_> {
     }
 }
 
+/// Whether two numbers are one, however they are written.
 pub(super) fn same_number(first: &Object, second: &Object) -> bool {
-    let number = |value: &Object| match value {
-        Object::Integer(value) => value.to_string().parse::<f64>().ok(),
-        Object::Real(text) => std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()),
-        _ => None,
-    };
-    matches!((number(first), number(second)), (Some(first), Some(second)) if (first - second).abs() < f64::EPSILON)
+    matches!(
+        (plain_number(first), plain_number(second)),
+        (Some(first), Some(second)) if (first - second).abs() < f64::EPSILON
+    )
 }
 
 /// An entry that is not among the expected ones.

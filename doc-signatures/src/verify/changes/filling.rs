@@ -2,7 +2,7 @@
 
 use pki_types::display::quoted;
 
-use super::appearance::has_state;
+use super::appearance::{form_of, has_state};
 use super::comparison::{Addition, Comparison, Stop};
 use super::permitted::Position;
 use super::values::{Node, is_button};
@@ -107,16 +107,10 @@ impl Comparison<'_, '_> {
         for (key, value) in after.iter() {
             let id = value.as_reference().filter(|_| before.value(key) == Some(value));
             let Some(id) = id.filter(|id| self.replaced.contains(&id.number)) else { continue };
-            let is_form = |object: Object| match object {
-                Object::Stream(stream) => {
-                    stream.dictionary.entry("Subtype").is_some_and(|kind| kind.is_name("Form"))
-                }
-                _ => false,
-            };
-            if is_form(self.before.object(id)?) && is_form(self.after.object(id)?) {
+            let (drawn, draws) = (self.before.object(id)?, self.after.object(id)?);
+            if form_of(&drawn).is_some() && form_of(&draws).is_some() {
                 self.claim_sole(id.number, "what a field shows")?;
-                let drawn = self.after.object(id)?;
-                self.claim_new(&drawn)?;
+                self.claim_new(&draws)?;
             }
         }
         Ok(())

@@ -159,28 +159,9 @@ pub(super) const FIELD: [&str; 23] = [
 /// What a widget of its own may consist of.
 pub(super) const WIDGET: [&str; 13] =
     ["Type", "Subtype", "Parent", "F", "Rect", "P", "AP", "MK", "Border", "BS", "H", "M", "NM"];
-/// What the dictionary of a later signature may consist of (ISO 32000-2, table 255).
-pub(super) const SIGNATURE: [&str; 17] = [
-    "Type",
-    "Filter",
-    "SubFilter",
-    "ByteRange",
-    "Contents",
-    "M",
-    "V",
-    "R",
-    "Name",
-    "Location",
-    "Reason",
-    "ContactInfo",
-    "Reference",
-    "Prop_Build",
-    "Prop_AuthTime",
-    "Prop_AuthType",
-    "Cert",
-];
-/// What the dictionary of a time-stamp over the document may consist of (ISO 32000-2, 12.8.5).
-pub(super) const TIME_STAMP: [&str; 13] = [
+/// What the dictionary of a later signature, or of a time-stamp over the document, may consist of (ISO 32000-2, table 255
+/// and 12.8.5).
+pub(super) const SIGNATURE: [&str; 13] = [
     "Type",
     "Filter",
     "SubFilter",
@@ -195,6 +176,8 @@ pub(super) const TIME_STAMP: [&str; 13] = [
     "ContactInfo",
     "Prop_Build",
 ];
+/// What a person's signature may have beside these.
+pub(super) const OF_A_PERSON: [&str; 4] = ["Reference", "Prop_AuthTime", "Prop_AuthType", "Cert"];
 /// What an appearance that shows nothing may consist of.
 pub(super) const APPEARANCE: [&str; 9] =
     ["Type", "Subtype", "FormType", "BBox", "Matrix", "Resources", "Length", "Filter", "Name"];
