@@ -62,6 +62,9 @@ pub enum Problem {
     /// Release of what is not on hold.
     #[error("none of these certificates is suspended")]
     NotSuspended,
+    /// Release of the certificates of a phone that was copied, or whose PIN was guessed at.
+    #[error("the phone of these certificates is blocked, and a block is final")]
+    PhoneBlocked,
     /// Revocation is terminal.
     #[error(
         "one of these certificates is revoked; a revocation is final, only its reason may be raised to key_compromise"
@@ -223,6 +226,9 @@ kinds! {
     NOT_SUSPENDED = "not-suspended", 409,
         "The certificate is not suspended",
         "Nothing needs to be released.";
+    PHONE_BLOCKED = "phone-blocked", 409,
+        "The phone is blocked",
+        "Revoke its certificates, and have the person enrol a phone anew.";
     ALREADY_REVOKED = "already-revoked", 409,
         "The certificate is revoked",
         "A new certificate needs a new enrolment.";
@@ -333,6 +339,7 @@ impl Problem {
             Self::NoCertificates => &NO_CERTIFICATES,
             Self::NotSuspendable(_) => &NOT_SUSPENDABLE,
             Self::NotSuspended => &NOT_SUSPENDED,
+            Self::PhoneBlocked => &PHONE_BLOCKED,
             Self::AlreadyRevoked => &ALREADY_REVOKED,
             Self::IdTaken(_) => &ID_TAKEN,
             Self::LookTaken { .. } => &LOOK_TAKEN,

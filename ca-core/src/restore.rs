@@ -327,13 +327,7 @@ async fn write_again(
             };
             transaction.repeat_revocation(&revocation, imported).await?
         }
-        leaf => {
-            if let (Leaf::Release(_), Some(device)) = (leaf, &certificate.device) {
-                // As when an officer released it: a block as a copy ends with it.
-                transaction.unblock_device(device).await?;
-            }
-            transaction.repeat_end_of_hold(issuer, serial, act, imported).await?
-        }
+        _ => transaction.repeat_end_of_hold(issuer, serial, act, imported).await?,
     };
     if written { Ok(()) } else { Err(Error::Inconsistent("a change of status that cannot follow")) }
 }

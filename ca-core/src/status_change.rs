@@ -125,13 +125,15 @@ impl StatusWriter {
     ) -> Result<Result<UnixTime, Problem>, Stop> {
         match transaction.status(certificate.issuer, certificate.serial.as_bytes()).await? {
             CertificateStatus::Held { since } => {
+                if let Some(device) = &certificate.device
+                    && transaction.device_block(device).await?.is_some()
+                {
+                    // Its keys may be in other hands, and whose they are nobody can tell.
+                    return Ok(Err(Problem::PhoneBlocked));
+                }
                 let now = transaction.now();
                 let leaf = self.leaf(Leaf::Release, certificate, None, Some(since), now);
                 transaction.end_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf).await?;
-                if let Some(device) = &certificate.device {
-                    // A device that was suspended as a copy is blocked too; its release ends both.
-                    transaction.unblock_device(device).await?;
-                }
                 self.order_list(transaction, certificate).await?;
                 Ok(Ok(now))
             }

@@ -1,4 +1,4 @@
-//! Devices whose secrets answer nothing for now: blocked at once, before suspension or revocation is issued.
+//! Devices whose secrets answer nothing any more: blocked at once, before suspension or revocation is issued.
 
 use pki_types::UnixTime;
 
@@ -25,16 +25,11 @@ impl Reads {
 }
 
 impl Transaction {
-    /// Blocks a device now; tells whether it was not blocked before. The first reason stays.
+    /// Blocks a device now and for ever; tells whether it was not blocked before. The first reason stays.
     pub async fn block_device(&mut self, device: &DeviceId, reason: &str) -> Result<bool, Error> {
         let insert = sql("INSERT INTO device_blocks (device, reason, at) VALUES ($1, $2, $3) \
                           ON CONFLICT DO NOTHING");
         let now = self.now();
         self.inserted(insert.with(device).with_text(reason).with(&now)).await
-    }
-
-    /// Lifts the block, as when an officer releases a suspended device; tells whether there was one.
-    pub async fn unblock_device(&mut self, device: &DeviceId) -> Result<bool, Error> {
-        Ok(self.execute(sql("DELETE FROM device_blocks WHERE device = $1").with(device)).await? == 1)
     }
 }

@@ -273,6 +273,28 @@ async fn the_service_itself_suspends_and_revokes_a_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_blocked_phone_is_never_released() {
+    let (world, certificates, device) = enrolled().await;
+    world.authority.suspend_device(&device).await.unwrap();
+    let since = world.now();
+    world
+        .store
+        .transaction("test", move |transaction| {
+            Box::pin(async move { transaction.block_device(&device, "phone-copied").await })
+        })
+        .await
+        .unwrap();
+    for target in [target(&certificates[0]), Target::Person(person("X1234567890"))] {
+        let reply = world.release(target).await;
+        assert_eq!((reply.0, slug(&reply)), (409, "phone-blocked"));
+        assert_eq!(world.both(&certificates).await, [Held { since }, Held { since }]);
+    }
+    // The way out that the refusal names.
+    assert_eq!(world.revoke(target(&certificates[0]), Reason::KeyCompromise).await.0, 200);
+    assert!(matches!(world.both(&certificates).await, [Revoked { .. }, Revoked { .. }]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_nobody_knows_does_no_harm() {
     let world = World::new().await;
     world.authority.suspend_device(&DeviceId::from_bytes([1; 16])).await.unwrap();

@@ -165,10 +165,6 @@ async fn live_certificates_are_valid_and_their_device_is_not_blocked(engine: Eng
     assert!(!write(&store, block).await);
     assert_eq!(store.device_block(&DEVICE).await.unwrap().unwrap().reason, "copied");
     assert_eq!(live(START).await, 0);
-    assert!(
-        write(&store, |transaction| async move { transaction.unblock_device(&DEVICE).await }.boxed()).await
-    );
-    assert_eq!(live(START).await, 1);
 }
 
 async fn a_list_has_the_serials_of_its_range(engine: Engine) {
