@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hsm_adapter::Signer;
 use phone_protocol::RefusalReason;
 use pki_types::{PublicKey, SignatureAlgorithm, sha256};
-use store::{Message, MessageKind, OpenLimits, SessionId, SessionState};
+use store::{DeviceId, Message, MessageKind, OpenLimits, SessionId, SessionState, Store};
+use tokio::runtime::Handle;
 
 use crate::asking::scene;
 use crate::country::{Country, consent};
@@ -175,6 +176,50 @@ async fn while_a_key_is_away_nothing_is_written_and_afterwards_the_same_jobs_are
     receipt.away.store(false, Ordering::SeqCst);
     shaky.complete(hash).await.unwrap();
     assert_eq!(country.view(&id).await.state, SessionState::Completed);
+}
+
+/// A signer in whose hands the device is blocked, as when another worker notices a copy at the same time.
+struct Meanwhile {
+    inner: Arc<dyn Signer>,
+    store: Store,
+    device: DeviceId,
+}
+
+impl Signer for Meanwhile {
+    fn public_key(&self) -> &PublicKey {
+        self.inner.public_key()
+    }
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.inner.algorithm()
+    }
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, hsm_adapter::Error> {
+        let device = self.device;
+        let blocked = self.store.transaction("test", move |transaction| {
+            Box::pin(async move { transaction.block_device(&device, "pin-exhausted").await })
+        });
+        assert!(Handle::current().block_on(blocked).unwrap());
+        self.inner.sign(message)
+    }
+}
+
+/// Two unlocks are heard; what blocks the phone by the one is not undone by the other.
+#[tokio::test]
+async fn a_right_pin_that_was_heard_before_a_block_gets_no_share_after_it() {
+    let (country, _, phone, view) = asked().await;
+    let (unlock, _) = phone.unlock(&country, &view, crate::phone::PIN_2);
+    let hash = insert(&country, &view.session.id, MessageKind::Unlock, unlock).await;
+    let mut keys = country.keys.clone();
+    keys.statement = Arc::new(Meanwhile {
+        inner: country.keys.statement.clone(),
+        store: country.store.clone(),
+        device: phone.device,
+    });
+    consent(&country.store, &keys, &country.clock, &country.random).unlock(hash).await.unwrap();
+    let reply = country.store.reply(&hash).await.unwrap().unwrap();
+    assert_eq!(reply.status, 403);
+    assert!(reply.body.contains("/problems/device-blocked"), "{}", reply.body);
+    let picture = country.picture(&view.session.id, &phone).await;
+    assert_eq!((picture.blocked.as_deref(), picture.secrets[1].2), (Some("pin-exhausted"), 0));
 }
 
 #[tokio::test]
