@@ -1,4 +1,5 @@
-"""Has EU DSS, pyHanko, poppler and MuPDF judge the documents that Signet signed.
+"""Has EU DSS, pyHanko, poppler and MuPDF judge the documents that Signet signed, and DSS and pyHanko those that they refuse once
+more as pyHanko signs them (control.py).
 
 usage: accept.py FOLDER [--sample N]
 
@@ -9,6 +10,7 @@ import argparse
 import json
 from pathlib import Path
 
+from control import Control
 from judges import Dss, PyHanko
 from viewers import Viewers
 
@@ -30,10 +32,15 @@ def main() -> None:
     judges = {"dss": Dss(corpora), "pyhanko": PyHanko(corpora), "viewers": Viewers(corpora)}
     for judge in judges.values():
         judge.judge(tasks)
+    control = Control(corpora)
+    controls = {task["name"]: {} for task in tasks}
+    for name in ("dss", "pyhanko"):
+        for task, verdict in control.verdicts(judges[name], tasks):
+            controls[task["name"]][name] = verdict
     with (corpora / "accepted.jsonl").open("w") as out:
         for task in tasks:
             verdicts = {name: judge.verdict_on(task) for name, judge in judges.items()}
-            out.write(json.dumps({**task, **verdicts}) + "\n")
+            out.write(json.dumps({**task, **verdicts, "control": controls[task["name"]]}) + "\n")
 
 
 main()

@@ -94,14 +94,15 @@ class Table:
     def judged(self, every: bool) -> dict:
         """Of the documents that were signed, which the others do not accept; with `every`, but for what is expected."""
         known = expected() if every else {}
-        # A document that two packages have is known by the first of its names alone.
-        kind = {entry["file"]: self.kinds[entry["sha256"]] for entry in self.tried}
-        opens = {file: entry["readers"]["pyhanko"] == "opens" for file, entry in kind.items()}
-        rows = {name: {"files": 0, "accepted": 0, "not": []} for name in ("EU DSS", "pyHanko", "poppler", "shown as before")}
+        names = ("EU DSS", "pyHanko", "poppler", "shown as before")
+        rows = {name: {"files": 0, "accepted": 0, "not": [], "nor as pyHanko signs it": []} for name in names}
 
-        def tell(name: str, task: dict, accepted: bool, says: str) -> None:
+        def tell(name: str, task: dict, accepted: bool, says: str, control: dict | None = None) -> None:
             why = known.get((task["name"], name))
             if why and not accepted and why in says:
+                return
+            if not accepted and control and control["intact"] is False:
+                rows[name]["nor as pyHanko signs it"].append(f"{task['name']}: {says}; of the other: {control['says']}")
                 return
             rows[name]["files"] += 1
             rows[name]["accepted"] += accepted
@@ -109,13 +110,21 @@ class Table:
                 rows[name]["not"].append(f"{task['name']}: {says}")
 
         for task in self.accepted:
-            tell("EU DSS", task, task["dss"]["passed"], task["dss"]["says"])
-            if opens[task["name"]]:
-                tell("pyHanko", task, task["pyhanko"]["passed"], task["pyhanko"]["says"])
+            for name, key in (("EU DSS", "dss"), ("pyHanko", "pyhanko")):
+                tell(name, task, task[key]["passed"], task[key]["says"], task["control"].get(key))
             viewers = task["viewers"]
             tell("poppler", task, viewers["poppler"] == "Signature is Valid.", viewers["poppler"])
             tell("shown as before", task, not viewers["differences"], ", ".join(viewers["differences"]))
         return rows
+
+    def blind_controls(self) -> list[str]:
+        """Documents that a judge accepts of Signet and calls broken of pyHanko: many, and the control proves nothing."""
+        return [
+            f"{task['name']}: {name}: {control['says']}"
+            for task in self.accepted
+            for name, control in task["control"].items()
+            if task[name]["passed"] and control["intact"] is False
+        ]
 
     def verified(self) -> dict:
         intact = [each for each in self.others if each["dss"]["intact"] and each["pyhanko"]["intact"]]
@@ -146,6 +155,7 @@ class Table:
             targets["98 % of the files of real makers are signed"] = self.real_makers()["share"] >= SIGNED_OF_REAL_MAKERS
         if self.accepted:
             targets.update({f"all accepted: {name}": not row["not"] for name, row in self.judged(every).items()})
+            targets["what is accepted of Signet is intact for the same judge as pyHanko signs it"] = not self.blind_controls()
         if self.others:
             verified = self.verified()
             intact, failed = verified["intact for both"], len(verified["of these called failed"])
@@ -165,6 +175,7 @@ class Table:
             "broken promises": self.broken_promises(),
             "not as expected": self.not_as_expected() if every else [],
             "judged": self.judged(every),
+            "blind controls": self.blind_controls(),
             "others": self.verified(),
             "targets": self.targets(every),
         }
@@ -188,6 +199,9 @@ def lines(figures: dict) -> list[str]:
     for name, row in figures["judged"].items():
         text.append(f"{name:24} {row['files']:5} {row['accepted']:8}")
         text += [f"    {problem}" for problem in row["not"]]
+        nor = row["nor as pyHanko signs it"]
+        text += [f"    not counted, refused as pyHanko signs them too: {len(nor)}", *(f"        {problem}" for problem in nor)]
+    text += ["", f"blind controls: {len(figures['blind controls'])}", *figures["blind controls"]]
     text += ["", "signed documents of others"]
     for name, value in figures["others"].items():
         text.append(f"{name}: {len(value) if isinstance(value, list) else value}")

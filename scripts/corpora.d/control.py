@@ -1,0 +1,54 @@
+"""The control: where a judge refuses what Signet signed, pyHanko signs the same document, and the same judge is asked. A judge
+that calls that copy broken too does not accept the original, whoever signs it."""
+
+import hashlib
+import logging
+import shutil
+from pathlib import Path
+from typing import Iterator
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from foreign import NOW, Country, sign
+from judges import Judge
+
+# So many that the judge accepted are signed by pyHanko too: a control that called everything broken would prove nothing.
+EVERY = 100
+
+
+class Control:
+    def __init__(self, corpora: Path):
+        self.folder = corpora / "control"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        self.country = Country()
+        self.signer = self.country.signer("Anjali Specimen", ec.generate_private_key(ec.SECP256R1()))
+        self.roots = self.folder / "root.pem"
+        self.roots.write_bytes(self.country.root.pem())
+        logging.disable(logging.CRITICAL)
+
+    def _copy(self, task: dict) -> dict:
+        """The task for the copy; with `refused` in place of a file where pyHanko does not sign it."""
+        path = self.folder / Path(task["file"]).name
+        try:
+            signed = sign(self.country, Path(task["original"]).read_bytes(), self.signer, "T", "Control")
+        except Exception as problem:  # Whatever it stumbles over, it does not sign the document.
+            return {"refused": f"does not sign it: {type(problem).__name__}: {problem}"[:200]}
+        path.write_bytes(signed)
+        digest = hashlib.sha256(signed).hexdigest()
+        at = NOW.isoformat().replace("+00:00", "Z")
+        return {**task, "file": str(path), "sha256": digest, "roots": str(self.roots), "at": at}
+
+    def verdicts(self, judge: Judge, tasks: list[dict]) -> Iterator[tuple[dict, dict]]:
+        """Of the tasks, those that the judge refused and some that it accepted, with its verdict on the copy."""
+        refused = [task for task in tasks if not judge.verdict_on(task)["passed"]]
+        accepted = [task for task in tasks if judge.verdict_on(task)["passed"]]
+        copies = [(task, self._copy(task)) for task in [*refused, *accepted[::EVERY]]]
+        judge.judge(copy for _, copy in copies if "file" in copy)
+        for task, copy in copies:
+            if "file" in copy:
+                yield task, judge.verdict_on(copy)
+            else:
+                # That pyHanko does not sign a document says what pyHanko thinks of it, and nothing of other judges.
+                intact = False if judge.name == "pyhanko" else None
+                yield task, {"intact": intact, "says": copy["refused"]}
