@@ -21,6 +21,10 @@ pub struct Arguments {
     pub roles: bool,
 }
 
+/// What an administrator runs in the country's database, for whom it does not belong to the role that migrates.
+const FORBID: &str = "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), \
+    lo_open(oid, integer), lo_put(oid, bigint, bytea), lowrite(integer, bytea) FROM PUBLIC;";
+
 /// Applies what is missing; a schema of a later program is refused and left as it is.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let config = Config::read(&arguments.config)?;
@@ -30,10 +34,15 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         .with_context(|| format!("cannot bring {} up to date", config.database))?;
     say!("{} has the schema of this program.", config.database);
     if arguments.roles {
-        Store::grant_roles(&config.database.database()?)
+        let granted = Store::grant_roles(&config.database.database()?)
             .await
             .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
         say!("The roles signet_api, signet_status, signet_time and signet_work have their rights in it.");
+        if granted.large_objects {
+            say!(
+                "They may still keep large objects, which only the server's administrator can forbid: {FORBID}"
+            );
+        }
         say!(
             "Give each a way to prove itself: a password (SCRAM), or the peer of a Unix socket, in pg_hba.conf."
         );

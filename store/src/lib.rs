@@ -117,6 +117,7 @@ pub use officers::Officer;
 pub use outcomes::Outcome;
 pub use persons::Person;
 pub use pin_tries::PinTry;
+pub use postgres::Granted;
 pub use prompts::{PausedParty, PromptSpan, Prompts};
 pub use reads::Reads;
 pub use relying_parties::RelyingParty;

@@ -126,12 +126,27 @@ async fn note_identity(connection: &mut PgConnection) -> Result<(), Error> {
     noted.map(|_| ()).map_err(|source| Error::Database { statement: note, source: source.into() })
 }
 
+/// Whether a role of a process may make a large object.
+const LARGE_OBJECTS: &str =
+    "SELECT has_function_privilege('signet_api', 'pg_catalog.lo_from_bytea(oid, bytea)', 'EXECUTE') AS may";
+
+/// What the roles may do beside their work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// Whether they may keep large objects: what only the server's administrator takes away.
+    pub large_objects: bool,
+}
+
 /// Makes the roles of the processes and gives them their rights.
-pub(crate) async fn grant_roles(options: &PostgresOptions) -> Result<(), Error> {
+pub(crate) async fn grant_roles(options: &PostgresOptions) -> Result<Granted, Error> {
     let mut connection = options.connect.connect().await.map_err(refused)?;
     check_postgres(&mut connection).await?;
     grant_postgres(&mut connection).await?;
-    connection.close().await.map_err(refused)
+    let failed = |source: sqlx::Error| Error::Database { statement: LARGE_OBJECTS, source: source.into() };
+    let row = sqlx::query(LARGE_OBJECTS).fetch_one(&mut connection).await.map_err(failed)?;
+    let granted = Granted { large_objects: row.try_get("may").map_err(failed)? };
+    connection.close().await.map_err(refused)?;
+    Ok(granted)
 }
 
 pub(crate) fn refused(source: sqlx::Error) -> Error {

@@ -88,11 +88,12 @@ impl Store {
     }
 
     /// Makes the roles `signet_api`, `signet_status`, `signet_time` and `signet_work` on a PostgreSQL server and gives each
-    /// the rights of its process in this database, and no other. To be called again after each migration.
+    /// the rights of its process in this database, and no other. To be called again after each migration. Tells what it could
+    /// not take away.
     ///
     /// # Errors
     /// [`Error::Address`] for a SQLite file, which has no roles; the right to make roles may be missing.
-    pub async fn grant_roles(database: &Database) -> Result<(), Error> {
+    pub async fn grant_roles(database: &Database) -> Result<postgres::Granted, Error> {
         match database {
             Database::Sqlite(_) => {
                 Err(Error::Address { problem: "a SQLite file has no roles: PostgreSQL has".to_owned() })

@@ -2,8 +2,8 @@
 -- here; the server's administrator lets each process prove its own. Whoever owns the database may do everything.
 --
 --   signet_api     inserts what came from the network, and reads what doors answer with; no secret, nothing that decides
---   signet_status  reads the status of certificates; asks for its own certificate
---   signet_time    reads who it is; asks for its own certificate
+--   signet_status  reads the status of certificates, and no certificate of a person; asks for its own certificate
+--   signet_time    reads who it is, and no certificate of a person; asks for its own certificate
 --   signet_work    writes what is decided; rewrites no history
 
 DO $$
@@ -23,6 +23,21 @@ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
 END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+-- Large objects lie in no schema: whoever may call these can fill the disk. They belong to the server's administrator; a
+-- server whose database another role owns is told by `signet migrate --roles` what the administrator has to run.
+DO $$
+DECLARE
+  call REGPROCEDURE;
+BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    FOR call IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+      AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_export', 'lo_open', 'lo_put', 'lowrite')
+    LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', call);
+    END LOOP;
+  END IF;
+END $$;
 
 -- Every process checks the schema, and says by the jobs whether the store answers.
 GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO signet_api, signet_status, signet_time, signet_work;
@@ -49,6 +64,27 @@ REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
   log_checkpoint, prompt_pauses TO signet_work;
 GRANT DELETE ON device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
+
+-- Whose certificates a process may read: those of people and relying parties only where people and relying parties are
+-- answered. A status answer needs serials, which stand in `intents`.
+ALTER TABLE certificates ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS read_certificates ON certificates;
+DROP POLICY IF EXISTS read_service_certificates ON certificates;
+DROP POLICY IF EXISTS worker_issues ON certificates;
+CREATE POLICY read_certificates ON certificates FOR SELECT TO signet_api USING (true);
+CREATE POLICY read_service_certificates ON certificates FOR SELECT TO signet_status, signet_time
+  USING (person IS NULL AND relying_party IS NULL);
+CREATE POLICY worker_issues ON certificates TO signet_work USING (true) WITH CHECK (true);
+
+-- Whose replies: those to requests for signers, where nobody else is answered.
+ALTER TABLE replies ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS read_replies ON replies;
+DROP POLICY IF EXISTS read_replies_to_signers ON replies;
+DROP POLICY IF EXISTS worker_replies ON replies;
+CREATE POLICY read_replies ON replies FOR SELECT TO signet_api USING (true);
+CREATE POLICY read_replies_to_signers ON replies FOR SELECT TO signet_status, signet_time
+  USING (request_sha256 IN (SELECT sha256 FROM signer_requests));
+CREATE POLICY worker_replies ON replies TO signet_work USING (true) WITH CHECK (true);
 
 -- A door orders only what is about a row that its sender has signed: the worker reads that again and decides. What the
 -- worker orders by itself (to suspend or revoke a device, to publish a list) no door can order.

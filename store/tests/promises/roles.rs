@@ -119,6 +119,10 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "CREATE FUNCTION mine() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
             "SET ROLE signet_work",
             "CREATE ROLE mine",
+            "SELECT lo_creat(-1)",
+            "SELECT lo_create(0)",
+            "SELECT lo_from_bytea(0, 'mine')",
+            "SELECT lo_put(1, 0, 'mine')",
         ],
     );
 }
@@ -139,6 +143,13 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
         "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('act', '', 0, 0, 0)",
         "SELECT * FROM device_secrets",
         "SELECT * FROM persons",
+        "SELECT * FROM relying_parties",
+        "SELECT * FROM officers",
+        "SELECT * FROM devices",
+        "SELECT * FROM acts",
+        "SELECT * FROM enrolment_requests",
+        "SELECT tbs FROM intents",
+        "SELECT lo_from_bytea(0, 'mine')",
         "SELECT * FROM sessions",
         "SELECT * FROM messages",
         "DELETE FROM jobs",
@@ -165,6 +176,31 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
     let found = status.status(crate::country::CITIZENS, serial.as_bytes()).await.unwrap();
     assert_eq!(found, store::CertificateStatus::Final);
     assert!(status.latest_crls().await.unwrap().is_empty());
+}
+
+/// A certificate names its person, and so does a reply: neither is for who answers with serials and times.
+#[tokio::test]
+async fn a_status_or_time_node_reads_no_citizens_name() {
+    let database = country().await;
+    let owner = |statement: &str| Cluster::shared().sql(&database, statement);
+    owner(
+        "INSERT INTO replies SELECT sha256(convert_to('act', 'UTF8')), 201, 'Ada', 0; \
+         INSERT INTO signer_requests (sha256, kind, body, created_at) VALUES (sha256(convert_to('mine', 'UTF8')), 'tsu', 'x', 0); \
+         INSERT INTO replies SELECT sha256(convert_to('mine', 'UTF8')), 201, 'a certificate', 0",
+    );
+    let citizens = "SELECT count(*) FROM certificates WHERE person IS NOT NULL";
+    let (certificates, replies) = (owner(citizens), owner("SELECT count(*) FROM replies"));
+    assert_ne!(certificates, "0");
+    for role in ["signet_status", "signet_time"] {
+        let sees = |statement: &str| Cluster::shared().try_sql(role, &database, statement).unwrap();
+        assert_eq!(sees("SELECT count(*) FROM certificates"), "0", "{role}");
+        assert_eq!(sees("SELECT body FROM replies"), "a certificate", "{role}");
+    }
+    for role in ["signet_api", "signet_work"] {
+        let sees = |statement: &str| Cluster::shared().try_sql(role, &database, statement).unwrap();
+        assert_eq!(sees(citizens), certificates, "{role}");
+        assert_eq!(sees("SELECT count(*) FROM replies"), replies, "{role}");
+    }
 }
 
 #[tokio::test]
