@@ -9,9 +9,13 @@ from typing import Iterator
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+
 from foreign import NOW, Country, sign
 from judges import Judge
 
+# As Signet does: with the evidence in a version of its own behind the signature, for which a judge compares the versions.
+BEHIND = DSSContentSettings(placement=SigDSSPlacementPreference.SEPARATE_REVISION)
 # So many that the judge accepted are signed by pyHanko too: a control that called everything broken would prove nothing.
 EVERY = 100
 
@@ -31,7 +35,8 @@ class Control:
         """The task for the copy; with `refused` in place of a file where pyHanko does not sign it."""
         path = self.folder / Path(task["file"]).name
         try:
-            signed = sign(self.country, Path(task["original"]).read_bytes(), self.signer, "T", "Control")
+            original = Path(task["original"]).read_bytes()
+            signed = sign(self.country, original, self.signer, "LT", "Control", dss_settings=BEHIND)
         except Exception as problem:  # Whatever it stumbles over, it does not sign the document.
             return {"refused": f"does not sign it: {type(problem).__name__}: {problem}"[:200]}
         path.write_bytes(signed)

@@ -101,7 +101,8 @@ class Table:
             why = known.get((task["name"], name))
             if why and not accepted and why in says:
                 return
-            if not accepted and control and control["intact"] is False:
+            gave_up = control and says.startswith("gave up") and control["says"].startswith("gave up")
+            if not accepted and control and (control["intact"] is False or gave_up):
                 rows[name]["nor as pyHanko signs it"].append(f"{task['name']}: {says}; of the other: {control['says']}")
                 return
             rows[name]["files"] += 1
@@ -118,12 +119,14 @@ class Table:
         return rows
 
     def blind_controls(self) -> list[str]:
-        """Documents that a judge accepts of Signet and calls broken of pyHanko: many, and the control proves nothing."""
+        """Documents that a judge accepts of Signet and calls broken of pyHanko, though pyHanko opens the original: the control
+        proves nothing then."""
+        kind = {entry["file"]: self.kinds[entry["sha256"]] for entry in self.tried}
         return [
             f"{task['name']}: {name}: {control['says']}"
             for task in self.accepted
             for name, control in task["control"].items()
-            if task[name]["passed"] and control["intact"] is False
+            if task[name]["passed"] and control["intact"] is False and kind[task["name"]]["readers"]["pyhanko"] == "opens"
         ]
 
     def verified(self) -> dict:
