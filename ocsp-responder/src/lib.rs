@@ -37,7 +37,8 @@ pub use signers::{DelegatedSigner, SignerSet};
 #[serde(deny_unknown_fields, default)]
 pub struct OcspConfig {
     /// How long after thisUpdate an answer says that newer information will be there at the latest (nextUpdate), in
-    /// seconds. Default 3600: long enough for clocks that are wrong, and each request gets a new answer anyway.
+    /// seconds. Default 600: an answer that somebody keeps does not outlive a revocation by more, and clients' clocks may be
+    /// wrong by minutes. Each request gets a new answer anyway.
     pub validity_seconds: u32,
     /// How long HTTP caches between us and the client may keep an answer to a GET without nonce, in seconds. Default 1:
     /// what is revoked or suspended must be seen within a second.
@@ -46,7 +47,7 @@ pub struct OcspConfig {
 
 impl Default for OcspConfig {
     fn default() -> Self {
-        Self { validity_seconds: 3600, cache_seconds: 1 }
+        Self { validity_seconds: 600, cache_seconds: 1 }
     }
 }
 
