@@ -20,6 +20,7 @@ use registration_api::RegistrationConfig;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
+use crate::clock_watch::ClockPolicy;
 use crate::database::DatabaseConfig;
 use crate::key_places::{KeyPlaces, KeysSection};
 
@@ -59,6 +60,8 @@ struct ConfigFile {
     enrolments: RegistrationConfig,
     #[serde(default)]
     ocsp: OcspConfig,
+    #[serde(default)]
+    clock: ClockPolicy,
     #[serde(default)]
     log: LogSection,
     metrics: Option<MetricsSection>,
@@ -197,6 +200,8 @@ pub struct Config {
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
     pub ocsp: OcspConfig,
+    /// What a step of the clock means.
+    pub clock: ClockPolicy,
     /// Where metrics are shown, if they are.
     pub metrics: Option<Door>,
     /// The log filter.
@@ -243,6 +248,7 @@ impl Config {
         visible::check_name(&file.name, LONGEST_NAME)
             .map_err(|problem| anyhow!("name is {:?}, but it {problem}", shown(&file.name)))?;
         file.prompts.check()?;
+        file.clock.check()?;
         limits::numbers(&file.sessions, &file.enrolments, &file.ocsp)?;
         let log_filter = file.log.filter.unwrap_or_else(|| "info".to_owned());
         log_filter_of(&log_filter)?;
@@ -317,6 +323,7 @@ impl Config {
             prompts: file.prompts,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
+            clock: file.clock,
             log_filter,
             log_format: file.log.format,
             country: file.country,

@@ -13,7 +13,8 @@ use anyhow::{Context, Result, anyhow};
 use ca_core::Authority;
 use consent_core::Consent;
 use futures_util::FutureExt as _;
-use pki_types::{Random, Sha256Digest};
+use pki_types::leaf::{self, CLOCKS_DIFFER};
+use pki_types::{Clock, Leaf, Random, Sha256Digest, UnixTime};
 use store::{Change, CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use tracing::{error, warn};
@@ -42,9 +43,12 @@ pub struct Worker {
     store: Store,
     authority: Arc<Authority>,
     consent: Arc<Consent>,
+    clock: Arc<dyn Clock>,
     id: WorkerId,
     in_hand: Mutex<HashSet<i64>>,
     ended: Notify,
+    /// The latest time that the clock has shown, here or where the last leaf was written.
+    latest: Mutex<Option<UnixTime>>,
 }
 
 impl Worker {
@@ -53,10 +57,11 @@ impl Worker {
         store: Store,
         authority: Arc<Authority>,
         consent: Arc<Consent>,
+        clock: Arc<dyn Clock>,
         random: &dyn Random,
     ) -> Arc<Self> {
         let (id, in_hand, ended) = (WorkerId::draw(random), Mutex::default(), Notify::new());
-        Arc::new(Self { store, authority, consent, id, in_hand, ended })
+        Arc::new(Self { store, authority, consent, clock, id, in_hand, ended, latest: Mutex::default() })
     }
 
     /// Works until `stop`, then lets the jobs in hand finish.
@@ -67,12 +72,14 @@ impl Worker {
         let mut changes = self.store.changes();
         let mut round = tokio::time::interval(ROUND);
         self.resume_parked().await;
+        self.remember_the_last_leaf().await;
         loop {
-            let more = self.start_jobs(&places, &done).await;
+            let may_date = self.time_is_certain().await;
+            let more = may_date && self.start_jobs(&places, &done).await;
             tokio::select! {
                 biased;
                 () = stop.requested() => break,
-                _ = round.tick() => self.make_round().await,
+                _ = round.tick(), if may_date => self.make_round().await,
                 () = self.ended.notified(), if more => {}
                 () = a_job_came(&mut changes) => {}
                 () = tokio::time::sleep(SAFETY_NET) => {}
@@ -83,6 +90,57 @@ impl Worker {
         drop(done);
         if let Err(failure) = notes.await {
             error!(%failure, "the worker's notes did not end well");
+        }
+    }
+
+    /// Where an earlier run left off: if its clock ran ahead, the log says so.
+    async fn remember_the_last_leaf(&self) {
+        match self.store.last_leaf_at().await {
+            Ok(last) => *self.latest() = last,
+            Err(problem) => {
+                error!(%problem, "it is not known whether the clock went back since the last run")
+            }
+        }
+    }
+
+    /// Whether anything may be dated now. A clock that has gone back is written down first, and what waited for a time that
+    /// it had shown waits no longer.
+    async fn time_is_certain(&self) -> bool {
+        let Ok(now) = self.clock.certain() else { return false };
+        let before = { self.latest().unwrap_or(now) };
+        if before.since(now) > CLOCKS_DIFFER && !self.bring_back(Some(before)).await {
+            return false;
+        }
+        *self.latest() = Some(now);
+        true
+    }
+
+    /// Puts right what a clock that ran ahead has left; `was` is the latest that it had shown, where it was this one.
+    async fn bring_back(&self, was: Option<UnixTime>) -> bool {
+        let brought = self.store.transaction("clock: brought back", move |transaction| {
+            Box::pin(async move {
+                let brought = transaction.bring_back().await?;
+                if let Some(was) = was {
+                    let leaf = Leaf::Clock(leaf::Clock { was, at: transaction.now() });
+                    transaction.append_leaf(&leaf).await?;
+                }
+                Ok(brought)
+            })
+        });
+        match brought.await {
+            Ok(brought) => {
+                if let Some(was) = was {
+                    warn!(%was, "the clock went back: what was dated until then was dated wrongly");
+                }
+                if brought.is_any() {
+                    warn!(?brought, "what waited for a time from the future waits no longer");
+                }
+                true
+            }
+            Err::<_, store::Error>(problem) => {
+                error!(%problem, "what a clock that ran ahead has left cannot be put right");
+                false
+            }
         }
     }
 
@@ -231,8 +289,10 @@ impl Worker {
         Ok(())
     }
 
-    /// Orders the lists that are about to lapse and gives up what dead workers left half-issued; one worker does it.
+    /// Orders the lists that are about to lapse and gives up what dead workers left half-issued; one worker does it. What
+    /// another process's clock has dated ahead is brought back by all of them.
     async fn make_round(&self) {
+        self.bring_back(None).await;
         match self.order_lists().await {
             Ok(true) => {}
             Ok(false) => return,
@@ -256,14 +316,16 @@ impl Worker {
                 }
                 for shard in due {
                     let subject = shard.to_subject();
-                    if transaction.jobs_about(JobKind::Crl, &subject).await?.is_empty() {
-                        transaction.enqueue(JobKind::Crl, &subject).await?;
-                    }
+                    transaction.enqueue_once(JobKind::Crl, &subject).await?;
                 }
                 Ok::<_, store::Error>(true)
             })
         });
         Ok(ordered.await?)
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Option<UnixTime>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn in_hand(&self) -> MutexGuard<'_, HashSet<i64>> {

@@ -6,11 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pki_types::leaf::{self, Leaf};
+use pki_types::leaf::{self, CLOCKS_DIFFER, Leaf};
 use pki_types::{Sha256Digest, UnixTime};
 
-/// How far an event may lie before its predecessor, in seconds: several processes write, each by its own clock.
-const CLOCKS_DIFFER: i64 = 5;
 /// The CRLReason to which a revocation may be raised (RFC 5280 §5.3.1).
 const KEY_COMPROMISE: u8 = 1;
 
@@ -61,6 +59,8 @@ pub struct Story {
     devices: HashSet<String>,
     ended_activations: HashSet<String>,
     newest: Option<UnixTime>,
+    /// Entries that lie before an earlier one, and when that was; until the log says that the clock went back.
+    turned_back: Vec<(UnixTime, Finding)>,
     findings: Vec<Finding>,
 }
 
@@ -91,7 +91,9 @@ impl Story {
                 "the hold of the certificate {certificate} ended for a revocation that never came"
             ),
         });
-        let mut all: Vec<_> = self.findings.iter().cloned().chain(unknown).chain(left).collect();
+        let turned_back = self.turned_back.iter().map(|(_, finding)| finding.clone());
+        let mut all: Vec<_> =
+            self.findings.iter().cloned().chain(turned_back).chain(unknown).chain(left).collect();
         all.sort_by_key(|finding| finding.position);
         all
     }
@@ -121,7 +123,7 @@ impl Story {
     }
 
     fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
-        self.time(leaf.at())?;
+        self.time(position, leaf.at());
         match leaf {
             Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
             Leaf::Act(act) => first(self.acts.insert(act.act_sha256), "the act", act.act_sha256),
@@ -161,20 +163,25 @@ impl Story {
             }
             Leaf::Outcome(outcome) => self.outcome(outcome),
             Leaf::Restore(restore) => self.restore(position, &restore),
+            Leaf::Clock(clock) => {
+                self.turned_back.retain(|(newest, _)| *newest > clock.was);
+                Ok(())
+            }
         }
     }
 
-    fn time(&mut self, at: UnixTime) -> Result<(), String> {
+    /// Time goes on, or an entry that follows says that the clock had run ahead: a log can neither leave out nor alter what
+    /// was dated wrongly.
+    fn time(&mut self, position: u64, at: UnixTime) {
         let newest = self.newest.unwrap_or(at).max(at);
-        self.newest = Some(newest);
-        if newest.since(at) > CLOCKS_DIFFER {
-            return Err(format!(
-                "its time {} lies {} s before an entry before it",
-                at.rfc3339(),
-                newest.since(at)
-            ));
+        if newest.since(at) <= CLOCKS_DIFFER {
+            self.newest = Some(newest);
+            return;
         }
-        Ok(())
+        let problem =
+            format!("its time {} lies {} s before an entry before it", at.rfc3339(), newest.since(at));
+        self.turned_back.push((newest, Finding { position, problem }));
+        self.newest = Some(at);
     }
 
     fn intent(&mut self, intent: leaf::Intent) -> Result<(), String> {

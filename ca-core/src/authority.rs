@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hsm_adapter::{Agreement, Protector, Signer, offload};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentReply};
 use pki_types::act::SignedAct;
+use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
@@ -277,7 +278,7 @@ impl Authority {
         let issuer = self.directory.by_id(shard.issuer)?.clone();
         let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
         let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
-        let now = self.clock.now();
+        let now = self.clock.certain()?;
         let (first, end) = issuer.issuer.serials_of(shard.shard);
         let entries = self.store.crl_entries(shard.issuer, &first, &end).await?;
         // 2. What the next one says.
@@ -302,7 +303,8 @@ impl Authority {
                 .await?;
         // 4. Commit: the list, if no newer one came in between, and its leaf.
         let name = issuer.issuer.name();
-        revocation_list::keep(&self.store, shard, name, &list, "publish crl").await
+        let known = last.map_or(0, |last| last.number);
+        revocation_list::keep(&self.store, shard, name, &list, known, "publish crl").await
     }
 
     /// Publishes every list that is missing or more than a day old; gives those that it published.
@@ -361,12 +363,14 @@ impl Authority {
     /// # Errors
     /// [`Error`] when it was not done; nothing may be issued before it is.
     pub async fn recover(&self) -> Result<usize, Error> {
-        // The young ones of a shared store may be another worker's.
+        // The young ones of a shared store may be another worker's; one from the future is nobody's.
         let now = self.clock.now();
-        let before = if self.store.is_shared() { now.minus(OTHERS_SECONDS) } else { now.plus(1) };
+        let is_shared = self.store.is_shared();
+        let before = if is_shared { now.minus(OTHERS_SECONDS) } else { now.plus(1) };
+        let after = if is_shared { now.plus(FUTURE_SECONDS) } else { now };
         let mut burnt = 0;
         loop {
-            let stale = self.store.stale_intents(before, RECOVERY_BATCH).await?;
+            let stale = self.store.stale_intents_but(before, after, RECOVERY_BATCH).await?;
             if stale.is_empty() {
                 return Ok(burnt);
             }
@@ -425,8 +429,8 @@ impl Authority {
         request: &Request,
         issuer: &Issuer,
     ) -> Result<Prepared, Stop> {
-        let serial = Serial::draw(&*self.random);
-        let prepared = prepare(self.profiles.named(profile)?, request, issuer, serial, self.clock.now());
+        let (serial, now) = (Serial::draw(&*self.random), self.clock.certain().map_err(Error::from)?);
+        let prepared = prepare(self.profiles.named(profile)?, request, issuer, serial, now);
         prepared.map_err(|error| match error {
             Error::Key { rule, .. } => Problem::Key(rule.to_owned()).into(),
             Error::Lint { .. } | Error::Subject { .. } => {

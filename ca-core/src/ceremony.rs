@@ -279,7 +279,7 @@ impl Table<'_> {
         let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
         self.transcript.add("root's revocation list", "list", list.sha256());
         let shard = CrlShard { issuer: root.id, shard: 0 };
-        revocation_list::keep(&self.store, shard, ROOT, &list, "ceremony: root list").await?;
+        revocation_list::keep(&self.store, shard, ROOT, &list, 0, "ceremony: root list").await?;
         Ok(list)
     }
 

@@ -7,6 +7,9 @@ use crate::problem::Problem;
 /// tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Nothing is dated by a clock that is not believed.
+    #[error(transparent)]
+    Clock(#[from] pki_types::Uncertain),
     /// A field of the configuration.
     #[error("configuration: {field} {rule}, but it is `{found}`")]
     Configuration {

@@ -24,7 +24,7 @@ pub const ROOT_LIST_SECONDS: i64 = 365 * SECONDS_PER_DAY;
 /// What the next list of a shard says.
 ///
 /// An entry stays until it stood on one list after the certificate expired (RFC 5280 §3.3): it may go when
-/// the last list was made after that. An intent that was given up has no end, so it stays.
+/// the last list was made after that, by a clock that did not run ahead. An intent that was given up has no end, so it stays.
 pub(crate) fn contents(
     issuer: &Issuer,
     certificate: &Certificate,
@@ -35,7 +35,7 @@ pub(crate) fn contents(
     now: UnixTime,
 ) -> Result<CrlContents, Error> {
     let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
-        (Some(not_after), Some(last)) => not_after >= last.this_update,
+        (Some(not_after), Some(last)) => not_after >= last.this_update.min(now),
         _ => true,
     };
     let root = issuer.name() == ROOT;
@@ -50,7 +50,7 @@ pub(crate) fn contents(
         this_update: now,
         next_update: now.plus(lasts).minus(1).min(certificate.not_after()),
         shard_url: (!root).then(|| issuer.list_url(shard)),
-        entries: entries.iter().filter(still_needed).map(entry).collect(),
+        entries: entries.iter().filter(still_needed).map(|entry| revoked(entry, now)).collect(),
     })
 }
 
@@ -61,10 +61,11 @@ fn next_number(last: Option<&StoredCrl>, lost: i64, now: UnixTime) -> Result<u64
     u64::try_from(above.max(now.seconds())).map_err(|_| Error::Inconsistent("a CRL number below zero"))
 }
 
-fn entry(entry: &CrlEntry) -> RevokedEntry {
+/// What has happened has happened by now, whatever the clock said then: nobody is to read "good until tomorrow".
+fn revoked(entry: &CrlEntry, now: UnixTime) -> RevokedEntry {
     RevokedEntry {
         serial: entry.serial.as_bytes().to_vec(),
-        revoked_at: entry.revoked_at,
+        revoked_at: entry.revoked_at.min(now),
         reason: Some(entry.reason),
     }
 }
@@ -120,12 +121,14 @@ fn check(contents: &CrlContents, list: &Crl) -> Result<(), Error> {
     if complete { Ok(()) } else { Err(Error::OtherResult("an entry of the list differs")) }
 }
 
-/// Stores a list with its leaf, unless a newer one of its shard is there.
+/// Stores a list with its leaf, unless its shard has one with a higher number than `known`, the last one that it was made
+/// from.
 pub(crate) async fn keep(
     store: &Store,
     shard: CrlShard,
     issuer: &str,
     list: &Crl,
+    known: i64,
     label: &'static str,
 ) -> Result<(), Error> {
     let row = StoredCrl {
@@ -148,7 +151,7 @@ pub(crate) async fn keep(
         .transaction(label, move |transaction| {
             Box::pin(async move {
                 transaction.lock(Lock::Lists(shard)).await?;
-                transaction.insert_crl(&row).await?;
+                transaction.insert_crl_after(&row, known).await?;
                 // A root's list that was installed before a restore, and is again: the log has its leaf.
                 if transaction.lost_crl_number(row.issuer, row.shard).await? < row.number {
                     transaction.append_leaf(&Leaf::Crl(leaf)).await?;

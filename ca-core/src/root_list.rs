@@ -42,7 +42,8 @@ pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>)
     let list =
         offload(move || revocation_list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
     let shard = CrlShard { issuer: row.id, shard: 0 };
-    revocation_list::keep(&store, shard, ROOT, &list, "root list: renew").await?;
+    let known = last.map_or(0, |last| last.number);
+    revocation_list::keep(&store, shard, ROOT, &list, known, "root list: renew").await?;
     ceremony_output::replace(&directory.join("public").join("root.crl"), list.der())?;
     store.close().await;
     Ok(list)
@@ -59,7 +60,12 @@ pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
     let shard = CrlShard { issuer: root.id, shard: 0 };
     match store.latest_crl(root.id, 0).await? {
         Some(last) if last.der == der => {}
-        _ => revocation_list::keep(store, shard, ROOT, &list, "root list: install").await?,
+        _ => {
+            // The ceremony counts by itself; what it made last has the highest number.
+            let below = i64::try_from(list.number().saturating_sub(1))
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
+            revocation_list::keep(store, shard, ROOT, &list, below, "root list: install").await?;
+        }
     }
     Ok(list)
 }

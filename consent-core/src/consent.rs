@@ -60,7 +60,7 @@ impl Consent {
         }
         let session = view.session;
         let now = self.clock.now();
-        if session.expires_at <= now {
+        if session.expires_at <= now || session.created_at.is_from_the_future(now) {
             return self.expire(id).await;
         }
 
@@ -260,7 +260,9 @@ impl Consent {
         if view.outcome.is_some() {
             return Ok(());
         }
-        if self.clock.now() < end {
+        // One that began in the future was dated by a clock that ran ahead: it would be open for as long as that did.
+        let now = self.clock.now();
+        if now < end && !view.session.created_at.is_from_the_future(now) {
             // Too early: the same job again, so that a session never stays open because its only job came too soon.
             return self
                 .store

@@ -8,6 +8,7 @@
 //! another may do, and whoever asks while a pause lasts does not make it longer.
 
 use pki_types::UnixTime;
+use pki_types::clock::FUTURE_SECONDS;
 use serde::Deserialize;
 use store::{PromptSpan, Prompts, SessionState};
 
@@ -80,6 +81,7 @@ impl PromptPolicy {
         PromptSpan {
             stated: (now.minus(i64::from(self.within_seconds)), self.at_most),
             ended: (now.minus(i64::from(self.forgotten_after_seconds)), pauses),
+            until: now.plus(FUTURE_SECONDS),
         }
     }
 }

@@ -74,7 +74,8 @@ impl OcspResponder {
         addressed_to: Option<&str>,
     ) -> Result<Answer, OcspErrorStatus> {
         // 1. Is it a request? The time is taken before anything is read, so that thisUpdate promises no more than we saw.
-        let now = self.clock.now();
+        //    A clock that is not believed dates no answer.
+        let now = self.clock.certain().map_err(|_doubt| OcspErrorStatus::TryLater)?;
         let request = ReceivedRequest::from_der(request).map_err(|refusal| {
             tracing::debug!(%refusal, "an OCSP request was refused");
             OcspErrorStatus::MalformedRequest
@@ -84,7 +85,7 @@ impl OcspResponder {
         let speaker = self.speaker(&request, addressed_to, now)?;
 
         // 3. What does the store say now? One read for all certificates.
-        let statuses = self.statuses(&speaker, &request.cert_ids).await?;
+        let statuses = self.statuses(&speaker, &request.cert_ids, now).await?;
 
         let outcome = word(&statuses);
 
@@ -137,6 +138,7 @@ impl OcspResponder {
         &self,
         speaker: &Speaker<'_>,
         asked: &[CertId],
+        now: UnixTime,
     ) -> Result<Vec<CertStatus>, OcspErrorStatus> {
         let ours =
             |cert_id: &&CertId| self.issuers.of(cert_id).is_some_and(|issuer| issuer.id == speaker.issuer.id);
@@ -148,7 +150,7 @@ impl OcspResponder {
         let mut read = read.into_iter();
         let status = |cert_id| {
             let known = if ours(&cert_id) { read.next() } else { None };
-            known.map_or(CertStatus::Unknown, on_the_wire)
+            known.map_or(CertStatus::Unknown, |known| on_the_wire(known, now))
         };
         Ok(asked.iter().map(status).collect())
     }
@@ -205,18 +207,21 @@ fn error_word(status: OcspErrorStatus) -> &'static str {
     }
 }
 
-/// What OCSP calls what the store knows.
-fn on_the_wire(status: CertificateStatus) -> CertStatus {
+/// What OCSP calls what the store knows. What has happened has happened by now, whatever the clock said when it did: nobody
+/// is to read that a certificate is good until tomorrow.
+fn on_the_wire(status: CertificateStatus, now: UnixTime) -> CertStatus {
     match status {
         CertificateStatus::Never | CertificateStatus::Intent => CertStatus::Unknown,
         CertificateStatus::Final => CertStatus::Good,
         CertificateStatus::Held { since } => {
-            CertStatus::Revoked { at: since, reason: Some(Reason::CertificateHold) }
+            CertStatus::Revoked { at: since.min(now), reason: Some(Reason::CertificateHold) }
         }
         // A signature may exist that was never released, so nobody shall rely on it.
         CertificateStatus::Burnt { at } => {
-            CertStatus::Revoked { at, reason: Some(Reason::CessationOfOperation) }
+            CertStatus::Revoked { at: at.min(now), reason: Some(Reason::CessationOfOperation) }
         }
-        CertificateStatus::Revoked { at, reason } => CertStatus::Revoked { at, reason: Some(reason) },
+        CertificateStatus::Revoked { at, reason } => {
+            CertStatus::Revoked { at: at.min(now), reason: Some(reason) }
+        }
     }
 }

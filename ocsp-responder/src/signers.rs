@@ -94,6 +94,11 @@ impl SignerSet {
         signers.insert(issuer, Arc::new(signer))
     }
 
+    /// From now on nobody signs for `issuer`: its signer's certificate is revoked or suspended.
+    pub fn remove(&self, issuer: IssuerId) -> Option<Arc<DelegatedSigner>> {
+        self.signers.write().unwrap_or_else(PoisonError::into_inner).remove(&issuer)
+    }
+
     /// Who signs for `issuer` now.
     pub fn of(&self, issuer: IssuerId) -> Option<Arc<DelegatedSigner>> {
         self.signers.read().unwrap_or_else(PoisonError::into_inner).get(&issuer).cloned()

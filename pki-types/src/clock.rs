@@ -1,7 +1,7 @@
 //! Time as a value, and the one place that reads the machine's clock.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use der::DateTime;
 use der::asn1::{GeneralizedTime, UtcTime};
@@ -13,6 +13,10 @@ use crate::{Error, Result};
 
 /// 9999-12-31T23:59:59Z, the last second that RFC 5280 §4.1.2.5 can write.
 const LAST_SECOND: i64 = 253_402_300_799;
+
+/// A stored time that lies further ahead of the clock than this, in seconds, is from the future: a clock was wrong when it
+/// was written, or is wrong now. Clocks of one country's processes are never so far apart.
+pub const FUTURE_SECONDS: i64 = 60;
 
 /// A moment in whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
@@ -56,6 +60,11 @@ impl UnixTime {
         self.0 - earlier.0
     }
 
+    /// Whether it is a time that no clock can have shown yet: more than [`FUTURE_SECONDS`] after `now`.
+    pub const fn is_from_the_future(self, now: Self) -> bool {
+        self.since(now) > FUTURE_SECONDS
+    }
+
     /// As `2026-11-24T06:00:00Z`.
     pub fn rfc3339(self) -> String {
         let moment =
@@ -96,7 +105,7 @@ impl UnixTime {
 
     fn date_time(self) -> DateTime {
         let seconds = u64::try_from(self.0).expect("a moment is never before 1970");
-        DateTime::from_unix_duration(std::time::Duration::from_secs(seconds))
+        DateTime::from_unix_duration(Duration::from_secs(seconds))
             .expect("the years 1970 to 9999 are in range")
     }
 }
@@ -139,7 +148,24 @@ impl From<UnixTime> for i64 {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> UnixTime;
+
+    /// The present moment, and how much time has passed since some moment of its own choice, which setting the clock does not
+    /// change.
+    fn reading(&self) -> (UnixTime, Duration);
+
+    /// The present moment for what is dated by it and given to others, unless there is a reason not to believe it.
+    ///
+    /// # Errors
+    /// [`Uncertain`] says why. A clock that nobody watches has no doubts.
+    fn certain(&self) -> std::result::Result<UnixTime, Uncertain> {
+        Ok(self.now())
+    }
 }
+
+/// Why nothing is to be dated by the clock for now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the clock is not believed: {0}")]
+pub struct Uncertain(pub String);
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
@@ -152,31 +178,65 @@ impl Clock for SystemClock {
             std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         UnixTime::from_seconds(i64::try_from(since_epoch.as_secs()).unwrap_or(LAST_SECOND))
     }
+
+    fn reading(&self) -> (UnixTime, Duration) {
+        let passed = rustix::time::clock_gettime(STEADY);
+        let seconds = u64::try_from(passed.tv_sec).unwrap_or_default();
+        let nanoseconds = u32::try_from(passed.tv_nsec).unwrap_or_default();
+        (self.now(), Duration::new(seconds, nanoseconds))
+    }
 }
+
+/// The kernel's clock that nobody sets; where there is one, it goes on while the machine sleeps.
+#[cfg(target_os = "linux")]
+const STEADY: rustix::time::ClockId = rustix::time::ClockId::Boottime;
+#[cfg(not(target_os = "linux"))]
+const STEADY: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
 
 /// A clock that stands until it is moved, for tests. Clones share one time.
 #[derive(Debug, Clone)]
-pub struct ManualClock(Arc<AtomicI64>);
+pub struct ManualClock(Arc<Mutex<(UnixTime, Duration)>>);
 
 impl ManualClock {
     /// A clock that shows `now`.
     pub fn new(now: UnixTime) -> Self {
-        Self(Arc::new(AtomicI64::new(now.seconds())))
+        Self(Arc::new(Mutex::new((now, Duration::ZERO))))
     }
 
-    /// Moves the hands by `seconds`, backwards when negative.
+    /// Moves the hands by `seconds`, backwards when negative. Forwards it is time that passes.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        let mut hands = self.hands();
+        *hands = (hands.0.plus(seconds), hands.1 + passed(seconds));
     }
 
-    /// Moves the hands to `now`.
+    /// Moves the hands to `now`; forwards it is time that passes.
     pub fn set(&self, now: UnixTime) {
-        self.0.store(now.seconds(), Ordering::SeqCst);
+        let mut hands = self.hands();
+        *hands = (now, hands.1 + passed(now.since(hands.0)));
     }
+
+    /// Sets the hands wrong, or right again, by `seconds`, while no time passes.
+    pub fn jump(&self, seconds: i64) {
+        let mut hands = self.hands();
+        hands.0 = hands.0.plus(seconds);
+    }
+
+    fn hands(&self) -> MutexGuard<'_, (UnixTime, Duration)> {
+        // The hands are whole after every line that holds the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn passed(seconds: i64) -> Duration {
+    Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> UnixTime {
-        UnixTime::from_seconds(self.0.load(Ordering::SeqCst))
+        self.hands().0
+    }
+
+    fn reading(&self) -> (UnixTime, Duration) {
+        *self.hands()
     }
 }

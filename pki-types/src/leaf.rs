@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Sha256Digest, UnixTime, strict_json};
 
+/// How far an event may lie before its predecessor, in seconds: several processes write, each by its own clock.
+pub const CLOCKS_DIFFER: i64 = 5;
 /// The longest leaf that is read, in octets. An entry of a log tile has at most 65,535 (C2SP tlog-tiles, "Log Entries").
 pub const LONGEST: usize = 16 * 1024;
 
@@ -57,6 +59,8 @@ pub enum Leaf {
     Outcome(Outcome),
     /// The store was restored from a backup and brought up to this log.
     Restore(Restore),
+    /// The clock went back: what stands before this with a later time was dated wrongly.
+    Clock(Clock),
 }
 
 /// A ceremony.
@@ -313,6 +317,16 @@ pub struct Restore {
     pub at: UnixTime,
 }
 
+/// A clock that went back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// The latest time that it had shown.
+    pub was: UnixTime,
+    /// When, by the clock as it is now.
+    pub at: UnixTime,
+}
+
 impl Leaf {
     /// What happened, a slug: the value of the member `kind`.
     #[must_use]
@@ -338,6 +352,7 @@ impl Leaf {
             Self::DeviceBlocked(_) => "device-blocked",
             Self::Outcome(_) => "outcome",
             Self::Restore(_) => "restore",
+            Self::Clock(_) => "clock",
         }
     }
 
@@ -365,6 +380,7 @@ impl Leaf {
             Self::DeviceBlocked(leaf) => leaf.at,
             Self::Outcome(leaf) => leaf.at,
             Self::Restore(leaf) => leaf.at,
+            Self::Clock(leaf) => leaf.at,
         }
     }
 

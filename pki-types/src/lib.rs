@@ -53,7 +53,7 @@ mod wire;
 pub use certificate::{Certificate, KeyUsage};
 pub use certificate_request::CertificateRequest;
 pub use chain::{ChainError, validate_chain};
-pub use clock::{Clock, ManualClock, SystemClock, UnixTime};
+pub use clock::{Clock, ManualClock, SystemClock, Uncertain, UnixTime};
 pub use const_oid::ObjectIdentifier;
 pub use crl::{Crl, Reason};
 pub use error::Error;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use audit_log::{Checkpoint, Import, reconcile};
 use clap::Args;
-use pki_types::leaf::{self, Leaf};
+use pki_types::leaf::{self, CLOCKS_DIFFER, Leaf};
 use pki_types::{Clock, Sha256Digest, SystemClock, UnixTime, sha256};
 use store::{Database, Restoration, Store, Transaction};
 
@@ -128,9 +128,11 @@ async fn bring_up_to_date(
     // 1. The log goes on from its copy, and what it says happened after the backup is written again.
     let mut authority = ca_core::restore::Restore::begin(transaction).await?;
     let mut consent = consent_core::restore::Restore::default();
+    let mut newest = transaction.last_leaf_at().await?;
     import.begin(transaction).await?;
     while let Some(leaves) = import.next(transaction).await? {
         for leaf in &leaves {
+            newest = newest.max(Some(leaf.leaf().at()));
             authority.repeat(transaction, leaf).await?;
             consent.repeat(transaction, leaf).await?;
         }
@@ -138,7 +140,11 @@ async fn bring_up_to_date(
     import.finish(transaction).await?;
     // 2. The log tells of the restore; then what nobody can go on with ends.
     let (backup_size, known_size) = (import.backup_size(), import.known_size());
-    let leaf = leaf::Restore { backup_sha256, backup_size, known_size, at: transaction.now() };
+    let now = transaction.now();
+    if let Some(was) = newest.filter(|newest| newest.since(now) > CLOCKS_DIFFER) {
+        transaction.append_leaf(&Leaf::Clock(leaf::Clock { was, at: now })).await?;
+    }
+    let leaf = leaf::Restore { backup_sha256, backup_size, known_size, at: now };
     let leaf = Leaf::Restore(leaf);
     transaction.append_leaf(&leaf).await?;
     let authority = authority.conclude(transaction, &sha256(&leaf.to_bytes())).await?;

@@ -47,16 +47,14 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
         ),
         ("session_seconds = 180", "session_seconds = 601", "sessions.session_seconds is 601, but"),
         (
-            "validity_seconds = 3600",
+            "validity_seconds = 600",
             "validity_seconds = 59",
             "ocsp.validity_seconds is 59, but must be from 60 to 604800",
         ),
-        ("validity_seconds = 3600", "validity_seconds = 604801", "ocsp.validity_seconds is 604801, but"),
-        (
-            "cache_seconds = 1",
-            "cache_seconds = 3601",
-            "ocsp.cache_seconds is 3601, but must be from 0 to 3600",
-        ),
+        ("validity_seconds = 600", "validity_seconds = 604801", "ocsp.validity_seconds is 604801, but"),
+        ("cache_seconds = 1", "cache_seconds = 601", "ocsp.cache_seconds is 601, but must be from 0 to 600"),
+        ("step_seconds = 60", "step_seconds = 9", "clock.step_seconds is 9, but must be from 10 to 3600"),
+        ("wait_seconds = 600", "wait_seconds = 86401", "clock.wait_seconds is 86401, but must be from 0 to"),
         ("open_of_person = 3", "open_of_person = 0", "sessions.open_of_person is 0, but must be from 1"),
         (
             "\"127.0.0.1:7605\"",

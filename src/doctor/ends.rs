@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use hsm_adapter::KeyStore;
 use pki_types::{Certificate, Clock, UnixTime};
-use store::Inspection;
+use store::{CertificateStatus, Inspection};
 
 use super::{Area, files, span};
 use crate::config::Config;
@@ -79,7 +79,7 @@ pub(super) async fn signers(
     area: &mut Area<'_>,
 ) {
     let now = clock.now();
-    match signers_in_use(keys, store, parts).await {
+    match signers_in_use(keys, store, parts, now).await {
         Err(problem) => area.problem("signers", format!("{problem:#}"), "See the keys above."),
         Ok(signers) => {
             for signer in signers {
@@ -88,8 +88,8 @@ pub(super) async fn signers(
                     Some(until) => notice.note(&signer.name, until, now, area),
                     None => area.problem(
                         signer.name,
-                        "there is no key in use",
-                        "Start the service: it makes its keys by itself.",
+                        "there is no key in use: none has a certificate that is valid now and neither suspended nor revoked",
+                        "Start the service: it makes its keys by itself. If it runs, its log says why it did not.",
                     ),
                 }
             }
@@ -112,7 +112,7 @@ pub(super) async fn examine(
             lists(store, now, area).await?;
         }
         if parts.api {
-            tls(config, now, area)?;
+            tls(config, store, now, area).await?;
         }
         if parts.work || parts.api {
             holders(store, now, area).await?;
@@ -143,6 +143,16 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
                 area.problem(subject, "was never published", "Start the worker: it publishes missing lists.");
                 continue;
             };
+            if list.this_update.is_from_the_future(now) {
+                let found = format!(
+                    "is from the future: made by a clock that was {} ahead of this one",
+                    span(list.this_update.since(now))
+                );
+                let next = "Set the clock right if it is wrong. The worker then makes the next list within a minute; the \
+                            root's is renewed where its key is (`signet root-list renew`).";
+                area.problem(subject, found, next);
+                continue;
+            }
             if issuer.name == "root" {
                 ROOT_LIST.note(&subject, list.next_update, now, area);
                 continue;
@@ -159,14 +169,23 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
     Ok(())
 }
 
-fn tls(config: &Config, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
+async fn tls(config: &Config, store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
     for (path, _) in files::tls_files(config) {
         let pem =
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let chain = Certificate::many_from_pem(&pem)
             .with_context(|| format!("{} is no certificate", path.display()))?;
         let own = chain.first().with_context(|| format!("{} is empty", path.display()))?;
-        TLS.note(&format!("TLS {}", path.display()), own.not_after(), now, area);
+        let subject = format!("TLS {}", path.display());
+        if let Some(row) = store.certificate_by_hash(&own.sha256()).await? {
+            let status = store.status(row.issuer, row.serial.as_bytes()).await?;
+            if status != CertificateStatus::Final {
+                let next = "A running service replaces it within seconds: start it, or see in its log why it does not.";
+                area.problem(subject, format!("is not in force: {status:?}"), next);
+                continue;
+            }
+        }
+        TLS.note(&subject, own.not_after(), now, area);
     }
     Ok(())
 }

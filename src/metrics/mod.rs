@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hsm_adapter::KeyStore;
 use http_kit::Traffic;
-use pki_types::Clock;
+use pki_types::Clock as _;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::info::Info;
@@ -28,6 +28,7 @@ use prometheus_client::registry::Registry;
 use store::Store;
 use tokio::sync::Mutex;
 
+use crate::clock_watch::ClockWatch;
 use crate::logging;
 use crate::roles::Parts;
 use events::Events;
@@ -64,7 +65,7 @@ struct Inner {
     parts: Parts,
     store: Store,
     keys: Arc<dyn KeyStore>,
-    clock: Arc<dyn Clock>,
+    watch: Arc<ClockWatch>,
 }
 
 impl Metrics {
@@ -74,7 +75,7 @@ impl Metrics {
         parts: Parts,
         store: &Store,
         keys: &Arc<dyn KeyStore>,
-        clock: &Arc<dyn Clock>,
+        watch: &Arc<ClockWatch>,
     ) -> Result<Self> {
         let mut registry = Registry::with_prefix(PREFIX);
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
@@ -102,7 +103,7 @@ impl Metrics {
             parts,
             store: store.clone(),
             keys: keys.clone(),
-            clock: clock.clone(),
+            watch: watch.clone(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -125,9 +126,10 @@ impl Metrics {
 
     /// Everything, read anew.
     async fn text(&self) -> Result<String> {
-        let Inner { registry, lost_lines, state, events, parts, store, keys, clock } = self.inner.as_ref();
+        let Inner { registry, lost_lines, state, events, parts, store, keys, watch } = self.inner.as_ref();
         lost_lines.inc_by(logging::lost_lines().saturating_sub(lost_lines.get()));
-        state.read(store, keys, *parts, clock.now()).await;
+        state.read_clock(watch.steps());
+        state.read(store, keys, *parts, watch.now()).await;
         if let Some(events) = events.lock().await.as_mut()
             && let Err(problem) = events.follow(store).await
         {

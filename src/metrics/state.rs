@@ -47,6 +47,9 @@ pub(super) struct State {
     log_backlog_age: Gauge,
     checkpoint_age: Gauge,
     paused_pairs: Gauge,
+    clock_waits: Gauge,
+    clock_steps: Counter,
+    rows_ahead: Gauge,
     unreadable: Counter,
 }
 
@@ -55,6 +58,9 @@ impl State {
     pub(super) fn register(&self, registry: &mut Registry, parts: Parts) {
         let help = "How long a CA certificate, or the key in use of OCSP and time-stamps, is still good";
         registry.register("signer_remaining_seconds", help, self.signer_left.clone());
+        let help = "1 while the clock is not believed, and what is dated by it waits";
+        registry.register("clock_uncertain", help, self.clock_waits.clone());
+        registry.register("clock_steps", "Steps of the clock that were noticed", self.clock_steps.clone());
         let help = "Times that the state could not be read for these metrics";
         registry.register("state_unreadable", help, self.unreadable.clone());
         if parts.work {
@@ -83,8 +89,17 @@ impl State {
         registry.register("audit_log_backlog_age_seconds", help, self.log_backlog_age.clone());
         let help = "Pairs of a relying party and a person whom it may not ask now, because it asked too often or in vain";
         registry.register("prompt_pauses", help, self.paused_pairs.clone());
+        let help =
+            "How far the last leaf or the newest list lies ahead of the clock: then a clock was wrong, or is";
+        registry.register("clock_rows_ahead_seconds", help, self.rows_ahead.clone());
         let help = "Age of the newest checkpoint";
         registry.register("audit_log_checkpoint_age_seconds", help, self.checkpoint_age.clone());
+    }
+
+    /// What the watch over the clock has noticed.
+    pub(super) fn read_clock(&self, (steps, is_waited_for): (u64, bool)) {
+        self.clock_steps.inc_by(steps.saturating_sub(self.clock_steps.get()));
+        self.clock_waits.set(i64::from(is_waited_for));
     }
 
     /// Reads everything anew. Where that fails the gauges stay as they were, and the failure is counted.
@@ -96,10 +111,9 @@ impl State {
                 self.read_log(store, now).await?;
                 self.paused_pairs.set(store.paused_pairs(now).await?);
             }
-            for signer in signers_in_use(keys, store, parts).await? {
-                if let Some(until) = signer.until {
-                    self.signer_left(&signer.name, until, now);
-                }
+            for signer in signers_in_use(keys, store, parts, now).await? {
+                // One that there is not has nothing left.
+                self.signer_left(&signer.name, signer.until.unwrap_or(now), now);
             }
             anyhow::Ok(())
         };
@@ -132,13 +146,16 @@ impl State {
 
     async fn read_lists(&self, store: &Reads, now: UnixTime) -> anyhow::Result<()> {
         let issuers = store.issuers().await?;
+        let mut newest = store.last_leaf_at().await?;
         for list in store.latest_crls().await? {
+            newest = newest.max(Some(list.this_update));
             let Some(issuer) = issuers.iter().find(|issuer| issuer.id == list.issuer) else { continue };
             let labels = ListLabels { issuer: issuer.name.clone(), shard: list.shard };
             self.list_age.get_or_create(&labels).set(now.since(list.this_update));
             self.list_life.get_or_create(&labels).set(list.next_update.since(list.this_update));
             self.list_number.get_or_create(&labels).set(list.number);
         }
+        self.rows_ahead.set(newest.map_or(0, |newest| newest.since(now)).max(0));
         for issuer in issuers {
             let ends = Certificate::from_der(&issuer.certificate)?.not_after();
             self.signer_left(&format!("ca-{}", issuer.name), ends, now);

@@ -1,6 +1,7 @@
 //! What a running country is made of: keys, cores, the worker, and a listener for each door, in one process or in one for
 //! each zone.
 
+mod clocks;
 pub mod doors;
 pub mod keys;
 pub mod landing;
@@ -26,6 +27,7 @@ use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
+use crate::clock_watch::ClockWatch;
 use crate::config::Config;
 use crate::metrics::{Counted, Metrics};
 use crate::service_manager;
@@ -60,15 +62,19 @@ impl Running {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self> {
-        // 1. Plain addresses, then the store and the keys.
+        // 1. Plain addresses, then the store and the keys. From here on everybody's clock is the one that is watched.
         let plain = PlainListeners::bind(&config, parts).await?;
+        let watch = ClockWatch::new(clock, config.clock);
+        let clock: Arc<dyn Clock> = watch.clone();
         let store = config.database.open(clock.clone()).await?;
         restored::refuse_a_backup(&store, &config).await?;
         let counted = Counted::default();
         let keys = Keys::open(&config, &store).await?.counted_in(&counted.signatures);
         let (trigger, stop) = StopTrigger::new();
         let tasks = JoinSet::new();
-        let mut starting = Starting { config, store, keys, clock, random, counted, stop, tasks };
+        let clocks = clocks::Clocks::begin(&store, &watch, random.as_ref(), parts.work).await?;
+        let mut starting = Starting { config, store, keys, clock, watch, random, counted, stop, tasks };
+        starting.tasks.spawn(clocks.run(starting.stop.clone()));
 
         // 2. The worker before the doors: it issues the certificates that they miss.
         if parts.work {
@@ -147,6 +153,7 @@ struct Starting {
     store: Store,
     keys: Keys,
     clock: Arc<dyn Clock>,
+    watch: Arc<ClockWatch>,
     random: Arc<dyn Random>,
     counted: Counted,
     stop: Stop,
@@ -168,7 +175,7 @@ impl Starting {
             signed => drop(signed.context("the key list cannot be signed")?),
         }
         restored::renew_lost_lists(&authority, store).await?;
-        let worker = Worker::new(store.clone(), authority, consent, random.as_ref());
+        let worker = Worker::new(store.clone(), authority, consent, clock.clone(), random.as_ref());
         tasks.spawn(worker.run(stop.clone()));
         tasks.spawn(log.run(stop.clone()));
         Ok(())
@@ -219,13 +226,19 @@ impl Starting {
 
     /// Of all that a listener could depend on, only what itself works with decides whether it is ready.
     fn serve(&mut self, listener: Listener, router: Router, health: Health) {
+        let clock = self.clock.clone();
+        let certain = move || {
+            let certain = clock.certain();
+            std::future::ready(certain.map(|_| ()).map_err(|doubt| doubt.to_string()))
+        };
+        let health = health.check("clock", certain);
         let router = router.merge(health.routes());
         let listener = listener.counted_in(&self.counted.traffic);
         self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
     }
 
     async fn metrics(&mut self, listener: Listener, parts: Parts) -> Result<()> {
-        let metrics = Metrics::new(&self.counted, parts, &self.store, &self.keys.keys, &self.clock).await?;
+        let metrics = Metrics::new(&self.counted, parts, &self.store, &self.keys.keys, &self.watch).await?;
         self.serve(listener, metrics.router(), Health::new());
         Ok(())
     }

@@ -13,6 +13,8 @@ use hsm_adapter::{KeyStore, Signer, SigningKind, labels, offload};
 use http_kit::Stop;
 use ocsp_responder::signers;
 use pki_types::{Certificate, Clock, UnixTime};
+use store::CertificateStatus;
+use tokio::time::Instant;
 use tsa::unit;
 
 use super::keys::waits_for_keys;
@@ -20,8 +22,19 @@ use super::signer_requests::SignerRequests;
 
 /// How often ages are looked at.
 const ROUND: Duration = Duration::from_secs(3600);
+/// How often it is looked whether the signer in use may go on: what is revoked must not be used for longer.
+const LOOK: Duration = Duration::from_secs(1);
 /// How soon again, if there was a failure.
 pub const ROUND_AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// Whose signers are changed in rounds.
+pub trait Rotated: Sync {
+    /// Opens the current signers; with `renew` those that are due are replaced.
+    fn refresh(&self, renew: bool) -> impl Future<Output = Result<()>> + Send;
+
+    /// Whether every signer may sign now. One whose certificate is revoked or suspended does not sign any more.
+    fn may_go_on(&self) -> impl Future<Output = bool> + Send;
+}
 
 /// The rounds in which ages are looked at, until a stop.
 pub struct Rounds {
@@ -34,24 +47,33 @@ impl Rounds {
         Self { stop }
     }
 
-    /// Makes one round, and waits for the time of the next; tells whether there is one. After a failure that is soon; the
-    /// old signer goes on meanwhile, because much of its time is left.
-    pub async fn round(&self, refresh: impl Future<Output = Result<()>>) -> bool {
+    /// Makes one round, and waits for the time of the next; tells whether there is one. That is at once when a
+    /// signer may not sign any more, or not yet; after a failure it is soon, and the old signer goes on meanwhile if it
+    /// may, because much of its time is left.
+    pub async fn round(&self, rotated: &impl Rotated) -> bool {
         let refreshed = tokio::select! {
             () = self.stop.requested() => return false,
-            refreshed = refresh => refreshed,
+            refreshed = rotated.refresh(true) => refreshed,
         };
-        let pause = match refreshed {
-            Ok(()) => ROUND,
+        let (pause, failed) = match refreshed {
+            Ok(()) => (ROUND, false),
             Err(problem) => {
                 tracing::error!(problem = %format!("{problem:#}"), "a signer could not be replaced");
-                ROUND_AFTER_FAILURE
+                (ROUND_AFTER_FAILURE, true)
             }
         };
-        tokio::select! {
-            () = self.stop.requested() => false,
-            () = tokio::time::sleep(pause) => true,
+        let end = Instant::now() + pause;
+        while Instant::now() < end {
+            tokio::select! {
+                () = self.stop.requested() => return false,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            // Also after a failure: nobody signs with what was revoked meanwhile.
+            if !rotated.may_go_on().await && !failed {
+                break;
+            }
         }
+        true
     }
 }
 
@@ -139,8 +161,9 @@ impl Rotation {
         }
     }
 
-    /// The newest key with a certificate, if its time is not over, and a key without one. Those whose time is over are
-    /// destroyed; their certificates stay.
+    /// The newest key with a certificate, if its time is not over, and a key without one. Those whose time is over, or whose
+    /// certificate is revoked or suspended, are destroyed: they are never used again. Their certificates stay. One that is
+    /// valid from a later time on was certified by a clock that ran ahead; until then it counts as none.
     async fn keys(
         &self,
         keys: &Arc<dyn KeyStore>,
@@ -158,11 +181,21 @@ impl Rotation {
                 continue;
             };
             let certificate = Certificate::from_der(&row.der)?;
-            if now.since(certificate.not_before()) > self.used_for {
+            let status = requests.store.status(row.issuer, row.serial.as_bytes()).await?;
+            let is_ended = matches!(
+                status,
+                CertificateStatus::Held { .. }
+                    | CertificateStatus::Revoked { .. }
+                    | CertificateStatus::Burnt { .. }
+            );
+            if is_ended || now.since(certificate.not_before()) > self.used_for {
                 let (store, name) = (keys.clone(), label.clone());
                 offload(move || store.destroy(&name))
                     .await
                     .with_context(|| format!("cannot destroy the used-up key {label}"))?;
+                tracing::info!(label, ?status, "a signing key is destroyed");
+            } else if certificate.not_before().is_from_the_future(now) {
+                tracing::warn!(label, from = %certificate.not_before(), "a signing key is certified for the future");
             } else if newest.as_ref().is_none_or(|(_, other)| other.not_before() < certificate.not_before()) {
                 newest = Some((signer, certificate));
             }

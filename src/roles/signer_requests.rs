@@ -52,6 +52,17 @@ impl SignerRequests {
         Ok(status == CertificateStatus::Final)
     }
 
+    /// Whether the key of this certificate may go on: it may while nobody can tell.
+    pub async fn goes_on(&self, certificate: &Certificate) -> bool {
+        match self.is_in_force(certificate).await {
+            Ok(in_force) => in_force,
+            Err(problem) => {
+                tracing::warn!(problem = %format!("{problem:#}"), "the status of an own certificate is not known");
+                true
+            }
+        }
+    }
+
     /// Asks for a certificate and waits for it; `issuer` for an OCSP signer, `names` for TLS.
     pub async fn certificate(
         &self,

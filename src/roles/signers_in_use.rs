@@ -6,7 +6,7 @@ use anyhow::Result;
 use hsm_adapter::{KeyStore, labels, offload};
 use ocsp_responder::signers;
 use pki_types::{Certificate, PublicKey, UnixTime};
-use store::Reads;
+use store::{CertificateStatus, Reads};
 use tsa::unit;
 
 use super::Parts;
@@ -15,7 +15,7 @@ use super::Parts;
 pub struct SignerInUse {
     /// `ocsp-citizens`, `ocsp-services` or `tsu`: the key's label without its generation.
     pub name: String,
-    /// The last instant at which the newest key may be used; none if there is no key with a certificate.
+    /// The last instant at which the newest key may be used; none if there is no key with a certificate that may sign.
     pub until: Option<UnixTime>,
 }
 
@@ -27,6 +27,7 @@ pub async fn signers_in_use(
     keys: &Arc<dyn KeyStore>,
     store: &Reads,
     parts: Parts,
+    now: UnixTime,
 ) -> Result<Vec<SignerInUse>> {
     let mut roles = Vec::new();
     if parts.status {
@@ -49,6 +50,12 @@ pub async fn signers_in_use(
             }
             for row in store.certificates_of_key(&key.spki_sha256()).await? {
                 let certificate = Certificate::from_der(&row.der)?;
+                // One from the future may not sign yet; one that is revoked or held, never again.
+                if certificate.not_before().is_from_the_future(now)
+                    || store.status(row.issuer, row.serial.as_bytes()).await? != CertificateStatus::Final
+                {
+                    continue;
+                }
                 let ends = certificate.not_after().min(certificate.not_before().plus(used_for));
                 until = until.max(Some(ends));
             }

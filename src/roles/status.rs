@@ -11,7 +11,7 @@ use pki_types::{Certificate, Clock, Random};
 use store::{IssuerId, Store};
 
 use super::keys::Keys;
-use super::rotation::{self, Rotation, Rounds};
+use super::rotation::{self, Rotated, Rotation, Rounds};
 use super::signer_requests::SignerRequests;
 use crate::config::Config;
 
@@ -85,7 +85,26 @@ impl Status {
     /// Replaces signers when they are due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
         let rounds = Rounds::until(stop);
-        while rounds.round(self.refresh(true)).await {}
+        while rounds.round(self.as_ref()).await {}
+    }
+}
+
+impl Rotated for Status {
+    /// Whether every signer may sign now. One whose certificate is revoked or suspended does not sign any more.
+    async fn may_go_on(&self) -> bool {
+        let mut all = true;
+        for delegation in &self.delegations {
+            let Some(signer) = self.signers.of(delegation.id) else {
+                all = false;
+                continue;
+            };
+            if !self.requests.goes_on(signer.certificate()).await {
+                self.signers.remove(delegation.id);
+                all = false;
+            }
+            all = all && signer.may_sign(self.clock.now());
+        }
+        all
     }
 
     /// Each signer by itself: that one has no key must not keep the others from theirs.
@@ -96,7 +115,9 @@ impl Status {
         }
         all
     }
+}
 
+impl Status {
     async fn refresh_one(&self, delegation: &Delegation, renew: bool) -> Result<()> {
         let rotation = &delegation.rotation;
         let (signer, certificate) =

@@ -11,7 +11,7 @@ use store::Store;
 use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig};
 
 use super::keys::Keys;
-use super::rotation::{self, Rotation, Rounds};
+use super::rotation::{self, Rotated, Rotation, Rounds};
 use super::signer_requests::SignerRequests;
 use crate::config::Config;
 
@@ -62,7 +62,19 @@ impl Time {
     /// Replaces the unit when it is due, until `stop`.
     pub async fn rotate(self: Arc<Self>, stop: Stop) {
         let rounds = Rounds::until(stop);
-        while rounds.round(self.refresh(true)).await {}
+        while rounds.round(self.as_ref()).await {}
+    }
+}
+
+impl Rotated for Time {
+    /// Whether the unit may stamp now. One whose certificate is revoked or suspended does not stamp any more.
+    async fn may_go_on(&self) -> bool {
+        let Some(unit) = self.unit.current() else { return false };
+        if !self.requests.goes_on(unit.certificate()).await {
+            self.unit.remove();
+            return false;
+        }
+        unit.may_stamp(self.clock.now())
     }
 
     async fn refresh(&self, renew: bool) -> Result<()> {

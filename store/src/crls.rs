@@ -104,22 +104,32 @@ impl Transaction {
         self.note_lost_number(&lost_crl_number(issuer, shard), number).await
     }
 
-    /// Adds a list, which was signed outside the transaction.
+    /// Adds a list, which was signed outside the transaction, where its number is above all others'.
     ///
     /// # Errors
-    /// [`Error::MovedOn`] unless its number is above, and its thisUpdate not before, those of every list of the
-    /// shard: another one was published meanwhile, and this one must be discarded.
+    /// As [`insert_crl_after`](Self::insert_crl_after).
     pub async fn insert_crl(&mut self, crl: &StoredCrl) -> Result<(), Error> {
+        self.insert_crl_after(crl, crl.number.saturating_sub(1)).await
+    }
+
+    /// Adds a list, which was signed outside the transaction, by whoever knew the lists up to the number `known`. Numbers
+    /// alone order lists: one that is dated later than its successor was made by a clock that ran ahead.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if the shard has a list with a higher number than `known`: it was published meanwhile, and this
+    /// one, which may lack what that one has, must be discarded.
+    pub async fn insert_crl_after(&mut self, crl: &StoredCrl, known: i64) -> Result<(), Error> {
         let insert = sql("INSERT INTO crls (issuer, shard, number, der, this_update, next_update) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM crls \
-             WHERE issuer = $1 AND shard = $2 AND (number >= $3 OR this_update > $5)) ON CONFLICT DO NOTHING");
+             WHERE issuer = $1 AND shard = $2 AND number > $7) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&crl.issuer)
             .with(&crl.shard)
             .with(&crl.number)
             .with_bytes(&crl.der)
             .with(&crl.this_update)
-            .with(&crl.next_update);
+            .with(&crl.next_update)
+            .with(&known);
         if self.inserted(insert).await? {
             Ok(())
         } else {

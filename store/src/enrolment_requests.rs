@@ -1,5 +1,6 @@
 //! What phones sent to enrol, exactly as it came.
 
+use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
@@ -33,15 +34,17 @@ struct Lately {
 row!(Lately { count, oldest });
 
 impl Transaction {
-    /// How many enrolment messages came for an activation after this instant, and the oldest of them.
+    /// How many enrolment messages came for an activation after this instant, and the oldest of them; what is from the
+    /// future came at another time.
     pub(crate) async fn enrolment_requests_since(
         &self,
         activation: &ActivationId,
         since: UnixTime,
     ) -> Result<(u32, Option<UnixTime>), Error> {
         let select = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM enrolment_requests \
-                          WHERE activation = $1 AND created_at > $2");
-        let Lately { count, oldest } = self.one(select.with(activation).with(&since)).await?;
+                          WHERE activation = $1 AND created_at > $2 AND created_at <= $3");
+        let until = self.now().plus(FUTURE_SECONDS);
+        let Lately { count, oldest } = self.one(select.with(activation).with(&since).with(&until)).await?;
         Ok((count, oldest))
     }
 

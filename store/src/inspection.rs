@@ -189,8 +189,7 @@ impl Reads {
 
     /// When the newest leaf was written.
     pub async fn newest_leaf_at(&self) -> Result<Option<UnixTime>, Error> {
-        let select = sql("SELECT max(created_at) AS at FROM leaves WHERE id = (SELECT max(id) FROM leaves)");
-        Ok(self.one::<Instant>(select).await?.at)
+        self.last_leaf_at().await
     }
 
     /// When the newest job was added that is still to be done.

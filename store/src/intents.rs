@@ -138,9 +138,19 @@ impl Reads {
 
     /// Live intents recorded before then, oldest first: they are to be burnt.
     pub async fn stale_intents(&self, before: UnixTime, limit: u32) -> Result<Vec<Intent>, Error> {
+        self.stale_intents_but(before, UnixTime::from_seconds(i64::MAX), limit).await
+    }
+
+    /// Live intents recorded before then or after the other instant, oldest first.
+    pub async fn stale_intents_but(
+        &self,
+        before: UnixTime,
+        after: UnixTime,
+        limit: u32,
+    ) -> Result<Vec<Intent>, Error> {
         let select = sql("SELECT * FROM intents WHERE finalised_at IS NULL AND burnt_at IS NULL \
-                          AND created_at < $1 ORDER BY created_at LIMIT $2");
-        self.all(select.with(&before).with(&limit)).await
+                          AND (created_at < $1 OR created_at > $3) ORDER BY created_at LIMIT $2");
+        self.all(select.with(&before).with(&limit).with(&after)).await
     }
 
     /// The live or final intent that has this public key to itself.

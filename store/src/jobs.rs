@@ -149,6 +149,20 @@ impl Transaction {
         Ok(())
     }
 
+    /// Adds a job that is due now, unless one of its kind about the same waits already; one that was given up is taken up
+    /// again instead.
+    pub async fn enqueue_once(&mut self, kind: JobKind, subject: &[u8]) -> Result<(), Error> {
+        let resume = sql("UPDATE jobs SET parked_at = NULL, attempts = 0, due_at = $1 \
+             WHERE kind = $2 AND subject = $3 AND parked_at IS NOT NULL");
+        let now = self.now();
+        if self.execute(resume.with(&now).with(&kind).with_bytes(subject)).await? > 0 {
+            self.changed(Change::Job);
+        } else if self.jobs_about(kind, subject).await?.is_empty() {
+            self.enqueue(kind, subject).await?;
+        }
+        Ok(())
+    }
+
     /// Takes jobs that are due and nobody's, at most `limit`, the most overdue first.
     pub async fn take_jobs(&mut self, worker: WorkerId, limit: u32) -> Result<Vec<Job>, Error> {
         let now = self.now();

@@ -5,6 +5,7 @@
 //! which fails if the lease has another holder since.
 
 use pki_types::UnixTime;
+use pki_types::clock::FUTURE_SECONDS;
 
 use crate::sql::{row, sql};
 use crate::{Error, Transaction, WorkerId};
@@ -34,7 +35,8 @@ impl Lease {
 }
 
 impl Transaction {
-    /// Takes a lease that nobody holds, or prolongs one's own; none if somebody else holds it.
+    /// Takes a lease that nobody holds, or prolongs one's own; none if somebody else holds it. One that lasts longer than it
+    /// can have been taken for is from a clock that ran ahead, and nobody's.
     pub async fn take_lease(
         &mut self,
         name: &str,
@@ -44,9 +46,10 @@ impl Transaction {
         let take = sql("INSERT INTO leases (name, holder, epoch, leased_until) VALUES ($1, $2, 1, $3) \
              ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, leased_until = excluded.leased_until, \
              epoch = leases.epoch + CASE WHEN leases.holder = excluded.holder THEN 0 ELSE 1 END \
-             WHERE leases.holder = excluded.holder OR leases.leased_until <= $4 RETURNING *");
+             WHERE leases.holder = excluded.holder OR leases.leased_until <= $4 OR leases.leased_until > $5 RETURNING *");
         let now = self.now();
-        self.optional(take.with_text(name).with(&holder).with(&now.plus(seconds)).with(&now)).await
+        let (until, ahead) = (now.plus(seconds), now.plus(seconds).plus(FUTURE_SECONDS));
+        self.optional(take.with_text(name).with(&holder).with(&until).with(&now).with(&ahead)).await
     }
 
     /// Holds a lease until the end of this unit: nobody can take it meanwhile, even if its time is over.

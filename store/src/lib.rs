@@ -48,6 +48,7 @@ mod activations;
 mod acts;
 mod cancellations;
 mod certificates;
+mod clock_readings;
 mod crls;
 mod device_blocks;
 mod device_secrets;
@@ -82,6 +83,7 @@ mod shares;
 mod signer_requests;
 mod statements;
 mod status;
+mod wrong_clocks;
 
 pub use futures_util::future::BoxFuture;
 
@@ -90,6 +92,7 @@ pub use acts::ActRow;
 pub use backup::{Restoration, back_up, look_into};
 pub use certificates::IssuedCertificate;
 pub use changes::Change;
+pub use clock_readings::ClockReading;
 pub use commits::Commits;
 pub use crls::{CrlEntry, StoredCrl};
 pub use database::{Database, PostgresOptions};
@@ -138,3 +141,4 @@ pub use status::{AuditedSerial, CertificateStatus};
 pub use store::Store;
 pub use transaction::Transaction;
 pub use words::{CodeMode, DeviceKind, JobKind, MessageKind, Purpose, SessionState, UnknownWord};
+pub use wrong_clocks::BroughtBack;

@@ -22,6 +22,7 @@ const SQLITE: &[Text] = &[
     (5, "lineage", include_str!("../migrations/sqlite/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/sqlite/0006_limits.sql")),
     (7, "looks", include_str!("../migrations/sqlite/0007_looks.sql")),
+    (8, "clocks", include_str!("../migrations/sqlite/0008_clocks.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -33,6 +34,7 @@ const POSTGRES: &[Text] = &[
     (5, "lineage", include_str!("../migrations/postgres/0005_lineage.sql")),
     (6, "limits", include_str!("../migrations/postgres/0006_limits.sql")),
     (7, "looks", include_str!("../migrations/postgres/0007_looks.sql")),
+    (8, "clocks", include_str!("../migrations/postgres/0008_clocks.sql")),
 ];
 
 /// The rights of the processes' roles.

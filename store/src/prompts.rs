@@ -24,6 +24,8 @@ pub struct PromptSpan {
     pub stated: (UnixTime, u32),
     /// Ends of prompts that were stated after this instant count, at most so many of them.
     pub ended: (UnixTime, u32),
+    /// What was stated after this instant is from the future and does not count.
+    pub until: UnixTime,
 }
 
 /// A relying party and how many persons it leaves alone for now.
@@ -56,9 +58,11 @@ pub(crate) const PAUSE: &str =
     "SELECT paused_until FROM prompt_pauses WHERE person = $1 AND relying_party = $2 AND paused_until > $3";
 
 const STATED: &str = "SELECT created_at FROM statements \
-    WHERE person = $1 AND relying_party = $2 AND created_at > $3 ORDER BY created_at DESC LIMIT $4";
+    WHERE person = $1 AND relying_party = $2 AND created_at > $3 AND created_at <= $5 \
+    ORDER BY created_at DESC LIMIT $4";
 const ENDED: &str = "SELECT o.state, o.created_at FROM statements st JOIN outcomes o ON o.session = st.session \
-    WHERE st.person = $1 AND st.relying_party = $2 AND st.created_at > $3 AND o.state <> 'failed' \
+    WHERE st.person = $1 AND st.relying_party = $2 AND st.created_at > $3 AND st.created_at <= $5 \
+    AND o.created_at <= $5 AND o.state <> 'failed' \
     ORDER BY st.created_at DESC, o.created_at DESC LIMIT $4";
 
 /// The two reads of the prompts of a relying party to a person.
@@ -68,7 +72,7 @@ pub(crate) fn prompt_statements(
     span: &PromptSpan,
 ) -> [SqlStatement; 2] {
     [(STATED, &span.stated), (ENDED, &span.ended)].map(|(select, (since, limit))| {
-        sql(select).with(person).with_text(relying_party).with(since).with(limit)
+        sql(select).with(person).with_text(relying_party).with(since).with(limit).with(&span.until)
     })
 }
 
@@ -120,9 +124,12 @@ impl Transaction {
         relying_party: &str,
         until: UnixTime,
     ) -> Result<(), Error> {
-        let upsert =
-            sql("INSERT INTO prompt_pauses (person, relying_party, paused_until) VALUES ($1, $2, $3) \
-             ON CONFLICT (person, relying_party) DO UPDATE SET paused_until = excluded.paused_until");
-        self.execute(upsert.with(person).with_text(relying_party).with(&until)).await.map(|_| ())
+        let upsert = sql(
+            "INSERT INTO prompt_pauses (person, relying_party, paused_until, decided_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (person, relying_party) DO UPDATE SET paused_until = excluded.paused_until, \
+             decided_at = excluded.decided_at",
+        );
+        let now = self.now();
+        self.execute(upsert.with(person).with_text(relying_party).with(&until).with(&now)).await.map(|_| ())
     }
 }

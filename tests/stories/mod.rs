@@ -32,4 +32,5 @@ mod service;
 mod signature;
 mod status;
 mod turns;
+mod wrong_clock;
 mod zones;

@@ -58,7 +58,10 @@ impl TimeStampingAuthority {
         self.accept(&request)?;
 
         // 2. Who stamps, and what time is it?
-        let now = self.clock.now();
+        let now = self.clock.certain().map_err(|doubt| {
+            tracing::debug!(%doubt, "no time-stamp");
+            Refusal::new(FailureInfo::TimeNotAvailable, "the authority's clock is being set; try again later")
+        })?;
         let unit = self.unit.current().filter(|unit| unit.may_stamp(now));
         let unit = unit.ok_or_else(|| {
             Refusal::new(FailureInfo::SystemFailure, "no time-stamping unit is ready; try again later")

@@ -97,6 +97,11 @@ impl CurrentUnit {
         self.unit.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(unit))
     }
 
+    /// From now on nobody stamps: the unit's certificate is revoked or suspended.
+    pub fn remove(&self) -> Option<Arc<TimeStampingUnit>> {
+        self.unit.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Who stamps now.
     pub fn current(&self) -> Option<Arc<TimeStampingUnit>> {
         self.unit.read().unwrap_or_else(PoisonError::into_inner).clone()

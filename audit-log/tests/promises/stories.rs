@@ -236,3 +236,27 @@ fn what_is_no_leaf_is_named_with_its_place() {
     story.tell(7, b"{}");
     assert_eq!(story.findings()[0].position, 7);
 }
+
+fn refused(seconds: i64) -> Leaf {
+    Leaf::Refusal(leaf::Refusal {
+        request_sha256: sha256(b"request"),
+        problem: "none".to_owned(),
+        at: at(seconds),
+    })
+}
+
+#[test]
+fn time_goes_back_only_where_the_log_says_that_the_clock_had_run_ahead() {
+    let back = |was| Leaf::Clock(leaf::Clock { was: at(was), at: at(5) });
+    let ahead = [refused(0), refused(4_000), refused(7), refused(8)];
+    let found = findings(&ahead);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("2: its time ") && found[0].contains("3993 s before"), "{found:?}");
+    assert!(findings(&[ahead.to_vec(), vec![back(4_000)]].concat()).is_empty());
+    assert_eq!(findings(&[ahead.to_vec(), vec![back(3_999)]].concat()).len(), 1, "of another clock");
+    assert_eq!(
+        findings(&[vec![back(4_000)], ahead.to_vec()].concat()).len(),
+        1,
+        "it does not excuse what follows"
+    );
+}

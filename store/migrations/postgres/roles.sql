@@ -45,16 +45,18 @@ GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO signet_api, signet_stat
 -- The api: what doors insert, in columns that they fill.
 GRANT INSERT ON sessions, cancellations, messages, acts, enrolment_requests, signer_requests TO signet_api;
 GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO signet_api, signet_status, signet_time;
+-- Every process says what its clock shows, and hears the others.
+GRANT SELECT, INSERT (process, at) ON clock_readings TO signet_api, signet_status, signet_time;
 -- What they read: no secret, no to-be-signed bytes, no audit log.
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
   messages, outcomes, lost_serials, prompt_pauses TO signet_api;
 GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, created_at) ON intents
-  TO signet_api, signet_status;
+  TO signet_api, signet_status, signet_time;
 
 -- Status and time: what they answer from, and the request for their own certificates.
 GRANT SELECT ON certificates, revocations, holds, crls, lost_serials TO signet_status;
-GRANT SELECT ON certificates TO signet_time;
+GRANT SELECT ON certificates, revocations, holds, lost_serials TO signet_time;
 GRANT SELECT, INSERT ON signer_requests TO signet_status, signet_time;
 GRANT SELECT ON replies TO signet_status, signet_time;
 
@@ -62,8 +64,8 @@ GRANT SELECT ON replies TO signet_status, signet_time;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
-  log_checkpoint, prompt_pauses TO signet_work;
-GRANT DELETE ON device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
+  log_checkpoint, prompt_pauses, pin_tries TO signet_work;
+GRANT DELETE ON clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
 -- Whose certificates a process may read: those of people and relying parties only where people and relying parties are
 -- answered. A status answer needs serials, which stand in `intents`.

@@ -87,7 +87,11 @@ async fn what_was_stated_is_a_prompt_of_its_relying_party_to_its_person(engine: 
     state(&store, 8, TAX, 4).await;
     // One that never became a statement was shown to nobody.
     store.door().insert_session(session(9), PLENTY).await.unwrap();
-    let span = |since, limit| PromptSpan { stated: (START.plus(since), limit), ended: (START, 9) };
+    let span = |since, limit| PromptSpan {
+        stated: (START.plus(since), limit),
+        ended: (START, 9),
+        until: START.plus(99),
+    };
     let times = |prompts: Prompts| prompts.stated.iter().map(|at| at.since(START)).collect::<Vec<_>>();
     assert_eq!(times(prompts(&store, BANK, span(0, 9)).await), [3, 2, 1]);
     assert_eq!(times(prompts(&store, BANK, span(0, 2)).await), [3, 2]);
@@ -103,12 +107,12 @@ async fn the_ends_of_prompts_are_told_newest_first_without_those_that_failed(eng
         end(&store, number, ended, i64::from(number) + 10).await;
     }
     state(&store, 20, BANK, 20).await;
-    let span = PromptSpan { stated: (START, 9), ended: (START, 2) };
+    let span = PromptSpan { stated: (START, 9), ended: (START, 2), until: START.plus(99) };
     assert_eq!(
         prompts(&store, BANK, span).await.ended,
         [(SessionState::Expired, START.plus(18)), (SessionState::Completed, START.plus(17))]
     );
-    let late = PromptSpan { stated: (START, 9), ended: (START.plus(8), 9) };
+    let late = PromptSpan { stated: (START, 9), ended: (START.plus(8), 9), until: START.plus(99) };
     assert_eq!(prompts(&store, BANK, late).await.ended, []);
     let view = store.session_view(&SessionId::from_bytes([8; 16])).await.unwrap().unwrap();
     assert_eq!(view.outcome.unwrap().retry_at, Some(START.plus(18)));

@@ -23,3 +23,4 @@ mod status;
 mod unlocks;
 mod waiting;
 mod waiting_writes;
+mod wrong_clocks;

@@ -217,10 +217,18 @@ async fn lists_only_get_newer(engine: Engine) {
     };
     publish(crl(1, START)).await.unwrap();
     publish(crl(3, START.plus(1))).await.unwrap();
-    for older in [crl(3, START.plus(2)), crl(2, START.plus(2)), crl(4, START)] {
+    for older in [crl(3, START.plus(2)), crl(2, START.plus(2))] {
         assert!(matches!(publish(older).await, Err(Error::MovedOn { .. })));
     }
     assert_eq!(store.latest_crl(CITIZENS, 0).await.unwrap(), Some(crl(3, START.plus(1))));
     assert_eq!(store.latest_crls().await.unwrap(), [crl(3, START.plus(1))]);
+    // Who did not know of it made another list than it thinks.
+    let unaware = store.transaction("test: list", move |transaction| {
+        async move { transaction.insert_crl_after(&crl(4, START.plus(2)), 1).await }.boxed()
+    });
+    assert!(matches!(unaware.await, Err(Error::MovedOn { .. })));
+    // A clock that ran ahead does not keep the next one back.
+    publish(crl(4, START)).await.unwrap();
+    assert_eq!(store.latest_crl(CITIZENS, 0).await.unwrap(), Some(crl(4, START)));
     assert_eq!(store.latest_crl(CITIZENS, 1).await.unwrap(), None);
 }
