@@ -70,7 +70,9 @@ struct Guest {
 }
 
 async fn handshake(mut guest: Guest, socket: TcpStream, tls: ServerTls) {
-    let acceptor = TlsAcceptor::from(tls.config.clone());
+    // Without a certificate that may be used nobody comes in.
+    let Some(config) = tls.current() else { return };
+    let acceptor = TlsAcceptor::from(config);
     let stream = match Box::pin(tokio::time::timeout(guest.limits.handshake, acceptor.accept(socket))).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),

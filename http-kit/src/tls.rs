@@ -5,7 +5,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::request::Parts;
 use pki_types::certificate::Certificate;
@@ -30,10 +30,10 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// A checked TLS configuration.
+/// A checked TLS configuration. Clones are one: what is exchanged here counts for every connection that begins afterwards.
 #[derive(Clone)]
 pub struct ServerTls {
-    pub(crate) config: Arc<ServerConfig>,
+    config: Arc<RwLock<Option<Arc<ServerConfig>>>>,
     takes_clients: bool,
 }
 
@@ -76,7 +76,24 @@ impl ServerTls {
         })?;
         // RFC 7301; HTTP/2 first, because long polls share one connection there.
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(ServerTls { config: Arc::new(config), takes_clients: client_roots.is_some() })
+        let config = Arc::new(RwLock::new(Some(Arc::new(config))));
+        Ok(ServerTls { config, takes_clients: client_roots.is_some() })
+    }
+
+    /// From now on the other's certificate and key open connections, under the other's rules.
+    pub fn exchange(&self, other: &ServerTls) {
+        let new = other.current();
+        *self.config.write().unwrap_or_else(PoisonError::into_inner) = new;
+    }
+
+    /// From now on no connection is opened: the certificate must not be used any more, and there is no other yet.
+    pub fn withdraw(&self) {
+        *self.config.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What the next connection is opened with.
+    pub(crate) fn current(&self) -> Option<Arc<ServerConfig>> {
+        self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether clients must show a certificate.

@@ -1,6 +1,7 @@
 //! The listeners of a process: plain ones, and those of mutual TLS.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
@@ -55,6 +56,17 @@ fn own_tls(door: &Door) -> Result<Security> {
     Ok(Security::Tls(ServerTls::load(&files, None, Arc::new(SystemClock))?))
 }
 
+/// How often it is looked whether the doors' own certificates may still be used.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// A door of mutual TLS that has its address.
+pub struct Bound {
+    name: &'static str,
+    listener: Listener,
+    tls: ServerTls,
+    certificate: Option<Certificate>,
+}
+
 /// The doors of mutual TLS: relying parties and registration.
 pub struct MutualDoors {
     config: Config,
@@ -71,19 +83,59 @@ impl MutualDoors {
     }
 
     /// Takes the addresses, with the doors' own certificates: the worker issues what is missing.
-    pub async fn bind(&self) -> Result<[Listener; 2]> {
-        let relying_party = self.listener("relying_party", &self.config.relying_party).await?;
-        let registration = self.listener("registration", &self.config.registration).await?;
+    pub async fn bind(&self) -> Result<[Bound; 2]> {
+        let relying_party = self.bind_one("relying_party").await?;
+        let registration = self.bind_one("registration").await?;
         Ok([relying_party, registration])
     }
 
-    async fn listener(&self, name: &'static str, door: &Door) -> Result<Listener> {
-        let files = tls::files(name, door, &self.config, &self.requests, self.clock.as_ref()).await?;
-        let tls = ServerTls::load(&files, Some(std::slice::from_ref(&self.services_ca)), self.clock.clone())?;
-        bind(name, door, Security::Tls(tls)).await
+    async fn bind_one(&self, name: &'static str) -> Result<Bound> {
+        let (tls, certificate) = self.tls(name).await?;
+        let listener = bind(name, self.door(name), Security::Tls(tls.clone())).await?;
+        Ok(Bound { name, listener, tls, certificate })
     }
 
-    async fn bind_when_possible(&self) -> [Listener; 2] {
+    fn door(&self, name: &str) -> &Door {
+        if name == "registration" { &self.config.registration } else { &self.config.relying_party }
+    }
+
+    /// What a door is opened with, and its certificate if it is one of ours.
+    async fn tls(&self, name: &'static str) -> Result<(ServerTls, Option<Certificate>)> {
+        let door = self.door(name);
+        let files = tls::files(name, door, &self.config, &self.requests, self.clock.as_ref()).await?;
+        let tls = ServerTls::load(&files, Some(std::slice::from_ref(&self.services_ca)), self.clock.clone())?;
+        let own = if door.tls.is_none() { Some(tls::first_certificate(&files)?) } else { None };
+        Ok((tls, own))
+    }
+
+    /// Looks after the certificate that we made for a door, for as long as it serves: one that is revoked, suspended or not
+    /// valid is not used for another connection, and a new one is made at once.
+    async fn look_after(&self, name: &'static str, tls: ServerTls, mut own: Option<Certificate>) {
+        while own.is_some() {
+            tokio::time::sleep(LOOK).await;
+            let Some(certificate) = &own else { return };
+            let is_ours_to_use = self.requests.goes_on(certificate).await;
+            if is_ours_to_use && tls::may_be_shown(certificate, self.clock.now()) {
+                continue;
+            }
+            if !is_ours_to_use {
+                tls.withdraw();
+            }
+            match self.tls(name).await {
+                Ok((new, certificate)) => {
+                    tls.exchange(&new);
+                    own = certificate;
+                    tracing::info!(door = name, "a door has a new certificate");
+                }
+                Err(problem) => {
+                    tracing::error!(problem = %format!("{problem:#}"), door = name, "a door's certificate could not be replaced");
+                    tokio::time::sleep(ROUND_AFTER_FAILURE).await;
+                }
+            }
+        }
+    }
+
+    async fn bind_when_possible(&self) -> [Bound; 2] {
         loop {
             match self.bind().await {
                 Ok(bound) => return bound,
@@ -99,7 +151,7 @@ impl MutualDoors {
     /// start, are opened when it is there.
     pub async fn serve(
         self,
-        listeners: Option<[Listener; 2]>,
+        listeners: Option<[Bound; 2]>,
         routers: [Router; 2],
         traffic: Traffic,
         random: Arc<dyn Random>,
@@ -113,10 +165,26 @@ impl MutualDoors {
             },
         };
         let [to_relying_parties, to_officers] = routers;
-        tokio::join!(
-            relying_party.counted_in(&traffic).serve(to_relying_parties, random.clone(), stop.clone()),
-            registration.counted_in(&traffic).serve(to_officers, random, stop)
-        );
+        let own = async {
+            tokio::join!(
+                self.look_after(relying_party.name, relying_party.tls, relying_party.certificate),
+                self.look_after(registration.name, registration.tls, registration.certificate)
+            );
+            std::future::pending::<()>().await;
+        };
+        let serve = |listener: Listener, router| {
+            listener.counted_in(&traffic).serve(router, random.clone(), stop.clone())
+        };
+        let serving = async {
+            tokio::join!(
+                serve(relying_party.listener, to_relying_parties),
+                serve(registration.listener, to_officers)
+            )
+        };
+        tokio::select! {
+            () = own => {}
+            ((), ()) = serving => {}
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use ca_core::signer_request::SignerKind;
 use http_kit::TlsFiles;
-use pki_types::{Certificate, Clock};
+use pki_types::{Certificate, Clock, UnixTime};
 
 use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;
@@ -43,6 +43,7 @@ pub async fn files(
     let files = TlsFiles { certificate, key };
     let hosts = door.hosts();
     if let Some(certificate) = certificate_of(&files, &hosts)
+        && may_be_shown(&certificate, clock.now())
         && certificate.not_after() > clock.now().plus(RENEW_BEFORE)
         && requests.is_in_force(&certificate).await?
     {
@@ -50,13 +51,16 @@ pub async fn files(
     }
     // 1. A new key for every certificate.
     let (key_pem, signer) = hsm_adapter::generate_client_key().context("cannot make a TLS key")?;
-    // 2. The certificate, with its issuer. One that is near its end goes on while no new one can be had.
+    // 2. The certificate, with its issuer. One that is near its end goes on while no new one can be had; one that is revoked
+    //    or suspended does not.
+    let old = certificate_of(&files, &hosts).filter(|old| may_be_shown(old, clock.now()));
+    let old = match old {
+        Some(old) if requests.is_in_force(&old).await? => Some(old),
+        _ => None,
+    };
     let asked = requests.certificate(SignerKind::TlsServer, None, signer.public_key(), hosts.clone()).await;
     let certificate = match asked {
-        Err(problem)
-            if waits_for_keys(&problem)
-                && certificate_of(&files, &hosts).is_some_and(|old| old.not_after() > clock.now()) =>
-        {
+        Err(problem) if waits_for_keys(&problem) && old.is_some() => {
             tracing::warn!(problem = %format!("{problem:#}"), door = name, "a TLS certificate is not renewed");
             return Ok(files);
         }
@@ -70,6 +74,19 @@ pub async fn files(
     replace(&files.certificate, chain.as_bytes())?;
     fs::write(hosts_file(&files.certificate), hosts.join("\n"))?;
     Ok(files)
+}
+
+/// Whether a certificate is neither over nor from the future. (The worker's clock may be a moment ahead.)
+pub fn may_be_shown(certificate: &Certificate, now: UnixTime) -> bool {
+    now <= certificate.not_after() && !certificate.not_before().is_from_the_future(now)
+}
+
+/// The certificate that a door shows.
+pub fn first_certificate(files: &TlsFiles) -> Result<Certificate> {
+    let path = files.certificate.display();
+    let pem = fs::read_to_string(&files.certificate).with_context(|| format!("cannot read {path}"))?;
+    let chain = Certificate::many_from_pem(&pem).with_context(|| format!("{path} is no certificate"))?;
+    chain.into_iter().next().with_context(|| format!("{path} is empty"))
 }
 
 /// The certificate in these files, if they are whole and for these hosts.

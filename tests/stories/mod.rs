@@ -26,6 +26,7 @@ mod pin_lock;
 mod privacy;
 mod prompts;
 mod publication;
+mod replaced_signers;
 mod replay;
 mod restore;
 mod service;
