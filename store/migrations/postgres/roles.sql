@@ -67,15 +67,16 @@ GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, in
   log_checkpoint, prompt_pauses, pin_tries TO signet_work;
 GRANT DELETE ON clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
--- Whose certificates a process may read: those of people and relying parties only where people and relying parties are
--- answered. A status answer needs serials, which stand in `intents`.
+-- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.
+-- Status and time read what the service itself answers and signs with, by profile: what is not named here they do not
+-- see. A status answer needs serials, which stand in `intents`.
 ALTER TABLE certificates ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS read_certificates ON certificates;
 DROP POLICY IF EXISTS read_service_certificates ON certificates;
 DROP POLICY IF EXISTS worker_issues ON certificates;
 CREATE POLICY read_certificates ON certificates FOR SELECT TO signet_api USING (true);
 CREATE POLICY read_service_certificates ON certificates FOR SELECT TO signet_status, signet_time
-  USING (person IS NULL AND relying_party IS NULL);
+  USING (profile IN ('root', 'issuing-ca', 'identity', 'ocsp-signer', 'tsu', 'tls-server'));
 CREATE POLICY worker_issues ON certificates TO signet_work USING (true) WITH CHECK (true);
 
 -- Whose replies: those to requests for signers, where nobody else is answered.
