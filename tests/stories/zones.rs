@@ -4,6 +4,7 @@ use std::process::Command;
 
 use phone_protocol::Purpose;
 use pki_types::{SignatureAlgorithm, sha256, verify};
+use scratch_postgres::Cluster;
 use signet::client::Country;
 use signet::client::relying_party::Content;
 use store::Store;
@@ -48,6 +49,26 @@ fn has_key(founded: &Founded, number: u8, beginning: &str) -> bool {
     names.any(|name| name.starts_with(beginning))
 }
 
+/// Somebody has broken into the node of this role and sends any SQL: it reads the certificates that the service answers
+/// and signs with, nobody else's, no reply to anybody else, and can keep no large object.
+fn sees_services_alone(founded: &Founded, role: &str, own: &str) {
+    let database = founded.database.as_deref().expect("the story is told on PostgreSQL");
+    let (server, named) = (Cluster::shared(), "'officer', 'relying-party', 'citizen-signature'");
+    let profiles = format!("SELECT count(DISTINCT profile) FROM certificates WHERE profile IN ({named})");
+    assert_eq!(server.sql(database, &profiles), "3", "all three are there");
+    assert_eq!(server.try_sql(role, database, &profiles).unwrap(), "0", "{role}");
+    let own = format!("SELECT count(*) > 0 FROM certificates WHERE profile = '{own}'");
+    assert_eq!(server.try_sql(role, database, &own).unwrap(), "t", "{role}");
+    let to_signers = "SELECT sha256 FROM signer_requests";
+    let replies = format!("SELECT count(*) > 0 FROM replies WHERE request_sha256 NOT IN ({to_signers})");
+    assert_eq!(server.sql(database, &replies), "t", "acts and the enrolment were answered");
+    assert_eq!(server.try_sql(role, database, &replies).unwrap(), "f", "{role}");
+    for statement in ["SELECT * FROM persons", "SELECT * FROM officers", "SELECT lo_from_bytea(0, 'mine')"] {
+        let refusal = server.try_sql(role, database, statement);
+        assert!(refusal.is_err_and(|refusal| refusal.contains("permission denied")), "{role}: {statement}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     if !on_postgres() {
@@ -77,6 +98,9 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     }
 
     let phone = enrolled(&founded, &country, ADA, "ADA", "EXAMPLE").await;
+    for (role, own) in [("signet_status", "ocsp-signer"), ("signet_time", "tsu")] {
+        sees_services_alone(&founded, role, own);
+    }
     let phone = sign(&founded, &country, phone, b"while both work").await;
     // What the first worker holds while it stands still is taken over when its lease is over.
     worker.signal("-STOP");

@@ -178,9 +178,9 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
     assert!(status.latest_crls().await.unwrap().is_empty());
 }
 
-/// A certificate names its person, and so does a reply: neither is for who answers with serials and times.
+/// A certificate names its person or officer, and so does a reply: neither is for who answers with serials and times.
 #[tokio::test]
-async fn a_status_or_time_node_reads_no_citizens_name() {
+async fn a_status_or_time_node_reads_nobodys_name() {
     let database = country().await;
     let owner = |statement: &str| Cluster::shared().sql(&database, statement);
     owner(
@@ -188,12 +188,23 @@ async fn a_status_or_time_node_reads_no_citizens_name() {
          INSERT INTO signer_requests (sha256, kind, body, created_at) VALUES (sha256(convert_to('mine', 'UTF8')), 'tsu', 'x', 0); \
          INSERT INTO replies SELECT sha256(convert_to('mine', 'UTF8')), 201, 'a certificate', 0",
     );
+    // An officer's certificate names the officer; a time-stamping unit's differs from it in its profile alone.
+    for (octet, profile) in [("a1", "officer"), ("a2", "tsu")] {
+        owner(&format!(
+            "INSERT INTO intents (issuer, serial, request_sha256, profile, tbs, spki_sha256, profile_digest, created_at) \
+             SELECT issuer, decode(repeat('{octet}', 16), 'hex'), request_sha256, '{profile}', tbs, spki_sha256, \
+             profile_digest, created_at FROM intents LIMIT 1; \
+             INSERT INTO certificates (issuer, serial, sha256, der, profile, subject_key_sha256, not_before, not_after, created_at) \
+             SELECT issuer, decode(repeat('{octet}', 16), 'hex'), sha256(convert_to('{profile}', 'UTF8')), der, '{profile}', \
+             subject_key_sha256, not_before, not_after, created_at FROM certificates LIMIT 1"
+        ));
+    }
     let citizens = "SELECT count(*) FROM certificates WHERE person IS NOT NULL";
     let (certificates, replies) = (owner(citizens), owner("SELECT count(*) FROM replies"));
     assert_ne!(certificates, "0");
     for role in ["signet_status", "signet_time"] {
         let sees = |statement: &str| Cluster::shared().try_sql(role, &database, statement).unwrap();
-        assert_eq!(sees("SELECT count(*) FROM certificates"), "0", "{role}");
+        assert_eq!(sees("SELECT profile FROM certificates"), "tsu", "{role}");
         assert_eq!(sees("SELECT body FROM replies"), "a certificate", "{role}");
     }
     for role in ["signet_api", "signet_work"] {
