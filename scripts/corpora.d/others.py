@@ -11,6 +11,7 @@ import argparse
 import datetime
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ from judges import JUDGES, Dss, Judge, PyHanko
 from worker import Died, Worker, shared_out
 
 SECONDS_FOR_A_DOCUMENT = 60
+# Whoever alters it looks for a way that its reader lets through.
+SECONDS_TO_ALTER = 300
 OCTETS_OF_MEMORY = 1024 * 1024 * 1024
 
 
@@ -47,9 +50,13 @@ def altered(corpora: Path, task: dict) -> list[dict]:
     """Copies of one document, each with one change, judged as it was."""
     folder = corpora / "altered" / task["sha256"][:16]
     if not folder.exists():
-        folder.mkdir(parents=True)
-        command = [sys.executable, str(JUDGES / "alter.py"), task["file"], str(folder)]
-        subprocess.run(command, capture_output=True, timeout=SECONDS_FOR_A_DOCUMENT, check=False)
+        # A run that is broken off leaves no folder that looks whole.
+        half = folder.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        command = [sys.executable, str(JUDGES / "alter.py"), task["file"], str(half)]
+        subprocess.run(command, capture_output=True, timeout=SECONDS_TO_ALTER, check=False)
+        half.rename(folder)
     copies = []
     for path in sorted(folder.glob("*.pdf")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -154,7 +154,7 @@ fn a_stored_preparation_comes_back_the_same() {
         location: None,
         field: None,
     };
-    let prepared = doc_signatures::pades::prepare(&table_sample(), &preparation).unwrap();
+    let prepared = doc_signatures::pades::prepare(table_sample(), &preparation).unwrap();
     let restored = Prepared::from_json(&prepared.to_json()).unwrap();
     assert_eq!(restored.to_be_signed(), prepared.to_be_signed());
     assert_eq!(restored.document_sha256(), prepared.document_sha256());
