@@ -1,14 +1,18 @@
 """The control: where a judge refuses what Signet signed, pyHanko signs the same document, and the same judge is asked. A judge
-that calls that copy broken too does not accept the original, whoever signs it."""
+that calls that copy broken too does not accept the original, whoever signs it. pyHanko does not accept one either of which it
+refuses to read an object: where it signs, it writes some of them anew."""
 
 import hashlib
 import logging
 import shutil
+from io import BytesIO
 from pathlib import Path
 from typing import Iterator
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 
 from foreign import NOW, Country, sign
@@ -31,6 +35,27 @@ class Control:
         self.roots.write_bytes(self.country.root.pem())
         logging.disable(logging.CRITICAL)
 
+    @staticmethod
+    def _unreadable(task: dict) -> str | None:
+        """What pyHanko does not read of the original, looking at all that the document leads to."""
+        try:
+            reader = PdfFileReader(BytesIO(Path(task["original"]).read_bytes()))
+            to_visit, known = [reader.trailer.raw_get(key) for key in reader.trailer.keys()], set()
+            while to_visit:
+                value = to_visit.pop()
+                if isinstance(value, generic.IndirectObject):
+                    if value.reference in known:
+                        continue
+                    known.add(value.reference)
+                    value = value.get_object()
+                if isinstance(value, generic.DictionaryObject):
+                    to_visit += [value.raw_get(key) for key in value]
+                elif isinstance(value, generic.ArrayObject):
+                    to_visit += [value.raw_get(place) for place in range(len(value))]
+        except Exception as problem:  # Whatever it stumbles over, it does not read the document.
+            return f"does not read the original: {type(problem).__name__}: {problem}"[:200]
+        return None
+
     def _copy(self, task: dict) -> dict:
         """The task for the copy; with `refused` in place of a file where pyHanko does not sign it."""
         path = self.folder / Path(task["file"]).name
@@ -51,7 +76,10 @@ class Control:
         copies = [(task, self._copy(task)) for task in [*refused, *accepted[::EVERY]]]
         judge.judge(copy for _, copy in copies if "file" in copy)
         for task, copy in copies:
-            if "file" in copy:
+            unreadable = self._unreadable(task) if judge.name == "pyhanko" and task in refused else None
+            if unreadable:
+                yield task, {"intact": False, "says": unreadable}
+            elif "file" in copy:
                 yield task, judge.verdict_on(copy)
             else:
                 # That pyHanko does not sign a document says what pyHanko thinks of it, and nothing of other judges.

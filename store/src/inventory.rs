@@ -72,6 +72,7 @@ tables! {
     5: pin_tries, shares;
     6: prompt_pauses;
     7: relying_party_looks;
+    8: clock_readings;
 }
 
 struct Number {

@@ -156,7 +156,7 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
     ];
     refused("signet_status", &database, &forbidden);
     refused("signet_time", &database, &forbidden);
-    refused("signet_time", &database, &["SELECT finalised_at FROM intents", "SELECT * FROM revocations"]);
+    refused("signet_time", &database, &["SELECT * FROM crls", "SELECT * FROM key_lists"]);
     for role in ["signet_status", "signet_time"] {
         let store = open_as(role, &database).await;
         let request = SignerRequest {

@@ -19,6 +19,8 @@ const ALIVE: WorkerId = WorkerId::from_bytes([8; 16]);
 
 async fn what_waits_for_a_time_from_the_future_waits_no_longer(engine: Engine) {
     let (store, clock) = country(engine).await;
+    let done = store.take_jobs(DEAD, 9).await.unwrap();
+    write(&store, move |unit| async move { unit.finish_jobs(&done).await }.boxed()).await;
     clock.jump(AHEAD);
     write(&store, |unit| {
         async move {
