@@ -18,6 +18,7 @@
 pub mod activity;
 mod address;
 pub mod body;
+pub mod caching;
 mod connection;
 pub mod dressing;
 mod error;
@@ -37,6 +38,7 @@ pub mod traffic;
 
 pub use address::PeerAddress;
 pub use dressing::dressed;
+pub use caching::Document;
 pub use error::Error;
 pub use health::Health;
 pub use jose::Jose;

@@ -1,11 +1,16 @@
 //! The problem types that every door can answer, and the pages that explain types to people.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
 use axum::routing::get;
+use pki_types::Clock;
 
+use crate::caching::Document;
 use crate::problem::{Problem, ProblemType};
 
 /// No route has this path.
@@ -129,33 +134,24 @@ pub const ALL: &[ProblemType] = &[
 /// The routes `/problems` and `/problems/{slug}`: what `type` leads to when a person follows it.
 ///
 /// `doors` are the lists of the doors that the program serves; [`ALL`] is always included.
-pub fn pages(doors: &[&[ProblemType]]) -> Router {
+pub fn pages(doors: &[&[ProblemType]], clock: &Arc<dyn Clock>) -> Router {
     let mut types: Vec<ProblemType> = ALL.to_vec();
     types.extend(doors.iter().flat_map(|door| door.iter().copied()));
     types.sort_by_key(|kind| kind.slug);
     types.dedup_by_key(|kind| kind.slug);
-    let listed = types.clone();
-    Router::new()
-        .route(
-            "/problems",
-            get(move || async move { text(listed.iter().map(page).collect::<Vec<_>>().join("\n")) }),
-        )
-        .route(
-            "/problems/{slug}",
-            get(move |Path(slug): Path<String>| async move {
-                match types.iter().find(|kind| kind.slug == slug) {
-                    Some(kind) => text(page(kind)),
-                    None => Problem::new(&NOT_FOUND, "no problem type has this name; /problems lists them")
-                        .into_response(),
-                }
-            }),
-        )
+    let text = |body: String| Document::new("text/plain; charset=utf-8", body, clock.now());
+    let all = text(types.iter().map(page).collect::<Vec<_>>().join("\n"));
+    let each: HashMap<&str, Document> = types.iter().map(|kind| (kind.slug, text(page(kind)))).collect();
+    let (each, now) = (Arc::new(each), Arc::clone(clock));
+    let of_one = move |Path(slug): Path<String>, request: HeaderMap| async move {
+        match each.get(slug.as_str()) {
+            Some(page) => page.clone().answer(&request, now.now()),
+            None => Problem::new(&NOT_FOUND, "no problem type has this name; /problems lists them").into_response(),
+        }
+    };
+    Router::new().route("/problems", all.route(clock)).route("/problems/{slug}", get(of_one))
 }
 
 fn page(kind: &ProblemType) -> String {
     format!("{} (HTTP {})\n  {}.\n  {}\n", kind.slug, kind.status, kind.title, kind.remedy)
-}
-
-fn text(body: String) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
 }

@@ -27,7 +27,7 @@ mod vain_lookups;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Json, Router};
+use axum::Router;
 use pki_types::{Clock, Random};
 use store::DoorStore;
 use utoipa::OpenApi;
@@ -112,10 +112,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The relying parties' routes and `/v1/openapi.json`, for a listener with mutual TLS.
 pub fn relying_party_routes(state: MobileSignature) -> Router {
     let (router, _) = relying_party_api().split_for_parts();
-    let document = openapi();
-    router
-        .with_state(state)
-        .route("/v1/openapi.json", axum::routing::get(move || async move { Json(document) }))
+    let document = openapi().to_json().expect("the document is a tree of strings and numbers");
+    let document = http_kit::Document::new("application/json", document, state.clock.now());
+    let route = document.route(&state.clock);
+    router.with_state(state).route("/v1/openapi.json", route)
 }
 
 /// The phones' routes, for the listener that phones reach.

@@ -1,15 +1,13 @@
 //! `GET /crl/root.crl`, `GET /crl/{issuer}/{shard}.crl` (RFC 5280 §5, RFC 2585 §3).
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use http_kit::Problem;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use http_kit::{Document, Problem};
 
-use crate::caching::{cacheable_until, has_already};
 use crate::{OcspResponder, problems};
 
-const PKIX_CRL: (HeaderName, HeaderValue) =
-    (header::CONTENT_TYPE, HeaderValue::from_static("application/pkix-crl"));
+const PKIX_CRL: &str = "application/pkix-crl";
 /// How long caches may keep a list without asking whether there is a newer one. Lists are rebuilt at once when
 /// something is revoked; who needs to know within a second asks OCSP.
 const KEEP_SECONDS: i64 = 60;
@@ -52,11 +50,7 @@ async fn list(
         found.map_err(|error| Problem::internal("reading a revocation list", &error))?.ok_or_else(nothing)?;
     let now = responder.clock.now();
     let expires = crl.next_update.min(now.plus(KEEP_SECONDS));
-    let headers = cacheable_until(&crl.der, crl.this_update, expires, now);
-    if headers.get(header::ETAG).is_some_and(|tag| has_already(request, tag)) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    Ok((headers, [PKIX_CRL], crl.der).into_response())
+    Ok(Document::new(PKIX_CRL, crl.der, crl.this_update).answer_until(expires, request, now))
 }
 
 fn nothing() -> Problem {

@@ -7,10 +7,10 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::body::{read_body, require_media_type};
+use http_kit::caching::cacheable_until;
 use http_kit::{Outcome, Problem};
 use pki_types::ocsp::MAX_REQUEST_OCTETS;
 
-use crate::caching::cacheable_until;
 use crate::request_path::request_in;
 use crate::{Answer, OcspResponder, problems};
 

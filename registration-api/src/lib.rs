@@ -22,7 +22,7 @@ pub mod problems;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Json, Router};
+use axum::Router;
 use pki_types::Clock;
 use serde::Deserialize;
 use store::{DoorStore, RequestLimit};
@@ -112,10 +112,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The officers' routes and `/v1/openapi.json`, for a listener with mutual TLS.
 pub fn officer_routes(registration: Registration) -> Router {
     let (router, _) = officer_api().split_for_parts();
-    let document = openapi();
-    router
-        .with_state(registration)
-        .route("/v1/openapi.json", axum::routing::get(move || async move { Json(document) }))
+    let document = openapi().to_json().expect("the document is a tree of strings and numbers");
+    let document = http_kit::Document::new("application/json", document, registration.clock.now());
+    let route = document.route(&registration.clock);
+    router.with_state(registration).route("/v1/openapi.json", route)
 }
 
 /// The phones' routes, for the listener that phones reach.

@@ -54,18 +54,19 @@ impl Doors {
     }
 
     /// The pages that explain every problem type, the doors' and the cores'.
-    pub fn problem_pages() -> Router {
+    pub fn problem_pages(clock: &Arc<dyn Clock>) -> Router {
         let consent = consent_core::problem::KINDS.iter();
         let consent = consent.map(|kind| problem_type(kind.slug, kind.title, kind.status, kind.remedy));
         let authority = ca_core::problem::KINDS.iter();
         let authority = authority.map(|kind| problem_type(kind.slug, kind.title, kind.status, kind.remedy));
         let cores: Vec<ProblemType> = consent.chain(authority).collect();
-        http_kit::problems::pages(&[
+        let doors: &[&[ProblemType]] = &[
             registration_api::problems::ALL,
             mobile_sig_api::problems::ALL,
             ocsp_responder::problems::ALL,
             &cores,
-        ])
+        ];
+        http_kit::problems::pages(doors, clock)
     }
 }
 

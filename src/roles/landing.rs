@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use http_kit::Document;
+use pki_types::Clock;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::client::Country;
 use crate::client::country::StatusAddresses;
@@ -35,6 +36,11 @@ pub fn country(config: &Config) -> Country {
         ],
     }
 }
+
+/// A page that runs no script and loads nothing from elsewhere.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 struct Address {
     who: &'static str,
@@ -83,8 +89,8 @@ fn addresses(country: &Country) -> Vec<Address> {
 }
 
 /// The routes of the landing door.
-pub fn router(config: &Config, suggestions: Vec<Suggestion>) -> Router {
-    let country = Arc::new(country(config));
+pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clock>) -> Router {
+    let country = country(config);
     let page = Page {
         name: &config.name,
         country: &config.country,
@@ -94,14 +100,11 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>) -> Router {
         version: env!("CARGO_PKG_VERSION"),
     };
     let page = page.render().expect("the template has every field it names");
+    let page = Document::new("text/html; charset=utf-8", page, clock.now());
+    let country = serde_json::to_vec(&country).expect("addresses are JSON");
+    let country = Document::new("application/json", country, clock.now());
+    let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
     Router::new()
-        .route("/", get(move || async move { html(page.clone()) }))
-        .route("/.well-known/signet", get(move || async move { Json(country.as_ref().clone()) }))
-}
-
-/// A page that runs no script and loads nothing from elsewhere.
-fn html(page: String) -> Response {
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    ([(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], Html(page))
-        .into_response()
+        .route("/", page.route(clock).layer(policy))
+        .route("/.well-known/signet", country.route(clock))
 }

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::http::{Request, StatusCode};
 use axum::routing::{get as on_get, post as on_post};
 use http_kit::{Problem, ProblemType, problems};
+use pki_types::{Clock, SystemClock};
 
 use crate::client::{call, get, post};
 
@@ -31,7 +32,7 @@ fn router() -> Router {
         )
         .route("/number/{n}", on_get(|_: axum::extract::Path<u8>| async { "number" }))
         .route("/json", on_post(|_: axum::Json<u8>| async { "json" }))
-        .merge(problems::pages(&[&[SHUT]]))
+        .merge(problems::pages(&[&[SHUT]], &(Arc::new(SystemClock) as Arc<dyn Clock>)))
 }
 
 #[tokio::test]

@@ -143,6 +143,11 @@ async fn ca_certificates_and_the_practice_statement_are_there() {
         assert_eq!(reply.header("content-type"), Some("application/pkix-cert"));
         assert_eq!(reply.body, authority.certificate().der());
     }
+    for path in ["/certificates/root.cer", "/cps"] {
+        let tag = country.get(path).await.header("etag").unwrap().to_owned();
+        let again = Request::get(path).header("if-none-match", tag).body(Body::empty()).unwrap();
+        assert_eq!(country.send(again).await.status, StatusCode::NOT_MODIFIED, "{path}");
+    }
     let reply = country.get("/cps").await;
     assert_eq!(
         (reply.status, reply.body.as_slice()),
@@ -176,6 +181,17 @@ async fn the_latest_list_is_served_and_not_sent_twice() {
     let again = Request::get("/crl/citizens/0.crl").header("if-none-match", reply.header("etag").unwrap());
     let again = country.send(again.body(Body::empty()).unwrap()).await;
     assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+
+    // A date tells as much, once a list is a minute old; before, another may have been made in the same second.
+    assert_eq!(reply.header("last-modified"), None);
+    country.clock.advance(60);
+    let old = country.get("/crl/citizens/0.crl").await;
+    let since = |date: &str| {
+        let asked = Request::get("/crl/citizens/0.crl").header("if-modified-since", date);
+        country.send(asked.body(Body::empty()).unwrap())
+    };
+    assert_eq!(since(old.header("last-modified").unwrap()).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(since("Mon, 05 Jan 2026 23:59:59 GMT").await.body, b"second");
 
     country.publish(list(CITIZENS, 3, b"third")).await;
     let newer = Request::get("/crl/citizens/0.crl").header("if-none-match", reply.header("etag").unwrap());

@@ -1,10 +1,10 @@
 //! `GET /v1/key-list`: the keys that phones trust.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use http_kit::problem::ProblemBody;
-use http_kit::{Problem, jose};
+use http_kit::{Document, Problem, jose};
 
 use crate::answer::unavailable;
 use crate::{Registration, problems};
@@ -19,12 +19,19 @@ use crate::{Registration, problems};
     tag = "phones",
     responses(
         (status = 200, description = "The key list", body = String, content_type = "application/jose"),
+        (status = 304, description = "The caller has it already (If-None-Match, If-Modified-Since)"),
         (status = 503, description = "There is none yet", body = ProblemBody, content_type = "application/problem+json")
     )
 )]
-pub(crate) async fn key_list(State(registration): State<Registration>) -> Result<Response, Problem> {
+pub(crate) async fn key_list(
+    State(registration): State<Registration>,
+    request: HeaderMap,
+) -> Result<Response, Problem> {
     match registration.store.key_list().await.map_err(unavailable)? {
-        Some(list) => Ok(([(header::CONTENT_TYPE, jose::MEDIA_TYPE)], list.jws).into_response()),
+        Some(list) => {
+            let document = Document::new(jose::MEDIA_TYPE, list.jws, list.created_at);
+            Ok(document.answer(&request, registration.clock.now()))
+        }
         None => {
             let wrong = "the worker has not signed a key list yet";
             Err(Problem::new(&problems::KEY_LIST_MISSING, wrong).retry_after(60))
