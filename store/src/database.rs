@@ -53,6 +53,9 @@ impl PostgresOptions {
             return Err(refused("the only parameter is host, the folder of a Unix socket"));
         }
         let connect = PgConnectOptions::from_str(url).map_err(|problem| refused(&problem.to_string()))?;
+        // RFC 3986 §3.2.2: an address of IPv6 stands in brackets, which are no part of it.
+        let bare = connect.get_host().trim_matches(['[', ']']).to_owned();
+        let connect = connect.host(&bare);
         let local = connect.get_socket().is_some() || is_loopback(connect.get_host());
         let mode = if local { PgSslMode::Disable } else { PgSslMode::VerifyFull };
         let connect = connect
@@ -112,7 +115,7 @@ impl PostgresOptions {
 
 fn is_loopback(host: &str) -> bool {
     host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl std::fmt::Debug for PostgresOptions {
