@@ -22,6 +22,8 @@ pub(crate) enum Token<'a> {
 const NUMBER_OCTETS: usize = 64;
 /// Longest name of which all programs take the same, in octets as it is written.
 const NAME_OCTETS: usize = 255;
+/// Octets that end a name for some programs (PDFium) and are part of it for others, unless they are escaped.
+const ENDS_A_NAME: [u8; 2] = [0x80, 0xff];
 /// Most digits of a whole number that is written plainly, leading zeros included: such as programs reserve for an offset.
 const INTEGER_DIGITS: usize = 10;
 /// Most digits behind the point of a number that is written plainly: more than this, and programs round differently.
@@ -235,7 +237,7 @@ impl<'a> Lexer<'a> {
         let at = self.position;
         self.skip(1);
         let raw = self.regular();
-        if raw.len() > NAME_OCTETS {
+        if raw.len() > NAME_OCTETS || raw.iter().any(|octet| ENDS_A_NAME.contains(octet)) {
             self.note(Writing::Odd);
         }
         let mut name = Vec::with_capacity(raw.len());

@@ -42,6 +42,13 @@ fn an_odd_object_is_not_written_again() {
         let problem = refusal(&country, &with_catalog(odd)).to_string();
         assert!(problem.contains("has to be written again (1)"), "{odd}: {problem}");
     }
+    for octet in [0x80, 0xff] {
+        let mut odd = with_entry(&catalog, "/A_ 5");
+        let place = odd.windows(3).rposition(|octets| octets == b"/A_").unwrap();
+        odd[place + 2] = octet;
+        let problem = refusal(&country, &append(&sample, &[(1, &odd)], "")).to_string();
+        assert!(problem.contains("has to be written again (1)"), "{octet:02x}: {problem}");
+    }
     // What need not be written again may be as it is.
     let font = with_entry(&body(&sample, 7), "/A /F#4g");
     finish(&country, &append(&sample, &[(7, &font)], ""));

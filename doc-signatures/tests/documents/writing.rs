@@ -92,3 +92,19 @@ fn a_stray_object_is_a_change() {
         assert!(report.to_text().contains("stands there again"), "{}", report.to_text());
     }
 }
+
+/// PDFium ends a name before these octets where they are not escaped, so the key of one program is another program's key and value.
+#[test]
+fn an_octet_that_ends_a_name_for_some_programs_is_not_the_same_escaped() {
+    let country = Country::new();
+    for octet in [0x80_u8, 0xff] {
+        let escaped = format!("/FontDescriptor#{octet:02x}");
+        let raw = [b"/FontDescriptor".as_slice(), &[octet]].concat();
+        let (good, font) = signed(&country, &format!("{escaped} 5 0 R"));
+        let place = font.find(&escaped).unwrap();
+        let (before, after) = (&font.as_bytes()[..place], &font.as_bytes()[place + escaped.len()..]);
+        let attack = append(&good, &[(FONT, &[before, &raw, after].concat())], "");
+        let report = verify_pdf(&attack, &country.anchors(), JUDGING);
+        assert_eq!(report.indication, Indication::TotalFailed, "{octet:02x}: {}", report.to_text());
+    }
+}
