@@ -1,6 +1,7 @@
 """The control: where a judge refuses what Signet signed, pyHanko signs the same document, and the same judge is asked. A judge
 that calls that copy broken too does not accept the original, whoever signs it. pyHanko does not accept one either of which it
-refuses to read an object: where it signs, it writes some of them anew."""
+refuses to read an object, or whose /Info and metadata are not as its rules demand of every version: where it signs, it writes
+some of them anew."""
 
 import hashlib
 import logging
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis.rules.metadata_rules import MetadataUpdateRule
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 
 from foreign import NOW, Country, sign
@@ -37,7 +39,8 @@ class Control:
 
     @staticmethod
     def _unreadable(task: dict) -> str | None:
-        """What pyHanko does not read of the original, looking at all that the document leads to."""
+        """What pyHanko does not read of the original, looking at all that the document leads to, or what of the original its
+        rules allow in no version that is signed."""
         try:
             reader = PdfFileReader(BytesIO(Path(task["original"]).read_bytes()))
             to_visit, known = [reader.trailer.raw_get(key) for key in reader.trailer.keys()], set()
@@ -52,6 +55,10 @@ class Control:
                     to_visit += [value.raw_get(key) for key in value]
                 elif isinstance(value, generic.ArrayObject):
                     to_visit += [value.raw_get(place) for place in range(len(value))]
+            if "/Info" in reader.trailer:
+                reader.trailer.get_value_as_reference("/Info")
+            if "/Metadata" in reader.root:
+                MetadataUpdateRule.is_well_formed_xml(reader.root.get_value_as_reference("/Metadata"))
         except Exception as problem:  # Whatever it stumbles over, it does not read the document.
             return f"does not read the original: {type(problem).__name__}: {problem}"[:200]
         return None

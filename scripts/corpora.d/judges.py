@@ -9,8 +9,8 @@ from ledger import Ledger
 from worker import Died, Worker, shared_out
 
 JUDGES = Path(__file__).resolve().parent.parent / "judges"
-# A large document takes half a minute here and there; a judge that needs two is not waited for.
-SECONDS_FOR_A_DOCUMENT = 120
+# A large document takes half a minute here and there, and longer beside other work; a judge that needs five is not waited for.
+SECONDS_FOR_A_DOCUMENT = 300
 
 
 class Judge:
