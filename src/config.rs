@@ -332,6 +332,20 @@ impl Config {
 }
 
 impl Config {
+    /// The door of this name; `metrics` is none where there are no metrics.
+    pub fn door(&self, name: &str) -> Option<&Door> {
+        match name {
+            "landing" => Some(&self.landing),
+            "phone" => Some(&self.phone),
+            "relying_party" => Some(&self.relying_party),
+            "registration" => Some(&self.registration),
+            "status" => Some(&self.status),
+            "time" => Some(&self.time),
+            "metrics" => self.metrics.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The audit log's name: the address of the country's status without its scheme, and `/log` (C2SP tlog-checkpoint).
     pub fn log_origin(&self) -> String {
         let authority = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);

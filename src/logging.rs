@@ -7,9 +7,11 @@ use std::io::{Stderr, Write, stderr};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use pki_types::display::{json, lines};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::reload::Handle;
 
 use crate::config::{Config, LogFormat, log_filter_of};
 
@@ -20,6 +22,8 @@ const WAITING_LINES: usize = 4096;
 static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
 /// Lines for which there was no room to wait.
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+/// The way to another filter, once logging was started.
+static FILTER: OnceLock<Box<dyn Fn(EnvFilter) -> Result<()> + Send + Sync>> = OnceLock::new();
 
 /// Lines of this process that nobody can read.
 pub fn lost_lines() -> u64 {
@@ -44,14 +48,39 @@ pub fn start(config: &Config) -> Result<Logging> {
         LogFormat::Json => in_a_thread(Plain::new(json)),
     };
     let dropped = writer.error_counter();
+    let lines = lines.with_writer(writer);
     let started = match config.log_format {
-        LogFormat::Text => lines.with_writer(writer).compact().try_init(),
-        LogFormat::Json => lines.with_writer(writer).json().flatten_event(true).try_init(),
+        LogFormat::Text => {
+            let lines = lines.compact().with_filter_reloading();
+            let filter = exchanger(lines.reload_handle());
+            lines.try_init().map(|()| filter)
+        }
+        LogFormat::Json => {
+            let lines = lines.json().flatten_event(true).with_filter_reloading();
+            let filter = exchanger(lines.reload_handle());
+            lines.try_init().map(|()| filter)
+        }
     };
-    if started.is_ok() {
+    if let Ok(filter) = started {
         DROPPED.get_or_init(|| dropped);
+        FILTER.get_or_init(|| filter);
     }
     Ok(Logging { _writer: guard })
+}
+
+/// What passes this filter is written from now on.
+///
+/// # Errors
+/// It is no filter; then the last one goes on.
+pub fn exchange_filter(filter: &str) -> Result<()> {
+    let filter = log_filter_of(filter)?;
+    FILTER.get().map_or(Ok(()), |exchange| exchange(filter))
+}
+
+fn exchanger<S: 'static>(
+    handle: Handle<EnvFilter, S>,
+) -> Box<dyn Fn(EnvFilter) -> Result<()> + Send + Sync> {
+    Box::new(move |filter| handle.reload(filter).context("log.filter could not be exchanged"))
 }
 
 fn in_a_thread(to: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {

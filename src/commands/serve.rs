@@ -1,11 +1,12 @@
 //! `signet serve` and `signet work`: run the country's processes, each until it is told to stop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
+use crate::roles::reload::HangUps;
 use crate::roles::{Parts, Running, Termination};
 use crate::{logging, service_manager};
 
@@ -58,18 +59,20 @@ pub async fn work(arguments: WorkArguments) -> Result<()> {
     run(&arguments.config, Parts { work: true, ..Parts::NONE }).await
 }
 
-async fn run(config: &std::path::Path, parts: Parts) -> Result<()> {
-    let config = Config::read(config)?;
+async fn run(file: &Path, parts: Parts) -> Result<()> {
+    let config = Config::read(file)?;
     let _logging = logging::start(&config)?;
     if std::env::var_os("FAILPOINTS").is_none() {
         logging::log_panics();
     }
     let mut termination = Termination::listen()?;
-    let running = tokio::select! {
+    let hang_ups = HangUps::listen()?;
+    let mut running = tokio::select! {
         running = Running::start(config, parts, Vec::new()) => running?,
         // What was begun is put right at the next start, as after a crash.
         () = termination.requested() => return Ok(()),
     };
+    running.reload_at(hang_ups, file.to_owned());
     service_manager::ready();
     running.until(&mut termination).await;
     Ok(())

@@ -6,11 +6,12 @@ use std::time::Duration;
 use anyhow::Result;
 use axum::Router;
 use http_kit::{Limits, Listener, Security, ServerTls, Stop, Traffic};
-use pki_types::{Certificate, Clock, Random, SystemClock};
+use pki_types::{Certificate, Clock, Random};
 
 use super::keys::Keys;
 use super::rotation::ROUND_AFTER_FAILURE;
 use super::signer_requests::SignerRequests;
+use super::reload::{self, Reloaded};
 use super::{Parts, tls};
 use crate::config::{Config, Door};
 
@@ -24,15 +25,17 @@ pub struct PlainListeners {
     pub time: Option<Listener>,
     /// The operator's metrics.
     pub metrics: Option<Listener>,
+    /// The doors among them to which the operator gave a certificate.
+    pub tls: Vec<(&'static str, ServerTls)>,
 }
 
 impl PlainListeners {
     /// Takes the addresses; a busy one is named.
-    pub async fn bind(config: &Config, parts: Parts) -> Result<Self> {
-        let mut listeners = Self { api: None, status: None, time: None, metrics: None };
+    pub async fn bind(config: &Config, parts: Parts, clock: &Arc<dyn Clock>) -> Result<Self> {
+        let mut listeners = Self { api: None, status: None, time: None, metrics: None, tls: Vec::new() };
         if parts.api {
             let landing = bind("landing", &config.landing, Security::LoopbackOnly).await?;
-            let phone = bind("phone", &config.phone, own_tls(&config.phone)?).await?;
+            let phone = listeners.bind_protected("phone", &config.phone, clock).await?;
             listeners.api = Some((landing, phone));
         }
         if parts.status {
@@ -42,18 +45,24 @@ impl PlainListeners {
             listeners.time = Some(bind("time", &config.time, Security::SignedAnswersOnly).await?);
         }
         if let Some(metrics) = &config.metrics {
-            listeners.metrics = Some(bind("metrics", metrics, own_tls(metrics)?).await?);
+            listeners.metrics = Some(listeners.bind_protected("metrics", metrics, clock).await?);
         }
         Ok(listeners)
     }
-}
 
-/// TLS with the operator's own certificate; without one, loopback alone.
-fn own_tls(door: &Door) -> Result<Security> {
-    let Some((certificate, key)) = &door.tls else { return Ok(Security::LoopbackOnly) };
-    crate::secrets::require_private(key)?;
-    let files = http_kit::TlsFiles { certificate: certificate.clone(), key: key.clone() };
-    Ok(Security::Tls(ServerTls::load(&files, None, Arc::new(SystemClock))?))
+    /// With the operator's certificate; without one, on loopback alone.
+    async fn bind_protected(
+        &mut self,
+        name: &'static str,
+        door: &Door,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Listener> {
+        let Some(tls) = reload::own_tls(door, clock)? else {
+            return bind(name, door, Security::LoopbackOnly).await;
+        };
+        self.tls.push((name, tls.clone()));
+        bind(name, door, Security::Tls(tls)).await
+    }
 }
 
 /// How often it is looked whether the doors' own certificates may still be used.
@@ -73,13 +82,20 @@ pub struct MutualDoors {
     services_ca: Certificate,
     requests: SignerRequests,
     clock: Arc<dyn Clock>,
+    reloaded: Reloaded,
 }
 
 impl MutualDoors {
     /// What they need; `requests` is the api's way to certificates.
-    pub fn new(config: &Config, keys: &Keys, requests: SignerRequests, clock: &Arc<dyn Clock>) -> Self {
+    pub fn new(
+        config: &Config,
+        keys: &Keys,
+        requests: SignerRequests,
+        clock: &Arc<dyn Clock>,
+        reloaded: &Reloaded,
+    ) -> Self {
         let services_ca = keys.services_ca.clone();
-        Self { config: config.clone(), services_ca, requests, clock: clock.clone() }
+        Self { config: config.clone(), services_ca, requests, clock: clock.clone(), reloaded: reloaded.clone() }
     }
 
     /// Takes the addresses, with the doors' own certificates: the worker issues what is missing.
@@ -90,7 +106,7 @@ impl MutualDoors {
     }
 
     async fn bind_one(&self, name: &'static str) -> Result<Bound> {
-        let (tls, certificate) = self.tls(name).await?;
+        let (tls, certificate) = self.tls(name, self.door(name)).await?;
         let listener = bind(name, self.door(name), Security::Tls(tls.clone())).await?;
         Ok(Bound { name, listener, tls, certificate })
     }
@@ -100,28 +116,41 @@ impl MutualDoors {
     }
 
     /// What a door is opened with, and its certificate if it is one of ours.
-    async fn tls(&self, name: &'static str) -> Result<(ServerTls, Option<Certificate>)> {
-        let door = self.door(name);
+    async fn tls(&self, name: &'static str, door: &Door) -> Result<(ServerTls, Option<Certificate>)> {
         let files = tls::files(name, door, &self.config, &self.requests, self.clock.as_ref()).await?;
         let tls = ServerTls::load(&files, Some(std::slice::from_ref(&self.services_ca)), self.clock.clone())?;
         let own = if door.tls.is_none() { Some(tls::first_certificate(&files)?) } else { None };
         Ok((tls, own))
     }
 
-    /// Looks after the certificate that we made for a door, for as long as it serves: one that is revoked, suspended or not
-    /// valid is not used for another connection, and a new one is made at once.
+    /// Looks after a door's certificate for as long as it serves. One that we made and that is revoked, suspended or not
+    /// valid is not used for another connection, and a new one is made at once; the operator's is read again when the
+    /// configuration is.
     async fn look_after(&self, name: &'static str, tls: ServerTls, mut own: Option<Certificate>) {
-        while own.is_some() {
-            tokio::time::sleep(LOOK).await;
-            let Some(certificate) = &own else { return };
-            let is_ours_to_use = self.requests.goes_on(certificate).await;
-            if is_ours_to_use && tls::may_be_shown(certificate, self.clock.now()) {
+        let mut door = self.door(name).clone();
+        let mut reloaded = self.reloaded.clone();
+        loop {
+            let read_again = tokio::select! {
+                again = reloaded.next(name) => again,
+                () = tokio::time::sleep(LOOK), if own.is_some() => None,
+            };
+            let is_read_again = read_again.is_some();
+            if let Some(read_again) = read_again {
+                // Its address is taken: of the rest, only the certificate can be another.
+                door.tls = read_again.tls;
+            }
+            if let (Some(certificate), None) = (&own, &door.tls) {
+                let is_ours_to_use = self.requests.goes_on(certificate).await;
+                if is_ours_to_use && tls::may_be_shown(certificate, self.clock.now()) {
+                    continue;
+                }
+                if !is_ours_to_use {
+                    tls.withdraw();
+                }
+            } else if !is_read_again {
                 continue;
             }
-            if !is_ours_to_use {
-                tls.withdraw();
-            }
-            match self.tls(name).await {
+            match self.tls(name, &door).await {
                 Ok((new, certificate)) => {
                     tls.exchange(&new);
                     own = certificate;
@@ -170,7 +199,6 @@ impl MutualDoors {
                 self.look_after(relying_party.name, relying_party.tls, relying_party.certificate),
                 self.look_after(registration.name, registration.tls, registration.certificate)
             );
-            std::future::pending::<()>().await;
         };
         let serve = |listener: Listener, router| {
             listener.counted_in(&traffic).serve(router, random.clone(), stop.clone())

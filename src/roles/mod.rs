@@ -8,6 +8,7 @@ pub mod landing;
 pub mod listeners;
 pub mod log;
 mod parts;
+pub mod reload;
 mod restored;
 pub mod rotation;
 pub mod signer_requests;
@@ -16,12 +17,13 @@ pub mod status;
 pub mod time;
 pub mod tls;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::labels;
-use http_kit::{Health, Listener, Stop, StopTrigger};
+use http_kit::{Health, Listener, ServerTls, Stop, StopTrigger};
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -36,6 +38,7 @@ use doors::Doors;
 use keys::{Keys, waits_for_keys};
 use landing::Suggestion;
 use listeners::{MutualDoors, PlainListeners};
+use reload::{HangUps, Reloaded, Reloads};
 
 pub use parts::{Part, Parts};
 pub use signers_in_use::{SignerInUse, signers_in_use};
@@ -45,7 +48,9 @@ pub struct Running {
     config: Config,
     store: Store,
     trigger: StopTrigger,
+    stop: Stop,
     tasks: JoinSet<()>,
+    reloads: Option<Reloads>,
 }
 
 impl Running {
@@ -63,7 +68,7 @@ impl Running {
         random: Arc<dyn Random>,
     ) -> Result<Self> {
         // 1. Plain addresses, then the store and the keys. From here on everybody's clock is the one that is watched.
-        let plain = PlainListeners::bind(&config, parts).await?;
+        let plain = PlainListeners::bind(&config, parts, &clock).await?;
         let watch = ClockWatch::new(clock, config.clock);
         let clock: Arc<dyn Clock> = watch.clone();
         let store = config.database.open(clock.clone()).await?;
@@ -73,8 +78,12 @@ impl Running {
         let (trigger, stop) = StopTrigger::new();
         let tasks = JoinSet::new();
         let clocks = clocks::Clocks::begin(&store, &watch, random.as_ref(), parts.work).await?;
-        let mut starting = Starting { config, store, keys, clock, watch, random, counted, stop, tasks };
+        let (reloads, reloaded) = Reloads::of(&config);
+        let mut starting =
+            Starting { config, store, keys, clock, watch, random, counted, reloaded, stop, tasks };
         starting.tasks.spawn(clocks.run(starting.stop.clone()));
+
+        starting.exchange_certificates(plain.tls);
 
         // 2. The worker before the doors: it issues the certificates that they miss.
         if parts.work {
@@ -95,9 +104,9 @@ impl Running {
             starting.metrics(listener, parts).await?;
         }
         let Starting { config, store, stop, mut tasks, .. } = starting;
-        tasks.spawn(service_manager::keep_alive(stop));
+        tasks.spawn(service_manager::keep_alive(stop.clone()));
         tracing::info!(country = config.country, ?parts, "running");
-        Ok(Self { config, store, trigger, tasks })
+        Ok(Self { config, store, trigger, stop, tasks, reloads: Some(reloads) })
     }
 
     /// What it was started with.
@@ -108,6 +117,13 @@ impl Running {
     /// What it remembers in.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// From now on a hang-up has this configuration read again.
+    pub fn reload_at(&mut self, hang_ups: HangUps, file: PathBuf) {
+        if let Some(reloads) = self.reloads.take() {
+            self.tasks.spawn(reloads.at(hang_ups, file, self.stop.clone()));
+        }
     }
 
     /// Serves until it is asked to stop, then stops.
@@ -156,6 +172,7 @@ struct Starting {
     watch: Arc<ClockWatch>,
     random: Arc<dyn Random>,
     counted: Counted,
+    reloaded: Reloaded,
     stop: Stop,
     tasks: JoinSet<()>,
 }
@@ -204,7 +221,7 @@ impl Starting {
     async fn api(&mut self, landing: Listener, phone: Listener, suggestions: Vec<Suggestion>) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let requests = keys.requests(labels::IDENTITY_API, store, clock, random).await?;
-        let mutual = MutualDoors::new(config, keys, requests, clock);
+        let mutual = MutualDoors::new(config, keys, requests, clock, &self.reloaded);
         let listeners = match mutual.bind().await {
             Err(problem) if waits_for_keys(&problem) => {
                 tracing::warn!(problem = %format!("{problem:#}"), "the doors of mutual TLS have no certificates yet");
@@ -213,7 +230,7 @@ impl Starting {
             bound => Some(bound?),
         };
         let doors = Doors::new(config, &store.door(), clock, random)?;
-        let pages = landing::router(config, suggestions).merge(Doors::problem_pages());
+        let pages = landing::router(config, suggestions, clock).merge(Doors::problem_pages(clock));
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, doors.phone(), health.clone());
@@ -222,6 +239,14 @@ impl Starting {
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())
+    }
+
+    /// Looks after the certificates that the operator gave to doors without mutual TLS.
+    fn exchange_certificates(&mut self, doors: Vec<(&'static str, ServerTls)>) {
+        for (name, tls) in doors {
+            let (clock, reloaded, stop) = (self.clock.clone(), self.reloaded.clone(), self.stop.clone());
+            self.tasks.spawn(reload::keep_exchanging(name, tls, clock, reloaded, stop));
+        }
     }
 
     /// Of all that a listener could depend on, only what itself works with decides whether it is ready.
