@@ -74,6 +74,15 @@ impl DatabaseConfig {
     pub async fn open(&self, clock: Arc<dyn Clock>) -> Result<Store> {
         Store::open(self.database()?, clock).await.with_context(|| format!("cannot open the store {self}"))
     }
+
+    /// Opens the store of a country that may be running.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    pub async fn open_beside(&self, clock: Arc<dyn Clock>) -> Result<Store> {
+        let opened = Store::open_beside(self.database()?, clock).await;
+        opened.with_context(|| format!("cannot open the store {self}"))
+    }
 }
 
 impl std::fmt::Display for DatabaseConfig {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{AppliedMigration, Migrate as _, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 
@@ -97,22 +97,35 @@ fn outcome(result: Result<(), MigrateError>, known: i64) -> Result<(), Error> {
 
 /// Whether the schema is exactly the one that this program knows; changes nothing.
 pub(crate) async fn check_postgres(connection: &mut PgConnection) -> Result<(), Error> {
-    let known = known(POSTGRES);
-    let applied = match connection.list_applied_migrations(TABLE).await {
-        Ok(applied) => applied,
+    match connection.list_applied_migrations(TABLE).await {
+        Ok(applied) => compare(&applied, POSTGRES),
         // The table is not there: nothing was ever applied.
         Err(MigrateError::Execute(sqlx::Error::Database(refusal)))
             if refusal.code().as_deref() == Some("42P01") =>
         {
-            return Err(Error::OlderSchema { found: 0, known });
+            Err(Error::OlderSchema { found: 0, known: known(POSTGRES) })
         }
-        Err(other) => return Err(Error::Migration(other)),
-    };
+        Err(other) => Err(Error::Migration(other)),
+    }
+}
+
+/// The same of a file, beside whoever writes to it.
+pub(crate) async fn check_sqlite(path: &Path) -> Result<(), Error> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+    let mut connection = options.connect().await.map_err(Statement::refused("connect"))?;
+    let applied = connection.list_applied_migrations(TABLE).await.map_err(Error::Migration)?;
+    connection.close().await.map_err(Statement::refused("close"))?;
+    compare(&applied, SQLITE)
+}
+
+/// What was applied must be what this program knows, each to its last octet.
+fn compare(applied: &[AppliedMigration], texts: &[Text]) -> Result<(), Error> {
+    let known = known(texts);
     let found = applied.iter().map(|migration| migration.version).max().unwrap_or(0);
     if found > known {
         return Err(Error::NewerSchema { found, known });
     }
-    for wanted in migrator(POSTGRES).iter() {
+    for wanted in migrator(texts).iter() {
         match applied.iter().find(|migration| migration.version == wanted.version) {
             Some(migration) if migration.checksum == wanted.checksum => {}
             Some(_) => return Err(Error::Migration(MigrateError::VersionMismatch(wanted.version))),

@@ -12,7 +12,7 @@ use crate::changes::Wakes;
 use crate::commits::Commits;
 use crate::engine::{Connection, Pool};
 use crate::lock::WriterLock;
-use crate::migrate::migrate_sqlite;
+use crate::migrate::{check_sqlite, migrate_sqlite};
 use crate::readers::Readers;
 use crate::reads::Reads;
 use crate::sql::{Statement, sql};
@@ -48,7 +48,28 @@ pub(crate) async fn open(
     let lock = WriterLock::take(path).await?;
     create_private(path)?;
     migrate_sqlite(path).await?;
-    start(SqliteFile::to_write(path, true), lock, None, clock, wakes, commits)
+    start(SqliteFile::to_write(path, true), Some(lock), None, clock, wakes, commits)
+}
+
+/// Opens the file to write beside a process that may be at work on it: what that one has in hand stays its own, and SQLite
+/// lets one transaction wait for another. The schema must be the one that this program knows.
+pub(crate) async fn open_beside(
+    path: &Path,
+    clock: Arc<dyn Clock>,
+    wakes: Arc<Wakes>,
+    commits: Commits,
+) -> Result<(Reads, SqliteUnits), Error> {
+    match WriterLock::take(path).await {
+        Err(Error::InUse { .. }) => {
+            check_sqlite(path).await?;
+            start(SqliteFile::to_write(path, true), None, None, clock, wakes, commits)
+        }
+        Ok(lock) => {
+            drop(lock);
+            open(path, clock, wakes, commits).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// A file in a folder of its own, deleted at the end and not flushed.
@@ -64,7 +85,7 @@ pub(crate) async fn open_temporary(
     let lock = WriterLock::take(&path).await?;
     create_private(&path)?;
     migrate_sqlite(&path).await?;
-    start(SqliteFile::to_write(&path, false), lock, Some(folder), clock, wakes, commits)
+    start(SqliteFile::to_write(&path, false), Some(lock), Some(folder), clock, wakes, commits)
 }
 
 /// One connection that only reads, beside whoever writes: it takes no lock of the writer.
@@ -81,7 +102,7 @@ pub(crate) async fn migrate(path: &Path) -> Result<(), Error> {
 
 fn start(
     file: SqliteFile,
-    lock: WriterLock,
+    lock: Option<WriterLock>,
     folder: Option<tempfile::TempDir>,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
@@ -92,9 +113,11 @@ fn start(
     let path = file.path().to_owned();
     let (sender, queue) = mpsc::channel(QUEUE);
     let stop = Arc::new(Notify::new());
-    // What the last process had in hand is nobody's: there is no other.
-    let text = "UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL";
-    connection.run(&sql(text)).map_err(Statement::refused(text))?;
+    if lock.is_some() {
+        // What the last process had in hand is nobody's: there is no other.
+        let text = "UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL";
+        connection.run(&sql(text)).map_err(Statement::refused(text))?;
+    }
     let connection = Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection))));
     let writer = Writer {
         flushes: folder.is_none(),

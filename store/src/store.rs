@@ -65,6 +65,24 @@ impl Store {
         Ok(Self { inner: Arc::new(Inner { reads, units, wakes, commits }) })
     }
 
+    /// Opens the database of a country that may be running, for an operator's command that writes once: it takes nothing out
+    /// of anybody's hand.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open), but that another process writes is no reason; [`Error::OlderSchema`] also for a SQLite
+    /// file that is in use.
+    pub async fn open_beside(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        match database.into() {
+            Database::Sqlite(path) => {
+                let (wakes, commits) = (Wakes::new(), Commits::new());
+                let (reads, units) =
+                    sqlite::open_beside(&path, clock, wakes.clone(), commits.clone()).await?;
+                Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, commits }) })
+            }
+            server => Self::open(server, clock).await,
+        }
+    }
+
     /// A store for one process and its tests: a SQLite file in a folder of its own, deleted when the last clone is
     /// gone, and not flushed. It behaves like any other store but for a power cut.
     ///

@@ -48,7 +48,8 @@ pub(crate) struct Writer {
     pub(crate) stop: Arc<Notify>,
     /// Whether commits are flushed to the disk.
     pub(crate) flushes: bool,
-    pub(crate) _lock: WriterLock,
+    /// None beside the process that has it.
+    pub(crate) _lock: Option<WriterLock>,
     /// The folder of a store that is only for this process, deleted at the end.
     pub(crate) _folder: Option<tempfile::TempDir>,
 }
