@@ -36,6 +36,8 @@ pub enum Command {
     Restore(commands::restore::Arguments),
     /// Renew the root's revocation list with its offline key, or bring it to the country
     RootList(commands::root_list::Arguments),
+    /// Make the next key that answers OCSP for the issuing authorities, certify it with the root's, or bring it to the country
+    RootSigner(commands::root_signer::Arguments),
     /// Register a person, or give a person's phone an activation (an officer's acts)
     Person(commands::person::Arguments),
     /// Suspend the certificates of a person's phone (an officer's act)

@@ -95,6 +95,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup(arguments) => commands::backup::perform(arguments).await?,
         Command::Restore(arguments) => commands::restore::perform(arguments).await?,
         Command::RootList(arguments) => commands::root_list::perform(arguments).await?,
+        Command::RootSigner(arguments) => commands::root_signer::perform(arguments).await?,
         Command::Person(arguments) => commands::person::perform(arguments).await?,
         Command::Suspend(arguments) => commands::status::suspend(arguments).await?,
         Command::Release(arguments) => commands::status::release(arguments).await?,

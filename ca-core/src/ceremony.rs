@@ -43,6 +43,7 @@ use crate::problem::Stop;
 use crate::profile::{Profiles, names};
 use crate::request::Request;
 use crate::revocation_list;
+use crate::root_signer;
 use crate::signer_request::{IDENTITIES, identity_name, service_subject};
 use crate::subject::Subject;
 use crate::transcript::Transcript;
@@ -131,6 +132,11 @@ pub async fn run(
         let label = labels::ocsp(name, &instant);
         table.make_passing_key(&label, status.into())?;
         table.make_service(issuer, names::OCSP_SIGNER, &label, format!("{called} OCSP {day}")).await?;
+    }
+    if let Some(kind) = file.config.root.ocsp_signer {
+        let label = labels::ocsp(ROOT, &instant);
+        table.make_passing_key(&label, kind.into())?;
+        table.make_service(&root, names::ROOT_OCSP_SIGNER, &label, root_signer::common_name(&day)).await?;
     }
     let label = labels::tsu(&instant);
     table.make_passing_key(&label, time.into())?;
@@ -245,8 +251,12 @@ impl Table<'_> {
             alternative_names: Vec::new(),
         };
         let shards = config.crl_shards;
+        let profile = match self.file.config.root.ocsp_signer {
+            Some(_) => names::ISSUING_CA_WITH_OCSP,
+            None => names::ISSUING_CA,
+        };
         let certificate =
-            self.issue(root, names::ISSUING_CA, request, name, Some((id, name, shards)), None).await?;
+            self.issue(root, profile, request, name, Some((id, name, shards)), None).await?;
         self.open(id, name, certificate, shards, label)
     }
 

@@ -63,6 +63,9 @@ pub(crate) struct CeremonyOrganization {
 pub(crate) struct CeremonyRoot {
     /// Its CN.
     pub(crate) common_name: String,
+    /// The key that answers in its name whether the issuing CAs are good (OCSP): `p-256`, `p-384` or `rsa-3072`. Absent: none
+    /// does, and the root's list alone tells.
+    pub(crate) ocsp_signer: Option<SigningKind>,
 }
 
 /// `[citizens]` and `[services]`

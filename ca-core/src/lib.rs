@@ -48,6 +48,7 @@ pub mod request;
 pub mod restore;
 pub mod revocation_list;
 pub mod root_list;
+pub mod root_signer;
 pub mod signer_request;
 mod status_change;
 pub mod subject;

@@ -9,6 +9,7 @@ use pki_types::hash::{Sha256Digest, sha256};
 use pki_types::key::{KeyKind, PublicKey};
 
 use crate::error::Error;
+use crate::issuer::ROOT;
 use crate::profile_file::{
     AuthorityInformation, AuthorityKeyIdentifier, CertifiedKey, Ends, ExtendedKeyUsageConfig, PoliciesConfig,
     ProfileConfig, Purpose, QualifiedStatement, RevocationList, SubjectShape, Suspension, Usage,
@@ -19,6 +20,8 @@ pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Days for which an OCSP signer's key is used before it is destroyed.
 pub(crate) const OCSP_KEY_DAYS: u32 = 30;
+/// The same for the signer of the root, which only a ceremony replaces: a year, and time to hold it.
+pub(crate) const ROOT_OCSP_KEY_DAYS: u32 = 400;
 
 /// Names of the profiles that the code asks for.
 pub mod names {
@@ -26,6 +29,8 @@ pub mod names {
     pub const ROOT: &str = "root";
     /// An issuing CA.
     pub const ISSUING_CA: &str = "issuing-ca";
+    /// An issuing CA of a root that has a signer of OCSP answers.
+    pub const ISSUING_CA_WITH_OCSP: &str = "issuing-ca-with-ocsp";
     /// A citizen's login.
     pub const CITIZEN_AUTHENTICATION: &str = "citizen-authentication";
     /// A citizen's signature on an app phone.
@@ -42,6 +47,8 @@ pub mod names {
     pub const IDENTITY: &str = "identity";
     /// A delegated OCSP signer.
     pub const OCSP_SIGNER: &str = "ocsp-signer";
+    /// The delegated OCSP signer of the root.
+    pub const ROOT_OCSP_SIGNER: &str = "root-ocsp-signer";
     /// A time-stamping unit.
     pub const TSU: &str = "tsu";
 }
@@ -50,6 +57,7 @@ pub mod names {
 const BUILT_IN: &[&str] = &[
     include_str!("../../profiles/root.toml"),
     include_str!("../../profiles/issuing-ca.toml"),
+    include_str!("../../profiles/issuing-ca-with-ocsp.toml"),
     include_str!("../../profiles/citizen-authentication.toml"),
     include_str!("../../profiles/citizen-signature.toml"),
     include_str!("../../profiles/citizen-signature-qscd.toml"),
@@ -58,6 +66,7 @@ const BUILT_IN: &[&str] = &[
     include_str!("../../profiles/tls-server.toml"),
     include_str!("../../profiles/identity.toml"),
     include_str!("../../profiles/ocsp-signer.toml"),
+    include_str!("../../profiles/root-ocsp-signer.toml"),
     include_str!("../../profiles/tsu.toml"),
 ];
 
@@ -110,14 +119,16 @@ impl Profiles {
     /// The certificate of an OCSP signer must live as long as the longest certificate of its issuer that can
     /// be issued while its key is in use: otherwise a document signed today loses its proof on the way.
     fn check_ocsp_signers(&self) -> Result<(), Error> {
-        let others = || self.iter().filter(|profile| !profile.ocsp_no_check());
+        // Nobody asks about the root's own certificate: it is trusted or not.
+        let others = || self.iter().filter(|profile| !profile.ocsp_no_check() && profile.name() != names::ROOT);
         for signer in self.iter().filter(|profile| profile.ocsp_no_check()) {
             for issuer in &signer.config.issuers {
                 let longest = others()
                     .filter(|profile| profile.may_be_issued_by(issuer))
                     .map(|profile| profile.config.validity.days)
                     .max();
-                let needed = longest.unwrap_or(0).saturating_add(OCSP_KEY_DAYS);
+                let used = if issuer == ROOT { ROOT_OCSP_KEY_DAYS } else { OCSP_KEY_DAYS };
+                let needed = longest.unwrap_or(0).saturating_add(used);
                 if signer.config.validity.days < needed {
                     let rule = format!(
                         "lives {} days, and {issuer} needs a signer for {needed}",

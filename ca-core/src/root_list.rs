@@ -10,11 +10,10 @@ use pki_types::{Certificate, Clock};
 use store::{CrlShard, Store};
 
 use crate::ceremony_output;
-use crate::country::Country;
 use crate::error::Error;
-use crate::install::CountryFacts;
-use crate::issuer::{Issuer, ROOT};
+use crate::issuer::ROOT;
 use crate::revocation_list;
+use crate::root_signer::root;
 
 /// Signs the root's next list with the root's key and the store of its ceremony in `directory`, and puts it into
 /// `public/root.crl` there.
@@ -24,24 +23,19 @@ use crate::revocation_list;
 pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
     // 1. The ceremony's own store, and the root's key.
     let store = Store::open(directory.join("store.sqlite"), clock.clone()).await?;
-    let signer = keys.signer(labels::ROOT)?;
-    let country = Arc::new(Country::new(CountryFacts::read(&store).await?.into_config())?);
-    let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
-    let certificate = Certificate::from_der(&row.certificate)?;
-    if signer.public_key() != certificate.public_key() {
-        return Err(Error::OtherSigner { issuer: ROOT.to_owned(), what: "key" });
-    }
-    let issuer = Issuer::new(ROOT, certificate.clone(), signer.algorithm(), row.crl_shards, country)?;
+    let root = root(&store, keys.signer(labels::ROOT)?).await?;
+    let (certificate, signer) = (root.certificate()?.clone(), root.signer()?);
+    let (id, issuer) = (root.id, root.issuer);
     // 2. What the next list says.
-    let last = store.latest_crl(row.id, 0).await?;
+    let last = store.latest_crl(id, 0).await?;
     let (first, end) = issuer.serials_of(0);
-    let entries = store.crl_entries(row.id, &first, &end).await?;
+    let entries = store.crl_entries(id, &first, &end).await?;
     let contents =
         revocation_list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
     // 3. Sign it, read it back, keep it, publish it.
     let list =
         offload(move || revocation_list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
-    let shard = CrlShard { issuer: row.id, shard: 0 };
+    let shard = CrlShard { issuer: id, shard: 0 };
     let known = last.map_or(0, |last| last.number);
     revocation_list::keep(&store, shard, ROOT, &list, known, "root list: renew").await?;
     ceremony_output::replace(&directory.join("public").join("root.crl"), list.der())?;

@@ -15,8 +15,8 @@ pub(crate) struct KnownIssuer {
 }
 
 impl KnownIssuer {
-    /// Whether the certificates of this issuer are CA certificates, whose status is the root's CRL and never OCSP: a
-    /// root that is offline cannot delegate to a key that is replaced every month.
+    /// Whether the certificates of this issuer are CA certificates. Their status is in the root's CRL; OCSP tells it where a
+    /// ceremony made a signer for the root, which is offline and cannot replace it every month.
     pub(crate) fn is_root(&self) -> bool {
         self.certificate.is_self_issued()
     }
@@ -51,7 +51,7 @@ impl KnownIssuers {
         self.0.iter().find(|issuer| issuer.name == name)
     }
 
-    /// Those whose certificates' status OCSP tells.
+    /// Those whose certificates' status OCSP always tells.
     pub(crate) fn answerable(&self) -> impl Iterator<Item = &KnownIssuer> {
         self.0.iter().filter(|issuer| !issuer.is_root())
     }

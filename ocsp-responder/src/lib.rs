@@ -12,7 +12,6 @@
 //!
 //! **One more** address: a file beside `crl.rs` with its handler, and its line in [`router`].
 
-mod caching;
 mod certificate;
 mod crl;
 mod error;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use pki_types::crl::Reason;
+use http_kit::Document;
+use pki_types::crl::{Crl, Reason, RevokedEntry};
 use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, ReceivedRequest, ResponderId, SingleResponse, assemble_response,
     error_response, response_to_be_signed,
@@ -19,7 +20,7 @@ pub struct OcspResponder {
     pub(crate) store: DoorStore,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) issuers: Arc<KnownIssuers>,
-    pub(crate) practice_statement: Arc<str>,
+    pub(crate) practice_statement: Document,
     pub(crate) config: OcspConfig,
     signers: Arc<SignerSet>,
 }
@@ -54,7 +55,9 @@ impl OcspResponder {
         config: OcspConfig,
     ) -> Result<Self, Error> {
         let issuers = Arc::new(KnownIssuers::read(&store).await?);
-        Ok(Self { store, clock, issuers, practice_statement: practice_statement.into(), config, signers })
+        let text = practice_statement.to_owned();
+        let practice_statement = Document::new("text/plain; charset=utf-8", text, clock.now());
+        Ok(Self { store, clock, issuers, practice_statement, config, signers })
     }
 
     /// Answers the DER of an OCSPRequest. `addressed_to` is the issuer in the address, if there is one: it speaks about
@@ -85,12 +88,18 @@ impl OcspResponder {
         let speaker = self.speaker(&request, addressed_to, now)?;
 
         // 3. What does the store say now? One read for all certificates.
-        let statuses = self.statuses(&speaker, &request.cert_ids, now).await?;
-
+        let mut statuses = self.statuses(&speaker, &request.cert_ids, now).await?;
+        let mut next_update = now.plus(self.config.validity_seconds.into());
+        if speaker.issuer.is_root() {
+            let list = self.root_list(speaker.issuer, now).await?;
+            next_update = next_update.min(list.next_update());
+            for (cert_id, status) in request.cert_ids.iter().zip(&mut statuses) {
+                *status = as_listed(*status, list.find(cert_id.serial()), now);
+            }
+        }
         let outcome = word(&statuses);
 
         // 4. Say so.
-        let next_update = now.plus(self.config.validity_seconds.into());
         let archive_cutoff = speaker.issuer.certificate.not_before();
         let singles = request.cert_ids.iter().zip(statuses).map(|(cert_id, status)| SingleResponse {
             cert_id: cert_id.clone(),
@@ -119,7 +128,8 @@ impl OcspResponder {
         now: UnixTime,
     ) -> Result<Speaker<'_>, OcspErrorStatus> {
         if let Some(issuer) = request.cert_ids.iter().find_map(|cert_id| self.issuers.of(cert_id)) {
-            if issuer.is_root() {
+            // RFC 6960 §2.3: a root without a signer has nobody who may answer for it; its list does.
+            if issuer.is_root() && self.signers.of(issuer.id).is_none() {
                 return Err(OcspErrorStatus::Unauthorized);
             }
             return self.speaker_for(issuer, now).ok_or(OcspErrorStatus::TryLater);
@@ -153,6 +163,20 @@ impl OcspResponder {
             known.map_or(CertStatus::Unknown, |known| on_the_wire(known, now))
         };
         Ok(asked.iter().map(status).collect())
+    }
+
+    /// The root's list, by which alone it revokes. Where that has lapsed nobody knows whether a CA is good.
+    async fn root_list(&self, root: &KnownIssuer, now: UnixTime) -> Result<Crl, OcspErrorStatus> {
+        let list = self.store.latest_crl(root.id, 0).await.map_err(|error| {
+            tracing::error!(%error, "the store did not tell the root's revocation list");
+            OcspErrorStatus::TryLater
+        })?;
+        let list = list.and_then(|row| Crl::from_der(&row.der).ok()).ok_or(OcspErrorStatus::TryLater)?;
+        if list.next_update() <= now {
+            tracing::error!("the root's revocation list has lapsed: OCSP tells nothing of its CAs");
+            return Err(OcspErrorStatus::TryLater);
+        }
+        Ok(list)
     }
 
     /// Whether every issuer whose status OCSP tells has a signer that may sign: the door's readiness.
@@ -204,6 +228,16 @@ fn error_word(status: OcspErrorStatus) -> &'static str {
         OcspErrorStatus::TryLater => "try-later",
         OcspErrorStatus::SigRequired => "sig-required",
         OcspErrorStatus::Unauthorized => "unauthorized",
+    }
+}
+
+/// What the root's list adds to what the store knows of a certificate.
+fn as_listed(status: CertStatus, entry: Option<&RevokedEntry>, now: UnixTime) -> CertStatus {
+    match entry {
+        Some(entry) if status != CertStatus::Unknown => {
+            CertStatus::Revoked { at: entry.revoked_at.min(now), reason: entry.reason }
+        }
+        _ => status,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who signs answers: for each issuing key one delegated signer, exchanged while the responder answers.
 //!
-//! A key is used for at most [`USE_AT_MOST_SECONDS`] and is due to be replaced at half of that. The *program* makes the
+//! A key is used for at most [`USE_AT_MOST_SECONDS`] (the root's, which a ceremony makes, for [`ROOT_USE_AT_MOST_SECONDS`]) and is due to be replaced at half of that. The *program* makes the
 //! new key, asks the worker for its certificate through the store, and hands both to [`SignerSet::replace`]; answers
 //! that are being signed finish with the signer that they began with. The certificate outlives the key, because
 //! documents keep answers as their proof.
@@ -19,11 +19,14 @@ const DAY: i64 = 24 * 60 * 60;
 pub const USE_AT_MOST_SECONDS: i64 = 30 * DAY;
 /// When a key is due to be replaced: early enough to try again for as long.
 pub const REPLACE_AFTER_SECONDS: i64 = USE_AT_MOST_SECONDS / 2;
+/// The same for a key of the root, which is offline: a year until its next list, and time to hold the ceremony.
+pub const ROOT_USE_AT_MOST_SECONDS: i64 = 400 * DAY;
 
 /// A key to which one issuer delegated the signing of answers, and the certificate that says so (RFC 6960 §4.2.2.2).
 pub struct DelegatedSigner {
     certificate: Certificate,
     signer: Arc<dyn Signer>,
+    used_for: i64,
 }
 
 impl DelegatedSigner {
@@ -57,7 +60,8 @@ impl DelegatedSigner {
         if !certificate.has_ocsp_nocheck() {
             return refused("its extension nocheck", "present", "absent".to_owned());
         }
-        Ok(Self { certificate, signer: Arc::new(CheckedSigner::new(signer)) })
+        let used_for = if issuer.is_self_issued() { ROOT_USE_AT_MOST_SECONDS } else { USE_AT_MOST_SECONDS };
+        Ok(Self { certificate, signer: Arc::new(CheckedSigner::new(signer)), used_for })
     }
 
     /// The signer's certificate, which every answer carries.
@@ -67,7 +71,7 @@ impl DelegatedSigner {
 
     /// Whether it may sign at `now`: its certificate is valid and its key not used for too long.
     pub fn may_sign(&self, now: UnixTime) -> bool {
-        self.certificate.valid_at(now) && now.since(self.certificate.not_before()) < USE_AT_MOST_SECONDS
+        self.certificate.valid_at(now) && now.since(self.certificate.not_before()) < self.used_for
     }
 
     pub(crate) fn signer(&self) -> Arc<dyn Signer> {

@@ -12,6 +12,7 @@ pub mod phone;
 pub mod relying_party;
 pub mod restore;
 pub mod root_list;
+pub mod root_signer;
 pub mod serve;
 pub mod sign;
 pub mod status;

@@ -94,7 +94,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
-fn read_csr(path: &std::path::Path) -> Result<Vec<u8>> {
+/// The certificate request in a file, PEM or DER; its signature verifies.
+pub(super) fn read_csr(path: &std::path::Path) -> Result<Vec<u8>> {
     let octets = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let der = match der::pem::decode_vec(&octets) {
         Ok((label, der)) if label.ends_with("CERTIFICATE REQUEST") => der,

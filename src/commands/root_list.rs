@@ -26,14 +26,10 @@ enum RootListAct {
     Renew {
         /// The ceremony's folder
         folder: PathBuf,
-        /// A file of mode 0600 with the ceremony's passphrase; without it the terminal is asked
-        #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
-        passphrase_file: Option<PathBuf>,
-        /// The file of the ceremony's tokens, if the root's key is in one
-        #[arg(long, value_name = "FILE")]
-        tokens: Option<PathBuf>,
+        #[command(flatten)]
+        key: RootKey,
     },
-    /// Bring a list into the country's store while the country does not run
+    /// Bring a list into the country's store; the country may be running
     Install {
         /// The list: public/root.crl of the ceremony's folder
         file: PathBuf,
@@ -46,9 +42,9 @@ enum RootListAct {
 /// Renews or installs, and says until when the list counts.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     match arguments.act {
-        RootListAct::Renew { folder, passphrase_file, tokens } => {
+        RootListAct::Renew { folder, key } => {
             output::promise(&format!("Renewing the root's revocation list in {}.", folder.display()))?;
-            let keys = root_key(&folder, passphrase_file, tokens)?;
+            let keys = key.open(&folder)?;
             let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
             say!("{} counts until {}.", file.display(), list.next_update().rfc3339());
@@ -58,29 +54,38 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let config = Config::read(&config)?;
             output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
-            let store = config.database.open(Arc::new(SystemClock)).await?;
+            let store = config.database.open_beside(Arc::new(SystemClock)).await?;
             let installed = ca_core::root_list::install(&der, &store).await;
             store.close().await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;
-            say!("The root's list counts until {}. Start the country again.", list.next_update().rfc3339());
+            say!("The root's list counts until {}.", list.next_update().rfc3339());
         }
     }
     Ok(())
 }
 
-/// The store that has the root's key: a token, or the ceremony's folder.
-fn root_key(
-    folder: &Path,
+/// Where the root's key is.
+#[derive(Debug, Args)]
+pub struct RootKey {
+    /// A file of mode 0600 with the ceremony's passphrase; without it the terminal is asked
+    #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
     passphrase_file: Option<PathBuf>,
+    /// The file of the ceremony's tokens, if the root's key is in one
+    #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
-) -> Result<Box<dyn KeyStore>> {
-    if let Some(tokens) = tokens {
-        return Ok(Box::new(working_tokens(&tokens)?));
+}
+
+impl RootKey {
+    /// The store that has it: a token, or the ceremony's folder.
+    pub fn open(self, folder: &Path) -> Result<Box<dyn KeyStore>> {
+        if let Some(tokens) = self.tokens {
+            return Ok(Box::new(working_tokens(&tokens)?));
+        }
+        let passphrase = SecretSource {
+            credential: "ceremony-passphrase".to_owned(),
+            file: self.passphrase_file,
+            question: "Passphrase of the ceremony".to_owned(),
+        };
+        Ok(Box::new(SoftwareKeyStore::open(folder.join("keys"), &passphrase.read()?)?))
     }
-    let passphrase = SecretSource {
-        credential: "ceremony-passphrase".to_owned(),
-        file: passphrase_file,
-        question: "Passphrase of the ceremony".to_owned(),
-    };
-    Ok(Box::new(SoftwareKeyStore::open(folder.join("keys"), &passphrase.read()?)?))
 }

@@ -33,6 +33,12 @@ const OCSP: Notice = Notice {
     problem: 2 * DAY,
     next: "The status service should have replaced it: its log says why it did not (`a signer could not be replaced`).",
 };
+/// A ceremony replaces it, as it renews the root's list.
+const ROOT_OCSP: Notice = Notice {
+    warning: 60 * DAY,
+    problem: 7 * DAY,
+    next: "Make the next one where status is (`signet root-signer request`) and certify it where the root's key is.",
+};
 /// Keys are replaced 30 days before their year is over.
 const TSU: Notice = Notice {
     warning: 29 * DAY,
@@ -83,8 +89,15 @@ pub(super) async fn signers(
         Err(problem) => area.problem("signers", format!("{problem:#}"), "See the keys above."),
         Ok(signers) => {
             for signer in signers {
-                let notice = if signer.name == "tsu" { &TSU } else { &OCSP };
+                let notice = match signer.name.as_str() {
+                    "tsu" => &TSU,
+                    "ocsp-root" => &ROOT_OCSP,
+                    _ => &OCSP,
+                };
                 match signer.until {
+                    None if signer.name == "ocsp-root" => {
+                        area.problem(signer.name, "OCSP does not answer for the issuing authorities", ROOT_OCSP.next);
+                    }
                     Some(until) => notice.note(&signer.name, until, now, area),
                     None => area.problem(
                         signer.name,

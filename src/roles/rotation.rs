@@ -99,8 +99,8 @@ pub struct Rotation {
     pub key: SigningKind,
     /// How long a key may be used, in seconds.
     pub used_for: i64,
-    /// When the next key is made, in seconds after this one's certificate begins.
-    pub replaced_after: i64,
+    /// When the next key is made, in seconds after this one's certificate begins; none where a ceremony makes it.
+    pub replaced_after: Option<i64>,
 }
 
 impl Rotation {
@@ -111,7 +111,18 @@ impl Rotation {
             issuer: Some(issuer),
             key,
             used_for: signers::USE_AT_MOST_SECONDS,
-            replaced_after: signers::REPLACE_AFTER_SECONDS,
+            replaced_after: Some(signers::REPLACE_AFTER_SECONDS),
+        }
+    }
+
+    /// The OCSP signer of the root, which is offline: nobody here can make the next one.
+    pub const fn root_ocsp(key: SigningKind) -> Self {
+        Self {
+            kind: SignerKind::OcspSigner,
+            issuer: Some("root"),
+            key,
+            used_for: signers::ROOT_USE_AT_MOST_SECONDS,
+            replaced_after: None,
         }
     }
 
@@ -122,7 +133,7 @@ impl Rotation {
             issuer: None,
             key,
             used_for: unit::USE_AT_MOST_SECONDS,
-            replaced_after: unit::REPLACE_AFTER_SECONDS,
+            replaced_after: Some(unit::REPLACE_AFTER_SECONDS),
         }
     }
 
@@ -145,10 +156,13 @@ impl Rotation {
     ) -> Result<(Arc<dyn Signer>, Certificate)> {
         // 1. The newest key that has a certificate, and one that was made for nothing.
         let (newest, unused) = self.keys(keys, requests, clock.now()).await?;
+        let Some(replaced_after) = self.replaced_after else {
+            return newest.context("no key has a certificate in force: `signet root-signer request` begins with the next one");
+        };
         let Some((signer, certificate)) = newest else {
             return self.next(keys, requests, clock, unused).await;
         };
-        if !renew || clock.now().since(certificate.not_before()) < self.replaced_after {
+        if !renew || clock.now().since(certificate.not_before()) < replaced_after {
             return Ok((signer, certificate));
         }
         // 2. A new one.

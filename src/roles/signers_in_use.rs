@@ -13,7 +13,7 @@ use super::Parts;
 
 /// A role that a rotating key fills.
 pub struct SignerInUse {
-    /// `ocsp-citizens`, `ocsp-services` or `tsu`: the key's label without its generation.
+    /// `ocsp-citizens`, `ocsp-services`, `ocsp-root` or `tsu`: the key's label without its generation.
     pub name: String,
     /// The last instant at which the newest key may be used; none if there is no key with a certificate that may sign.
     pub until: Option<UnixTime>,
@@ -33,6 +33,9 @@ pub async fn signers_in_use(
     if parts.status {
         for issuer in ["citizens", "services"] {
             roles.push((labels::ocsp(issuer, ""), signers::USE_AT_MOST_SECONDS));
+        }
+        if ca_core::root_signer::is_expected(store).await? {
+            roles.push((labels::ocsp("root", ""), signers::ROOT_USE_AT_MOST_SECONDS));
         }
     }
     if parts.time {

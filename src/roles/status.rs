@@ -54,6 +54,11 @@ impl Status {
             let rotation = Rotation::ocsp(name, config.status_key);
             delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
         }
+        if ca_core::root_signer::is_expected(store).await? {
+            let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
+            let issuer = Certificate::from_der(&root.certificate)?;
+            delegations.push(Delegation { id: root.id, issuer, rotation: Rotation::root_ocsp(config.status_key) });
+        }
         let responder = OcspResponder::start(
             store.door(),
             signers.clone(),
@@ -95,7 +100,7 @@ impl Rotated for Status {
         let mut all = true;
         for delegation in &self.delegations {
             let Some(signer) = self.signers.of(delegation.id) else {
-                all = false;
+                all = all && delegation.rotation.replaced_after.is_none();
                 continue;
             };
             if !self.requests.goes_on(signer.certificate()).await {
@@ -111,7 +116,14 @@ impl Rotated for Status {
     async fn refresh(&self, renew: bool) -> Result<()> {
         let mut all = Ok(());
         for delegation in &self.delegations {
-            all = all.and(self.refresh_one(delegation, renew).await);
+            let refreshed = self.refresh_one(delegation, renew).await;
+            if let (Err(problem), None) = (&refreshed, delegation.rotation.replaced_after) {
+                // Only a ceremony helps, and all others are answered meanwhile.
+                tracing::warn!(problem = %format!("{problem:#}"), "OCSP does not answer for the root's certificates");
+                self.signers.remove(delegation.id);
+                continue;
+            }
+            all = all.and(refreshed);
         }
         all
     }

@@ -9,4 +9,5 @@ mod mutations;
 mod others;
 #[path = "../../../pki-types/tests/pki/mod.rs"]
 mod pki;
+mod root;
 mod rotation;

@@ -76,7 +76,7 @@ DROP POLICY IF EXISTS read_service_certificates ON certificates;
 DROP POLICY IF EXISTS worker_issues ON certificates;
 CREATE POLICY read_certificates ON certificates FOR SELECT TO signet_api USING (true);
 CREATE POLICY read_service_certificates ON certificates FOR SELECT TO signet_status, signet_time
-  USING (profile IN ('root', 'issuing-ca', 'identity', 'ocsp-signer', 'tsu', 'tls-server'));
+  USING (profile IN ('root', 'issuing-ca', 'issuing-ca-with-ocsp', 'identity', 'ocsp-signer', 'root-ocsp-signer', 'tsu', 'tls-server'));
 CREATE POLICY worker_issues ON certificates TO signet_work USING (true) WITH CHECK (true);
 
 -- Whose replies: those to requests for signers, where nobody else is answered.
