@@ -311,3 +311,34 @@ fn an_archive_time_stamp_may_follow() {
     let second = replace(&archived, "/SubFilter /ETSI.RFC3161", "/SubFilter /ETSI.CAdES.d");
     assert_failed("second signature", &judge(&country, &second), SubIndication::FormatFailure);
 }
+
+/// Some programs draw a field of which nobody knows the place.
+#[test]
+fn a_page_lists_no_field_without_a_place() {
+    let country = Country::new();
+    let good = finish(&country, &table_sample());
+    let form = String::from_utf8(body(&good, form_of(&good))).unwrap();
+    let form = form.replacen("/Fields [", "/Fields [400 0 R ", 1);
+    for place in ["", "/Rect null"] {
+        let field = format!("<< /Type /Annot /Subtype /Widget /FT /Sig /T (Other) /P 3 0 R /F 4 {place} >>");
+        let page = String::from_utf8(body(&good, 3)).unwrap();
+        let page = page.replacen("/Annots [", "/Annots [400 0 R ", 1);
+        let objects: [(u32, &[u8]); 3] =
+            [(form_of(&good), form.as_bytes()), (400, field.as_bytes()), (3, page.as_bytes())];
+        assert_failed(
+            "a field without a place",
+            &judge(&country, &append(&good, &objects, "")),
+            SubIndication::FormatFailure,
+        );
+        // A field that no page lists is nowhere to be seen.
+        let unlisted = judge(&country, &append(&good, &objects[..2], ""));
+        assert_eq!(unlisted.indication, Indication::TotalPassed, "{}", unlisted.to_text());
+    }
+}
+
+/// The number of the form's object.
+fn form_of(pdf: &[u8]) -> u32 {
+    let catalog = String::from_utf8(body(pdf, 1)).unwrap();
+    let (_, rest) = catalog.split_once("/AcroForm ").unwrap();
+    rest.split(' ').next().unwrap().parse().unwrap()
+}

@@ -74,26 +74,33 @@ fn plan(name: &str, state: &str) -> String {
 /// The form, signed by somebody who lets others fill it in. Signet certifies nothing: the reason makes room for what a
 /// certification says, and the signature is made anew.
 fn certified(country: &Country) -> Vec<u8> {
-    let form = form();
-    let catalog = with_entry(&body(&form, 1), "/Perxx << /DocMDP 500 0 R >>");
-    let signed = signed_with_room(country, &append(&form, &[(1, &catalog)], ""));
+    certified_as(country, &form(), CERTIFIED)
+}
+
+/// The same of another form, where the signature says this.
+fn certified_as(country: &Country, form: &[u8], says: &str) -> Vec<u8> {
+    let catalog = with_entry(&body(form, 1), "/Perxx << /DocMDP 500 0 R >>");
+    let signed = signed_with_room(country, &append(form, &[(1, &catalog)], ""), &room(says));
     let value = signed.windows(10).position(|octets| octets == b"/ByteRange").unwrap();
     let before = String::from_utf8_lossy(&signed[..value]).into_owned();
     let head = &before[..before.rfind(" 0 obj").unwrap()];
     let certifying = format!("/DocMDP {}", head.rsplit('\n').next().unwrap());
     let signed = replace(&signed, "/DocMDP 500", &certifying);
-    let signed = replace(&signed, "/Perxx", "/Perms");
-    let signed = replace(&signed, &room(), CERTIFIED);
+    signed_anew(country, &replace(&signed, &room(says), says))
+}
+
+/// The document with the permissions that no signer here would sign, signed all the same.
+fn signed_anew(country: &Country, signed: &[u8]) -> Vec<u8> {
+    let signed = replace(signed, "/Perxx", "/Perms");
     let signature = signature_over(country, &country.citizen, &signed_octets(&signed));
     with_contents(&signed, &signature)
 }
 
-fn room() -> String {
-    format!("/Reason ({})", "r".repeat(CERTIFIED.len() - "/Reason ()".len()))
+fn room(says: &str) -> String {
+    format!("/Reason ({})", "r".repeat(says.len() - "/Reason ()".len()))
 }
 
-fn signed_with_room(country: &Country, pdf: &[u8]) -> Vec<u8> {
-    let room = room();
+fn signed_with_room(country: &Country, pdf: &[u8], room: &str) -> Vec<u8> {
     let preparation = Preparation {
         certificate: &country.citizen.certificate,
         chain: std::slice::from_ref(&country.citizens.certificate),
@@ -323,5 +330,67 @@ fn nobody_has_the_fields_drawn_anew_by_each_program() {
         assert_changed(&changed(&signed.country, pdf, &[(number, form)]), words);
         let form = String::from_utf8(with_entry(&body(pdf, number), "/NeedAppearances 430 0 R")).unwrap();
         assert_changed(&changed(&signed.country, pdf, &[(number, form), (430, "true".into())]), words);
+    }
+}
+
+/// What stands in the place of a certification and is no signature certifies nothing.
+#[test]
+fn nobody_fills_in_what_no_signature_certified() {
+    let country = Country::new();
+    for (permissions, certification) in [
+        ("/Perxx << /DocMDP 440 0 R >>", format!("<< /Type /Sig {CERTIFIED} >>")),
+        ("/Perxx << /DocMDP 440 0 R >>", format!("<< /Type /Sig /Filter /Adobe.PPKLite {CERTIFIED} >>")),
+        (&format!("/Perxx << /DocMDP << {CERTIFIED} >> >>"), "null".into()),
+    ] {
+        let form = form();
+        let catalog = with_entry(&body(&form, 1), permissions);
+        let form = append(&form, &[(1, &catalog), (440, certification.as_bytes())], "");
+        let signed = signed_anew(&country, &signed_with_room(&country, &form, "/Reason (none)"));
+        let signed = with_store(&signed, &evidence(&country));
+        let before = verify_pdf(&signed, &country.anchors(), JUDGING);
+        assert_eq!(before.indication, Indication::TotalPassed, "{certification}: {}", before.to_text());
+        let filled = [(402, amount("/V (today)", "").replace("Amount", "Due on"))];
+        let report = changed(&country, &signed, &filled);
+        assert_ne!(report.indication, Indication::TotalPassed, "{certification}: {}", report.to_text());
+    }
+}
+
+/// Whoever certifies or signs may say less than that fields may be filled in, in any way of writing it.
+#[test]
+fn a_lock_and_a_lower_level_count_however_they_are_written() {
+    let country = Country::new();
+    let others: [(u32, &[u8]); 5] =
+        [(451, b"(Due on)"), (452, b"/Include"), (453, b"/FieldMDP"), (454, b"[(Due on)]"), (455, b"1")];
+    let filled = [(402, amount("/V (today)", "").replace("Amount", "Due on"))];
+    let certified = CERTIFIED.trim_start_matches("/Reference ");
+    let judged = |says: &str| {
+        let objects = [&others[..], &[(450, says.as_bytes())]].concat();
+        let form = append(&form(), &objects, "");
+        let signed = certified_as(&country, &form, "/Reference 450 0 R");
+        let signed = with_store(&signed, &evidence(&country));
+        let before = verify_pdf(&signed, &country.anchors(), JUDGING);
+        assert_eq!(before.indication, Indication::TotalPassed, "{says}: {}", before.to_text());
+        changed(&country, &signed, &filled).indication
+    };
+    let with = |method: &str, parameters: &str| {
+        let fields =
+            format!("<< /Type /SigRef /TransformMethod {method} /TransformParams << {parameters} >> >>");
+        certified.replace(" >> >>]", &format!(" >> >> {fields}]"))
+    };
+    assert_eq!(judged(certified), Indication::TotalPassed);
+    assert_eq!(judged(&with("/FieldMDP", "/Action /Include /Fields [(Amount)]")), Indication::TotalPassed);
+    for (method, parameters) in [
+        ("/FieldMDP", "/Action /Include /Fields [(Due on)]"),
+        ("/FieldMDP", "/Action /Include /Fields [451 0 R]"),
+        ("/FieldMDP", "/Action /Include /Fields 454 0 R"),
+        ("/FieldMDP", "/Action 452 0 R /Fields [(Due on)]"),
+        ("453 0 R", "/Action /Include /Fields [(Due on)]"),
+        ("/FieldMDP", "/Action /Include /Fields [/Amount]"),
+        ("/FieldMDP", "/Action /Include /Fields [(Amount)] /P 1"),
+        ("/FieldMDP", "/Action /Include /Fields [(Amount)] /P 455 0 R"),
+        ("/DocMDP", "/P 1"),
+        ("/DocMDP", "/P (2)"),
+    ] {
+        assert_ne!(judged(&with(method, parameters)), Indication::TotalPassed, "{method} {parameters}");
     }
 }

@@ -4,7 +4,7 @@ use doc_signatures::verify::{Indication, Judgement, Report, SubIndication, verif
 use pki_types::KeyKind;
 
 use crate::country::{Country, Holder, Role};
-use crate::edit::add_signed_field;
+use crate::edit::{add_signed_field, append, body, with_entry};
 use crate::story::{JUDGING, finish, signature_over, table_sample};
 
 const KIND: &str = "/Type /Sig /SubFilter /ETSI.CAdES.detached";
@@ -13,6 +13,17 @@ const PICTURE: &str = "/Type /XObject /Subtype /Form /BBox [0 0 200 50]";
 
 /// The sample, signed, and signed again in a field on its first page (595 by 842) with this place and this look.
 fn signed_twice(country: &Country, signer: &Holder, rect: &str, picture: &str, look: &str) -> Vec<u8> {
+    signed_twice_on(country, &table_sample(), signer, rect, picture, look)
+}
+
+fn signed_twice_on(
+    country: &Country,
+    unsigned: &[u8],
+    signer: &Holder,
+    rect: &str,
+    picture: &str,
+    look: &str,
+) -> Vec<u8> {
     let field = format!(
         "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Landlord) /V 400 0 R /F 132 /Rect {rect} /P 3 0 R {look} >>"
     );
@@ -21,7 +32,7 @@ fn signed_twice(country: &Country, signer: &Holder, rect: &str, picture: &str, l
     let objects: [(u32, &[u8]); 2] = [(401, field.as_bytes()), (402, picture.as_bytes())];
     let sign = |octets: &[u8]| signature_over(country, signer, octets);
     let objects = if look.is_empty() { &objects[..1] } else { &objects };
-    add_signed_field(&finish(country, &table_sample()), KIND, objects, sign)
+    add_signed_field(&finish(country, unsigned), KIND, objects, sign)
 }
 
 fn judge(rect: &str, picture: &str, look: &str) -> Report {
@@ -68,6 +79,40 @@ fn one_that_may_hide_the_page_leaves_the_verdict_open() {
         assert!(first.findings[0].explanation.contains(words), "{rect}: {text}");
         assert_eq!(first.changes.last().unwrap().judgement, Judgement::Doubtful);
         assert!(!text.contains("behind it stands only what may be added"), "{text}");
+    }
+}
+
+/// What programs show of a page is its /CropBox, if they take what is written for one.
+#[test]
+fn one_on_a_page_whose_size_is_not_plain_is_measured_or_leaves_the_verdict_open() {
+    let country = Country::new();
+    let sample = table_sample();
+    let page = String::from_utf8(body(&sample, 3)).unwrap();
+    assert_eq!(page.matches("/MediaBox [0 0 595 842]").count(), 1, "{page}");
+    let large = page.replace("/MediaBox [0 0 595 842]", "/MediaBox [0 0 6000 6000]");
+    let judge = |boxed: &str, rect: &str| {
+        let page = with_entry(large.as_bytes(), boxed);
+        let objects: [(u32, &[u8]); 3] = [(3, &page), (420, b"595"), (421, b"[0 0 595 842]")];
+        let pdf = append(&sample, &objects, "");
+        let pdf = signed_twice_on(&country, &pdf, &country.citizen, rect, PICTURE, "/AP << /N 402 0 R >>");
+        verify_pdf(&pdf, &country.anchors(), JUDGING)
+    };
+    for boxed in ["/CropBox [0 0 595 842]", "/CropBox [0 0 420 0 R 842]", "/CropBox 421 0 R"] {
+        let small = judge(boxed, "[100 100 300 150]");
+        assert_eq!(small.indication, Indication::TotalPassed, "{boxed}: {}", small.to_text());
+        let report = judge(boxed, "[0 0 595 842]");
+        let words = "a signature over 100 % of page 1";
+        assert!(
+            report.signatures[0].findings[0].explanation.contains(words),
+            "{boxed}: {}",
+            report.to_text()
+        );
+    }
+    for boxed in
+        ["/CropBox []", "/CropBox null", "/CropBox 499 0 R", "/CropBox [0 0 595 842 9]", "/CropBox (x)"]
+    {
+        let report = judge(boxed, "[0 0 595 842]");
+        assert_eq!(report.indication, Indication::Indeterminate, "{boxed}: {}", report.to_text());
     }
 }
 

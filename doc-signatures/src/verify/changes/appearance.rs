@@ -108,9 +108,11 @@ pub(super) fn rectangle(view: &View<'_, '_>, value: Option<&Object>) -> Result<O
 
 /// An array of plain numbers.
 fn numbers(view: &View<'_, '_>, value: Option<&Object>) -> Result<Option<Vec<f64>>, Stop> {
-    let array = value.map(|value| view.resolve(value)).transpose()?;
-    let array = array.as_ref().and_then(Object::as_array);
-    Ok(array.and_then(|array| array.iter().map(plain_number).collect()))
+    let Some(Object::Array(array)) = value.map(|value| view.resolve(value)).transpose()? else {
+        return Ok(None);
+    };
+    let array: Result<Vec<_>, _> = array.iter().map(|number| view.resolve(number)).collect();
+    Ok(array?.iter().map(plain_number).collect())
 }
 
 /// A number that every reader reads alike.

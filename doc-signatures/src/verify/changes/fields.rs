@@ -4,7 +4,7 @@ use pki_types::display::quoted;
 
 use super::appearance::plain_number;
 use super::comparison::{Addition, Comparison, Place, Stop};
-use super::filling::transforms;
+use super::filling::{forbids_signatures, transforms};
 use super::permitted::{APPEARANCE, FIELD, OF_A_PERSON, Position, SIGNATURE, WIDGET};
 use crate::pdf::{Dictionary, Object, ObjectId, field_tree, text};
 use crate::verify::report::ChangeKind;
@@ -52,7 +52,10 @@ impl Comparison<'_, '_> {
             return Err(refuse(&format!("a second field named {} was added", quoted(name))));
         }
         self.claimed.extend([field.number, widget_id.number]);
-        self.widgets.push(widget_id);
+        // Without a place it is no widget, and a page that lists it has some programs draw it somewhere.
+        if widget.entry("Rect").is_some() {
+            self.widgets.push(widget_id);
+        }
         let unexpected = unexpected(&dictionary, &FIELD);
         let shows_nothing = self.shows_nothing(&widget)?;
         let value = dictionary.entry("V");
@@ -157,6 +160,11 @@ impl Comparison<'_, '_> {
         if !transforms(&self.after, &signature, "DocMDP")?.is_empty() {
             let what = "a signature was added that would say what may be changed in the document";
             return Err(Stop::doubtful(ChangeKind::Signature, what));
+        }
+        if !is_time_stamp && forbids_signatures(&self.before)? {
+            let what =
+                "a signature was added to a document of which a signature says that nothing may be added";
+            self.doubt(ChangeKind::Signature, what);
         }
         self.note(Addition::Signature { value: id, field, is_time_stamp, shown_on });
         Ok(is_time_stamp)

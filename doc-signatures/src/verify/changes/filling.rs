@@ -6,11 +6,13 @@ use super::appearance::{form_of, has_state};
 use super::comparison::{Addition, Comparison, Stop};
 use super::permitted::Position;
 use super::values::{Node, is_button};
-use crate::pdf::{Dictionary, Object, View, field_tree};
+use crate::pdf::{Dictionary, Object, ObjectId, SignatureObject, View, field_tree};
 use crate::verify::report::ChangeKind;
 
-/// The level of permission that allows to fill in forms, and to sign; the level above allows comments too.
+/// The levels of permission (table 257): nothing, then also to fill in forms and to sign, then also comments.
+const NOTHING: i64 = 1;
 const FILLING: i64 = 2;
+const COMMENTS: i64 = 3;
 
 /// Entries that choose, beside the appearance, what a field shows: its state, what of a list is chosen, its text with
 /// formats (ISO 32000-2, tables 166, 234 and 228).
@@ -132,34 +134,72 @@ enum Filling {
     Untold,
 }
 
-/// Whether the document was certified, and filling in allowed: /DocMDP of /Perms names the certifying signature.
+/// Whether the document was certified, and filling in allowed. /DocMDP of /Perms names the certifying signature, which is one of
+/// those that are verified; what else stands there certifies nothing. Each signature may allow less, and none may allow more.
 fn filling(view: &View<'_, '_>) -> Result<Filling, Stop> {
-    let catalog = view.catalog()?;
-    let Some(Object::Dictionary(permissions)) = view.resolve_entry(&catalog, "Perms")? else {
-        return Ok(Filling::Untold);
-    };
-    let Some(Object::Dictionary(signature)) = view.resolve_entry(&permissions, "DocMDP")? else {
-        return Ok(Filling::Untold);
-    };
-    let transforms = transforms(view, &signature, "DocMDP")?;
-    // The default level is the one that allows filling (table 257).
-    let level = |parameters: &Dictionary| parameters.entry("P").map_or(Some(FILLING), Object::as_integer);
-    let allows = transforms.first().and_then(level).is_some_and(|level| level >= FILLING);
-    Ok(if allows { Filling::Allowed } else { Filling::Forbidden })
+    let mut is_certified = false;
+    let certification = certification(view)?;
+    for signature in signatures_so_far(view) {
+        let of_document = transforms(view, &signature.dictionary, "DocMDP")?;
+        is_certified |= certification == Some(signature.id) && !of_document.is_empty();
+        let of_fields = transforms(view, &signature.dictionary, "FieldMDP")?;
+        for (parameters, default) in of_document
+            .iter()
+            .map(|of_document| (of_document, FILLING))
+            .chain(of_fields.iter().map(|of_fields| (of_fields, COMMENTS)))
+        {
+            if level(view, parameters)?.unwrap_or(default) < FILLING {
+                return Ok(Filling::Forbidden);
+            }
+        }
+    }
+    Ok(if is_certified { Filling::Allowed } else { Filling::Untold })
 }
 
-/// The parameters of a signature's references with this method.
+/// The signature that /Perms names as the one that certifies the document.
+fn certification(view: &View<'_, '_>) -> Result<Option<ObjectId>, Stop> {
+    let permissions = view.resolve_entry(&view.catalog()?, "Perms")?;
+    let permissions = permissions.as_ref().and_then(Object::as_dictionary);
+    Ok(permissions.and_then(|permissions| permissions.entry("DocMDP")).and_then(Object::as_reference))
+}
+
+/// The level of permission that a signature names (tables 257 and 236); what is no level allows nothing.
+fn level(view: &View<'_, '_>, parameters: &Dictionary) -> Result<Option<i64>, Stop> {
+    let named = view.resolve_entry(parameters, "P")?.filter(|level| *level != Object::Null);
+    Ok(named.map(|level| level.as_integer().unwrap_or(NOTHING)))
+}
+
+/// Whether a signature that was there before allows no further one: only evidence and time-stamps may follow (table 257).
+pub(super) fn forbids_signatures(view: &View<'_, '_>) -> Result<bool, Stop> {
+    Ok(filling(view)? == Filling::Forbidden)
+}
+
+/// The signatures of this version and those before it.
+fn signatures_so_far<'d>(view: &View<'d, '_>) -> impl Iterator<Item = &'d SignatureObject> + use<'d> {
+    let index = view.index();
+    let signatures = view.document().survey().signatures().iter();
+    signatures.filter(move |signature| signature.revision <= index)
+}
+
+/// The parameters of a signature's references with this method. A reference that is none may have any method.
 pub(super) fn transforms(
     view: &View<'_, '_>,
     signature: &Dictionary,
     method: &str,
 ) -> Result<Vec<Dictionary>, Stop> {
-    let references = view.resolve_entry(signature, "Reference")?;
-    let references = references.as_ref().and_then(Object::as_array).unwrap_or_default().to_vec();
+    let references = match view.resolve_entry(signature, "Reference")? {
+        None | Some(Object::Null) => return Ok(Vec::new()),
+        Some(Object::Array(references)) => references,
+        Some(_) => return Ok(vec![Dictionary::default()]),
+    };
     let mut found = Vec::new();
     for reference in references {
-        let Object::Dictionary(reference) = view.resolve(&reference)? else { continue };
-        if reference.entry("TransformMethod").is_some_and(|name| name.is_name(method)) {
+        let Object::Dictionary(reference) = view.resolve(&reference)? else {
+            found.push(Dictionary::default());
+            continue;
+        };
+        let named = view.resolve_entry(&reference, "TransformMethod")?;
+        if named.as_ref().and_then(Object::as_name).is_none_or(|named| named == method.as_bytes()) {
             let parameters = view.resolve_entry(&reference, "TransformParams")?;
             found.push(parameters.as_ref().and_then(Object::as_dictionary).cloned().unwrap_or_default());
         }
@@ -191,20 +231,32 @@ impl Lock {
     }
 }
 
+/// Every lock of the signatures so far; what is written as none locks everything.
 fn locks(view: &View<'_, '_>) -> Result<Vec<Lock>, Stop> {
-    let signatures = view.document().survey().signatures().iter();
     let mut locks = Vec::new();
-    for signature in signatures.filter(|signature| signature.revision <= view.index()) {
+    for signature in signatures_so_far(view) {
         for parameters in transforms(view, &signature.dictionary, "FieldMDP")? {
-            let fields = view.resolve_entry(&parameters, "Fields")?;
-            let fields = fields.as_ref().and_then(Object::as_array).unwrap_or_default();
-            let names = fields.iter().filter_map(Object::as_string).map(crate::pdf::text).collect();
-            locks.push(match parameters.entry("Action").and_then(Object::as_name) {
-                Some(b"Include") => Lock::Include(names),
-                Some(b"Exclude") => Lock::Exclude(names),
+            let action = view.resolve_entry(&parameters, "Action")?;
+            let names = names(view, &parameters)?;
+            locks.push(match (action.as_ref().and_then(Object::as_name), names) {
+                (Some(b"Include"), Some(names)) => Lock::Include(names),
+                (Some(b"Exclude"), Some(names)) => Lock::Exclude(names),
                 _ => Lock::All,
             });
         }
     }
     Ok(locks)
+}
+
+/// /Fields of a lock: the names of fields, if each of them is a string.
+fn names(view: &View<'_, '_>, parameters: &Dictionary) -> Result<Option<Vec<String>>, Stop> {
+    let Some(Object::Array(fields)) = view.resolve_entry(parameters, "Fields")? else { return Ok(None) };
+    let mut names = Vec::new();
+    for field in &fields {
+        match view.resolve(field)? {
+            Object::String(name) => names.push(crate::pdf::text(&name)),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(names))
 }

@@ -3,8 +3,8 @@
 use super::appearance::rectangle;
 use super::comparison::{Comparison, Place, Stop, is_same_rectangle};
 use super::permitted::{Position, Rule, rule};
-use super::values::inherited;
 use super::words;
+use crate::limits;
 use crate::pdf::{Dictionary, Object, ObjectId};
 use crate::verify::report::ChangeKind;
 
@@ -96,19 +96,33 @@ impl Comparison<'_, '_> {
         let Object::Dictionary(dictionary) = self.after.object(*id)? else {
             return Ok(Place { page, percent: None });
         };
-        let of_page = |key| {
-            let written = inherited(&self.after, &dictionary, key)?;
-            rectangle(&self.after, written.as_ref())
+        let (media, crop) = (self.box_of(&dictionary, "MediaBox")?, self.box_of(&dictionary, "CropBox")?);
+        let shown = match (media, crop) {
+            (Some(Some(media)), None) => Some((media, media)),
+            (Some(Some(media)), Some(Some(crop))) => Some((media, intersection(crop, media))),
+            _ => None,
         };
-        let (media, crop) = (of_page("MediaBox")?, of_page("CropBox")?);
-        let percent = match (rectangle(&self.after, field.entry("Rect"))?, media) {
-            (Some(place), Some(media)) if is_within(place, media) => {
-                let shown = crop.map_or(media, |crop| intersection(crop, media));
-                covered(place, shown)
-            }
+        let percent = match (rectangle(&self.after, field.entry("Rect"))?, shown) {
+            (Some(place), Some((media, shown))) if is_within(place, media) => covered(place, shown),
             _ => None,
         };
         Ok(Place { page, percent })
+    }
+
+    /// A box of a page: its own, or that of the nearest node above it which has one. `Some(None)` where it is none that all
+    /// programs take alike.
+    fn box_of(&self, page: &Dictionary, key: &str) -> Result<Option<Option<[f64; 4]>>, Stop> {
+        let mut node = page.clone();
+        for _ in 0..limits::DEPTH {
+            if let Some(written) = node.written(key.as_bytes()) {
+                return Ok(Some(rectangle(&self.after, Some(written))?));
+            }
+            match self.after.resolve_entry(&node, "Parent")? {
+                Some(Object::Dictionary(parent)) => node = parent,
+                _ => break,
+            }
+        }
+        Ok(None)
     }
 
     /// The page that shows a widget, from 1: the one that lists it, else the one that its /P names, as readers have it.
