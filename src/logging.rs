@@ -77,9 +77,7 @@ pub fn exchange_filter(filter: &str) -> Result<()> {
     FILTER.get().map_or(Ok(()), |exchange| exchange(filter))
 }
 
-fn exchanger<S: 'static>(
-    handle: Handle<EnvFilter, S>,
-) -> Box<dyn Fn(EnvFilter) -> Result<()> + Send + Sync> {
+fn exchanger<S: 'static>(handle: Handle<EnvFilter, S>) -> Box<dyn Fn(EnvFilter) -> Result<()> + Send + Sync> {
     Box::new(move |filter| handle.reload(filter).context("log.filter could not be exchanged"))
 }
 

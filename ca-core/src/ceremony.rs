@@ -255,8 +255,7 @@ impl Table<'_> {
             Some(_) => names::ISSUING_CA_WITH_OCSP,
             None => names::ISSUING_CA,
         };
-        let certificate =
-            self.issue(root, profile, request, name, Some((id, name, shards)), None).await?;
+        let certificate = self.issue(root, profile, request, name, Some((id, name, shards)), None).await?;
         self.open(id, name, certificate, shards, label)
     }
 

@@ -120,7 +120,8 @@ impl Profiles {
     /// be issued while its key is in use: otherwise a document signed today loses its proof on the way.
     fn check_ocsp_signers(&self) -> Result<(), Error> {
         // Nobody asks about the root's own certificate: it is trusted or not.
-        let others = || self.iter().filter(|profile| !profile.ocsp_no_check() && profile.name() != names::ROOT);
+        let others =
+            || self.iter().filter(|profile| !profile.ocsp_no_check() && profile.name() != names::ROOT);
         for signer in self.iter().filter(|profile| profile.ocsp_no_check()) {
             for issuer in &signer.config.issuers {
                 let longest = others()

@@ -68,7 +68,8 @@ async fn certify_in(
     let prepared = prepare(profile, &asked, &root.issuer, Serial::draw(random), clock.now())?;
     // 3. First commit: the intent; then sign exactly those bytes. The same request again burns what came of the last try.
     let certificate =
-        issuance::commit_and_sign(store, "root signer: intent", &root, prepared, sha256(request.der())).await?;
+        issuance::commit_and_sign(store, "root signer: intent", &root, prepared, sha256(request.der()))
+            .await?;
     // 4. Second commit.
     let finished = certificate.clone();
     store
@@ -84,9 +85,6 @@ async fn certify_in(
 /// # Errors
 /// It is not this root's, or no signer's.
 pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Error> {
-    if store.certificate_by_hash(&certificate.sha256()).await?.is_some() {
-        return Ok(());
-    }
     // 1. Of this root, and what its profile makes.
     let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
     let own = Certificate::from_der(&row.certificate)?;
@@ -96,6 +94,9 @@ pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Err
         && !certificate.is_ca();
     if !is_signer {
         return Err(Error::Ceremony("the certificate is none of a signer of OCSP answers".to_owned()));
+    }
+    if store.certificate_by_hash(&certificate.sha256()).await?.is_some() {
+        return Ok(());
     }
     // 2. The intent and its end, as the ceremony's own store has them.
     let country = Arc::new(Country::new(CountryFacts::read(store).await?.into_config())?);

@@ -73,12 +73,7 @@ impl Document {
 
 /// The headers of an answer that is another each time, may be kept until `expires`, and is never altered on its way
 /// (RFC 9919 §6.2).
-pub fn cacheable_until(
-    body: &[u8],
-    last_modified: UnixTime,
-    expires: UnixTime,
-    now: UnixTime,
-) -> HeaderMap {
+pub fn cacheable_until(body: &[u8], last_modified: UnixTime, expires: UnixTime, now: UnixTime) -> HeaderMap {
     let mut headers = may_be_kept(expires, now);
     headers.insert(header::ETAG, entity_tag(body));
     headers.insert(header::LAST_MODIFIED, http_date(last_modified));

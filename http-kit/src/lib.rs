@@ -37,8 +37,8 @@ pub mod tls;
 pub mod traffic;
 
 pub use address::PeerAddress;
-pub use dressing::dressed;
 pub use caching::Document;
+pub use dressing::dressed;
 pub use error::Error;
 pub use health::Health;
 pub use jose::Jose;

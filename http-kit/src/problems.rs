@@ -146,7 +146,8 @@ pub fn pages(doors: &[&[ProblemType]], clock: &Arc<dyn Clock>) -> Router {
     let of_one = move |Path(slug): Path<String>, request: HeaderMap| async move {
         match each.get(slug.as_str()) {
             Some(page) => page.clone().answer(&request, now.now()),
-            None => Problem::new(&NOT_FOUND, "no problem type has this name; /problems lists them").into_response(),
+            None => Problem::new(&NOT_FOUND, "no problem type has this name; /problems lists them")
+                .into_response(),
         }
     };
     Router::new().route("/problems", all.route(clock)).route("/problems/{slug}", get(of_one))

@@ -69,13 +69,20 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         }
         RootSignerAct::Certify { folder, request, key } => {
             let request = CertificateRequest::from_der(&read_csr(&request)?)?;
-            output::promise(&format!("Certifying the root's OCSP signer with the root in {}.", folder.display()))?;
+            output::promise(&format!(
+                "Certifying the root's OCSP signer with the root in {}.",
+                folder.display()
+            ))?;
             let keys = key.open(&folder)?;
             let clock = Arc::new(SystemClock);
             let certified =
                 ca_core::root_signer::certify(&folder, keys.as_ref(), &request, clock, &SystemRandom).await;
             let certificate = certified.context("cannot certify the signer")?;
-            say!("{} is the certificate, SHA-256 {}.", folder.join("public/root-ocsp.pem").display(), certificate.sha256());
+            say!(
+                "{} is the certificate, SHA-256 {}.",
+                folder.join("public/root-ocsp.pem").display(),
+                certificate.sha256()
+            );
             say!("Next, where the country is: `signet root-signer install root-ocsp.pem`.");
         }
         RootSignerAct::Install { file, config } => {
@@ -125,4 +132,3 @@ async fn key_without_certificate(keys: &dyn KeyStore, store: &Store) -> Result<O
     }
     Ok(None)
 }
-

@@ -9,9 +9,9 @@ use http_kit::{Limits, Listener, Security, ServerTls, Stop, Traffic};
 use pki_types::{Certificate, Clock, Random};
 
 use super::keys::Keys;
+use super::reload::{self, Reloaded};
 use super::rotation::ROUND_AFTER_FAILURE;
 use super::signer_requests::SignerRequests;
-use super::reload::{self, Reloaded};
 use super::{Parts, tls};
 use crate::config::{Config, Door};
 
@@ -95,7 +95,13 @@ impl MutualDoors {
         reloaded: &Reloaded,
     ) -> Self {
         let services_ca = keys.services_ca.clone();
-        Self { config: config.clone(), services_ca, requests, clock: clock.clone(), reloaded: reloaded.clone() }
+        Self {
+            config: config.clone(),
+            services_ca,
+            requests,
+            clock: clock.clone(),
+            reloaded: reloaded.clone(),
+        }
     }
 
     /// Takes the addresses, with the doors' own certificates: the worker issues what is missing.

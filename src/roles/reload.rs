@@ -49,7 +49,9 @@ impl Reloads {
                 _ = hang_ups.0.recv() => {}
             }
             match self.read(&file) {
-                Ok(()) => tracing::info!("the configuration was read again: certificates of doors and log.filter count"),
+                Ok(()) => tracing::info!(
+                    "the configuration was read again: certificates of doors and log.filter count"
+                ),
                 Err(problem) => {
                     tracing::error!(problem = %format!("{problem:#}"), "the configuration could not be read again");
                 }

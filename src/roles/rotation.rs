@@ -157,7 +157,9 @@ impl Rotation {
         // 1. The newest key that has a certificate, and one that was made for nothing.
         let (newest, unused) = self.keys(keys, requests, clock.now()).await?;
         let Some(replaced_after) = self.replaced_after else {
-            return newest.context("no key has a certificate in force: `signet root-signer request` begins with the next one");
+            return newest.context(
+                "no key has a certificate in force: `signet root-signer request` begins with the next one",
+            );
         };
         let Some((signer, certificate)) = newest else {
             return self.next(keys, requests, clock, unused).await;

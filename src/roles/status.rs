@@ -57,7 +57,11 @@ impl Status {
         if ca_core::root_signer::is_expected(store).await? {
             let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
             let issuer = Certificate::from_der(&root.certificate)?;
-            delegations.push(Delegation { id: root.id, issuer, rotation: Rotation::root_ocsp(config.status_key) });
+            delegations.push(Delegation {
+                id: root.id,
+                issuer,
+                rotation: Rotation::root_ocsp(config.status_key),
+            });
         }
         let responder = OcspResponder::start(
             store.door(),

@@ -12,7 +12,17 @@ use crate::testbed::child::Process;
 /// A certificate and key of the operator's own.
 fn make_certificate(folder: &Path, name: &str) {
     let mut openssl = Command::new("openssl");
-    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]);
+    openssl.args([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]);
     openssl.args(["-subj", &format!("/CN={name}"), "-addext", "subjectAltName=IP:127.0.0.1"]);
     openssl.arg("-out").arg(folder.join("door.pem")).arg("-keyout").arg(folder.join("door.key.pem"));
     assert!(openssl.stderr(Stdio::null()).status().expect("openssl is there").success());

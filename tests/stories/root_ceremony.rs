@@ -33,7 +33,11 @@ async fn asked(status: &str, name: &str, public: &Path) -> (CertStatus, Certific
         Certificate::from_pem(&pem).unwrap()
     };
     let (root, certificate) = (read("root"), read(name));
-    assert_eq!(certificate.ocsp_urls(), [format!("{status}/root")], "the certificate says where it is answered");
+    assert_eq!(
+        certificate.ocsp_urls(),
+        [format!("{status}/root")],
+        "the certificate says where it is answered"
+    );
     let client = plain_client().unwrap();
     let url = certificate.ocsp_urls()[0].clone();
     let body = evidence::ocsp(&client, &url, &certificate, &root, &SystemClock, &SystemRandom).await.unwrap();
@@ -57,11 +61,13 @@ async fn the_root_s_next_list_and_signer_are_brought_to_a_country_that_runs() {
     assert_eq!(asked(&addresses.ocsp, "services", &public).await, (CertStatus::Good, first.clone()));
 
     // 2. The next list: the public gets it at once.
+    let first_list = Crl::from_der(&std::fs::read(public.join("root.crl")).unwrap()).unwrap();
     command(&founded, &["root-list", "renew"], &[&ceremony]);
     command(&founded, &["root-list", "install"], &[&public.join("root.crl")]);
-    let served = evidence::fetch(&plain_client().unwrap(), &format!("{}/root.crl", addresses.crl)).await.unwrap();
+    let served =
+        evidence::fetch(&plain_client().unwrap(), &format!("{}/root.crl", addresses.crl)).await.unwrap();
     assert_eq!(served, std::fs::read(public.join("root.crl")).unwrap());
-    assert_eq!(Crl::from_der(&served).unwrap().number(), 2);
+    assert!(Crl::from_der(&served).unwrap().number() > first_list.number());
     // The same again changes nothing.
     command(&founded, &["root-list", "install"], &[&public.join("root.crl")]);
 

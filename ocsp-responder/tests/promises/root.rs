@@ -39,10 +39,8 @@ async fn with_a_signer_of_the_root_ocsp_says_what_the_root_s_list_says_until_tha
     let signer = country.rotate(ROOT, "OCSP signer of the root");
     let authority = country.issue(ROOT, "Another CA").await;
     let person = country.issue(CITIZENS, "Person").await;
-    let asked = OcspRequest {
-        cert_ids: vec![country.cert_id(ROOT, &authority, HashAlgorithm::Sha256)],
-        nonce: None,
-    };
+    let asked =
+        OcspRequest { cert_ids: vec![country.cert_id(ROOT, &authority, HashAlgorithm::Sha256)], nonce: None };
 
     // 1. Without a list nobody knows; with one, who is not on it is good.
     let reply = country.post("/ocsp/root", asked.to_der()).await;
