@@ -71,7 +71,7 @@ pub enum Error {
     /// The service says that the session has its signature, and this phone did not make it. It may lie, so nothing but the
     /// person's attention hangs on it.
     #[error(
-        "this session was signed, and not by this phone: somebody else may have its keys. See an officer at once"
+        "this session was answered, and not by this phone: somebody else may have its keys. See an officer at once"
     )]
     SignedElsewhere,
     /// The person stopped.

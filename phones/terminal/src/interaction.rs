@@ -21,7 +21,7 @@ pub trait Interaction: Send + Sync {
 /// What the person wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Sign; the PIN comes next.
+    /// Sign or log in; the PIN comes next.
     Sign,
     /// Refuse, and tell the service why.
     Refuse(RefusalReason),
@@ -69,6 +69,15 @@ impl Prompt {
             digest_only: matches!(session.content(), Content::Digest { .. }),
             expires_at: statement.expires_at,
             seconds_left: statement.expires_at.since(now).max(0),
+        }
+    }
+
+    /// What the person answers with yes or no: a login is never called a signature.
+    #[must_use]
+    pub fn question(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Authentication => "Log in?",
+            Purpose::Signature => "Sign?",
         }
     }
 
@@ -131,6 +140,8 @@ pub enum Event {
     Signed {
         /// The session.
         session: SessionId,
+        /// Whether the person signed or logged in.
+        purpose: Purpose,
         /// The state that the service gave.
         state: String,
     },

@@ -35,7 +35,7 @@ impl Phone {
             tracing::debug!(%error, "the service does not know that the session is shown");
         }
         let prompt = Prompt::of(session, self.now());
-        let id = prompt.session;
+        let (id, purpose) = (prompt.session, prompt.purpose);
         let asked = Arc::clone(interaction);
         match blocking(move || Ok(asked.decide(&prompt))).await? {
             Decision::Sign => {
@@ -44,7 +44,7 @@ impl Phone {
                     interaction.tell(&Event::WrongPinsSince { wrong_pins });
                 }
                 let state = signed?;
-                interaction.tell(&Event::Signed { session: id, state: state.clone() });
+                interaction.tell(&Event::Signed { session: id, purpose, state: state.clone() });
                 Ok(Ending::Signed(state))
             }
             Decision::Refuse(reason) => {

@@ -22,7 +22,7 @@ impl Interaction for TerminalInteraction {
         }
         loop {
             let compare = if prompt.displayed.code.is_some() { ", c = the codes differ" } else { "" };
-            ask(&format!("Sign? [y = yes, n = no, x = I did not start this{compare}] "));
+            ask(&format!("{} [y = yes, n = no, x = I did not start this{compare}] ", prompt.question()));
             let mut answer = String::new();
             if !matches!(stdin().lock().read_line(&mut answer), Ok(1..)) {
                 return Decision::Later;
@@ -51,7 +51,13 @@ impl Interaction for TerminalInteraction {
     fn tell(&self, event: &Event) {
         match event {
             Event::Waiting => say("Waiting for requests. Stop with Ctrl-C."),
-            Event::Signed { state, .. } => say(&format!("Signed. The service says: {state}.")),
+            Event::Signed { purpose, state, .. } => {
+                let done = match purpose {
+                    Purpose::Authentication => "Logged in",
+                    Purpose::Signature => "Signed",
+                };
+                say(&format!("{done}. The service says: {state}."));
+            }
             Event::Refused { .. } => say("Refused. The service knows."),
             Event::WrongPin { .. } => say("The PIN was wrong."),
             Event::WrongPinsSince { wrong_pins } => {
