@@ -113,6 +113,7 @@ pub use jobs::{CrlShard, JOB_LEASE_SECONDS, Job, MAX_PROBLEM};
 pub use key_lists::KeyListRow;
 pub use leases::Lease;
 pub use leaves::StoredLeaf;
+pub use lock::WriterLock;
 pub use log::{LogCheckpoint, LogEntry};
 pub use lost_serials::LostSerial;
 pub use messages::Message;

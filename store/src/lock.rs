@@ -13,14 +13,17 @@ use crate::Error;
 /// A former holder that is just closing gets this many chances of 20 ms to finish.
 const CHANCES: u32 = 50;
 
-/// Held while the writer runs.
-pub(crate) struct WriterLock {
+/// Held while the writer runs, or while nobody may open the file to write.
+pub struct WriterLock {
     _file: File,
 }
 
 impl WriterLock {
-    /// Takes the lock of this database file, or says who holds it.
-    pub(crate) async fn take(database: &Path) -> Result<Self, Error> {
+    /// Takes the lock of this database file. It is given back when this is dropped.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] says who holds it; [`Error::File`] that the file beside the database cannot be opened.
+    pub async fn take(database: &Path) -> Result<Self, Error> {
         let path = lock_path(database);
         let failed = |what, source| Error::File { path: path.clone(), what, source };
         let mut options = OpenOptions::new();
