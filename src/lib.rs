@@ -11,6 +11,7 @@
 pub mod backups;
 pub mod cli;
 pub mod client;
+pub mod command_line;
 pub mod clock_watch;
 pub mod commands;
 pub mod config;

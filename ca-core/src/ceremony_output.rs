@@ -70,6 +70,9 @@ pub(crate) fn write_owned(
     chain: &[Certificate],
 ) -> Result<(), Error> {
     let folder = directory.join(folder);
+    if let Some(root) = chain.iter().find(|certificate| certificate.is_self_issued()) {
+        write(&folder.join("root.pem"), root.pem().as_bytes())?;
+    }
     let chain: String = chain.iter().map(Certificate::pem).collect();
     write(&folder.join("certificate.pem"), owned.certificate.pem().as_bytes())?;
     write(&folder.join("chain.pem"), chain.as_bytes())?;

@@ -1,16 +1,19 @@
 //! `signet relying-party`: an officer admits an e-service, or ends its admission.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use pki_types::CertificateRequest;
 use pki_types::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
+use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
 
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
+use crate::command_line;
 use crate::output::say;
 use crate::secrets;
 
@@ -80,8 +83,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             }
             std::fs::write(out.join("certificate.pem"), &registered.certificate)?;
             std::fs::write(out.join("chain.pem"), registered.chain.concat())?;
+            if let Some(root) = registered.chain.last() {
+                std::fs::write(out.join("root.pem"), root)?;
+            }
             say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
-            say!("Next: `signet sign FILE.pdf --person COUNTRY-CODE --as {}`.", out.display());
+            let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
+            let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
+            say!("Next: {}", shown(sign));
         }
         RelyingPartyAct::End { id, officer } => {
             let act = Act::EndRelyingParty(EndRelyingParty { id: id.clone() });
