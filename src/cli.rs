@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::client::country::DEFAULT_ADDRESS;
 use crate::commands;
 
 /// A country's trust service in one program.
@@ -66,7 +67,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct CountryArguments {
     /// The country's address: the page that serves /.well-known/signet
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:7600")]
+    #[arg(long, value_name = "URL", default_value = DEFAULT_ADDRESS)]
     pub country: String,
 }
 

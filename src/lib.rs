@@ -11,12 +11,13 @@
 pub mod backups;
 pub mod cli;
 pub mod client;
-pub mod command_line;
 pub mod clock_watch;
+pub mod command_line;
 pub mod commands;
 pub mod config;
 pub mod database;
 pub mod doctor;
+pub mod interrupts;
 pub mod key_places;
 pub mod logging;
 pub mod metrics;
@@ -35,6 +36,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
+use interrupts::Interrupted;
 
 /// The exit code of every command whose words were wrong. Not clap's 2, which is a verdict of `verify` and `doctor`.
 pub const WRONG_WORDS: u8 = 4;
@@ -43,7 +45,7 @@ pub const WRONG_WORDS: u8 = 4;
 pub const NOT_SAID: u8 = 3;
 
 /// Runs one command line and returns its exit code: 0 done, 1 refused or failed, 3 the output could not be written,
-/// 4 the words were wrong; `verify`, `log` and `doctor` have more (see [`commands`]).
+/// 4 the words were wrong, 128 and the number of a signal that ended it (130 for Ctrl-C); `verify`, `log` and `doctor` have more (see [`commands`]).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -60,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     runtime.shutdown_background();
     let ended = ended.unwrap_or_else(|error| {
         output::complain(&format!("signet: {error:#}"));
-        ExitCode::FAILURE
+        error.downcast_ref::<Interrupted>().map_or(ExitCode::FAILURE, |by| ExitCode::from(by.exit_code()))
     });
     say_all(ended)
 }

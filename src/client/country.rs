@@ -3,6 +3,9 @@
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+/// Where a country on this machine is, if nobody says otherwise.
+pub const DEFAULT_ADDRESS: &str = "http://127.0.0.1:7600";
+
 /// What `/.well-known/signet` says: every address of a country's trust service.
 /// A client takes addresses from here, never from a certificate.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,7 +5,9 @@ pub mod completion;
 pub mod country;
 pub mod credentials;
 pub mod evidence;
+pub mod problems;
 pub mod relying_party;
+pub mod session;
 
 use std::time::Duration;
 

@@ -1,20 +1,18 @@
-//! A relying party at work: it looks a person up, asks for a signature or a login, and waits.
+//! A relying party at work: it looks a person up and asks for a signature or a login; `session.rs` waits for it.
 
-use std::time::Duration;
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use phone_protocol::display::Line;
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::{ExpectedLogin, Purpose, SignatureRequest};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, encoding, random_array};
 use serde::Deserialize;
 
-use super::{Country, Credentials, answer, post_jws};
+use super::{Country, Credentials, answer};
+
+pub use super::session::{Session, Signature};
 
 /// How long a request may be redeemed, in seconds.
 const REQUEST_LIFETIME: i64 = 300;
-/// How long one long poll lasts, in seconds.
-const POLL: u64 = 30;
 
 /// A relying party: credentials, and the country whose API is called.
 pub struct RelyingParty<'a> {
@@ -59,31 +57,6 @@ pub enum Content<'a> {
     Challenge(&'a [u8]),
 }
 
-/// An open session.
-#[derive(Debug, Deserialize)]
-pub struct Session {
-    /// Its id.
-    pub session: String,
-    /// Its state when the answer was written.
-    pub state: String,
-    /// The verification code that the person compares, once the statement is made.
-    #[serde(default)]
-    pub code: Option<String>,
-}
-
-/// What a session came to.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// ECDSA, DER.
-    pub value: Vec<u8>,
-    /// The receipt of the service, a compact JWS.
-    pub receipt: String,
-    /// The statement that the phone was shown, a compact JWS.
-    pub statement: String,
-    /// The OCSP answer that the service fetched, DER; none if the status door was away.
-    pub ocsp: Option<Vec<u8>>,
-}
-
 #[derive(Deserialize)]
 struct LookUp {
     certificates: Vec<LookUpEntry>,
@@ -95,26 +68,6 @@ struct LookUpEntry {
     purpose: Purpose,
     certificate: String,
     chain: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    state: String,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    result: Option<StatusResult>,
-    #[serde(default)]
-    problem: Option<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct StatusResult {
-    signature: String,
-    statement: String,
-    receipt: String,
-    #[serde(default)]
-    ocsp: Option<String>,
 }
 
 impl<'a> RelyingParty<'a> {
@@ -201,13 +154,7 @@ impl<'a> RelyingParty<'a> {
         Ok(draft.assemble(&signature)?)
     }
 
-    /// Sends a signed request; the same bytes again are the same session.
-    pub async fn send(&self, request: String) -> Result<Session> {
-        let url = format!("{}/v1/sessions", self.country.relying_party_api);
-        post_jws(&self.client, "relying-party API", url, request, "asking for a signature").await
-    }
-
-    /// Asks a person's phone to sign.
+    /// Asks a person's phone to sign, or to log in.
     pub async fn start(
         &self,
         person: &PersonCertificate,
@@ -215,40 +162,6 @@ impl<'a> RelyingParty<'a> {
         text: &str,
     ) -> Result<Session> {
         self.send(self.request(person, content, text)?).await
-    }
-
-    /// Waits for the end of a session. `on_change` hears of each new state, with the verification code.
-    pub async fn wait(
-        &self,
-        session: &Session,
-        mut on_change: impl FnMut(&str, Option<&str>),
-    ) -> Result<Signature> {
-        let mut known = String::new();
-        loop {
-            let status = self.status(session, &known).await?;
-            if status.state != known {
-                on_change(&status.state, status.code.as_deref());
-                known.clone_from(&status.state);
-            }
-            match (status.state.as_str(), status.result) {
-                ("completed", Some(result)) => return result.try_into(),
-                ("completed", None) => {
-                    bail!("the service calls the session completed, but gives no signature")
-                }
-                ("refused", _) => bail!("the person refused on the phone"),
-                ("expired", _) => bail!("the request expired before the phone answered"),
-                ("cancelled", _) => bail!("the request was cancelled"),
-                ("failed", _) => {
-                    let detail =
-                        status.problem.as_ref().and_then(|p| p.get("detail")).and_then(|d| d.as_str());
-                    bail!(
-                        "the service could not complete the request: {}",
-                        detail.unwrap_or("no reason was given")
-                    )
-                }
-                _ => {}
-            }
-        }
     }
 
     /// Checks that a signature is this person's login to this relying party, with this challenge: one that was signed for
@@ -264,35 +177,6 @@ impl<'a> RelyingParty<'a> {
             .check(&signature.statement, &signature.value)
             .context("this is not the login that was asked for")?;
         Ok(())
-    }
-
-    async fn status(&self, session: &Session, known: &str) -> Result<Status> {
-        let mut url =
-            format!("{}/v1/sessions/{}?wait={POLL}", self.country.relying_party_api, session.session);
-        if !known.is_empty() {
-            url = format!("{url}&known={known}");
-        }
-        let response = self
-            .client
-            .get(url)
-            .timeout(Duration::from_secs(POLL + 30))
-            .send()
-            .await
-            .context("the relying-party API cannot be reached")?;
-        answer(response, "waiting for the phone").await
-    }
-}
-
-impl TryFrom<StatusResult> for Signature {
-    type Error = anyhow::Error;
-
-    fn try_from(result: StatusResult) -> Result<Self> {
-        Ok(Self {
-            value: encoding::base64_decode(&result.signature)?,
-            receipt: result.receipt,
-            statement: result.statement,
-            ocsp: result.ocsp.as_deref().map(encoding::base64_decode).transpose()?,
-        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `signet sign`: plays a relying party that wants a person's signature under a PDF.
 
 use std::path::{Path, PathBuf};
+use std::pin::{Pin, pin};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -12,8 +13,10 @@ use pki_types::{SystemClock, SystemRandom};
 
 use crate::cli::{CountryArguments, PersonName};
 use crate::client::completion::{SignedDocument, complete};
-use crate::client::relying_party::{Content, RelyingParty};
+use crate::client::relying_party::{Content, RelyingParty, Session};
 use crate::client::{Country, Credentials};
+use crate::command_line;
+use crate::interrupts::{Interrupted, Interrupts};
 use crate::output::{self, say};
 
 /// Arguments of `signet sign`.
@@ -45,38 +48,51 @@ pub struct Arguments {
 /// Asks, waits, completes the document and checks it before it is written.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let pdf = super::pdf_of(&arguments.file)?;
-    let out = arguments.out.clone().unwrap_or_else(|| arguments.file.with_extension("signed.pdf"));
+    let out = arguments.out.clone().unwrap_or_else(|| beside(&arguments.file));
     if out.exists() {
         bail!("{} exists already: name another file with --out", shown(out.display()));
     }
     let credentials = Credentials::read(&arguments.folder)?;
     let country = Country::discover(&arguments.country.country).await?;
     let relying_party = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
-    let name = display_name(&arguments.file);
+    let document = Document { pdf, name: display_name(&arguments.file), field: arguments.field };
+    let interrupts = Interrupts::listen()?;
     output::promise(&format!("Asking for a signature on {}.", shown(arguments.file.display())))?;
-    let document = Document { pdf: &pdf, name: &name, field: arguments.field.as_deref() };
-    let (signed, _) =
-        sign(&relying_party, &arguments.person, &document, &arguments.text, |state, code| {
-            match (state, code) {
-                ("stated", Some(code)) => {
-                    say!(
-                        "Asked. The phone must show the code {}; compare it, then approve there.",
-                        shown(code)
-                    )
-                }
-                ("shown", _) => say!("The phone shows the request."),
-                ("answered", _) => say!("The phone has answered."),
-                _ => {}
-            }
-        })
-        .await?;
+    let (person, text) = (&arguments.person, &arguments.text);
+    let (signed, _) = sign(&relying_party, person, document, text, progress(), interrupts.first()).await?;
     std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
     say!("Signed: {}", shown(out.display()));
-    say!(
-        "Next: `signet verify {} --trust ROOT.pem`, with the country's root certificate.",
-        shown(out.display())
-    );
+    let root = arguments.folder.join("root.pem");
+    let root = if root.exists() { root } else { PathBuf::from("ROOT.pem") };
+    let verify = command_line::of_program(["verify".as_ref(), out.as_path(), "--trust".as_ref(), &root]);
+    say!("Next, as an auditor with the country's root certificate: {}", shown(verify));
     Ok(())
+}
+
+/// Tells the person at this screen how far the request is; the code as soon as it is known, in whichever state.
+fn progress() -> impl FnMut(&str, Option<&str>) {
+    let mut code_told = false;
+    move |state, code| {
+        if let (Some(code), false) = (code, code_told) {
+            code_told = true;
+            say!(
+                "The code is {}: the phone must show the same one. Compare, then approve there with PIN 2. Ctrl-C takes \
+                 the request back.",
+                shown(code)
+            );
+        }
+        match state {
+            "requested" => say!("Asked. The code comes as soon as the service has stated the request."),
+            "shown" => say!("The phone shows the request."),
+            "answered" => say!("The phone has answered."),
+            _ => {}
+        }
+    }
+}
+
+/// Where the signed document goes if nobody says otherwise.
+pub(super) fn beside(file: &Path) -> PathBuf {
+    file.with_extension("signed.pdf")
 }
 
 /// The name of a document as a phone can show it.
@@ -87,63 +103,100 @@ pub fn display_name(path: &Path) -> String {
     if shown.trim().is_empty() { "document.pdf".to_owned() } else { shown.trim().to_owned() }
 }
 
-/// What is to be signed.
-pub struct Document<'a> {
+/// What is to be signed. It is given away: a document may be as large as a file can be, and is in memory once.
+pub struct Document {
     /// The PDF.
-    pub pdf: &'a [u8],
+    pub pdf: Vec<u8>,
     /// What the phone calls it.
-    pub name: &'a str,
+    pub name: String,
     /// The empty signature field that is filled, by its full name; without one a new field is made.
-    pub field: Option<&'a str>,
+    pub field: Option<String>,
 }
 
-/// The whole way of one signature as a relying party goes it.
+/// The whole way of one signature as a relying party goes it. When `stop` is ready before the phone has signed, the request
+/// is taken back.
+///
+/// # Errors
+/// What failed or ended the request, and what to do; [`Interrupted`] where `stop` did.
 pub async fn sign(
     relying_party: &RelyingParty<'_>,
     person: &PersonName,
-    document: &Document<'_>,
+    document: Document,
     text: &str,
     on_change: impl FnMut(&str, Option<&str>),
+    stop: impl Future<Output = Interrupted>,
 ) -> Result<(SignedDocument, Report)> {
+    let mut stop = pin!(stop);
     // 1. The person's signing certificate: it is bound inside what is signed.
-    let holder = relying_party.look_up(&person.country, &person.code, Purpose::Signature).await?;
+    let looking = relying_party.look_up(&person.country, &person.code, Purpose::Signature);
+    let holder = unless(stop.as_mut(), looking, "nobody was asked").await?;
     // 2. The document with a place for the signature, and the bytes to be signed.
-    let now = relying_party.clock.now();
     let preparation = pades::Preparation {
         certificate: &holder.certificate,
         chain: &holder.chain,
-        signing_time: now,
+        signing_time: relying_party.clock.now(),
         name: None,
         reason: None,
         location: None,
-        field: document.field,
+        field: document.field.as_deref(),
     };
     let prepared = pades::prepare(document.pdf, &preparation)?;
-    // 3. The phone signs them.
+    // 3. The phone signs them. A request that is on its way is not given up: whoever knows its session can take it back.
     let content = Content::Document {
         to_be_signed: prepared.to_be_signed(),
         sha256: prepared.document_sha256(),
-        name: document.name,
+        name: &document.name,
     };
     let session = relying_party.start(&holder, &content, text).await?;
-    let signature = relying_party.wait(&session, on_change).await?;
+    let signature = tokio::select! {
+        signature = relying_party.wait(&session, on_change) => signature?,
+        interrupted = stop.as_mut() => return Err(take_back(relying_party, &session, interrupted).await),
+    };
     // 4. Into the document; a signature that does not verify stops here.
     let signed = prepared.sign(&signature.value)?;
     // 5. Time-stamp and evidence.
-    let root = &relying_party.credentials.root;
-    let document = complete(
-        signed,
-        &holder.certificate,
-        relying_party.country,
-        root,
-        relying_party.clock,
-        relying_party.random,
-    )
-    .await?;
+    let RelyingParty { credentials, country, clock, random, .. } = relying_party;
+    let completing = complete(signed, &holder.certificate, country, &credentials.root, *clock, *random);
+    let too_late = "the person has signed, but the document was not finished and is not written";
+    let document = unless(stop, completing, too_late).await?;
     // 6. What leaves was checked first, as an auditor will check it.
-    let report = verify_pdf(&document.pdf, std::slice::from_ref(root), relying_party.clock.now());
+    let report = verify_pdf(&document.pdf, std::slice::from_ref(&credentials.root), clock.now());
     if report.indication != Indication::TotalPassed {
         bail!("the signed document does not pass its own verification:\n{}", report.to_text());
     }
     Ok((document, report))
+}
+
+/// Does this work, unless somebody stops it before it is done; `instead` says what that means.
+async fn unless<T>(
+    stop: Pin<&mut impl Future<Output = Interrupted>>,
+    work: impl Future<Output = Result<T>>,
+    instead: &'static str,
+) -> Result<T> {
+    tokio::select! {
+        biased;
+        interrupted = stop => Err(anyhow::Error::new(interrupted).context(instead)),
+        done = work => done,
+    }
+}
+
+/// Takes a request back, so that no phone shows it any more; says what became of it.
+async fn take_back(
+    relying_party: &RelyingParty<'_>,
+    session: &Session,
+    interrupted: Interrupted,
+) -> anyhow::Error {
+    let what = match relying_party.cancel(session).await {
+        Ok(ended) if ended.state == "cancelled" => {
+            "the request is taken back, and nothing was signed".to_owned()
+        }
+        Ok(ended) if ended.state == "completed" => {
+            "it was too late to take the request back: the person has signed. The signature is not used, and no document \
+             is written"
+                .to_owned()
+        }
+        Ok(ended) => format!("the request ended otherwise ({}), and no document is written", shown(ended.state)),
+        Err(problem) => format!("the request could not be taken back and ends by itself: {problem:#}"),
+    };
+    anyhow::Error::new(interrupted).context(what)
 }

@@ -49,6 +49,15 @@ struct Address {
     link: bool,
 }
 
+impl Address {
+    /// The address in pieces between which a narrow screen may break the line: behind the host and behind each slash.
+    fn pieces(&self) -> impl Iterator<Item = &str> {
+        let path = self.url.find("://").map_or(0, |scheme| scheme + 3);
+        let (scheme, rest) = self.url.split_at(path);
+        [scheme].into_iter().chain(rest.split_inclusive('/'))
+    }
+}
+
 /// A command that a newcomer may try, with what it does.
 #[derive(Clone)]
 pub struct Suggestion {
@@ -76,7 +85,12 @@ fn addresses(country: &Country) -> Vec<Address> {
         row("E-services", "Time-stamps (RFC 3161)", &country.time_stamp, false),
         row("Everybody", "Is a certificate still good? (OCSP)", &country.status.ocsp, false),
         row("Everybody", "The root's revocation list", &format!("{}/root.crl", country.status.crl), true),
-        row("Everybody", "The root certificate", &format!("{}/root.cer", country.status.certificates), true),
+        row(
+            "Everybody",
+            "The root certificate, to check documents with",
+            &format!("{}/root.pem", country.status.certificates),
+            true,
+        ),
         row("Citizens", "The phones' API", &country.phone_api, false),
         row("Citizens", "The service's signed list of keys", &country.key_list, true),
         row(

@@ -1,9 +1,10 @@
 //! A ceremony at a terminal: what is asked, what is refused, and what is left of a ceremony that did not begin.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+
+use crate::testbed::terminal::Terminal;
 
 /// The demonstration's own.
 const CEREMONY: &str = include_str!("../../src/commands/demo/ceremony.toml");
@@ -45,41 +46,11 @@ impl Room {
     }
 }
 
-/// A terminal (util-linux' `script`) in which a ceremony is held, and behind it the terminal is asked how it is.
-struct Terminal {
-    child: Child,
-    shown: String,
-}
-
-impl Terminal {
-    fn hold(room: &Room) -> Self {
-        let words = room.words().join(" ");
-        let line = format!("{} {words}; echo code=$?; stty -a", env!("CARGO_BIN_EXE_signet"));
-        let mut command = Command::new("script");
-        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        Self { child: command.spawn().expect("util-linux has script"), shown: String::new() }
-    }
-
-    /// Waits until this is on the screen behind what was there, then types.
-    fn answer(&mut self, question: &str, keys: &[u8]) {
-        let seen = self.shown.len();
-        let mut octet = [0];
-        while !self.shown[seen..].contains(question) {
-            let screen = self.child.stdout.as_mut().expect("it is piped");
-            assert_eq!(screen.read(&mut octet).expect("it can be read"), 1, "{}", self.shown);
-            self.shown.push(char::from(octet[0]));
-        }
-        self.child.stdin.as_mut().expect("it is piped").write_all(keys).expect("it is read");
-    }
-
-    fn end(mut self) -> String {
-        let screen = self.child.stdout.as_mut().expect("it is piped");
-        let mut rest = Vec::new();
-        screen.read_to_end(&mut rest).expect("it can be read");
-        self.child.wait().expect("it ends");
-        self.shown + &String::from_utf8_lossy(&rest)
-    }
+/// A ceremony at a terminal, and behind it the terminal is asked how it is.
+fn hold(room: &Room) -> Terminal {
+    let words = room.words().join(" ");
+    let line = format!("{} {words}; echo code=$?; stty -a", env!("CARGO_BIN_EXE_signet"));
+    Terminal::run(&line, room.folder.path())
 }
 
 fn assert_as_before(screen: &str) {
@@ -95,7 +66,7 @@ const TYPED: &[u8] = b"correct horse battery\r";
 #[test]
 fn the_passphrase_is_asked_for_twice_and_never_shown() {
     let room = Room::with(CEREMONY);
-    let mut terminal = Terminal::hold(&room);
+    let mut terminal = hold(&room);
     terminal.answer(QUESTION, TYPED);
     terminal.answer(AGAIN, TYPED);
     let screen = terminal.end();
@@ -110,13 +81,13 @@ fn the_passphrase_is_asked_for_twice_and_never_shown() {
 #[test]
 fn two_passphrases_and_a_short_one_make_nothing() {
     let room = Room::with(CEREMONY);
-    let mut terminal = Terminal::hold(&room);
+    let mut terminal = hold(&room);
     terminal.answer(QUESTION, TYPED);
     terminal.answer(AGAIN, b"correct horse batterie\r");
     let screen = terminal.end();
     assert!(screen.contains("the two passphrases differ") && screen.contains("code=1"), "{screen}");
     assert_as_before(&screen);
-    let mut terminal = Terminal::hold(&room);
+    let mut terminal = hold(&room);
     terminal.answer(QUESTION, b"eleven char\r");
     let screen = terminal.end();
     assert!(screen.contains("has 11 characters; a new one has at least 12"), "{screen}");
@@ -132,7 +103,7 @@ fn two_passphrases_and_a_short_one_make_nothing() {
 fn control_c_leaves_the_terminal_as_it_was() {
     let room = Room::with(CEREMONY);
     for question in [QUESTION, AGAIN] {
-        let mut terminal = Terminal::hold(&room);
+        let mut terminal = hold(&room);
         if question == AGAIN {
             terminal.answer(QUESTION, TYPED);
         }

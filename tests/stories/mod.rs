@@ -1,6 +1,7 @@
 //! Stories: promises of the whole program, told through its doors.
 
 mod another_relying_party;
+mod asking;
 mod auditor;
 mod backup;
 mod bad_input;
@@ -23,6 +24,7 @@ mod month;
 mod officers_acts;
 mod on_postgres;
 mod pin_lock;
+mod printed_commands;
 mod privacy;
 mod prompts;
 mod publication;

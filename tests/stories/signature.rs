@@ -28,10 +28,18 @@ async fn a_citizen_signs_a_document_and_an_auditor_accepts_it() {
     for original in SAMPLES {
         let approving = tokio::spawn(approve_one(phone));
         let mut codes = Vec::new();
-        let unsigned = sign::Document { pdf: original, name: "garden-plot.pdf", field: None };
-        let (document, report) = sign::sign(&relying_party, &person, &unsigned, "Please sign", |_, code| {
-            codes.extend(code.map(str::to_owned));
-        })
+        let unsigned =
+            sign::Document { pdf: original.to_vec(), name: "garden-plot.pdf".to_owned(), field: None };
+        let (document, report) = sign::sign(
+            &relying_party,
+            &person,
+            unsigned,
+            "Please sign",
+            |_, code| {
+                codes.extend(code.map(str::to_owned));
+            },
+            std::future::pending(),
+        )
         .await
         .unwrap();
         phone = approving.await.unwrap().unwrap();

@@ -12,6 +12,7 @@ pub(crate) mod place;
 pub(crate) mod scene;
 #[path = "../../hsm-adapter/tests/promises/soft_hsm.rs"]
 pub(crate) mod soft_hsm;
+pub(crate) mod terminal;
 pub(crate) mod tokens;
 pub(crate) mod wire;
 

@@ -133,6 +133,7 @@ async fn what_is_wrong_with_the_http_is_a_problem() {
     }
     problem(&country.get("/certificates/nobody.cer").await, 404, "unknown-issuer");
     problem(&country.get("/certificates/citizens").await, 404, "unknown-issuer");
+    problem(&country.get("/certificates/citizens.txt").await, 404, "unknown-issuer");
 }
 
 #[tokio::test]
@@ -142,6 +143,9 @@ async fn ca_certificates_and_the_practice_statement_are_there() {
         let reply = country.get(&format!("/certificates/{name}.cer")).await;
         assert_eq!(reply.header("content-type"), Some("application/pkix-cert"));
         assert_eq!(reply.body, authority.certificate().der());
+        let reply = country.get(&format!("/certificates/{name}.pem")).await;
+        assert_eq!(reply.header("content-type"), Some("application/pem-certificate-chain"));
+        assert_eq!(reply.body, authority.certificate().pem().as_bytes());
     }
     for path in ["/certificates/root.cer", "/cps"] {
         let tag = country.get(path).await.header("etag").unwrap().to_owned();

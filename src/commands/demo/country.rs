@@ -1,7 +1,7 @@
 //! The demonstration country itself: its folder, its ceremony, its configuration.
 
-use std::fmt::Write as _;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,10 +15,14 @@ use crate::config::{Config, EXAMPLE};
 use crate::narration::Narration;
 use crate::secrets::{self, SecretSource};
 
+/// The demonstration's folder, if nobody says otherwise.
+pub const FOLDER: &str = "signet-data";
 /// The first of the demonstration's ports.
 pub const FIRST_PORT: u16 = 7600;
 /// The citizen of the demonstration, as commands name a person.
 pub const CITIZEN: &str = "MU-T0101900000017";
+/// The folder's file that makes it a country.
+pub(super) const CONFIGURATION: &str = "signet.toml";
 /// The ceremony of the demonstration, as a reviewed file would be written.
 const CEREMONY: &str = include_str!("ceremony.toml");
 
@@ -61,39 +65,15 @@ impl DemoCountry {
         self.data.join(name)
     }
 
-    /// The options that make another command find this country.
-    pub fn options(&self) -> String {
-        let mut options = String::new();
-        if self.data != Path::new("signet-data") {
-            let _infallible = write!(options, " --data {}", self.data.display());
-        }
-        if self.ports.0 != FIRST_PORT {
-            let _infallible = write!(options, " --ports {}", self.ports.0);
-        }
-        options
-    }
-
-    /// The options that make a client's command find this country and its relying party.
-    pub fn place(&self) -> String {
-        let mut options = String::new();
-        if self.data != Path::new("signet-data") {
-            let _infallible = write!(options, " --as {}", self.folder("relying-party").display());
-        }
-        if self.ports.0 != FIRST_PORT {
-            let _infallible = write!(options, " --country {}", self.ports.url(0));
-        }
-        options
-    }
-
     /// Its configuration.
     pub fn config(&self) -> Result<Config> {
-        Config::read(&self.folder("signet.toml"))
+        Config::read(&self.folder(CONFIGURATION))
     }
 
     /// Has its configuration let a relying party ask a person as often as it likes: for loads of requests to few people.
     /// A country for people never has this.
     pub fn ask_freely(&self) -> Result<()> {
-        let path = self.folder("signet.toml");
+        let path = self.folder(CONFIGURATION);
         let mut text =
             fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         for (default, free) in [
@@ -109,25 +89,23 @@ impl DemoCountry {
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// Removes the country's folder, but nothing that is not a demonstration country.
-    pub fn throw_away(&self) -> Result<()> {
-        if !self.data.exists() {
-            return Ok(());
-        }
-        if !self.folder("signet.toml").exists() && fs::read_dir(&self.data)?.next().is_some() {
-            bail!("{} is not a demonstration country: it is left as it is", self.data.display());
-        }
-        fs::remove_dir_all(&self.data).with_context(|| format!("cannot remove {}", self.data.display()))
-    }
-
-    /// Makes the country unless it is there. It is made in a folder beside and comes into being by one rename: a
-    /// crash leaves nothing that a second start would take for a country.
+    /// Makes the country unless it is there.
     pub async fn prepare(&self, narration: &mut Narration) -> Result<()> {
-        if self.folder("signet.toml").exists() {
+        if self.folder(CONFIGURATION).exists() {
             narration.step("The country");
             narration.say(&format!("{} holds a country already; it is continued.", self.data.display()));
             return Ok(());
         }
+        self.make(narration, || Ok(())).await
+    }
+
+    /// Makes the country in a folder beside its own; it comes into being by one rename, once `clear` has made room: a crash
+    /// leaves nothing that a second start would take for a country.
+    pub(super) async fn make(
+        &self,
+        narration: &mut Narration,
+        clear: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         narration.step("A country is founded");
         narration.say(
             "In a ceremony, from one reviewed file, the country's keys are made: a root that signs nothing but its two\n\
@@ -143,6 +121,7 @@ impl DemoCountry {
             let _incomplete = fs::remove_dir_all(&new);
         }
         result?;
+        clear()?;
         fs::rename(&new, &self.data)
             .with_context(|| format!("cannot create {}: is something there already?", self.data.display()))?;
         let took = busy.took();
@@ -194,16 +173,21 @@ impl DemoCountry {
                 .replace("qualified_devices = false", "qualified_devices = true")
                 .replace("# disclosure_statement =", "disclosure_statement =");
         }
-        fs::write(folder.join("signet.toml"), config)?;
+        fs::write(folder.join(CONFIGURATION), config)?;
         // 4. What the running service may have of it: never the root's key.
-        let config = Config::read(&folder.join("signet.toml"))?;
+        let config = Config::read(&folder.join(CONFIGURATION))?;
         Store::migrate(&config.database.database()?).await.with_context(|| config.database.to_string())?;
-        install::install(&ceremony, &passphrase, &config, &[]).await?;
+        install::install(&ceremony, &passphrase, &config, &[])
+            .await
+            .context("a new country needs a database in which there is none")?;
         // 5. The first officer's and the first relying party's folders.
         for holder in ["officer", "relying-party"] {
             fs::rename(ceremony.join(holder), folder.join(holder))?;
         }
-        fs::copy(ceremony.join("public/root.pem"), folder.join("root.pem"))?;
+        // Everybody may have the root's certificate, also under another account of this machine.
+        let root = folder.join("root.pem");
+        fs::copy(ceremony.join("public/root.pem"), &root)?;
+        fs::set_permissions(&root, fs::Permissions::from_mode(0o644))?;
         Ok(())
     }
 }

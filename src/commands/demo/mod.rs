@@ -1,7 +1,10 @@
 //! `signet demo`: a demonstration country on this machine, or its main job done once from beginning to end.
 
+mod afresh;
+mod continued;
 pub mod country;
 mod once;
+mod suggestions;
 
 use std::path::{Path, PathBuf};
 
@@ -12,9 +15,17 @@ use pki_types::Certificate;
 use crate::client::{Country, evidence, plain_client};
 use crate::narration::Narration;
 use crate::roles;
-use crate::roles::landing::Suggestion;
+use continued::Asked;
+use country::CONFIGURATION;
+use suggestions::suggestions;
 
 pub use country::{DemoCountry, Ports};
+
+/// Where `--once` leaves its results, if nobody says otherwise.
+const OUT: &str = "signet-demo";
+/// The citizen's PINs: a demonstration cannot keep a secret.
+const PIN_1: &str = "2749";
+const PIN_2: &str = "60318";
 
 /// Arguments of `signet demo`.
 #[derive(Debug, Args)]
@@ -30,14 +41,14 @@ pub struct Arguments {
     )]
     once: Option<Option<PathBuf>>,
     /// Where the country keeps its data
-    #[arg(long, value_name = "FOLDER", default_value = "signet-data")]
+    #[arg(long, value_name = "FOLDER", default_value = country::FOLDER)]
     data: PathBuf,
     /// Where --once leaves its results
-    #[arg(long, value_name = "FOLDER", default_value = "signet-demo")]
+    #[arg(long, value_name = "FOLDER", default_value = OUT)]
     out: PathBuf,
-    /// The first of six ports in a row
-    #[arg(long, value_name = "PORT", default_value_t = country::FIRST_PORT, value_parser = clap::value_parser!(u16).range(1024..=65_529))]
-    ports: u16,
+    /// The first of six ports in a row, for a new country [default: 7600]; one that is there keeps its own
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_529))]
+    ports: Option<u16>,
     /// What certificates say of where status is, if not the status door on this machine
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -52,87 +63,60 @@ pub struct Arguments {
 /// Starts the country, or does its main job once.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let mut narration = Narration::new();
-    let demo = DemoCountry {
-        data: arguments.data,
-        ports: Ports::from(arguments.ports),
-        public_url: arguments.public_url,
+    let asked = Asked {
+        ports: arguments.ports,
+        public_url: arguments.public_url.as_deref(),
         qualified_devices: arguments.qualified_devices,
-        database: arguments.database,
+        database: arguments.database.as_deref(),
+    };
+    let mut demo = DemoCountry {
+        data: arguments.data,
+        ports: Ports::from(arguments.ports.unwrap_or(country::FIRST_PORT)),
+        public_url: arguments.public_url.clone(),
+        qualified_devices: arguments.qualified_devices,
+        database: arguments.database.clone(),
         authority_keys: None,
     };
-    if arguments.fresh {
-        demo.throw_away()?;
+    if !arguments.fresh && demo.folder(CONFIGURATION).exists() {
+        asked.continue_with(&mut demo)?;
     }
+    let (fresh, out) = (arguments.fresh, arguments.out);
     match arguments.once {
-        Some(file) => once::perform(&demo, file, &arguments.out, &mut narration).await,
-        None => start(&demo, &mut narration).await,
+        Some(file) => once::perform(&demo, fresh, file, &out, &mut narration).await,
+        None => start(&demo, fresh, &out, &mut narration).await,
     }
 }
 
 /// Makes the country unless it is there, and runs it until it is told to stop.
-async fn start(demo: &DemoCountry, narration: &mut Narration) -> Result<()> {
-    demo.prepare(narration).await?;
+async fn start(demo: &DemoCountry, fresh: bool, out: &Path, narration: &mut Narration) -> Result<()> {
+    demo.begin(fresh, narration).await?;
     let config = demo.config()?;
+    let suggestions = suggestions(demo, &config.landing.url, out);
     let mut termination = roles::Termination::listen()?;
-    let running = roles::Running::start(config, roles::Parts::ALL, suggestions(demo)).await?;
+    let running = roles::Running::start(config, roles::Parts::ALL, suggestions.clone()).await?;
     narration.step("The country is running");
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
-    for (number, suggestion) in suggestions(demo).iter().enumerate() {
+    for (number, suggestion) in suggestions.iter().enumerate() {
         narration.say(&format!("Try {}: {}", number + 1, suggestion.what));
-        for line in suggestion.line.lines() {
-            narration.say(&format!("       {line}"));
-        }
+        narration.say(&format!("       {}", suggestion.line));
     }
     narration.say("Control-C stops it; the next start continues this same country.");
     running.until(&mut termination).await;
     Ok(())
 }
 
-/// The three commands that a newcomer may try next, in order.
-fn suggestions(demo: &DemoCountry) -> Vec<Suggestion> {
-    let program = program();
-    let suggestion = |what: &str, line: String| Suggestion { what: what.to_owned(), line };
-    let phone = demo.folder("phone");
-    let place = demo.place();
-    vec![
-        suggestion(
-            "See the whole job: a citizen signs a PDF on a phone, and an auditor checks it without a network.",
-            format!("{program} demo --once{}", demo.options()),
-        ),
-        suggestion(
-            "Sign a document of your own. The citizen's phone waits in a second terminal (PIN 2 is 60318).",
-            format!(
-                "{program} phone wait --folder {}\n{program} sign FILE.pdf --person {}{place}",
-                phone.display(),
-                country::CITIZEN,
-            ),
-        ),
-        suggestion(
-            "Check the signed document as an auditor, with nothing but the file and the country's root.",
-            format!("{program} verify FILE.signed.pdf --trust {}", demo.folder("root.pem").display()),
-        ),
-    ]
-}
-
-/// How this program was called, as somebody in the same folder would call it again.
-fn program() -> String {
-    let called = std::env::args().next().unwrap_or_else(|| "signet".to_owned());
-    let here = std::env::current_dir().unwrap_or_default();
-    match Path::new(&called).strip_prefix(&here) {
-        Ok(below) => below.display().to_string(),
-        Err(_) => called,
-    }
-}
-
 /// The running country of this folder, if another process runs it already. Another country at its address is refused.
 async fn already_running(demo: &DemoCountry) -> Result<Option<Country>> {
-    let address = demo.ports.url(0);
+    let address = demo.config()?.landing.url;
     let Ok(country) = Country::discover(&address).await else { return Ok(None) };
     let url = format!("{}/root.cer", country.status.certificates);
     let root = Certificate::from_der(&evidence::fetch(&plain_client()?, &url).await?)?;
     let ours = Certificate::from_pem(&std::fs::read_to_string(demo.folder("root.pem"))?)?;
     if root != ours {
-        bail!("at {address} another country is running: stop it, or give this one other ports with --ports");
+        bail!(
+            "at {address} another country is running: stop it first, or found one beside it with --data FOLDER --ports \
+             PORT"
+        );
     }
     Ok(Some(country))
 }

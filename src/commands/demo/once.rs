@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use phone_protocol::Pin;
+use phone_protocol::{Pin, Purpose};
 use phone_terminal::{
     Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins,
     Prompt, wrong_pins_lines,
@@ -17,27 +17,27 @@ use pki_types::personal::PersonName as Name;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 
 use super::country::CITIZEN;
-use super::{DemoCountry, already_running};
+use super::{DemoCountry, PIN_1, PIN_2, already_running};
 use crate::cli::PersonName;
 use crate::client::acts::Officer;
 use crate::client::completion::SignedDocument;
 use crate::client::relying_party::RelyingParty;
 use crate::client::{Country, Credentials, evidence, plain_client};
+use crate::command_line;
 use crate::commands::person::reference;
 use crate::commands::sign;
+use crate::interrupts::Interrupts;
 use crate::narration::Narration;
 use crate::output::say;
 use crate::roles;
 
 /// The sample document, if no other is named.
 const SAMPLE: &[u8] = include_bytes!("../../../samples/garden-plot.pdf");
-/// The citizen's PINs: a demonstration cannot keep a secret.
-const PIN_1: &str = "2749";
-const PIN_2: &str = "60318";
 
 /// Does the whole job and leaves its results in `out`.
 pub(super) async fn perform(
     demo: &DemoCountry,
+    fresh: bool,
     file: Option<PathBuf>,
     out: &Path,
     narration: &mut Narration,
@@ -47,7 +47,8 @@ pub(super) async fn perform(
         Some(path) => (crate::commands::pdf_of(path)?, sign::display_name(path)),
         None => (SAMPLE.to_vec(), "garden-plot.pdf".to_owned()),
     };
-    demo.prepare(narration).await?;
+    let document = sign::Document { pdf, name, field: None };
+    demo.begin(fresh, narration).await?;
     let (running, country) = match already_running(demo).await? {
         Some(country) => {
             narration.say("It is running already; this run is a client of it.");
@@ -61,7 +62,7 @@ pub(super) async fn perform(
             (Some(running), country)
         }
     };
-    let result = tell(demo, &country, &pdf, &name, out, narration).await;
+    let result = tell(demo, &country, document, out, narration).await;
     if let Some(running) = running {
         running.stop().await;
     }
@@ -71,8 +72,7 @@ pub(super) async fn perform(
 async fn tell(
     demo: &DemoCountry,
     country: &Country,
-    pdf: &[u8],
-    name: &str,
+    document: sign::Document,
     out: &Path,
     narration: &mut Narration,
 ) -> Result<()> {
@@ -93,12 +93,13 @@ async fn tell(
     let relying_party = RelyingParty::new(&credentials, country, &SystemClock, &SystemRandom)?;
     narration.say(&format!(
         "It looks the citizen up, prepares the PDF ({} octets) with a place for the signature, and signs its request\n\
-         with its own key, so that nobody on the way can ask in its name. Then the citizen's phone shows:",
-        pdf.len()
+         with its own key, so that nobody on the way can ask in its name. Both screens show the code:",
+        document.pdf.len()
     ));
     let text = "Please sign this document";
-    let document = sign::Document { pdf, name, field: None };
-    let signing = sign::sign(&relying_party, &citizen, &document, text, |_, _| {});
+    let original = document.pdf.len();
+    let interrupted = Interrupts::listen()?.first();
+    let signing = sign::sign(&relying_party, &citizen, document, text, code_on_screen(), interrupted);
     let (document, report) = tokio::select! {
         signed = signing => signed?,
         ended = give_up_with(waiting) => return Err(ended),
@@ -113,14 +114,18 @@ async fn tell(
     narration.step("An auditor checks it, with the file and the country's root alone, and no network");
     narration.say(report.to_text().trim_end());
     let lists = lists(country, &document, &certificates).await?;
-    leave(out, &document, &lists, &report, &credentials.root, &certificates)?;
+    leave(out, &document, original, &lists, &report, &credentials.root, &certificates)?;
     narration.step("The results");
     narration.say(&format!(
-        "{} holds the signed PDF, the report (text and JSON), root.pem, the issuing CAs, the citizen's two",
+        "{} holds the PDF (document.pdf) and the signed one (signed.pdf), the report (text and JSON), root.pem, the",
         out.display()
     ));
-    narration.say("certificates, the revocation lists, the OCSP answers and the time-stamp.");
-    narration.say(&format!("Check again: signet verify {0}/signed.pdf --trust {0}/root.pem", out.display()));
+    narration.say(
+        "issuing CAs, the citizen's certificates, the revocation lists, the OCSP answers and the time-stamp.",
+    );
+    let (signed, root) = (out.join("signed.pdf"), out.join("root.pem"));
+    let again = command_line::of_program(["verify".as_ref(), signed.as_path(), "--trust".as_ref(), &root]);
+    narration.say(&format!("Check again: {again}"));
     Ok(())
 }
 
@@ -173,6 +178,17 @@ async fn enrol(
     Ok(())
 }
 
+/// The e-service's screen, beside the phone: the code that the citizen compares.
+fn code_on_screen() -> impl FnMut(&str, Option<&str>) {
+    let mut told = false;
+    move |_, code| {
+        if let (Some(code), false) = (code, told) {
+            told = true;
+            say!("   The e-service's own screen shows the code {}.", line(code));
+        }
+    }
+}
+
 /// Handles sessions until one is signed.
 async fn wait_for_one(mut phone: Phone, screen: Arc<Screen>) -> Result<()> {
     let screen: Arc<dyn Interaction> = screen;
@@ -216,8 +232,12 @@ impl Interaction for Screen {
 
     fn tell(&self, event: &Event) {
         match event {
-            Event::Signed { .. } => {
-                say!("   ✓ signed on the phone, and verified by the service before it was released")
+            Event::Signed { purpose, .. } => {
+                let done = match purpose {
+                    Purpose::Authentication => "logged in with",
+                    Purpose::Signature => "signed on",
+                };
+                say!("   ✓ {done} the phone, and verified by the service before it was released")
             }
             Event::Waiting => {}
             Event::Refused { .. } => say!("   refused on the phone"),
@@ -252,10 +272,12 @@ async fn lists(
     Ok(lists)
 }
 
-/// Writes the results; a folder of an earlier run is replaced file by file.
+/// Writes the results; a folder of an earlier run is replaced file by file. The first `original` octets of the signed PDF
+/// are the document as it was.
 fn leave(
     out: &Path,
     document: &SignedDocument,
+    original: usize,
     lists: &[(String, Vec<u8>)],
     report: &doc_signatures::verify::Report,
     root: &Certificate,
@@ -266,6 +288,7 @@ fn leave(
         fs::write(out.join(name), contents)
             .with_context(|| format!("cannot write {}", out.join(name).display()))
     };
+    write("document.pdf", &document.pdf[..original])?;
     write("signed.pdf", &document.pdf)?;
     write("report.txt", report.to_text().as_bytes())?;
     write("report.json", report.to_json().as_bytes())?;
