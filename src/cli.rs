@@ -59,8 +59,8 @@ pub enum Command {
     Log(commands::log::Arguments),
     /// Look at everything that the country needs, while it runs or not, and say what to do
     Doctor(commands::doctor::Arguments),
-    /// Print a configuration file with every field, its unit and its default
-    Config,
+    /// Print a configuration file with every field, its unit and its default, for a country of yours or as an example
+    Config(commands::config::Arguments),
 }
 
 /// Which running country a client command speaks to.

@@ -41,6 +41,7 @@ struct ConfigFile {
     public_url: String,
     #[serde(default)]
     demonstration: bool,
+    practice_statement: Option<PathBuf>,
     database: DatabaseSection,
     keys: KeysSection,
     issuance: IssuanceSection,
@@ -166,8 +167,10 @@ pub struct Config {
     pub name: String,
     /// The base of every address in certificates.
     pub public_url: String,
-    /// Whether the landing page speaks of a demonstration.
+    /// Whether the landing page and the practice statement speak of a demonstration.
     pub demonstration: bool,
+    /// The file of the practice statement, if the country has published one.
+    pub practice_statement: Option<PathBuf>,
     /// The SQLite file or the PostgreSQL database.
     pub database: DatabaseConfig,
     /// Where the keys are.
@@ -307,6 +310,7 @@ impl Config {
             name: file.name,
             public_url: file.public_url,
             demonstration: file.demonstration,
+            practice_statement: file.practice_statement.as_deref().map(at),
             database: DatabaseConfig::new(file.database, at)?,
             status_key: file.keys.status_key(),
             time_key: file.keys.time_key(),

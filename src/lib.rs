@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod narration;
 pub mod output;
 mod postgres_tools;
+pub mod practice_statement;
 pub mod roles;
 pub mod secrets;
 pub mod service_manager;
@@ -109,7 +110,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Verify(arguments) => return Ok(commands::verify::perform(&arguments)),
         Command::Doctor(arguments) => return commands::doctor::perform(arguments).await,
         Command::Log(arguments) => return commands::log::perform(arguments).await,
-        Command::Config => output::text(config::EXAMPLE),
+        Command::Config(arguments) => commands::config::perform(&arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -28,6 +28,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 pub use error::Error;
+pub use practice_statement::PracticeStatement;
 pub use responder::{Answer, OcspResponder};
 pub use signers::{DelegatedSigner, SignerSet};
 
@@ -59,6 +60,6 @@ pub fn router(responder: OcspResponder) -> Router {
         .route("/crl/{file}", get(crl::root))
         .route("/crl/{issuer}/{file}", get(crl::shard))
         .route("/certificates/{file}", get(certificate::of_issuer))
-        .route("/cps", get(practice_statement::text))
+        .route("/cps", get(practice_statement::served))
         .with_state(responder)
 }

@@ -12,7 +12,7 @@ use pki_types::{Clock, UnixTime};
 use store::{CertificateStatus, DoorStore};
 
 use crate::issuers::{KnownIssuer, KnownIssuers};
-use crate::{DelegatedSigner, Error, OcspConfig, SignerSet};
+use crate::{DelegatedSigner, Error, OcspConfig, PracticeStatement, SignerSet};
 
 /// What the handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ struct Speaker<'a> {
 }
 
 impl OcspResponder {
-    /// A responder for the issuers that the store has now. `practice_statement` is the text behind `/cps`.
+    /// A responder for the issuers that the store has now. `practice_statement` is what `/cps` gives.
     ///
     /// # Errors
     /// The store cannot be read, or holds an issuer's certificate that cannot be.
@@ -51,12 +51,11 @@ impl OcspResponder {
         store: DoorStore,
         signers: Arc<SignerSet>,
         clock: Arc<dyn Clock>,
-        practice_statement: &str,
+        practice_statement: PracticeStatement,
         config: OcspConfig,
     ) -> Result<Self, Error> {
         let issuers = Arc::new(KnownIssuers::read(&store).await?);
-        let text = practice_statement.to_owned();
-        let practice_statement = Document::new("text/plain; charset=utf-8", text, clock.now());
+        let practice_statement = practice_statement.served_since(clock.now());
         Ok(Self { store, clock, issuers, practice_statement, config, signers })
     }
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod ceremony;
+pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod install;

@@ -22,6 +22,7 @@ pub use publication::examine as examine_publication;
 pub use report::{Area, Finding, Report, Verdict, span};
 
 use crate::config::Config;
+use crate::practice_statement;
 use crate::roles::Parts;
 
 /// Looks at everything that these parts of the country need here; with `online` also at what the public gets from the
@@ -48,6 +49,9 @@ pub async fn examine(
     };
     report.area("configuration").ok(path.display().to_string(), "every field is known and well-formed");
     profiles(&mut report.area("configuration"));
+    if parts.status {
+        practice_statement(&config, &mut report.area("configuration"));
+    }
     // 2. Files and disks.
     files::examine(path, &config, &mut report.area("files"));
     // 3. The store opens, and the keys do.
@@ -78,6 +82,27 @@ fn profiles(area: &mut Area<'_>) {
             "profiles",
             problem.to_string(),
             "This program is damaged or was built wrongly: install it again.",
+        ),
+    }
+}
+
+/// Whether what certificates promise at `/cps` is there.
+fn practice_statement(config: &Config, area: &mut Area<'_>) {
+    let subject = "practice statement";
+    match (practice_statement::of(config), &config.practice_statement) {
+        (Ok(statement), Some(file)) => {
+            area.ok(subject, format!("{}, {} octets", file.display(), statement.body().len()));
+        }
+        (Ok(_), None) if config.demonstration => area.ok(subject, "says that this is a demonstration"),
+        (Ok(_), None) => area.warning(
+            subject,
+            format!("none: certificates name {}/cps, which says that there is none yet", config.public_url),
+            "Write the practice statement (RFC 3647) and name its file in practice_statement.",
+        ),
+        (Err(problem), _) => area.problem(
+            subject,
+            format!("{problem:#}"),
+            "Correct the file or its name; the status door does not start without it.",
         ),
     }
 }

@@ -14,6 +14,7 @@ use store::{CertificateStatus, Inspection, Issuer};
 use super::Area;
 use crate::client::{evidence, plain_client};
 use crate::config::Config;
+use crate::practice_statement;
 
 /// The issuer whose certificates' status is a list alone, unless a ceremony made a signer for it.
 const ROOT: &str = "root";
@@ -35,6 +36,10 @@ pub async fn examine(
         Ok(prepared) => prepared,
         Err(problem) => return area.problem("addresses", format!("{problem:#}"), next),
     };
+    match statement(&client, config).await {
+        Ok(found) => area.ok("practice statement", found),
+        Err(problem) => area.problem("practice statement", format!("{problem:#}"), next),
+    }
     for row in issuers {
         let public = Public { client: &client, country: &country, store, clock, random, row: &row };
         for (what, outcome) in [
@@ -49,6 +54,17 @@ pub async fn examine(
             }
         }
     }
+}
+
+async fn statement(client: &Client, config: &Config) -> Result<String> {
+    let url = format!("{}/cps", config.public_url);
+    let given = evidence::fetch(client, &url).await?;
+    let ours = practice_statement::of(config)?;
+    ensure!(
+        given == ours.body(),
+        "{url} gives another statement than is configured: start the status door anew"
+    );
+    Ok(url)
 }
 
 /// One issuer, as the public sees it.

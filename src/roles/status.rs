@@ -14,9 +14,7 @@ use super::keys::Keys;
 use super::rotation::{self, Rotated, Rotation, Rounds};
 use super::signer_requests::SignerRequests;
 use crate::config::Config;
-
-/// The practice statement of the demonstration; a country puts its own behind the same address.
-const PRACTICE_STATEMENT: &str = include_str!("practice_statement.txt");
+use crate::practice_statement;
 
 /// One issuer that answers are signed for.
 struct Delegation {
@@ -67,7 +65,7 @@ impl Status {
             store.door(),
             signers.clone(),
             clock.clone(),
-            PRACTICE_STATEMENT,
+            practice_statement::of(config)?,
             config.ocsp,
         )
         .await?;

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use futures_util::FutureExt;
 use hsm_adapter::{Signer, signer_from_pem};
 use http_body_util::BodyExt;
-use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, SignerSet, router};
+use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, PracticeStatement, SignerSet, router};
 use pki_types::leaf::{self, Leaf};
 use pki_types::ocsp::{CertId, OcspRequest, OcspResponse, SingleResponse};
 use pki_types::serial::Serial;
@@ -79,7 +79,7 @@ impl Country {
             store.door(),
             Arc::clone(&signers),
             Arc::new(clock.clone()),
-            "Nothing is promised in a test.",
+            PracticeStatement::text("Nothing is promised in a test."),
             OcspConfig::default(),
         )
         .await
