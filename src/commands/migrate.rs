@@ -15,7 +15,7 @@ pub struct Arguments {
     /// The country's configuration; on PostgreSQL its role must own the database
     #[arg(long, value_name = "FILE", default_value = "signet.toml")]
     pub config: PathBuf,
-    /// Also make the roles signet_api, signet_status, signet_time and signet_work on the PostgreSQL server, and give each
+    /// Also make the roles signet_api, signet_status, signet_time, signet_work and signet_backup on the PostgreSQL server, and give each
     /// the rights of its process in this database and no other
     #[arg(long)]
     pub roles: bool,
@@ -37,7 +37,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         let granted = Store::grant_roles(&config.database.database()?)
             .await
             .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
-        say!("The roles signet_api, signet_status, signet_time and signet_work have their rights in it.");
+        say!(
+            "The roles signet_api, signet_status, signet_time, signet_work and signet_backup have their rights in it."
+        );
         if granted.large_objects {
             say!(
                 "They may still keep large objects, which only the server's administrator can forbid: {FORBID}"

@@ -49,6 +49,26 @@ fn has_key(founded: &Founded, number: u8, beginning: &str) -> bool {
     names.any(|name| name.starts_with(beginning))
 }
 
+/// A backup under its own role, beside all parts, holds what the owner sees.
+fn is_backed_up(founded: &Founded) {
+    let (data, database) = (founded.data(), founded.database.as_deref().expect("it is on PostgreSQL"));
+    let whole = std::fs::read_to_string(data.join("signet.toml")).expect("it was founded");
+    let config = data.join("backup.toml");
+    let text = whole.replace("postgres://signet@", "postgres://signet_backup@");
+    std::fs::write(&config, text).expect("the configuration can be written");
+    let folder = founded.home.path().join("backup");
+    let mut backup = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let done = backup.arg("backup").arg(&folder).arg("--config").arg(config).output().expect("it starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let manifest = std::fs::read(folder.join("manifest.json")).expect("a backup has a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is JSON");
+    for table in ["persons", "certificates", "replies", "device_secrets"] {
+        let rows = Cluster::shared().sql(database, &format!("SELECT count(*) FROM {table}"));
+        assert_eq!(manifest["inventory"]["rows"][table].to_string(), rows, "{table}");
+        assert_ne!(rows, "0", "{table}");
+    }
+}
+
 /// Somebody has broken into the node of this role and sends any SQL: it reads the certificates that the service answers
 /// and signs with, nobody else's, no reply to anybody else, and can keep no large object.
 fn sees_services_alone(founded: &Founded, role: &str, own: &str) {
@@ -102,6 +122,7 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
         sees_services_alone(&founded, role, own);
     }
     let phone = sign(&founded, &country, phone, b"while both work").await;
+    is_backed_up(&founded);
     // What the first worker holds while it stands still is taken over when its lease is over.
     worker.signal("-STOP");
     let phone = sign(&founded, &country, phone, b"while one stands still").await;

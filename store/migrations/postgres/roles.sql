@@ -5,12 +5,13 @@
 --   signet_status  reads the status of certificates, and no certificate of a person; asks for its own certificate
 --   signet_time    reads who it is, and no certificate of a person; asks for its own certificate
 --   signet_work    writes what is decided; rewrites no history
+--   signet_backup  reads everything, for `signet backup`; writes nothing
 
 DO $$
 DECLARE
   name TEXT;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['signet_api', 'signet_status', 'signet_time', 'signet_work'] LOOP
+  FOREACH name IN ARRAY ARRAY['signet_api', 'signet_status', 'signet_time', 'signet_work', 'signet_backup'] LOOP
     BEGIN
       EXECUTE format('CREATE ROLE %I LOGIN', name);
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
@@ -101,3 +102,14 @@ CREATE POLICY api_orders ON jobs FOR INSERT TO signet_api WITH CHECK (kind IN ('
   'state', 'expire', 'cancel', 'shown', 'unlock', 'answer', 'refusal'));
 CREATE POLICY signer_orders ON jobs FOR INSERT TO signet_status, signet_time WITH CHECK (kind = 'signer-request');
 CREATE POLICY worker_works ON jobs TO signet_work USING (true) WITH CHECK (true);
+
+-- The backup: everything that there is, row for row, and where each counter stands. A table whose rows are not for everybody
+-- needs its line here: a dump without some rows would look like a whole one.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO signet_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO signet_backup;
+DROP POLICY IF EXISTS backup_reads ON certificates;
+DROP POLICY IF EXISTS backup_reads ON replies;
+DROP POLICY IF EXISTS backup_reads ON jobs;
+CREATE POLICY backup_reads ON certificates FOR SELECT TO signet_backup USING (true);
+CREATE POLICY backup_reads ON replies FOR SELECT TO signet_backup USING (true);
+CREATE POLICY backup_reads ON jobs FOR SELECT TO signet_backup USING (true);

@@ -178,6 +178,34 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
     assert!(status.latest_crls().await.unwrap().is_empty());
 }
 
+/// `signet backup` in a country in zones: under a role that sees all and changes nothing.
+#[tokio::test]
+async fn the_role_of_backups_reads_every_row_and_writes_none() {
+    let database = country().await;
+    let server = Cluster::shared();
+    let tables = server.sql(
+        &database,
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
+    );
+    assert!(tables.lines().count() > 20, "{tables}");
+    for table in tables.lines() {
+        let count = format!("SELECT count(*) FROM {table}");
+        let seen = server.try_sql("signet_backup", &database, &count).unwrap();
+        assert_eq!(seen, server.sql(&database, &count), "{table}");
+        let delete = [format!("DELETE FROM {table}"), format!("INSERT INTO {table} SELECT * FROM {table}")];
+        refused("signet_backup", &database, &delete.each_ref().map(String::as_str));
+    }
+    // Where rows are not for everybody, all are for it: otherwise a dump would be whole for the eye alone.
+    let hidden = "SELECT count(*) FROM pg_class c WHERE relrowsecurity AND relnamespace = 'public'::regnamespace \
+                  AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup_reads')";
+    assert_eq!(server.sql(&database, hidden), "0");
+    refused(
+        "signet_backup",
+        &database,
+        &["CREATE TABLE mine (x INTEGER)", "SET ROLE signet_work", "SELECT lo_creat(-1)"],
+    );
+}
+
 /// A certificate names its person or officer, and so does a reply: neither is for who answers with serials and times.
 #[tokio::test]
 async fn a_status_or_time_node_reads_nobodys_name() {
