@@ -84,16 +84,16 @@ impl CountryFacts {
     /// # Errors
     /// [`Error::Configuration`], naming the field.
     pub fn check(&self, config: &AuthorityConfig) -> Result<(), Error> {
-        let rule = "must be as in the ceremony";
         let public_url = config.public_url.trim_end_matches('/');
-        if config.country != self.country {
-            return Err(Error::configuration("country", rule, &config.country));
-        }
-        if public_url != self.public_url {
-            return Err(Error::configuration("public_url", rule, public_url));
-        }
-        if config.policy_arc != self.policy_arc {
-            return Err(Error::configuration("policy_arc", rule, &config.policy_arc));
+        for (field, fixed, found) in [
+            ("country", &self.country, config.country.as_str()),
+            ("public_url", &self.public_url, public_url),
+            ("policy_arc", &self.policy_arc, &config.policy_arc),
+        ] {
+            if fixed != found {
+                let rule = format!("must be {fixed}, as the ceremony fixed it and certificates say it");
+                return Err(Error::configuration(field, &rule, found));
+            }
         }
         Ok(())
     }
@@ -190,7 +190,12 @@ pub enum ArrivingKeys<'a> {
         here: &'a dyn Fn(&str) -> bool,
     },
     /// In the tokens in which the ceremony made them.
-    InPlace(&'a dyn KeyStore),
+    InPlace {
+        /// The tokens of this machine.
+        keys: &'a dyn KeyStore,
+        /// The labels of the keys that must be in them.
+        here: &'a dyn Fn(&str) -> bool,
+    },
 }
 
 impl ArrivingKeys<'_> {
@@ -198,7 +203,7 @@ impl ArrivingKeys<'_> {
     fn bring(&self) -> Result<&dyn KeyStore, Error> {
         let (from, into, here) = match self {
             Self::Travelling { from, into, here } => (from, into, here),
-            Self::InPlace(keys) => return Ok(*keys),
+            Self::InPlace { keys, .. } => return Ok(*keys),
         };
         let labels = from.labels("")?;
         if labels.iter().any(|label| label == labels::ROOT) {
@@ -214,11 +219,10 @@ impl ArrivingKeys<'_> {
         Ok(*into)
     }
 
-    /// Whether a key of this label must be there. Of tokens the configuration says which keys they have.
+    /// Whether a key of this label must be there.
     fn is_here(&self, label: &str) -> bool {
         match self {
-            Self::Travelling { here, .. } => here(label),
-            Self::InPlace(_) => true,
+            Self::Travelling { here, .. } | Self::InPlace { here, .. } => here(label),
         }
     }
 }
@@ -330,8 +334,7 @@ impl Checked {
             .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
     }
 
-    /// Every key is there, and is the one that the ceremony made. A key for which this machine has no token belongs to
-    /// another one (OCSP and time-stamping keys, of a country in zones), which notices another key itself.
+    /// Every key that must be here is, and is the one that the ceremony made.
     fn bring_keys(&self, arriving: ArrivingKeys<'_>) -> Result<(), Error> {
         let keys = arriving.bring()?;
         for expected in self.file.public_keys.iter().filter(|key| arriving.is_here(&key.label)) {
@@ -345,15 +348,11 @@ impl Checked {
                 Ok(_) => {
                     return Err(Error::OtherSigner { issuer: expected.label.clone(), what: "key" });
                 }
-                Err(hsm_adapter::Error::NoToken { .. }) => {}
                 Err(problem) => return Err(problem.into()),
             }
         }
         if arriving.is_here(labels::PROTECTION) {
-            match keys.protector(labels::PROTECTION) {
-                Ok(_) | Err(hsm_adapter::Error::NoToken { .. }) => {}
-                Err(problem) => return Err(problem.into()),
-            }
+            keys.protector(labels::PROTECTION)?;
         }
         Ok(())
     }

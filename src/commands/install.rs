@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use ca_core::install::{ArrivingKeys, bring_keys};
 use clap::Args;
-use hsm_adapter::SoftwareKeyStore;
+use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
 use pki_types::SystemClock;
 use pki_types::display::shown;
 use store::Store;
@@ -73,16 +73,34 @@ pub async fn install(
     let installed = match &config.keys {
         KeyPlaces::Folder { folder: keys, passphrase } => {
             let (from, into) = travelling(folder, ceremony_passphrase, keys, passphrase)?;
+            refuse_keys_of_others(&into, &here)?;
             let keys = ArrivingKeys::Travelling { from: &from, into: &into, here: &here };
             arrive(folder, keys, &store, parts).await
         }
         KeyPlaces::Tokens(_) => {
             let keys = config.keys.open(HashMap::new())?.keys;
-            arrive(folder, ArrivingKeys::InPlace(keys.as_ref()), &store, parts).await
+            refuse_keys_of_others(keys.as_ref(), &here)?;
+            arrive(folder, ArrivingKeys::InPlace { keys: keys.as_ref(), here: &here }, &store, parts).await
         }
     };
     store.close().await;
     installed.with_context(|| format!("cannot install {}", folder.display()))
+}
+
+/// A machine holds the keys of its parts alone: whoever breaks into it gets no others.
+fn refuse_keys_of_others(keys: &dyn KeyStore, here: &dyn Fn(&str) -> bool) -> Result<()> {
+    let labels = keys.labels("").context("cannot list the keys of this machine")?;
+    let Some(other) = labels.iter().find(|label| *label == labels::ROOT || !here(label)) else {
+        return Ok(());
+    };
+    let whose = match Parts::of_key(other) {
+        Some(part) => format!("belongs to the part {}", format!("{part:?}").to_lowercase()),
+        None => "belongs into the safe".to_owned(),
+    };
+    bail!(
+        "the key {other} is on this machine, but {whose}: give each part a key store or tokens of its own (the table in \
+         docs/operating.md, \"Keys of each machine\"); nothing was installed"
+    )
 }
 
 async fn arrive(

@@ -72,6 +72,7 @@ pub(super) async fn examine(
     area: &mut Area<'_>,
     random: &dyn Random,
 ) {
+    keys_of_others(keys.as_ref(), parts, area);
     let next = "Restore the key from its backup; a key that is lost or altered needs a ceremony.";
     for label in SIGNERS.into_iter().filter(|label| parts.hold(label)) {
         let tested = async {
@@ -93,6 +94,20 @@ pub(super) async fn examine(
     match test_protection(keys, random).await {
         Ok(()) => area.ok(labels::PROTECTION, "opens what it encrypted"),
         Err(problem) => area.problem(labels::PROTECTION, format!("{problem:#}"), next),
+    }
+}
+
+/// A machine of a country in zones holds the keys of its parts alone.
+fn keys_of_others(keys: &dyn KeyStore, parts: Parts, area: &mut Area<'_>) {
+    // A token that is away was told before.
+    for label in keys.labels("").unwrap_or_default() {
+        let whose = match Parts::of_key(&label) {
+            Some(_) if parts.hold(&label) => continue,
+            Some(part) => format!("belongs to the part {}", format!("{part:?}").to_lowercase()),
+            None => "belongs into the safe".to_owned(),
+        };
+        let next = "Destroy it here, or give this part a key store or tokens of its own (docs/operating.md, \"Keys of each machine\").";
+        area.problem(label, format!("is on this machine, but {whose}"), next);
     }
 }
 

@@ -22,6 +22,18 @@ impl Parts {
     /// All in one process: for a laptop, a demonstration, a small office. No separation is claimed.
     pub const ALL: Self = Self { api: true, status: true, time: true, work: true };
 
+    /// The one part to which the key of this label belongs, as command lines name it; none for the root's, which no machine
+    /// of the country holds.
+    #[must_use]
+    pub fn of_key(label: &str) -> Option<Part> {
+        if label == labels::ROOT {
+            return None;
+        }
+        [Part::Api, Part::Status, Part::Time, Part::Work]
+            .into_iter()
+            .find(|part| Self::from(*part).hold(label))
+    }
+
     /// Whether the key of this label belongs to one of these parts.
     #[must_use]
     pub fn hold(self, label: &str) -> bool {
@@ -37,7 +49,7 @@ impl Parts {
 }
 
 /// One part, or all of them, as command lines name it.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
     /// `signet serve --all`
     All,
@@ -78,9 +90,11 @@ mod tests {
             (labels::CA_CITIZENS.to_owned(), Part::Work),
             (labels::PROTECTION.to_owned(), Part::Work),
         ];
+        assert_eq!(Parts::of_key(labels::ROOT), None);
         for (label, part) in keys {
             assert!(Parts::from(part).hold(&label) && Parts::ALL.hold(&label), "{label}");
             assert_eq!(parts.iter().filter(|part| part.hold(&label)).count(), 1, "{label}");
+            assert_eq!(Parts::of_key(&label), Some(part));
         }
     }
 }

@@ -17,6 +17,7 @@ mod doctor;
 mod enrolment;
 mod guessed_activation;
 mod hsm;
+mod keys_of_each_part;
 mod lost_lines;
 mod lost_reply;
 mod metrics;

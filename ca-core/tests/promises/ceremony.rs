@@ -344,7 +344,7 @@ async fn the_configuration_must_be_that_of_the_ceremony() {
         let mut other = config();
         change(&mut other);
         let refused = authority(&world.store, world.keys, other, &world.clock, &world.random).await;
-        assert!(refused.err().unwrap().to_string().contains("must be as in the ceremony"));
+        assert!(refused.err().unwrap().to_string().contains("as the ceremony fixed it"));
     }
     let empty = Store::in_memory(Arc::new(world.clock.clone())).await.unwrap();
     let refused = authority(&empty, world.keys, config(), &world.clock, &world.random).await;
