@@ -390,14 +390,21 @@ fn base_url(field: &str, url: String) -> Result<String> {
 /// # Errors
 /// It is no filter; says what one looks like.
 pub fn log_filter_of(text: &str) -> Result<EnvFilter> {
-    EnvFilter::try_new(text).map_err(|problem| {
+    let filter = EnvFilter::try_new(text).map_err(|problem| {
         anyhow!(
             "log.filter is {:?}, but must be levels such as \"info\" or \"warn,ca_core=debug\": {}",
             shown(text),
             shown(problem)
         )
-    })
+    })?;
+    // The library that speaks PKCS#11 calls each thing that a module does not know an error, also where it only asks. What
+    // is one comes back to whoever asked, who says it.
+    let probing = !text.contains(MODULES);
+    Ok(if probing { filter.add_directive(format!("{MODULES}=off").parse()?) } else { filter })
 }
+
+/// The target of the lines of that library.
+const MODULES: &str = "cryptoki";
 
 /// The parser's own message, with the nearest known name for an unknown field.
 fn explained(error: &toml::de::Error) -> anyhow::Error {

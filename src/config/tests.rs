@@ -142,3 +142,10 @@ fn what_is_left_out_has_the_default_that_the_example_states() {
     let (least, full) = (parse(&least).unwrap(), parse(EXAMPLE).unwrap());
     assert_eq!(format!("{least:?}"), format!("{full:?}"));
 }
+
+#[test]
+fn what_a_module_does_not_know_is_no_error_unless_somebody_wants_to_hear_it() {
+    assert!(log_filter_of("info").unwrap().to_string().contains("cryptoki=off"));
+    let wanted = log_filter_of("info,cryptoki=debug").unwrap().to_string();
+    assert!(wanted.contains("cryptoki=debug") && !wanted.contains("cryptoki=off"), "{wanted}");
+}

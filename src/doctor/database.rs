@@ -1,7 +1,7 @@
 //! The store: it opens, is whole, and its work goes on.
 
 use pki_types::{Clock, UnixTime};
-use store::{Error, Inspection, Integrity};
+use store::{Closed, Error, Inspection, Integrity};
 
 use super::{Area, span};
 use crate::config::Config;
@@ -30,10 +30,30 @@ pub(super) async fn open(config: &Config, area: &mut Area<'_>) -> Option<Inspect
             Some(store)
         }
         Err(problem) => {
-            let next =
-                "Install a ceremony (`signet install`), restore a backup, or correct the configuration.";
-            area.problem(subject, format!("{problem:#}"), next);
+            area.problem(subject, format!("{problem:#}"), advice(&problem));
             None
+        }
+    }
+}
+
+/// What to do about a database that does not open.
+fn advice(problem: &anyhow::Error) -> &'static str {
+    match problem.chain().find_map(|cause| cause.downcast_ref::<Error>()).map(Error::closed) {
+        Some(Some(Closed::NoFile)) => {
+            "Correct database.path, restore a backup (`signet restore`), or install a ceremony (`signet install`)."
+        }
+        Some(Some(Closed::Away)) => {
+            "Start the database server, or mend the way to it (network, TLS, database.url); the country goes on by itself."
+        }
+        Some(Some(Closed::NotLetIn)) => {
+            "Give the role its password (password_file, or the credential database-password) or its line in pg_hba.conf; \
+             `signet migrate --roles` makes the roles."
+        }
+        Some(Some(Closed::NoDatabase)) => {
+            "Correct database.url, or make the database, then `signet migrate` and `signet install`."
+        }
+        Some(None) | None => {
+            "Look at the reason; correct [database] in the configuration, or its files' rights."
         }
     }
 }
@@ -65,7 +85,9 @@ async fn schema(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
     if version.found == version.known {
         area.ok("schema", found);
     } else if version.found < version.known {
-        area.warning("schema", found, "Start the new program: it brings the schema up to date.");
+        let next =
+            "`signet migrate` (on PostgreSQL by the owner's role, with --roles), then start the new program.";
+        area.warning("schema", found, next);
     } else {
         area.problem("schema", found, "A later program made this store: use that one.");
     }

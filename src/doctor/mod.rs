@@ -118,7 +118,7 @@ async fn country(config: &Config, store: &Inspection, area: &mut Area<'_>) {
         Err(problem) => area.problem(
             "country",
             problem.to_string(),
-            "Write what the transcript of the ceremony says, or install the ceremony of this country.",
+            "Write what the ceremony fixed: certificates say it, and a country that has other addresses is another country.",
         ),
     }
 }

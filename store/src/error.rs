@@ -190,6 +190,48 @@ impl Error {
     }
 }
 
+/// What keeps a process from its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The file is not there.
+    NoFile,
+    /// The server does not answer: it is down, or the way to it is.
+    Away,
+    /// The server does not know the role, its password or the way by which it came.
+    NotLetIn,
+    /// The server has no database of this name.
+    NoDatabase,
+}
+
+impl Error {
+    /// What keeps this process from its database, where that is the reason.
+    #[must_use]
+    pub fn closed(&self) -> Option<Closed> {
+        match self {
+            Self::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                Some(Closed::NoFile)
+            }
+            Self::Database { source: Refusal::Sqlite(refusal), .. }
+                if refusal.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) =>
+            {
+                Some(Closed::NoFile)
+            }
+            Self::Database { source: Refusal::Server(refusal), .. } => match refusal {
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => Some(Closed::Away),
+                // Classes 08 and 57P0x, 28, and 3D000 of PostgreSQL's appendix A.
+                sqlx::Error::Database(refusal) => match refusal.code().as_deref() {
+                    Some(code) if code.starts_with("08") || code.starts_with("57P0") => Some(Closed::Away),
+                    Some(code) if code.starts_with("28") => Some(Closed::NotLetIn),
+                    Some("3D000") => Some(Closed::NoDatabase),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// Why an engine did not do what it was told.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

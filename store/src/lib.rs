@@ -102,7 +102,7 @@ pub use devices::Device;
 pub use dialect::Lock;
 pub use door::{DoorStore, EnrolmentInsertion, Insertion, OpenLimits, RequestLimit, SessionInsertion};
 pub use enrolment_requests::EnrolmentRequest;
-pub use error::{Error, Refusal};
+pub use error::{Closed, Error, Refusal};
 pub use holds::Hold;
 pub use ids::{ActivationId, DeviceId, IssuerId, PersonId, SessionId, WorkerId};
 pub use inspection::{Holder, Inspection, Integrity, JobCount, LogBacklog, SchemaVersion};

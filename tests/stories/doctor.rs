@@ -227,3 +227,30 @@ async fn work_that_nobody_does_is_told_and_a_start_tries_parked_jobs_again() {
     assert_eq!(complaints(&late), ["database: audit log"]);
     assert_eq!(late.verdict, Verdict::Problem);
 }
+
+/// What is to be done about a database that is not there is not what is to be done about one that is down.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_advice_fits_the_cause() {
+    let founded = Founded::new().await;
+    let whole = fs::read_to_string(founded.data().join("signet.toml")).unwrap();
+    let place = |text: &str| {
+        let lines = whole.lines().map(|line| {
+            let is_place = line.starts_with("path = ") || line.starts_with("url = \"postgres");
+            if is_place { text } else { line }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let moved = whole.replacen("\npublic_url = ", "\npublic_url = \"http://pki.example.org\" #", 1);
+    for (text, area, advice) in [
+        (place("url = \"postgres://signet@127.0.0.1:9/signet\""), "database", "Start the database server"),
+        (place("path = \"away.sqlite\""), "database", "Correct database.path"),
+        (moved, "configuration", "Write what the ceremony fixed"),
+    ] {
+        let config = founded.data().join("changed.toml");
+        fs::write(&config, text).unwrap();
+        let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+        let next = report.findings.iter().filter(|finding| finding.area == area);
+        let next: Vec<_> = next.filter_map(|finding| finding.next.as_deref()).collect();
+        assert!(next.iter().any(|next| next.starts_with(advice)), "{advice}: {next:?}");
+    }
+}
