@@ -178,6 +178,6 @@ mod tests {
         assert!(said("expired", None).ends_with("Ask again when the person has the phone at hand."));
         assert!(said("failed", Some("/problems/of-tomorrow")).ends_with("(/problems/of-tomorrow)"));
         assert!(!said("failed", Some("\u{1b}[2J")).contains('\u{1b}'));
-        assert!(in_vain("refused", None, Some(UnixTime::new(0))).to_string().contains("1970-01-01"));
+        assert!(in_vain("refused", None, Some(UnixTime::from_seconds(0))).to_string().contains("1970-01-01"));
     }
 }
