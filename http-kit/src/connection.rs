@@ -18,12 +18,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use pki_types::certificate::Certificate;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::activity::{Activity, Busy};
 use crate::address::PeerAddress;
 use crate::body::BodyPatience;
+use crate::guests::Guests;
+use crate::handshake;
 use crate::limits::Limits;
 use crate::listener::Security;
 use crate::stop::Stop;
@@ -45,6 +46,7 @@ pub(crate) async fn serve(
     application: Router,
     security: Security,
     limits: Limits,
+    handshakes: Guests,
     stop: Stop,
 ) {
     if let Err(error) = socket.set_nodelay(true) {
@@ -55,7 +57,7 @@ pub(crate) async fn serve(
     // Each way in a box of its own: a connection that waits takes the room of its protocol, not of the largest.
     match security {
         Security::LoopbackOnly | Security::SignedAnswersOnly => Box::pin(speak(guest, socket, false)).await,
-        Security::Tls(tls) => Box::pin(handshake(guest, socket, tls)).await,
+        Security::Tls(tls) => Box::pin(shake_hands(guest, socket, tls, &handshakes)).await,
     }
 }
 
@@ -69,11 +71,18 @@ struct Guest {
     peer: Option<PeerCertificate>,
 }
 
-async fn handshake(mut guest: Guest, socket: TcpStream, tls: ServerTls) {
+async fn shake_hands(mut guest: Guest, socket: TcpStream, tls: ServerTls, handshakes: &Guests) {
     // Without a certificate that may be used nobody comes in.
     let Some(config) = tls.current() else { return };
-    let acceptor = TlsAcceptor::from(config);
-    let stream = match Box::pin(tokio::time::timeout(guest.limits.handshake, acceptor.accept(socket))).await {
+    // What a handshake may cost is bounded in octets, in time and in number, whatever chain the client sends.
+    let place = handshakes.push_in(guest.address, guest.limits.handshakes);
+    let accepted = Box::pin(tokio::time::timeout(guest.limits.handshake, handshake::accept(config, socket)));
+    let accepted = tokio::select! {
+        accepted = accepted => accepted,
+        () = place.taken_away() => return tracing::debug!("a TLS handshake gave way to another sender's"),
+    };
+    drop(place);
+    let stream = match accepted {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
         Err(_elapsed) => return tracing::debug!("a TLS handshake took too long"),

@@ -1,6 +1,7 @@
 //! The places of a listener, and who has them: a sender that takes many gives one up to a sender that has fewer, so that no
 //! few addresses keep everybody out.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -72,12 +73,34 @@ impl Guests {
                 _ => return Entry::Full,
             }
         }
+        Entry::Place(self.seat(places, sender))
+    }
+
+    /// Takes a place among `most`, in any case: when all are taken, the sender that has most gives its oldest up, and of
+    /// several the one whose oldest has been there for longest.
+    pub(crate) fn push_in(&self, sender: PeerAddress, most: usize) -> Place {
+        let mut places = self.places();
+        if places.count >= most {
+            let longest = |connections: &VecDeque<Connection>| {
+                Reverse(connections.front().map(|connection| connection.number))
+            };
+            let greediest =
+                places.taken.values_mut().max_by_key(|connections| (connections.len(), longest(connections)));
+            if let Some(oldest) = greediest.and_then(VecDeque::pop_front) {
+                places.count -= 1;
+                oldest.cut.notify_one();
+            }
+        }
+        self.seat(places, sender)
+    }
+
+    fn seat(&self, mut places: MutexGuard<'_, Places>, sender: PeerAddress) -> Place {
         places.numbers += 1;
         places.count += 1;
         let (number, cut) = (places.numbers, Arc::new(Notify::new()));
         places.taken.entry(sender).or_default().push_back(Connection { number, cut: cut.clone() });
         drop(places);
-        Entry::Place(Place { guests: self.clone(), sender, number, cut })
+        Place { guests: self.clone(), sender, number, cut }
     }
 
     fn places(&self) -> MutexGuard<'_, Places> {
@@ -133,6 +156,23 @@ mod tests {
         let others = [place(guests.enter(sender(4), 4, 9)), place(guests.enter(sender(5), 4, 9))];
         assert!(matches!(guests.enter(sender(6), 4, 9), Entry::Full));
         drop((newcomer, modest, others));
+        assert_eq!(guests.places().count, 0);
+        assert!(guests.places().taken.is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_pushes_in_takes_the_oldest_place_of_who_has_most() {
+        let guests = Guests::default();
+        let modest = guests.push_in(sender(1), 3);
+        let greedy = [guests.push_in(sender(2), 3), guests.push_in(sender(2), 3)];
+        let newcomer = guests.push_in(sender(3), 3);
+        let [oldest, other] = greedy;
+        oldest.taken_away().await;
+        // All have one: the oldest goes.
+        let last = guests.push_in(sender(4), 3);
+        modest.taken_away().await;
+        assert_eq!(guests.places().count, 3);
+        drop((oldest, modest, newcomer, last, other));
         assert_eq!(guests.places().count, 0);
         assert!(guests.places().taken.is_empty());
     }

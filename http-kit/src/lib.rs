@@ -23,6 +23,7 @@ mod connection;
 pub mod dressing;
 mod error;
 mod guests;
+mod handshake;
 pub mod health;
 pub mod identifier;
 pub mod jose;

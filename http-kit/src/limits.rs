@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct Limits {
     /// For a TLS handshake.
     pub handshake: Duration,
+    /// How many TLS handshakes may be under way at once: when one more comes, the sender that has most gives its oldest up,
+    /// and where all have as many the oldest of all ends.
+    pub handshakes: usize,
     /// For the request line and all headers of one HTTP/1 request, which also ends a connection that lies idle.
     pub header_read: Duration,
     /// For the whole body of one request.
@@ -39,6 +42,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             handshake: Duration::from_secs(5),
+            handshakes: 1024,
             header_read: Duration::from_secs(5),
             body: Duration::from_secs(10),
             reply: Duration::from_secs(20),

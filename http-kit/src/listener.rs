@@ -77,7 +77,7 @@ impl Listener {
     pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
         // 1. One application for all connections, and the places that they may take.
         let application = dressed_and_counted(router, self.name, random, self.traffic.clone());
-        let guests = Guests::default();
+        let (guests, handshakes) = (Guests::default(), Guests::default());
         let mut connections = JoinSet::new();
 
         // 2. Accept, and give each a place; one for which there is none waits, and others in the system's queue behind it.
@@ -111,6 +111,7 @@ impl Listener {
                 application.clone(),
                 self.security.clone(),
                 self.limits,
+                handshakes.clone(),
                 stop.clone(),
             );
             connections.spawn(async move {
