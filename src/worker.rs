@@ -289,7 +289,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Orders the lists that are about to lapse and gives up what dead workers left half-issued; one worker does it. What
+    /// Orders the lists that are about to lapse, gives up what dead workers left half-issued and deletes what was only counted
+    /// for a while; one worker does it. What
     /// another process's clock has dated ahead is brought back by all of them.
     async fn make_round(&self) {
         self.bring_back(None).await;
@@ -302,6 +303,17 @@ impl Worker {
         }
         if let Err(problem) = self.authority.recover_others().await {
             error!(%problem, "open issuances of other workers cannot be put right");
+        }
+        self.forget_attempts().await;
+    }
+
+    /// Deletes the counts of what was tried in vain whose hour or day is over.
+    async fn forget_attempts(&self) {
+        let forgotten = self.store.note("worker: attempts", |transaction| {
+            Box::pin(async move { transaction.forget_attempts().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "counts of attempts whose time is over could not be deleted");
         }
     }
 

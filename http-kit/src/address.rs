@@ -29,6 +29,16 @@ impl From<IpAddr> for PeerAddress {
     }
 }
 
+impl PeerAddress {
+    /// The address, or the first address of the subscriber's network, as IPv6 writes both (RFC 4291 §2.5.5.2).
+    pub fn octets(&self) -> [u8; 16] {
+        match self.0 {
+            IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
+            IpAddr::V6(address) => address.octets(),
+        }
+    }
+}
+
 impl<S: Send + Sync> OptionalFromRequestParts<S> for PeerAddress {
     type Rejection = Infallible;
 

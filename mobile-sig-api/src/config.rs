@@ -13,8 +13,8 @@ pub struct SessionConfig {
     pub open_with_relying_party: u32,
     /// Sessions of one person that may be open at once. Default 3.
     pub open_of_person: u32,
-    /// Look-ups a day that one relying party may make in vain before its look-ups end for that day (UTC), in this
-    /// process. Default 100.
+    /// Look-ups a day that one relying party may make in vain before its look-ups end for that day (UTC), from all
+    /// processes together. Default 100.
     pub vain_lookups_a_day: u32,
     /// How long a phone's message waits for the worker's answer before 202, in seconds. Default 30, at most 60.
     pub reply_seconds: u8,

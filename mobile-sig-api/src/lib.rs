@@ -22,14 +22,13 @@ pub mod problems;
 pub mod relying_party;
 pub mod service;
 mod status_client;
-mod vain_lookups;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use pki_types::{Clock, Random};
-use store::DoorStore;
+use store::{DoorStore, RequestLimit};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -39,7 +38,9 @@ pub use error::Error;
 
 use crate::relying_party::native;
 use crate::service::Service;
-use crate::vain_lookups::VainLookups;
+
+/// The span of the limit of look-ups in vain, in seconds: a day of UTC.
+const A_DAY: u32 = 86_400;
 
 /// What the handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -47,7 +48,7 @@ pub struct MobileSignature {
     store: DoorStore,
     clock: Arc<dyn Clock>,
     service: Arc<Service>,
-    vain_lookups: Arc<VainLookups>,
+    vain_lookups: RequestLimit,
     reply_patience: Duration,
 }
 
@@ -69,7 +70,7 @@ impl MobileSignature {
             store,
             clock,
             service: Arc::new(service),
-            vain_lookups: Arc::new(VainLookups::new(config.vain_lookups_a_day)),
+            vain_lookups: RequestLimit { at_most: config.vain_lookups_a_day, within_seconds: A_DAY },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
         })
     }

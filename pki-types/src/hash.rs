@@ -1,7 +1,7 @@
 //! Digests.
 
 use const_oid::ObjectIdentifier;
-use ring::digest;
+use ring::{digest, hmac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::encoding::{hex, hex_array};
@@ -69,6 +69,15 @@ impl<'de> Deserialize<'de> for Sha256Digest {
 pub fn sha256(bytes: &[u8]) -> Sha256Digest {
     let digest = digest::digest(&digest::SHA256, bytes);
     Sha256Digest(digest.as_ref().try_into().expect("SHA-256 has 32 octets"))
+}
+
+/// HMAC-SHA-256 (RFC 2104) of these octets one after the other, under `key`.
+pub fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> Sha256Digest {
+    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key));
+    for part in parts {
+        context.update(part);
+    }
+    Sha256Digest(context.sign().as_ref().try_into().expect("HMAC-SHA-256 has 32 octets"))
 }
 
 /// SHA-256 of octets that come piece by piece.

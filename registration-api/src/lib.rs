@@ -9,7 +9,7 @@
 //! in the transaction of its effects, is the answer.
 //!
 //! **Start reading** at [`officer`] (`POST /v1/acts`, over mutual TLS), then [`phone`] (`POST /v1/enrolments`).
-//! What anybody may send is bounded for each activation (in the store) and for each address (`phone/attempts.rs`).
+//! What anybody may send is bounded in the store, for each activation and for each address (`phone/vain.rs`).
 //!
 //! **One more** endpoint: a file in [`officer`] or [`phone`] with its `#[utoipa::path]`, and its line in `officer_api`
 //! or `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p registration-api` writes `docs/api/registration.json`.
@@ -31,7 +31,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use crate::officer::activation::{ActivationBody, ActivationState};
-use crate::phone::attempts::VainEnrolments;
 
 /// How the registration doors behave.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -41,8 +40,8 @@ pub struct RegistrationConfig {
     pub reply_seconds: u8,
     /// Enrolments that are taken for one activation within an hour. Default 20.
     pub of_activation_an_hour: u32,
-    /// Enrolments in vain that one address may send within an hour, in this process, before only those for an activation that
-    /// can still be used are looked at. Default 100.
+    /// Enrolments in vain that one address may send within an hour, to all processes together, before only those for an
+    /// activation that can still be used are looked at. Default 100.
     pub vain_of_address_an_hour: u32,
 }
 
@@ -62,7 +61,7 @@ pub struct Registration {
     clock: Arc<dyn Clock>,
     patience: Duration,
     of_activation: RequestLimit,
-    vain_enrolments: Arc<VainEnrolments>,
+    vain_of_address: RequestLimit,
 }
 
 impl Registration {
@@ -70,8 +69,9 @@ impl Registration {
     pub fn new(store: DoorStore, clock: Arc<dyn Clock>, config: &RegistrationConfig) -> Self {
         let patience = Duration::from_secs(u64::from(config.reply_seconds.min(60)));
         let of_activation = RequestLimit { at_most: config.of_activation_an_hour, within_seconds: AN_HOUR };
-        let vain_enrolments = Arc::new(VainEnrolments::new(config.vain_of_address_an_hour));
-        Registration { store, clock, patience, of_activation, vain_enrolments }
+        let vain_of_address =
+            RequestLimit { at_most: config.vain_of_address_an_hour, within_seconds: AN_HOUR };
+        Registration { store, clock, patience, of_activation, vain_of_address }
     }
 }
 

@@ -5,11 +5,12 @@
 //! again; after it the row and its job together.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use pki_types::{Sha256Digest, UnixTime};
-use tokio::sync::broadcast;
+use tokio::sync::{OnceCell, broadcast};
 
 use crate::changes::Change;
 use crate::sessions::InsertionScene;
@@ -100,11 +101,21 @@ pub struct OpenLimits {
 #[derive(Clone)]
 pub struct DoorStore {
     store: Store,
+    /// What names are hidden under in `attempts`, once it was read: it never changes.
+    attempts_key: Arc<OnceCell<[u8; 32]>>,
 }
 
 impl DoorStore {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, attempts_key: Arc::default() }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn attempts_key(&self) -> &OnceCell<[u8; 32]> {
+        &self.attempts_key
     }
 
     /// Inserts a session with the job that states it and the job that ends it when it expires.

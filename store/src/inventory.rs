@@ -73,6 +73,7 @@ tables! {
     6: prompt_pauses;
     7: relying_party_looks;
     8: clock_readings;
+    9: attempts;
 }
 
 struct Number {

@@ -46,6 +46,7 @@ mod waiting;
 
 mod activations;
 mod acts;
+mod attempts;
 mod cancellations;
 mod certificates;
 mod clock_readings;
@@ -89,6 +90,7 @@ pub use futures_util::future::BoxFuture;
 
 pub use activations::{Activation, ActivationFailures, ActivationTerms, ActivationUse};
 pub use acts::ActRow;
+pub use attempts::Attempts;
 pub use backup::{Restoration, back_up, look_into};
 pub use certificates::IssuedCertificate;
 pub use changes::Change;
@@ -141,5 +143,7 @@ pub use statements::Statement;
 pub use status::{AuditedSerial, CertificateStatus};
 pub use store::Store;
 pub use transaction::Transaction;
-pub use words::{CodeMode, DeviceKind, JobKind, MessageKind, Purpose, SessionState, UnknownWord};
+pub use words::{
+    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, Purpose, SessionState, UnknownWord,
+};
 pub use wrong_clocks::BroughtBack;

@@ -23,6 +23,7 @@ const SQLITE: &[Text] = &[
     (6, "limits", include_str!("../migrations/sqlite/0006_limits.sql")),
     (7, "looks", include_str!("../migrations/sqlite/0007_looks.sql")),
     (8, "clocks", include_str!("../migrations/sqlite/0008_clocks.sql")),
+    (9, "attempts", include_str!("../migrations/sqlite/0009_attempts.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -35,6 +36,7 @@ const POSTGRES: &[Text] = &[
     (6, "limits", include_str!("../migrations/postgres/0006_limits.sql")),
     (7, "looks", include_str!("../migrations/postgres/0007_looks.sql")),
     (8, "clocks", include_str!("../migrations/postgres/0008_clocks.sql")),
+    (9, "attempts", include_str!("../migrations/postgres/0009_attempts.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -64,6 +64,16 @@ words!(
 );
 
 words!(
+    /// What is counted because it was tried in vain.
+    AttemptKind {
+        /// A look-up of somebody who is not there; its subject is a relying party.
+        VainLookup = "vain-lookup",
+        /// An enrolment that came to nothing; its subject is the network that it came from.
+        VainEnrolment = "vain-enrolment",
+    }
+);
+
+words!(
     /// Whether the phone shows a verification code.
     CodeMode {
         /// The person compares the code on both screens.

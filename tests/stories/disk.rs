@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use phone_protocol::Purpose;
 use pki_types::{Certificate, SystemClock, SystemRandom};
 use scratch_postgres::Cluster;
 use signet::client::{Country, evidence, plain_client};
@@ -19,7 +20,7 @@ use sqlx::{ConnectOptions, Row};
 use tempfile::TempDir;
 
 use crate::testbed::child::Process;
-use crate::testbed::people::{officer, register};
+use crate::testbed::people::{officer, register, relying_party};
 use crate::testbed::{Founded, on_postgres};
 
 /// A small disk.
@@ -230,6 +231,12 @@ async fn a_database_that_only_reads_refuses_in_words_keeps_answering_and_recover
     let ready =
         plain_client().unwrap().get(format!("{}/health/ready", founded.landing())).send().await.unwrap();
     assert_eq!(ready.status(), 200, "what reads goes on");
+    // What cannot be counted is not told: nobody guesses for nothing.
+    let credentials = founded.credentials("relying-party");
+    let vain =
+        relying_party(&credentials, &country).look_up("MU", "T0101800000011", Purpose::Signature).await;
+    let said = format!("{:#}", vain.map(drop).unwrap_err());
+    assert!(said.contains("503") && said.contains("/problems/not-writable"), "{said}");
 
     let_only_read(&founded, false);
     for attempt in 0.. {

@@ -1,3 +1,4 @@
+use futures_util::future::join_all;
 use pki_types::encoding::base64_decode;
 use pki_types::{Certificate, Clock};
 use serde_json::json;
@@ -59,6 +60,22 @@ async fn who_looks_up_in_vain_too_often_must_stop_for_the_day() {
     assert_eq!(look_up(&scene, Some(&scene.shop), body(scene.asha.code)).await.status, 200);
     scene.clock.advance(43_200);
     assert_eq!(look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await.status, 200);
+}
+
+/// However many are asked at once, and by whichever process: the answers tell as little as one after the other.
+#[tokio::test]
+async fn look_ups_that_race_and_a_restart_win_no_guesses() {
+    let mut scene = Scene::without_worker(|config| config.vain_lookups_a_day = 3).await;
+    let guesses = (0..20).map(|number| format!("DEMO-{}", 50 + number));
+    let asked = guesses.map(|code| look_up(&scene, Some(&scene.bank), body(&code)));
+    let answers = join_all(asked).await;
+    let told = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((told(404), told(429)), (3, 17));
+
+    scene.restart(|config| config.vain_lookups_a_day = 3);
+    let refused = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    assert_eq!(refused.problem(), (429, "too-many-vain-lookups"), "another process counts on");
+    assert_eq!(look_up(&scene, Some(&scene.shop), body(scene.asha.code)).await.status, 200);
 }
 
 #[tokio::test]

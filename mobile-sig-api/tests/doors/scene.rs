@@ -89,6 +89,17 @@ impl Scene {
         scene
     }
 
+    /// The doors as another process has them, over the same store.
+    pub(crate) fn restart(&mut self, configure: impl FnOnce(&mut SessionConfig)) {
+        let mut config = SessionConfig::default();
+        configure(&mut config);
+        let random = Arc::new(SeededRandom::new(8));
+        let clock = Arc::new(self.clock.clone());
+        let doors =
+            MobileSignature::new(self.store.door(), clock, random, "http://127.0.0.1:1", &config).unwrap();
+        self.doors = router(doors);
+    }
+
     pub(crate) fn now(&self) -> UnixTime {
         self.clock.now()
     }

@@ -10,6 +10,7 @@ use pki_types::{Sha256Digest, UnixTime, sha256};
 use store::{ActivationId, EnrolmentInsertion, EnrolmentRequest};
 
 use crate::answer::{Accepted, answer, unavailable};
+use crate::phone::vain;
 use crate::{Registration, problems};
 
 /// Enrol a phone.
@@ -37,55 +38,45 @@ pub(crate) async fn enrol(
     stop: Stop,
     Jose(compact): Jose<{ <Enrolment as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
-    let vain = |problem| in_vain(&registration, address, problem);
     // 1. The same bytes again are the same enrolment, however late they come.
     let sha256 = sha256(compact.as_bytes());
     let is_new = registration.store.enrolment_request(&sha256).await.map_err(unavailable)?.is_none();
-    if is_new {
-        // 2. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
-        let received = Received::<Enrolment>::parse(&compact)
-            .map_err(|error| vain(Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string())))?;
-        let activation = ActivationId::from_bytes(*received.claims().activation_id.as_bytes());
-        check_activation(&registration, &activation, received.claims(), sha256).await.map_err(vain)?;
-
-        // 3. Signatures and keys: what the bytes alone can show, and keys that are new.
-        let enrolment = verify(received).map_err(vain)?;
-        check_new_keys(&registration, &enrolment).await.map_err(vain)?;
-
-        // 4. Stored, unless too many came for this activation.
-        let created_at = registration.clock.now();
-        let row = EnrolmentRequest { sha256, activation, body: compact, created_at };
-        let stored = registration.store.insert_enrolment(row, registration.of_activation).await;
-        if let EnrolmentInsertion::TooMany { until } = stored.map_err(unavailable)? {
-            return Err(vain(too_many_for_activation(&registration, until, created_at)));
-        }
+    if is_new && let Err(problem) = take_in(&registration, sha256, compact).await {
+        // 2. What came to nothing is counted for where it came from.
+        return Err(vain::counted(&registration, address, problem).await);
     }
 
-    // 5. The worker's reply; a refusal was in vain, the first time that it is told.
+    // 3. The worker's reply; a refusal was in vain, the first time that it is told.
     let reply = answer(&registration.store, sha256, registration.patience, stop, "/v1/enrolments").await?;
     if is_new && reply.status().is_client_error() {
-        let _told_by_the_next_one = count(&registration, address);
+        // The next one in vain hears of it, and the worker's word is told in any case.
+        let _told_by_the_next_one = vain::count(&registration, address).await;
     }
     Ok(reply)
 }
 
-/// Counts an enrolment that came to nothing; whoever has sent too many hears of that alone.
-fn in_vain(registration: &Registration, address: Option<PeerAddress>, problem: Problem) -> Problem {
-    if problem.kind().status >= 500 {
-        return problem;
-    }
-    match count(registration, address) {
-        Ok(()) => problem,
-        Err(seconds) => {
-            let wrong = "too many enrolments in vain came from this address";
-            Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_after(seconds)
-        }
-    }
-}
+/// Checks what came and writes it down.
+async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String) -> Result<(), Problem> {
+    // 1. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
+    let received = Received::<Enrolment>::parse(&body)
+        .map_err(|error| Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string()))?;
+    let activation = ActivationId::from_bytes(*received.claims().activation_id.as_bytes());
+    check_activation(registration, &activation, received.claims(), sha256).await?;
 
-fn count(registration: &Registration, address: Option<PeerAddress>) -> Result<(), u32> {
-    let now = registration.clock.now();
-    address.map_or(Ok(()), |address| registration.vain_enrolments.count(address, now))
+    // 2. Signatures and keys: what the bytes alone can show, and keys that are new.
+    let enrolment = verify(received)?;
+    check_new_keys(registration, &enrolment).await?;
+
+    // 3. Stored, unless too many came for this activation.
+    let created_at = registration.clock.now();
+    let row = EnrolmentRequest { sha256, activation, body, created_at };
+    let stored = registration.store.insert_enrolment(row, registration.of_activation).await;
+    match stored.map_err(unavailable)? {
+        EnrolmentInsertion::TooMany { until } => {
+            Err(too_many_for_activation(registration, until, created_at))
+        }
+        EnrolmentInsertion::New | EnrolmentInsertion::Existing => Ok(()),
+    }
 }
 
 fn too_many_for_activation(registration: &Registration, until: UnixTime, now: UnixTime) -> Problem {

@@ -46,6 +46,8 @@ GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO signet_api, signet_stat
 -- The api: what doors insert, in columns that they fill.
 GRANT INSERT ON sessions, cancellations, messages, acts, enrolment_requests, signer_requests TO signet_api;
 GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO signet_api, signet_status, signet_time;
+-- It counts what was tried in vain, upwards alone (a trigger of the table).
+GRANT SELECT, INSERT, UPDATE (count) ON attempts TO signet_api;
 -- Every process says what its clock shows, and hears the others.
 GRANT SELECT, INSERT (process, at) ON clock_readings TO signet_api, signet_status, signet_time;
 -- What they read: no secret, no to-be-signed bytes, no audit log.
@@ -66,7 +68,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
   log_checkpoint, prompt_pauses, pin_tries TO signet_work;
-GRANT DELETE ON clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
+GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.
 -- Status and time read what the service itself answers and signs with, by profile: what is not named here they do not

@@ -5,6 +5,7 @@
 #[macro_use]
 mod engines;
 
+mod attempts;
 mod country;
 mod doors;
 mod durability;

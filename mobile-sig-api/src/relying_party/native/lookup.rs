@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, StrictJson};
-use pki_types::Sha256Digest;
 use pki_types::encoding::base64;
 use pki_types::personal::PersonalCode;
+use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
-use store::{DeviceId, Purpose};
+use store::{AttemptKind, Attempts, DeviceId, Error, Purpose};
 use utoipa::ToSchema;
 
 use crate::MobileSignature;
@@ -67,7 +67,8 @@ struct FoundCertificate {
         (status = 200, description = "The person's certificates in force", body = Found),
         (status = 404, description = "Nobody with this code has a certificate in force", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many look-ups in vain", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "4XX", description = "Refused", body = ProblemBody, content_type = "application/problem+json")
+        (status = "4XX", description = "Refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "5XX", description = "Ask again later: also where a look-up in vain could not be counted", body = ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(crate) async fn lookup(
@@ -78,10 +79,8 @@ pub(crate) async fn lookup(
     // 1. Who asks, and whether it has asked in vain too often.
     let caller = caller(&doors, peer).await?;
     let now = doors.clock.now();
-    doors.vain_lookups.allows(&caller.party.id, now).map_err(|seconds| {
-        let wrong = "too many look-ups of this day found nobody";
-        Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_after(seconds)
-    })?;
+    let vain = Vain { doors: &doors, party: &caller.party.id, now };
+    vain.has_some_left().await?;
 
     // 2. The person's certificates in force.
     let store = &doors.store;
@@ -106,9 +105,57 @@ pub(crate) async fn lookup(
             });
         }
     }
+    // 4. The limit decides about each answer, also about those that were asked for at the same time: until it is used up
+    // every answer is told, from then on none.
     if certificates.is_empty() {
-        doors.vain_lookups.count(&caller.party.id, now);
+        vain.count().await?;
         return Err(Problem::new(&problems::PERSON_UNKNOWN, "the look-up found nobody"));
     }
+    vain.has_some_left().await?;
     Ok(Json(Found { certificates }))
+}
+
+/// How often this relying party has looked somebody up in vain today, in all processes. A look-up tells whether a person has
+/// a certificate, so whoever guesses codes is stopped before the guesses tell much; whom it would find is refused too,
+/// or the refusal would tell them apart.
+struct Vain<'a> {
+    doors: &'a MobileSignature,
+    party: &'a str,
+    now: UnixTime,
+}
+
+impl Vain<'_> {
+    async fn has_some_left(&self) -> Result<(), Problem> {
+        let store = &self.doors.store;
+        let left = store.attempts_left(
+            AttemptKind::VainLookup,
+            self.party.as_bytes(),
+            self.doors.vain_lookups,
+            self.now,
+        );
+        self.or_refused(left.await)
+    }
+
+    /// While this cannot be written nobody learns who is not there: 503.
+    async fn count(&self) -> Result<(), Problem> {
+        let store = &self.doors.store;
+        let counted = store.count_attempt(
+            AttemptKind::VainLookup,
+            self.party.as_bytes(),
+            self.doors.vain_lookups,
+            self.now,
+        );
+        self.or_refused(counted.await)
+    }
+
+    fn or_refused(&self, attempts: Result<Attempts, Error>) -> Result<(), Problem> {
+        match attempts.map_err(unavailable)? {
+            Attempts::Left => Ok(()),
+            Attempts::UsedUp { until } => {
+                let wrong = "too many look-ups of this day found nobody";
+                let seconds = u32::try_from(until.since(self.now)).unwrap_or(u32::MAX);
+                Err(Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_after(seconds))
+            }
+        }
+    }
 }
