@@ -24,6 +24,8 @@ use crate::clock_watch::ClockPolicy;
 use crate::database::DatabaseConfig;
 use crate::key_places::{KeyPlaces, KeysSection};
 
+pub use limits::NetworkLimits;
+
 /// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
 pub const EXAMPLE: &str = include_str!("../signet.example.toml");
 
@@ -63,6 +65,8 @@ struct ConfigFile {
     ocsp: OcspConfig,
     #[serde(default)]
     clock: ClockPolicy,
+    #[serde(default)]
+    limits: NetworkLimits,
     #[serde(default)]
     log: LogSection,
     metrics: Option<MetricsSection>,
@@ -214,6 +218,8 @@ pub struct Config {
 }
 
 /// One listener: where it listens, what others are told, and its own certificate.
+    /// How often one network may ask at the public doors.
+    pub limits: NetworkLimits,
 #[derive(Clone, Debug)]
 pub struct Door {
     /// The address.
@@ -252,7 +258,7 @@ impl Config {
             .map_err(|problem| anyhow!("name is {:?}, but it {problem}", shown(&file.name)))?;
         file.prompts.check()?;
         file.clock.check()?;
-        limits::numbers(&file.sessions, &file.enrolments, &file.ocsp)?;
+        limits::numbers(&file.sessions, &file.enrolments, &file.ocsp, &file.limits)?;
         let log_filter = file.log.filter.unwrap_or_else(|| "info".to_owned());
         log_filter_of(&log_filter)?;
         let door = |name: &str, section: DoorSection, mutual: bool| -> Result<Door> {
@@ -353,6 +359,7 @@ impl Config {
     /// The audit log's name: the address of the country's status without its scheme, and `/log` (C2SP tlog-checkpoint).
     pub fn log_origin(&self) -> String {
         let authority = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+            limits: file.limits,
         format!("{authority}/log")
     }
 }

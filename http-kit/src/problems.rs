@@ -90,6 +90,14 @@ pub const BAD_REQUEST: ProblemType = ProblemType {
     status: 400,
     remedy: "Compare the request with the OpenAPI document.",
 };
+/// More requests than one network may make.
+pub const TOO_MANY_REQUESTS: ProblemType = ProblemType {
+    slug: "too-many-requests",
+    title: "Too many requests from this network",
+    status: 429,
+    remedy: "Ask again after the time that Retry-After names, keep answers for as long as they hold, or ask the operator for \
+             a larger limit.",
+};
 /// Our fault.
 pub const INTERNAL: ProblemType = ProblemType {
     slug: "internal",
@@ -126,6 +134,7 @@ pub const ALL: &[ProblemType] = &[
     MALFORMED_JOSE,
     INVALID_PARAMETER,
     BAD_REQUEST,
+    TOO_MANY_REQUESTS,
     INTERNAL,
     UNAVAILABLE,
     NOT_WRITABLE,

@@ -1,12 +1,61 @@
-//! Between which bounds the configuration's numbers are, and that no two doors listen at one place. Checked before
+//! Between which bounds the configuration's numbers are, who is not limited, and that no two doors listen at one place. Checked before
 //! anything is opened, with the field, its value and what is allowed.
 
 use std::net::SocketAddr;
 
 use anyhow::{Result, bail};
+use http_kit::rates::NoNetwork;
+use http_kit::{Network, NetworkLimit};
 use mobile_sig_api::SessionConfig;
 use ocsp_responder::OcspConfig;
+use pki_types::display::shown;
 use registration_api::RegistrationConfig;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+/// How often one client network may ask at the public doors; see [`http_kit::rates`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetworkLimits {
+    /// At the status door, in a minute; 0 is no limit. Default 6000.
+    pub status_a_minute: u32,
+    /// At the time-stamping door, in a minute; 0 is no limit. Default 1200.
+    pub time_a_minute: u32,
+    /// Networks that are not limited. Default: this machine.
+    #[serde(deserialize_with = "networks")]
+    pub unlimited: Vec<Network>,
+}
+
+impl Default for NetworkLimits {
+    fn default() -> Self {
+        let this_machine = ["127.0.0.0/8", "::1/128"];
+        let unlimited = this_machine.map(|text| text.parse().expect("it is a network"));
+        Self { status_a_minute: 6_000, time_a_minute: 1_200, unlimited: unlimited.to_vec() }
+    }
+}
+
+impl NetworkLimits {
+    /// The limit of the status door, if there is one.
+    pub fn of_status(&self) -> Option<NetworkLimit> {
+        NetworkLimit::new(self.status_a_minute, self.unlimited.clone())
+    }
+
+    /// The limit of the time-stamping door, if there is one.
+    pub fn of_time(&self) -> Option<NetworkLimit> {
+        NetworkLimit::new(self.time_a_minute, self.unlimited.clone())
+    }
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Network>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let parsed = texts.iter().map(|text| {
+        let refused = |problem: NoNetwork| {
+            D::Error::custom(format!("limits.unlimited has {:?}, which {problem}", shown(text)))
+        };
+        text.parse().map_err(refused)
+    });
+    parsed.collect()
+}
 
 /// A number of the file and its bounds.
 struct Number {
@@ -31,6 +80,7 @@ pub(super) fn numbers(
     sessions: &SessionConfig,
     enrolments: &RegistrationConfig,
     ocsp: &OcspConfig,
+    networks: &NetworkLimits,
 ) -> Result<()> {
     let number = |field, value, least, most| Number { field, value, least, most };
     let numbers = [
@@ -47,6 +97,8 @@ pub(super) fn numbers(
         number("ocsp.validity_seconds", ocsp.validity_seconds, 60, 7 * 24 * 3_600),
         // No cache keeps an answer for longer than it holds.
         number("ocsp.cache_seconds", ocsp.cache_seconds, 0, ocsp.validity_seconds),
+        number("limits.status_a_minute", networks.status_a_minute, 0, 10_000_000),
+        number("limits.time_a_minute", networks.time_a_minute, 0, 10_000_000),
     ];
     numbers.iter().try_for_each(Number::check)
 }

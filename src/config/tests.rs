@@ -57,6 +57,12 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
         ("wait_seconds = 600", "wait_seconds = 86401", "clock.wait_seconds is 86401, but must be from 0 to"),
         ("open_of_person = 3", "open_of_person = 0", "sessions.open_of_person is 0, but must be from 1"),
         (
+            "time_a_minute = 1200",
+            "time_a_minute = 10000001",
+            "limits.time_a_minute is 10000001, but must be from 0 to 10000000",
+        ),
+        ("\"::1/128\"]", "\"::1/129\"]", "limits.unlimited has \"::1/129\", which is no network: it must be"),
+        (
             "\"127.0.0.1:7605\"",
             "\"127.0.0.1:7601\"",
             "time.listen is 127.0.0.1:7601, but phone.listen is 127.0.0.1:7601 already",

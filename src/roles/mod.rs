@@ -203,7 +203,8 @@ impl Starting {
         let status = status::Status::prepare(config, keys, store, clock, random).await?;
         let ready = status.clone();
         let health = readable(&self.store).check("ocsp-signers", move || std::future::ready(ready.ready()));
-        self.serve(listener, status.router(), health);
+        let router = http_kit::limited(status.router(), self.config.limits.of_status());
+        self.serve(listener, router, health);
         self.tasks.spawn(status.rotate(self.stop.clone()));
         Ok(())
     }
@@ -213,7 +214,8 @@ impl Starting {
         let time = time::Time::prepare(config, keys, store, clock, random).await?;
         let ready = time.clone();
         let health = Health::new().check("time-stamping-unit", move || std::future::ready(ready.ready()));
-        self.serve(listener, time.router(), health);
+        let router = http_kit::limited(time.router(), self.config.limits.of_time());
+        self.serve(listener, router, health);
         self.tasks.spawn(time.rotate(self.stop.clone()));
         Ok(())
     }

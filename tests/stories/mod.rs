@@ -11,6 +11,7 @@ mod ceremony;
 mod copied_phone;
 mod crash;
 mod crooked_phone;
+mod crowds;
 mod damaged_document;
 mod disk;
 mod doctor;
