@@ -1,67 +1,29 @@
-//! What a backup is: a folder with the store in a file, and a manifest that says what must be in it.
+//! What a backup is: a folder with the store in a file, encrypted to whoever may open it, and a manifest that says what must
+//! be in it.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::os::unix::fs::DirBuilderExt as _;
+mod beside;
+mod encryption;
+mod manifest;
+mod octets;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use pki_types::{Clock, Sha256Digest, UnixTime, hash::Sha256Stream, sha256};
-use serde::{Deserialize, Serialize};
+use pki_types::{Clock, Sha256Digest, UnixTime};
 use store::{Database, Inventory, Snapshot, look_into};
 
 use crate::database::DatabaseConfig;
 use crate::postgres_tools;
 use crate::secrets::write_private;
+use beside::Beside;
+use manifest::{Engine, Manifest};
+use octets::{Counted, copy};
 
-/// The version of manifests that this program writes and reads.
-const VERSION: u32 = 1;
-/// The manifest's name in the folder.
-const MANIFEST: &str = "manifest.json";
-/// The largest manifest that is read, in octets.
-const LARGEST: u64 = 1 << 20;
-/// Octets that are copied at a time.
-const PIECE: usize = 1 << 20;
-
-/// Whose file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Engine {
-    /// A database file.
-    Sqlite,
-    /// A dump in pg_dump's custom format.
-    Postgres,
-}
-
-impl Engine {
-    fn of(database: &Database) -> Self {
-        match database {
-            Database::Sqlite(_) => Self::Sqlite,
-            Database::Postgres(_) => Self::Postgres,
-        }
-    }
-
-    /// The name of the store's file in the folder.
-    fn file(self) -> &'static str {
-        match self {
-            Self::Sqlite => "store.sqlite",
-            Self::Postgres => "store.dump",
-        }
-    }
-}
-
-/// What a backup says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Manifest {
-    version: u32,
-    engine: Engine,
-    made_at: UnixTime,
-    program: String,
-    length: u64,
-    sha256: Sha256Digest,
-    inventory: Inventory,
-}
+pub use encryption::{Identity, Protection, Recipient};
 
 /// A backup in a folder whose manifest was read; its file is not looked at yet.
 pub struct Backup {
@@ -70,13 +32,24 @@ pub struct Backup {
     sha256: Sha256Digest,
 }
 
+/// A backup whose contents can be read: it is not encrypted, or its key is here.
+pub struct OpenBackup {
+    backup: Backup,
+    identity: Option<Arc<Identity>>,
+}
+
 impl Backup {
     /// Backs a database up, beside whoever writes to it. The folder comes into being in one step when it is whole;
     /// what an interrupted attempt left is thrown away.
     ///
     /// # Errors
     /// The folder is there; the database cannot be read, or is damaged.
-    pub async fn make(config: &DatabaseConfig, folder: &Path, clock: &dyn Clock) -> Result<Self> {
+    pub async fn make(
+        config: &DatabaseConfig,
+        folder: &Path,
+        protection: Protection,
+        clock: &dyn Clock,
+    ) -> Result<Self> {
         // 1. A folder beside, for its owner alone.
         if folder.exists() {
             bail!("{} is there already: a backup writes over nothing, give it a new name", folder.display());
@@ -93,44 +66,29 @@ impl Backup {
         made.with_context(|| format!("cannot create {}", unfinished.display()))?;
         // 2. The store as it is at one instant, and what is in it.
         let database = config.database()?;
-        let engine = Engine::of(&database);
-        let file = unfinished.join(engine.file());
-        let inventory = match &database {
-            Database::Sqlite(path) => copy_file(path, &file).await,
-            Database::Postgres(_) => dump(config, &database, &file).await,
+        let (engine, encrypted_to) = (Engine::of(&database), protection.recipients());
+        let file = unfinished.join(engine.file(!encrypted_to.is_empty()));
+        let made = match &database {
+            Database::Sqlite(path) => copy_store(path, &file, protection).await,
+            Database::Postgres(_) => dump(config, &database, file, protection).await,
         };
-        let inventory = inventory.with_context(|| format!("cannot back {config} up"))?;
+        let (inventory, octets) = made.with_context(|| format!("cannot back {config} up"))?;
         // 3. The manifest, last.
-        let (length, sha256) = read_through(&file, std::io::sink())?;
-        let program = env!("CARGO_PKG_VERSION").to_owned();
-        let manifest =
-            Manifest { version: VERSION, engine, made_at: clock.now(), program, length, sha256, inventory };
-        let text = serde_json::to_string_pretty(&manifest)?;
-        write_private(&unfinished.join(MANIFEST), text.as_bytes())?;
+        Manifest::new(engine, clock.now(), encrypted_to, octets, inventory).write(&unfinished)?;
         // 4. Its name, in one step.
         flush(&unfinished)?;
         fs::rename(&unfinished, folder).with_context(|| format!("cannot name {}", folder.display()))?;
         flush(parent)?;
-        Self::open(folder)
+        Self::read(folder)
     }
 
     /// Reads the manifest in a folder.
     ///
     /// # Errors
     /// There is none, or none of this program.
-    pub fn open(folder: &Path) -> Result<Self> {
-        let path = folder.join(MANIFEST);
-        let found = fs::metadata(&path).with_context(|| format!("{} is no backup", folder.display()))?;
-        if found.len() > LARGEST {
-            bail!("{} has {} octets, at most {LARGEST}", path.display(), found.len());
-        }
-        let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let manifest: Manifest = serde_json::from_slice(&text)
-            .with_context(|| format!("{} is no manifest of a backup", path.display()))?;
-        if manifest.version != VERSION {
-            bail!("the backup has version {}, this program reads {VERSION}", manifest.version);
-        }
-        Ok(Self { folder: folder.to_owned(), manifest, sha256: sha256(&text) })
+    pub fn read(folder: &Path) -> Result<Self> {
+        let (manifest, sha256) = Manifest::read(folder)?;
+        Ok(Self { folder: folder.to_owned(), manifest, sha256 })
     }
 
     /// What was counted when it was made.
@@ -143,9 +101,69 @@ impl Backup {
         self.manifest.made_at
     }
 
+    /// SHA-256 of the certificates whose keys open it; nobody's where it lies open.
+    pub fn encrypted_to(&self) -> &[Sha256Digest] {
+        &self.manifest.encrypted_to
+    }
+
     /// SHA-256 of the manifest, which names everything else.
     pub fn sha256(&self) -> Sha256Digest {
         self.sha256
+    }
+
+    /// Proves that every octet of the file is what was written, which needs no key, and that this key opens it.
+    ///
+    /// # Errors
+    /// The file is not what was backed up; or there is no key, or the key of somebody else. A key for a backup that is not
+    /// encrypted is refused too: somebody may have put it in the place of one that was.
+    pub fn open(self, identity: Option<Identity>) -> Result<OpenBackup> {
+        let file = self.manifest.file(&self.folder);
+        let named = || format!("cannot read {}", file.display());
+        let mut octets = Counted::new(File::open(&file).with_context(named)?);
+        copy(&mut octets, &mut io::sink()).with_context(|| file.display().to_string())?;
+        self.compare_octets(octets.finish().1)?;
+        let identity = identity.map(Arc::new);
+        let recipients =
+            || self.manifest.encrypted_to.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+        match (&identity, self.manifest.is_encrypted()) {
+            (None, false) => {}
+            (None, true) => bail!(
+                "the backup is encrypted to the certificates {}: name the file with the key of one of them with --identity",
+                recipients()
+            ),
+            (Some(_), false) => bail!(
+                "the backup is not encrypted, and a key was named: if that is what you made, restore it without --identity"
+            ),
+            (Some(identity), true) => {
+                identity.open(File::open(&file).with_context(named)?).map(drop).with_context(|| {
+                    let file = file.display();
+                    format!(
+                        "{file} cannot be opened; its manifest says that it is encrypted to {}",
+                        recipients()
+                    )
+                })?;
+            }
+        }
+        Ok(OpenBackup { backup: self, identity })
+    }
+
+    fn compare_octets(&self, (length, sha256): (u64, Sha256Digest)) -> Result<()> {
+        let Manifest { length: wanted, sha256: wished, .. } = &self.manifest;
+        if (length, sha256) == (*wanted, *wished) {
+            return Ok(());
+        }
+        bail!(
+            "{} is not what was backed up: it has {length} octets with the SHA-256 {sha256}, the manifest says {wanted} \
+             octets with {wished}",
+            self.manifest.file(&self.folder).display()
+        );
+    }
+}
+
+impl OpenBackup {
+    /// What it says of itself.
+    pub fn description(&self) -> &Backup {
+        &self.backup
     }
 
     /// Copies a SQLite store to a new file and proves that it is what was backed up: every octet, every page and
@@ -156,8 +174,8 @@ impl Backup {
     pub async fn take_out(&self, to: &Path) -> Result<()> {
         self.check_engine(Engine::Sqlite)?;
         write_private(to, b"").with_context(|| format!("cannot create {}", to.display()))?;
-        let into = fs::OpenOptions::new().write(true).truncate(true).open(to)?;
-        self.read_whole(&into)?;
+        let mut into = OpenOptions::new().write(true).truncate(true).open(to)?;
+        self.contents().into_writer(&mut into)?;
         into.sync_all().with_context(|| format!("cannot flush {}", to.display()))?;
         self.compare(&inventory(&to.into()).await?)
     }
@@ -172,7 +190,6 @@ impl Backup {
         let database = config.database()?;
         let reads = look_into(&database).await?;
         if reads.is_empty_database().await? {
-            self.read_whole(std::io::sink())?;
             self.undump(config).await?;
         } else if !reads.is_unreconciled().await? {
             bail!("{config} is in the way: a restore needs an empty database");
@@ -182,48 +199,39 @@ impl Backup {
     }
 
     /// Has PostgreSQL's own program put the dump in, but for the rights of roles, which may not be there:
-    /// `signet migrate --roles` gives them again.
+    /// `signet migrate --roles` gives them again. It reads the dump from a pipe: what is encrypted is never on a disk in clear.
     async fn undump(&self, config: &DatabaseConfig) -> Result<()> {
-        let dump = self.folder.join(self.manifest.engine.file());
-        let list = postgres_tools::run(config, "pg_restore", &["--list".into(), dump.clone().into()]).await?;
+        let contents = self.contents();
+        let feed = move |pipe: &mut dyn Write| contents.into_writer(pipe);
+        let list = postgres_tools::run_from(config, "pg_restore", &["--list".into()], feed).await?;
         let kept = list.lines().filter(|line| !line.contains(" POLICY ") && !line.contains(" ROW SECURITY "));
         let kept: String = kept.map(|line| format!("{line}\n")).collect();
-        let contents = std::env::temp_dir().join(format!("signet-{}.list", self.sha256));
-        fs::write(&contents, kept).with_context(|| format!("cannot write {}", contents.display()))?;
+        let list = std::env::temp_dir().join(format!("signet-{}.list", self.backup.sha256));
+        fs::write(&list, kept).with_context(|| format!("cannot write {}", list.display()))?;
         let mut arguments: Vec<std::ffi::OsString> =
             ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--use-list"]
                 .map(Into::into)
                 .to_vec();
-        arguments.extend([contents.clone().into(), format!("--dbname={config}").into(), dump.into()]);
-        let restored = postgres_tools::run(config, "pg_restore", &arguments).await;
-        let _only_a_list = fs::remove_file(&contents);
+        arguments.extend([list.clone().into(), format!("--dbname={config}").into()]);
+        let contents = self.contents();
+        let feed = move |pipe: &mut dyn Write| contents.into_writer(pipe);
+        let restored = postgres_tools::run_from(config, "pg_restore", &arguments, feed).await;
+        let _only_a_list = fs::remove_file(&list);
         restored.map(|_| ())
     }
 
+    fn contents(&self) -> Contents {
+        Contents { file: self.backup.manifest.file(&self.backup.folder), identity: self.identity.clone() }
+    }
+
     fn check_engine(&self, wanted: Engine) -> Result<()> {
-        let found = self.manifest.engine;
+        let found = self.backup.manifest.engine;
         ensure!(found == wanted, "the backup is one of {found:?}, the configuration names {wanted:?}");
         Ok(())
     }
 
-    /// Reads every octet of the store's file.
-    fn read_whole(&self, into: impl Write) -> Result<()> {
-        let from = self.folder.join(self.manifest.engine.file());
-        let (length, sha256) = read_through(&from, into)?;
-        if (length, sha256) == (self.manifest.length, self.manifest.sha256) {
-            return Ok(());
-        }
-        bail!(
-            "{} is not what was backed up: it has {length} octets with the SHA-256 {sha256}, the manifest says {} \
-             octets with {}",
-            from.display(),
-            self.manifest.length,
-            self.manifest.sha256
-        );
-    }
-
     fn compare(&self, found: &Inventory) -> Result<()> {
-        match self.manifest.inventory.difference(found) {
+        match self.backup.manifest.inventory.difference(found) {
             None => Ok(()),
             Some((what, said, found)) => bail!(
                 "the backup does not hold what its manifest says: {what} is {found}, it should be {said}"
@@ -232,17 +240,55 @@ impl Backup {
     }
 }
 
-/// Copies a SQLite file; what is in it is proved and counted from the copy itself.
-async fn copy_file(database: &Path, file: &Path) -> Result<Inventory> {
-    store::back_up(database, file).await?;
-    inventory(&file.into()).await
+/// The file of a backup, and what opens it.
+struct Contents {
+    file: PathBuf,
+    identity: Option<Arc<Identity>>,
 }
 
-/// Has PostgreSQL's own program dump the instant in which everything is counted.
-async fn dump(config: &DatabaseConfig, database: &Database, file: &Path) -> Result<Inventory> {
+impl Contents {
+    /// Writes out what the file holds, in clear.
+    fn into_writer(self, into: &mut dyn Write) -> Result<()> {
+        let named = || self.file.display().to_string();
+        let file = File::open(&self.file).with_context(named)?;
+        let mut contents: Box<dyn Read> = match &self.identity {
+            Some(identity) => Box::new(identity.open(file).with_context(named)?),
+            None => Box::new(file),
+        };
+        copy(contents.as_mut(), into).with_context(named)
+    }
+}
+
+/// Copies a SQLite store into the file of a backup; what is in it is proved and counted from the copy itself. On its way
+/// into an encrypted one the copy lies beside the store.
+async fn copy_store(
+    store: &Path,
+    file: &Path,
+    protection: Protection,
+) -> Result<(Inventory, (u64, Sha256Digest))> {
+    if let Protection::Plain = protection {
+        store::back_up(store, file).await?;
+        let mut octets = Counted::new(File::open(file)?);
+        copy(&mut octets, &mut io::sink()).with_context(|| file.display().to_string())?;
+        return Ok((inventory(&file.into()).await?, octets.finish().1));
+    }
+    let beside = Beside::begin(store)?;
+    store::back_up(store, &beside.copy()).await?;
+    let inventory = inventory(&(&beside.copy()).into()).await?;
+    let mut copied = File::open(beside.copy())?;
+    let octets = write_file(file, &protection, |into| copy(&mut copied, into))?;
+    Ok((inventory, octets))
+}
+
+/// Has PostgreSQL's own program dump the instant in which everything is counted, into a pipe.
+async fn dump(
+    config: &DatabaseConfig,
+    database: &Database,
+    file: PathBuf,
+    protection: Protection,
+) -> Result<(Inventory, (u64, Sha256Digest))> {
     let Database::Postgres(options) = database else { bail!("{config} is no PostgreSQL database") };
     let snapshot = Snapshot::take(options).await?;
-    write_private(file, b"")?;
     let arguments = [
         "--format=custom".into(),
         // The role of backups sees every row by policies of its own (roles.sql); whoever lacks a table is refused.
@@ -250,15 +296,24 @@ async fn dump(config: &DatabaseConfig, database: &Database, file: &Path) -> Resu
         "--no-owner".into(),
         "--no-privileges".into(),
         format!("--snapshot={}", snapshot.name()).into(),
-        "--file".into(),
-        file.to_owned().into(),
         format!("--dbname={}", options.url()).into(),
     ];
-    postgres_tools::run(config, "pg_dump", &arguments).await?;
-    File::open(file)
-        .and_then(|file| file.sync_all())
-        .with_context(|| format!("cannot flush {}", file.display()))?;
-    Ok(snapshot.inventory().await?)
+    let keep = move |pipe: &mut dyn Read| write_file(&file, &protection, |into| copy(pipe, into));
+    let octets = postgres_tools::run_into(config, "pg_dump", &arguments, keep).await?;
+    Ok((snapshot.inventory().await?, octets))
+}
+
+/// Writes a new file that only its owner can read, under this protection, and flushes it; gives what its octets are.
+fn write_file(
+    path: &Path,
+    protection: &Protection,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<(u64, Sha256Digest)> {
+    let named = || format!("cannot write {}", path.display());
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).with_context(named)?;
+    let (file, octets) = protection.protect(Counted::new(file), write).with_context(named)?.finish();
+    file.sync_all().with_context(named)?;
+    Ok(octets)
 }
 
 /// Counts what is where nobody writes, after the engine has checked it.
@@ -271,22 +326,6 @@ async fn inventory(database: &Database) -> Result<Inventory> {
         inventory
     };
     read.await.with_context(|| format!("{database} is no whole store"))
-}
-
-/// Copies a file; gives its length and its SHA-256.
-fn read_through(from: &Path, mut into: impl Write) -> Result<(u64, Sha256Digest)> {
-    let cannot_read = || format!("cannot read {}", from.display());
-    let mut file = File::open(from).with_context(cannot_read)?;
-    let (mut piece, mut length, mut digest) = (vec![0; PIECE], 0, Sha256Stream::new());
-    loop {
-        let count = file.read(&mut piece).with_context(cannot_read)?;
-        if count == 0 {
-            return Ok((length, digest.finish()));
-        }
-        digest.update(&piece[..count]);
-        into.write_all(&piece[..count]).context("cannot write the copy")?;
-        length += u64::try_from(count).context("a piece is small")?;
-    }
 }
 
 fn flush(folder: &Path) -> Result<()> {

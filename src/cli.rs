@@ -31,8 +31,10 @@ pub enum Command {
     Migrate(commands::migrate::Arguments),
     /// Bring a ceremony's public results and wrapped keys into the country's store
     Install(commands::install::Arguments),
-    /// Back the country's store up, beside the running country
+    /// Back the country's store up, encrypted, beside the running country
     Backup(commands::backup::Arguments),
+    /// Make the key that encrypted backups are restored with
+    BackupKey(commands::backup_key::Arguments),
     /// Make the country's store from a backup and a copy of its audit log
     Restore(commands::restore::Arguments),
     /// Renew the root's revocation list with its offline key, or bring it to the country

@@ -56,6 +56,8 @@ struct ConfigFile {
     #[serde(default)]
     audit_log: AuditLogSection,
     #[serde(default)]
+    backup: BackupSection,
+    #[serde(default)]
     sessions: SessionConfig,
     #[serde(default)]
     prompts: PromptPolicy,
@@ -64,9 +66,9 @@ struct ConfigFile {
     #[serde(default)]
     ocsp: OcspConfig,
     #[serde(default)]
-    clock: ClockPolicy,
-    #[serde(default)]
     limits: NetworkLimits,
+    #[serde(default)]
+    clock: ClockPolicy,
     #[serde(default)]
     log: LogSection,
     metrics: Option<MetricsSection>,
@@ -126,6 +128,13 @@ struct TlsSection {
 #[serde(deny_unknown_fields)]
 struct AuditLogSection {
     copy: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackupSection {
+    #[serde(default)]
+    recipients: Vec<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -199,6 +208,8 @@ pub struct Config {
     pub time: Door,
     /// The folder of the audit log's copy, if there is one.
     pub audit_log_copy: Option<PathBuf>,
+    /// The certificates (PEM files) of those who can open backups.
+    pub backup_recipients: Vec<PathBuf>,
     /// How sessions and phones' messages are treated.
     pub sessions: SessionConfig,
     /// How often a relying party may ask a person.
@@ -207,6 +218,8 @@ pub struct Config {
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
     pub ocsp: OcspConfig,
+    /// How often one network may ask at the public doors.
+    pub limits: NetworkLimits,
     /// What a step of the clock means.
     pub clock: ClockPolicy,
     /// Where metrics are shown, if they are.
@@ -218,8 +231,6 @@ pub struct Config {
 }
 
 /// One listener: where it listens, what others are told, and its own certificate.
-    /// How often one network may ask at the public doors.
-    pub limits: NetworkLimits,
 #[derive(Clone, Debug)]
 pub struct Door {
     /// The address.
@@ -329,10 +340,12 @@ impl Config {
             status,
             time,
             audit_log_copy: file.audit_log.copy.as_deref().map(at),
+            backup_recipients: file.backup.recipients.iter().map(|file| at(file)).collect(),
             sessions: file.sessions,
             prompts: file.prompts,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
+            limits: file.limits,
             clock: file.clock,
             log_filter,
             log_format: file.log.format,
@@ -359,7 +372,6 @@ impl Config {
     /// The audit log's name: the address of the country's status without its scheme, and `/log` (C2SP tlog-checkpoint).
     pub fn log_origin(&self) -> String {
         let authority = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
-            limits: file.limits,
         format!("{authority}/log")
     }
 }

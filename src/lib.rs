@@ -97,6 +97,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(arguments) => commands::migrate::perform(arguments).await?,
         Command::Install(arguments) => commands::install::perform(arguments).await?,
         Command::Backup(arguments) => commands::backup::perform(arguments).await?,
+        Command::BackupKey(arguments) => commands::backup_key::perform(&arguments)?,
         Command::Restore(arguments) => commands::restore::perform(arguments).await?,
         Command::RootList(arguments) => commands::root_list::perform(arguments).await?,
         Command::RootSigner(arguments) => commands::root_signer::perform(arguments).await?,

@@ -11,7 +11,7 @@ use pki_types::{Clock, Sha256Digest, SystemClock, UnixTime, sha256};
 use store::{Database, Restoration, Store, Transaction};
 
 use super::log;
-use crate::backups::Backup;
+use crate::backups::{Backup, Identity, OpenBackup};
 use crate::config::Config;
 use crate::database::DatabaseConfig;
 use crate::output::{self, say};
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// The log's key from the ceremony: public/log-key.pem, or a file with a verifier key (NAME+ID+KEY)
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
+    /// The file of mode 0600 with the key of an encrypted backup, as `signet backup-key` makes it
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
     /// The newest copy of the audit log. Default: the configuration's `audit_log.copy`
     #[arg(long, value_name = "FOLDER")]
     pub log: Option<PathBuf>,
@@ -53,7 +56,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     )?;
     output::promise(&format!("Restoring {} into {}.", arguments.folder.display(), config.database))?;
     let clock = Arc::new(SystemClock);
-    let restored = restore(&arguments.folder, &arguments.key, &copy, &config.database, clock).await?;
+    let identity = arguments.identity.as_deref().map(Identity::read).transpose()?;
+    let backup = Backup::read(&arguments.folder)?.open(identity)?;
+    let restored = restore(&backup, &arguments.key, &copy, &config.database, clock).await?;
     tell(&restored);
     if matches!(config.database.database()?, Database::Postgres(_)) {
         say!("Give the processes' roles their rights again with `signet migrate --roles`.");
@@ -69,26 +74,27 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 /// # Errors
 /// The backup or the log is not what it should be, or they do not belong together: then there is no store.
 pub async fn restore(
-    folder: &Path,
+    backup: &OpenBackup,
     key: &Path,
     copy: &Path,
     database: &DatabaseConfig,
     clock: Arc<dyn Clock>,
 ) -> Result<Restored> {
     // 1. The log's copy holds, and goes on from where the backup's log ends.
-    let backup = Backup::open(folder)?;
     let verifier = log::verifier(key, &copy.join("checkpoint"))?;
-    let checkpoint = backup.inventory().checkpoint.as_ref();
+    let checkpoint = backup.description().inventory().checkpoint.as_ref();
     let checkpoint = checkpoint.map(|note| Checkpoint::open(note, &verifier)).transpose();
     let checkpoint = checkpoint.context("the checkpoint in the backup")?;
     let import = Import::open(copy, &verifier, checkpoint.as_ref())?;
-    // 2. The backup is whole. 3. One transaction brings it up to the log and proves it; then it is the store.
+    // 2. What the backup holds is what was backed up. 3. One transaction brings it up to the log and proves it; then it is the store.
     match database.database()? {
         Database::Sqlite(place) => {
             // Beside the place, until everything in it is right.
             let restoration = Restoration::begin(&place).await?;
             backup.take_out(restoration.beside()).await?;
-            let restored = reconciled(&restoration.beside().into(), import, backup.sha256(), clock).await?;
+            let restored =
+                reconciled(&restoration.beside().into(), import, backup.description().sha256(), clock)
+                    .await?;
             restoration.finish()?;
             Ok(restored)
         }
@@ -96,7 +102,7 @@ pub async fn restore(
             // In its place, where no process serves it before that transaction.
             backup.put_into(database).await?;
             Store::migrate(&database_of_server).await?;
-            reconciled(&database_of_server, import, backup.sha256(), clock).await
+            reconciled(&database_of_server, import, backup.description().sha256(), clock).await
         }
     }
 }

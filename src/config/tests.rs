@@ -136,8 +136,10 @@ fn what_is_left_out_has_the_default_that_the_example_states() {
                 "vain_",
                 "at_most",
                 "of_activation",
-                "status_key",
-                "time_key",
+                "status_",
+                "time_",
+                "unlimited",
+                "recipients",
             ]
             .iter()
             .any(|field| line.starts_with(field))

@@ -1,7 +1,8 @@
-//! Backups from the command line: made while the country works, refused where one octet is wrong, and put back by a
-//! process that may be killed.
+//! Backups from the command line: made while the country works, encrypted to who may open them, refused where one octet or
+//! the key is wrong, and put back by a process that may be killed.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -35,10 +36,35 @@ fn back_up(config: &Path, folder: &Path) -> Output {
     signet(&["backup", "--config"], &[config, folder], None)
 }
 
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Two people who may open the country's backups; gives the files with their keys.
+fn let_two_open_backups(founded: &Founded) -> [PathBuf; 2] {
+    let names = ["one", "other"].map(|name| founded.home.path().join(name));
+    for name in &names {
+        let made = signet(&["backup-key"], &[name], None);
+        assert!(made.status.success(), "{}", said(&made));
+        assert_eq!(fs::metadata(name.with_extension("key")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let key = fs::read(names[0].with_extension("key")).unwrap();
+    let again = signet(&["backup-key"], &[&names[0]], None);
+    assert!(said(&again).contains("is there already"), "{}", said(&again));
+    assert_eq!(fs::read(names[0].with_extension("key")).unwrap(), key, "a key is never written over");
+    let config = config_file(founded);
+    let text = fs::read_to_string(&config).unwrap();
+    let recipients = names.each_ref().map(|name| name.with_extension("pem"));
+    fs::write(config, text.replace("recipients = []", &format!("recipients = {recipients:?}"))).unwrap();
+    names.map(|name| name.with_extension("key"))
+}
+
 /// What a restore needs.
+#[derive(Clone)]
 struct Restore {
     config: PathBuf,
     key: PathBuf,
+    identity: Option<PathBuf>,
     log: PathBuf,
     backup: PathBuf,
 }
@@ -46,7 +72,8 @@ struct Restore {
 impl Restore {
     fn run(&self, fail_point: Option<&str>) -> Output {
         let (key, log) = (Path::new("--key"), Path::new("--log"));
-        let paths = [self.config.as_path(), key, &self.key, log, &self.log, &self.backup];
+        let mut paths = vec![self.config.as_path(), key, &self.key, log, &self.log, &self.backup];
+        paths.extend(self.identity.iter().flat_map(|file| [Path::new("--identity"), file]));
         signet(&["restore", "--config"], &paths, fail_point)
     }
 
@@ -118,7 +145,10 @@ async fn back_up_meanwhile(testbed: &Testbed) -> PathBuf {
             let output = output.await.expect("the command ends");
             let told = String::from_utf8_lossy(&output.stdout).into_owned();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            assert!(told.contains("entries of the audit log") && told.contains("It does not hold"), "{told}");
+            for part in ["entries of the audit log", "It is encrypted to the certificate", "It does not hold"]
+            {
+                assert!(told.contains(part), "{told}");
+            }
         }
         goes_on.store(false, Ordering::Relaxed);
         last
@@ -135,17 +165,92 @@ fn counted_certificates(good: &Restore) -> String {
     format!("\"certificates\": {}", manifest["inventory"]["rows"]["certificates"])
 }
 
+/// The store's file in an encrypted backup.
+fn encrypted_file() -> &'static str {
+    if on_postgres() { "store.dump.cms" } else { "store.sqlite.cms" }
+}
+
+/// The backup with its file changed, and a manifest that says what the file now is.
+fn with_forged_file(good: &Restore, bad: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Restore {
+    let mut octets = Vec::new();
+    let backup = with_file(&good.backup, bad, encrypted_file(), |file| {
+        change(file);
+        octets.clone_from(file);
+    });
+    let path = backup.join("manifest.json");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest["length"] = octets.len().into();
+    manifest["sha256"] = sha256(&octets).to_string().into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    Restore { backup, ..good.clone() }
+}
+
+/// Who has no key, or another one, gets nothing; and what was encrypted cannot be altered by who can write its manifest.
+fn refuse_who_may_not_open_it(founded: &Founded, good: &Restore) {
+    let (place, home) = (&Place(founded), founded.home.path());
+    let by = |identity: Option<PathBuf>| Restore { identity, ..good.clone() };
+    by(None).is_refused(place, "name the file with the key of one of them with --identity");
+    let stranger = home.join("stranger");
+    assert!(signet(&["backup-key"], &[&stranger], None).status.success());
+    let stranger = stranger.with_extension("key");
+    by(Some(stranger.clone())).is_refused(place, "it is encrypted to others, or was altered");
+    fs::set_permissions(&stranger, fs::Permissions::from_mode(0o644)).unwrap();
+    by(Some(stranger)).is_refused(place, "must be readable by its owner alone");
+    by(Some(founded.data().join("key-store.passphrase"))).is_refused(place, "holds no key of backups");
+    by(Some(home.join("nowhere"))).is_refused(place, "nowhere");
+
+    let bad = home.join("bad");
+    let forged = |change: &dyn Fn(&mut Vec<u8>)| with_forged_file(good, &bad, change);
+    forged(&|file| *file.last_mut().unwrap() ^= 1).is_refused(place, "or was altered");
+    forged(&|file| file[20_000] ^= 1).is_refused(place, "or was altered");
+    forged(&|file| file.truncate(file.len() - 4096)).is_refused(place, "cannot be opened");
+    forged(&|file| file[0] ^= 1).is_refused(place, "is no file that was encrypted for a backup");
+    forged(&|file| file.extend_from_within(..)).is_refused(place, "something follows its last piece");
+    forged(&|file| file.clear()).is_refused(place, "piece 0 is missing");
+}
+
+/// Nothing of a person stands in an encrypted backup, and nothing of it was left beside the store.
+fn is_unreadable(founded: &Founded, backup: &Path) {
+    let octets = fs::read(backup.join(encrypted_file())).unwrap();
+    assert_eq!(octets[0], 0x30, "it is DER");
+    for part in [&b"T0101800000011"[..], b"EXAMPLE", b"SQLite format", b"PGDMP"] {
+        assert!(!octets.windows(part.len()).any(|window| window == part));
+    }
+    let beside = fs::read_dir(founded.data()).unwrap();
+    let mut names = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.contains("backing-up")));
+}
+
+/// A backup that anybody can read is made on request alone, and does not pass for one that was encrypted.
+fn back_up_in_clear(founded: &Founded, good: &Restore) -> PathBuf {
+    let config = config_file(founded);
+    // Beside the other one: relative paths are those of the configuration's folder.
+    let nobody = founded.data().join("nobody.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let named = text.lines().find(|line| line.starts_with("recipients = ")).unwrap();
+    fs::write(&nobody, text.replace(named, "recipients = []")).unwrap();
+    let clear = founded.home.path().join("in-clear");
+    let refused = back_up(&nobody, &clear);
+    assert!(said(&refused).contains("to whom is the backup to be encrypted?"), "{}", said(&refused));
+    assert!(!clear.exists());
+
+    let made = signet(&["backup", "--plain", "--config"], &[&config, &clear], None);
+    assert!(made.status.success(), "{}", said(&made));
+    assert!(String::from_utf8_lossy(&made.stdout).contains("whoever has it can read it"));
+    let mistaken = Restore { backup: clear.clone(), ..good.clone() }.run(None);
+    assert!(said(&mistaken).contains("is not encrypted, and a key was named"), "{}", said(&mistaken));
+    clear
+}
+
 /// Everything that is not exactly what it was is refused.
 fn refuse_what_was_altered(founded: &Founded, good: &Restore, early_log: &Path) {
     let place = &Place(founded);
-    let store = if on_postgres() { "store.dump" } else { "store.sqlite" };
     let bad = founded.home.path().join("bad");
     let backup = |name: &str, change: &dyn Fn(&mut Vec<u8>)| Restore {
-        config: good.config.clone(),
-        key: good.key.clone(),
-        log: good.log.clone(),
         backup: with_file(&good.backup, &bad, name, change),
+        ..good.clone()
     };
+    let store = encrypted_file();
     backup(store, &|file| file.truncate(file.len() - 4096)).is_refused(place, "is not what was backed up");
     backup(store, &|file| file[20_000] ^= 1).is_refused(place, "is not what was backed up");
     if !on_postgres() {
@@ -159,12 +264,7 @@ fn refuse_what_was_altered(founded: &Founded, good: &Restore, early_log: &Path) 
     }
     backup("manifest.json", &|file| file.truncate(100)).is_refused(place, "is no manifest");
 
-    let log = |log: PathBuf| Restore {
-        config: good.config.clone(),
-        key: good.key.clone(),
-        log,
-        backup: good.backup.clone(),
-    };
+    let log = |log: PathBuf| Restore { log, ..good.clone() };
     let entries = fs::read_dir(good.log.join("tile/entries")).unwrap().next().unwrap().unwrap();
     let mut tile = PathBuf::from("tile/entries").join(entries.file_name());
     if good.log.join(&tile).is_dir() {
@@ -215,27 +315,33 @@ async fn a_backup_is_made_while_the_country_works_and_only_a_whole_one_comes_bac
     let early_log = founded.home.path().join("early-log");
     copy_folder(&log_copy, &early_log);
 
+    let [one, other] = let_two_open_backups(&founded);
     let testbed = Testbed::start_at(founded, Arc::new(SystemClock)).await;
     let last = back_up_meanwhile(&testbed).await;
     let founded = testbed.stop().await;
     let place = Place(&founded);
+    is_unreadable(&founded, &last);
     let again = back_up(&config_file(&founded), &last);
     assert!(String::from_utf8_lossy(&again.stderr).contains("writes over nothing"));
     let good = Restore {
         config: config_file(&founded),
         key: founded.data().join("ceremony/public/log-key.pem"),
+        identity: Some(one),
         log: log_copy,
         backup: last.clone(),
     };
+    let in_clear = back_up_in_clear(&founded, &good);
     let occupied = good.run(None);
     assert!(String::from_utf8_lossy(&occupied.stderr).contains("is in the way"));
 
     place.move_away("lost");
     refuse_what_was_altered(&founded, &good, &early_log);
-    place.put_by_hand(&last);
+    refuse_who_may_not_open_it(&founded, &good);
+    place.put_by_hand(&in_clear);
     refuses_to_serve(&founded, "was not brought up to the audit log");
     place.clear();
-    is_restored_however_often_it_is_killed(&founded, &good);
+    // Each of the two can restore it alone.
+    is_restored_however_often_it_is_killed(&founded, &Restore { identity: Some(other), ..good });
 
     // The phone from before goes on, and the log with it.
     let testbed = Testbed::start_at(founded, Arc::new(SystemClock)).await;

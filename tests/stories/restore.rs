@@ -13,7 +13,7 @@ use pki_types::id::Id128;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, Clock};
 use registration_api::ActivationState;
-use signet::backups::Backup;
+use signet::backups::{Backup, Protection};
 use signet::client::{evidence, plain_client};
 use signet::commands::restore::{Restored, restore};
 
@@ -38,7 +38,8 @@ fn backup_folder(founded: &Founded) -> PathBuf {
 
 async fn restored(founded: &Founded, clock: &Arc<dyn Clock>) -> Restored {
     let (copy, database) = (log_copy(founded), founded.config().database);
-    restore(&backup_folder(founded), &log_key(founded), &copy, &database, clock.clone())
+    let backup = Backup::read(&backup_folder(founded)).unwrap().open(None).unwrap();
+    restore(&backup, &log_key(founded), &copy, &database, clock.clone())
         .await
         .expect("the backup is restored")
 }
@@ -229,7 +230,8 @@ async fn after_a_restore_what_was_bad_stays_bad_and_no_phone_is_lost() {
     let mut people = People::enrolled(&scene).await;
     let clock: Arc<dyn Clock> = Arc::new(scene.clock.clone());
     let database = scene.testbed.founded.config().database;
-    Backup::make(&database, &backup_folder(&scene.testbed.founded), &*clock).await.expect("a backup is made");
+    let folder = backup_folder(&scene.testbed.founded);
+    Backup::make(&database, &folder, Protection::Plain, &*clock).await.expect("a backup is made");
     let unknown = people.go_on(&scene).await;
 
     let (mut size, mut done) = (0, None);

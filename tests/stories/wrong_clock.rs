@@ -11,7 +11,7 @@ use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom, sha256};
 use serde_json::Value;
-use signet::backups::Backup;
+use signet::backups::{Backup, Protection};
 use signet::client::relying_party::Content;
 use signet::client::{Country, evidence, plain_client};
 use signet::commands::restore::restore;
@@ -253,7 +253,8 @@ async fn a_restore_brings_back_what_a_wrong_clock_has_dated_without_freezing_any
     let mut people = People::enrolled(&scene).await;
     let clock: Arc<dyn Clock> = Arc::new(scene.clock.clone());
     let (config, folder) = (scene.testbed.founded.config(), scene.testbed.founded.home.path().join("backup"));
-    Backup::make(&config.database, &folder, &*clock).await.expect("a backup is made");
+    let made = Backup::make(&config.database, &folder, Protection::Plain, &*clock).await;
+    made.expect("a backup is made");
     scene.clock.jump(40 * DAY);
     let scene = scene.restarted(async |_| {}).await;
     let wrong = live_in_the_future(&scene, &mut people).await;
@@ -263,7 +264,8 @@ async fn a_restore_brings_back_what_a_wrong_clock_has_dated_without_freezing_any
             Place(founded).clear();
             let key = founded.data().join("ceremony/public/log-key.pem");
             let copy = config.audit_log_copy.as_ref().expect("the demonstration's log is copied");
-            restore(&folder, &key, copy, &config.database, clock.clone()).await.expect("it is restored");
+            let backup = Backup::read(&folder).unwrap().open(None).unwrap();
+            restore(&backup, &key, copy, &config.database, clock.clone()).await.expect("it is restored");
         })
         .await;
     nothing_is_frozen(&scene, &mut people, &wrong).await;
