@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use pki_types::act::Role;
+
 use crate::client::country::DEFAULT_ADDRESS;
 use crate::commands;
 
@@ -49,6 +51,8 @@ pub enum Command {
     Release(commands::status::ReleaseArguments),
     /// Revoke certificates for good (an officer's act)
     Revoke(commands::status::RevokeArguments),
+    /// List, confirm or withdraw what waits for another officer
+    Act(commands::act::Arguments),
     /// Register or end a relying party (an officer's act)
     RelyingParty(commands::relying_party::Arguments),
     /// Be a phone in this terminal
@@ -79,6 +83,9 @@ pub struct OfficerArguments {
     /// The officer's folder: certificate.pem, key.pem (mode 0600), chain.pem, statement-key.sha256
     #[arg(long = "as", value_name = "FOLDER", default_value = "signet-data/officer")]
     pub folder: PathBuf,
+    /// In which role the officer acts: registration, revocation or security; without it the usual one of the act
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<Role>,
     /// The running country.
     #[command(flatten)]
     pub country: CountryArguments,

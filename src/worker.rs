@@ -289,8 +289,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Orders the lists that are about to lapse, gives up what dead workers left half-issued and deletes what was only counted
-    /// for a while; one worker does it. What
+    /// Orders the lists that are about to lapse, gives up what dead workers left half-issued, ends acts that nobody confirmed in
+    /// time, and deletes what was only counted for a while; one worker does it. What
     /// another process's clock has dated ahead is brought back by all of them.
     async fn make_round(&self) {
         self.bring_back(None).await;
@@ -303,6 +303,9 @@ impl Worker {
         }
         if let Err(problem) = self.authority.recover_others().await {
             error!(%problem, "open issuances of other workers cannot be put right");
+        }
+        if let Err(problem) = self.authority.end_overdue_acts().await {
+            error!(%problem, "acts that nobody confirmed in time could not be ended");
         }
         self.forget_attempts().await;
     }

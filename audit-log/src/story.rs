@@ -45,6 +45,13 @@ pub enum Standing {
     Revoked(u8),
 }
 
+/// An act that waits for confirmations.
+struct Waiting {
+    confirmations: u32,
+    /// The certificates of who asked and of those who confirmed: each acts once.
+    by: HashSet<Sha256Digest>,
+}
+
 /// The events so far.
 #[derive(Default)]
 pub struct Story {
@@ -52,6 +59,10 @@ pub struct Story {
     certificates: HashMap<Sha256Digest, Standing>,
     acts: HashSet<Sha256Digest>,
     acts_named: Vec<(u64, Sha256Digest)>,
+    /// Whose certificate signed each act.
+    officers: HashMap<Sha256Digest, Sha256Digest>,
+    asked: HashSet<Sha256Digest>,
+    waiting: HashMap<Sha256Digest, Waiting>,
     lists: HashMap<(String, u32), u64>,
     key_list: i64,
     statements: HashMap<String, Sha256Digest>,
@@ -126,7 +137,19 @@ impl Story {
         self.time(position, leaf.at());
         match leaf {
             Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
-            Leaf::Act(act) => first(self.acts.insert(act.act_sha256), "the act", act.act_sha256),
+            Leaf::Act(act) => self.act(&act),
+            Leaf::ActAsked(asked) => {
+                let by = HashSet::from([asked.officer_certificate_sha256]);
+                let waiting = Waiting { confirmations: asked.confirmations, by };
+                let is_first = self.asked.insert(asked.act_sha256);
+                self.waiting.insert(asked.act_sha256, waiting);
+                first(is_first, "the asking for the act", asked.act_sha256)
+            }
+            Leaf::ActConfirmed(confirmed) => self.act_confirmed(&confirmed),
+            Leaf::ActEnded(ended) => {
+                let waits = self.waiting.remove(&ended.act_sha256).is_some();
+                needs(waits, "the end of an act", "the asking for", &ended.act_sha256.to_string())
+            }
             Leaf::Device(device) if self.ended_activations.contains(&device.activation) => {
                 Err(format!("a device by the activation {}, which had ended", device.activation))
             }
@@ -168,6 +191,40 @@ impl Story {
                 Ok(())
             }
         }
+    }
+
+    /// An act that was asked for needs its confirmations before it is performed; once it has ended it is not performed.
+    fn act(&mut self, act: &leaf::Act) -> Result<(), String> {
+        let sha256 = act.act_sha256;
+        match self.waiting.remove(&sha256) {
+            Some(Waiting { confirmations, by })
+                if by.len() <= usize::try_from(confirmations).unwrap_or(usize::MAX) =>
+            {
+                return Err(format!(
+                    "the act {sha256} needs {confirmations} confirmations and has {}",
+                    by.len() - 1
+                ));
+            }
+            None if self.asked.contains(&sha256) => {
+                return Err(format!("the act {sha256} is performed, and did not wait any more"));
+            }
+            _ => {}
+        }
+        self.officers.insert(sha256, act.officer_certificate_sha256);
+        first(self.acts.insert(sha256), "the act", sha256)
+    }
+
+    /// A confirmation is an act under another certificate than those that asked and confirmed before.
+    fn act_confirmed(&mut self, confirmed: &leaf::ActConfirmed) -> Result<(), String> {
+        let by = self.officers.get(&confirmed.confirmation_sha256).copied();
+        let by = by.ok_or_else(|| {
+            format!("a confirmation by the act {}, which is not before it", confirmed.confirmation_sha256)
+        })?;
+        let waiting = self.waiting.get_mut(&confirmed.act_sha256);
+        let waiting = waiting.ok_or_else(|| {
+            format!("a confirmation of the act {}, which does not wait", confirmed.act_sha256)
+        })?;
+        first(waiting.by.insert(by), "the confirmation by", by)
     }
 
     /// Time goes on, or an entry that follows says that the clock had run ahead: a log can neither leave out nor alter what
@@ -242,9 +299,10 @@ impl Story {
         rises("the number of the revocation list", before, list.number)
     }
 
-    /// After a restore no session from before it goes on: none is unlocked, none completed.
+    /// After a restore no session from before it goes on: none is unlocked, none completed. No act waits any more.
     fn restore(&mut self, position: u64, restore: &leaf::Restore) -> Result<(), String> {
         self.statements.clear();
+        self.waiting.clear();
         if restore.backup_size <= restore.known_size && restore.known_size <= position {
             return Ok(());
         }

@@ -5,37 +5,110 @@ mod officer;
 mod person;
 mod relying_party;
 mod status;
+mod waiting;
 
-use pki_types::act::{Act, SignedAct};
+use std::sync::Arc;
+
+use pki_types::act::{Act, Role, SignedAct};
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{PublicKey, Sha256Digest};
-use store::Transaction;
+use serde::Serialize;
+use store::{Lock, Transaction};
 
 use crate::authority::Authority;
-use crate::officer_act;
+use crate::directory::Directory;
+use crate::officer_act::{self, Acting};
 use crate::problem::{Problem, Stop};
+use crate::replies;
 
-/// An act whose officer was checked.
+/// An act whose officer was checked, and whose role suffices.
 #[derive(Clone)]
 pub(crate) struct OfficersAct {
     pub(crate) signed: SignedAct,
-    /// The officer's certificate.
-    pub(crate) officer: Sha256Digest,
+    pub(crate) by: Acting,
+    /// In which role.
+    pub(crate) role: Role,
+    directory: Arc<Directory>,
+    course: Course,
+}
+
+/// How far an act may go.
+#[derive(Clone)]
+enum Course {
+    /// One officer may do it.
+    Alone,
+    /// Everything is checked, and nothing is kept.
+    Trial,
+    /// It was asked for before, and by this act it is confirmed as often as it must be.
+    Confirmed(Box<OfficersAct>),
 }
 
 impl OfficersAct {
+    pub(crate) fn new(signed: SignedAct, by: Acting, role: Role, directory: Arc<Directory>) -> Self {
+        Self { signed, by, role, directory, course: Course::Alone }
+    }
+
     pub(crate) fn sha256(&self) -> Sha256Digest {
         self.signed.sha256()
     }
 
-    /// What every performed act leaves behind: its `jti` is used up, and its leaf is there.
-    pub(crate) async fn note(&self, transaction: &mut Transaction) -> Result<(), Stop> {
-        officer_act::note_jti(transaction, &self.signed, self.officer).await?;
+    fn on_trial(self) -> Self {
+        Self { course: Course::Trial, ..self }
+    }
+
+    fn confirmed_by(self, confirmation: Self) -> Self {
+        Self { course: Course::Confirmed(Box::new(confirmation)), ..self }
+    }
+
+    /// To be asked before the first commit of an act that has two.
+    ///
+    /// # Errors
+    /// [`Stop::Tried`]: it was a trial, and all is well so far.
+    fn go_on(&self) -> Result<(), Stop> {
+        if matches!(self.course, Course::Trial) { Err(Stop::Tried) } else { Ok(()) }
+    }
+
+    /// The beginning of the transaction that has an act's effects. What was confirmed is done while nobody's status changes
+    /// beside, by two officers who are in force then. Whoever has this lock may wait for a person's; nobody waits the other
+    /// way round.
+    ///
+    /// # Errors
+    /// A refusal where something has changed since it was checked.
+    pub(crate) async fn begin(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let Course::Confirmed(confirmation) = &self.course else { return Ok(()) };
+        transaction.lock(Lock::Members).await?;
+        waiting::check_both(transaction, self, confirmation).await
+    }
+
+    /// The end of every act, in the transaction that has its effects: it leaves its leaf and its reply, its `jti` is used
+    /// up, and what was confirmed waits no longer.
+    ///
+    /// # Errors
+    /// [`Stop::Tried`] on a trial, so that nothing is kept; a refusal where something has changed since it was checked.
+    pub(crate) async fn done(
+        &self,
+        transaction: &mut Transaction,
+        status: u16,
+        reply: &(impl Serialize + Sync),
+    ) -> Result<(), Stop> {
+        self.go_on()?;
+        if let Course::Confirmed(confirmation) = &self.course {
+            waiting::end_confirmed(transaction, self, confirmation).await?;
+            replies::result(transaction, confirmation.sha256(), status, reply).await?;
+        } else {
+            officer_act::note_jti(transaction, &self.signed, self.by.certificate).await?;
+        }
+        self.leave_leaf(transaction).await?;
+        replies::result(transaction, self.sha256(), status, reply).await
+    }
+
+    async fn leave_leaf(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         let leaf = leaf::Act {
             act_sha256: self.sha256(),
             act_type: self.signed.act().kind().to_owned(),
-            officer_certificate_sha256: self.officer,
+            officer_certificate_sha256: self.by.certificate,
+            role: Some(self.role),
             at: transaction.now(),
         };
         transaction.append_leaf(&Leaf::Act(leaf)).await?;
@@ -45,8 +118,7 @@ impl OfficersAct {
 
 impl Authority {
     /// Performs what the officer signed.
-    pub(crate) async fn perform(&self, signed: SignedAct, officer: Sha256Digest) -> Result<(), Stop> {
-        let act = OfficersAct { signed, officer };
+    pub(crate) async fn perform(&self, act: OfficersAct) -> Result<(), Stop> {
         match act.signed.act().clone() {
             Act::RegisterPerson(said) => self.register_person(act, said).await,
             Act::Activate(said) => self.activate(act, *said).await,
@@ -56,6 +128,9 @@ impl Authority {
             Act::RegisterRelyingParty(said) => self.register_relying_party(act, said).await,
             Act::EndRelyingParty(said) => self.end_relying_party(act, said).await,
             Act::RegisterOfficer(said) => self.register_officer(act, said).await,
+            Act::EndOfficer(said) => self.end_officer(act, said).await,
+            Act::ConfirmAct(said) => Box::pin(self.confirm(act, said)).await,
+            Act::WithdrawAct(said) => self.withdraw(act, said).await,
         }
     }
 }

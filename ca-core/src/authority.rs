@@ -7,19 +7,21 @@ use std::sync::Arc;
 
 use hsm_adapter::{Agreement, Protector, Signer, offload};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentReply};
-use pki_types::act::SignedAct;
+use pki_types::act::{Roles, SignedAct};
 use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use store::{CrlShard, DeviceId, Lock, Store};
 
+use crate::act_rules::Rule;
+use crate::acts::OfficersAct;
 use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
 use crate::enrolment::{self, CheckedEnrolment};
 use crate::error::Error;
 use crate::install::CountryFacts;
-use crate::issuance::{self, Holder, OpenIssuer};
+use crate::issuance::{self, Holder};
 use crate::issuer::{CITIZENS, Issuer, ROOT};
 use crate::officer_act;
 use crate::prepare::{Prepared, prepare};
@@ -69,7 +71,7 @@ impl Authority {
     ) -> Result<Self, Error> {
         let country = Arc::new(Country::new(config)?);
         CountryFacts::read(&store).await?.check(country.config())?;
-        let directory = open_directory(&store, issuers, &country).await?;
+        let directory = Directory::open(&store, issuers, &country).await?;
         let (profiles, directory) = (Arc::new(profiles), Arc::new(directory));
         Ok(Self { store, country, profiles, directory, opening, protector, clock, random })
     }
@@ -89,18 +91,29 @@ impl Authority {
         if self.store.reply(sha256).await?.is_some() {
             return Ok(());
         }
-        // 2. Form, audience and signature.
+        // 2. What was asked for waits for others, or for its time to be over.
+        if self.store.pending_act(sha256).await?.is_some() {
+            return Ok(());
+        }
+        // 3. Form, audience and signature.
         let row = self.store.act(sha256).await?.ok_or(Error::Missing("act"))?;
         let act = SignedAct::parse(&row.body)
             .map_err(|error| Stop::Dismissed(Problem::ActMalformed(error.to_string())))?;
-        // 3. The officer: certificate, role, office, status. From here on it is known who is refused.
+        // 4. The officer: certificate, office, status. From here on it is known who is refused.
         let now = self.clock.now();
         let officer = officer_act::officer(&self.store, &self.directory, &act, now).await;
         let officer = officer.map_err(Stop::dismissed)?;
-        // 4. Times by our clock.
+        // 5. Times by our clock.
         act.check_time(now).map_err(|error| Problem::ActTimes(error.to_string()))?;
-        // 5. The act itself; each writes its effects, its leaf and its reply together.
-        self.perform(act, officer).await
+        // 6. The role, by the table; what takes several officers waits for them.
+        let rule = Rule::of(&self.store, act.act()).await?;
+        let role = rule.admit(act.payload().role, &officer.roles)?;
+        let act = OfficersAct::new(act, officer, role, self.directory.clone());
+        if rule.confirmations > 0 {
+            return self.ask(act, rule).await;
+        }
+        // 7. The act itself; each writes its effects, its leaf and its reply together.
+        self.perform(act).await
     }
 
     /// Makes a phone a person's device with two certificates, or refuses it; the reply is in the store
@@ -252,8 +265,8 @@ impl Authority {
         match changed {
             Ok(_) => Ok(()),
             // Revoked already, or nothing there: the device can do no harm, which is all that was asked for.
-            Err(Stop::Refused(_) | Stop::Dismissed(_)) => Ok(()),
             Err(Stop::Failed(error)) => Err(error),
+            Err(_) => Ok(()),
         }
     }
 
@@ -402,8 +415,9 @@ impl Authority {
     async fn conclude(&self, sha256: &Sha256Digest, told: Result<(), Stop>) -> Result<(), Error> {
         let (problem, is_known) = match told {
             Ok(()) => return Ok(()),
-            Err(Stop::Refused(problem)) => (problem, true),
+            Err(Stop::Refused(problem) | Stop::Unconfirmed(problem)) => (problem, true),
             Err(Stop::Dismissed(problem)) => (problem, false),
+            Err(Stop::Tried) => return Err(Error::Inconsistent("a trial that ended a story")),
             Err(Stop::Failed(error)) => return Err(error),
         };
         let (sha256, directory) = (*sha256, self.directory.clone());
@@ -442,8 +456,12 @@ impl Authority {
 
     fn prepare_citizen(&self, checked: &CheckedEnrolment, issuer: &Issuer) -> Result<[Prepared; 2], Stop> {
         let subject = checked.subject()?;
-        let request =
-            |public_key| Request { subject: subject.clone(), public_key, alternative_names: Vec::new() };
+        let request = |public_key| Request {
+            subject: subject.clone(),
+            public_key,
+            alternative_names: Vec::new(),
+            roles: Roles::default(),
+        };
         let signature = match checked.activation.device_kind {
             store::DeviceKind::App => names::CITIZEN_SIGNATURE,
             store::DeviceKind::Qscd => names::CITIZEN_SIGNATURE_QSCD,
@@ -471,29 +489,3 @@ const OTHERS_SECONDS: i64 = 60;
 
 /// Intents burnt in one commit.
 const RECOVERY_BATCH: u32 = 256;
-
-async fn open_directory(
-    store: &Store,
-    keys: Vec<IssuerKeys>,
-    country: &Arc<Country>,
-) -> Result<Directory, Error> {
-    let mut issuers = Vec::new();
-    for row in store.issuers().await? {
-        let certificate = pki_types::Certificate::from_der(&row.certificate)?;
-        let signer = keys.iter().find(|keys| keys.name == row.name).map(|keys| keys.signer.clone());
-        if signer.as_ref().is_some_and(|signer| signer.public_key() != certificate.public_key()) {
-            return Err(Error::OtherSigner { issuer: row.name, what: "key" });
-        }
-        // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's
-        // kind.
-        let algorithm =
-            signer.as_ref().map_or(certificate.signature_algorithm(), |signer| Ok(signer.algorithm()))?;
-        let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
-        issuers.push(OpenIssuer { id: row.id, issuer, signer });
-    }
-    let directory = Directory::new(issuers);
-    for name in [ROOT, CITIZENS, crate::issuer::SERVICES] {
-        directory.by_name(name)?;
-    }
-    Ok(directory)
-}

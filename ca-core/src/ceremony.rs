@@ -8,7 +8,7 @@
 //! store.sqlite  keys/  backup/   the ceremony's own, with the root's key, and the copies: each goes into a safe
 //! install/                       rows and wrapped keys for the country, without the root's: `signet install` takes it
 //! public/                        root, citizens, services (.pem, .cer), root.crl: for everybody
-//! officer/  relying-party/       the first officer's and relying party's certificate, key and chain: each for its owner alone
+//! officers/ID/  relying-party/   the first officers' and relying party's certificate, key and chain: each for its owner alone
 //! transcript.txt  transcript.json
 //! ```
 //!
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hsm_adapter::{CopiedKeys, KeySpecification, SoftwareCopies, generate_client_key, labels};
+use pki_types::act::Roles;
 use pki_types::crl::Crl;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha256};
@@ -34,7 +35,7 @@ use crate::country::Country;
 use crate::error::Error;
 use crate::install::{
     CountryFacts, InstallCertificate, InstallFile, InstallIssuer, InstallKey, InstallList, InstallOfficer,
-    InstallRelyingParty, KEYS_FOLDER,
+    InstallRelyingParty, KEYS_FOLDER, VERSION,
 };
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
@@ -141,13 +142,13 @@ pub async fn run(
     let label = labels::tsu(&instant);
     table.make_passing_key(&label, time.into())?;
     table.make_service(&services, names::TSU, &label, format!("Time-stamping unit {day}")).await?;
-    // 6. The first officer and the first relying party.
-    let officer = table.make_officer(&services).await?;
+    // 6. The first officers and the first relying party.
+    let officers = table.make_officers(&services).await?;
     let relying_party = table.make_relying_party(&services).await?;
     // 7. Every copy is found again and does its key's work: without that proof nothing is handed over.
     let restored = table.restore_copies()?;
     // 8. What goes to whom.
-    let install = table.install_file(&root_list, &officer, &relying_party)?;
+    let install = table.install_file(&root_list, &officers, &relying_party)?;
     keys.hand_over(&directory.join("install").join(KEYS_FOLDER), labels::ROOT)?;
     output::write_install(directory, &install, &mut table.transcript, restored)?;
     output::write_public(
@@ -157,9 +158,11 @@ pub async fn run(
         keys.working().signer(labels::LOG)?.public_key(),
     )?;
     let chain = [services.certificate()?.clone(), root.certificate()?.clone()];
-    output::write_owned(directory, "officer", &officer, &chain)?;
-    output::write_pin(directory, keys.working().signer(labels::STATEMENT)?.public_key())?;
-    output::write_owned(directory, "relying-party", &relying_party, &chain)?;
+    let statement = keys.working().signer(labels::STATEMENT)?;
+    for (config, officer) in file.config.officers.iter().zip(&officers) {
+        output::write_officer(directory, &config.id, officer, &chain, statement.public_key())?;
+    }
+    output::write_owned(&directory.join("relying-party"), &relying_party, &chain)?;
     // 9. The transcript, and its leaf in the ceremony's own store.
     output::write_transcript(directory, &table.transcript)?;
     table.close().await
@@ -230,7 +233,7 @@ impl Table<'_> {
         let subject = self.organisation(&self.file.config.root.common_name);
         let issuer = Issuer::self_signed(ROOT, public_key.clone(), signer.algorithm(), self.country.clone());
         let open = OpenIssuer { id: IssuerId(1), issuer, signer: Some(signer) };
-        let request = Request { subject, public_key, alternative_names: Vec::new() };
+        let request = Request { subject, public_key, alternative_names: Vec::new(), roles: Roles::default() };
         let certificate =
             self.issue(&open, names::ROOT, request, ROOT, Some((IssuerId(1), ROOT, 1)), None).await?;
         self.open(open.id, ROOT, certificate, 1, labels::ROOT)
@@ -249,6 +252,7 @@ impl Table<'_> {
             subject: self.organisation(&config.common_name),
             public_key,
             alternative_names: Vec::new(),
+            roles: Roles::default(),
         };
         let shards = config.crl_shards;
         let profile = match self.file.config.root.ocsp_signer {
@@ -302,22 +306,28 @@ impl Table<'_> {
         let made = self.public_keys.get(label).cloned();
         let public_key = made.ok_or(Error::Missing("key of a service"))?;
         let subject = service_subject(issuer.certificate()?, common_name)?;
-        let request = Request { subject, public_key, alternative_names: Vec::new() };
+        let request = Request { subject, public_key, alternative_names: Vec::new(), roles: Roles::default() };
         self.issue(issuer, profile, request, label, None, None).await.map(drop)
     }
 
-    async fn make_officer(&mut self, services: &OpenIssuer) -> Result<Owned, Error> {
-        let (key_pem, signer) = generate_client_key()?;
-        let subject = Subject::Member {
-            country: self.country.code().to_owned(),
-            organization: self.file.config.organization.name.clone(),
-            common_name: self.file.config.officer.name.clone(),
-            identifier: self.file.config.officer.id.clone(),
-        };
-        let request =
-            Request { subject, public_key: signer.public_key().clone(), alternative_names: Vec::new() };
-        let certificate = self.issue(services, names::OFFICER, request, "officer", None, None).await?;
-        Ok(Owned { certificate, key_pem })
+    async fn make_officers(&mut self, services: &OpenIssuer) -> Result<Vec<Owned>, Error> {
+        let mut made = Vec::new();
+        for config in &self.file.config.officers {
+            let (key_pem, signer) = generate_client_key()?;
+            let subject = Subject::Member {
+                country: self.country.code().to_owned(),
+                organization: self.file.config.organization.name.clone(),
+                common_name: config.name.clone(),
+                identifier: config.id.clone(),
+            };
+            let public_key = signer.public_key().clone();
+            let request =
+                Request { subject, public_key, alternative_names: Vec::new(), roles: config.roles.clone() };
+            let item = format!("officer {} ({})", config.id, config.roles);
+            let certificate = self.issue(services, names::OFFICER, request, &item, None, None).await?;
+            made.push(Owned { certificate, key_pem });
+        }
+        Ok(made)
     }
 
     async fn make_relying_party(&mut self, services: &OpenIssuer) -> Result<Owned, Error> {
@@ -329,8 +339,8 @@ impl Table<'_> {
             common_name: config.domain.clone(),
             identifier: config.id.clone(),
         };
-        let request =
-            Request { subject, public_key: signer.public_key().clone(), alternative_names: Vec::new() };
+        let public_key = signer.public_key().clone();
+        let request = Request { subject, public_key, alternative_names: Vec::new(), roles: Roles::default() };
         let party = Some(config.id.clone());
         let certificate =
             self.issue(services, names::RELYING_PARTY, request, "relying-party", None, party).await?;
@@ -429,22 +439,28 @@ impl Table<'_> {
     fn install_file(
         &self,
         root_list: &Crl,
-        officer: &Owned,
+        officers: &[Owned],
         relying_party: &Owned,
     ) -> Result<InstallFile, Error> {
         let config = &self.file.config;
         Ok(InstallFile {
-            version: 1,
+            version: VERSION,
             ceremony_sha256: self.file.sha256,
             held_at: self.transcript.held_at,
             country: CountryFacts::of(self.country.config()),
             issuers: self.issuers.clone(),
             certificates: self.certificates.clone(),
-            officers: vec![InstallOfficer {
-                id: config.officer.id.clone(),
-                name: config.officer.name.clone(),
-                certificate_sha256: officer.certificate.sha256(),
-            }],
+            officers: config
+                .officers
+                .iter()
+                .zip(officers)
+                .map(|(officer, made)| InstallOfficer {
+                    id: officer.id.clone(),
+                    name: officer.name.clone(),
+                    roles: officer.roles.clone(),
+                    certificate_sha256: made.certificate.sha256(),
+                })
+                .collect(),
             relying_parties: vec![InstallRelyingParty {
                 id: config.relying_party.id.clone(),
                 name: config.relying_party.name.clone(),

@@ -1,6 +1,7 @@
 //! The one file that people review before a ceremony, and that the transcript names by its digest.
 
 use hsm_adapter::SigningKind;
+use pki_types::act::{Role, Roles};
 use pki_types::visible::Look;
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
@@ -10,7 +11,11 @@ use crate::error::Error;
 use crate::install::CountryFacts;
 use crate::issuer::{SHARDS_RULE, is_number_of_shards};
 use crate::naming::{check_country, check_domain, check_id, check_name, check_organization_identifier};
+use crate::officer_act::FEWEST_SECURITY_OFFICERS;
 use crate::problem::Problem;
+
+/// How many officers a ceremony makes at most.
+const MOST_OFFICERS: usize = 20;
 
 /// A ceremony, as reviewed. Every field is needed unless it says otherwise; unknown fields are refused.
 #[derive(Debug, Clone)]
@@ -31,7 +36,7 @@ pub(crate) struct CeremonyConfig {
     pub(crate) services: CeremonyIssuer,
     #[serde(default)]
     pub(crate) signers: CeremonySigners,
-    pub(crate) officer: CeremonyOfficer,
+    pub(crate) officers: Vec<CeremonyOfficer>,
     pub(crate) relying_party: CeremonyRelyingParty,
 }
 
@@ -100,7 +105,7 @@ impl Default for CeremonySigners {
     }
 }
 
-/// `[officer]`: the first officer, who appoints the others.
+/// `[[officers]]`: the first officers, who appoint the others. At least two have the role security.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CeremonyOfficer {
@@ -108,6 +113,8 @@ pub(crate) struct CeremonyOfficer {
     pub(crate) id: String,
     /// Name in the certificate.
     pub(crate) name: String,
+    /// What the officer may be trusted with, at least one of `registration`, `revocation`, `security`, `auditor`.
+    pub(crate) roles: Roles,
 }
 
 /// `[relying_party]`: the first relying party.
@@ -172,13 +179,34 @@ impl CeremonyConfig {
                 return Err(Error::configuration(field, SHARDS_RULE, &shards.to_string()));
             }
         }
-        let (officer, party) = (&self.officer, &self.relying_party);
-        named(&officer.id, check_id("officer.id", &officer.id))?;
-        named(&officer.name, check_name("officer.name", &officer.name))?;
+        self.check_officers()?;
+        let party = &self.relying_party;
         named(&party.id, check_id("relying_party.id", &party.id))?;
         named(&party.name, check_name("relying_party.name", &party.name))?;
         named(&party.domain, check_domain("relying_party.domain", &party.domain))?;
         named(&party.country, check_country("relying_party.country", &party.country))
+    }
+
+    fn check_officers(&self) -> Result<(), Error> {
+        for (place, officer) in self.officers.iter().enumerate() {
+            named(&officer.id, check_id("officers.id", &officer.id))?;
+            named(&officer.name, check_name("officers.name", &officer.name))?;
+            if self.officers[..place].iter().any(|other| other.id == officer.id) {
+                return Err(Error::configuration("officers.id", "is there twice", &officer.id));
+            }
+        }
+        if self.officers.len() > MOST_OFFICERS {
+            let rule = format!("must be at most {MOST_OFFICERS}; the others are appointed later");
+            return Err(Error::configuration("officers", &rule, &self.officers.len().to_string()));
+        }
+        let count = self.officers.iter().filter(|officer| officer.roles.contains(Role::Security)).count();
+        if count < FEWEST_SECURITY_OFFICERS {
+            let rule = format!(
+                "must give the role security to at least {FEWEST_SECURITY_OFFICERS}: what takes both could never be done"
+            );
+            return Err(Error::configuration("officers.roles", &rule, &count.to_string()));
+        }
+        Ok(())
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn begin(directory: &Path) -> Result<(), Error> {
             directory.display()
         )));
     }
-    for name in ["install", "public", "officer", "relying-party"] {
+    for name in ["install", "public", "officers", "relying-party"] {
         make_folder(&directory.join(name))?;
     }
     Ok(())
@@ -63,13 +63,23 @@ pub(crate) fn write_public(
     write(&public.join("log-key.pem"), log_key.pem().as_bytes())
 }
 
-pub(crate) fn write_owned(
+/// What an officer gets: with it H(Rk), which the officer's client hands to every person with an activation, and which the
+/// service's list of keys must be signed with.
+pub(crate) fn write_officer(
     directory: &Path,
-    folder: &str,
+    id: &str,
     owned: &Owned,
     chain: &[Certificate],
+    statement_key: &PublicKey,
 ) -> Result<(), Error> {
-    let folder = directory.join(folder);
+    let folder = directory.join("officers").join(id);
+    make_folder(&folder)?;
+    write_owned(&folder, owned, chain)?;
+    let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
+    write(&folder.join("statement-key.sha256"), pin.as_bytes())
+}
+
+pub(crate) fn write_owned(folder: &Path, owned: &Owned, chain: &[Certificate]) -> Result<(), Error> {
     if let Some(root) = chain.iter().find(|certificate| certificate.is_self_issued()) {
         write(&folder.join("root.pem"), root.pem().as_bytes())?;
     }
@@ -77,13 +87,6 @@ pub(crate) fn write_owned(
     write(&folder.join("certificate.pem"), owned.certificate.pem().as_bytes())?;
     write(&folder.join("chain.pem"), chain.as_bytes())?;
     write(&folder.join("key.pem"), owned.key_pem.as_bytes())
-}
-
-/// H(Rk) for the officer's client: what it hands to every person with an activation, and what the service's
-/// list of keys must be signed with.
-pub(crate) fn write_pin(directory: &Path, statement_key: &PublicKey) -> Result<(), Error> {
-    let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
-    write(&directory.join("officer/statement-key.sha256"), pin.as_bytes())
 }
 
 pub(crate) fn write_transcript(directory: &Path, transcript: &Transcript) -> Result<(), Error> {

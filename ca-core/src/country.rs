@@ -51,6 +51,7 @@ pub struct AuthorityConfig {
 pub struct Country {
     config: AuthorityConfig,
     policy_arc: ObjectIdentifier,
+    officer_roles: ObjectIdentifier,
 }
 
 impl Country {
@@ -96,7 +97,11 @@ impl Country {
                 "(none)",
             ));
         }
-        Ok(Self { config, policy_arc })
+        // Policies of certificates are below .1; .2 is for extensions.
+        let officer_roles = ObjectIdentifier::new(&format!("{policy_arc}.2.1")).map_err(|_| {
+            Error::configuration("policy_arc", "must leave room for four more numbers", &config.policy_arc)
+        })?;
+        Ok(Self { config, policy_arc, officer_roles })
     }
 
     /// The country's code.
@@ -162,6 +167,12 @@ impl Country {
         let text = format!("{}.{below}", self.policy_arc);
         ObjectIdentifier::new(&text)
             .map_err(|_| Error::configuration("policy_arc", "makes no object identifier", &text))
+    }
+
+    /// The extension of an officer's certificate that names the officer's roles ([`pki_types::act::Roles::to_der`]): the
+    /// country's arc, then 2.1.
+    pub fn officer_roles(&self) -> ObjectIdentifier {
+        self.officer_roles
     }
 
     /// Whether a door may have a TLS certificate with this name.

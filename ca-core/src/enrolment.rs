@@ -16,6 +16,7 @@ use store::{
 };
 use zeroize::Zeroizing;
 
+use crate::act_rules::Rule;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::officer_act;
@@ -184,10 +185,11 @@ async fn check_act(authority: &Authority, activation: &Activation, person: &Pers
     let row =
         authority.store.act(&activation.act_sha256).await?.ok_or(Error::Missing("act of the activation"))?;
     let act = SignedAct::parse(&row.body).map_err(|error| Problem::ActivationRevoked(error.to_string()))?;
-    officer_act::still_holds(&authority.store, &authority.directory, &act).await?;
     let Act::Activate(said) = act.act() else {
         return Err(Error::Inconsistent("an activation by an act of another kind").into());
     };
+    let rule = Rule::of(&authority.store, act.act()).await?;
+    officer_act::still_holds(&authority.store, &authority.directory, &act, rule.roles).await?;
     let same = said.activation_id.as_bytes() == activation.id.as_bytes()
         && act_kind(said.device_kind) == activation.device_kind
         && said.expires_at == activation.expires_at

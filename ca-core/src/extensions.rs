@@ -7,6 +7,7 @@ pub(crate) mod certificate_policies;
 pub(crate) mod extended_key_usage;
 mod key_usage;
 mod ocsp_no_check;
+mod officer_roles;
 mod private_key_usage_period;
 mod qualified_statements;
 mod revocation_list;
@@ -59,6 +60,7 @@ pub(crate) fn all(context: &Context<'_>) -> Result<Vec<Extension>, Error> {
         revocation_list::make,
         ocsp_no_check::make,
         private_key_usage_period::make,
+        officer_roles::make,
     ];
     let mut extensions = Vec::new();
     for make in makers {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
+use pki_types::act::Roles;
 use pki_types::crl::Crl;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, encoding};
@@ -19,6 +20,8 @@ use crate::problem::Stop;
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
+/// The version of that file: 2 since officers have roles.
+pub(crate) const VERSION: u32 = 2;
 /// The folder of the wrapped keys in the folder `install`.
 pub(crate) const KEYS_FOLDER: &str = "keys";
 /// The fact under which the store keeps [`CountryFacts`].
@@ -154,6 +157,7 @@ pub(crate) struct InstallKey {
 pub(crate) struct InstallOfficer {
     pub(crate) id: String,
     pub(crate) name: String,
+    pub(crate) roles: Roles,
     pub(crate) certificate_sha256: Sha256Digest,
 }
 
@@ -298,9 +302,10 @@ impl Checked {
     }
 
     fn new(file: InstallFile) -> Result<Self, Error> {
-        if file.version != 1 {
+        if file.version != VERSION {
             return Err(Error::Ceremony(format!(
-                "install/{FILE_NAME} has version {}, this program reads 1",
+                "install/{FILE_NAME} has version {}, this program reads {VERSION}: install it with the program that held the \
+                 ceremony",
                 file.version
             )));
         }
@@ -324,7 +329,21 @@ impl Checked {
             certificate.verify_issued_by(checked.issuer(&row.issuer)?.certificate()?)?;
         }
         checked.root_list.verify(checked.issuer(ROOT)?.certificate()?)?;
+        checked.check_roles(&country)?;
         Ok(checked)
+    }
+
+    /// What the rows say that officers may be trusted with, their certificates say too.
+    fn check_roles(&self, country: &Country) -> Result<(), Error> {
+        for row in &self.file.officers {
+            let found = self.certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
+            let certificate = found.ok_or(Error::Missing("certificate of an officer"))?;
+            let certified = certificate.extension(country.officer_roles()).map(|(_, value)| value);
+            if certified != Some(row.roles.to_der().as_slice()) {
+                return Err(Error::Inconsistent("an officer whose certificate names other roles"));
+            }
+        }
+        Ok(())
     }
 
     fn issuer(&self, name: &str) -> Result<&OpenIssuer, Error> {
@@ -431,6 +450,7 @@ impl Checked {
                 id: row.id.clone(),
                 name: row.name.clone(),
                 certificate_sha256: row.certificate_sha256,
+                roles: row.roles.clone(),
                 created_at: now,
                 ended_at: None,
             };

@@ -15,9 +15,10 @@
 //!
 //! **One more profile**: a file in `profiles/`, and its line in `profile.rs`. **One more extension**: a file
 //! in `extensions/`, its line in `extensions.rs`, its rule in `lint/`. **One more act**: its words in
-//! `pki-types`, a file in `acts/`, its line in `acts.rs`. **One more lint**: in its group's file in `lint/`,
+//! `pki-types`, a file in `acts/`, its line in `acts.rs` and in the table of `act_rules.rs`. **One more lint**: in its group's file in `lint/`,
 //! with a test that breaks it alone.
 
+pub mod act_rules;
 mod acts;
 pub mod address;
 mod authority;
@@ -51,6 +52,7 @@ pub mod root_list;
 pub mod root_signer;
 pub mod signer_request;
 mod status_change;
+mod stop;
 pub mod subject;
 mod to_be_signed;
 pub mod transcript;

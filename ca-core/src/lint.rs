@@ -11,6 +11,7 @@ mod legal_person;
 mod natural_person;
 mod policies;
 mod qualified;
+mod roles;
 mod services;
 #[cfg(test)]
 mod tests;
@@ -124,6 +125,7 @@ pub(crate) fn check(candidate: &Candidate<'_>) -> Result<Vec<Finding>, Error> {
     qualified::check(candidate, &mut findings)?;
     access::check(candidate, &mut findings);
     services::check(candidate, &mut findings);
+    roles::check(candidate, &mut findings);
     Ok(findings.0)
 }
 
@@ -148,6 +150,7 @@ fn expected_extensions(candidate: &Candidate<'_>) -> Vec<ObjectIdentifier> {
         (profile.revocation_list().is_some(), oids::CRL_DISTRIBUTION_POINTS),
         (profile.ocsp_no_check(), oids::OCSP_NO_CHECK),
         (profile.private_key_seconds().is_some(), oids::PRIVATE_KEY_USAGE_PERIOD),
+        (profile.officer_roles(), candidate.context.issuer.country().officer_roles()),
     ];
     expected.into_iter().filter_map(|(wanted, oid)| wanted.then_some(oid)).collect()
 }

@@ -1,8 +1,8 @@
 //! Who may act: the officer behind a signed act, checked against what this service itself issued.
 
-use pki_types::act::SignedAct;
-use pki_types::{Reason, Sha256Digest, UnixTime, sha256};
-use store::{CertificateStatus, IssuedCertificate, Reads, Transaction};
+use pki_types::act::{Role, Roles, SignedAct};
+use pki_types::{Certificate, Reason, Sha256Digest, UnixTime, sha256};
+use store::{CertificateStatus, IssuedCertificate, Officer, Reads, Transaction};
 
 use crate::directory::Directory;
 use crate::error::Error;
@@ -11,7 +11,22 @@ use crate::problem::{Problem, Stop};
 use crate::profile::names;
 use crate::replies;
 
-/// The officer whose act it is: role, office, certificate and its status are in order now.
+/// How many officers of the role security a country keeps: what takes two of them could never be done again with fewer.
+pub(crate) const FEWEST_SECURITY_OFFICERS: usize = 2;
+
+/// An officer in office whose certificate is in force.
+#[derive(Clone)]
+pub(crate) struct Acting {
+    /// The officer's identifier.
+    pub(crate) id: String,
+    /// The certificate of the act.
+    pub(crate) certificate: Sha256Digest,
+    /// What the certificate *and* the store say that the officer may be trusted with: neither an old certificate nor whoever
+    /// writes rows widens it alone.
+    pub(crate) roles: Roles,
+}
+
+/// The officer whose act it is: office, certificate and its status are in order now.
 ///
 /// # Errors
 /// [`Problem::OfficerCertificate`], saying what is not in order.
@@ -20,7 +35,7 @@ pub(crate) async fn officer(
     directory: &Directory,
     act: &SignedAct,
     now: UnixTime,
-) -> Result<Sha256Digest, Stop> {
+) -> Result<Acting, Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
     let certificate = issued_to_officer(reads, directory, act).await?;
     if !act.officer_certificate().valid_at(now) {
@@ -33,23 +48,73 @@ pub(crate) async fn officer(
         _ => return Err(Error::Inconsistent("a stored certificate without a final intent").into()),
     }
     match reads.officer_by_certificate(&certificate.sha256).await? {
-        Some(officer) if officer.ended_at.is_none() => Ok(certificate.sha256),
+        Some(officer) if officer.ended_at.is_none() => {
+            let roles = roles(directory, act.officer_certificate(), &officer)?;
+            Ok(Acting { id: officer.id, certificate: certificate.sha256, roles })
+        }
         Some(_) => Err(refused("its officer is no longer in office")),
         None => Err(refused("no officer is registered with it")),
     }
 }
 
+/// What an officer may be trusted with by certificate and by row.
+fn roles(directory: &Directory, certificate: &Certificate, officer: &Officer) -> Result<Roles, Stop> {
+    Ok(match certified_roles(directory, certificate)? {
+        Some(certified) => certified.both(&officer.roles),
+        // A certificate from before there were roles says nothing about them.
+        None => officer.roles.clone(),
+    })
+}
+
+/// The roles that the certificate names; none if it is from before there were roles.
+pub(crate) fn certified_roles(
+    directory: &Directory,
+    certificate: &Certificate,
+) -> Result<Option<Roles>, Stop> {
+    let extension = directory.by_name(SERVICES)?.issuer.country().officer_roles();
+    let value = certificate.extension(extension).map(|(_, value)| Roles::from_der(value));
+    value.transpose().map_err(|error| Problem::OfficerCertificate(error.to_string()).into())
+}
+
+/// How many officers of the role security can act now.
+pub(crate) async fn security_officers(
+    reads: &Reads,
+    directory: &Directory,
+    now: UnixTime,
+) -> Result<usize, Stop> {
+    let mut count = 0;
+    for officer in reads.officers_in_office().await? {
+        let Some(row) = reads.certificate_by_hash(&officer.certificate_sha256).await? else { continue };
+        let certificate = Certificate::from_der(&row.der).map_err(Error::from)?;
+        let is_good = reads.status(row.issuer, row.serial.as_bytes()).await? == CertificateStatus::Final;
+        let has_role = roles(directory, &certificate, &officer)?.contains(Role::Security);
+        count += usize::from(is_good && has_role && certificate.valid_at(now));
+    }
+    Ok(count)
+}
+
 /// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and
-/// not revoked then, and whose key was not found to be compromised since.
+/// not revoked then, named the role of the act, and whose key was not found to be compromised since.
 ///
 /// # Errors
 /// [`Problem::ActivationRevoked`], saying what does not hold.
-pub(crate) async fn still_holds(reads: &Reads, directory: &Directory, act: &SignedAct) -> Result<(), Stop> {
+pub(crate) async fn still_holds(
+    reads: &Reads,
+    directory: &Directory,
+    act: &SignedAct,
+    allowed: &[Role],
+) -> Result<(), Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::ActivationRevoked(reason.to_owned()));
-    let certificate = issued_to_officer(reads, directory, act).await.map_err(|stop| match stop {
+    let as_revoked = |stop| match stop {
         Stop::Refused(problem) | Stop::Dismissed(problem) => refused(&problem.to_string()),
-        Stop::Failed(error) => Stop::Failed(error),
-    })?;
+        other => other,
+    };
+    let certificate = issued_to_officer(reads, directory, act).await.map_err(as_revoked)?;
+    if let Some(certified) = certified_roles(directory, act.officer_certificate()).map_err(as_revoked)?
+        && !act.payload().role.is_some_and(|role| allowed.contains(&role) && certified.contains(role))
+    {
+        return Err(refused("the officer's certificate does not name the role that it takes"));
+    }
     let signed_at = act.payload().iat;
     if !act.officer_certificate().valid_at(signed_at) {
         return Err(refused("the officer's certificate was not valid then"));

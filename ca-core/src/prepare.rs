@@ -164,6 +164,10 @@ fn check_fit(profile: &Profile, request: &Request, issuer: &Issuer) -> Result<()
             profile.wants_alternative_names() != request.alternative_names.is_empty(),
             "alternative names are demanded, or none may be there",
         ),
+        (
+            profile.officer_roles() != request.roles.is_empty(),
+            "an officer's roles are demanded, or none may be there",
+        ),
     ];
     match rules.into_iter().find(|(kept, _)| !kept) {
         None => Ok(()),

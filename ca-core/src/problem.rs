@@ -5,7 +5,10 @@
 //! To add one: a variant here, its kind in [`KINDS`] below, its line in [`Problem::kind`], and a test that
 //! meets it. A kind that a door may find too has the door's name, status and words.
 
+use pki_types::act::Role;
 use serde_json::{Value, json};
+
+pub(crate) use crate::stop::Stop;
 
 /// A request that was understood well enough to be refused. `Display` gives the first sentence of the
 /// problem's `detail`; no variant carries a personal value.
@@ -24,6 +27,52 @@ pub enum Problem {
     /// The certificate is no officer's, or not in force.
     #[error("the certificate of the act is not accepted: {0}")]
     OfficerCertificate(String),
+    /// The role of the act is not the officer's, or not one in which it may be done.
+    #[error("to {act} {about} takes the role {needed}; the act says {said}, and its officer has: {held}")]
+    OfficerRole {
+        /// The act.
+        act: &'static str,
+        /// What it is about.
+        about: &'static str,
+        /// The roles in which it may be done.
+        needed: String,
+        /// The role that the act names.
+        said: Role,
+        /// The roles that the officer has by certificate and store.
+        held: String,
+    },
+    /// No act with this hash waits or waited.
+    #[error("no act with this hash waits for a confirmation")]
+    NoSuchAct,
+    /// It was performed, refused, withdrawn or forgotten.
+    #[error("this act does not wait any more")]
+    ActNotWaiting,
+    /// Too few have confirmed it in time.
+    #[error("nobody confirmed this act within a day of its signing")]
+    ActExpired,
+    /// An officer withdrew it.
+    #[error("an officer has withdrawn this act before it was confirmed")]
+    ActWithdrawn,
+    /// Only another officer can confirm.
+    #[error("the officer {id} cannot confirm this act, because this officer {part}")]
+    SameOfficer {
+        /// The officer.
+        id: String,
+        /// What the officer has to do with it.
+        part: &'static str,
+    },
+    /// Who asked may not any more.
+    #[error("the officer who asked for this act may not do so any more: {0}")]
+    AskerRefused(String),
+    /// One officer's acts that wait are limited.
+    #[error("{0} acts of this officer wait already")]
+    TooManyWaiting(u32),
+    /// What takes two security officers could never be done again.
+    #[error("the country would have {0} officers of the role security left, and needs two")]
+    LastSecurityOfficers(usize),
+    /// No such officer.
+    #[error("no officer has the id {0}")]
+    OfficerUnknown(String),
     /// A value of the act that its form does not exclude.
     #[error("{field} {rule}")]
     ActContent {
@@ -193,6 +242,36 @@ kinds! {
     OFFICER_CERTIFICATE = "officer-certificate", 403,
         "The officer's certificate is not accepted",
         "Sign with an officer's certificate that is in force.";
+    OFFICER_ROLE = "officer-role", 403,
+        "Not in this role",
+        "Name a role that the officer has and in which this may be done, or have an officer do it who has that role.";
+    NO_SUCH_ACT = "no-such-act", 404,
+        "No such act waits",
+        "Look at the acts that wait, and give the hash of one of them.";
+    ACT_NOT_WAITING = "act-not-waiting", 409,
+        "The act does not wait any more",
+        "Ask what became of it; sign it anew if it is still wanted.";
+    ACT_EXPIRED = "act-expired", 410,
+        "The act was not confirmed in time",
+        "Sign the act anew, and have another officer confirm it within a day.";
+    ACT_WITHDRAWN = "act-withdrawn", 409,
+        "The act was withdrawn",
+        "Sign it anew if it is still wanted.";
+    SAME_OFFICER = "same-officer", 403,
+        "Another officer must confirm",
+        "Have it confirmed by an officer who has not asked for it, has not confirmed it, and is not the one whom it is about.";
+    ASKER_REFUSED = "asker-refused", 403,
+        "Who asked for the act may not any more",
+        "Have an officer in force sign the act anew.";
+    TOO_MANY_WAITING = "too-many-waiting", 409,
+        "Too many acts wait",
+        "Have those that wait confirmed or withdrawn first.";
+    LAST_SECURITY_OFFICERS = "last-security-officers", 409,
+        "Too few security officers would be left",
+        "Appoint another officer of the role security first.";
+    NO_SUCH_OFFICER = "no-such-officer", 404,
+        "No such officer",
+        "Look the officer's id up again.";
     ACT_CONTENT = "act-content", 400,
         "A value of the act is not accepted",
         "Correct the value and sign the act again.";
@@ -328,6 +407,16 @@ impl Problem {
             Self::ActTimes(_) => &ACT_TIMES,
             Self::ActRepeated => &ACT_REPEATED,
             Self::OfficerCertificate(_) => &OFFICER_CERTIFICATE,
+            Self::OfficerRole { .. } => &OFFICER_ROLE,
+            Self::NoSuchAct => &NO_SUCH_ACT,
+            Self::ActNotWaiting => &ACT_NOT_WAITING,
+            Self::ActExpired => &ACT_EXPIRED,
+            Self::ActWithdrawn => &ACT_WITHDRAWN,
+            Self::SameOfficer { .. } => &SAME_OFFICER,
+            Self::AskerRefused(_) => &ASKER_REFUSED,
+            Self::TooManyWaiting(_) => &TOO_MANY_WAITING,
+            Self::LastSecurityOfficers(_) => &LAST_SECURITY_OFFICERS,
+            Self::OfficerUnknown(_) => &NO_SUCH_OFFICER,
             Self::ActContent { .. } => &ACT_CONTENT,
             Self::PersonExists => &PERSON_EXISTS,
             Self::PersonUnknown => &PERSON_UNKNOWN,
@@ -362,52 +451,5 @@ impl Problem {
             Self::Identity(_) => &IDENTITY_CERTIFICATE,
             Self::NotAllowed { .. } => &SIGNER_NOT_ALLOWED,
         }
-    }
-}
-
-/// Why a story stopped: the request is refused, or the service failed and may try again.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// Decided: no, to a sender who has proven who it is. The refusal leaves its leaf.
-    Refused(Problem),
-    /// Decided: no, before the sender has proven anything. Anybody can cause it as often as wished, so it leaves no leaf.
-    Dismissed(Problem),
-    /// Undecided.
-    Failed(crate::Error),
-}
-
-impl Stop {
-    /// What a story stops with before its sender is known.
-    pub(crate) fn dismissed(self) -> Self {
-        match self {
-            Self::Refused(problem) => Self::Dismissed(problem),
-            other => other,
-        }
-    }
-
-    /// As an error, where nothing could have been refused.
-    pub(crate) fn into_error(self) -> crate::Error {
-        match self {
-            Self::Failed(error) => error,
-            Self::Refused(problem) | Self::Dismissed(problem) => crate::Error::Refused(problem),
-        }
-    }
-}
-
-impl From<Problem> for Stop {
-    fn from(problem: Problem) -> Self {
-        Self::Refused(problem)
-    }
-}
-
-impl From<crate::Error> for Stop {
-    fn from(error: crate::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<store::Error> for Stop {
-    fn from(error: store::Error) -> Self {
-        Self::Failed(error.into())
     }
 }

@@ -222,6 +222,10 @@ impl Profile {
                 "QcPDS only together with QcCompliance (EN 319 412-5 §4.3.4)",
             ),
             (
+                config.officer_roles && config.subject != SubjectShape::Member,
+                "officer_roles is for officers, whose subject is a member",
+            ),
+            (
                 config.private_key_days.is_some_and(|days| days > 366 || days > config.validity.days),
                 "private_key_days is at most a year (EN 319 421 §7.6.3) and never longer than the certificate",
             ),
@@ -302,6 +306,10 @@ impl Profile {
 
     pub(crate) fn ocsp_no_check(&self) -> bool {
         self.config.ocsp_no_check
+    }
+
+    pub(crate) fn officer_roles(&self) -> bool {
+        self.config.officer_roles
     }
 
     pub(crate) fn qualified_statements(&self) -> &[QualifiedStatement] {

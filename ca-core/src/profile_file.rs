@@ -35,6 +35,9 @@ pub(crate) struct ProfileConfig {
     /// The statements of the qcStatements extension, in their order; absent: no such extension.
     #[serde(default)]
     pub(crate) qualified_statements: Vec<QualifiedStatement>,
+    /// Whether the country's extension with an officer's roles is written.
+    #[serde(default)]
+    pub(crate) officer_roles: bool,
     /// Days for which the private key may sign; absent: as long as the certificate.
     pub(crate) private_key_days: Option<u32>,
     /// How long certificates live.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use pki_types::act::Roles;
 use pki_types::key::PublicKey;
 
 use crate::subject::Subject;
@@ -15,6 +16,8 @@ pub struct Request {
     pub public_key: PublicKey,
     /// Host names and addresses; empty unless the profile demands them.
     pub alternative_names: Vec<AlternativeName>,
+    /// What an officer may be trusted with; none unless the profile demands them.
+    pub roles: Roles,
 }
 
 /// A name in subjectAltName (RFC 5280 §4.2.1.6).

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime, encoding};
 use store::{
-    ActivationId, CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, Reply,
-    Revocation, Transaction,
+    ActivationId, CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, PendingOutcome,
+    Reply, Revocation, Transaction,
 };
 
 use crate::error::Error;
@@ -50,6 +50,8 @@ pub struct Restored {
     pub void_activations: u64,
     /// Enrolments that were under way.
     pub ended_enrolments: usize,
+    /// Acts that waited to be confirmed.
+    pub lapsed_acts: usize,
 }
 
 /// The restore of a store, certificate by certificate. In one transaction: [`begin`](Self::begin),
@@ -81,7 +83,17 @@ impl Restore {
         imported: &ImportedLeaf,
     ) -> Result<(), Error> {
         match imported.leaf() {
-            Leaf::Act(act) => self.lose_act(transaction, act).await,
+            Leaf::Act(act) => {
+                // In the backup it may still wait.
+                transaction.end_pending_act(&act.act_sha256, PendingOutcome::Performed).await?;
+                self.lose_act(transaction, act.act_sha256).await
+            }
+            Leaf::ActAsked(asked) => self.lose_act(transaction, asked.act_sha256).await,
+            Leaf::ActEnded(ended) => {
+                let outcome = ended.outcome.parse().unwrap_or(PendingOutcome::Lapsed);
+                transaction.end_pending_act(&ended.act_sha256, outcome).await?;
+                answer_lost(transaction, ended.act_sha256).await
+            }
             Leaf::Intent(intent) => {
                 let key = (self.issuer(&intent.issuer)?, serial(&intent.serial)?);
                 self.lost.insert(key, (End::Intended, intent.profile.clone()));
@@ -131,6 +143,7 @@ impl Restore {
             self.end_lost(transaction, issuer, serial, end, profile).await?;
         }
         self.end_enrolments(transaction).await?;
+        self.lapse_acts(transaction).await?;
         self.done.void_activations = transaction.void_activations(restore).await?;
         for issuer in self.issuers.iter().filter(|issuer| issuer.name != ROOT) {
             for shard in 0..issuer.crl_shards {
@@ -144,19 +157,20 @@ impl Restore {
     // ---- one function for each thing that the log may say
 
     /// An act that was performed is not performed again; its sender is told to look.
-    async fn lose_act(&mut self, transaction: &mut Transaction, act: &leaf::Act) -> Result<(), Error> {
+    async fn lose_act(&mut self, transaction: &mut Transaction, act: Sha256Digest) -> Result<(), Error> {
         self.done.lost_acts += 1;
-        if transaction.reply(&act.act_sha256).await?.is_some() {
-            return Ok(());
+        answer_lost(transaction, act).await
+    }
+
+    /// No act from before waits any more: who confirms must know what was done since, and nobody here does. The leaf of
+    /// the restore says so for all of them.
+    async fn lapse_acts(&mut self, transaction: &mut Transaction) -> Result<(), Error> {
+        for act in transaction.all_waiting_acts().await? {
+            transaction.end_pending_act(&act, PendingOutcome::Lapsed).await?;
+            answer_lost(transaction, act).await?;
+            self.done.lapsed_acts += 1;
         }
-        let problem = Problem::LostInRestore;
-        let reply = Reply {
-            request_sha256: act.act_sha256,
-            status: problem.status(),
-            body: problem.to_json().to_string(),
-            created_at: transaction.now(),
-        };
-        Ok(transaction.insert_reply(&reply).await?)
+        Ok(())
     }
 
     /// A certificate whose bytes nobody has any more. The backup may have its intent, which is given up.
@@ -288,6 +302,21 @@ impl Restore {
         let found = self.issuers.iter().find(|issuer| issuer.id == id);
         found.map_or_else(|| id.0.to_string(), |issuer| issuer.name.clone())
     }
+}
+
+/// Tells the sender of an act to look, unless it was answered before.
+async fn answer_lost(transaction: &mut Transaction, act: Sha256Digest) -> Result<(), Error> {
+    if transaction.reply(&act).await?.is_some() {
+        return Ok(());
+    }
+    let problem = Problem::LostInRestore;
+    let reply = Reply {
+        request_sha256: act,
+        status: problem.status(),
+        body: problem.to_json().to_string(),
+        created_at: transaction.now(),
+    };
+    Ok(transaction.insert_reply(&reply).await?)
 }
 
 /// What becomes of a lost certificate by one more change.

@@ -4,6 +4,7 @@
 //! ceremony made. The private key never leaves the process; the certificate that comes back is for that key
 //! alone.
 
+use pki_types::act::Roles;
 use pki_types::certificate::Certificate;
 use pki_types::jws::{Jws, JwsHeader, jws_signing_input};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
@@ -200,7 +201,7 @@ fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<Sig
     Ok(SignerOrder {
         profile: asked.kind.as_str(),
         issuer: issuer.to_owned(),
-        request: Request { subject, public_key, alternative_names },
+        request: Request { subject, public_key, alternative_names, roles: Roles::default() },
     })
 }
 

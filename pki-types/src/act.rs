@@ -13,9 +13,11 @@ use crate::{Certificate, Error, Result, Sha256Digest, UnixTime};
 mod answers;
 mod forms;
 mod kinds;
+mod roles;
 
 pub use answers::*;
 pub use kinds::*;
+pub use roles::{Role, Roles};
 
 /// The kind of an officer's act.
 pub const ACT_TYP: &str = "signet-act+jwt";
@@ -44,14 +46,24 @@ pub struct ActPayload {
     pub iat: UnixTime,
     /// Last second in which it may be sent; at most 600 seconds after `iat`.
     pub exp: UnixTime,
+    /// In which role the officer acts. Acts from before there were roles have none; a new one needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// What is to be done.
     pub act: Act,
 }
 
 impl ActPayload {
-    /// An act signed now, to be sent within ten minutes.
+    /// An act signed now, to be sent within ten minutes, in the role in which it is usually done.
     pub fn new(jti: Id128, now: UnixTime, act: Act) -> Self {
-        Self { aud: ACT_AUDIENCE.to_owned(), jti, iat: now, exp: now.plus(MAX_ACT_LIFETIME_SECONDS), act }
+        let exp = now.plus(MAX_ACT_LIFETIME_SECONDS);
+        Self { aud: ACT_AUDIENCE.to_owned(), jti, iat: now, exp, role: Some(act.usual_role()), act }
+    }
+
+    /// The same act in another role.
+    #[must_use]
+    pub fn in_role(self, role: Role) -> Self {
+        Self { role: Some(role), ..self }
     }
 
     /// The bytes that the officer signs; `chain` is the officer's certificate and its issuer. The signature goes to

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::act::Role;
 use crate::{Error, Sha256Digest, UnixTime, strict_json};
 
 /// How far an event may lie before its predecessor, in seconds: several processes write, each by its own clock.
@@ -22,6 +23,12 @@ pub enum Leaf {
     Ceremony(Ceremony),
     /// An officer's act was performed.
     Act(Act),
+    /// An officer asked for what takes several: the act was checked, and waits to be confirmed.
+    ActAsked(ActAsked),
+    /// Another officer confirmed it.
+    ActConfirmed(ActConfirmed),
+    /// It will not be performed.
+    ActEnded(ActEnded),
     /// An officer's act, an enrolment or a signer's request was refused to a sender who had proven who it was. What
     /// anybody can send is refused without a leaf, or anybody could fill the log.
     Refusal(Refusal),
@@ -86,7 +93,55 @@ pub struct Act {
     pub act_type: String,
     /// Whose certificate signed it.
     pub officer_certificate_sha256: Sha256Digest,
+    /// In which role; none before there were roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// When it was performed.
+    pub at: UnixTime,
+}
+
+/// An act that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActAsked {
+    /// SHA-256 of the signed act.
+    pub act_sha256: Sha256Digest,
+    /// What kind of act.
+    #[serde(rename = "type")]
+    pub act_type: String,
+    /// Whose certificate signed it.
+    pub officer_certificate_sha256: Sha256Digest,
+    /// In which role.
+    pub role: Role,
+    /// How many other officers must confirm it.
+    pub confirmations: u32,
+    /// Last second in which they may.
+    pub expires_at: UnixTime,
+    /// When.
+    pub at: UnixTime,
+}
+
+/// A confirmation; the act that confirms has its own leaf before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActConfirmed {
+    /// SHA-256 of the act that was confirmed.
+    pub act_sha256: Sha256Digest,
+    /// SHA-256 of the signed act that confirms it.
+    pub confirmation_sha256: Sha256Digest,
+    /// When.
+    pub at: UnixTime,
+}
+
+/// The end of an act that waited in vain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActEnded {
+    /// SHA-256 of the signed act.
+    pub act_sha256: Sha256Digest,
+    /// `withdrawn`, `expired` or `refused`.
+    pub outcome: String,
+    /// When.
     pub at: UnixTime,
 }
 
@@ -334,6 +389,9 @@ impl Leaf {
         match self {
             Self::Ceremony(_) => "ceremony",
             Self::Act(_) => "act",
+            Self::ActAsked(_) => "act-asked",
+            Self::ActConfirmed(_) => "act-confirmed",
+            Self::ActEnded(_) => "act-ended",
             Self::Refusal(_) => "refusal",
             Self::Device(_) => "device",
             Self::ActivationEnded(_) => "activation-ended",
@@ -362,6 +420,9 @@ impl Leaf {
         match self {
             Self::Ceremony(leaf) => leaf.at,
             Self::Act(leaf) => leaf.at,
+            Self::ActAsked(leaf) => leaf.at,
+            Self::ActConfirmed(leaf) => leaf.at,
+            Self::ActEnded(leaf) => leaf.at,
             Self::Refusal(leaf) => leaf.at,
             Self::Device(leaf) => leaf.at,
             Self::ActivationEnded(leaf) => leaf.at,

@@ -7,10 +7,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::{MEDIA_TYPE, json_response};
 use http_kit::{Problem, Stop, problems};
-use pki_types::Sha256Digest;
-use serde::Serialize;
-use store::{DoorStore, Error, Reply};
+use pki_types::act::Role;
+use pki_types::{Sha256Digest, UnixTime};
+use serde::{Deserialize, Serialize};
+use store::{ActAnswer, DoorStore, Error, Reply};
 use utoipa::ToSchema;
+
+use crate::Registration;
+use crate::problems as own;
 
 /// How soon a caller with a 202 should ask, in seconds.
 const ASK_AGAIN_SECONDS: u32 = 5;
@@ -25,6 +29,33 @@ pub(crate) struct Accepted {
     request: Sha256Digest,
     /// Where the answer will be; sending the same bytes again gives it too.
     location: String,
+}
+
+/// Stored; if it waits, it was checked, and other officers must confirm it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AcceptedAct {
+    /// SHA-256 of the act: its name from now on.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    request: Sha256Digest,
+    /// Where the answer will be; sending the same bytes again gives it too.
+    location: String,
+    /// What is missing, if one officer may not do this alone; absent while the act was not looked at yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    waits: Option<Waits>,
+}
+
+/// What an act waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Waits {
+    /// How many more officers must confirm it.
+    pub missing: u32,
+    /// In which role.
+    #[schema(value_type = String, example = "security")]
+    pub role: Role,
+    /// The last second in which they may, seconds since 1970.
+    #[schema(value_type = i64)]
+    pub until: UnixTime,
 }
 
 /// Waits for the reply to `request` and answers with it, or with 202 after `patience` or when the program stops.
@@ -47,6 +78,35 @@ pub(crate) async fn answer(
     }
 }
 
+/// Waits for what there is to say to the sender of an act, and answers with it: the worker's reply, or 202 while the act waits
+/// for other officers, or 202 after `patience` or when the program stops.
+pub(crate) async fn answer_act(
+    registration: &Registration,
+    act: Sha256Digest,
+    stop: Stop,
+) -> Result<Response, Problem> {
+    let store = &registration.store;
+    let found = tokio::select! {
+        found = store.act_answer_within(&act, registration.patience) => found,
+        () = stop.requested() => store.act_answer(&act).await,
+    };
+    let waits = match found.map_err(unavailable)? {
+        Some(ActAnswer::Replied(reply)) => return Ok(stored(reply)),
+        Some(ActAnswer::Waits { act, .. }) if registration.clock.now() > act.expires_at => {
+            return Err(Problem::new(
+                &own::ACT_EXPIRED,
+                "nobody confirmed this act within a day of its signing",
+            ));
+        }
+        Some(ActAnswer::Waits { act, missing }) => {
+            Some(Waits { missing, role: act.role, until: act.expires_at })
+        }
+        None => None,
+    };
+    let location = format!("/v1/acts/{act}");
+    Ok(with_location(AcceptedAct { request: act, location: location.clone(), waits }, &location))
+}
+
 /// The worker's reply, byte for byte as it was stored.
 fn stored(reply: Reply) -> Response {
     let media_type = if reply.status < 400 { "application/json" } else { MEDIA_TYPE };
@@ -54,13 +114,16 @@ fn stored(reply: Reply) -> Response {
 }
 
 fn accepted(request: Sha256Digest, location: String) -> Response {
-    let mut response =
-        (StatusCode::ACCEPTED, Json(Accepted { request, location: location.clone() })).into_response();
+    with_location(Accepted { request, location: location.clone() }, &location)
+}
+
+fn with_location(body: impl Serialize, location: &str) -> Response {
+    let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::RETRY_AFTER, HeaderValue::from(ASK_AGAIN_SECONDS));
     headers.insert(
         header::LOCATION,
-        HeaderValue::from_str(&location).expect("a path with a digest is a header value"),
+        HeaderValue::from_str(location).expect("a path with a digest is a header value"),
     );
     response
 }

@@ -30,7 +30,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use crate::answer::Waits;
 pub use crate::officer::activation::{ActivationBody, ActivationState};
+pub use crate::officer::waiting::{WaitingActBody, WaitingActs};
 
 /// How the registration doors behave.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -95,6 +97,7 @@ fn officer_api() -> OpenApiRouter<Registration> {
         .routes(routes!(officer::perform::perform))
         .routes(routes!(officer::reply::reply))
         .routes(routes!(officer::activation::activation))
+        .routes(routes!(officer::waiting::waiting_acts))
 }
 
 fn phone_api() -> OpenApiRouter<Registration> {

@@ -37,6 +37,20 @@ pub const ACT_TIMES: ProblemType = ProblemType {
     status: 400,
     remedy: "Sign the act anew, with iat at the present and exp at most ten minutes later, by a clock that is right.",
 };
+/// The act waited for other officers until its time was over.
+pub const ACT_EXPIRED: ProblemType = ProblemType {
+    slug: "act-expired",
+    title: "The act was not confirmed in time",
+    status: 410,
+    remedy: "Sign the act anew, and have another officer confirm it within a day.",
+};
+/// The officer has not the role that it takes.
+pub const OFFICER_ROLE: ProblemType = ProblemType {
+    slug: "officer-role",
+    title: "Not in this role",
+    status: 403,
+    remedy: "Name a role that the officer has and in which this may be done, or have an officer do it who has that role.",
+};
 /// No such act of this officer.
 pub const ACT_UNKNOWN: ProblemType = ProblemType {
     slug: "act-unknown",
@@ -136,6 +150,8 @@ pub const ALL: &[ProblemType] = &[
     ACT_MALFORMED,
     ACT_BY_ANOTHER,
     ACT_TIMES,
+    ACT_EXPIRED,
+    OFFICER_ROLE,
     ACT_UNKNOWN,
     ENROLMENT_MALFORMED,
     ENROLMENT_SIGNATURE,

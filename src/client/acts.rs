@@ -1,16 +1,17 @@
 //! An officer's act: signed here, under the officer's certificate, and sent to the registration API.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use phone_protocol::ActivationId;
 use phone_protocol::activation::{Activation, ActivationSecret};
 use phone_protocol::key_list::{KeyList, StatementKeyPin};
 use pki_types::act::{
-    ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, DeviceKind, PersonReference,
+    ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, DeviceKind, PersonReference, Role,
 };
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use registration_api::ActivationBody;
+use registration_api::{ActivationBody, WaitingActBody, WaitingActs, Waits};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Country, Credentials, answer, post_jws};
@@ -27,6 +28,29 @@ pub struct Officer<'a> {
     pub clock: &'a dyn Clock,
     /// Randomness for identifiers and secrets.
     pub random: &'a dyn Random,
+    /// In which role, if not the usual one of each act.
+    pub role: Option<Role>,
+}
+
+/// What came of an act.
+pub enum Asked<T> {
+    /// It was done.
+    Done(T),
+    /// It was checked, and waits for other officers.
+    Waits {
+        /// SHA-256 of the act: what they confirm.
+        act: Sha256Digest,
+        /// What is missing.
+        waits: Waits,
+    },
+}
+
+/// The answer 202: what the door says while an act is not done.
+#[derive(Deserialize)]
+struct Accepted {
+    request: Sha256Digest,
+    #[serde(default)]
+    waits: Option<Waits>,
 }
 
 impl<'a> Officer<'a> {
@@ -37,18 +61,59 @@ impl<'a> Officer<'a> {
         clock: &'a dyn Clock,
         random: &'a dyn Random,
     ) -> Result<Self> {
-        Ok(Self { client: credentials.client()?, credentials, country, clock, random })
+        Ok(Self { client: credentials.client()?, credentials, country, clock, random, role: None })
     }
 
-    /// Signs one act and waits until the service has decided.
+    /// Signs one act that the officer may do alone, and waits until the service has decided.
     pub async fn perform<T: DeserializeOwned>(&self, act: Act, what: &str) -> Result<T> {
+        match self.ask(act, what).await? {
+            Asked::Done(answer) => Ok(answer),
+            Asked::Waits { act, waits } => bail!(
+                "{what}: the act {act} waits until {} for another officer of the role {}: `signet act confirm {act}`",
+                waits.until.rfc3339(),
+                waits.role
+            ),
+        }
+    }
+
+    /// Signs one act and waits until the service has decided, be it that others must confirm it.
+    pub async fn ask<T: DeserializeOwned>(&self, act: Act, what: &str) -> Result<Asked<T>> {
+        self.send(self.sign(act)?, what).await
+    }
+
+    /// Sends a signed act; the same bytes again are the same act.
+    pub async fn send<T: DeserializeOwned>(&self, signed: String, what: &str) -> Result<Asked<T>> {
         let url = format!("{}/v1/acts", self.country.registration_api);
-        post_jws(&self.client, "registration API", url, self.sign(act)?, what).await
+        let answer: serde_json::Value = post_jws(&self.client, "registration API", url, signed, what).await?;
+        if let Ok(Accepted { request, waits }) = serde_json::from_value(answer.clone()) {
+            let waits = waits.with_context(|| {
+                format!("{what}: the act {request} is stored, and nothing was decided yet")
+            })?;
+            return Ok(Asked::Waits { act: request, waits });
+        }
+        let answer = serde_json::from_value(answer);
+        let answer = answer.with_context(|| {
+            format!("{what}: the service answered something that this command does not understand")
+        });
+        Ok(Asked::Done(answer?))
+    }
+
+    /// The acts that wait for other officers, each with what its officer signed.
+    pub async fn waiting_acts(&self) -> Result<Vec<WaitingActBody>> {
+        let url = format!("{}/v1/waiting-acts", self.country.registration_api);
+        let response = self.client.get(&url).send().await;
+        let response =
+            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
+        Ok(answer::<WaitingActs>(response, "asking for the acts that wait").await?.acts)
     }
 
     /// Signs one act: the bytes that may be sent again until they are answered, and are one act however often they come.
     pub fn sign(&self, act: Act) -> Result<String> {
         let payload = ActPayload::new(Id128::draw(self.random), self.clock.now(), act);
+        let payload = match self.role {
+            Some(role) => payload.in_role(role),
+            None => payload,
+        };
         let input = payload.signing_input(&self.credentials.x5c());
         Ok(jws_assemble(&input, &self.credentials.signer.sign(&input)?)?)
     }

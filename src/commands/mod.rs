@@ -1,5 +1,6 @@
 //! One file per command. A command reads its arguments, calls what it needs, and says what happened and what to do next.
 
+pub mod act;
 pub mod backup;
 pub mod backup_key;
 pub mod ceremony;

@@ -141,7 +141,8 @@ pub async fn as_officer<T>(
         shown(arguments.folder.display()),
         shown(&arguments.country.country)
     ))?;
-    act(Officer::new(&credentials, &country, &SystemClock, &SystemRandom)?).await
+    let officer = Officer::new(&credentials, &country, &SystemClock, &SystemRandom)?;
+    act(Officer { role: arguments.role, ..officer }).await
 }
 
 /// The person as the acts name it.

@@ -192,9 +192,11 @@ fn tell(restored: &Restored) {
         authority.lost_intents
     );
     say!(
-        "Ended: {} sessions and {} enrolments that were open; {} unused activations are void.",
+        "Ended: {} sessions and {} enrolments that were open, and {} acts that waited for another officer; {} unused \
+         activations are void.",
         consent.failed_sessions,
         authority.ended_enrolments,
+        authority.lapsed_acts,
         authority.void_activations
     );
     say!("Every phone goes on; until its next right PIN one wrong PIN locks it.");

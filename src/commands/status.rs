@@ -6,8 +6,10 @@ use pki_types::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 use pki_types::crl::Reason;
 use pki_types::{Sha256Digest, UnixTime};
 
+use super::act::say_that_it_waits;
 use super::person::{as_officer, reference};
 use crate::cli::{OfficerArguments, PersonName};
+use crate::client::acts::Asked;
 use crate::output::say;
 
 /// Which certificates: all of a person, or those of the device that holds one certificate.
@@ -93,17 +95,18 @@ impl From<RevocationReason> for Reason {
 /// Suspends.
 pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
     let target = arguments.target.target()?;
-    change(&arguments.target.officer, Act::Suspend(Suspend { target }), "Suspended").await?;
-    say!(
-        "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
-    );
+    if change(&arguments.target.officer, Act::Suspend(Suspend { target }), "Suspended").await? {
+        say!(
+            "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
+        );
+    }
     Ok(())
 }
 
 /// Releases.
 pub async fn release(arguments: ReleaseArguments) -> Result<()> {
     let target = arguments.target.target()?;
-    change(&arguments.target.officer, Act::Release(Release { target }), "Released").await
+    change(&arguments.target.officer, Act::Release(Release { target }), "Released").await.map(|_| ())
 }
 
 /// Revokes.
@@ -117,15 +120,22 @@ pub async fn revoke(arguments: RevokeArguments) -> Result<()> {
         },
     };
     let act = Act::Revoke(Revoke { target, reason: arguments.reason.into(), occurred_at });
-    change(&arguments.target.officer, act, "Revoked").await
+    change(&arguments.target.officer, act, "Revoked").await.map(|_| ())
 }
 
-async fn change(officer: &OfficerArguments, act: Act, done: &str) -> Result<()> {
-    let changed: StatusChanged =
-        as_officer(officer, async |officer| officer.perform(act, "changing the status").await).await?;
+/// Tells whether it is done; else it waits for another officer.
+async fn change(officer: &OfficerArguments, act: Act, done: &str) -> Result<bool> {
+    let asked = as_officer(officer, async |officer| officer.ask(act, "changing the status").await).await?;
+    let changed: StatusChanged = match asked {
+        Asked::Done(changed) => changed,
+        Asked::Waits { act, waits } => {
+            say_that_it_waits(&act, &waits);
+            return Ok(false);
+        }
+    };
     say!("{done} at {}:", changed.recorded_at.rfc3339());
     for certificate in &changed.certificates {
         say!("  {certificate}");
     }
-    Ok(())
+    Ok(true)
 }

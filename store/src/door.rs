@@ -15,9 +15,9 @@ use tokio::sync::{OnceCell, broadcast};
 use crate::changes::Change;
 use crate::sessions::InsertionScene;
 use crate::{
-    ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Lock, Message,
-    MessageKind, OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView, SignerRequest,
-    Store, Transaction,
+    ActAnswer, ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Lock,
+    Message, MessageKind, OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView,
+    SignerRequest, Store, Transaction,
 };
 
 /// What came of inserting something that its hash identifies.
@@ -216,6 +216,15 @@ impl DoorStore {
         patience: Duration,
     ) -> Result<Option<Reply>, Error> {
         self.store.reply_within(hash, patience).await
+    }
+
+    /// See [`Store::act_answer_within`].
+    pub async fn act_answer_within(
+        &self,
+        act: &Sha256Digest,
+        patience: Duration,
+    ) -> Result<Option<ActAnswer>, Error> {
+        self.store.act_answer_within(act, patience).await
     }
 
     /// See [`Store::session_change_within`].

@@ -74,6 +74,7 @@ tables! {
     7: relying_party_looks;
     8: clock_readings;
     9: attempts;
+    10: act_confirmations, pending_acts;
 }
 
 struct Number {

@@ -70,6 +70,7 @@ mod messages;
 mod meta;
 mod officers;
 mod outcomes;
+mod pending_acts;
 mod persons;
 mod pin_tries;
 mod prompts;
@@ -121,6 +122,7 @@ pub use lost_serials::LostSerial;
 pub use messages::Message;
 pub use officers::Officer;
 pub use outcomes::Outcome;
+pub use pending_acts::{ActAnswer, ActConfirmation, PendingAct, WaitingAct};
 pub use persons::Person;
 pub use pin_tries::PinTry;
 pub use postgres::Granted;
@@ -144,6 +146,6 @@ pub use status::{AuditedSerial, CertificateStatus};
 pub use store::Store;
 pub use transaction::Transaction;
 pub use words::{
-    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, Purpose, SessionState, UnknownWord,
+    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, PendingOutcome, Purpose, SessionState, UnknownWord,
 };
 pub use wrong_clocks::BroughtBack;

@@ -24,6 +24,7 @@ const SQLITE: &[Text] = &[
     (7, "looks", include_str!("../migrations/sqlite/0007_looks.sql")),
     (8, "clocks", include_str!("../migrations/sqlite/0008_clocks.sql")),
     (9, "attempts", include_str!("../migrations/sqlite/0009_attempts.sql")),
+    (10, "roles", include_str!("../migrations/sqlite/0010_roles.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -37,6 +38,7 @@ const POSTGRES: &[Text] = &[
     (7, "looks", include_str!("../migrations/postgres/0007_looks.sql")),
     (8, "clocks", include_str!("../migrations/postgres/0008_clocks.sql")),
     (9, "attempts", include_str!("../migrations/postgres/0009_attempts.sql")),
+    (10, "roles", include_str!("../migrations/postgres/0010_roles.sql")),
 ];
 
 /// The rights of the processes' roles.

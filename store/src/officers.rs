@@ -1,5 +1,6 @@
 //! People who may sign acts.
 
+use pki_types::act::Roles;
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
@@ -14,12 +15,14 @@ pub struct Officer {
     pub name: String,
     /// The current certificate.
     pub certificate_sha256: Sha256Digest,
+    /// What the officer may be trusted with, as far as the certificate says it too.
+    pub roles: Roles,
     /// When the officer was registered.
     pub created_at: UnixTime,
     /// When the office ended; none while it lasts.
     pub ended_at: Option<UnixTime>,
 }
-row!(Officer { id, name, certificate_sha256, created_at, ended_at });
+row!(Officer { id, name, certificate_sha256, roles, created_at, ended_at });
 
 impl Reads {
     /// The officer with this identifier.
@@ -31,6 +34,11 @@ impl Reads {
     pub async fn officer_by_certificate(&self, certificate: &Sha256Digest) -> Result<Option<Officer>, Error> {
         self.optional(sql("SELECT * FROM officers WHERE certificate_sha256 = $1").with(certificate)).await
     }
+
+    /// All officers in office, whatever the status of their certificates.
+    pub async fn officers_in_office(&self) -> Result<Vec<Officer>, Error> {
+        self.all(sql("SELECT * FROM officers WHERE ended_at IS NULL ORDER BY id")).await
+    }
 }
 
 impl Transaction {
@@ -39,12 +47,13 @@ impl Transaction {
     /// # Errors
     /// [`Error::Exists`] if the identifier or the certificate is taken.
     pub async fn insert_officer(&mut self, officer: &Officer) -> Result<(), Error> {
-        let insert = sql("INSERT INTO officers (id, name, certificate_sha256, created_at, ended_at) \
-                          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
+        let insert = sql("INSERT INTO officers (id, name, certificate_sha256, roles, created_at, ended_at) \
+                          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING");
         let insert = insert
             .with_text(&officer.id)
             .with_text(&officer.name)
             .with(&officer.certificate_sha256)
+            .with(&officer.roles)
             .with(&officer.created_at)
             .with(&officer.ended_at);
         self.insert_new("the officer", insert).await
@@ -64,6 +73,15 @@ impl Transaction {
             1 => Ok(()),
             _ => Err(Error::MovedOn { what: "the officer", condition: "in office" }),
         }
+    }
+
+    /// Says anew what an officer may be trusted with; more than the certificate says does not count.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if the officer is not in office.
+    pub async fn set_officer_roles(&mut self, id: &str, roles: &Roles) -> Result<(), Error> {
+        let update = sql("UPDATE officers SET roles = $2 WHERE id = $1 AND ended_at IS NULL");
+        self.exactly_one("the officer", "in office", update.with_text(id).with(roles)).await
     }
 
     /// Ends an office now; tells whether it had not ended before.

@@ -7,7 +7,7 @@ use pki_types::{Sha256Digest, UnixTime};
 use tokio::time::Instant;
 
 use crate::changes::Change;
-use crate::{DeviceId, Error, OpenStatement, Reply, SessionId, SessionState, SessionView, Store};
+use crate::{ActAnswer, DeviceId, Error, OpenStatement, Reply, SessionId, SessionState, SessionView, Store};
 
 /// The first look without having been woken comes after this long, the following ones ever later up to
 /// [`SLOWEST_LOOK`]: a safety net, should a wake be lost, that costs little with many waiters.
@@ -22,6 +22,15 @@ impl Store {
         patience: Duration,
     ) -> Result<Option<Reply>, Error> {
         self.within(Change::Reply(*hash), patience, || self.reply(hash)).await
+    }
+
+    /// What there is to say to the sender of an act, as soon as there is anything, but no later than `patience` from now.
+    pub async fn act_answer_within(
+        &self,
+        act: &Sha256Digest,
+        patience: Duration,
+    ) -> Result<Option<ActAnswer>, Error> {
+        self.within(Change::Reply(*act), patience, || self.act_answer(act)).await
     }
 
     /// The session as soon as its state is not `known` any more, or as it is after `patience`; none if there is no

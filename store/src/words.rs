@@ -140,6 +140,22 @@ impl SessionState {
 }
 
 words!(
+    /// What became of an act that waited for other officers.
+    PendingOutcome {
+        /// Enough of them confirmed it, and it was done.
+        Performed = "performed",
+        /// It was confirmed, and could not be done any more.
+        Refused = "refused",
+        /// An officer withdrew it.
+        Withdrawn = "withdrawn",
+        /// Too few confirmed it in time.
+        Expired = "expired",
+        /// The service was restored from a backup while it waited.
+        Lapsed = "lapsed",
+    }
+);
+
+words!(
     /// What the worker can do; the subject of each job is named in its line.
     JobKind {
         /// Verify and perform an officer's act; subject: its SHA-256.

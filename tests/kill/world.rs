@@ -99,6 +99,7 @@ impl World {
             country: &self.country,
             clock: &SystemClock,
             random: &SystemRandom,
+            role: None,
         }
     }
 

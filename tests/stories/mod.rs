@@ -39,5 +39,6 @@ mod service;
 mod signature;
 mod status;
 mod turns;
+mod two_officers;
 mod wrong_clock;
 mod zones;

@@ -4,16 +4,15 @@ use pki_types::Clock;
 use pki_types::SystemRandom;
 use pki_types::act::{
     Act, ActPayload, DeviceKind, OfficerRegistered, PersonRegistered, RegisterOfficer, RegisterPerson,
-    Revoke, StatusChanged, Suspend, Target,
+    Revoke, Role, StatusChanged, Suspend, Target,
 };
 use pki_types::crl::Reason;
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::personal::PersonName;
 use signet::client::Credentials;
-use signet::client::acts::Officer;
 
-use crate::testbed::people::reference;
+use crate::testbed::people::{reference, together};
 use crate::testbed::scene::{Scene, keep, new_request};
 use crate::testbed::wire::problem;
 
@@ -118,19 +117,24 @@ async fn acts_about_nobody(scene: &Scene) {
 async fn acts_of_a_revoked_officer(scene: &Scene) {
     let officer = scene.officer();
     let (key_pem, csr) = new_request();
-    let appoint = RegisterOfficer { id: "second-officer".to_owned(), name: "Second Officer".to_owned(), csr };
-    let appointed: OfficerRegistered =
-        officer.perform(Act::RegisterOfficer(appoint), "appointing").await.unwrap();
-    let folder = scene.testbed.founded.data().join("second-officer");
+    let appoint = RegisterOfficer {
+        id: "colleague".to_owned(),
+        name: "Colleague".to_owned(),
+        roles: [Role::Registration].into_iter().collect(),
+        csr,
+    };
+    let appoint = Act::RegisterOfficer(appoint);
+    let appointed: OfficerRegistered = together(&officer, &scene.second_officer(), appoint).await.unwrap();
+    let folder = scene.testbed.founded.data().join("colleague");
     let second = keep(&folder, &key_pem, &appointed.certificate, &appointed.chain);
-    let colleague = Officer { client: second.client().unwrap(), credentials: &second, ..scene.officer() };
+    let colleague = scene.as_officer(&second);
     let act = registration("MU-T0103800000013");
     colleague.perform::<PersonRegistered>(act, "registering").await.expect("a second officer is an officer");
 
     let signed_before = signed(scene, &second, Id128::draw(&SystemRandom), registration("MU-T0105800000015"));
     let target = Target::Certificate(second.certificate.sha256());
     let revoke = Act::Revoke(Revoke { target, reason: Reason::Superseded, occurred_at: None });
-    officer.perform::<StatusChanged>(revoke, "revoking").await.unwrap();
+    let _: StatusChanged = together(&officer, &scene.second_officer(), revoke).await.unwrap();
     refused(scene, &second, &signed_before, 403, "not-an-officer").await;
     refused(scene, officer.credentials, &signed_before, 403, "act-by-another").await;
 }

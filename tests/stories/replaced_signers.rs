@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use pki_types::act::{Act, Revoke, Target};
+use pki_types::act::{Act, Revoke, StatusChanged, Target};
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;
@@ -14,7 +14,7 @@ use signet::client::{evidence, plain_client};
 use signet::doctor::{Verdict, examine};
 use signet::roles::Parts;
 
-use crate::testbed::people::{change_status, enrolled, officer};
+use crate::testbed::people::{enrolled, officer, together};
 use crate::testbed::{ADA, Testbed};
 
 /// Who signs OCSP answers about a certificate now; none while nobody does.
@@ -49,11 +49,12 @@ fn shown(address: SocketAddr) -> Option<Certificate> {
 }
 
 async fn ended(testbed: &Testbed, certificate: &Certificate) {
-    let credentials = testbed.founded.credentials("officer");
-    let officer = officer(&credentials, &testbed.country);
+    let (first, second) =
+        (testbed.founded.credentials("officer"), testbed.founded.credentials("second-officer"));
+    let officers = (officer(&first, &testbed.country), officer(&second, &testbed.country));
     let target = Target::Certificate(certificate.sha256());
     let revoke = Revoke { target, reason: Reason::KeyCompromise, occurred_at: None };
-    change_status(&officer, Act::Revoke(revoke)).await.unwrap();
+    let _: StatusChanged = together(&officers.0, &officers.1, Act::Revoke(revoke)).await.unwrap();
 }
 
 /// Waits for another one than the old one, which must not come back.

@@ -7,20 +7,23 @@ use std::sync::Arc;
 
 use phone_protocol::Activation;
 use phone_protocol::activation::ActivationSecret;
-use pki_types::act::{Act, Release, Revoke, Suspend, Target};
+use pki_types::act::{
+    Act, ConfirmAct, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, Suspend, Target,
+};
 use pki_types::crl::{Crl, Reason};
 use pki_types::id::Id128;
 use pki_types::ocsp::CertStatus;
-use pki_types::{Certificate, Clock};
+use pki_types::{Certificate, Clock, Sha256Digest};
 use registration_api::ActivationState;
 use signet::backups::{Backup, Protection};
 use signet::client::{evidence, plain_client};
 use signet::commands::restore::{Restored, restore};
 
 use crate::testbed::Founded;
-use crate::testbed::people::{change_status, phone_folder, pins, reference};
+use crate::testbed::people::{asked, change_status, phone_folder, pins, reference};
 use crate::testbed::place::Place;
-use crate::testbed::scene::{Holder, Scene, right_pin, wrong_pin};
+use crate::testbed::scene::{Holder, Scene, new_request, right_pin, wrong_pin};
+use crate::testbed::wire::problem;
 
 const HOUR: i64 = 3600;
 
@@ -76,6 +79,8 @@ struct People {
     activation: Activation,
     guessed: Activation,
     open_session: String,
+    /// Acts that waited when the backup was made: one is confirmed afterwards.
+    waiting: [Sha256Digest; 2],
 }
 
 impl People {
@@ -92,6 +97,7 @@ impl People {
             activation: scene.activated("MU-T0108800000018").await,
             guessed: scene.activation("MU-T0101800000011").await,
             open_session: String::new(),
+            waiting: [appointment(scene, "deputy").await, appointment(scene, "never").await],
         };
         signs(scene, &mut people.signs).await;
         let act = Act::Suspend(Suspend { target: target(&people.released) });
@@ -118,8 +124,32 @@ impl People {
             let (mut phone, _) = scene.phone(&format!("guess-{guess}"));
             phone.enrol(&wrong, &pins()).await.map(|_| ()).expect_err("the secret is another");
         }
+        let confirm = Act::ConfirmAct(ConfirmAct { act_sha256: self.waiting[0] });
+        let _: OfficerRegistered = scene.second_officer().perform(confirm, "confirming").await.unwrap();
         scene.enrolled("MU-T0109800000019").await
     }
+}
+
+/// Asks for an officer to be appointed, which waits.
+async fn appointment(scene: &Scene, id: &str) -> Sha256Digest {
+    let roles = [Role::Registration].into_iter().collect();
+    let (id, name, csr) = (id.to_owned(), format!("Officer {id}"), new_request().1);
+    let act = Act::RegisterOfficer(RegisterOfficer { id, name, roles, csr });
+    asked(&scene.officer(), act).await.unwrap()
+}
+
+/// Whoever asked is told to look, and what waited is confirmed by nobody any more.
+async fn no_act_waits_any_more(scene: &Scene, acts: &[Sha256Digest]) {
+    for act in acts {
+        let officer = scene.officer();
+        let url = format!("{}/v1/acts/{act}", officer.country.registration_api);
+        let (status, slug, body) = problem(officer.client.get(url).send().await.unwrap()).await;
+        assert_eq!((status, slug.as_str()), (409, "lost-in-restore"), "{body}");
+        let confirm = Act::ConfirmAct(ConfirmAct { act_sha256: *act });
+        let refused = scene.second_officer().perform::<OfficerRegistered>(confirm, "confirming").await;
+        assert!(refused.unwrap_err().to_string().contains("/problems/act-not-waiting"));
+    }
+    assert!(scene.second_officer().waiting_acts().await.unwrap().is_empty());
 }
 
 fn target(holder: &Holder) -> Target {
@@ -245,9 +275,11 @@ async fn after_a_restore_what_was_bad_stays_bad_and_no_phone_is_lost() {
     let done = done.expect("it was restored");
     assert_eq!((done.known_size, done.authority.lost_certificates["citizen-signature"]), (size, 1));
     assert_eq!((done.consent.failed_sessions, done.authority.void_activations), (1, 1));
+    assert_eq!((done.authority.lost_certificates["officer"], done.authority.lapsed_acts), (1, 1));
 
     what_was_bad_is_bad(&scene, &people, &unknown).await;
     what_was_open_is_over(&scene, &people).await;
+    no_act_waits_any_more(&scene, &people.waiting).await;
     no_phone_is_lost_and_no_guess_is_won(&scene, &mut people).await;
     // Whom the backup does not know begins again, with new keys.
     let activation = scene.activated("MU-T0109800000019").await;

@@ -14,6 +14,8 @@ const COUNTED: &str = "
     SELECT 'persons' AS name, count(*) AS rows FROM persons
     UNION ALL SELECT 'officers', count(*) FROM officers
     UNION ALL SELECT 'officers in office', count(*) FROM officers WHERE ended_at IS NULL
+    UNION ALL SELECT 'acts that wait', count(*) FROM pending_acts WHERE outcome IS NULL
+    UNION ALL SELECT 'confirmations', count(*) FROM act_confirmations
     UNION ALL SELECT 'relying parties', count(*) FROM relying_parties
     UNION ALL SELECT 'activations', count(*) FROM activations
     UNION ALL SELECT 'activations used', count(*) FROM activations WHERE used_by IS NOT NULL

@@ -4,13 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use phone_protocol::Pin;
 use phone_terminal::{Automatic, Environment, FolderStorage, HttpDoor, Interaction, Phone, Pins};
-use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, StatusChanged};
+use pki_types::act::{
+    Act, ConfirmAct, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, Role, StatusChanged,
+};
 use pki_types::personal::{PersonName, PersonalCode};
-use pki_types::{Clock, SystemClock, SystemRandom};
-use signet::client::acts::Officer;
+use pki_types::{Clock, Sha256Digest, SystemClock, SystemRandom};
+use serde::de::DeserializeOwned;
+use signet::client::acts::{Asked, Officer};
 use signet::client::relying_party::RelyingParty;
 use signet::client::{Country, Credentials};
 
@@ -60,6 +63,25 @@ pub(crate) async fn register(officer: &Officer<'_>, name: &str, given: &str, sur
 /// Performs an act that changes the status of certificates.
 pub(crate) async fn change_status(officer: &Officer<'_>, act: Act) -> Result<StatusChanged> {
     officer.perform(act, "changing the status").await
+}
+
+/// What one security officer asks for and another confirms; gives the answer that both get.
+pub(crate) async fn together<T: DeserializeOwned>(
+    asking: &Officer<'_>,
+    confirming: &Officer<'_>,
+    act: Act,
+) -> Result<T> {
+    let act_sha256 = asked(asking, act).await?;
+    confirming.perform(Act::ConfirmAct(ConfirmAct { act_sha256 }), "confirming").await
+}
+
+/// What a security officer asks for and may not do alone; gives the hash of the act, which waits.
+pub(crate) async fn asked(asking: &Officer<'_>, act: Act) -> Result<Sha256Digest> {
+    let asking = Officer { client: asking.client.clone(), role: Some(Role::Security), ..*asking };
+    match asking.ask::<serde_json::Value>(act, "asking").await? {
+        Asked::Waits { act, .. } => Ok(act),
+        Asked::Done(answer) => bail!("it was done by one officer: {answer}"),
+    }
 }
 
 /// The folder of a phone, in the country's own.

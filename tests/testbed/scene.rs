@@ -40,6 +40,7 @@ pub(crate) struct Scene {
     /// Its time, and everybody's.
     pub(crate) clock: ManualClock,
     officer: Credentials,
+    second_officer: Credentials,
     parties: [Credentials; 2],
 }
 
@@ -66,14 +67,25 @@ impl Scene {
         let clock = ManualClock::new(SystemClock.now());
         let testbed = Testbed::start_at(founded, Arc::new(clock.clone())).await;
         let officer = testbed.founded.credentials("officer");
+        let second_officer = testbed.founded.credentials("second-officer");
         let first = testbed.founded.credentials("relying-party");
         let second = second_party(&testbed, &officer, &clock).await;
-        Self { testbed, clock, officer, parties: [first, second] }
+        Self { testbed, clock, officer, second_officer, parties: [first, second] }
     }
 
     /// The officer.
     pub(crate) fn officer(&self) -> Officer<'_> {
-        Officer::new(&self.officer, &self.testbed.country, &self.clock, &SystemRandom)
+        self.as_officer(&self.officer)
+    }
+
+    /// The other security officer.
+    pub(crate) fn second_officer(&self) -> Officer<'_> {
+        self.as_officer(&self.second_officer)
+    }
+
+    /// An officer by these credentials.
+    pub(crate) fn as_officer<'a>(&'a self, credentials: &'a Credentials) -> Officer<'a> {
+        Officer::new(credentials, &self.testbed.country, &self.clock, &SystemRandom)
             .expect("an HTTP client can be made")
     }
 
@@ -189,11 +201,11 @@ impl Scene {
 
     /// Stops the country and starts it again, with the same people; `between` may touch its folder meanwhile.
     pub(crate) async fn restarted(self, between: impl AsyncFnOnce(&Founded)) -> Self {
-        let Self { testbed, clock, officer, parties } = self;
+        let Self { testbed, clock, officer, second_officer, parties } = self;
         let founded = testbed.stop().await;
         between(&founded).await;
         let testbed = Testbed::start_at(founded, Arc::new(clock.clone())).await;
-        Self { testbed, clock, officer, parties }
+        Self { testbed, clock, officer, second_officer, parties }
     }
 
     /// Stops the country.

@@ -69,9 +69,12 @@ impl TokenCountry {
         country.write_configuration();
         succeeded(&country.run(&["migrate", "--config", "signet.toml"]));
         succeeded(&country.run(&["install", "ceremony", "--config", "signet.toml"]));
-        for holder in ["officer", "relying-party"] {
-            fs::rename(country.path("ceremony").join(holder), country.path(holder))
-                .expect("a folder is moved");
+        for (from, to) in [
+            ("officers/first-officer", "officer"),
+            ("officers/second-officer", "second-officer"),
+            ("relying-party", "relying-party"),
+        ] {
+            fs::rename(country.path("ceremony").join(from), country.path(to)).expect("a folder is moved");
         }
         fs::copy(country.path("ceremony/public/root.pem"), country.path("root.pem"))
             .expect("a file is copied");

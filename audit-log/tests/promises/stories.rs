@@ -1,6 +1,7 @@
 //! What must not be in a log, whoever signed it.
 
 use audit_log::Story;
+use pki_types::act::Role;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 
@@ -44,12 +45,39 @@ fn change(serial: &str, reason: Option<u8>, act: Option<Sha256Digest>) -> leaf::
 }
 
 fn act(text: &str) -> Leaf {
+    act_of(text, "officer")
+}
+
+fn act_of(text: &str, officer: &str) -> Leaf {
     Leaf::Act(leaf::Act {
         act_sha256: sha256(text.as_bytes()),
         act_type: "revoke".to_owned(),
-        officer_certificate_sha256: sha256(b"officer"),
+        officer_certificate_sha256: sha256(officer.as_bytes()),
+        role: Some(Role::Security),
         at: at(0),
     })
+}
+
+fn asked(text: &str) -> Leaf {
+    Leaf::ActAsked(leaf::ActAsked {
+        act_sha256: sha256(text.as_bytes()),
+        act_type: "revoke".to_owned(),
+        officer_certificate_sha256: sha256(b"officer"),
+        role: Role::Security,
+        confirmations: 1,
+        expires_at: at(86_400),
+        at: at(0),
+    })
+}
+
+fn confirmed(text: &str, by: &str) -> Leaf {
+    let (act_sha256, confirmation_sha256) = (sha256(text.as_bytes()), sha256(by.as_bytes()));
+    Leaf::ActConfirmed(leaf::ActConfirmed { act_sha256, confirmation_sha256, at: at(0) })
+}
+
+fn ended(text: &str) -> Leaf {
+    let act_sha256 = sha256(text.as_bytes());
+    Leaf::ActEnded(leaf::ActEnded { act_sha256, outcome: "withdrawn".to_owned(), at: at(0) })
 }
 
 fn statement(session: &str) -> Leaf {
@@ -116,6 +144,37 @@ fn a_good_story_has_no_findings() {
         outcome("b", "expired", None),
     ];
     assert_eq!(findings(&leaves), Vec::<String>::new());
+}
+
+#[test]
+fn an_act_that_was_asked_for_needs_its_confirmation() {
+    let confirms = || act_of("confirms", "second");
+    let (asks, does, ok) = (asked("a"), act("a"), confirmed("a", "confirms"));
+    let good: [&[Leaf]; 4] = [
+        &[asks.clone(), confirms(), ok.clone(), does.clone()],
+        &[asks.clone(), ended("a"), asked("b")],
+        &[asks.clone()],
+        &[asks.clone(), restore(1, 1)],
+    ];
+    for leaves in good {
+        assert_eq!(findings(leaves), Vec::<String>::new());
+    }
+    for (leaves, expected) in [
+        (vec![asks.clone(), does.clone()], "needs 1 confirmations and has 0"),
+        (vec![asks.clone(), ended("a"), does.clone()], "did not wait any more"),
+        (vec![asks.clone(), restore(1, 1), confirms(), ok.clone()], "which does not wait"),
+        (vec![confirms(), ok.clone()], "which does not wait"),
+        (vec![asks.clone(), ok.clone()], "which is not before it"),
+        // By the certificate that asked, and twice by the same.
+        (vec![asks.clone(), act("own"), confirmed("a", "own")], "is there before"),
+        (vec![asks.clone(), confirms(), ok.clone(), ok], "is there before"),
+        (vec![ended("a")], "without the asking for"),
+        (vec![asks.clone(), ended("a"), ended("a")], "without the asking for"),
+        (vec![asks.clone(), asks], "the asking for the act"),
+    ] {
+        let found = findings(&leaves);
+        assert!(found.iter().any(|finding| finding.contains(expected)), "{expected}: {found:?}");
+    }
 }
 
 #[test]

@@ -35,6 +35,7 @@ impl Authority {
         self.store
             .transaction("act: activate", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     let person = transaction.person_by_code(&said.person.country, &said.person.code).await?;
                     let person = person.ok_or(Problem::PersonUnknown)?;
                     if transaction.activation(&id).await?.is_some() {
@@ -53,9 +54,8 @@ impl Authority {
                         created_at: transaction.now(),
                     };
                     transaction.insert_activation(&activation).await?;
-                    act.note(transaction).await?;
                     let reply = Activated { activation: said.activation_id };
-                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                    act.done(transaction, replies::CREATED, &reply).await
                 })
             })
             .await

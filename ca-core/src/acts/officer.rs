@@ -1,18 +1,22 @@
-//! `register_officer`: an officer appoints another.
+//! `register_officer`, `end_officer`: two security officers appoint another, or end an office.
 
-use pki_types::act::{OfficerRegistered, RegisterOfficer};
-use store::Officer;
+use pki_types::act::{EndOfficer, OfficerRegistered, RegisterOfficer, StatusChanged};
+use pki_types::crl::Reason;
+use store::{Lock, Officer, Transaction};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
+use crate::directory::Directory;
 use crate::error::Error;
 use crate::issuance::{self, Holder};
 use crate::issuer::SERVICES;
 use crate::naming::{check_id, check_name};
+use crate::officer_act::{self, FEWEST_SECURITY_OFFICERS};
 use crate::problem::{Problem, Stop};
 use crate::profile::names;
 use crate::replies;
 use crate::request::Request;
+use crate::status_change::Change;
 use crate::subject::Subject;
 
 impl Authority {
@@ -35,9 +39,18 @@ impl Authority {
             common_name: said.name.clone(),
             identifier: said.id.clone(),
         };
-        let request =
-            Request { subject, public_key: requested_key(&said.csr)?, alternative_names: Vec::new() };
+        let request = Request {
+            subject,
+            public_key: requested_key(&said.csr)?,
+            alternative_names: Vec::new(),
+            roles: said.roles.clone(),
+        };
         let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
+        let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
+        if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
+            return Err(Problem::KeyUsed.into());
+        }
+        act.go_on()?;
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: officer: intent";
         let certificate =
@@ -47,6 +60,7 @@ impl Authority {
         self.store
             .transaction("act: officer: certificate", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     if transaction.officer(&said.id).await?.is_some() {
                         return Err(Problem::IdTaken(said.id).into());
                     }
@@ -64,14 +78,65 @@ impl Authority {
                         id: said.id,
                         name: said.name,
                         certificate_sha256: certificate.sha256(),
+                        roles: said.roles,
                         created_at: transaction.now(),
                         ended_at: None,
                     };
                     transaction.insert_officer(&officer).await?;
-                    act.note(transaction).await?;
-                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                    act.done(transaction, replies::CREATED, &reply).await
                 })
             })
             .await
+    }
+
+    pub(super) async fn end_officer(&self, act: OfficersAct, said: EndOfficer) -> Result<(), Stop> {
+        let writer = self.status_writer(Some(act.sha256()));
+        let change = Change::Revoke { reason: Reason::CessationOfOperation, occurred_at: None };
+        let directory = self.directory.clone();
+        self.store
+            .transaction("act: end officer", move |transaction| {
+                Box::pin(async move {
+                    act.begin(transaction).await?;
+                    transaction.lock(Lock::Members).await?;
+                    let keeping = SecurityOfficers::before(transaction, &directory).await?;
+                    let officer = transaction.officer(&said.id).await?;
+                    let officer = officer.ok_or(Problem::OfficerUnknown(said.id))?;
+                    transaction.end_officer(&officer.id).await?;
+                    let certificate = transaction.certificate_by_hash(&officer.certificate_sha256).await?;
+                    let certificate = certificate.ok_or(Error::Missing("certificate of an officer"))?;
+                    let changed = match writer.apply(transaction, &[certificate], change).await {
+                        Ok(changed) => changed,
+                        // Revoked before, for another reason: that stays, and the office has ended.
+                        Err(Stop::Refused(Problem::AlreadyRevoked)) => {
+                            StatusChanged { certificates: Vec::new(), recorded_at: transaction.now() }
+                        }
+                        Err(stop) => return Err(stop),
+                    };
+                    keeping.check(transaction, &directory).await?;
+                    act.done(transaction, replies::OK, &changed).await
+                })
+            })
+            .await
+    }
+}
+
+/// How many officers of the role security could act before something was done to one: they may become fewer, but never too
+/// few to do together what takes two.
+pub(super) struct SecurityOfficers(usize);
+
+impl SecurityOfficers {
+    /// Counts them, under the lock that a change of their status needs.
+    pub(super) async fn before(transaction: &Transaction, directory: &Directory) -> Result<Self, Stop> {
+        Ok(Self(officer_act::security_officers(transaction, directory, transaction.now()).await?))
+    }
+
+    /// # Errors
+    /// [`Problem::LastSecurityOfficers`] if there are fewer now, and too few.
+    pub(super) async fn check(self, transaction: &Transaction, directory: &Directory) -> Result<(), Stop> {
+        let Self(after) = Self::before(transaction, directory).await?;
+        if after < self.0 && after < FEWEST_SECURITY_OFFICERS {
+            return Err(Problem::LastSecurityOfficers(after).into());
+        }
+        Ok(())
     }
 }

@@ -17,6 +17,7 @@ impl Authority {
         self.store
             .transaction("act: register person", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     if transaction.person_by_code(&said.country, &said.code).await?.is_some() {
                         return Err(Problem::PersonExists.into());
                     }
@@ -30,9 +31,8 @@ impl Authority {
                         created_at: transaction.now(),
                     };
                     transaction.insert_person(&person).await?;
-                    act.note(transaction).await?;
                     let reply = PersonRegistered { person: Id128::from_bytes(*id.as_bytes()) };
-                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                    act.done(transaction, replies::CREATED, &reply).await
                 })
             })
             .await

@@ -1,6 +1,6 @@
 //! `register_relying_party`, `end_relying_party`: who may ask for signatures.
 
-use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
+use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
 use pki_types::crl::Reason;
 use store::{Lock, LookTaken, RelyingParty};
 
@@ -38,10 +38,15 @@ impl Authority {
             common_name: said.domain.clone(),
             identifier: said.id.clone(),
         };
-        let request =
-            Request { subject, public_key: requested_key(&said.csr)?, alternative_names: Vec::new() };
+        let request = Request {
+            subject,
+            public_key: requested_key(&said.csr)?,
+            alternative_names: Vec::new(),
+            roles: Roles::default(),
+        };
         let services = self.directory.by_name(SERVICES)?.clone();
         let prepared = self.prepare(names::RELYING_PARTY, &request, &services.issuer)?;
+        act.go_on()?;
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: relying party: intent";
         let certificate =
@@ -52,6 +57,7 @@ impl Authority {
         self.store
             .transaction("act: relying party: certificate", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     if transaction.relying_party(&said.id).await?.is_some() {
                         return Err(Problem::IdTaken(said.id).into());
                     }
@@ -74,8 +80,7 @@ impl Authority {
                     };
                     transaction.insert_relying_party(&party).await?;
                     nobody_elses(transaction.claim_looks(&party).await?)?;
-                    act.note(transaction).await?;
-                    replies::result(transaction, act.sha256(), replies::CREATED, &reply).await
+                    act.done(transaction, replies::CREATED, &reply).await
                 })
             })
             .await
@@ -91,6 +96,7 @@ impl Authority {
         self.store
             .transaction("act: end relying party", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     transaction.lock(Lock::Members).await?;
                     if transaction.relying_party(&said.id).await?.is_none() {
                         return Err(Problem::RelyingPartyUnknown(said.id).into());
@@ -106,8 +112,7 @@ impl Authority {
                         }
                         Err(stop) => return Err(stop),
                     };
-                    act.note(transaction).await?;
-                    replies::result(transaction, act.sha256(), replies::OK, &changed).await
+                    act.done(transaction, replies::OK, &changed).await
                 })
             })
             .await

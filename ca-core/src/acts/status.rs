@@ -6,9 +6,11 @@ use pki_types::crl::Reason;
 use store::{DeviceId, IssuedCertificate, Lock, Person, Transaction};
 
 use super::OfficersAct;
+use super::officer::SecurityOfficers;
 use crate::authority::Authority;
 use crate::naming::content;
 use crate::problem::{Problem, Stop};
+use crate::profile::names;
 use crate::replies;
 use crate::status_change::Change;
 
@@ -44,13 +46,22 @@ impl Authority {
 
     async fn change_status(&self, act: OfficersAct, target: Target, change: Change) -> Result<(), Stop> {
         let writer = self.status_writer(Some(act.sha256()));
+        let directory = self.directory.clone();
         self.store
             .transaction("act: change status", move |transaction| {
                 Box::pin(async move {
+                    act.begin(transaction).await?;
                     let certificates = certificates(transaction, &target).await?;
+                    let is_officers = certificates.iter().any(|one| one.profile == names::OFFICER);
+                    let keeping = match is_officers {
+                        true => Some(SecurityOfficers::before(transaction, &directory).await?),
+                        false => None,
+                    };
                     let changed = writer.apply(transaction, &certificates, change).await?;
-                    act.note(transaction).await?;
-                    replies::result(transaction, act.sha256(), replies::OK, &changed).await
+                    if let Some(keeping) = keeping {
+                        keeping.check(transaction, &directory).await?;
+                    }
+                    act.done(transaction, replies::OK, &changed).await
                 })
             })
             .await

@@ -1,12 +1,14 @@
 //! Every lint is broken by itself: one thing is changed between what is written and what is expected, and the
 //! rule is named.
 
+mod roles;
 mod statements;
 
 use std::sync::Arc;
 
 use der::Encode;
 use der::asn1::Null;
+use pki_types::act::{Role, Roles};
 use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime};
@@ -152,6 +154,7 @@ fn issuer_for(profile: &Profile) -> Issuer {
         subject: service("Example CA"),
         public_key: self_signed.public_key().clone(),
         alternative_names: Vec::new(),
+        roles: Roles::default(),
     };
     let (serial, not_before) = (Serial::draw(&SeededRandom::new(8)), NOW.minus(BACKDATE_SECONDS));
     let root = profiles.named(names::ROOT).unwrap();
@@ -181,6 +184,10 @@ fn member(common_name: &str) -> Subject {
     }
 }
 
+fn officer_roles() -> Roles {
+    [Role::Revocation, Role::Security].into_iter().collect()
+}
+
 fn request_for(profile: &Profile) -> Request {
     let subject = match profile.subject() {
         SubjectShape::NaturalPerson => person("Ada", "Example", "MU"),
@@ -193,7 +200,8 @@ fn request_for(profile: &Profile) -> Request {
     } else {
         Vec::new()
     };
-    Request { subject, public_key: key(p384), alternative_names: names }
+    let roles = if profile.officer_roles() { officer_roles() } else { Roles::default() };
+    Request { subject, public_key: key(p384), alternative_names: names, roles }
 }
 
 /// The profile's text with one thing changed.

@@ -3,7 +3,7 @@
 
 use pki_types::act::{
     Act, ActPayload, DeviceKind, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
-    Revoke, Target,
+    Revoke, Role, Target,
 };
 use pki_types::crl::Reason;
 use pki_types::encoding::{base64url, base64url_decode};
@@ -83,7 +83,7 @@ async fn an_officer_of_another_country_is_a_stranger() {
     let world = World::new().await;
     let other = tempfile::tempdir().unwrap();
     hold_ceremony(&ceremony_text(PUBLIC_URL), other.path()).await.unwrap();
-    let stranger = client(&other.path().join("officer"));
+    let stranger = client(&other.path().join("officers/first-officer"));
     let body = stranger.act(world.id(), world.now(), register_person("X1234567890"));
     assert_eq!(slug(&world.perform_body(&body).await), "officer-certificate");
 }
@@ -127,7 +127,12 @@ async fn an_officer_acts_only_in_office_and_in_time() {
 async fn deputy(world: &World) -> (Client, Certificate) {
     let signer = new_key();
     let csr = certificate_request(&*signer);
-    let said = RegisterOfficer { id: "deputy".to_owned(), name: "Deputy Officer".to_owned(), csr };
+    let said = RegisterOfficer {
+        id: "deputy".to_owned(),
+        name: "Deputy Officer".to_owned(),
+        roles: [Role::Registration].into_iter().collect(),
+        csr,
+    };
     let (status, reply) = world.perform(Act::RegisterOfficer(said)).await;
     assert_eq!(status, 201, "{reply}");
     let certificate = Certificate::from_pem(reply["certificate"].as_str().unwrap()).unwrap();
@@ -362,7 +367,12 @@ async fn a_key_is_certified_once() {
     (second.name, second.domain) = ("Second Shop".to_owned(), "second.example.org".to_owned());
     let again = world.perform(Act::RegisterRelyingParty(second)).await;
     assert_eq!(slug(&again), "key-used");
-    let officer = RegisterOfficer { id: "deputy".to_owned(), name: "Deputy".to_owned(), csr: csr() };
+    let officer = RegisterOfficer {
+        id: "deputy".to_owned(),
+        name: "Deputy".to_owned(),
+        roles: [Role::Registration].into_iter().collect(),
+        csr: csr(),
+    };
     assert_eq!(slug(&world.perform(Act::RegisterOfficer(officer)).await), "key-used");
     assert!(world.store.relying_party("second-shop").await.unwrap().is_none());
     assert!(world.store.officer("deputy").await.unwrap().is_none());
@@ -439,7 +449,8 @@ async fn officers_are_refused() {
     let world = World::new().await;
     let said = |id: &str, name: &str| {
         let csr = certificate_request(&*new_key());
-        Act::RegisterOfficer(RegisterOfficer { id: id.to_owned(), name: name.to_owned(), csr })
+        let roles = [Role::Auditor].into_iter().collect();
+        Act::RegisterOfficer(RegisterOfficer { id: id.to_owned(), name: name.to_owned(), roles, csr })
     };
     assert_eq!(slug(&world.perform(said("first-officer", "Somebody")).await), "id-taken");
     for (id, name) in

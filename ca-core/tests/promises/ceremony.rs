@@ -51,7 +51,7 @@ fn check_certificates(folder: &Path, public_url: &str) {
     assert_eq!(list.entries().len(), 0);
     assert_eq!(list.next_update().since(list.this_update()), 365 * 86_400 - 1);
     let services = certificate(folder, "public/services.pem");
-    for owner in ["officer", "relying-party"] {
+    for owner in ["officers/first-officer", "officers/second-officer", "relying-party"] {
         let owned = client(&folder.join(owner));
         owned.certificate().verify_issued_by(&services).unwrap();
         assert_eq!(owned.certificate().public_key(), owned.signer.public_key());
@@ -90,7 +90,7 @@ fn check_transcript(folder: &Path, transcript: &ca_core::Transcript) {
     for made in [
         certificate(folder, "public/root.pem").sha256(),
         certificate(folder, "public/citizens.pem").sha256(),
-        certificate(folder, "officer/certificate.pem").sha256(),
+        certificate(folder, "officers/first-officer/certificate.pem").sha256(),
         sha256(&std::fs::read(folder.join("public/root.crl")).unwrap()),
         sha256(&std::fs::read(folder.join("install/country.json")).unwrap()),
         transcript.ceremony_sha256,
@@ -104,7 +104,9 @@ fn check_transcript(folder: &Path, transcript: &ca_core::Transcript) {
 async fn what_a_ceremony_writes_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = ceremony_folder().await;
-    for name in ["officer/key.pem", "relying-party/key.pem", "store.sqlite", "install/country.json"] {
+    for name in
+        ["officers/first-officer/key.pem", "relying-party/key.pem", "store.sqlite", "install/country.json"]
+    {
         let mode = std::fs::metadata(folder.join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name} is {mode:o}");
     }
@@ -125,8 +127,8 @@ fn a_ceremony_file_is_checked_before_anything_is_made() {
         assert!(text.contains(from), "{from}");
         CeremonyFile::parse(&text.replacen(from, to, 1)).unwrap_err().to_string()
     };
-    assert!(refused("[officer]", "colour = 1\n[officer]").contains("unknown field `colour`"));
-    assert!(refused("[officer]", "[other]\n[officer]").contains("unknown field `other`"));
+    assert!(refused("[[officers]]", "colour = 1\n[[officers]]").contains("unknown field `colour`"));
+    assert!(refused("[[officers]]", "[other]\n[[officers]]").contains("unknown field `other`"));
     assert!(refused("code = \"MU\"", "code = \"XX\"").contains("country"));
     assert!(refused("http://pki.example.org", "https://pki.example.org").contains("public_url"));
     assert!(refused("id = \"first-officer\"", "id = \"First Officer\"").contains("id"));
@@ -188,11 +190,11 @@ async fn what_no_certificate_could_carry_is_refused_before_a_key_exists() {
             "must be http://",
         ),
         ("1.3.6.1.4.1.32473.1", "1.3.6.x", "policy_arc", "1.3.6.x", "an object identifier"),
-        ("id = \"first-officer\"", "id = \"First\"", "officer.id", "First", "2 to 40 of a-z"),
+        ("id = \"first-officer\"", "id = \"First\"", "officers.id", "First", "2 to 40 of a-z"),
         (
             "name = \"First Officer\"",
             "name = \"\u{3164}\"",
-            "officer.name",
+            "officers.name",
             "\\u{3164}",
             "U+3164 (its character 1)",
         ),
@@ -202,6 +204,20 @@ async fn what_no_certificate_could_carry_is_refused_before_a_key_exists() {
             "relying_party.domain",
             "Bank",
             "in lower case",
+        ),
+        (
+            "id = \"second-officer\"",
+            "id = \"first-officer\"",
+            "officers.id",
+            "first-officer",
+            "is there twice",
+        ),
+        (
+            "roles = [\"security\"]",
+            "roles = [\"auditor\", \"registration\"]",
+            "officers.roles",
+            "2",
+            "to at least",
         ),
         ("id = \"example-bank\"", "id = \"b\"", "relying_party.id", "b", "2 to 40 of a-z"),
     ] {

@@ -9,6 +9,7 @@ mod lists;
 mod preparation;
 mod profiles;
 mod recovery;
+mod roles;
 mod signers;
 mod status;
 mod world;

@@ -11,6 +11,7 @@ use ca_core::subject::Subject;
 use ca_core::{AuthorityConfig, Error, Profiles};
 use der::Decode;
 use hsm_adapter::{KeyStore as _, Signer};
+use pki_types::act::Roles;
 use pki_types::leaf::{self, Leaf};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, sha256};
@@ -40,7 +41,7 @@ fn member() -> Subject {
 }
 
 fn request(public_key: PublicKey) -> Request {
-    Request { subject: member(), public_key, alternative_names: Vec::new() }
+    Request { subject: member(), public_key, alternative_names: Vec::new(), roles: Roles::default() }
 }
 
 fn prepared(profile: &str, request: &Request, issuer: &Issuer, now: UnixTime) -> Result<Prepared, Error> {
@@ -105,8 +106,12 @@ async fn an_ocsp_signer_ends_with_its_issuer() {
         organization_identifier: "NTRMU-C00000".to_owned(),
         common_name: "Services OCSP".to_owned(),
     };
-    let request =
-        Request { subject, public_key: new_key().public_key().clone(), alternative_names: Vec::new() };
+    let request = Request {
+        subject,
+        public_key: new_key().public_key().clone(),
+        alternative_names: Vec::new(),
+        roles: Roles::default(),
+    };
     let ends = issuer.certificate().unwrap().not_after();
     let late = prepared(names::OCSP_SIGNER, &request, &issuer, ends.minus(86_400)).unwrap();
     assert_eq!(validity(&late).1, ends);
@@ -136,6 +141,7 @@ async fn the_law_of_the_country_shows_in_qualified_certificates() {
         },
         public_key: new_key().public_key().clone(),
         alternative_names: Vec::new(),
+        roles: Roles::default(),
     };
     let legislation = [0x06, 0x06, 0x04, 0x00, 0x8e, 0x46, 0x01, 0x07];
     let names_law = |issuer: &Issuer| {
@@ -161,7 +167,8 @@ fn not_after_is_not_before_plus_the_period_less_one_second() {
         organization_identifier: "NTRMU-C00000".to_owned(),
         common_name: "Example Root".to_owned(),
     };
-    let request = Request { subject, public_key: key, alternative_names: Vec::new() };
+    let request =
+        Request { subject, public_key: key, alternative_names: Vec::new(), roles: Roles::default() };
     proptest!(ProptestConfig::with_cases(2_000), |(now in 1_700_000_000i64..4_000_000_000, days in 1u32..12_000)| {
         let profile = Profile::parse(&text.replace("days = 7305", &format!("days = {days}"))).unwrap();
         let now = UnixTime::from_seconds(now);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ca_core::{Authority, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, labels};
-use pki_types::act::{Act, DeviceKind, RegisterRelyingParty};
+use pki_types::act::{Act, ConfirmAct, DeviceKind, RegisterOfficer, RegisterRelyingParty, Role};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
 use store::{CertificateStatus, CrlShard, IssuerId};
@@ -192,6 +192,31 @@ async fn an_act_that_died_between_its_commits_is_performed_once() {
     assert_eq!(status, 201, "{reply}");
     assert_eq!(world.store.certificates_of_relying_party("example-shop").await.unwrap().len(), 1);
     assert_eq!(world.store.intents_of_request(&digest).await.unwrap().len(), 2);
+}
+
+/// The same of an act that takes two: the confirmation has it done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmed_act_that_died_between_its_commits_is_performed_once() {
+    let world = World::new().await;
+    let said = RegisterOfficer {
+        id: "deputy".to_owned(),
+        name: "Deputy".to_owned(),
+        roles: [Role::Registration].into_iter().collect(),
+        csr: certificate_request(&*new_key()),
+    };
+    let asked = world.officer.act(world.id(), world.now(), Act::RegisterOfficer(said));
+    let asked = world.look_at(&asked).await;
+    let confirm = Act::ConfirmAct(ConfirmAct { act_sha256: asked });
+    let confirm = world.hand_in_act(&world.second.act(world.id(), world.now(), confirm)).await;
+    world.dying(0).await.perform_act(&confirm).await.unwrap_err();
+    assert!(world.store.officer("deputy").await.unwrap().is_none());
+    world.authority.perform_act(&confirm).await.unwrap();
+    assert_eq!(world.reply(confirm).await, world.reply(asked).await);
+    assert_eq!(world.reply(asked).await.0, 201);
+    assert!(world.store.officer("deputy").await.unwrap().is_some());
+    assert_eq!(world.store.intents_of_request(&asked).await.unwrap().len(), 2);
+    let confirmed = world.leaf_kinds().await.iter().filter(|kind| *kind == "act-confirmed").count();
+    assert_eq!(confirmed, 1);
 }
 
 /// An act that waited too long behind a dead signer is refused, and what was written down for it is burnt.

@@ -12,7 +12,9 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentParts, ProofKeys};
 use phone_protocol::message::Message;
 use phone_protocol::wire::Secret32;
-use pki_types::act::{Act, ActPayload, Activate, DeviceKind, PersonReference, RegisterPerson};
+use pki_types::act::{
+    Act, ActPayload, Activate, ConfirmAct, DeviceKind, PersonReference, RegisterPerson, Role, Target,
+};
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
@@ -52,9 +54,25 @@ crl_shards = 4
 [services]
 common_name = "Example Services CA"
 
-[officer]
+[[officers]]
 id = "first-officer"
 name = "First Officer"
+roles = ["registration", "revocation", "security"]
+
+[[officers]]
+id = "second-officer"
+name = "Second Officer"
+roles = ["security"]
+
+[[officers]]
+id = "third-officer"
+name = "Third Officer"
+roles = ["revocation", "security"]
+
+[[officers]]
+id = "reader"
+name = "Reader"
+roles = ["auditor"]
 
 [relying_party]
 id = "example-bank"
@@ -154,7 +172,12 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) keys: &'static SoftwareKeyStore,
     pub(crate) authority: Authority,
+    /// Registers, revokes and is a security officer.
     pub(crate) officer: Client,
+    /// Another security officer, and nothing else.
+    pub(crate) second: Client,
+    /// Revokes, and is a security officer.
+    pub(crate) third: Client,
     pub(crate) opening: PublicKey,
 }
 
@@ -174,8 +197,10 @@ impl World {
             .unwrap();
         let authority = authority(&store, keys, config, &clock, &random).await.unwrap();
         let opening = keys.agreement(labels::OPENING).unwrap().public_key().clone();
-        let officer = client(&ceremony.join("officer"));
-        Self { clock, random, store, keys, authority, officer, opening }
+        let officer = |id: &str| client(&ceremony.join("officers").join(id));
+        let (officer, second, third) =
+            (officer("first-officer"), officer("second-officer"), officer("third-officer"));
+        Self { clock, random, store, keys, authority, officer, second, third, opening }
     }
 
     pub(crate) fn now(&self) -> UnixTime {
@@ -186,15 +211,47 @@ impl World {
         Id128::draw(&*self.random)
     }
 
-    /// Hands an act in at the door and performs it; the reply.
+    /// Hands an act in at the door and performs it, in the role that it takes; what waits then, another officer confirms.
+    /// The reply.
     pub(crate) async fn perform(&self, act: Act) -> (u16, Value) {
-        let body = self.officer.act(self.id(), self.now(), act);
-        self.perform_body(&body).await
+        let role = self.role_for(&act).await;
+        let payload = ActPayload::new(self.id(), self.now(), act).in_role(role);
+        self.perform_body(&self.officer.sign_act(&payload)).await
+    }
+
+    async fn role_for(&self, act: &Act) -> Role {
+        let target = match act {
+            Act::Suspend(said) => &said.target,
+            Act::Release(said) => &said.target,
+            Act::Revoke(said) => &said.target,
+            _ => return act.usual_role(),
+        };
+        let Target::Certificate(sha256) = target else { return act.usual_role() };
+        match self.store.certificate_by_hash(sha256).await.unwrap() {
+            Some(row) if row.person.is_none() && row.relying_party.is_none() => Role::Security,
+            _ => act.usual_role(),
+        }
     }
 
     pub(crate) async fn perform_body(&self, body: &str) -> (u16, Value) {
+        let digest = self.look_at(body).await;
+        if self.store.reply(&digest).await.unwrap().is_none() {
+            self.confirm_as(&self.second, digest).await;
+        }
+        self.reply(digest).await
+    }
+
+    /// Hands an act in at the door and has it looked at; it may wait afterwards.
+    pub(crate) async fn look_at(&self, body: &str) -> Sha256Digest {
         let digest = self.hand_in_act(body).await;
         self.authority.perform_act(&digest).await.unwrap();
+        digest
+    }
+
+    /// A confirmation by somebody; its reply.
+    pub(crate) async fn confirm_as(&self, by: &Client, act_sha256: Sha256Digest) -> (u16, Value) {
+        let act = Act::ConfirmAct(ConfirmAct { act_sha256 });
+        let digest = self.look_at(&by.act(self.id(), self.now(), act)).await;
         self.reply(digest).await
     }
 

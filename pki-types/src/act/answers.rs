@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::roles::Role;
 use crate::id::Id128;
 use crate::{Sha256Digest, UnixTime};
 
@@ -21,7 +22,8 @@ pub struct Activated {
     pub activation: Id128,
 }
 
-/// The answer to [`super::Suspend`], [`super::Release`], [`super::Revoke`] and [`super::EndRelyingParty`].
+/// The answer to [`super::Suspend`], [`super::Release`], [`super::Revoke`], [`super::EndRelyingParty`] and
+/// [`super::EndOfficer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusChanged {
@@ -53,4 +55,28 @@ pub struct OfficerRegistered {
     pub certificate: String,
     /// The certificates above it, PEM, issuer first.
     pub chain: Vec<String>,
+}
+
+/// The first answer to an act that one officer may not do alone: it was checked, and waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActWaits {
+    /// SHA-256 of the act: what a confirmation names.
+    pub waits: Sha256Digest,
+    /// How many more officers must confirm it.
+    pub missing: u32,
+    /// In which role.
+    pub role: Role,
+    /// Last second in which they may.
+    pub until: UnixTime,
+}
+
+/// The answer to [`super::WithdrawAct`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActWithdrawn {
+    /// SHA-256 of the act that will not be performed.
+    pub withdrawn: Sha256Digest,
+    /// When that was recorded.
+    pub recorded_at: UnixTime,
 }

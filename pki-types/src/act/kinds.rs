@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::forms;
+use super::roles::{Role, Roles};
 use crate::crl::Reason;
 use crate::id::Id128;
 use crate::personal::{PersonName, PersonalCode};
@@ -30,6 +31,12 @@ pub enum Act {
     EndRelyingParty(EndRelyingParty),
     /// Appoints an officer and certifies the key that it signs acts with.
     RegisterOfficer(RegisterOfficer),
+    /// Ends the office of an officer.
+    EndOfficer(EndOfficer),
+    /// Confirms what another officer has asked for and may not do alone.
+    ConfirmAct(ConfirmAct),
+    /// Withdraws what an officer has asked for, before it is confirmed.
+    WithdrawAct(WithdrawAct),
 }
 
 impl Act {
@@ -44,6 +51,25 @@ impl Act {
             Self::RegisterRelyingParty(_) => "register_relying_party",
             Self::EndRelyingParty(_) => "end_relying_party",
             Self::RegisterOfficer(_) => "register_officer",
+            Self::EndOfficer(_) => "end_officer",
+            Self::ConfirmAct(_) => "confirm_act",
+            Self::WithdrawAct(_) => "withdraw_act",
+        }
+    }
+
+    /// The role in which the act is usually done: a client's first choice. Which roles may do it, to whose certificates, the
+    /// worker decides.
+    pub fn usual_role(&self) -> Role {
+        match self {
+            Self::RegisterPerson(_) | Self::Activate(_) => Role::Registration,
+            Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Role::Security,
+            Self::Suspend(_) | Self::Release(_) | Self::Revoke(_) => Role::Revocation,
+            Self::RegisterRelyingParty(_)
+            | Self::EndRelyingParty(_)
+            | Self::RegisterOfficer(_)
+            | Self::EndOfficer(_)
+            | Self::ConfirmAct(_)
+            | Self::WithdrawAct(_) => Role::Security,
         }
     }
 }
@@ -185,7 +211,34 @@ pub struct RegisterOfficer {
     /// The officer's name.
     #[serde(deserialize_with = "forms::shown_name")]
     pub name: String,
+    /// What the officer may be trusted with, at least one.
+    pub roles: Roles,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
     pub csr: Vec<u8>,
+}
+
+/// Ends an office: the officer's certificate is revoked and the officer's acts are refused.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndOfficer {
+    /// The officer's short name.
+    #[serde(deserialize_with = "forms::short_name")]
+    pub id: String,
+}
+
+/// Confirms another officer's act, which waits for that.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmAct {
+    /// SHA-256 of the act that is confirmed, as it was sent.
+    pub act_sha256: Sha256Digest,
+}
+
+/// Withdraws an act that waits to be confirmed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawAct {
+    /// SHA-256 of the act that is withdrawn, as it was sent.
+    pub act_sha256: Sha256Digest,
 }

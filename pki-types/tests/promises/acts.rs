@@ -1,6 +1,7 @@
 use pki_types::act::{
-    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, DeviceKind, EndRelyingParty, PersonReference,
-    RegisterPerson, RegisterRelyingParty, Revoke, SignedAct, Suspend, Target,
+    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, ConfirmAct, DeviceKind, EndOfficer,
+    EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson, RegisterRelyingParty, Revoke, Role,
+    Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
 use pki_types::{
     Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
@@ -93,6 +94,74 @@ fn acts_have_these_forms_in_json() {
         csr: vec![0xff],
     };
     assert_eq!(form(Act::RegisterRelyingParty(relying_party))["csr"], json!("/w=="));
+}
+
+#[test]
+fn an_act_names_the_role_in_which_it_is_done() {
+    let (key, chain) = officer();
+    let header = JwsHeader::with_chain(ACT_TYP, &chain);
+    let json = serde_json::to_value(payload(end())).unwrap();
+    assert_eq!(json["role"], "security");
+    assert_eq!(serde_json::to_value(payload(end()).in_role(Role::Auditor)).unwrap()["role"], "auditor");
+    // One from before there were roles is still read: what came of it is asked for.
+    let mut before = json.clone();
+    before.as_object_mut().unwrap().remove("role");
+    assert_eq!(sign(&before, &header, &key).unwrap().payload().role, None);
+    for wrong in [json!("king"), json!("Security"), json!(["security"]), json!(1)] {
+        let mut payload = json.clone();
+        payload["role"] = wrong;
+        assert!(sign(&payload, &header, &key).is_err(), "{payload}");
+    }
+}
+
+#[test]
+fn acts_about_officers_and_acts_have_these_forms() {
+    let form = |act: Act| serde_json::to_value(act).unwrap();
+    let digest = sha256(b"act");
+    let roles = [Role::Security, Role::Registration].into_iter().collect();
+    let register = RegisterOfficer { id: "deputy".into(), name: "Deputy".into(), roles, csr: vec![0xff] };
+    assert_eq!(
+        form(Act::RegisterOfficer(register)),
+        json!({"type": "register_officer", "id": "deputy", "name": "Deputy",
+               "roles": ["registration", "security"], "csr": "/w=="})
+    );
+    let end = EndOfficer { id: "deputy".into() };
+    assert_eq!(form(Act::EndOfficer(end)), json!({"type": "end_officer", "id": "deputy"}));
+    assert_eq!(
+        form(Act::ConfirmAct(ConfirmAct { act_sha256: digest })),
+        json!({"type": "confirm_act", "act_sha256": digest.to_string()})
+    );
+    assert_eq!(
+        form(Act::WithdrawAct(WithdrawAct { act_sha256: digest })),
+        json!({"type": "withdraw_act", "act_sha256": digest.to_string()})
+    );
+}
+
+#[test]
+fn roles_are_a_set_that_is_written_in_one_way() {
+    let roles: Roles = [Role::Security, Role::Registration, Role::Security].into_iter().collect();
+    assert_eq!(roles.to_string(), "registration security");
+    assert_eq!("security registration".parse::<Roles>().unwrap(), roles);
+    assert!("".parse::<Roles>().unwrap().is_empty());
+    assert!("king".parse::<Roles>().is_err());
+    let der = roles.to_der();
+    assert_eq!(der, [&[0x30, 24, 0x0c, 12][..], b"registration", &[0x0c, 8], b"security"].concat());
+    assert_eq!(Roles::from_der(&der).unwrap(), roles);
+    for wrong in [
+        vec![0x30, 0x00],
+        vec![0x05, 0x00],
+        [&[0x30, 24, 0x0c, 8][..], b"security", &[0x0c, 12], b"registration"].concat(),
+        [&[0x30, 20, 0x0c, 8][..], b"security", &[0x0c, 8], b"security"].concat(),
+        [&[0x30, 6, 0x0c, 4][..], b"king"].concat(),
+        [&[0x30, 10, 0x13, 8][..], b"security"].concat(),
+        [&der[..], &[0x00]].concat(),
+    ] {
+        assert!(Roles::from_der(&wrong).is_err(), "{wrong:02x?}");
+    }
+    let read = |json: &str| serde_json::from_str::<Roles>(json);
+    assert_eq!(read(r#"["security", "registration"]"#).unwrap(), roles);
+    assert!(read("[]").is_err(), "no role");
+    assert!(read(r#"["security", "security"]"#).is_err(), "one twice");
 }
 
 #[test]

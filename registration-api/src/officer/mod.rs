@@ -3,10 +3,11 @@
 pub(crate) mod activation;
 pub(crate) mod perform;
 pub(crate) mod reply;
+pub(crate) mod waiting;
 
 use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
-use store::CertificateStatus;
+use store::{CertificateStatus, Officer};
 
 use crate::answer::unavailable;
 use crate::{Registration, problems};
@@ -18,6 +19,14 @@ async fn officer_certificate(
     registration: &Registration,
     peer: Option<PeerCertificate>,
 ) -> Result<Certificate, Problem> {
+    officer_in_office(registration, peer).await.map(|(certificate, _)| certificate)
+}
+
+/// The same, with the officer.
+async fn officer_in_office(
+    registration: &Registration,
+    peer: Option<PeerCertificate>,
+) -> Result<(Certificate, Officer), Problem> {
     let Some(PeerCertificate(certificate)) = peer else {
         let wrong = "the connection has no client certificate, expected an officer's";
         return Err(Problem::new(&problems::CLIENT_CERTIFICATE_MISSING, wrong));
@@ -25,15 +34,17 @@ async fn officer_certificate(
     let store = &registration.store;
     let refused = |wrong: &str| Problem::new(&problems::NOT_AN_OFFICER, wrong);
     let officer = store.officer_by_certificate(&certificate.sha256()).await.map_err(unavailable)?;
-    if officer.is_none_or(|officer| officer.ended_at.is_some()) {
+    let Some(officer) = officer.filter(|officer| officer.ended_at.is_none()) else {
         return Err(refused("no officer in office has the certificate of this connection"));
-    }
+    };
     let issued = store.certificate_by_hash(&certificate.sha256()).await.map_err(unavailable)?;
     let Some(issued) = issued else {
         return Err(refused("the certificate of this connection was not issued here"));
     };
     match store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
-        CertificateStatus::Final if certificate.valid_at(registration.clock.now()) => Ok(certificate),
+        CertificateStatus::Final if certificate.valid_at(registration.clock.now()) => {
+            Ok((certificate, officer))
+        }
         CertificateStatus::Final => Err(refused("the certificate of this connection is not valid now")),
         _ => Err(refused("the certificate of this connection is suspended or revoked")),
     }

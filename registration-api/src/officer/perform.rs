@@ -7,16 +7,21 @@ use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use pki_types::act::{MAX_ACT_OCTETS, SignedAct};
 use store::ActRow;
 
-use crate::answer::{Accepted, answer, unavailable};
+use crate::answer::{AcceptedAct, answer_act, unavailable};
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
 
 /// Perform an act.
 ///
 /// The body is a compact JWS of type `signet-act+jwt` (ES256), signed under the officer's certificate, which is also
-/// the certificate of the connection. Its payload names the act: `register_person`, `activate`, `suspend`, `release`,
-/// `revoke`, `register_relying_party`, `end_relying_party` or `register_officer`. The answer comes when the act has
-/// been carried out; the same bytes again get the same answer and have no further effect.
+/// the certificate of the connection. Its payload names the act (`register_person`, `activate`, `suspend`, `release`,
+/// `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`, `end_officer`, `confirm_act` or
+/// `withdraw_act`) and the role in which the officer does it (`role`: `registration`, `revocation` or `security`). The
+/// answer comes when the act has been carried out; the same bytes again get the same answer and have no further effect.
+///
+/// What one officer may not do alone (SECURITY.md has the table) is checked and answered with 202 and `waits`: another
+/// officer of the role `security` confirms it with `confirm_act` and the act's SHA-256 within a day, or it is withdrawn
+/// with `withdraw_act`. The outcome is then the answer to both acts.
 #[utoipa::path(
     post,
     path = "/v1/acts",
@@ -25,7 +30,7 @@ use crate::{Registration, problems};
     responses(
         (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
         (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
-        (status = 202, description = "Stored, not carried out yet", body = Accepted),
+        (status = 202, description = "Stored, not carried out yet: it was not looked at, or, with `waits`, it was checked and other officers must confirm it", body = AcceptedAct),
         (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")
     )
@@ -62,5 +67,5 @@ pub(crate) async fn perform(
     }
 
     // 5. The worker's reply.
-    answer(&registration.store, sha256, registration.patience, stop, "/v1/acts").await
+    answer_act(&registration, sha256, stop).await
 }

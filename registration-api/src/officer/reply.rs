@@ -8,7 +8,7 @@ use http_kit::{PeerCertificate, Problem, Stop};
 use pki_types::Sha256Digest;
 use pki_types::act::SignedAct;
 
-use crate::answer::{Accepted, answer, unavailable};
+use crate::answer::{AcceptedAct, answer_act, unavailable};
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
 
@@ -23,7 +23,7 @@ use crate::{Registration, problems};
     responses(
         (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
         (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
-        (status = 202, description = "Stored, not carried out yet", body = Accepted),
+        (status = 202, description = "Stored, not carried out yet: it was not looked at, or, with `waits`, other officers must confirm it", body = AcceptedAct),
         (status = "4XX", description = "Refused, or no such act", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Ask again later", body = ProblemBody, content_type = "application/problem+json")
     )
@@ -45,5 +45,5 @@ pub(crate) async fn reply(
         let wrong = format!("no act {sha256} was stored under the certificate of this connection");
         return Err(Problem::new(&problems::ACT_UNKNOWN, wrong));
     }
-    answer(&registration.store, sha256, registration.patience, stop, "/v1/acts").await
+    answer_act(&registration, sha256, stop).await
 }

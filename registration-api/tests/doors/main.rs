@@ -9,3 +9,4 @@ mod limits;
 mod mutations;
 mod openapi;
 mod scene;
+mod waiting;

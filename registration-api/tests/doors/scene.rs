@@ -8,7 +8,7 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
 use phone_protocol::wire::Secret32;
 use phone_protocol::{Enrolment, Message as _};
-use pki_types::act::{Act, ActPayload, DeviceKind, EndRelyingParty};
+use pki_types::act::{Act, ActPayload, DeviceKind, EndRelyingParty, Role};
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::id::Id128;
 use pki_types::leaf::{self, Leaf};
@@ -230,6 +230,7 @@ async fn appoint(store: &Store, authority: &Issuer<'static, KeyPair>, id: &'stat
         id: id.to_owned(),
         name: "An Officer".to_owned(),
         certificate_sha256: signatory.certificate.sha256(),
+        roles: [Role::Registration, Role::Security].into_iter().collect(),
         created_at: UnixTime::from_seconds(0),
         ended_at: None,
     };

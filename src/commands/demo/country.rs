@@ -110,7 +110,7 @@ impl DemoCountry {
         narration.say(
             "In a ceremony, from one reviewed file, the country's keys are made: a root that signs nothing but its two\n\
              issuing authorities and then stays offline, one authority for citizens and one for services, and the keys\n\
-             with which the service speaks to phones. The first officer and the first e-service get their certificates.",
+             with which the service speaks to phones. Two officers and the first e-service get their certificates.",
         );
         let busy = narration.busy("making keys and certificates");
         let new = self.data.with_extension("new");
@@ -180,9 +180,13 @@ impl DemoCountry {
         install::install(&ceremony, &passphrase, &config, &[])
             .await
             .context("a new country needs a database in which there is none")?;
-        // 5. The first officer's and the first relying party's folders.
-        for holder in ["officer", "relying-party"] {
-            fs::rename(ceremony.join(holder), folder.join(holder))?;
+        // 5. The folders of the officers and of the first relying party.
+        for (from, to) in [
+            ("officers/first-officer", "officer"),
+            ("officers/second-officer", "second-officer"),
+            ("relying-party", "relying-party"),
+        ] {
+            fs::rename(ceremony.join(from), folder.join(to))?;
         }
         // Everybody may have the root's certificate, also under another account of this machine.
         let root = folder.join("root.pem");

@@ -53,7 +53,7 @@ GRANT SELECT, INSERT (process, at) ON clock_readings TO signet_api, signet_statu
 -- What they read: no secret, no to-be-signed bytes, no audit log.
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
-  messages, outcomes, lost_serials, prompt_pauses TO signet_api;
+  messages, outcomes, lost_serials, prompt_pauses, pending_acts, act_confirmations TO signet_api;
 GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, created_at) ON intents
   TO signet_api, signet_status, signet_time;
 
@@ -67,7 +67,7 @@ GRANT SELECT ON replies TO signet_status, signet_time;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
-  log_checkpoint, prompt_pauses, pin_tries TO signet_work;
+  log_checkpoint, prompt_pauses, pin_tries, pending_acts TO signet_work;
 GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.

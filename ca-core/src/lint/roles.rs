@@ -1,0 +1,25 @@
+//! What an officer may be trusted with: exactly what was decided, and in no other certificate.
+
+use pki_types::act::Roles;
+
+use super::{Candidate, Findings};
+
+pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let there = candidate.extension(candidate.context.issuer.country().officer_roles());
+    if !candidate.context.profile.officer_roles() {
+        findings.expect(there.is_none(), "own: roles", "a certificate that is no officer's names roles");
+        return;
+    }
+    let (critical, value) = there.unwrap_or((true, &[]));
+    findings.expect(
+        !critical,
+        "RFC 5280 §4.2",
+        "the roles are missing, or critical: others could not read it",
+    );
+    let named = Roles::from_der(value).ok();
+    findings.expect(
+        named.as_ref() == Some(&candidate.context.request.roles),
+        "own: roles",
+        "the roles are not those that were decided",
+    );
+}
