@@ -213,10 +213,10 @@ async fn what_no_certificate_could_carry_is_refused_before_a_key_exists() {
             "is there twice",
         ),
         (
-            "roles = [\"security\"]",
-            "roles = [\"auditor\", \"registration\"]",
+            "roles = [\"security\"]\n\n[[officers]]\nid = \"third-officer\"\nname = \"Third Officer\"\nroles = [\"revocation\", \"security\"]",
+            "roles = [\"auditor\"]\n\n[[officers]]\nid = \"third-officer\"\nname = \"Third Officer\"\nroles = [\"revocation\"]",
             "officers.roles",
-            "2",
+            "1",
             "to at least",
         ),
         ("id = \"example-bank\"", "id = \"b\"", "relying_party.id", "b", "2 to 40 of a-z"),
@@ -325,8 +325,10 @@ async fn altered_results_are_refused_whole() {
     let mut unknown = file.clone();
     unknown["colour"] = "red".into();
     let mut later = file.clone();
-    later["version"] = 2.into();
-    for altered in [other_issuer, other_list, missing, unknown, later] {
+    later["version"] = 3.into();
+    let mut more_roles = file.clone();
+    more_roles["officers"][1]["roles"] = serde_json::json!(["registration", "security"]);
+    for altered in [other_issuer, other_list, missing, unknown, later, more_roles] {
         let copy = tempfile::tempdir().unwrap();
         std::fs::create_dir(copy.path().join("install")).unwrap();
         std::fs::write(copy.path().join("install/country.json"), altered.to_string()).unwrap();
