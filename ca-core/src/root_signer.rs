@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, Signer, labels};
+use pki_types::act::Roles;
 use pki_types::{Certificate, CertificateRequest, Clock, Random, Serial, sha256};
 use store::{NewIntent, Reads, Store, Transaction};
 
@@ -62,7 +63,12 @@ async fn certify_in(
     let root = root(store, keys.signer(labels::ROOT).map_err(Error::from)?).await?;
     // 2. Serial, bytes, lint.
     let subject = service_subject(root.certificate()?, common_name(&clock.now().rfc3339()[..10]))?;
-    let asked = Request { subject, public_key: request.public_key().clone(), alternative_names: Vec::new() };
+    let asked = Request {
+        subject,
+        public_key: request.public_key().clone(),
+        alternative_names: Vec::new(),
+        roles: Roles::default(),
+    };
     let profiles = Profiles::built_in()?;
     let profile = profiles.named(names::ROOT_OCSP_SIGNER)?;
     let prepared = prepare(profile, &asked, &root.issuer, Serial::draw(random), clock.now())?;

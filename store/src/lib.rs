@@ -146,6 +146,7 @@ pub use status::{AuditedSerial, CertificateStatus};
 pub use store::Store;
 pub use transaction::Transaction;
 pub use words::{
-    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, PendingOutcome, Purpose, SessionState, UnknownWord,
+    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, PendingOutcome, Purpose, SessionState,
+    UnknownWord,
 };
 pub use wrong_clocks::BroughtBack;
