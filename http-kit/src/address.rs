@@ -30,6 +30,11 @@ impl From<IpAddr> for PeerAddress {
 }
 
 impl PeerAddress {
+    /// Whether it is one of IPv4, however it was written.
+    pub fn is_ipv4(&self) -> bool {
+        self.0.is_ipv4()
+    }
+
     /// The address, or the first address of the subscriber's network, as IPv6 writes both (RFC 4291 §2.5.5.2).
     pub fn octets(&self) -> [u8; 16] {
         match self.0 {

@@ -32,7 +32,7 @@ const A_MINUTE: Duration = Duration::from_secs(60);
 /// The addresses that begin with the same bits, as `192.0.2.0/24` or `2001:db8::/32`; without a slash one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
-    octets: [u8; 16],
+    first: PeerAddress,
     /// How many bits are the same, of 128: 96 more than are written for IPv4.
     bits: u32,
 }
@@ -49,6 +49,10 @@ impl FromStr for Network {
         let (address, written) =
             text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
         let address: IpAddr = address.parse().map_err(|_| NoNetwork)?;
+        if address.to_canonical() != address {
+            // An address of IPv4 in the letters of IPv6: its bits could be meant either way.
+            return Err(NoNetwork);
+        }
         let (most, before) = if address.is_ipv4() { (32, 96) } else { (128, 0) };
         let bits: u32 = written.map_or(Ok(most), str::parse).map_err(|_| NoNetwork)?;
         if bits > most {
@@ -56,15 +60,16 @@ impl FromStr for Network {
         }
         // In IPv6 a subscriber is one client, whichever address it takes.
         let bits = if most == 128 { bits.min(64) } else { bits + before };
-        Ok(Self { octets: PeerAddress::from(address).octets(), bits })
+        Ok(Self { first: address.into(), bits })
     }
 }
 
 impl Network {
     fn holds(&self, address: PeerAddress) -> bool {
-        let number = |octets: [u8; 16]| u128::from_be_bytes(octets);
-        let differ = number(self.octets) ^ number(address.octets());
-        differ.checked_shr(128 - self.bits).unwrap_or(0) == 0
+        let number = |address: PeerAddress| u128::from_be_bytes(address.octets());
+        let differ = number(self.first) ^ number(address);
+        // The addresses of IPv4 lie within a network of IPv6, and are none of it.
+        self.first.is_ipv4() == address.is_ipv4() && differ.checked_shr(128 - self.bits).unwrap_or(0) == 0
     }
 }
 
@@ -183,16 +188,23 @@ mod tests {
             ("2001:db8::/32", "2001:db8:ffff::1", "2001:db9::1"),
             ("2001:db8::1/128", "2001:db8::2", "2001:db8:0:1::1"),
             ("::1/128", "::1", "192.0.2.1"),
+            ("::/0", "2001:db8::1", "192.0.2.1"),
+            ("0.0.0.0/0", "192.0.2.1", "2001:db8::1"),
         ] {
             assert!(network(text).holds(peer(inside)), "{text} {inside}");
             assert!(!network(text).holds(peer(outside)), "{text} {outside}");
         }
-        assert!(network("0.0.0.0/0").holds(peer("192.0.2.1")));
-        assert!(!network("0.0.0.0/0").holds(peer("2001:db8::1")));
-        assert!(network("::/0").holds(peer("192.0.2.1")));
-        for wrong in
-            ["", "example.org", "192.0.2.0/33", "192.0.2.0/", "::1/129", "192.0.2.0/-1", "192.0.2/24"]
-        {
+        assert!(network("192.0.2.0/24").holds(peer("::ffff:192.0.2.1")), "it is the same address");
+        for wrong in [
+            "",
+            "example.org",
+            "192.0.2.0/33",
+            "192.0.2.0/",
+            "::1/129",
+            "192.0.2.0/-1",
+            "192.0.2/24",
+            "::ffff:0:0/96",
+        ] {
             assert_eq!(wrong.parse::<Network>(), Err(NoNetwork), "{wrong}");
         }
     }

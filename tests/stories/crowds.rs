@@ -17,7 +17,7 @@ async fn strict() -> Testbed {
     let strict = text
         .replace("status_a_minute = 6000", "status_a_minute = 5")
         .replace("time_a_minute = 1200", "time_a_minute = 3")
-        .replace("unlimited = [\"127.0.0.0/8\", \"::1/128\"]", "unlimited = [\"192.0.2.0/24\"]");
+        .replace("unlimited = [\"127.0.0.0/8\", \"::1/128\"]", "unlimited = [\"::1/128\", \"192.0.2.0/24\"]");
     assert_ne!(text, strict);
     fs::write(config, strict).unwrap();
     Testbed::start_at(founded, Arc::new(SystemClock)).await
