@@ -9,6 +9,9 @@
 //! Pieces have at most 4 MiB, so that neither making nor opening a backup needs more memory than a few of them; one that is
 //! missing, moved, altered or another file's is noticed when it is reached.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
