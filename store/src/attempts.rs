@@ -109,7 +109,7 @@ impl DoorStore {
                      VALUES ($1, $2, $3, $4, 1) ON CONFLICT (kind, subject, begins_at) \
                      DO UPDATE SET count = attempts.count + 1 WHERE attempts.count < $5 RETURNING count");
                 let count = count.with(&kind).with(&subject).with(&begins_at).with(&ends_at).with(&most);
-                Ok::<Option<Counted>, Error>(unit.optional(count).await?)
+                unit.optional::<Counted>(count).await
             })
         });
         Ok(Attempts::left(counted.await?.is_some(), &span))
