@@ -29,13 +29,15 @@ pub fn country(config: &Config) -> Country {
         },
         time_stamp: format!("{}/time-stamp", config.time.url),
         key_list: format!("{}/v1/key-list", config.phone.url),
-        openapi: vec![
-            format!("{}/v1/openapi.json", config.relying_party.url),
-            format!("{}/v1/openapi.json", config.registration.url),
-            format!("{}/v1/openapi.json", config.phone.url),
-        ],
+        openapi: APIS.iter().map(|(path, _)| format!("{}{path}", config.landing.url)).collect(),
     }
 }
+
+/// What programmers read before they have a certificate for any door.
+const APIS: [(&str, fn() -> utoipa::openapi::OpenApi); 2] = [
+    ("/api/mobile-signature.json", mobile_sig_api::openapi),
+    ("/api/registration.json", registration_api::openapi),
+];
 
 /// A page that runs no script and loads nothing from elsewhere.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -118,7 +120,11 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clo
     let country = serde_json::to_vec(&country).expect("addresses are JSON");
     let country = Document::new("application/json", country, clock.now());
     let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
-    Router::new()
+    let router = Router::new()
         .route("/", page.route(clock).layer(policy))
-        .route("/.well-known/signet", country.route(clock))
+        .route("/.well-known/signet", country.route(clock));
+    APIS.into_iter().fold(router, |router, (path, api)| {
+        let text = api().to_json().expect("the document is a tree of strings and numbers");
+        router.route(path, Document::new("application/json", text, clock.now()).route(clock))
+    })
 }

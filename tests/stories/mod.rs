@@ -19,6 +19,7 @@ mod enrolment;
 mod guessed_activation;
 mod hsm;
 mod keys_of_each_part;
+mod landing;
 mod lost_lines;
 mod lost_reply;
 mod metrics;
