@@ -41,5 +41,6 @@ mod signature;
 mod status;
 mod turns;
 mod two_officers;
+mod upgrade;
 mod wrong_clock;
 mod zones;

@@ -7,6 +7,7 @@ pub(crate) mod detour;
 pub(crate) mod log;
 #[path = "../../hsm-adapter/tests/promises/moving.rs"]
 mod moving;
+pub(crate) mod older;
 pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod scene;

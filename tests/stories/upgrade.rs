@@ -1,0 +1,59 @@
+//! The walk of an update in docs/operating.md ("Updating the program"), step by step: a country that an earlier program left
+//! goes on under this one, and everybody in it.
+
+use std::process::{Command, Output};
+
+use phone_protocol::Purpose;
+use pki_types::sha256;
+use signet::client::Country;
+use signet::client::relying_party::Content;
+
+use crate::testbed::child::Process;
+use crate::testbed::people::{approve_one, enrolled, relying_party};
+use crate::testbed::{ADA, Founded, Testbed, older, on_postgres};
+
+fn signet(founded: &Founded, words: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args(words).arg("--config").arg(founded.data().join("signet.toml"));
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    (status.success(), String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_of_the_program_before_goes_on_under_this_one() {
+    let testbed = Testbed::start().await;
+    let phone = enrolled(&testbed.founded, &testbed.country, ADA, "ADA", "EXAMPLE").await;
+    let founded = testbed.stop().await;
+    let schema = older::set_back(&founded).await;
+
+    // 1. The new program's doctor looks at what the old one left, and says what is to be done.
+    let (_, report) = signet(&founded, &["doctor"]);
+    let known = schema + 1;
+    assert!(report.contains(&format!("schema: version {schema}, this program knows {known}")), "{report}");
+    assert!(report.contains("signet migrate"), "{report}");
+
+    // 2. On a server it does not start on a schema that is not its own: the owner of the tables brings it up to date.
+    if on_postgres() {
+        let (started, said) = signet(&founded, &["serve", "--all"]);
+        assert!(!started && said.contains("run `signet migrate` first"), "{said}");
+    }
+    let migrate: &[&str] = if on_postgres() { &["migrate", "--roles"] } else { &["migrate"] };
+    let (migrated, said) = signet(&founded, migrate);
+    assert!(migrated && said.contains("has the schema of this program"), "{said}");
+
+    // 3. It starts, all is well, and who was enrolled before signs.
+    let mut process = Process::start(&founded, None, &founded.home.path().join("log"));
+    assert!(process.is_ready(&founded).await);
+    let country = Country::discover(&founded.landing()).await.unwrap();
+    let credentials = founded.credentials("relying-party");
+    let party = relying_party(&credentials, &country);
+    let (code_country, code) = ADA.split_once('-').unwrap();
+    let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
+    let session = party.start(&holder, &Content::Digest(sha256(b"after")), "Sign").await.unwrap();
+    let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), approve_one(phone));
+    signed.unwrap();
+    approved.unwrap();
+    let (well, report) = signet(&founded, &["doctor", "--online"]);
+    assert!(well, "{report}");
+    process.kill();
+}
