@@ -37,24 +37,20 @@ fn text(arguments: &Arguments) -> Result<String> {
     else {
         return Ok(EXAMPLE.to_owned());
     };
-    // The status door comes behind its public name; every other address is this machine's until somebody gives it one.
-    let mut section = "";
-    let lines = EXAMPLE.lines().map(|line| {
-        if line.starts_with('[') {
-            section = line;
-        }
-        match (section, line.split('=').next().unwrap_or_default().trim()) {
-            ("", "country") => set("country", country),
-            ("", "name") => set("name", name),
-            ("", "public_url") => set("public_url", url),
-            ("", "demonstration") => "demonstration = false".to_owned(),
-            ("[issuance]", "policy_arc") => set("policy_arc", arc),
-            ("[status]", "url") => set("url", url),
-            _ => line.to_owned(),
-        }
-    });
-    let text: String = lines.map(|line| line + "\n").collect();
-    Config::parse(&text, Path::new(".")).context("no configuration can say this")?;
+    // First what was given, so that a refusal names that; then with the status door behind its public name. Every other
+    // address is this machine's until somebody gives it one.
+    let accepted = |text: String| {
+        Config::parse(&text, Path::new(".")).context("no configuration can say this").map(|_| text)
+    };
+    let given = [
+        ("", "country", country.as_str()),
+        ("", "name", name),
+        ("", "public_url", url),
+        ("[issuance]", "policy_arc", arc),
+    ];
+    let text =
+        accepted(with(EXAMPLE, &given).replace("\ndemonstration = true\n", "\ndemonstration = false\n"))?;
+    let text = accepted(with(&text, &[("[status]", "url", url)]))?;
     if arc == EXAMPLE_ARC {
         bail!(
             "--policy-arc is {arc}, which is for examples (RFC 5612): give the arc that the country was assigned"
@@ -66,8 +62,22 @@ fn text(arguments: &Arguments) -> Result<String> {
 /// The demonstration's arc.
 const EXAMPLE_ARC: &str = "1.3.6.1.4.1.32473.1";
 
-fn set(field: &str, value: &str) -> String {
-    format!("{field} = {}", toml::Value::from(value))
+/// The file with these values, each named by its table and its field; everything else stays as it is written.
+fn with(file: &str, values: &[(&str, &str, &str)]) -> String {
+    let mut table = "";
+    let mut text = String::new();
+    for line in file.lines() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        let field = line.split('=').next().unwrap_or_default().trim();
+        match values.iter().find(|(of, name, _)| (*of, *name) == (table, field)) {
+            Some((_, _, value)) => text += &format!("{field} = {}", toml::Value::from(*value)),
+            None => text += line,
+        }
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]
