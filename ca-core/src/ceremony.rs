@@ -16,6 +16,8 @@
 //! those of the copies into another safe. Either way the ceremony cannot end before every copy was found again and did
 //! the work of its key.
 
+mod results;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +25,6 @@ use std::sync::Arc;
 use hsm_adapter::{CopiedKeys, KeySpecification, SoftwareCopies, generate_client_key, labels};
 use pki_types::act::Roles;
 use pki_types::crl::Crl;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
 use store::{CrlShard, IssuerId, Store};
@@ -33,10 +34,7 @@ use crate::ceremony_output::{self as output, Owned};
 use crate::copies::{self, Restored};
 use crate::country::Country;
 use crate::error::Error;
-use crate::install::{
-    CountryFacts, InstallCertificate, InstallFile, InstallIssuer, InstallKey, InstallList, InstallOfficer,
-    InstallRelyingParty, KEYS_FOLDER, VERSION,
-};
+use crate::install::{InstallCertificate, InstallIssuer, KEYS_FOLDER};
 use crate::issuance::{self, Holder, OpenIssuer};
 use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
 use crate::prepare::prepare;
@@ -434,68 +432,6 @@ impl Table<'_> {
                 certificate_sha256: certificate.sha256(),
             });
         }
-    }
-
-    fn install_file(
-        &self,
-        root_list: &Crl,
-        officers: &[Owned],
-        relying_party: &Owned,
-    ) -> Result<InstallFile, Error> {
-        let config = &self.file.config;
-        Ok(InstallFile {
-            version: VERSION,
-            ceremony_sha256: self.file.sha256,
-            held_at: self.transcript.held_at,
-            country: CountryFacts::of(self.country.config()),
-            issuers: self.issuers.clone(),
-            certificates: self.certificates.clone(),
-            officers: config
-                .officers
-                .iter()
-                .zip(officers)
-                .map(|(officer, made)| InstallOfficer {
-                    id: officer.id.clone(),
-                    name: officer.name.clone(),
-                    roles: officer.roles.clone(),
-                    certificate_sha256: made.certificate.sha256(),
-                })
-                .collect(),
-            relying_parties: vec![InstallRelyingParty {
-                id: config.relying_party.id.clone(),
-                name: config.relying_party.name.clone(),
-                domain: config.relying_party.domain.clone(),
-                country: config.relying_party.country.clone(),
-                certificate_sha256: relying_party.certificate.sha256(),
-            }],
-            public_keys: self
-                .public_keys
-                .iter()
-                .filter(|(label, _)| *label != labels::ROOT)
-                .map(|(label, key)| InstallKey { label: label.clone(), spki: key.spki_der().to_vec() })
-                .collect(),
-            root_list: InstallList { der: root_list.der().to_vec() },
-        })
-    }
-
-    async fn close(self) -> Result<Transcript, Error> {
-        let leaf = leaf::Ceremony {
-            event: "held".to_owned(),
-            file_sha256: self.file.sha256,
-            at: self.transcript.held_at,
-        };
-        let leaf = Leaf::Ceremony(leaf);
-        let facts = CountryFacts::of(self.country.config());
-        self.store
-            .transaction("ceremony: end", move |transaction| {
-                Box::pin(async move {
-                    facts.write(transaction).await?;
-                    transaction.append_leaf(&leaf).await.map_err(Error::from)
-                })
-            })
-            .await?;
-        self.store.close().await;
-        Ok(self.transcript)
     }
 }
 
