@@ -43,6 +43,32 @@ pub async fn reconcile(store: &Reads, story: &Story, until: UnixTime) -> Result<
     findings.extend(missing.keys().map(|(issuer, serial)| {
         format!("the serial {serial} of {issuer}: the log knows it, the store does not")
     }));
+    findings.extend(unlike_what_waits(store, story, until).await?);
+    Ok(findings)
+}
+
+/// What waits by the log waits by the rows, and the other way round: whoever ends an act that waits in a row alone, or has one
+/// wait that nobody asked for, is found.
+async fn unlike_what_waits(store: &Reads, story: &Story, until: UnixTime) -> Result<Vec<String>, Error> {
+    let mut findings = Vec::new();
+    for act in story.waiting() {
+        let row = store.pending_act(&act).await?;
+        let ended = row.as_ref().and_then(|row| row.outcome.zip(row.ended_at));
+        match (row.is_some(), ended) {
+            (false, _) => {
+                findings.push(format!("the act {act}: it waits by the log, the store does not know it"))
+            }
+            (true, Some((outcome, at))) if at < until => {
+                findings.push(format!("the act {act}: it waits by the log, the store has it {outcome}"));
+            }
+            _ => {}
+        }
+    }
+    for row in store.waiting_acts(UnixTime::from_seconds(0), BATCH).await? {
+        if row.created_at < until && !story.waits(&row.act_sha256) {
+            findings.push(format!("the act {}: it waits by the store, not by the log", row.act_sha256));
+        }
+    }
     Ok(findings)
 }
 

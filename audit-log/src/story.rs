@@ -133,6 +133,17 @@ impl Story {
         &self.devices
     }
 
+    /// The acts that wait to be confirmed.
+    pub fn waiting(&self) -> impl Iterator<Item = Sha256Digest> {
+        self.waiting.keys().copied()
+    }
+
+    /// Whether this act waits to be confirmed.
+    #[must_use]
+    pub fn waits(&self, act: &Sha256Digest) -> bool {
+        self.waiting.contains_key(act)
+    }
+
     fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
         self.time(position, leaf.at());
         match leaf {

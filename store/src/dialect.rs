@@ -10,7 +10,8 @@ use crate::{ActivationId, CrlShard, Error, PersonId, Transaction};
 ///
 /// On SQLite one unit runs at a time anyway. On PostgreSQL units run side by side: whoever locks the same waits until
 /// this unit has ended, and reads what it wrote. A unit takes one lock, before it reads what may change, so nobody
-/// waits in a circle.
+/// waits in a circle. An act that another officer confirmed takes [`Lock::Members`] and then, perhaps, a person's: nobody
+/// takes these two the other way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
     /// A person's devices, their secrets, sessions and the status of their certificates: PINs are counted, epochs

@@ -1,10 +1,11 @@
 //! Rows of the store that say something else than the log.
 
 use audit_log::{Options, reconcile, verify_folder};
+use pki_types::act::Role;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Clock as _, Reason, Serial, sha256};
 use sqlx::Connection as _;
-use store::{IssuedCertificate, Issuer, IssuerId, NewIntent, Revocation, Store};
+use store::{ActRow, IssuedCertificate, Issuer, IssuerId, NewIntent, Officer, PendingAct, Revocation, Store};
 
 use crate::country::Country;
 
@@ -30,7 +31,7 @@ fn change(number: u8, reason: Option<Reason>, at: pki_types::UnixTime) -> leaf::
     }
 }
 
-/// A country with four serials: 1 is good, 2 revoked, 3 suspended, 4 given up.
+/// A country with four serials: 1 is good, 2 revoked, 3 suspended, 4 given up. An act waits for another officer.
 async fn country() -> Country {
     let country = Country::new().await;
     let now = country.clock.now();
@@ -82,7 +83,48 @@ async fn country() -> Country {
         })
         .await
         .unwrap();
+    have_an_act_wait(&country).await;
     country
+}
+
+async fn have_an_act_wait(country: &Country) {
+    let now = country.clock.now();
+    let act = ActRow { sha256: sha256(b"act"), body: "act".to_owned(), created_at: now };
+    let pending = PendingAct {
+        act_sha256: act.sha256,
+        officer: "first".to_owned(),
+        confirmations: 1,
+        role: Role::Security,
+        expires_at: now.plus(86_400),
+        outcome: None,
+        ended_at: None,
+        created_at: now,
+    };
+    let officer = Officer {
+        id: "first".to_owned(),
+        name: "First".to_owned(),
+        certificate_sha256: sha256(b"officer"),
+        roles: [Role::Security].into_iter().collect(),
+        created_at: now,
+        ended_at: None,
+    };
+    let leaf = Leaf::ActAsked(leaf::ActAsked {
+        act_sha256: act.sha256,
+        act_type: "end_officer".to_owned(),
+        officer_certificate_sha256: officer.certificate_sha256,
+        role: Role::Security,
+        confirmations: 1,
+        expires_at: pending.expires_at,
+        at: now,
+    });
+    country.store.door().insert_act(act).await.unwrap();
+    let waits = country.store.transaction("test: an act that waits", move |transaction| {
+        Box::pin(async move {
+            transaction.insert_officer(&officer).await?;
+            transaction.insert_pending_act(&pending, &leaf).await
+        })
+    });
+    waits.await.map_err(|error: store::Error| error).unwrap();
 }
 
 async fn intend(country: &Country, number: u8) {
@@ -140,6 +182,7 @@ async fn found(statements: &[&'static str]) -> String {
     for trigger in ["certificates_are_insert_only", "certificates_stay", "intents_stay", "intents_end_once"]
         .into_iter()
         .chain(["revocations_stay", "holds_stay", "leaves_are_insert_only", "revocations_are_terminal"])
+        .chain(["pending_acts_stay", "pending_acts_end_once"])
     {
         let drop = sqlx::AssertSqlSafe(format!("DROP TRIGGER {trigger}"));
         sqlx::query(drop).execute(&mut connection).await.unwrap();
@@ -205,6 +248,11 @@ async fn every_row_that_was_changed_is_found() {
              profile_digest, NULL, created_at, created_at FROM intents WHERE burnt_at IS NOT NULL",
             "the store knows it, the log does not",
         ),
+        ("DELETE FROM pending_acts", "it waits by the log, the store does not know it"),
+        (
+            "UPDATE pending_acts SET outcome = 'performed', ended_at = created_at",
+            "it waits by the log, the store has it performed",
+        ),
         (
             "UPDATE leaves SET bytes = CAST(replace(bytes, 'citizens', 'stranger') AS BLOB) WHERE id = 1",
             "the root of the copied log",
@@ -213,6 +261,17 @@ async fn every_row_that_was_changed_is_found() {
         let found = found(&[statement]).await;
         assert!(found.contains(expected), "{statement}: {found:?}");
     }
+}
+
+#[tokio::test]
+async fn an_act_that_nobody_asked_for_is_found() {
+    let found = found(&[
+        "INSERT INTO acts SELECT zeroblob(32), body, created_at FROM acts",
+        "INSERT INTO pending_acts SELECT zeroblob(32), officer, confirmations, role, expires_at, outcome, ended_at, \
+         created_at FROM pending_acts",
+    ]);
+    let found = found.await;
+    assert!(found.contains("it waits by the store, not by the log"), "{found:?}");
 }
 
 #[tokio::test]

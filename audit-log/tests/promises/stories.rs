@@ -153,7 +153,7 @@ fn an_act_that_was_asked_for_needs_its_confirmation() {
     let good: [&[Leaf]; 4] = [
         &[asks.clone(), confirms(), ok.clone(), does.clone()],
         &[asks.clone(), ended("a"), asked("b")],
-        &[asks.clone()],
+        std::slice::from_ref(&asks),
         &[asks.clone(), restore(1, 1)],
     ];
     for leaves in good {

@@ -53,10 +53,10 @@ impl Authority {
                     act.begin(transaction).await?;
                     let certificates = certificates(transaction, &target).await?;
                     let is_officers = certificates.iter().any(|one| one.profile == names::OFFICER);
-                    let keeping = match is_officers {
-                        true => Some(SecurityOfficers::before(transaction, &directory).await?),
-                        false => None,
-                    };
+                    let mut keeping = None;
+                    if is_officers {
+                        keeping = Some(SecurityOfficers::before(transaction, &directory).await?);
+                    }
                     let changed = writer.apply(transaction, &certificates, change).await?;
                     if let Some(keeping) = keeping {
                         keeping.check(transaction, &directory).await?;

@@ -1,12 +1,14 @@
 //! Roles: what an officer may do alone is what certificate and store both allow, in the role that the act names.
 
+use hsm_adapter::KeyStore as _;
+use phone_protocol::activation::ActivationSecret;
 use pki_types::act::{
-    Act, ActPayload, EndOfficer, EndRelyingParty, RegisterOfficer, Release, Revoke, Role, Roles, Suspend,
-    Target,
+    Act, ActPayload, DeviceKind, EndOfficer, EndRelyingParty, RegisterOfficer, Release, Revoke, Role, Roles,
+    Suspend, Target,
 };
 use pki_types::crl::Reason;
 use pki_types::leaf::Leaf;
-use pki_types::{Certificate, Sha256Digest};
+use pki_types::{Certificate, Sha256Digest, sha256};
 use store::CertificateStatus;
 
 use crate::world::*;
@@ -120,6 +122,42 @@ async fn what_counts_is_what_certificate_and_store_both_say() {
         world.refusal_as(&world.officer, Role::Security, revoke(&tsu(&world).await)).await,
         "officer-role"
     );
+}
+
+/// Who can write rows makes no activation of an act that its officer had no right to.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activation_by_an_officer_without_the_role_is_not_used() {
+    let world = World::new().await;
+    world.register("X1234567890").await;
+    let holder = world.store.person_by_code("MU", &person("X1234567890").code).await.unwrap().unwrap();
+    let (id, secret) = (world.id(), ActivationSecret::new([5; 16]));
+    let act = world.activation_act("X1234567890", DeviceKind::App, id, &secret);
+    let body = world.signed(&world.second, Role::Registration, act);
+    assert_eq!(slug(&world.perform_body(&body).await), "officer-role");
+    let row = store::ActivationId::from_bytes(*id.as_bytes());
+    let data = [b"signet-activation\0".as_slice(), row.as_bytes()].concat();
+    let protected = world.keys.protector("protection").unwrap().protect(secret.expose(), &data).unwrap();
+    let forged = store::Activation {
+        id: row,
+        person: holder.id,
+        device_kind: store::DeviceKind::App,
+        secret: protected,
+        expires_at: world.now().plus(86_400),
+        act_sha256: sha256(body.as_bytes()),
+        used_by: None,
+        failures: 0,
+        ended_at: None,
+        created_at: world.now(),
+    };
+    world
+        .store
+        .transaction("test", move |transaction| {
+            Box::pin(async move { transaction.insert_activation(&forged).await })
+        })
+        .await
+        .unwrap();
+    let phone = Phone::new(id, secret, DeviceKind::App);
+    assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-revoked");
 }
 
 #[tokio::test(flavor = "multi_thread")]
