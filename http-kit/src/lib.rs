@@ -30,6 +30,7 @@ pub mod jose;
 pub mod json;
 pub mod limits;
 pub mod listener;
+pub mod openapi;
 pub mod problem;
 pub mod problems;
 pub mod query;

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http_kit::openapi::Door;
 use pki_types::{Clock, Random};
 use store::{DoorStore, RequestLimit};
 use utoipa::OpenApi;
@@ -76,6 +77,17 @@ impl MobileSignature {
     }
 }
 
+/// Where the operations are.
+const DOORS: [Door; 2] = [
+    Door {
+        tag: "relying parties",
+        demonstration: "127.0.0.1:7602",
+        member: "relying_party_api",
+        certificate: Some("the relying party, which also signs the requests"),
+    },
+    Door { tag: "phones", demonstration: "127.0.0.1:7601", member: "phone_api", certificate: None },
+];
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -107,7 +119,7 @@ fn phone_api() -> OpenApiRouter<MobileSignature> {
 
 /// The OpenAPI 3.1 document of all endpoints, as `docs/api/mobile-signature.json` holds it.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    relying_party_api().merge(phone_api()).into_openapi()
+    http_kit::openapi::at_doors(relying_party_api().merge(phone_api()).into_openapi(), &DOORS)
 }
 
 /// The relying parties' routes and `/v1/openapi.json`, for a listener with mutual TLS.

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http_kit::openapi::Door;
 use pki_types::Clock;
 use serde::Deserialize;
 use store::{DoorStore, RequestLimit};
@@ -77,6 +78,17 @@ impl Registration {
     }
 }
 
+/// Where the operations are.
+const DOORS: [Door; 2] = [
+    Door {
+        tag: "officers",
+        demonstration: "127.0.0.1:7603",
+        member: "registration_api",
+        certificate: Some("the officer"),
+    },
+    Door { tag: "phones", demonstration: "127.0.0.1:7601", member: "phone_api", certificate: None },
+];
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -109,7 +121,7 @@ fn phone_api() -> OpenApiRouter<Registration> {
 
 /// The OpenAPI 3.1 document of all endpoints, as `docs/api/registration.json` holds it.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    officer_api().merge(phone_api()).into_openapi()
+    http_kit::openapi::at_doors(officer_api().merge(phone_api()).into_openapi(), &DOORS)
 }
 
 /// The officers' routes and `/v1/openapi.json`, for a listener with mutual TLS.

@@ -14,7 +14,8 @@ async fn every_document_is_there_and_is_not_sent_to_who_has_it() {
         let document: serde_json::Value = client.get(api).send().await.unwrap().json().await.unwrap();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{api}");
     }
-    let own = ["/", "/.well-known/signet", "/problems", "/problems/not-found"].map(|path| format!("{landing}{path}"));
+    let own = ["/", "/.well-known/signet", "/problems", "/problems/not-found"]
+        .map(|path| format!("{landing}{path}"));
     for address in own.iter().chain(apis).chain([&testbed.country.key_list]) {
         let first = client.get(address).send().await.unwrap();
         assert_eq!(first.status(), 200, "{address}");
