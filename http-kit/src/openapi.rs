@@ -33,6 +33,7 @@ pub fn at_doors(mut document: OpenApi, doors: &[Door]) -> OpenApi {
         let components = document.components.get_or_insert_with(|| ComponentsBuilder::new().build());
         components.add_security_scheme(MUTUAL_TLS, scheme);
     }
+    document.servers = Some(doors.iter().map(server_of).collect());
     for item in document.paths.paths.values_mut() {
         let mut server = None;
         for operation in operations(item) {

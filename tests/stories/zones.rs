@@ -58,7 +58,13 @@ fn is_backed_up(founded: &Founded) {
     std::fs::write(&config, text).expect("the configuration can be written");
     let folder = founded.home.path().join("backup");
     let mut backup = Command::new(env!("CARGO_BIN_EXE_signet"));
-    let done = backup.arg("backup").arg(&folder).arg("--config").arg(config).output().expect("it starts");
+    let done = backup
+        .args(["backup", "--plain"])
+        .arg(&folder)
+        .arg("--config")
+        .arg(config)
+        .output()
+        .expect("it starts");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let manifest = std::fs::read(folder.join("manifest.json")).expect("a backup has a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is JSON");
