@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <pre>java Pkix.java OCSP-URL ROOT.pem ISSUER.pem CERTIFICATE.pem</pre>
  *
- * Prints `good`, or `revoked: REASON`, or `undetermined: …`. Requests are GET, with a nonce if
+ * The certificate alone is asked about, at OCSP-URL; with `chain` in its place each certificate below the root, where it says
+ * itself. Prints `good`, or `revoked: REASON`, or `undetermined: …`. Requests are GET, with a nonce if
  * -Djdk.security.certpath.ocspNonce=true says so, and POST with -Dcom.sun.security.ocsp.useget=false.
  */
 public final class Pkix {
@@ -26,9 +27,13 @@ public final class Pkix {
         List<X509Certificate> chain = List.of(read(arguments[3]), read(arguments[2]));
         CertPathValidator validator = CertPathValidator.getInstance("PKIX");
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-        checker.setOcspResponder(URI.create(arguments[0]));
-        checker.setOptions(EnumSet.of(
-                PKIXRevocationChecker.Option.NO_FALLBACK, PKIXRevocationChecker.Option.ONLY_END_ENTITY));
+        if (arguments[0].equals("chain")) {
+            checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
+        } else {
+            checker.setOcspResponder(URI.create(arguments[0]));
+            checker.setOptions(EnumSet.of(
+                    PKIXRevocationChecker.Option.NO_FALLBACK, PKIXRevocationChecker.Option.ONLY_END_ENTITY));
+        }
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
         parameters.addCertPathChecker(checker);
         try {
