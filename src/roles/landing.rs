@@ -33,8 +33,11 @@ pub fn country(config: &Config) -> Country {
     }
 }
 
+/// Describes an interface (OpenAPI 3.1).
+type Described = fn() -> utoipa::openapi::OpenApi;
+
 /// What programmers read before they have a certificate for any door.
-const APIS: [(&str, fn() -> utoipa::openapi::OpenApi); 2] = [
+const APIS: [(&str, Described); 2] = [
     ("/api/mobile-signature.json", mobile_sig_api::openapi),
     ("/api/registration.json", registration_api::openapi),
 ];
