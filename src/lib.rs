@@ -33,6 +33,7 @@ pub mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -44,6 +45,9 @@ pub const WRONG_WORDS: u8 = 4;
 
 /// The exit code of every command whose output could not be written: what it did or found was not said.
 pub const NOT_SAID: u8 = 3;
+
+/// How long work that blocks a thread is waited for at the end.
+const LAST_WORK: Duration = Duration::from_secs(1);
 
 /// Runs one command line and returns its exit code: 0 done, 1 refused or failed, 3 the output could not be written,
 /// 4 the words were wrong, 128 and the number of a signal that ended it (130 for Ctrl-C); `verify`, `log` and `doctor` have more (see [`commands`]).
@@ -59,8 +63,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .build()
         .expect("the operating system gives this process threads");
     let ended = runtime.block_on(perform(cli.command));
-    // A question at the terminal that nobody answers must not hold the process.
-    runtime.shutdown_background();
+    // Who still signs ends first: libraries of modules clean up when the process ends, whoever is at work in them. A question at
+    // the terminal that nobody answers must not hold the process.
+    runtime.shutdown_timeout(LAST_WORK);
     let ended = ended.unwrap_or_else(|error| {
         output::complain(&format!("signet: {error:#}"));
         error.downcast_ref::<Interrupted>().map_or(ExitCode::FAILURE, |by| ExitCode::from(by.exit_code()))
