@@ -51,6 +51,8 @@ pub enum Command {
     Release(commands::status::ReleaseArguments),
     /// Revoke certificates for good (an officer's act)
     Revoke(commands::status::RevokeArguments),
+    /// Appoint an officer, or end an office (acts of two officers)
+    Officer(commands::officer::Arguments),
     /// List, confirm or withdraw what waits for another officer
     Act(commands::act::Arguments),
     /// Register or end a relying party (an officer's act)

@@ -110,6 +110,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Suspend(arguments) => commands::status::suspend(arguments).await?,
         Command::Release(arguments) => commands::status::release(arguments).await?,
         Command::Revoke(arguments) => commands::status::revoke(arguments).await?,
+        Command::Officer(arguments) => commands::officer::perform(arguments).await?,
         Command::Act(arguments) => commands::act::perform(arguments).await?,
         Command::RelyingParty(arguments) => commands::relying_party::perform(arguments).await?,
         Command::Phone(arguments) => commands::phone::perform(arguments).await?,

@@ -84,18 +84,19 @@ impl<'a> Officer<'a> {
     /// Sends a signed act; the same bytes again are the same act.
     pub async fn send<T: DeserializeOwned>(&self, signed: String, what: &str) -> Result<Asked<T>> {
         let url = format!("{}/v1/acts", self.country.registration_api);
-        let answer: serde_json::Value = post_jws(&self.client, "registration API", url, signed, what).await?;
-        if let Ok(Accepted { request, waits }) = serde_json::from_value(answer.clone()) {
-            let waits = waits.with_context(|| {
-                format!("{what}: the act {request} is stored, and nothing was decided yet")
-            })?;
-            return Ok(Asked::Waits { act: request, waits });
-        }
-        let answer = serde_json::from_value(answer);
-        let answer = answer.with_context(|| {
-            format!("{what}: the service answered something that this command does not understand")
-        });
-        Ok(Asked::Done(answer?))
+        decided(post_jws(&self.client, "registration API", url, signed, what).await?, what)
+    }
+
+    /// What became of an act that this officer signed.
+    ///
+    /// # Errors
+    /// It was refused, or this officer has signed no such act.
+    pub async fn outcome<T: DeserializeOwned>(&self, act: &Sha256Digest, what: &str) -> Result<Asked<T>> {
+        let url = format!("{}/v1/acts/{act}", self.country.registration_api);
+        let response = self.client.get(&url).send().await;
+        let response =
+            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
+        decided(answer(response, what).await?, what)
     }
 
     /// The acts that wait for other officers, each with what its officer signed.
@@ -194,4 +195,18 @@ impl<'a> Officer<'a> {
             .context("the key list is not signed by the statement key that this officer pins")?;
         Ok(list.into_body())
     }
+}
+
+/// Reads the answer to an act: what was done, or what is missing.
+fn decided<T: DeserializeOwned>(answer: serde_json::Value, what: &str) -> Result<Asked<T>> {
+    if let Ok(Accepted { request, waits }) = serde_json::from_value(answer.clone()) {
+        let waits = waits
+            .with_context(|| format!("{what}: the act {request} is stored, and nothing was decided yet"))?;
+        return Ok(Asked::Waits { act: request, waits });
+    }
+    let answer = serde_json::from_value(answer);
+    let answer = answer.with_context(|| {
+        format!("{what}: the service answered something that this command does not understand")
+    });
+    Ok(Asked::Done(answer?))
 }

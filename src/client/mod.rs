@@ -5,6 +5,7 @@ pub mod completion;
 pub mod country;
 pub mod credentials;
 pub mod evidence;
+pub mod new_credentials;
 pub mod problems;
 pub mod relying_party;
 pub mod session;

@@ -1,7 +1,5 @@
 //! `signet act`: what waits for another officer, and whether it is done.
 
-use std::io::{BufRead as _, stdin};
-
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use pki_types::Sha256Digest;
@@ -9,10 +7,11 @@ use pki_types::act::{Act, ActWithdrawn, ConfirmAct, SignedAct, WithdrawAct};
 use pki_types::display::shown;
 use registration_api::{WaitingActBody, Waits};
 
+use super::consent::ConsentArguments;
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
 use crate::client::acts::{Asked, Officer};
-use crate::output::{promise, say};
+use crate::output::say;
 
 /// Arguments of `signet act`.
 #[derive(Debug, Args)]
@@ -33,9 +32,8 @@ enum WaitingAct {
         /// The act's SHA-256, as `pending` lists it
         #[arg(value_parser = digest)]
         act: Sha256Digest,
-        /// Do not ask at the terminal
-        #[arg(long)]
-        yes: bool,
+        #[command(flatten)]
+        consent: ConsentArguments,
         #[command(flatten)]
         officer: OfficerArguments,
     },
@@ -49,7 +47,7 @@ enum WaitingAct {
     },
 }
 
-fn digest(text: &str) -> Result<Sha256Digest, String> {
+pub(super) fn digest(text: &str) -> Result<Sha256Digest, String> {
     Sha256Digest::from_hex(text).map_err(|_| "an act is named by 64 lower-case hexadecimal digits".to_owned())
 }
 
@@ -66,8 +64,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             }
             Ok(())
         }
-        WaitingAct::Confirm { act, yes, officer } => {
-            as_officer(&officer, async |officer| confirm(&officer, act, yes).await).await
+        WaitingAct::Confirm { act, consent, officer } => {
+            as_officer(&officer, async |officer| confirm(&officer, act, consent).await).await
         }
         WaitingAct::Withdraw { act, officer } => {
             let withdraw = Act::WithdrawAct(WithdrawAct { act_sha256: act });
@@ -81,20 +79,12 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 }
 
 /// Confirms what the officer has seen: the act is shown from its own signed bytes, whose hash is what is confirmed.
-async fn confirm(officer: &Officer<'_>, act: Sha256Digest, yes: bool) -> Result<()> {
+async fn confirm(officer: &Officer<'_>, act: Sha256Digest, consent: ConsentArguments) -> Result<()> {
     let waiting = officer.waiting_acts().await?;
     let found = waiting.iter().find(|waiting| waiting.act_sha256 == act);
     let found =
         found.with_context(|| format!("no act {act} waits: `signet act pending` lists those that do"))?;
-    promise(&told(found)?)?;
-    if !yes {
-        promise("To confirm it, type yes:")?;
-        let mut line = String::new();
-        stdin().lock().read_line(&mut line).context("the terminal gave no answer")?;
-        if line.trim() != "yes" {
-            bail!("it was not confirmed, and waits on");
-        }
-    }
+    consent.to(&told(found)?)?;
     let confirmation = Act::ConfirmAct(ConfirmAct { act_sha256: act });
     match officer.ask::<serde_json::Value>(confirmation, "confirming the act").await? {
         Asked::Done(answer) if answer.get("waits").is_some() => {

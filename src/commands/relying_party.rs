@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use pki_types::CertificateRequest;
 use pki_types::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
 
+use super::consent::ConsentArguments;
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
+use crate::client::new_credentials::{self, new_key_and_request, read_request};
 use crate::command_line;
 use crate::output::say;
 use crate::secrets;
@@ -53,6 +54,8 @@ enum RelyingPartyAct {
         /// Its short name
         id: String,
         #[command(flatten)]
+        consent: ConsentArguments,
+        #[command(flatten)]
         officer: OfficerArguments,
     },
 }
@@ -65,9 +68,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 bail!("{} exists already: name a new folder with --out", out.display());
             }
             let (csr, key_pem) = match csr {
-                Some(path) => (read_csr(&path)?, None),
+                Some(path) => (read_request(&path)?, None),
                 None => {
-                    let (pem, csr) = new_key_and_request(&country_code, &name)?;
+                    let subject = Name::new().country(&country_code).common_name(&name);
+                    let (pem, csr) = new_key_and_request(subject)?;
                     (csr, Some(pem))
                 }
             };
@@ -81,46 +85,26 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             if let Some(pem) = key_pem {
                 secrets::write_private(&out.join("key.pem"), pem.trim_end().as_bytes())?;
             }
-            std::fs::write(out.join("certificate.pem"), &registered.certificate)?;
-            std::fs::write(out.join("chain.pem"), registered.chain.concat())?;
-            if let Some(root) = registered.chain.last() {
-                std::fs::write(out.join("root.pem"), root)?;
-            }
+            new_credentials::keep(&out, &registered.certificate, &registered.chain)?;
             say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
             let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
             let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
             say!("Next: {}", shown(sign));
         }
-        RelyingPartyAct::End { id, officer } => {
+        RelyingPartyAct::End { id, consent, officer } => {
+            let consequences = format!(
+                "The relying party {} is to be none any more: its certificates are revoked for good, its requests refused. \
+                 What was signed for it stays valid. The short name is never given again.",
+                shown(&id)
+            );
             let act = Act::EndRelyingParty(EndRelyingParty { id: id.clone() });
-            let changed: StatusChanged =
-                as_officer(&officer, async |officer| officer.perform(act, "ending the admission").await)
-                    .await?;
+            let changed: StatusChanged = as_officer(&officer, async |officer| {
+                consent.to(&consequences)?;
+                officer.perform(act, "ending the admission").await
+            })
+            .await?;
             say!("{id} is no relying party any more, since {}.", changed.recorded_at.rfc3339());
         }
     }
     Ok(())
-}
-
-/// The certificate request in a file, PEM or DER; its signature verifies.
-pub(super) fn read_csr(path: &std::path::Path) -> Result<Vec<u8>> {
-    let octets = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let der = match der::pem::decode_vec(&octets) {
-        Ok((label, der)) if label.ends_with("CERTIFICATE REQUEST") => der,
-        Ok((label, _)) => bail!("{} holds a {label}, but should hold a CERTIFICATE REQUEST", path.display()),
-        Err(_) => octets,
-    };
-    let request = CertificateRequest::from_der(&der).with_context(|| {
-        format!("{} holds no certificate request whose signature verifies", path.display())
-    })?;
-    Ok(request.der().to_vec())
-}
-
-/// Makes a P-256 key and a request for it; only the public key of the request counts.
-fn new_key_and_request(country: &str, name: &str) -> Result<(zeroize::Zeroizing<String>, Vec<u8>)> {
-    let (pem, signer) = hsm_adapter::generate_client_key()?;
-    let subject = Name::new().country(country).common_name(name).to_der()?;
-    let info = CertificateRequest::to_be_signed(&subject, signer.public_key().spki_der());
-    let signature = signer.sign(&info)?;
-    Ok((pem, CertificateRequest::assemble(&info, signer.algorithm(), &signature)))
 }

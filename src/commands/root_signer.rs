@@ -11,8 +11,8 @@ use pki_types::{CertificateRequest, Clock as _, SystemClock, SystemRandom};
 use store::Store;
 
 use super::certificates_in;
-use super::relying_party::read_csr;
 use super::root_list::RootKey;
+use crate::client::new_credentials::read_request;
 use crate::config::Config;
 use crate::output::{self, say};
 
@@ -68,7 +68,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             say!("Next, where the root's key is: `signet root-signer certify FOLDER {}`.", file.display());
         }
         RootSignerAct::Certify { folder, request, key } => {
-            let request = CertificateRequest::from_der(&read_csr(&request)?)?;
+            let request = CertificateRequest::from_der(&read_request(&request)?)?;
             output::promise(&format!(
                 "Certifying the root's OCSP signer with the root in {}.",
                 folder.display()

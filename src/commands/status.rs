@@ -4,9 +4,11 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use pki_types::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 use pki_types::crl::Reason;
+use pki_types::display::shown;
 use pki_types::{Sha256Digest, UnixTime};
 
 use super::act::say_that_it_waits;
+use super::consent::ConsentArguments;
 use super::person::{as_officer, reference};
 use crate::cli::{OfficerArguments, PersonName};
 use crate::client::acts::Asked;
@@ -26,6 +28,17 @@ pub struct TargetArguments {
 }
 
 impl TargetArguments {
+    /// Whose certificates they are, in words.
+    fn told(&self) -> String {
+        match (&self.person, &self.certificate) {
+            (Some(person), _) => {
+                format!("all phones of the person {}-{}", person.country, shown(&person.code))
+            }
+            (None, Some(id)) => format!("the certificate {}, and the others of the same phone", shown(id)),
+            (None, None) => "nobody".to_owned(),
+        }
+    }
+
     fn target(&self) -> Result<Target> {
         match (&self.person, &self.certificate) {
             (Some(person), None) => Ok(Target::Person(reference(person)?)),
@@ -43,6 +56,8 @@ impl TargetArguments {
 pub struct SuspendArguments {
     #[command(flatten)]
     target: TargetArguments,
+    #[command(flatten)]
+    consent: ConsentArguments,
 }
 
 /// Arguments of `signet release`.
@@ -57,6 +72,8 @@ pub struct ReleaseArguments {
 pub struct RevokeArguments {
     #[command(flatten)]
     target: TargetArguments,
+    #[command(flatten)]
+    consent: ConsentArguments,
     /// Why
     #[arg(long, value_enum)]
     reason: RevocationReason,
@@ -95,7 +112,15 @@ impl From<RevocationReason> for Reason {
 /// Suspends.
 pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
     let target = arguments.target.target()?;
-    if change(&arguments.target.officer, Act::Suspend(Suspend { target }), "Suspended").await? {
+    let consequences = format!(
+        "To be suspended: {}. Nothing can be signed with them, and no login is good, until an officer releases them.",
+        arguments.target.told()
+    );
+    let asked = as_officer(&arguments.target.officer, async |officer| {
+        arguments.consent.to(&consequences)?;
+        officer.ask(Act::Suspend(Suspend { target }), "suspending").await
+    });
+    if say_what_changed(asked.await?, "Suspended") {
         say!(
             "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
         );
@@ -106,7 +131,11 @@ pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
 /// Releases.
 pub async fn release(arguments: ReleaseArguments) -> Result<()> {
     let target = arguments.target.target()?;
-    change(&arguments.target.officer, Act::Release(Release { target }), "Released").await.map(|_| ())
+    let act = Act::Release(Release { target });
+    let asked =
+        as_officer(&arguments.target.officer, async |officer| officer.ask(act, "releasing").await).await?;
+    say_what_changed(asked, "Released");
+    Ok(())
 }
 
 /// Revokes.
@@ -119,23 +148,32 @@ pub async fn revoke(arguments: RevokeArguments) -> Result<()> {
             Err(_) => bail!("--occurred-at is {text:?}, but must look like 2026-11-24T09:00:00Z"),
         },
     };
+    let since = occurred_at.map_or_else(String::new, |at| format!(", as of {}", at.rfc3339()));
+    let consequences = format!(
+        "To be revoked{since}: {}. Nobody can take it back; whoever is to sign again needs a new activation and enrols anew.",
+        arguments.target.told()
+    );
     let act = Act::Revoke(Revoke { target, reason: arguments.reason.into(), occurred_at });
-    change(&arguments.target.officer, act, "Revoked").await.map(|_| ())
+    let asked = as_officer(&arguments.target.officer, async |officer| {
+        arguments.consent.to(&consequences)?;
+        officer.ask(act, "revoking").await
+    });
+    say_what_changed(asked.await?, "Revoked");
+    Ok(())
 }
 
 /// Tells whether it is done; else it waits for another officer.
-async fn change(officer: &OfficerArguments, act: Act, done: &str) -> Result<bool> {
-    let asked = as_officer(officer, async |officer| officer.ask(act, "changing the status").await).await?;
-    let changed: StatusChanged = match asked {
+pub(super) fn say_what_changed(asked: Asked<StatusChanged>, done: &str) -> bool {
+    let changed = match asked {
         Asked::Done(changed) => changed,
         Asked::Waits { act, waits } => {
             say_that_it_waits(&act, &waits);
-            return Ok(false);
+            return false;
         }
     };
     say!("{done} at {}:", changed.recorded_at.rfc3339());
     for certificate in &changed.certificates {
         say!("  {certificate}");
     }
-    Ok(true)
+    true
 }

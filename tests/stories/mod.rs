@@ -25,6 +25,7 @@ mod lost_reply;
 mod metrics;
 mod month;
 mod officers_acts;
+mod officers_commands;
 mod on_postgres;
 mod pin_lock;
 mod printed_commands;

@@ -255,7 +255,8 @@ async fn two_officers_revoke_a_unit_by_commands_across_a_restart() {
     let (first, second) = (data.join("officer"), data.join("second-officer"));
     let stamping = unit(&scene).await;
     let id = stamping.sha256().to_string();
-    let revoke = ["revoke", "--certificate", &id, "--reason", "key-compromise", "--role", "security"];
+    let mut revoke = vec!["revoke", "--certificate", &id, "--reason", "key-compromise", "--role", "security"];
+    revoke.push("--yes");
     let text = said(&signet(&scene, &first, &revoke));
     assert!(text.contains("Nothing has changed yet") && text.contains("signet act confirm "), "{text}");
     let act = text.split("signet act confirm ").nth(1).unwrap()[..64].to_owned();

@@ -1,0 +1,164 @@
+//! What officers do by commands: they appoint and end one another, and are asked before something hurts.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use pki_types::{Certificate, Clock, SystemClock};
+use signet::client::Credentials;
+
+use crate::testbed::scene::{Scene, new_request};
+use crate::testbed::terminal::Terminal;
+
+/// A command of the officer whose folder this is, with nobody at a terminal.
+fn signet(scene: &Scene, officer: &str, words: &[&str]) -> Output {
+    // A command has the machine's clock, which has gone on.
+    scene.clock.advance(SystemClock.now().since(scene.clock.now()));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args(words).current_dir(scene.testbed.founded.data()).stdin(Stdio::null());
+    command.args(["--as", officer, "--country", &scene.testbed.founded.landing()]);
+    command.output().expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The hash that a command named for the other officer.
+fn act_of(text: &str) -> String {
+    let behind = text.split("signet act confirm ").nth(1).unwrap_or_else(|| panic!("{text}"));
+    behind[..64].to_owned()
+}
+
+fn confirmed(scene: &Scene, act: &str) {
+    let text = said(&signet(scene, "second-officer", &["act", "confirm", act, "--yes"]));
+    assert!(text.contains("Confirmed, and done."), "{text}");
+}
+
+/// With a key that is made beside the request to appoint, and keeps until it is certified.
+fn appointed(scene: &Scene) {
+    let data = scene.testbed.founded.data();
+    let appoint = [
+        "officer",
+        "appoint",
+        "third-officer",
+        "--name",
+        "Third Officer",
+        "--roles",
+        "registration,security",
+    ];
+    let appoint = [&appoint[..], &["--out", "third"]].concat();
+    // What the worker refuses leaves a key, and the folder is used again.
+    let wrong = appoint.iter().map(|word| if *word == "third-officer" { "first-officer" } else { word });
+    let text = refused(&signet(scene, "officer", &wrong.collect::<Vec<_>>()));
+    assert!(text.contains("first-officer") && text.contains("/problems/"), "{text}");
+    let key = fs::read(data.join("third/key.pem")).unwrap();
+    let text = said(&signet(scene, "officer", &appoint));
+    let act = act_of(&text);
+    assert!(text.contains(&format!("signet officer collect {act} --out third")), "{text}");
+    assert!(text.contains("Nothing has changed yet"), "{text}");
+
+    let collect = ["officer", "collect", &act, "--out", "third"];
+    let text = refused(&signet(scene, "officer", &collect));
+    assert!(text.contains("not appointed yet"), "{text}");
+    assert!(!data.join("third/certificate.pem").exists());
+    confirmed(scene, &act);
+    // The outcome is told to who asked.
+    assert!(refused(&signet(scene, "second-officer", &collect)).contains("/problems/act-unknown"));
+    let text = said(&signet(scene, "officer", &collect));
+    assert!(text.contains("Appointed third-officer"), "{text}");
+    assert_eq!(fs::read(data.join("third/key.pem")).unwrap(), key);
+    for again in [&appoint[..], &collect] {
+        assert!(refused(&signet(scene, "officer", again)).contains("exists already"));
+    }
+    // The folder is all that the new officer needs.
+    let person = ["person", "register", "MU-T0101800000011", "--given-name", "ADA", "--surname", "EXAMPLE"];
+    said(&signet(scene, "third", &person));
+    said(&signet(scene, "third", &["person", "activate", "MU-T0101800000011", "--out", "activation"]));
+}
+
+/// With a key that only the new officer has.
+fn appointed_by_request(scene: &Scene) {
+    let data = scene.testbed.founded.data();
+    let (key, csr) = new_request();
+    fs::write(data.join("fourth.csr"), csr).unwrap();
+    let appoint =
+        ["officer", "appoint", "fourth-officer", "--name", "Fourth Officer", "--roles", "revocation"];
+    let text = said(&signet(scene, "officer", &[&appoint[..], &["--csr", "fourth.csr"]].concat()));
+    let act = act_of(&text);
+    confirmed(scene, &act);
+    // Not into a folder whose key is another's.
+    let text = refused(&signet(scene, "officer", &["officer", "collect", &act, "--out", "wrong"]));
+    assert!(text.contains("another key"), "{text}");
+    said(&signet(scene, "officer", &["officer", "collect", &act, "--out", "fourth"]));
+    assert!(!data.join("fourth/key.pem").exists());
+    signet::secrets::write_private(&data.join("fourth/key.pem"), key.trim_end().as_bytes()).unwrap();
+    let credentials = Credentials::read(&data.join("fourth")).unwrap();
+    assert_eq!(credentials.certificate.common_name().as_deref(), Some("Fourth Officer"));
+}
+
+/// Ends what was appointed, after a question that is answered at a terminal.
+async fn ended(scene: &Scene) {
+    let data = scene.testbed.founded.data();
+    let before = scene.census().await;
+    let text = refused(&signet(scene, "officer", &["officer", "end", "third-officer"]));
+    assert!(text.contains("nothing was done") && text.contains("--yes"), "{text}");
+    assert_eq!(scene.census().await, before);
+    let text = said(&signet(scene, "officer", &["officer", "end", "third-officer", "--yes"]));
+    assert!(text.contains("third-officer is to be an officer no more"), "{text}");
+    confirmed(scene, &act_of(&text));
+    let text = refused(&signet(scene, "third", &["person", "activate", "MU-T0101800000011"]));
+    assert!(text.contains("/problems/not-an-officer"), "{text}");
+    let pem = fs::read_to_string(data.join("third/certificate.pem")).unwrap();
+    assert_eq!(Certificate::from_pem(&pem).unwrap().common_name().as_deref(), Some("Third Officer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn officers_appoint_and_end_officers_by_commands() {
+    let scene = Scene::start().await;
+    let wrong = scene.testbed.founded.data().join("wrong");
+    fs::create_dir(&wrong).unwrap();
+    signet::secrets::write_private(&wrong.join("key.pem"), new_request().0.trim_end().as_bytes()).unwrap();
+    appointed(&scene);
+    appointed_by_request(&scene);
+    ended(&scene).await;
+    scene.stop().await;
+}
+
+/// Who hurts somebody is told whom and how, and says so; without a terminal a script says it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hurts_is_asked_for_first() {
+    let scene = Scene::start().await;
+    let holder = scene.enrolled("MU-T0101800000011").await;
+    let person = holder.name.as_str();
+    let revoke = ["revoke", person, "--reason", "key-compromise"];
+    let before = scene.census().await;
+    for words in [&["suspend", person][..], &revoke, &["relying-party", "end", "city-library"]] {
+        let text = refused(&signet(&scene, "officer", words));
+        assert!(text.contains("nothing was done") && text.contains("--yes"), "{text}");
+    }
+    assert_eq!(scene.census().await, before);
+    said(&signet(&scene, "officer", &["suspend", person, "--yes"]));
+    said(&signet(&scene, "officer", &["release", person]));
+
+    let line = format!(
+        "{} revoke {person} --reason key-compromise --as officer --country {}",
+        env!("CARGO_BIN_EXE_signet"),
+        scene.testbed.founded.landing()
+    );
+    for (typed, revoked) in [("y\r", false), ("yes\r", true)] {
+        let mut terminal = Terminal::run(&line, &scene.testbed.founded.data());
+        terminal.answer("type yes:", typed.as_bytes());
+        let screen = terminal.end();
+        assert!(screen.contains(person) && screen.contains("Nobody can take it back"), "{screen}");
+        assert_eq!(screen.contains("Revoked at"), revoked, "{screen}");
+        assert_eq!(screen.contains("nothing was done"), !revoked, "{screen}");
+    }
+    scene.stop().await;
+}
