@@ -33,6 +33,7 @@ use utoipa_axum::routes;
 
 pub use crate::answer::Waits;
 pub use crate::officer::activation::{ActivationBody, ActivationState};
+pub use crate::officer::person::{CertificateBody, CertificateState, DeviceBody, PersonBody};
 pub use crate::officer::waiting::{WaitingActBody, WaitingActs};
 
 /// How the registration doors behave.
@@ -110,6 +111,7 @@ fn officer_api() -> OpenApiRouter<Registration> {
         .routes(routes!(officer::reply::reply))
         .routes(routes!(officer::activation::activation))
         .routes(routes!(officer::waiting::waiting_acts))
+        .routes(routes!(officer::person::person))
 }
 
 fn phone_api() -> OpenApiRouter<Registration> {

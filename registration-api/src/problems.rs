@@ -51,6 +51,13 @@ pub const OFFICER_ROLE: ProblemType = ProblemType {
     status: 403,
     remedy: "Name a role that the officer has and in which this may be done, or have an officer do it who has that role.",
 };
+/// No person with this code.
+pub const PERSON_NOT_REGISTERED: ProblemType = ProblemType {
+    slug: "person-not-registered",
+    title: "Nobody with this code is registered",
+    status: 404,
+    remedy: "Check country and code with the person, or register the person first.",
+};
 /// No such act of this officer.
 pub const ACT_UNKNOWN: ProblemType = ProblemType {
     slug: "act-unknown",
@@ -152,6 +159,7 @@ pub const ALL: &[ProblemType] = &[
     ACT_TIMES,
     ACT_EXPIRED,
     OFFICER_ROLE,
+    PERSON_NOT_REGISTERED,
     ACT_UNKNOWN,
     ENROLMENT_MALFORMED,
     ENROLMENT_SIGNATURE,

@@ -10,7 +10,7 @@ use pki_types::act::{
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use registration_api::{ActivationBody, WaitingActBody, WaitingActs, Waits};
+use registration_api::{ActivationBody, PersonBody, WaitingActBody, WaitingActs, Waits};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -106,6 +106,18 @@ impl<'a> Officer<'a> {
         let response =
             response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
         Ok(answer::<WaitingActs>(response, "asking for the acts that wait").await?.acts)
+    }
+
+    /// A person with phones and open activations.
+    ///
+    /// # Errors
+    /// There is no such person, or the officer has no role that has to do with persons.
+    pub async fn person(&self, person: &PersonReference) -> Result<PersonBody> {
+        let url = format!("{}/v1/persons/lookup", self.country.registration_api);
+        let response = self.client.post(&url).json(person).send().await;
+        let response =
+            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
+        answer(response, "looking the person up").await
     }
 
     /// Signs one act: the bytes that may be sent again until they are answered, and are one act however often they come.

@@ -1,20 +1,25 @@
-//! `signet person`: an officer registers a person, and gives a person's phone an activation.
+//! `signet person`: an officer registers a person, gives a person's phone an activation, looks a person up, and ends a phone.
+
+pub(super) mod told;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
-use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
+use pki_types::act::{
+    Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, Revoke, StatusChanged, Target,
+};
 use pki_types::display::shown;
 use pki_types::id::Id128;
 use pki_types::personal::{PersonName as Name, PersonalCode};
 use pki_types::visible::composed;
 use pki_types::{Clock, SystemClock, SystemRandom, encoding};
-use registration_api::{ActivationBody, ActivationState};
 
+use super::consent::ConsentArguments;
+use super::status::{RevocationReason, say_what_changed};
 use crate::cli::{OfficerArguments, PersonName};
-use crate::client::acts::Officer;
+use crate::client::acts::{Asked, Officer};
 use crate::client::{Country, Credentials};
 use crate::output::{self, say};
 use crate::secrets;
@@ -60,6 +65,28 @@ enum PersonAct {
         #[command(flatten)]
         officer: OfficerArguments,
     },
+    /// Show a person's name, phones with the state of their certificates, and open activations
+    Show {
+        /// The person, as COUNTRY-CODE
+        person: PersonName,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+    /// End one phone of a person for good: its certificates are revoked, the person's other phones go on
+    EndPhone {
+        /// The person, as COUNTRY-CODE
+        person: PersonName,
+        /// The phone, as `show` names it
+        #[arg(value_parser = device_id)]
+        device: Id128,
+        /// Why
+        #[arg(long, value_enum, default_value_t = RevocationReason::CessationOfOperation)]
+        reason: RevocationReason,
+        #[command(flatten)]
+        consent: ConsentArguments,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
     /// Tell how an activation stands: open, used, expired, ended or void, and why
     Activation {
         /// The activation, as `activate` named it
@@ -73,6 +100,10 @@ enum PersonAct {
 /// An activation's identifier in words, for the command line.
 fn activation_id(text: &str) -> Result<Id128, String> {
     text.parse::<Id128>().map_err(|_| "an activation is named by 32 lower-case hexadecimal digits".to_owned())
+}
+
+fn device_id(text: &str) -> Result<Id128, String> {
+    text.parse::<Id128>().map_err(|_| "a phone is named by 32 lower-case hexadecimal digits".to_owned())
 }
 
 /// The kinds of devices, as the command line calls them.
@@ -123,10 +154,45 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         PersonAct::Activation { activation, officer } => {
             let told =
                 as_officer(&officer, async |officer| officer.activation_body(&activation).await).await?;
-            say!("{}", activation_told(&told));
+            say!("{}", told::activation(&told));
+        }
+        PersonAct::Show { person, officer } => {
+            let sought = reference(&person)?;
+            let found = as_officer(&officer, async |officer| officer.person(&sought).await).await?;
+            say!("{}", told::person(&person, &found));
+        }
+        PersonAct::EndPhone { person, device, reason, consent, officer } => {
+            let asked = as_officer(&officer, async |officer| {
+                end_phone(&officer, &person, device, reason, consent).await
+            });
+            say_what_changed(asked.await?, "Revoked");
         }
     }
     Ok(())
+}
+
+/// Revokes what one phone of the person has, after a question that names both.
+async fn end_phone(
+    officer: &Officer<'_>,
+    person: &PersonName,
+    device: Id128,
+    reason: RevocationReason,
+    consent: ConsentArguments,
+) -> Result<Asked<StatusChanged>> {
+    let reference = reference(person)?;
+    let found = officer.person(&reference).await?;
+    let phone = found.devices.iter().find(|phone| phone.device == device.into());
+    let phone = phone.with_context(|| {
+        format!("this person has no phone {device}: `signet person show` lists those there are")
+    })?;
+    consent.to(&format!(
+        "To be ended, one phone of {}:\n{}\nNobody can take it back; the person's other phones go on.",
+        told::name(person, &found),
+        told::device(phone)
+    ))?;
+    let target = Target::Device { person: reference, device };
+    let revoke = Revoke { target, reason: reason.into(), occurred_at: None };
+    officer.ask(Act::Revoke(revoke), "ending the phone").await
 }
 
 /// Runs one act with the credentials and the country that the arguments name.
@@ -148,25 +214,6 @@ pub async fn as_officer<T>(
 /// The person as the acts name it.
 pub fn reference(person: &PersonName) -> Result<PersonReference> {
     Ok(PersonReference { country: person.country.clone(), code: PersonalCode::new(&person.code)? })
-}
-
-/// An activation in a person's words.
-fn activation_told(told: &ActivationBody) -> String {
-    let state = match told.state {
-        ActivationState::Open => format!("open until {}", told.expires_at.rfc3339()),
-        ActivationState::Used => "used".to_owned(),
-        ActivationState::Expired => format!("expired at {}", told.expires_at.rfc3339()),
-        ActivationState::Ended => {
-            format!("ended at {}", told.ended_at.unwrap_or(told.expires_at).rfc3339())
-        }
-        ActivationState::Void => "void".to_owned(),
-    };
-    let failures = match told.failures {
-        0 => String::new(),
-        failures => format!("\n{failures} enrolments came for it that did not know its secret."),
-    };
-    let why = told.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-    format!("Activation {} is {state}{why}.{failures}", told.activation)
 }
 
 /// Hands the activation over: to a file, or as a QR code and one line on the screen.

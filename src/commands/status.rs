@@ -9,9 +9,9 @@ use pki_types::{Sha256Digest, UnixTime};
 
 use super::act::say_that_it_waits;
 use super::consent::ConsentArguments;
-use super::person::{as_officer, reference};
+use super::person::{as_officer, reference, told};
 use crate::cli::{OfficerArguments, PersonName};
-use crate::client::acts::Asked;
+use crate::client::acts::{Asked, Officer};
 use crate::output::say;
 
 /// Which certificates: all of a person, or those of the device that holds one certificate.
@@ -28,14 +28,18 @@ pub struct TargetArguments {
 }
 
 impl TargetArguments {
-    /// Whose certificates they are, in words.
-    fn told(&self) -> String {
+    /// Whose certificates they are, in words. A person is looked up, so that a mistyped code is noticed.
+    async fn told(&self, officer: &Officer<'_>) -> Result<String> {
         match (&self.person, &self.certificate) {
             (Some(person), _) => {
-                format!("all phones of the person {}-{}", person.country, shown(&person.code))
+                let found = officer.person(&reference(person)?).await?;
+                let phones = found.devices.len();
+                Ok(format!("all phones ({phones}) of {}", told::name(person, &found)))
             }
-            (None, Some(id)) => format!("the certificate {}, and the others of the same phone", shown(id)),
-            (None, None) => "nobody".to_owned(),
+            (None, Some(id)) => {
+                Ok(format!("the certificate {}, and the others of the same phone", shown(id)))
+            }
+            (None, None) => bail!("name a person or a certificate"),
         }
     }
 
@@ -112,12 +116,11 @@ impl From<RevocationReason> for Reason {
 /// Suspends.
 pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
     let target = arguments.target.target()?;
-    let consequences = format!(
-        "To be suspended: {}. Nothing can be signed with them, and no login is good, until an officer releases them.",
-        arguments.target.told()
-    );
     let asked = as_officer(&arguments.target.officer, async |officer| {
-        arguments.consent.to(&consequences)?;
+        arguments.consent.to(&format!(
+            "To be suspended: {}. Nothing can be signed with them, and no login is good, until an officer releases them.",
+            arguments.target.told(&officer).await?
+        ))?;
         officer.ask(Act::Suspend(Suspend { target }), "suspending").await
     });
     if say_what_changed(asked.await?, "Suspended") {
@@ -149,13 +152,12 @@ pub async fn revoke(arguments: RevokeArguments) -> Result<()> {
         },
     };
     let since = occurred_at.map_or_else(String::new, |at| format!(", as of {}", at.rfc3339()));
-    let consequences = format!(
-        "To be revoked{since}: {}. Nobody can take it back; whoever is to sign again needs a new activation and enrols anew.",
-        arguments.target.told()
-    );
     let act = Act::Revoke(Revoke { target, reason: arguments.reason.into(), occurred_at });
     let asked = as_officer(&arguments.target.officer, async |officer| {
-        arguments.consent.to(&consequences)?;
+        arguments.consent.to(&format!(
+            "To be revoked{since}: {}. Nobody can take it back; whoever is to sign again needs a new activation and enrols anew.",
+            arguments.target.told(&officer).await?
+        ))?;
         officer.ask(act, "revoking").await
     });
     say_what_changed(asked.await?, "Revoked");

@@ -97,6 +97,17 @@ impl Reads {
     pub async fn activation_terms(&self, id: &ActivationId) -> Result<Option<ActivationTerms>, Error> {
         self.optional(sql("SELECT * FROM activations WHERE id = $1").with(id)).await
     }
+
+    /// The terms of the person's activations that a phone may still use, oldest first.
+    pub async fn open_activations_of_person(
+        &self,
+        person: &PersonId,
+        now: UnixTime,
+    ) -> Result<Vec<ActivationTerms>, Error> {
+        let select = sql("SELECT * FROM activations WHERE person = $1 AND used_by IS NULL \
+             AND ended_at IS NULL AND expires_at >= $2 ORDER BY created_at, id");
+        self.all(select.with(person).with(&now)).await
+    }
 }
 
 impl Store {

@@ -1,12 +1,12 @@
 //! What officers do by commands: they appoint and end one another, and are asked before something hurts.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use pki_types::{Certificate, Clock, SystemClock};
+use pki_types::{Certificate, Clock, SystemClock, encoding};
 use signet::client::Credentials;
 
+use crate::testbed::people::pins;
 use crate::testbed::scene::{Scene, new_request};
 use crate::testbed::terminal::Terminal;
 
@@ -156,9 +156,51 @@ async fn what_hurts_is_asked_for_first() {
         let mut terminal = Terminal::run(&line, &scene.testbed.founded.data());
         terminal.answer("type yes:", typed.as_bytes());
         let screen = terminal.end();
-        assert!(screen.contains(person) && screen.contains("Nobody can take it back"), "{screen}");
+        assert!(screen.contains(&format!("all phones (1) of ADA EXAMPLE ({person})")), "{screen}");
+        assert!(screen.contains("Nobody can take it back"), "{screen}");
         assert_eq!(screen.contains("Revoked at"), revoked, "{screen}");
         assert_eq!(screen.contains("nothing was done"), !revoked, "{screen}");
     }
+    scene.stop().await;
+}
+
+/// An officer finds a person, and ends one of two phones.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_finds_a_person_and_ends_one_phone() {
+    let scene = Scene::start().await;
+    let holder = scene.enrolled("MU-T0101800000011").await;
+    let (person, lost) = (holder.name.as_str(), holder.enrolled.device.to_string());
+    let (mut second, _wire) = scene.phone("second");
+    let kept = second.enrol(&scene.activation(person).await, &pins()).await.unwrap().device.to_string();
+    let open = encoding::hex(scene.activation(person).await.id.as_bytes());
+    let show = || said(&signet(&scene, "officer", &["person", "show", person]));
+    let text = show();
+    for part in
+        [&format!("ADA EXAMPLE ({person})"), &format!("Phone {lost} (app)"), &format!("Phone {kept} (app)")]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(text.contains(&format!("Activation {open} is open until")), "{text}");
+    assert_eq!(text.matches(": good until").count(), 4, "{text}");
+
+    said(&signet(&scene, "officer", &["suspend", person, "--yes"]));
+    assert_eq!(show().matches(": suspended since").count(), 4);
+    said(&signet(&scene, "officer", &["release", person]));
+    let before = scene.census().await;
+    let nobodys = "00".repeat(16);
+    let text = refused(&signet(&scene, "officer", &["person", "end-phone", person, &nobodys, "--yes"]));
+    assert!(text.contains("no phone") && text.contains("signet person show"), "{text}");
+    let end = ["person", "end-phone", person, &lost];
+    assert!(refused(&signet(&scene, "officer", &end)).contains("nothing was done"));
+    let text =
+        refused(&signet(&scene, "officer", &["revoke", "MU-T0101800000022", "--reason", "superseded"]));
+    assert!(text.contains("/problems/person-not-registered"), "{text}");
+    assert_eq!(scene.census().await, before);
+    let text = said(&signet(&scene, "officer", &[&end[..], &["--yes"]].concat()));
+    assert!(text.contains(&format!("one phone of ADA EXAMPLE ({person})")), "{text}");
+    let text = show();
+    let (of_lost, of_kept) = text.split_once(&format!("Phone {kept}")).unwrap();
+    assert_eq!(of_lost.matches(": revoked since").count(), 2, "{text}");
+    assert_eq!(of_kept.matches(": good until").count(), 2, "{text}");
     scene.stop().await;
 }

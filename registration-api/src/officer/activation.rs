@@ -87,7 +87,7 @@ pub(crate) async fn activation(
     Ok(Json(body(&terms, is_enrolment, registration.clock.now())))
 }
 
-fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -> ActivationBody {
+pub(super) fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -> ActivationBody {
     let state = match (terms.used_by, terms.ended_at) {
         (Some(_), _) if is_enrolment => ActivationState::Used,
         (Some(_), _) => ActivationState::Void,

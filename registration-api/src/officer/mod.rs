@@ -2,11 +2,13 @@
 
 pub(crate) mod activation;
 pub(crate) mod perform;
+pub(crate) mod person;
 pub(crate) mod reply;
 pub(crate) mod waiting;
 
 use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
+use pki_types::act::Role;
 use store::{CertificateStatus, Officer};
 
 use crate::answer::unavailable;
@@ -48,4 +50,14 @@ async fn officer_in_office(
         CertificateStatus::Final => Err(refused("the certificate of this connection is not valid now")),
         _ => Err(refused("the certificate of this connection is suspended or revoked")),
     }
+}
+
+/// Refuses an officer who has none of these roles; `what` needs one of them.
+fn require_one_of(officer: &Officer, roles: &[Role], what: &str) -> Result<(), Problem> {
+    if roles.iter().any(|role| officer.roles.contains(*role)) {
+        return Ok(());
+    }
+    let needed = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ");
+    let wrong = format!("{what} takes the role {needed}; the officer has: {}", officer.roles);
+    Err(Problem::new(&problems::OFFICER_ROLE, wrong))
 }

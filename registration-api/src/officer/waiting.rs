@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use store::WaitingAct;
 use utoipa::ToSchema;
 
+use crate::Registration;
 use crate::answer::unavailable;
-use crate::officer::officer_in_office;
-use crate::{Registration, problems};
+use crate::officer::{officer_in_office, require_one_of};
 
 /// How many acts are listed: those that end first.
 const MOST: u32 = 100;
@@ -66,13 +66,7 @@ pub(crate) async fn waiting_acts(
     peer: Option<PeerCertificate>,
 ) -> Result<Json<WaitingActs>, Problem> {
     let (_, officer) = officer_in_office(&registration, peer).await?;
-    if !officer.roles.contains(Role::Security) && !officer.roles.contains(Role::Auditor) {
-        let wrong = format!(
-            "to read the acts that wait takes the role security or auditor; the officer has: {}",
-            officer.roles
-        );
-        return Err(Problem::new(&problems::OFFICER_ROLE, wrong));
-    }
+    require_one_of(&officer, &[Role::Security, Role::Auditor], "to read the acts that wait")?;
     let now = registration.clock.now();
     let acts = registration.store.waiting_acts(now, MOST).await.map_err(unavailable)?;
     Ok(Json(WaitingActs { acts: acts.into_iter().map(body).collect() }))

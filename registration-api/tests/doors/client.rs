@@ -50,6 +50,17 @@ pub(crate) async fn post_from(scene: &Scene, address: &str, path: &str, body: im
     call(scene, None, request).await
 }
 
+/// Posts JSON.
+pub(crate) async fn post_json(
+    scene: &Scene,
+    peer: Option<&Certificate>,
+    path: &str,
+    body: impl Into<Body>,
+) -> Answer {
+    let request = Request::post(path).header("content-type", "application/json").body(body.into()).unwrap();
+    call(scene, peer, request).await
+}
+
 pub(crate) async fn post(
     scene: &Scene,
     peer: Option<&Certificate>,

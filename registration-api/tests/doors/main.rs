@@ -8,5 +8,6 @@ mod enrolments;
 mod limits;
 mod mutations;
 mod openapi;
+mod persons;
 mod scene;
 mod waiting;
