@@ -79,6 +79,7 @@ const fn backdated(about: About) -> Rule {
 pub const RULES: &[Rule] = &[
     alone("register_person", About::Person, REGISTRATION),
     alone("activate", About::Person, REGISTRATION),
+    alone("cancel_activation", About::Person, REGISTRATION),
     alone("suspend", About::Person, EITHER),
     alone("release", About::Person, REVOCATION),
     alone("revoke", About::Person, REVOCATION),
@@ -111,7 +112,7 @@ impl Rule {
     /// [`Problem::CertificateUnknown`] for a certificate that was not issued here.
     pub(crate) async fn of(reads: &Reads, act: &Act) -> Result<&'static Self, Stop> {
         let about = match act {
-            Act::RegisterPerson(_) | Act::Activate(_) => About::Person,
+            Act::RegisterPerson(_) | Act::Activate(_) | Act::CancelActivation(_) => About::Person,
             Act::RegisterRelyingParty(_) | Act::EndRelyingParty(_) => About::RelyingParty,
             Act::RegisterOfficer(_) | Act::EndOfficer(_) => About::Officer,
             Act::ConfirmAct(_) | Act::WithdrawAct(_) => About::WaitingAct,

@@ -122,6 +122,7 @@ impl Authority {
         match act.signed.act().clone() {
             Act::RegisterPerson(said) => self.register_person(act, said).await,
             Act::Activate(said) => self.activate(act, *said).await,
+            Act::CancelActivation(said) => self.cancel_activation(act, said).await,
             Act::Suspend(said) => self.suspend(act, said).await,
             Act::Release(said) => self.release(act, said).await,
             Act::Revoke(said) => self.revoke(act, said).await,

@@ -11,8 +11,8 @@ use pki_types::leaf::{self, Leaf};
 use pki_types::personal::PersonName;
 use pki_types::{PublicKey, Sha256Digest};
 use store::{
-    Activation, ActivationFailures, ActivationId, ActivationUse, Device, DeviceId, DeviceSecret, Person,
-    Purpose, Reads, Transaction,
+    Activation, ActivationFailures, ActivationId, ActivationTerms, ActivationUse, Device, DeviceId,
+    DeviceSecret, Person, Purpose, Reads, Transaction,
 };
 use zeroize::Zeroizing;
 
@@ -129,14 +129,23 @@ pub(crate) async fn count_failure(
                     }
                     // It was used or ended since the message was opened.
                     None => match transaction.activation_terms(&id).await? {
-                        Some(terms) if terms.ended_at.is_some() => Problem::ActivationEnded(terms.failures),
-                        _ => Problem::ActivationUsed,
+                        Some(terms) => spent(&terms),
+                        None => Problem::ActivationUnknown,
                     },
                 };
                 replies::dismissal(transaction, sha256, &problem).await
             })
         })
         .await
+}
+
+/// Why an activation that was used, cancelled or ended is good for nothing more.
+pub(crate) fn spent(terms: &ActivationTerms) -> Problem {
+    match (terms.used_by, terms.ended_at) {
+        (Some(_), Some(_)) => Problem::ActivationCancelled,
+        (None, Some(_)) => Problem::ActivationEnded(terms.failures),
+        (_, None) => Problem::ActivationUsed,
+    }
 }
 
 fn check_activation(
@@ -146,6 +155,7 @@ fn check_activation(
 ) -> Result<(), Stop> {
     match activation.used_by {
         Some(by) if by == *sha256 => Ok(()),
+        Some(_) if activation.ended_at.is_some() => Err(Problem::ActivationCancelled.into()),
         Some(_) => Err(Problem::ActivationUsed.into()),
         None if activation.ended_at.is_some() => Err(Problem::ActivationEnded(activation.failures).into()),
         None if authority.clock.now() >= activation.expires_at => {
@@ -283,6 +293,7 @@ pub(crate) async fn use_activation(
     match transaction.use_activation(&activation.id, sha256).await? {
         ActivationUse::Used | ActivationUse::UsedBefore => Ok(()),
         ActivationUse::UsedByAnother => Err(Problem::ActivationUsed.into()),
+        ActivationUse::Cancelled => Err(Problem::ActivationCancelled.into()),
         ActivationUse::Ended => Err(Problem::ActivationEnded(FAILURES_OF_AN_ACTIVATION).into()),
         ActivationUse::Expired => Err(Problem::ActivationExpired(activation.expires_at.rfc3339()).into()),
         ActivationUse::Unknown => Err(Problem::ActivationUnknown.into()),

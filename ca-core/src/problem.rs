@@ -169,6 +169,9 @@ pub enum Problem {
     /// Too many messages did not prove its secret.
     #[error("the activation has ended: {0} enrolments came for it that did not know its secret")]
     ActivationEnded(u32),
+    /// An officer took it back.
+    #[error("an officer has cancelled the activation")]
+    ActivationCancelled,
     /// Another message used it.
     #[error("the activation was used by another enrolment")]
     ActivationUsed,
@@ -350,6 +353,9 @@ kinds! {
     ACTIVATION_ENDED = "activation-ended", 410,
         "The activation has ended",
         "Tell the officer that somebody tried to guess it, and ask for a new activation code.";
+    ACTIVATION_CANCELLED = "activation-cancelled", 410,
+        "The activation was cancelled",
+        "Ask the officer for a new activation code.";
     ACTIVATION_USED = "activation-used", 409,
         "The activation was used before",
         "If you did not use it, tell the officer at once; else ask for a new activation code.";
@@ -442,6 +448,7 @@ impl Problem {
             Self::EnrolmentKeys(_) => &ENROLMENT_KEYS,
             Self::ActivationUnknown => &ACTIVATION_UNKNOWN,
             Self::ActivationExpired(_) => &ACTIVATION_EXPIRED,
+            Self::ActivationCancelled => &ACTIVATION_CANCELLED,
             Self::ActivationUsed => &ACTIVATION_USED,
             Self::ActivationEnded(_) => &ACTIVATION_ENDED,
             Self::ActivationWrong { .. } => &ACTIVATION_WRONG,

@@ -107,6 +107,13 @@ pub const ACTIVATION_EXPIRED: ProblemType = ProblemType {
     status: 410,
     remedy: "Ask the officer for a new activation code.",
 };
+/// An officer took the activation back.
+pub const ACTIVATION_CANCELLED: ProblemType = ProblemType {
+    slug: "activation-cancelled",
+    title: "The activation was cancelled",
+    status: 410,
+    remedy: "Ask the officer for a new activation code.",
+};
 /// Too many enrolments did not prove the activation's secret.
 pub const ACTIVATION_ENDED: ProblemType = ProblemType {
     slug: "activation-ended",
@@ -167,6 +174,7 @@ pub const ALL: &[ProblemType] = &[
     KEY_USED,
     ACTIVATION_UNKNOWN,
     ACTIVATION_EXPIRED,
+    ACTIVATION_CANCELLED,
     ACTIVATION_ENDED,
     TOO_MANY_ENROLMENTS,
     ACTIVATION_USED,

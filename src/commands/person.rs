@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
 use pki_types::act::{
-    Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, Revoke, StatusChanged, Target,
+    Act, ActivationCancelled, CancelActivation, DeviceKind, PersonReference, PersonRegistered,
+    RegisterPerson, Revoke, StatusChanged, Target,
 };
 use pki_types::display::shown;
 use pki_types::id::Id128;
@@ -87,7 +88,15 @@ enum PersonAct {
         #[command(flatten)]
         officer: OfficerArguments,
     },
-    /// Tell how an activation stands: open, used, expired, ended or void, and why
+    /// End an activation that no phone has used
+    CancelActivation {
+        /// The activation, as `activate` and `show` name it
+        #[arg(value_parser = activation_id)]
+        activation: Id128,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+    /// Tell how an activation stands: open, used, expired, ended, cancelled or void, and why
     Activation {
         /// The activation, as `activate` named it
         #[arg(value_parser = activation_id)]
@@ -155,6 +164,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let told =
                 as_officer(&officer, async |officer| officer.activation_body(&activation).await).await?;
             say!("{}", told::activation(&told));
+        }
+        PersonAct::CancelActivation { activation, officer } => {
+            let act = Act::CancelActivation(CancelActivation { activation_id: activation });
+            let cancelled: ActivationCancelled =
+                as_officer(&officer, async |officer| officer.perform(act, "cancelling the activation").await)
+                    .await?;
+            say!("Cancelled at {}: no phone can use it.", cancelled.recorded_at.rfc3339());
         }
         PersonAct::Show { person, officer } => {
             let sought = reference(&person)?;

@@ -20,11 +20,11 @@ pub struct Activation {
     pub expires_at: UnixTime,
     /// The officer's act.
     pub act_sha256: Sha256Digest,
-    /// The enrolment that used it up; none while it is unused.
+    /// The enrolment that used it up, the leaf of the restore or the act that cancelled it; none while it is unused.
     pub used_by: Option<Sha256Digest>,
     /// Enrolments that could be opened and did not prove the secret.
     pub failures: u32,
-    /// When too many of them ended it, unused.
+    /// When too many of them ended it, unused, or an act cancelled it.
     pub ended_at: Option<UnixTime>,
     /// When the act was performed.
     pub created_at: UnixTime,
@@ -51,11 +51,12 @@ pub struct ActivationTerms {
     pub device_kind: DeviceKind,
     /// The last second in which it may be used.
     pub expires_at: UnixTime,
-    /// The enrolment that used it up, or the leaf of the restore that did; none while it is unused.
+    /// The enrolment that used it up, the leaf of the restore that did, or, where it has ended too, the act that cancelled it;
+    /// none while it is unused.
     pub used_by: Option<Sha256Digest>,
     /// Enrolments that could be opened and did not prove the secret.
     pub failures: u32,
-    /// When too many of them ended it, unused.
+    /// When too many of them ended it, unused, or an act cancelled it.
     pub ended_at: Option<UnixTime>,
     /// When the officer's act was performed.
     pub created_at: UnixTime,
@@ -71,6 +72,8 @@ pub enum ActivationUse {
     UsedBefore,
     /// It was used by other bytes.
     UsedByAnother,
+    /// An officer's act cancelled it.
+    Cancelled,
     /// It has ended unused: too many enrolments did not prove its secret.
     Ended,
     /// It has expired unused.
@@ -153,6 +156,14 @@ impl Transaction {
         self.execute(update.with(restore)).await
     }
 
+    /// Uses an activation up for the officer's act with this hash, and ends it; tells whether it was neither used nor ended.
+    pub async fn cancel_activation(&mut self, id: &ActivationId, act: &Sha256Digest) -> Result<bool, Error> {
+        let update = sql("UPDATE activations SET used_by = $2, ended_at = $3 \
+             WHERE id = $1 AND used_by IS NULL AND ended_at IS NULL");
+        let now = self.now();
+        Ok(self.execute(update.with(id).with(act).with(&now)).await? == 1)
+    }
+
     /// Counts an enrolment that did not prove the secret of an activation, and ends the activation if that makes `most` of
     /// them; none if it is used or has ended already.
     ///
@@ -188,6 +199,7 @@ impl Transaction {
             None => ActivationUse::Unknown,
             Some(ActivationTerms { used_by: None, ended_at: Some(_), .. }) => ActivationUse::Ended,
             Some(ActivationTerms { used_by: None, .. }) => ActivationUse::Expired,
+            Some(ActivationTerms { ended_at: Some(_), .. }) => ActivationUse::Cancelled,
             Some(ActivationTerms { used_by: Some(by), .. }) if by == *enrolment => ActivationUse::UsedBefore,
             Some(_) => ActivationUse::UsedByAnother,
         })

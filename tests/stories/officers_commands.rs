@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
+use phone_protocol::Enrolment;
 use pki_types::{Certificate, Clock, SystemClock, encoding};
 use signet::client::Credentials;
 
@@ -162,6 +163,36 @@ async fn what_hurts_is_asked_for_first() {
         assert_eq!(screen.contains("nothing was done"), !revoked, "{screen}");
     }
     scene.stop().await;
+}
+
+/// An activation that was given in error is good for nothing more.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_cancels_an_activation() {
+    let scene = Scene::start().await;
+    let activation = scene.activated("MU-T0101800000011").await;
+    let id = encoding::hex(activation.id.as_bytes());
+    let before = scene.census().await;
+    let cancel = ["person", "cancel-activation", &id];
+    let text = refused(&signet(&scene, "second-officer", &cancel));
+    assert!(text.contains("/problems/officer-role"), "{text}");
+    let text = said(&signet(&scene, "officer", &cancel));
+    assert!(text.contains("Cancelled at"), "{text}");
+    let changed = scene.census().await;
+    let changed = changed.since(&before);
+    assert_eq!((changed["activations ended"], changed["activations used"]), (1, 1), "{changed:?}");
+    let (mut phone, wire) = scene.phone("late");
+    let late = phone.enrol(&activation, &pins()).await.map(|_| ()).unwrap_err();
+    assert_eq!(late.slug(), Some("activation-cancelled"));
+    assert_eq!(wire.sent::<Enrolment>().len(), 1);
+    assert!(refused(&signet(&scene, "officer", &cancel)).contains("/problems/activation-cancelled"));
+    let text = said(&signet(&scene, "officer", &["person", "activation", &id]));
+    assert!(text.contains("is cancelled at") && text.contains("an officer cancelled it"), "{text}");
+    let text = said(&signet(&scene, "officer", &["person", "show", "MU-T0101800000011"]));
+    assert!(!text.contains(&id), "{text}");
+    let founded = scene.stop().await;
+    let store = founded.store().await;
+    crate::testbed::log::holds(&founded, &store).await.unwrap();
+    store.close().await;
 }
 
 /// An officer finds a person, and ends one of two phones.

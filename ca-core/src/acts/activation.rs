@@ -1,14 +1,17 @@
-//! `activate`: a person may enrol one device. The officer's client drew the secret; only the inner zone can
-//! read it.
+//! `activate`, `cancel_activation`: a person may enrol one device, or may not any more. The officer's client drew the secret;
+//! only the inner zone can read it.
 
 use hsm_adapter::offload;
-use pki_types::act::{ACTIVATION_SECRET_TYP, Activate, Activated, ActivationSecret, DeviceKind};
+use pki_types::act::{
+    ACTIVATION_SECRET_TYP, Activate, Activated, ActivationCancelled, ActivationSecret, CancelActivation,
+    DeviceKind,
+};
 use pki_types::jwe::Jwe;
 use store::{Activation, ActivationId};
 
 use super::OfficersAct;
 use crate::authority::Authority;
-use crate::enrolment::{act_kind, activation_data};
+use crate::enrolment::{self, act_kind, activation_data};
 use crate::error::Error;
 use crate::naming::content;
 use crate::problem::{Problem, Stop};
@@ -56,6 +59,32 @@ impl Authority {
                     transaction.insert_activation(&activation).await?;
                     let reply = Activated { activation: said.activation_id };
                     act.done(transaction, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    pub(super) async fn cancel_activation(
+        &self,
+        act: OfficersAct,
+        said: CancelActivation,
+    ) -> Result<(), Stop> {
+        let id = ActivationId::from_bytes(*said.activation_id.as_bytes());
+        self.store
+            .transaction("act: cancel activation", move |transaction| {
+                Box::pin(async move {
+                    act.begin(transaction).await?;
+                    // The update itself is the check: of this and an enrolment that race one is the first.
+                    if !transaction.cancel_activation(&id, &act.sha256()).await? {
+                        let terms = transaction.activation_terms(&id).await?;
+                        return Err(terms
+                            .as_ref()
+                            .map_or(Problem::ActivationUnknown, enrolment::spent)
+                            .into());
+                    }
+                    let recorded_at = transaction.now();
+                    let reply = ActivationCancelled { cancelled: said.activation_id, recorded_at };
+                    act.done(transaction, replies::OK, &reply).await
                 })
             })
             .await

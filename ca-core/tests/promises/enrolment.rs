@@ -3,9 +3,9 @@
 use hsm_adapter::KeyStore as _;
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
-use pki_types::act::{Act, DeviceKind, Revoke, Target};
+use pki_types::act::{Act, CancelActivation, DeviceKind, Revoke, Target};
 use pki_types::crl::Reason;
-use pki_types::{Certificate, ObjectIdentifier, oid};
+use pki_types::{Certificate, Id128, ObjectIdentifier, oid};
 use store::{CertificateStatus, Purpose};
 
 use crate::world::*;
@@ -362,9 +362,34 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
         .await
         .unwrap();
     let mut thief = Phone::new(phone.activation, phone.secret.clone(), DeviceKind::App);
-    thief.activation = pki_types::id::Id128::from_bytes([7; 16]);
+    thief.activation = Id128::from_bytes([7; 16]);
     let digest = world.hand_in_enrolment(&thief.message(&world)).await;
     let error = world.authority.enrol(&digest).await.unwrap_err().to_string();
     assert!(error.contains("differs from its act"), "{error}");
     assert!(world.store.certificates_of_person(&victim.id).await.unwrap().is_empty());
+}
+
+/// An officer takes back what no phone has used, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_activation_is_good_for_nothing() {
+    let (world, phone) = activated().await;
+    let id = store::ActivationId::from_bytes(*phone.activation.as_bytes());
+    let cancel = |activation_id| Act::CancelActivation(CancelActivation { activation_id });
+    assert_eq!(slug(&world.perform(cancel(Id128::from_bytes([0; 16]))).await), "activation-unknown");
+    let (status, reply) = world.perform(cancel(phone.activation)).await;
+    assert_eq!((status, &reply["cancelled"]), (200, &id.to_string().into()), "{reply}");
+    let row = world.store.activation(&id).await.unwrap().unwrap();
+    assert_eq!((row.ended_at, row.failures, row.used_by.is_some()), (Some(world.now()), 0, true));
+    assert_eq!(slug(&world.perform(cancel(phone.activation)).await), "activation-cancelled");
+    // Whoever knows the secret and whoever does not get the same answer, and nothing is counted.
+    let guess = Phone::new(phone.activation, ActivationSecret::new([0; 16]), DeviceKind::App);
+    for phone in [&phone, &guess] {
+        assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-cancelled");
+    }
+    assert_eq!(world.store.activation(&id).await.unwrap().unwrap().failures, 0);
+    // What a phone has used is revoked, not cancelled.
+    let (_, id, secret) = world.activate("X1234567890", DeviceKind::App).await;
+    let phone = Phone::new(id, secret, DeviceKind::App);
+    assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
+    assert_eq!(slug(&world.perform(cancel(phone.activation)).await), "activation-used");
 }

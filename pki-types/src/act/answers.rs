@@ -22,6 +22,16 @@ pub struct Activated {
     pub activation: Id128,
 }
 
+/// The answer to [`super::CancelActivation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivationCancelled {
+    /// The activation that no phone can use any more.
+    pub cancelled: Id128,
+    /// When that was recorded.
+    pub recorded_at: UnixTime,
+}
+
 /// The answer to [`super::Suspend`], [`super::Release`], [`super::Revoke`], [`super::EndRelyingParty`] and
 /// [`super::EndOfficer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

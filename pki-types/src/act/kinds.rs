@@ -19,6 +19,8 @@ pub enum Act {
     RegisterPerson(RegisterPerson),
     /// Lets a person enrol one device.
     Activate(Box<Activate>),
+    /// Ends an activation that no phone has used.
+    CancelActivation(CancelActivation),
     /// Suspends certificates until they are released or revoked.
     Suspend(Suspend),
     /// Ends a suspension: the same certificates are good again.
@@ -45,6 +47,7 @@ impl Act {
         match self {
             Self::RegisterPerson(_) => "register_person",
             Self::Activate(_) => "activate",
+            Self::CancelActivation(_) => "cancel_activation",
             Self::Suspend(_) => "suspend",
             Self::Release(_) => "release",
             Self::Revoke(_) => "revoke",
@@ -61,7 +64,7 @@ impl Act {
     /// worker decides.
     pub fn usual_role(&self) -> Role {
         match self {
-            Self::RegisterPerson(_) | Self::Activate(_) => Role::Registration,
+            Self::RegisterPerson(_) | Self::Activate(_) | Self::CancelActivation(_) => Role::Registration,
             Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Role::Security,
             Self::Suspend(_) | Self::Release(_) | Self::Revoke(_) => Role::Revocation,
             Self::RegisterRelyingParty(_)
@@ -123,6 +126,14 @@ pub struct Activate {
     /// A compact JWE of kind [`crate::act::ACTIVATION_SECRET_TYP`] to the opening key around an
     /// [`crate::act::ActivationSecret`].
     pub secret: String,
+}
+
+/// Ends an activation that no phone has used: it was given in error, or it may be in other hands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelActivation {
+    /// The activation.
+    pub activation_id: Id128,
 }
 
 /// Which certificates an act is about. All certificates of one device stand and fall together.

@@ -1,7 +1,7 @@
 use pki_types::act::{
-    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, ConfirmAct, DeviceKind, EndOfficer,
-    EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson, RegisterRelyingParty, Revoke, Role,
-    Roles, SignedAct, Suspend, Target, WithdrawAct,
+    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct, DeviceKind,
+    EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
+    Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
 use pki_types::{
     Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
@@ -75,6 +75,11 @@ fn acts_have_these_forms_in_json() {
         form(Act::Activate(Box::new(activate))),
         json!({"type": "activate", "person": {"country": "MU", "code": "A0101"}, "device_kind": "app",
                "expires_at": 5, "activation_id": "01".repeat(16), "secret": "a.b.c"})
+    );
+    let cancel = CancelActivation { activation_id: Id128::from_bytes([1; 16]) };
+    assert_eq!(
+        form(Act::CancelActivation(cancel)),
+        json!({"type": "cancel_activation", "activation_id": "01".repeat(16)})
     );
     assert_eq!(
         form(Act::Suspend(Suspend { target: Target::Certificate(digest) })),

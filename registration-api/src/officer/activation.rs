@@ -26,6 +26,8 @@ pub enum ActivationState {
     Expired,
     /// Too many enrolments came for it that did not know its secret.
     Ended,
+    /// An officer cancelled it before a phone used it.
+    Cancelled,
     /// It was unused when the service was restored from a backup.
     Void,
 }
@@ -42,7 +44,7 @@ pub struct ActivationBody {
     pub expires_at: UnixTime,
     /// Enrolments that could be opened and did not prove its secret.
     pub failures: u32,
-    /// When it ended, in state `ended` alone, seconds since 1970.
+    /// When it ended, in the states `ended` and `cancelled` alone, seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = i64, nullable = false)]
     pub ended_at: Option<UnixTime>,
@@ -90,7 +92,8 @@ pub(crate) async fn activation(
 pub(super) fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -> ActivationBody {
     let state = match (terms.used_by, terms.ended_at) {
         (Some(_), _) if is_enrolment => ActivationState::Used,
-        (Some(_), _) => ActivationState::Void,
+        (Some(_), Some(_)) => ActivationState::Cancelled,
+        (Some(_), None) => ActivationState::Void,
         (None, Some(_)) => ActivationState::Ended,
         (None, None) if now > terms.expires_at => ActivationState::Expired,
         (None, None) => ActivationState::Open,
@@ -106,6 +109,9 @@ pub(super) fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -
              and see that nobody else sees it",
             terms.failures
         )),
+        ActivationState::Cancelled => Some(
+            "an officer cancelled it: give the person another one, if the person still needs one".to_owned(),
+        ),
         ActivationState::Void => Some(
             "it was unused when the service was restored from a backup: give the person another one"
                 .to_owned(),

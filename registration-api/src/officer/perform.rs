@@ -14,7 +14,7 @@ use crate::{Registration, problems};
 /// Perform an act.
 ///
 /// The body is a compact JWS of type `signet-act+jwt` (ES256), signed under the officer's certificate, which is also
-/// the certificate of the connection. Its payload names the act (`register_person`, `activate`, `suspend`, `release`,
+/// the certificate of the connection. Its payload names the act (`register_person`, `activate`, `cancel_activation`, `suspend`, `release`,
 /// `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`, `end_officer`, `confirm_act` or
 /// `withdraw_act`) and the role in which the officer does it (`role`: `registration`, `revocation` or `security`). The
 /// answer comes when the act has been carried out; the same bytes again get the same answer and have no further effect.

@@ -109,6 +109,10 @@ async fn check_activation(
             format!("no officer gave an activation {id}"),
         ));
     };
+    if let (Some(_), Some(at)) = (activation.used_by, activation.ended_at) {
+        let wrong = format!("an officer cancelled the activation at {}", at.rfc3339());
+        return Err(Problem::new(&problems::ACTIVATION_CANCELLED, wrong));
+    }
     if activation.used_by.is_some_and(|used_by| used_by != sha256) {
         return Err(Problem::new(&problems::ACTIVATION_USED, "another enrolment has used this activation"));
     }

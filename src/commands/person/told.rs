@@ -55,6 +55,9 @@ pub(super) fn activation(told: &ActivationBody) -> String {
         ActivationState::Ended => {
             format!("ended at {}", told.ended_at.unwrap_or(told.expires_at).rfc3339())
         }
+        ActivationState::Cancelled => {
+            format!("cancelled at {}", told.ended_at.unwrap_or(told.expires_at).rfc3339())
+        }
         ActivationState::Void => "void".to_owned(),
     };
     let failures = match told.failures {
