@@ -14,6 +14,7 @@ const SHUT: ProblemType =
     ProblemType { slug: "shut", title: "The door is shut", status: 409, remedy: "Knock." };
 
 fn router() -> Router {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     Router::new()
         .route("/open", on_get(|| async { "open" }))
         .route(
@@ -32,7 +33,7 @@ fn router() -> Router {
         )
         .route("/number/{n}", on_get(|_: axum::extract::Path<u8>| async { "number" }))
         .route("/json", on_post(|_: axum::Json<u8>| async { "json" }))
-        .merge(problems::pages(&[&[SHUT]], &(Arc::new(SystemClock) as Arc<dyn Clock>)))
+        .merge(problems::pages(&[&[SHUT]], &clock))
 }
 
 #[tokio::test]
