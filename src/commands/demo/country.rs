@@ -108,9 +108,10 @@ impl DemoCountry {
     ) -> Result<()> {
         narration.step("A country is founded");
         narration.say(
-            "In a ceremony, from one reviewed file, the country's keys are made: a root that signs nothing but its two\n\
-             issuing authorities and then stays offline, one authority for citizens and one for services, and the keys\n\
-             with which the service speaks to phones. Two officers and the first e-service get their certificates.",
+            "In a ceremony, from one reviewed file, the country's keys are made: a root that certifies its two issuing\n\
+             authorities and the key that answers for them, and then stays offline, one authority for citizens and one for\n\
+             services, and the keys with which the service speaks to phones. Two officers and the first e-service get their\n\
+             certificates.",
         );
         let busy = narration.busy("making keys and certificates");
         let new = self.data.with_extension("new");
