@@ -89,6 +89,17 @@ pub fn first(refreshed: Result<()>) -> Result<()> {
     }
 }
 
+/// The certificate in force of a key, if it has one.
+async fn certified(requests: &SignerRequests, signer: &dyn Signer) -> Result<Option<Certificate>> {
+    for row in requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await? {
+        let certificate = Certificate::from_der(&row.der)?;
+        if requests.is_in_force(&certificate).await? {
+            return Ok(Some(certificate));
+        }
+    }
+    Ok(None)
+}
+
 /// One kind of key that is changed from time to time.
 pub struct Rotation {
     /// What the certificate is for.
@@ -236,8 +247,15 @@ impl Rotation {
                     .await?
             }
         };
-        let certificate =
-            requests.certificate(self.kind, self.issuer, signer.public_key(), Vec::new()).await?;
+        let asked = requests.certificate(self.kind, self.issuer, signer.public_key(), Vec::new()).await;
+        let certificate = match asked {
+            Ok(certificate) => certificate,
+            // The request of an earlier process for this key may have been answered meanwhile: a key is certified once.
+            Err(problem) => match certified(requests, signer.as_ref()).await? {
+                Some(certificate) => certificate,
+                None => return Err(problem),
+            },
+        };
         tracing::info!(key = %signer.public_key().spki_sha256(), "a new signing key is in use");
         Ok((signer, certificate))
     }
