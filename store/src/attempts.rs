@@ -12,7 +12,7 @@ use pki_types::hash::hmac_sha256;
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::sql::{row, sql};
-use crate::{AttemptKind, DoorStore, Error, Reads, RequestLimit, Transaction};
+use crate::{AttemptKind, DoorStore, Error, RequestLimit, Transaction};
 
 /// The fact under which the key of the subjects stands, 64 hexadecimal digits.
 const KEY: &str = "attempts-key";
@@ -57,13 +57,11 @@ struct Counted {
 }
 row!(Counted { count });
 
-impl Reads {
-    async fn attempts(&self, kind: AttemptKind, subject: &Sha256Digest, span: &Span) -> Result<i64, Error> {
-        let select = sql("SELECT count FROM attempts WHERE kind = $1 AND subject = $2 AND begins_at = $3");
-        let counted: Option<Counted> =
-            self.optional(select.with(&kind).with(subject).with(&span.begins_at)).await?;
-        Ok(counted.map_or(0, |counted| counted.count))
-    }
+/// The row in which a subject's attempts of one span are counted.
+struct Row {
+    subject: Sha256Digest,
+    span: Span,
+    attempts: Attempts,
 }
 
 impl DoorStore {
@@ -76,10 +74,7 @@ impl DoorStore {
         limit: RequestLimit,
         now: UnixTime,
     ) -> Result<Attempts, Error> {
-        let (subject, span) =
-            (self.attempts_subject(kind, subject).await?, Span::of(now, limit.within_seconds));
-        let counted = self.attempts(kind, &subject, &span).await?;
-        Ok(Attempts::left(counted < i64::from(limit.at_most), &span))
+        Ok(self.attempts_row(kind, subject, limit, now).await?.attempts)
     }
 
     /// Counts an attempt of this subject in the span of `now`, unless it has none left: one statement, which waits for no
@@ -95,14 +90,12 @@ impl DoorStore {
         now: UnixTime,
     ) -> Result<Attempts, Error> {
         // 1. Whoever is over the limit costs a read, and keeps nobody waiting who writes.
-        let (subject, span) =
-            (self.attempts_subject(kind, subject).await?, Span::of(now, limit.within_seconds));
-        let most = i64::from(limit.at_most);
-        if self.attempts(kind, &subject, &span).await? >= most {
-            return Ok(Attempts::UsedUp { until: span.ends_at });
+        let Row { subject, span, attempts } = self.attempts_row(kind, subject, limit, now).await?;
+        if attempts != Attempts::Left {
+            return Ok(attempts);
         }
         // 2. The statement decides.
-        let (begins_at, ends_at) = (span.begins_at, span.ends_at);
+        let (begins_at, ends_at, most) = (span.begins_at, span.ends_at, i64::from(limit.at_most));
         let counted = self.store().note("door: attempt", move |unit| {
             Box::pin(async move {
                 let count = sql("INSERT INTO attempts (kind, subject, begins_at, ends_at, count) \
@@ -113,6 +106,24 @@ impl DoorStore {
             })
         });
         Ok(Attempts::left(counted.await?.is_some(), &span))
+    }
+
+    /// One read of a primary key.
+    async fn attempts_row(
+        &self,
+        kind: AttemptKind,
+        subject: &[u8],
+        limit: RequestLimit,
+        now: UnixTime,
+    ) -> Result<Row, Error> {
+        let (subject, span) =
+            (self.attempts_subject(kind, subject).await?, Span::of(now, limit.within_seconds));
+        let select = sql("SELECT count FROM attempts WHERE kind = $1 AND subject = $2 AND begins_at = $3");
+        let counted: Option<Counted> =
+            self.optional(select.with(&kind).with(&subject).with(&span.begins_at)).await?;
+        let count = counted.map_or(0, |counted| counted.count);
+        let attempts = Attempts::left(count < i64::from(limit.at_most), &span);
+        Ok(Row { subject, span, attempts })
     }
 
     /// The subject as it stands in a row: nobody reads an address in one, and only who has the whole store can look for

@@ -45,10 +45,7 @@ pub(crate) async fn open(
     wakes: Arc<Wakes>,
     commits: Commits,
 ) -> Result<(Reads, SqliteUnits), Error> {
-    let lock = WriterLock::take(path).await?;
-    create_private(path)?;
-    migrate_sqlite(path).await?;
-    start(SqliteFile::to_write(path, true), Some(lock), None, clock, wakes, commits)
+    open_alone(path, WriterLock::take(path).await?, clock, wakes, commits).await
 }
 
 /// Opens the file to write beside a process that may be at work on it: what that one has in hand stays its own, and SQLite
@@ -64,12 +61,20 @@ pub(crate) async fn open_beside(
             check_sqlite(path).await?;
             start(SqliteFile::to_write(path, true), None, None, clock, wakes, commits)
         }
-        Ok(lock) => {
-            drop(lock);
-            open(path, clock, wakes, commits).await
-        }
-        Err(other) => Err(other),
+        taken => open_alone(path, taken?, clock, wakes, commits).await,
     }
+}
+
+async fn open_alone(
+    path: &Path,
+    lock: WriterLock,
+    clock: Arc<dyn Clock>,
+    wakes: Arc<Wakes>,
+    commits: Commits,
+) -> Result<(Reads, SqliteUnits), Error> {
+    create_private(path)?;
+    migrate_sqlite(path).await?;
+    start(SqliteFile::to_write(path, true), Some(lock), None, clock, wakes, commits)
 }
 
 /// A file in a folder of its own, deleted at the end and not flushed.
