@@ -24,9 +24,6 @@ use crate::signer_request::service_subject;
 /// The file of its certificate, in a ceremony's folder `public`.
 const FILE_NAME: &str = "root-ocsp.pem";
 
-/// The fact that a certificate came after the ceremony: the last one's SHA-256.
-const FACT: &str = "root-ocsp-signer";
-
 /// The CN of a signer that was made on this day.
 pub(crate) fn common_name(day: &str) -> String {
     format!("Root OCSP {day}")
@@ -121,7 +118,6 @@ pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Err
     let certificate = certificate.clone();
     let installed = store.transaction("root signer: install", move |transaction| {
         Box::pin(async move {
-            transaction.set_meta(FACT, &certificate.sha256().to_string()).await?;
             issuance::record(transaction, &root, &[intent]).await?;
             finalise(transaction, &root, &certificate).await
         })
@@ -129,15 +125,13 @@ pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Err
     installed.await.map_err(Stop::into_error)
 }
 
-/// Whether this country's root has, or had, a signer: then its CA certificates say that OCSP tells their status, or an
-/// operator brought one later.
+/// Whether this country's root has, or had, a signer: one of its ceremony, or one that an operator brought later.
 ///
 /// # Errors
-/// The store cannot be read.
+/// The store cannot be read, or holds no country.
 pub async fn is_expected(reads: &Reads) -> Result<bool, Error> {
-    let of_ceremony = crate::install::public_keys(reads).await?;
-    let beginning = labels::ocsp(ROOT, "");
-    Ok(of_ceremony.keys().any(|label| label.starts_with(&beginning)) || reads.meta(FACT).await?.is_some())
+    let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    Ok(reads.has_certificate_of(root.id, names::ROOT_OCSP_SIGNER).await?)
 }
 
 /// The root of a store, with its key.

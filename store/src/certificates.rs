@@ -119,6 +119,14 @@ impl Reads {
         self.all(select.with_text(id)).await
     }
 
+    /// Whether this issuer has a certificate of this profile. It reads what the issuer issued, until the first: a question
+    /// about a root, which issues little.
+    pub async fn has_certificate_of(&self, issuer: IssuerId, profile: &str) -> Result<bool, Error> {
+        let select = sql("SELECT * FROM certificates WHERE issuer = $1 AND profile = $2 LIMIT 1");
+        let found: Option<IssuedCertificate> = self.optional(select.with(&issuer).with_text(profile)).await?;
+        Ok(found.is_some())
+    }
+
     /// All certificates of this profile, newest first.
     pub async fn certificates_of_profile(&self, profile: &str) -> Result<Vec<IssuedCertificate>, Error> {
         let select = sql("SELECT * FROM certificates WHERE profile = $1 ORDER BY created_at DESC");
