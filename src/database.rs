@@ -75,13 +75,20 @@ impl DatabaseConfig {
         Store::open(self.database()?, clock).await.with_context(|| format!("cannot open the store {self}"))
     }
 
-    /// Opens the store of a country that may be running.
+    /// Does something with the store of a country that may be running, and closes it again.
     ///
     /// # Errors
-    /// As for [`open`](Self::open).
-    pub async fn open_beside(&self, clock: Arc<dyn Clock>) -> Result<Store> {
+    /// As for [`open`](Self::open); then what the work says.
+    pub async fn beside<T, E: Into<anyhow::Error>>(
+        &self,
+        clock: Arc<dyn Clock>,
+        work: impl AsyncFnOnce(&Store) -> Result<T, E>,
+    ) -> Result<T> {
         let opened = Store::open_beside(self.database()?, clock).await;
-        opened.with_context(|| format!("cannot open the store {self}"))
+        let store = opened.with_context(|| format!("cannot open the store {self}"))?;
+        let done = work(&store).await;
+        store.close().await;
+        done.map_err(Into::into)
     }
 }
 

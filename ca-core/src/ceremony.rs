@@ -125,7 +125,7 @@ pub async fn run(
         table.make_service(&services, names::IDENTITY, &item, identity_name(role)).await?;
     }
     let day = table.clock.now().rfc3339()[..10].to_owned();
-    let instant = table.clock.now().rfc3339().replace(['-', ':'], "").to_lowercase();
+    let instant = labels::instant(table.clock.now());
     let (status, time) = (file.config.signers.status, file.config.signers.time);
     for (issuer, name, called) in [(&citizens, CITIZENS, "Citizens"), (&services, SERVICES, "Services")] {
         let label = labels::ocsp(name, &instant);

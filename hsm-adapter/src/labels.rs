@@ -1,5 +1,7 @@
 //! The names of the keys.
 
+use pki_types::UnixTime;
+
 use crate::Error;
 
 /// Signs the certificates of the authorities and their revocation list; only in ceremonies.
@@ -33,7 +35,13 @@ pub const TSU: &str = "tsu-";
 /// The longest label.
 const LONGEST: usize = 64;
 
-/// An OCSP key of an issuer; the instant (like `20260102t030405z`) tells generations apart.
+/// An instant as labels have it (`20260102t030405z`): they are file names, and never repeat.
+#[must_use]
+pub fn instant(now: UnixTime) -> String {
+    now.rfc3339().replace(['-', ':'], "").to_lowercase()
+}
+
+/// An OCSP key of an issuer; the [`instant`] tells generations apart.
 #[must_use]
 pub fn ocsp(issuer: &str, instant: &str) -> String {
     format!("{OCSP}{issuer}-{instant}")

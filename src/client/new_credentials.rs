@@ -92,7 +92,11 @@ fn key_in(path: &Path) -> Result<std::sync::Arc<dyn Signer>> {
     hsm_adapter::signer_from_pem(&pem).with_context(|| format!("{} is not a PKCS#8 key", path.display()))
 }
 
-fn request_of(signer: &dyn Signer, subject: Name) -> Result<Vec<u8>> {
+/// A PKCS#10 request for the key of this signer, DER.
+///
+/// # Errors
+/// The name does not fit a certificate, or the key cannot sign.
+pub fn request_of(signer: &dyn Signer, subject: Name) -> Result<Vec<u8>> {
     let info = CertificateRequest::to_be_signed(&subject.to_der()?, signer.public_key().spki_der());
     let signature = signer.sign(&info)?;
     Ok(CertificateRequest::assemble(&info, signer.algorithm(), &signature))

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use hsm_adapter::{KeyStore, SoftwareKeyStore};
 use pki_types::SystemClock;
+use store::Store;
 
 use crate::config::Config;
 use crate::key_places::working_tokens;
@@ -54,9 +55,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let config = Config::read(&config)?;
             output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
-            let store = config.database.open_beside(Arc::new(SystemClock)).await?;
-            let installed = ca_core::root_list::install(&der, &store).await;
-            store.close().await;
+            let installing = async |store: &Store| ca_core::root_list::install(&der, store).await;
+            let installed = config.database.beside(Arc::new(SystemClock), installing).await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;
             say!("The root's list counts until {}.", list.next_update().rfc3339());
         }

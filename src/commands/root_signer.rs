@@ -12,7 +12,7 @@ use store::Store;
 
 use super::certificates_in;
 use super::root_list::RootKey;
-use crate::client::new_credentials::read_request;
+use crate::client::new_credentials::{read_request, request_of};
 use crate::config::Config;
 use crate::output::{self, say};
 
@@ -61,10 +61,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             }
             let config = Config::read(&config)?;
             output::promise(&format!("Making a key for the root's OCSP signer, and {}.", file.display()))?;
-            let store = config.database.open_beside(Arc::new(SystemClock)).await?;
-            let requested = request(&config, &store).await;
-            store.close().await;
-            std::fs::write(&file, requested?).with_context(|| format!("cannot write {}", file.display()))?;
+            let requesting = async |store: &Store| request(&config, store).await;
+            let requested = config.database.beside(Arc::new(SystemClock), requesting).await?;
+            std::fs::write(&file, requested).with_context(|| format!("cannot write {}", file.display()))?;
             say!("Next, where the root's key is: `signet root-signer certify FOLDER {}`.", file.display());
         }
         RootSignerAct::Certify { folder, request, key } => {
@@ -92,9 +91,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             };
             let config = Config::read(&config)?;
             output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
-            let store = config.database.open_beside(Arc::new(SystemClock)).await?;
-            let installed = ca_core::root_signer::install(certificate, &store).await;
-            store.close().await;
+            let installing = async |store: &Store| ca_core::root_signer::install(certificate, store).await;
+            let installed = config.database.beside(Arc::new(SystemClock), installing).await;
             installed.with_context(|| format!("cannot install {}", file.display()))?;
             say!("The status service takes it within the hour, or at its next start.");
         }
@@ -109,15 +107,12 @@ async fn request(config: &Config, store: &Store) -> Result<String> {
     let signer = match key_without_certificate(keys.as_ref(), store).await? {
         Some(signer) => signer,
         None => {
-            let instant = SystemClock.now().rfc3339().replace(['-', ':'], "").to_lowercase();
-            let label = labels::ocsp("root", &instant);
+            let label = labels::ocsp("root", &labels::instant(SystemClock.now()));
             keys.generate(&label, config.status_key.into()).context("cannot make the key")?;
             keys.signer(&label)?
         }
     };
-    let subject = Name::new().country(&config.country).common_name("Root OCSP").to_der()?;
-    let asked = CertificateRequest::to_be_signed(&subject, signer.public_key().spki_der());
-    let der = CertificateRequest::assemble(&asked, signer.algorithm(), &signer.sign(&asked)?);
+    let der = request_of(&*signer, Name::new().country(&config.country).common_name("Root OCSP"))?;
     Ok(der::pem::encode_string("CERTIFICATE REQUEST", der::pem::LineEnding::LF, &der)?)
 }
 

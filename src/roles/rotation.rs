@@ -242,7 +242,8 @@ impl Rotation {
         let signer = match unused {
             Some(unused) => unused,
             None => {
-                let (store, label, kind) = (keys.clone(), self.label(&instant(clock.now())), self.key);
+                let (store, label, kind) =
+                    (keys.clone(), self.label(&labels::instant(clock.now())), self.key);
                 offload(move || store.generate(&label, kind.into()).and_then(|_| store.signer(&label)))
                     .await?
             }
@@ -259,9 +260,4 @@ impl Rotation {
         tracing::info!(key = %signer.public_key().spki_sha256(), "a new signing key is in use");
         Ok((signer, certificate))
     }
-}
-
-/// An instant as labels have it: they are file names, and never repeat.
-fn instant(now: UnixTime) -> String {
-    now.rfc3339().replace(['-', ':'], "").to_lowercase()
 }
