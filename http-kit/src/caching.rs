@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use pki_types::{Clock, UnixTime, sha256};
+use serde::Serialize;
 
 /// RFC 9110 §8.8.2.2: a date of one second tells two bodies apart only when it is this much older than the answer.
 const A_DATE_COUNTS_AFTER_SECONDS: i64 = 60;
@@ -25,6 +26,15 @@ impl Document {
     pub fn new(media_type: &'static str, body: impl Into<Bytes>, last_modified: UnixTime) -> Self {
         let body = body.into();
         Self { media_type, entity_tag: entity_tag(&body), body, last_modified }
+    }
+
+    /// This value in JSON, which is so since `last_modified`.
+    ///
+    /// # Panics
+    /// The value has no JSON: a map whose keys are no strings.
+    pub fn json(value: &impl Serialize, last_modified: UnixTime) -> Self {
+        let body = serde_json::to_vec(value).expect("the value has JSON");
+        Self::new("application/json", body, last_modified)
     }
 
     /// The answer to a GET or HEAD with these headers: the body, or that the client has it. Caches ask before they use it.

@@ -13,6 +13,7 @@ use std::fmt::{self, Display};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use pki_types::UnixTime;
 use serde_json::{Map, Value};
 
 use crate::traffic::Outcome;
@@ -61,6 +62,12 @@ impl Problem {
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
+    }
+
+    /// Tells the caller to come back at `until`, a second from `now` at the earliest.
+    #[must_use]
+    pub fn retry_at(self, until: UnixTime, now: UnixTime) -> Self {
+        self.retry_after(u32::try_from(until.since(now)).unwrap_or(1).max(1))
     }
 
     /// A failure of our own: `error` goes to the log under `doing`, the caller learns only that it was not theirs.

@@ -125,9 +125,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The relying parties' routes and `/v1/openapi.json`, for a listener with mutual TLS.
 pub fn relying_party_routes(state: MobileSignature) -> Router {
     let (router, _) = relying_party_api().split_for_parts();
-    let document = openapi().to_json().expect("the document is a tree of strings and numbers");
-    let document = http_kit::Document::new("application/json", document, state.clock.now());
-    let route = document.route(&state.clock);
+    let route = http_kit::Document::json(&openapi(), state.clock.now()).route(&state.clock);
     router.with_state(state).route("/v1/openapi.json", route)
 }
 

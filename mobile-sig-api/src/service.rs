@@ -340,8 +340,7 @@ fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
         "this relying party has asked this person too often, or in vain: it may ask again at {}",
         until.rfc3339()
     );
-    let seconds = u32::try_from(until.since(now)).unwrap_or(1).max(1);
-    Problem::new(&problems::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_after(seconds)
+    Problem::new(&problems::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)
 }
 
 fn jti_used(request: &SignatureRequest) -> Problem {

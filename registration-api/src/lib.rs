@@ -129,9 +129,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The officers' routes and `/v1/openapi.json`, for a listener with mutual TLS.
 pub fn officer_routes(registration: Registration) -> Router {
     let (router, _) = officer_api().split_for_parts();
-    let document = openapi().to_json().expect("the document is a tree of strings and numbers");
-    let document = http_kit::Document::new("application/json", document, registration.clock.now());
-    let route = document.route(&registration.clock);
+    let route = http_kit::Document::json(&openapi(), registration.clock.now()).route(&registration.clock);
     router.with_state(registration).route("/v1/openapi.json", route)
 }
 

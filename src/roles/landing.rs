@@ -120,14 +120,12 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clo
     };
     let page = page.render().expect("the template has every field it names");
     let page = Document::new("text/html; charset=utf-8", page, clock.now());
-    let country = serde_json::to_vec(&country).expect("addresses are JSON");
-    let country = Document::new("application/json", country, clock.now());
+    let country = Document::json(&country, clock.now());
     let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
     let router = Router::new()
         .route("/", page.route(clock).layer(policy))
         .route("/.well-known/signet", country.route(clock));
     APIS.into_iter().fold(router, |router, (path, api)| {
-        let text = api().to_json().expect("the document is a tree of strings and numbers");
-        router.route(path, Document::new("application/json", text, clock.now()).route(clock))
+        router.route(path, Document::json(&api(), clock.now()).route(clock))
     })
 }

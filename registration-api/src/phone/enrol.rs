@@ -82,8 +82,7 @@ async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String
 fn too_many_for_activation(registration: &Registration, until: UnixTime, now: UnixTime) -> Problem {
     let wrong =
         format!("enrolments for this activation within an hour: {}", registration.of_activation.at_most);
-    let seconds = u32::try_from(until.since(now)).unwrap_or(1).max(1);
-    Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_after(seconds)
+    Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now)
 }
 
 fn verify(received: Received<Enrolment>) -> Result<Verified<Enrolment>, Problem> {

@@ -35,8 +35,7 @@ pub(crate) async fn count(registration: &Registration, address: Option<PeerAddre
         Attempts::Left => Ok(()),
         Attempts::UsedUp { until } => {
             let wrong = "too many enrolments in vain came from this address";
-            let seconds = u32::try_from(until.since(now)).unwrap_or(1).max(1);
-            Err(Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_after(seconds))
+            Err(Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now))
         }
     }
 }

@@ -126,25 +126,17 @@ struct Vain<'a> {
 
 impl Vain<'_> {
     async fn has_some_left(&self) -> Result<(), Problem> {
-        let store = &self.doors.store;
-        let left = store.attempts_left(
-            AttemptKind::VainLookup,
-            self.party.as_bytes(),
-            self.doors.vain_lookups,
-            self.now,
-        );
+        let MobileSignature { store, vain_lookups, .. } = self.doors;
+        let left =
+            store.attempts_left(AttemptKind::VainLookup, self.party.as_bytes(), *vain_lookups, self.now);
         self.or_refused(left.await)
     }
 
     /// While this cannot be written nobody learns who is not there: 503.
     async fn count(&self) -> Result<(), Problem> {
-        let store = &self.doors.store;
-        let counted = store.count_attempt(
-            AttemptKind::VainLookup,
-            self.party.as_bytes(),
-            self.doors.vain_lookups,
-            self.now,
-        );
+        let MobileSignature { store, vain_lookups, .. } = self.doors;
+        let counted =
+            store.count_attempt(AttemptKind::VainLookup, self.party.as_bytes(), *vain_lookups, self.now);
         self.or_refused(counted.await)
     }
 
@@ -153,8 +145,7 @@ impl Vain<'_> {
             Attempts::Left => Ok(()),
             Attempts::UsedUp { until } => {
                 let wrong = "too many look-ups of this day found nobody";
-                let seconds = u32::try_from(until.since(self.now)).unwrap_or(u32::MAX);
-                Err(Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_after(seconds))
+                Err(Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_at(until, self.now))
             }
         }
     }
