@@ -14,7 +14,14 @@ use registration_api::{ActivationBody, PersonBody, WaitingActBody, WaitingActs, 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Country, Credentials, answer, post_jws};
+use super::{Country, Credentials, asked, post_jws};
+
+/// The file of an officer's folder with the pin of the country's statement key, without which an officer cannot encrypt an
+/// activation.
+pub const PIN: &str = "statement-key.sha256";
+
+/// The door that is called, as errors name it.
+const API: &str = "registration API";
 
 /// An officer at work: credentials, and the country whose registration API is called.
 pub struct Officer<'a> {
@@ -83,8 +90,8 @@ impl<'a> Officer<'a> {
 
     /// Sends a signed act; the same bytes again are the same act.
     pub async fn send<T: DeserializeOwned>(&self, signed: String, what: &str) -> Result<Asked<T>> {
-        let url = format!("{}/v1/acts", self.country.registration_api);
-        decided(post_jws(&self.client, "registration API", url, signed, what).await?, what)
+        let url = self.url("/v1/acts");
+        decided(post_jws(&self.client, API, url, signed, what).await?, what)
     }
 
     /// What became of an act that this officer signed.
@@ -92,20 +99,13 @@ impl<'a> Officer<'a> {
     /// # Errors
     /// It was refused, or this officer has signed no such act.
     pub async fn outcome<T: DeserializeOwned>(&self, act: &Sha256Digest, what: &str) -> Result<Asked<T>> {
-        let url = format!("{}/v1/acts/{act}", self.country.registration_api);
-        let response = self.client.get(&url).send().await;
-        let response =
-            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
-        decided(answer(response, what).await?, what)
+        decided(self.get(&format!("/v1/acts/{act}"), what).await?, what)
     }
 
     /// The acts that wait for other officers, each with what its officer signed.
     pub async fn waiting_acts(&self) -> Result<Vec<WaitingActBody>> {
-        let url = format!("{}/v1/waiting-acts", self.country.registration_api);
-        let response = self.client.get(&url).send().await;
-        let response =
-            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
-        Ok(answer::<WaitingActs>(response, "asking for the acts that wait").await?.acts)
+        let waiting: WaitingActs = self.get("/v1/waiting-acts", "asking for the acts that wait").await?;
+        Ok(waiting.acts)
     }
 
     /// A person with phones and open activations.
@@ -113,11 +113,8 @@ impl<'a> Officer<'a> {
     /// # Errors
     /// There is no such person, or the officer has no role that has to do with persons.
     pub async fn person(&self, person: &PersonReference) -> Result<PersonBody> {
-        let url = format!("{}/v1/persons/lookup", self.country.registration_api);
-        let response = self.client.post(&url).json(person).send().await;
-        let response =
-            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
-        answer(response, "looking the person up").await
+        let url = self.url("/v1/persons/lookup");
+        asked(self.client.post(&url).json(person), API, &url, "looking the person up").await
     }
 
     /// Signs one act: the bytes that may be sent again until they are answered, and are one act however often they come.
@@ -179,15 +176,24 @@ impl<'a> Officer<'a> {
 
     /// How an activation stands.
     pub async fn activation_body(&self, id: &Id128) -> Result<ActivationBody> {
-        let url = format!("{}/v1/activations/{id}", self.country.registration_api);
-        let response = self.client.get(&url).send().await;
-        let response =
-            response.with_context(|| format!("the registration API cannot be reached at {url}"))?;
-        answer(response, "asking about the activation").await
+        self.get(&format!("/v1/activations/{id}"), "asking about the activation").await
     }
 
-    fn statement_key_pin(&self) -> Result<Sha256Digest> {
-        let path = self.credentials.folder.join("statement-key.sha256");
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.country.registration_api)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str, what: &str) -> Result<T> {
+        let url = self.url(path);
+        asked(self.client.get(&url), API, &url, what).await
+    }
+
+    /// The pin of the country's statement key, which this officer's folder has.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no digest.
+    pub fn statement_key_pin(&self) -> Result<Sha256Digest> {
+        let path = self.credentials.folder.join(PIN);
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}: the ceremony writes it", path.display()))?;
         Sha256Digest::from_hex(text.trim())

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use pki_types::display::{line, shown};
-use reqwest::Response;
+use reqwest::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
 pub use country::Country;
@@ -60,6 +60,16 @@ pub(crate) async fn post_jws<T: DeserializeOwned>(
     what: &str,
 ) -> Result<T> {
     let request = client.post(&url).header("content-type", "application/jose").body(jws);
+    asked(request, api, &url, what).await
+}
+
+/// Sends a request to a door of the country and takes its JSON answer.
+pub(crate) async fn asked<T: DeserializeOwned>(
+    request: RequestBuilder,
+    api: &str,
+    url: &str,
+    what: &str,
+) -> Result<T> {
     let response = request.send().await.with_context(|| format!("the {api} cannot be reached at {url}"))?;
     answer(response, what).await
 }

@@ -14,12 +14,9 @@ use super::act::{digest, say_that_it_waits};
 use super::consent::ConsentArguments;
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
-use crate::client::acts::{Asked, Officer};
+use crate::client::acts::{Asked, Officer, PIN};
 use crate::client::new_credentials::{self, key_and_request_in, read_request};
 use crate::output::say;
-
-/// The pin of the country's statement key, without which an officer cannot encrypt an activation.
-const PIN: &str = "statement-key.sha256";
 
 /// Arguments of `signet officer`.
 #[derive(Debug, Args)]
@@ -123,11 +120,10 @@ async fn collect(officer: &Officer<'_>, act: &Sha256Digest, out: &Path) -> Resul
 
 /// The folder with which the new officer works, but for a key that is the officer's own.
 fn keep(officer: &Officer<'_>, appointed: &OfficerRegistered, out: &Path) -> Result<()> {
-    let pin = officer.credentials.folder.join(PIN);
-    let pin = std::fs::read(&pin)
-        .with_context(|| format!("cannot read {}: the ceremony writes it", pin.display()))?;
+    let pin = officer.statement_key_pin()?;
     new_credentials::keep(out, &appointed.certificate, &appointed.chain)?;
-    std::fs::write(out.join(PIN), pin).with_context(|| format!("cannot write {PIN} in {}", out.display()))?;
+    std::fs::write(out.join(PIN), format!("{pin}\n"))
+        .with_context(|| format!("cannot write {PIN} in {}", out.display()))?;
     say!("Appointed {}. The certificate is in {}.", shown(&appointed.officer), shown(out.display()));
     if out.join("key.pem").exists() {
         say!("The folder goes to its owner alone, who works with --as FOLDER; keep no copy of the key.");
