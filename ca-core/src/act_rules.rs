@@ -141,7 +141,7 @@ impl Rule {
         if self.roles.contains(&role) && held.contains(role) {
             return Ok(role);
         }
-        Err(self.wrong_role(words(self.roles), role, held))
+        Err(self.wrong_role(Role::any_of(self.roles), role, held))
     }
 
     /// Whether an officer confirms in the role that it takes.
@@ -159,10 +159,6 @@ impl Rule {
         let (act, about, held) = (self.act, self.about.as_str(), held.to_string());
         Problem::OfficerRole { act, about, needed, said, held }
     }
-}
-
-fn words(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
 async fn about_target(reads: &Reads, target: &Target) -> Result<About, Stop> {
@@ -247,7 +243,8 @@ mod tests {
                 0 => "–".to_owned(),
                 count => format!("{count} of role {}", rule.confirmed_in),
             };
-            let line = format!("| {act} | {} | {} | {others} |", rule.about.as_str(), words(rule.roles));
+            let line =
+                format!("| {act} | {} | {} | {others} |", rule.about.as_str(), Role::any_of(rule.roles));
             assert!(text.contains(&line), "SECURITY.md lacks: {line}");
         }
         let lines = text.lines().filter(|line| line.starts_with("| `")).count();

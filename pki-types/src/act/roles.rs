@@ -26,6 +26,11 @@ impl Role {
     /// Every role, in the order in which they are written.
     pub const ALL: [Self; 4] = [Self::Registration, Self::Revocation, Self::Security, Self::Auditor];
 
+    /// Roles of which one is needed, as people read them: with "or" between them.
+    pub fn any_of(roles: &[Self]) -> String {
+        roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
+    }
+
     /// The word in JSON, certificates and rows.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -57,7 +57,6 @@ fn require_one_of(officer: &Officer, roles: &[Role], what: &str) -> Result<(), P
     if roles.iter().any(|role| officer.roles.contains(*role)) {
         return Ok(());
     }
-    let needed = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ");
-    let wrong = format!("{what} takes the role {needed}; the officer has: {}", officer.roles);
+    let wrong = format!("{what} takes the role {}; the officer has: {}", Role::any_of(roles), officer.roles);
     Err(Problem::new(&problems::OFFICER_ROLE, wrong))
 }
