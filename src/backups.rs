@@ -7,7 +7,7 @@ mod manifest;
 mod octets;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::postgres_tools;
 use crate::secrets::write_private;
 use beside::Beside;
 use manifest::{Engine, Manifest};
-use octets::{Counted, copy};
+use octets::{Counted, copy, octets_in};
 
 pub use encryption::{Identity, Protection, Recipient};
 
@@ -118,10 +118,7 @@ impl Backup {
     /// encrypted is refused too: somebody may have put it in the place of one that was.
     pub fn open(self, identity: Option<Identity>) -> Result<OpenBackup> {
         let file = self.manifest.file(&self.folder);
-        let named = || format!("cannot read {}", file.display());
-        let mut octets = Counted::new(File::open(&file).with_context(named)?);
-        copy(&mut octets, &mut io::sink()).with_context(|| file.display().to_string())?;
-        self.compare_octets(octets.finish().1)?;
+        self.compare_octets(octets_in(&file)?)?;
         let identity = identity.map(Arc::new);
         let recipients =
             || self.manifest.encrypted_to.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
@@ -135,7 +132,9 @@ impl Backup {
                 "the backup is not encrypted, and a key was named: if that is what you made, restore it without --identity"
             ),
             (Some(identity), true) => {
-                identity.open(File::open(&file).with_context(named)?).map(drop).with_context(|| {
+                let encrypted =
+                    File::open(&file).with_context(|| format!("cannot read {}", file.display()))?;
+                identity.open(encrypted).map(drop).with_context(|| {
                     let file = file.display();
                     format!(
                         "{file} cannot be opened; its manifest says that it is encrypted to {}",
@@ -268,9 +267,7 @@ async fn copy_store(
 ) -> Result<(Inventory, (u64, Sha256Digest))> {
     if let Protection::Plain = protection {
         store::back_up(store, file).await?;
-        let mut octets = Counted::new(File::open(file)?);
-        copy(&mut octets, &mut io::sink()).with_context(|| file.display().to_string())?;
-        return Ok((inventory(&file.into()).await?, octets.finish().1));
+        return Ok((inventory(&file.into()).await?, octets_in(file)?));
     }
     let beside = Beside::begin(store)?;
     store::back_up(store, &beside.copy()).await?;

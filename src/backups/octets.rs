@@ -1,6 +1,8 @@
 //! Octets that are counted and hashed on their way, so that no file is held in memory.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use pki_types::Sha256Digest;
@@ -50,6 +52,14 @@ impl<F: Write> Write for Counted<F> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// How many octets a file has, and their SHA-256.
+pub(super) fn octets_in(path: &Path) -> Result<(u64, Sha256Digest)> {
+    let mut octets =
+        Counted::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?);
+    copy(&mut octets, &mut io::sink()).with_context(|| path.display().to_string())?;
+    Ok(octets.finish().1)
 }
 
 /// Copies everything; an error says on which side it was.

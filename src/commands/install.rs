@@ -93,10 +93,7 @@ fn refuse_keys_of_others(keys: &dyn KeyStore, here: &dyn Fn(&str) -> bool) -> Re
     let Some(other) = labels.iter().find(|label| *label == labels::ROOT || !here(label)) else {
         return Ok(());
     };
-    let whose = match Parts::of_key(other) {
-        Some(part) => format!("belongs to the part {}", format!("{part:?}").to_lowercase()),
-        None => "belongs into the safe".to_owned(),
-    };
+    let whose = Parts::home_of_key(other);
     bail!(
         "the key {other} is on this machine, but {whose}: give each part a key store or tokens of its own (the table in \
          docs/operating.md, \"Keys of each machine\"); nothing was installed"

@@ -106,13 +106,17 @@ enum PersonAct {
     },
 }
 
-/// An activation's identifier in words, for the command line.
 fn activation_id(text: &str) -> Result<Id128, String> {
-    text.parse::<Id128>().map_err(|_| "an activation is named by 32 lower-case hexadecimal digits".to_owned())
+    id_of("an activation", text)
 }
 
 fn device_id(text: &str) -> Result<Id128, String> {
-    text.parse::<Id128>().map_err(|_| "a phone is named by 32 lower-case hexadecimal digits".to_owned())
+    id_of("a phone", text)
+}
+
+/// An identifier of the command line; the error says what of.
+fn id_of(what: &str, text: &str) -> Result<Id128, String> {
+    text.parse().map_err(|_| format!("{what} is named by 32 lower-case hexadecimal digits"))
 }
 
 /// The kinds of devices, as the command line calls them.

@@ -22,6 +22,17 @@ struct Notice {
     next: &'static str,
 }
 
+/// What there is to say where no key is in use, and what to do about it.
+struct Absence(&'static str, &'static str);
+
+/// The service makes its keys by itself.
+const NO_KEY: Absence = Absence(
+    "there is no key in use: none has a certificate that is valid now and neither suspended nor revoked",
+    "Start the service: it makes its keys by itself. If it runs, its log says why it did not.",
+);
+/// An operator brings it.
+const NO_ROOT_SIGNER: Absence = Absence("OCSP does not answer for the issuing authorities", ROOT_OCSP.next);
+
 const CA: Notice = Notice {
     warning: 365 * DAY,
     problem: 30 * DAY,
@@ -89,21 +100,14 @@ pub(super) async fn signers(
         Err(problem) => area.problem("signers", format!("{problem:#}"), "See the keys above."),
         Ok(signers) => {
             for signer in signers {
-                let notice = match signer.name.as_str() {
-                    "tsu" => &TSU,
-                    "ocsp-root" => &ROOT_OCSP,
-                    _ => &OCSP,
+                let (notice, Absence(found, next)) = match signer.name.as_str() {
+                    "tsu" => (&TSU, NO_KEY),
+                    "ocsp-root" => (&ROOT_OCSP, NO_ROOT_SIGNER),
+                    _ => (&OCSP, NO_KEY),
                 };
                 match signer.until {
-                    None if signer.name == "ocsp-root" => {
-                        area.problem(signer.name, "OCSP does not answer for the issuing authorities", ROOT_OCSP.next);
-                    }
                     Some(until) => notice.note(&signer.name, until, now, area),
-                    None => area.problem(
-                        signer.name,
-                        "there is no key in use: none has a certificate that is valid now and neither suspended nor revoked",
-                        "Start the service: it makes its keys by itself. If it runs, its log says why it did not.",
-                    ),
+                    None => area.problem(signer.name, found, next),
                 }
             }
         }

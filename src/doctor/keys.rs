@@ -101,11 +101,10 @@ pub(super) async fn examine(
 fn keys_of_others(keys: &dyn KeyStore, parts: Parts, area: &mut Area<'_>) {
     // A token that is away was told before.
     for label in keys.labels("").unwrap_or_default() {
-        let whose = match Parts::of_key(&label) {
-            Some(_) if parts.hold(&label) => continue,
-            Some(part) => format!("belongs to the part {}", format!("{part:?}").to_lowercase()),
-            None => "belongs into the safe".to_owned(),
-        };
+        if label != labels::ROOT && parts.hold(&label) {
+            continue;
+        }
+        let whose = Parts::home_of_key(&label);
         let next = "Destroy it here, or give this part a key store or tokens of its own (docs/operating.md, \"Keys of each machine\").";
         area.problem(label, format!("is on this machine, but {whose}"), next);
     }

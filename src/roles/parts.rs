@@ -34,6 +34,15 @@ impl Parts {
             .find(|part| Self::from(*part).hold(label))
     }
 
+    /// The end of a sentence about a key on a machine where it should not be: where it belongs.
+    #[must_use]
+    pub fn home_of_key(label: &str) -> String {
+        match Self::of_key(label) {
+            Some(part) => format!("belongs to the part {}", format!("{part:?}").to_lowercase()),
+            None => "belongs into the safe".to_owned(),
+        }
+    }
+
     /// Whether the key of this label belongs to one of these parts.
     #[must_use]
     pub fn hold(self, label: &str) -> bool {

@@ -107,7 +107,7 @@ pub async fn keep_exchanging(
 }
 
 /// The new certificate opens connections from now on; without one, the old one does.
-pub fn exchange(name: &'static str, tls: &ServerTls, new: Result<ServerTls>) {
+fn exchange(name: &'static str, tls: &ServerTls, new: Result<ServerTls>) {
     match new {
         Ok(new) => {
             tls.exchange(&new);
