@@ -1,8 +1,9 @@
 //! Which crate may use which: the table of ARCHITECTURE.md, verified from `cargo metadata`.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use serde::Deserialize;
 
 /// What each crate of ours may use of ours. A door is not allowed to name a core or a key.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -41,27 +42,40 @@ const NEVER: &[(&str, &[&str])] = &[
     ("phone-terminal", &["sqlx", "rusqlite", "axum", "rcgen"]),
 ];
 
+/// What `cargo metadata` says of a package, as far as the arrows go (cargo-metadata(1), "Output format").
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `null` for a normal dependency, otherwise `dev` or `build`.
+    kind: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
 /// Normal dependencies of every workspace member, by name.
 fn dependencies() -> BTreeMap<String, Vec<String>> {
-    let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+    let told = Command::new(env!("CARGO"))
         // What the members name themselves is enough; nothing is resolved or fetched.
-        .no_deps()
-        .exec()
-        .expect("cargo metadata runs");
-    metadata
-        .workspace_packages()
-        .into_iter()
-        .map(|package| {
-            let names = package
-                .dependencies
-                .iter()
-                .filter(|dependency| dependency.kind == DependencyKind::Normal)
-                .map(|dependency| dependency.name.clone())
-                .collect();
-            (package.name.to_string(), names)
-        })
-        .collect()
+        .args(["metadata", "--format-version=1", "--no-deps", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let metadata: Metadata = serde_json::from_slice(&told.stdout).expect("cargo metadata is JSON");
+    let normal = |package: Package| {
+        let normal = package.dependencies.into_iter().filter(|dependency| dependency.kind.is_none());
+        (package.name, normal.map(|dependency| dependency.name).collect())
+    };
+    metadata.packages.into_iter().map(normal).collect()
 }
 
 #[test]
