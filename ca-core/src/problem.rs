@@ -390,8 +390,8 @@ impl Problem {
         self.kind().status
     }
 
-    /// The problem details object of RFC 9457 §3, with the extension member `remaining` where a wrong activation code may
-    /// still be corrected.
+    /// The problem details object of RFC 9457 §3, with the extension members `remaining` where a wrong activation code may
+    /// still be corrected, and `field` where one member is at fault.
     pub fn to_json(&self) -> Value {
         let kind = self.kind();
         let mut body = json!({
@@ -403,7 +403,28 @@ impl Problem {
         if let Self::ActivationWrong { remaining } = self {
             body["remaining"] = json!(remaining);
         }
+        if let Some(field) = self.field() {
+            body["field"] = json!(field);
+        }
         body
+    }
+
+    /// The member of the message that is at fault, where it is one alone.
+    fn field(&self) -> Option<String> {
+        let of_act = |name: &str| Some(format!("act.{name}"));
+        match self {
+            Self::OfficerRole { .. } | Self::ActContent { field: "role", .. } => Some("role".to_owned()),
+            Self::ActRepeated => Some("jti".to_owned()),
+            Self::ActContent { field, .. } | Self::LookTaken { field, .. } => of_act(field),
+            Self::IdTaken(_) | Self::OfficerUnknown(_) | Self::RelyingPartyUnknown(_) => of_act("id"),
+            Self::NoSuchAct | Self::ActNotWaiting => of_act("act_sha256"),
+            Self::ActivationExists => of_act("activation_id"),
+            Self::ActivationSecret(_) => of_act("secret"),
+            Self::DeviceKindOff => of_act("device_kind"),
+            Self::CertificateRequest(_) => of_act("csr"),
+            Self::OtherDeviceKind { .. } => Some("device_kind".to_owned()),
+            _ => None,
+        }
     }
 
     /// Which kind of problem it is.

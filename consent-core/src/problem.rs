@@ -371,7 +371,7 @@ impl Problem {
     }
 
     /// The problem details object of RFC 9457 clause 3, with the extension members `remaining`, `locked_until`,
-    /// `expired_at`, `retry_after` (seconds since 1970) and `state` where the reason has them.
+    /// `expired_at`, `retry_after` (seconds since 1970), `state` and `field` where the reason has them.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let kind = self.kind();
@@ -390,7 +390,25 @@ impl Problem {
             Self::SessionOver(state) => body.insert("state".to_owned(), json!(state)),
             _ => None,
         };
+        if let Some(field) = self.field() {
+            body.insert("field".to_owned(), json!(field));
+        }
         Value::Object(body)
+    }
+
+    /// The member of the request or message that is at fault, where it is one alone.
+    const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::RequestMismatch { member, .. } => Some(member),
+            Self::RequestExpired(_) => Some("exp"),
+            Self::CertificateUnknown => Some("certificate_id"),
+            Self::CertificatePurpose { .. } => Some("purpose"),
+            Self::SessionUnknown => Some("session"),
+            Self::OtherStatement => Some("statement_sha256"),
+            Self::ShownOtherwise => Some("shown"),
+            Self::SignatureWrong => Some("signature"),
+            _ => None,
+        }
     }
 
     /// Which kind of problem it is.

@@ -47,11 +47,23 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
     let mut values = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut values).map_err(|error| {
-        let field = error.path().to_string();
-        let wrong =
-            if field == "." { error.inner().to_string() } else { format!("{field}: {}", error.inner()) };
-        Problem::new(&problems::INVALID_MEMBER, wrong).with("field", field)
+        let (path, fault) = (error.path().to_string(), error.inner().to_string());
+        let wrong = if path == "." { fault.clone() } else { format!("{path}: {fault}") };
+        Problem::new(&problems::INVALID_MEMBER, wrong).at(field(&path, &fault).as_deref())
     })
+}
+
+/// The member at fault. What is missing, or there twice, has no place of its own: that is found out in the object around it,
+/// which for the whole is `.`.
+pub(crate) fn field(path: &str, fault: &str) -> Option<String> {
+    let named =
+        ["missing field `", "duplicate field `"].into_iter().find_map(|kind| fault.strip_prefix(kind));
+    match (path, named.and_then(|rest| rest.split('`').next())) {
+        (".", None) => None,
+        (".", Some(name)) => Some(name.to_owned()),
+        (around, Some(name)) => Some(format!("{around}.{name}")),
+        (place, None) => Some(place.to_owned()),
+    }
 }
 
 fn malformed(error: serde_json::Error) -> Problem {

@@ -57,6 +57,15 @@ impl Problem {
         self
     }
 
+    /// Names the member that is wrong, where one is.
+    #[must_use]
+    pub fn at(self, field: Option<&str>) -> Self {
+        match field {
+            Some(field) => self.with("field", field),
+            None => self,
+        }
+    }
+
     /// Tells the caller to come back after that many seconds (RFC 9110 §10.2.3).
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {

@@ -81,7 +81,7 @@ pub const INVALID_PARAMETER: ProblemType = ProblemType {
     slug: "invalid-parameter",
     title: "A parameter of the address is unknown or has a value that is not allowed",
     status: 400,
-    remedy: "Correct the parameter; the OpenAPI document describes them all.",
+    remedy: "Correct the parameter that `field` names; the OpenAPI document describes them all.",
 };
 /// The request is not HTTP that we understand.
 pub const BAD_REQUEST: ProblemType = ProblemType {

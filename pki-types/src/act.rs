@@ -86,8 +86,8 @@ impl SignedAct {
     /// Reads an act.
     ///
     /// # Errors
-    /// As [`Jws::parse`] and [`Jws::verify`]; [`Error::Malformed`] without a certificate, with another audience, and
-    /// when it would live longer than ten minutes.
+    /// As [`Jws::parse`] and [`Jws::verify`]; [`Error::Malformed`] without a certificate; [`Error::Member`] with another
+    /// audience, and when it would live longer than ten minutes.
     pub fn parse(compact: &str) -> Result<Self> {
         let jws = Jws::parse(compact, ACT_TYP, MAX_ACT_OCTETS)?;
         let Some(certificate) = jws.header().x5c.first() else {
@@ -98,14 +98,13 @@ impl SignedAct {
         jws.check_lower_s()?;
         let payload: ActPayload = jws.payload_as()?;
         if payload.aud != ACT_AUDIENCE {
-            return Err(Error::mismatch("audience of an act", ACT_AUDIENCE, payload.aud));
+            let wrong = Error::mismatch("audience of an act", ACT_AUDIENCE, payload.aud);
+            return Err(Error::member("act", "aud", wrong));
         }
         let lifetime = payload.exp.since(payload.iat);
         if !(1..=MAX_ACT_LIFETIME_SECONDS).contains(&lifetime) {
-            return Err(Error::malformed(
-                "act",
-                format_args!("it lives for {lifetime} s, allowed are 1 to 600"),
-            ));
+            let wrong = format_args!("the act lives for {lifetime} s, allowed are 1 to 600");
+            return Err(Error::member("act", "exp", wrong));
         }
         Ok(Self { jws, payload })
     }

@@ -26,6 +26,16 @@ pub enum Error {
         /// The rule that it breaks.
         reason: String,
     },
+    /// A member of a JSON message is missing, or has a value that it may not have.
+    #[error("malformed {what}: {member}: {reason}")]
+    Member {
+        /// The message, in words.
+        what: &'static str,
+        /// The member's place, as `digest.value`.
+        member: String,
+        /// The rule that it breaks.
+        reason: String,
+    },
     /// The input is well formed, and uses something that we do not accept.
     #[error("unsupported {what}: {found}")]
     Unsupported {
@@ -77,6 +87,19 @@ impl Error {
     /// `what` breaks a rule of its own format.
     pub fn malformed(what: &'static str, reason: impl std::fmt::Display) -> Self {
         Self::Malformed { what, reason: line(&reason.to_string()) }
+    }
+
+    /// The member `member` of `what` breaks a rule.
+    pub fn member(what: &'static str, member: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Member { what, member: line(member), reason: line(&reason.to_string()) }
+    }
+
+    /// The member of a JSON message that is at fault, where one is.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Member { member, .. } => Some(member),
+            _ => None,
+        }
     }
 
     /// `what` is well formed and not accepted here.

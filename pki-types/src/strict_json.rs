@@ -12,8 +12,8 @@ use crate::{Error, Result};
 /// Reads `bytes` as a `T`.
 ///
 /// # Errors
-/// [`Error::Malformed`] when it is not JSON, has a member twice, has anything behind it, or is not a `T`. The message
-/// names member, position and kind of the fault, never a value: values may be personal data.
+/// [`Error::Malformed`] when it is not JSON, has a member twice, or has anything behind it; [`Error::Member`] when it is not
+/// a `T`. The message names member, position and kind of the fault, never a value: values may be personal data.
 pub fn from_slice<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T> {
     let mut walk = serde_json::Deserializer::from_slice(bytes);
     Unique.deserialize(&mut walk).map_err(|error| malformed(what, "", &error))?;
@@ -45,11 +45,15 @@ fn malformed(what: &'static str, member: &str, error: &serde_json::Error) -> Err
         None if error.is_data() => format!("a value of the wrong form at line {line} column {column}"),
         None => format!("not JSON at line {line} column {column}"),
     };
-    // The name of an unknown member is the sender's own word, and may be anything.
-    if member.is_empty() || reason.starts_with("unknown field") {
-        Error::malformed(what, reason)
-    } else {
-        Error::malformed(what, format_args!("{member}: {reason}"))
+    let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    match (member, missing) {
+        // The name of an unknown member is the sender's own word, and may be anything.
+        _ if reason.starts_with("unknown field") => Error::malformed(what, reason),
+        // What is missing has no place: it is found missing in the object around it.
+        ("", Some(name)) => Error::member(what, name, &reason),
+        (around, Some(name)) => Error::member(what, &format!("{around}.{name}"), &reason),
+        ("", None) => Error::malformed(what, reason),
+        (member, None) => Error::member(what, member, reason),
     }
 }
 

@@ -67,6 +67,14 @@ async fn each_broken_rule_is_refused(scene: &Scene, person: &PersonCertificate, 
         let (found, kind, body) = problem(send(&party, signed(&party, &payload)).await).await;
         assert_eq!((found, kind.as_str()), (status, slug), "{member} {value}: {body}");
         assert!(body["detail"].as_str().unwrap().contains(reason), "{member} {value}: {body}");
+        // The name of an unknown member is the sender's own word, which is not repeated.
+        let field = match (member, slug) {
+            ("unknown", _) => Value::Null,
+            ("digest", _) => json!(reason),
+            ("challenge", _) | (_, "certificate-purpose") => json!("purpose"),
+            _ => json!(member),
+        };
+        assert_eq!(body["field"], field, "{member} {value}: {body}");
         assert_eq!(scene.census().await, before, "{member} {value}");
     }
     // In time and out of it: ten minutes are the most, and the last second is over when it comes.
@@ -80,6 +88,7 @@ async fn each_broken_rule_is_refused(scene: &Scene, person: &PersonCertificate, 
         (payload["iat"], payload["exp"]) = (json!(iat), json!(exp));
         let (status, kind, body) = problem(send(&party, signed(&party, &payload)).await).await;
         assert_eq!((status, kind.as_str()), (400, slug), "{body}");
+        assert_eq!(body["field"], if slug == "request-times" { "iat" } else { "exp" }, "{body}");
         assert_eq!(scene.census().await, before);
     }
 }

@@ -84,7 +84,8 @@ async fn json_that_does_not_fit_names_its_member() {
         (r#"{"country":5}"#, "country"),
         (r#"{"country":"MU","names":[{"surname":"a"},{"surname":true}]}"#, "names[1].surname"),
         (r#"{"country":"MU","nationality":"MU"}"#, "nationality"),
-        (r#"{"names":[]}"#, "."),
+        (r#"{"names":[]}"#, "country"),
+        (r#"{"country":"MU","names":[{}]}"#, "names[0].surname"),
     ] {
         let (status, slug, body) = refused_json(body).await;
         assert_eq!((status, slug.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid-member"));
@@ -135,13 +136,20 @@ async fn a_jose_body_is_compact_or_refused() {
 
 #[tokio::test]
 async fn a_parameter_that_is_unknown_or_wrong_is_refused() {
-    for query in ["?wait=a", "?wait=256", "?wait=-1", "?what=1", "?wait=1&wait=2"] {
+    for (query, field) in [
+        ("?wait=a", "wait"),
+        ("?wait=256", "wait"),
+        ("?wait=-1", "wait"),
+        ("?what=1", "what"),
+        ("?wait=1&wait=2", "wait"),
+    ] {
         let answer = call(&router(), get(&format!("/wait{query}"))).await;
         assert_eq!(
             (answer.status, answer.problem().as_str()),
             (StatusCode::BAD_REQUEST, "invalid-parameter"),
             "{query}"
         );
+        assert_eq!(answer.json()["field"], field, "{query}");
     }
     assert_eq!(call(&router(), get("/wait?wait=60")).await.body, b"Some(60)");
 }

@@ -72,7 +72,7 @@ pub(crate) async fn message(
 ) -> Result<Response, Problem> {
     // 1. Form, and the signature of the device that the message names.
     let said = Said::parse(&compact)
-        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
     let claims = said.claims();
     let store = &doors.store;
     let mut scene =
@@ -116,7 +116,7 @@ fn check_session(claims: &Claims, scene: ArrivalScene, now: UnixTime) -> Result<
     let Some((view, statement)) = view.as_ref().and_then(|view| Some((view, view.statement.as_ref()?)))
     else {
         let wrong = format!("this phone has no session {} with a statement", claims.session);
-        return Err(Problem::new(&problems::SESSION_UNKNOWN, wrong));
+        return Err(Problem::new(&problems::SESSION_UNKNOWN, wrong).with("field", "session"));
     };
     // Who comes second with the same keys, after the first has signed, is judged by the inner zone.
     let is_judged = claims.kind == MessageKind::Unlock && view.state == SessionState::Completed;
@@ -134,7 +134,7 @@ fn check_session(claims: &Claims, scene: ArrivalScene, now: UnixTime) -> Result<
         && named != statement.sha256
     {
         let wrong = format!("the message is about statement {named}, the session has {}", statement.sha256);
-        return Err(Problem::new(&problems::OTHER_STATEMENT, wrong));
+        return Err(Problem::new(&problems::OTHER_STATEMENT, wrong).with("field", "statement_sha256"));
     }
     if scene.messages >= MAX_MESSAGES_OF_SESSION {
         let wrong = format!("the session has {MAX_MESSAGES_OF_SESSION} messages already");

@@ -12,7 +12,8 @@ use crate::problems;
 /// The device and the key that it signs with.
 fn device_key(id: &DeviceId, device: Option<Device>) -> Result<PublicKey, Problem> {
     let Some(device) = device else {
-        return Err(Problem::new(&problems::DEVICE_UNKNOWN, format!("no device {id} is enrolled")));
+        let wrong = format!("no device {id} is enrolled");
+        return Err(Problem::new(&problems::DEVICE_UNKNOWN, wrong).with("field", "device"));
     };
     PublicKey::from_spki_der(&device.key_spki)
         .map_err(|error| Problem::internal("reading a device's key", &error))

@@ -75,7 +75,7 @@ pub(crate) async fn pending(
 /// A fresh poll, signed by the device that it names, which is not blocked.
 async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceId, Pending), Problem> {
     let poll = Received::<Pending>::parse(&compact)
-        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
     let device = DeviceId::from_bytes(*poll.claims().device.as_bytes());
     let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
     let key = device_key(&device, row)?;

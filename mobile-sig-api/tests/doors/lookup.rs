@@ -85,7 +85,7 @@ async fn a_body_that_is_not_a_look_up_names_its_fault() {
         ("", 400, "malformed-json", None),
         (r#"{"country":"MU","code":"DEMO-1""#, 400, "malformed-json", None),
         (r#"{"country":"MU","country":"MU","code":"DEMO-1"}"#, 400, "malformed-json", None),
-        (r#"{"country":"MU"}"#, 422, "invalid-member", Some(".")),
+        (r#"{"country":"MU"}"#, 422, "invalid-member", Some("code")),
         (r#"{"country":"MU","code":7}"#, 422, "invalid-member", Some("code")),
         (r#"{"country":"MU","code":"demo 1"}"#, 422, "invalid-member", Some("code")),
         (r#"{"country":"MU","code":"DEMO-1","name":"x"}"#, 422, "invalid-member", Some("name")),

@@ -240,12 +240,18 @@ impl Enrolment {
         };
         let authentication = read("csr_authentication", &self.csr_authentication)?;
         let signature = read("csr_signature", &self.csr_signature)?;
-        let keys = [authentication.public_key(), signature.public_key(), &self.device_key.0];
-        if keys.iter().any(|key| key.kind() != KeyKind::P256) {
-            return Err(Error::Field { field: "keys", rule: "must be P-256" });
-        }
-        if keys[0] == keys[1] || keys[0] == keys[2] || keys[1] == keys[2] {
-            return Err(Error::Field { field: "keys", rule: "must be three different ones" });
+        let keys = [
+            ("csr_authentication", authentication.public_key()),
+            ("csr_signature", signature.public_key()),
+            ("device_key", &self.device_key.0),
+        ];
+        for (at, (field, key)) in keys.into_iter().enumerate() {
+            if key.kind() != KeyKind::P256 {
+                return Err(Error::Field { field, rule: "must have a key of P-256" });
+            }
+            if keys[..at].iter().any(|(_, other)| *other == key) {
+                return Err(Error::Field { field, rule: "must have another key than the members before it" });
+            }
         }
         Ok((authentication, signature))
     }

@@ -110,6 +110,18 @@ impl Error {
         move |source| Self::Format { what, source }
     }
 
+    /// The member of the message that is at fault, where one is.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        let named = |what: &str| MEMBERS.into_iter().find(|member| what.ends_with(member));
+        match self {
+            Self::Field { field, .. } | Self::Text { field, .. } => Some(field),
+            Self::Format { what, source } => source.field().or_else(|| named(what)),
+            Self::TooLong { what, .. } | Self::Mismatch { what, .. } => named(what),
+            _ => None,
+        }
+    }
+
     /// A comparison that failed, with both values.
     pub(crate) fn mismatch(
         what: &'static str,
@@ -129,6 +141,17 @@ impl Error {
         Self::NotYet { what, begins_at: at.rfc3339(), now: now.rfc3339() }
     }
 }
+
+/// The members whose names stand in errors about what they hold.
+const MEMBERS: [&str; 7] = [
+    "csr_authentication",
+    "csr_signature",
+    "device_key",
+    "document_sha256",
+    "proof",
+    "secrets",
+    "to_be_signed",
+];
 
 /// Refuses unequal values with both of them.
 pub(crate) fn equal<T: PartialEq + std::fmt::Display>(

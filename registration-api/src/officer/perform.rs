@@ -46,14 +46,14 @@ pub(crate) async fn perform(
 
     // 2. Form and signature, under the certificate of this very connection.
     let act = SignedAct::parse(&compact)
-        .map_err(|error| Problem::new(&problems::ACT_MALFORMED, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::ACT_MALFORMED, error.to_string()).at(error.field()))?;
     if *act.officer_certificate() != certificate {
         let wrong = format!(
             "the act is under certificate {}, the connection has {}",
             act.officer_certificate().sha256(),
             certificate.sha256()
         );
-        return Err(Problem::new(&problems::ACT_BY_ANOTHER, wrong));
+        return Err(Problem::new(&problems::ACT_BY_ANOTHER, wrong).with("field", "x5c"));
     }
 
     // 3. The same bytes again are the same act, however late they come.
@@ -61,7 +61,10 @@ pub(crate) async fn perform(
     if registration.store.act(&sha256).await.map_err(unavailable)?.is_none() {
         // 4. A new act is stored only while it may be sent.
         let now = registration.clock.now();
-        act.check_time(now).map_err(|error| Problem::new(&problems::ACT_TIMES, error.to_string()))?;
+        act.check_time(now).map_err(|error| {
+            let field = if now > act.payload().exp { "exp" } else { "iat" };
+            Problem::new(&problems::ACT_TIMES, error.to_string()).with("field", field)
+        })?;
         let row = ActRow { sha256, body: compact, created_at: now };
         registration.store.insert_act(row).await.map_err(unavailable)?;
     }

@@ -59,7 +59,7 @@ pub(crate) async fn enrol(
 async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String) -> Result<(), Problem> {
     // 1. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
     let received = Received::<Enrolment>::parse(&body)
-        .map_err(|error| Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string()).at(error.field()))?;
     let activation = ActivationId::from_bytes(*received.claims().activation_id.as_bytes());
     check_activation(registration, &activation, received.claims(), sha256).await?;
 
@@ -87,7 +87,7 @@ fn too_many_for_activation(registration: &Registration, until: UnixTime, now: Un
 
 fn verify(received: Received<Enrolment>) -> Result<Verified<Enrolment>, Problem> {
     let refused = |kind: &'static ProblemType| {
-        move |error: phone_protocol::Error| Problem::new(kind, error.to_string())
+        move |error: phone_protocol::Error| Problem::new(kind, error.to_string()).at(error.field())
     };
     let enrolment = verify_enrolment(received).map_err(refused(&problems::ENROLMENT_SIGNATURE))?;
     enrolment.certificate_requests().map_err(refused(&problems::ENROLMENT_KEYS))?;
@@ -106,7 +106,8 @@ async fn check_activation(
         return Err(Problem::new(
             &problems::ACTIVATION_UNKNOWN,
             format!("no officer gave an activation {id}"),
-        ));
+        )
+        .with("field", "activation_id"));
     };
     if let (Some(_), Some(at)) = (activation.used_by, activation.ended_at) {
         let wrong = format!("an officer cancelled the activation at {}", at.rfc3339());
@@ -138,7 +139,7 @@ async fn check_activation(
             "the activation is for device kind {}, the enrolment says {kind}",
             activation.device_kind
         );
-        return Err(Problem::new(&problems::ACTIVATION_DEVICE_KIND, wrong));
+        return Err(Problem::new(&problems::ACTIVATION_DEVICE_KIND, wrong).with("field", "device_kind"));
     }
     Ok(())
 }
@@ -147,7 +148,7 @@ async fn check_activation(
 async fn check_new_keys(registration: &Registration, enrolment: &Enrolment) -> Result<(), Problem> {
     let (authentication, signature) = enrolment
         .certificate_requests()
-        .map_err(|error| Problem::new(&problems::ENROLMENT_KEYS, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::ENROLMENT_KEYS, error.to_string()).at(error.field()))?;
     for (field, request) in [("csr_authentication", authentication), ("csr_signature", signature)] {
         let known = registration.store.certificates_of_key(&request.public_key().spki_sha256()).await;
         if !known.map_err(unavailable)?.is_empty() {

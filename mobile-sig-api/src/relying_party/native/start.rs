@@ -52,7 +52,7 @@ pub(crate) async fn start(
 /// The request, signed by the caller under the certificate of this connection.
 fn read(caller: &Caller, compact: &str) -> Result<Verified<SignatureRequest>, Problem> {
     let request = Received::<SignatureRequest>::parse(compact)
-        .map_err(|error| Problem::new(&problems::REQUEST_MALFORMED, error.to_string()))?;
+        .map_err(|error| Problem::new(&problems::REQUEST_MALFORMED, error.to_string()).at(error.field()))?;
     let expected = caller.certificate.sha256();
     match request.header_certificates().first() {
         Some(leaf) if *leaf == caller.certificate => {}
