@@ -147,7 +147,7 @@ pub fn json_response(status: u16, media_type: &'static str, body: String) -> Res
 
 /// How a problem body looks in the OpenAPI documents.
 #[derive(utoipa::ToSchema, serde::Serialize)]
-#[schema(as = Problem, title = "Problem", description = "A problem body (RFC 9457). Some types add members, such as `field`.")]
+#[schema(as = Problem, title = "Problem", description = "A problem body (RFC 9457). Members beyond the first four are there where their type has them.")]
 pub struct ProblemBody {
     /// The stable type, `/problems/<slug>`.
     #[schema(example = "/problems/malformed-json")]
@@ -162,4 +162,24 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub field: Option<String>,
+    /// How many more tries there are: of a PIN before its next lock, of an activation before it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub remaining: Option<u32>,
+    /// When the lock of a PIN ends, seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub locked_until: Option<i64>,
+    /// When the session or the request expired, seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub expired_at: Option<i64>,
+    /// From when on this person may be asked again, seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub retry_after: Option<i64>,
+    /// The state of a session that is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub state: Option<String>,
 }

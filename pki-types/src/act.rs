@@ -4,13 +4,16 @@
 //! its bytes; the worker verifies it again and carries it out. Who may do what is decided in ca-core.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::id::Id128;
 use crate::jws::{Jws, JwsHeader, jws_signing_input};
 use crate::personal::PersonalCode;
+use crate::schema::{Enclosed, Encrypted};
 use crate::{Certificate, Error, Result, Sha256Digest, UnixTime};
 
 mod answers;
+mod described;
 mod forms;
 mod kinds;
 mod roles;
@@ -35,10 +38,11 @@ pub const MAX_ACT_LIFETIME_SECONDS: i64 = 600;
 const CLOCK_SKEW_SECONDS: i64 = 60;
 
 /// The payload of an officer's act.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActPayload {
-    /// Always [`ACT_AUDIENCE`].
+    /// `signet-registration`.
+    #[schema(pattern = "^signet-registration$")]
     pub aud: String,
     /// Names the act: the same act sent again is the same act.
     pub jti: Id128,
@@ -48,6 +52,7 @@ pub struct ActPayload {
     pub exp: UnixTime,
     /// In which role the officer acts. Acts from before there were roles have none; a new one needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = true, nullable = false)]
     pub role: Option<Role>,
     /// What is to be done.
     pub act: Act,
@@ -171,20 +176,33 @@ impl std::fmt::Debug for ActPayload {
 /// The kind of a message that carries an activation secret from the officer's client to the inner zone.
 pub const ACTIVATION_SECRET_TYP: &str = "signet-activation+jwe";
 
-/// What is encrypted to the opening key inside [`Activate`]: it binds the secret to its activation, so that a secret
+/// The largest such message that is read, in octets.
+pub const MAX_ACTIVATION_SECRET_OCTETS: usize = 4 * 1024;
+
+/// What is encrypted to the opening key inside `activate`: it binds the secret to its activation, so that a secret
 /// cannot be moved into another act.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActivationSecret {
     /// The activation that it belongs to.
     pub activation_id: Id128,
     /// 16 random octets that the person's phone will prove to know.
     #[serde(serialize_with = "crate::encoding::as_base64url::serialize", deserialize_with = "forms::secret")]
+    #[schema(value_type = String, pattern = "^[A-Za-z0-9_-]{22}$")]
     pub secret: Vec<u8>,
     /// The kind of device that it may enrol.
     pub device_kind: DeviceKind,
     /// The person's code.
     pub person: PersonalCode,
+}
+
+/// How it stands in [`Activate`].
+pub type EncryptedActivationSecret = Encrypted<ActivationSecret>;
+
+impl Enclosed for ActivationSecret {
+    const TYP: &'static str = ACTIVATION_SECRET_TYP;
+    const MAXIMUM_OCTETS: usize = MAX_ACTIVATION_SECRET_OCTETS;
+    const TO: &'static str = "the opening key of the key list";
 }
 
 impl Drop for ActivationSecret {

@@ -8,6 +8,9 @@ use der::asn1::{GeneralizedTime, UtcTime};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::{Error, Result};
 
@@ -25,6 +28,19 @@ pub const FUTURE_SECONDS: i64 = 60;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct UnixTime(i64);
+
+impl PartialSchema for UnixTime {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .maximum(Some(LAST_SECOND))
+            .description(Some("Seconds since 1970-01-01T00:00:00Z."))
+            .into()
+    }
+}
+
+impl ToSchema for UnixTime {}
 
 impl UnixTime {
     /// The moment `seconds` after the epoch; the nearest end when outside 1970–9999.

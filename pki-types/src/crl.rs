@@ -1,6 +1,7 @@
 //! Certificate revocation lists (RFC 5280 §5): what Signet's lists contain, and how they are read back.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Error, Result, UnixTime};
 
@@ -11,7 +12,7 @@ pub use encoder::{assemble, to_be_signed};
 pub use reader::{Crl, CrlScope};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1). `unspecified` is never written: such an entry has no reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The key is, or may be, in other hands.

@@ -3,13 +3,24 @@
 use const_oid::ObjectIdentifier;
 use ring::{digest, hmac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::encoding::{hex, hex_array};
-use crate::{Error, Result, oid};
+use crate::{Error, Result, oid, schema};
 
 /// A SHA-256 digest. In text and JSON 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256Digest(pub [u8; 32]);
+
+impl PartialSchema for Sha256Digest {
+    fn schema() -> RefOr<Schema> {
+        schema::text("^[0-9a-f]{64}$", "A SHA-256 digest.")
+    }
+}
+
+impl ToSchema for Sha256Digest {}
 
 impl Sha256Digest {
     /// Reads 64 lower-case hexadecimal digits.

@@ -1,14 +1,25 @@
 //! Identifiers that are drawn at random.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::encoding::{hex, hex_array};
-use crate::{Error, Random, Result, random_array};
+use crate::{Error, Random, Result, random_array, schema};
 
 /// 128 random bits that name one thing: a device, an activation, an act. In text and JSON 32 lower-case hexadecimal
 /// digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id128([u8; 16]);
+
+impl PartialSchema for Id128 {
+    fn schema() -> RefOr<Schema> {
+        schema::text("^[0-9a-f]{32}$", "128 random bits that name one thing.")
+    }
+}
+
+impl ToSchema for Id128 {}
 
 impl Id128 {
     /// A new identifier.

@@ -14,7 +14,7 @@ use crate::{Certificate, Error, KeyKind, PublicKey, Result, Sha256Digest, sha256
 const WHAT: &str = "JWS";
 
 /// The most certificates in `x5c`: a leaf, its issuer, the root, and one to spare.
-const MAX_CHAIN: usize = 4;
+pub(crate) const MAX_CHAIN: usize = 4;
 
 /// What the header of a message says besides `"alg":"ES256"`.
 #[derive(Debug, Clone, PartialEq, Eq)]

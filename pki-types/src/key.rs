@@ -6,6 +6,7 @@ use der::asn1::AnyRef;
 use der::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use spki::SubjectPublicKeyInfoRef;
+use utoipa::ToSchema;
 
 use self::check::{Checked, check};
 use crate::encoding::{base64url, base64url_decode};
@@ -240,12 +241,18 @@ impl std::fmt::Debug for PublicKey {
 }
 
 /// A P-256 JSON Web Key, no member more and none less.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Jwk {
+    #[schema(pattern = "^EC$")]
     kty: String,
+    #[schema(pattern = "^P-256$")]
     crv: String,
+    /// A coordinate: 32 octets in base64url.
+    #[schema(pattern = "^[A-Za-z0-9_-]{43}$")]
     x: String,
+    /// The other one.
+    #[schema(pattern = "^[A-Za-z0-9_-]{43}$")]
     y: String,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Everything Signet says or reads has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
 //! ([`certificate`]), a CRL ([`crl`]), a signed or encrypted JSON message ([`jws`], [`jwe`]), an officer's act
-//! ([`act`]). One file per standard; the folder listing is the table of contents.
+//! ([`act`]), and what documents say of them ([`schema`]). One file per standard; the folder listing is the table of contents.
 //!
 //! **It promises** that a value which exists was checked: a [`PublicKey`] is a point on its curve or a strong
 //! RSA modulus (or, in others' certificates, a key that nothing verifies under), a [`Certificate`] is strict DER within
@@ -41,6 +41,7 @@ pub mod oid;
 pub mod personal;
 pub mod qc_statements;
 pub mod random;
+pub mod schema;
 pub mod serial;
 pub mod signature;
 pub mod signed;

@@ -11,14 +11,26 @@
 //! ```
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::visible::check_name;
-use crate::{Error, Result};
+use crate::{Error, Result, schema};
 
 /// A person's code in the population register of a country: 3 to 32 of `A–Z`, `0–9` and `-`, not at an end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PersonalCode(String);
+
+impl PartialSchema for PersonalCode {
+    fn schema() -> RefOr<Schema> {
+        let form = "^[A-Z0-9][A-Z0-9-]{1,30}[A-Z0-9]$";
+        schema::text(form, "A person's code in the register of a country.")
+    }
+}
+
+impl ToSchema for PersonalCode {}
 
 impl PersonalCode {
     /// Checks a code.
@@ -99,10 +111,14 @@ impl From<PhoneNumber> for String {
 }
 
 /// A person's name as the register has it. A person with one name has it as surname and no given name.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "PersonNameAsWritten")]
 pub struct PersonName {
+    /// Empty or left out where the person has none.
+    #[schema(max_length = 100, required = false)]
     given_name: String,
+    /// The surname, or the one name of a person with one.
+    #[schema(min_length = 1, max_length = 100)]
     surname: String,
 }
 

@@ -7,7 +7,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::{MEDIA_TYPE, json_response};
 use http_kit::{Problem, Stop, problems};
-use pki_types::act::Role;
+use pki_types::act::{
+    ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
+    RelyingPartyRegistered, Role, StatusChanged,
+};
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use store::{ActAnswer, DoorStore, Error, Reply};
@@ -43,6 +46,27 @@ pub(crate) struct AcceptedAct {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     waits: Option<Waits>,
+}
+
+/// What an act came to, by its kind. What waited has the answer of its effect under both hashes.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used; the worker's reply is sent on byte for byte")]
+pub(crate) enum ActDone {
+    /// To `register_person`.
+    Person(PersonRegistered),
+    /// To `activate`.
+    Activation(Activated),
+    /// To `register_relying_party`.
+    RelyingParty(RelyingPartyRegistered),
+    /// To `register_officer`.
+    Officer(OfficerRegistered),
+    /// To `cancel_activation`.
+    Cancelled(ActivationCancelled),
+    /// To `suspend`, `release`, `revoke`, `end_relying_party` and `end_officer`.
+    Status(StatusChanged),
+    /// To `withdraw_act`.
+    Withdrawn(ActWithdrawn),
 }
 
 /// What an act waits for.

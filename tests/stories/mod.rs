@@ -13,6 +13,7 @@ mod crash;
 mod crooked_phone;
 mod crowds;
 mod damaged_document;
+mod described;
 mod disk;
 mod doctor;
 mod enrolment;

@@ -3,6 +3,7 @@
 
 pub(crate) mod census;
 pub(crate) mod child;
+pub(crate) mod described;
 pub(crate) mod detour;
 pub(crate) mod log;
 #[path = "../../hsm-adapter/tests/promises/moving.rs"]
@@ -15,6 +16,7 @@ pub(crate) mod scene;
 pub(crate) mod soft_hsm;
 pub(crate) mod terminal;
 pub(crate) mod tokens;
+pub(crate) mod traffic;
 pub(crate) mod wire;
 
 use std::net::TcpListener;

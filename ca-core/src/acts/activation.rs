@@ -4,7 +4,7 @@
 use hsm_adapter::offload;
 use pki_types::act::{
     ACTIVATION_SECRET_TYP, Activate, Activated, ActivationCancelled, ActivationSecret, CancelActivation,
-    DeviceKind,
+    DeviceKind, MAX_ACTIVATION_SECRET_OCTETS,
 };
 use pki_types::jwe::Jwe;
 use store::{Activation, ActivationId};
@@ -20,8 +20,6 @@ use crate::replies;
 
 /// The longest life of an activation.
 const MAXIMUM_SECONDS: i64 = 7 * SECONDS_PER_DAY;
-/// The largest encrypted secret, in octets.
-const MAXIMUM_OCTETS: usize = 4_096;
 
 impl Authority {
     pub(super) async fn activate(&self, act: OfficersAct, said: Activate) -> Result<(), Stop> {
@@ -94,7 +92,7 @@ impl Authority {
     /// into another act.
     async fn open_activation_secret(&self, said: &Activate) -> Result<ActivationSecret, Stop> {
         let refused = |reason: &str| Stop::Refused(Problem::ActivationSecret(reason.to_owned()));
-        let message = Jwe::parse(&said.secret, ACTIVATION_SECRET_TYP, MAXIMUM_OCTETS)
+        let message = Jwe::parse(&said.secret, ACTIVATION_SECRET_TYP, MAX_ACTIVATION_SECRET_OCTETS)
             .map_err(|error| refused(&error.to_string()))?;
         let (opening, sender) = (self.opening.clone(), message.ephemeral_key().clone());
         let shared = offload(move || opening.agree(&sender)).await.map_err(Error::from)?;

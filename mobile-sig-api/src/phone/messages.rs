@@ -6,11 +6,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::{MEDIA_TYPE, ProblemBody, json_response};
 use http_kit::{Jose, Problem, Stop};
-use phone_protocol::{Answer, Message, Received, Refusal, Shown, Unlock};
+use phone_protocol::schema::{SignedAnswer, SignedRefusal, SignedShown, SignedUnlock};
+use phone_protocol::{Answer, Message, Received, Refusal, Shown, StateReply, Unlock, UnlockReply};
+use pki_types::schema::{self, Named};
 use pki_types::{PublicKey, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
 use store::{ArrivalScene, DeviceId, MessageKind, SessionId, SessionState};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{AnyOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
 
 use crate::MobileSignature;
 use crate::phone::device_key;
@@ -40,6 +44,40 @@ struct Claims {
     sha256: Sha256Digest,
 }
 
+/// The body, as it is described.
+struct SaidByPhone;
+
+impl utoipa::PartialSchema for SaidByPhone {
+    fn schema() -> RefOr<Schema> {
+        let names = [SignedShown::name(), SignedUnlock::name(), SignedAnswer::name(), SignedRefusal::name()];
+        let any_of = names
+            .into_iter()
+            .fold(AnyOfBuilder::new(), |any_of, name| any_of.item(Ref::from_schema_name(name)));
+        // Not oneOf: a validator that looks at the string alone cannot tell them apart.
+        any_of.description(Some("One of four messages, told apart by the `typ` of the header.")).into()
+    }
+}
+
+impl ToSchema for SaidByPhone {
+    fn schemas(schemas: &mut Named) {
+        schema::collect::<SignedShown>(schemas);
+        schema::collect::<SignedUnlock>(schemas);
+        schema::collect::<SignedAnswer>(schemas);
+        schema::collect::<SignedRefusal>(schemas);
+    }
+}
+
+/// What the inner zone replies.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used; the reply is sent on byte for byte")]
+enum ToldToPhone {
+    /// To what was shown, an answer and a refusal.
+    State(StateReply),
+    /// To an unlock with the right PIN.
+    Unlock(UnlockReply),
+}
+
 /// Stored, and not answered yet.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Stored {
@@ -57,9 +95,9 @@ pub(crate) struct Stored {
     post,
     path = "/v1/phone/messages",
     tag = "phones",
-    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 16,384 octets"),
+    request_body(content = SaidByPhone, content_type = "application/jose", description = "Compact JWS, at most 16,384 octets"),
     responses(
-        (status = 200, description = "Decided: `state`, or for an unlock `reply` with the encrypted share", body = serde_json::Value),
+        (status = 200, description = "Decided: `state`, or for an unlock `reply` with the encrypted share", body = ToldToPhone),
         (status = 202, description = "Stored, not decided yet: send the same bytes again", body = Stored),
         (status = "4XX", description = "Refused by the door, where nothing was stored, or by the inner zone, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")

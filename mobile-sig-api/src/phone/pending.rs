@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, Problem, Stop};
+use phone_protocol::schema::SignedPending;
 use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, SignatureRequest};
 use store::{Change, DeviceId, OpenStatement};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
-use utoipa::ToSchema;
 
 use crate::MobileSignature;
 use crate::chain::chained;
@@ -21,28 +21,6 @@ use crate::problems::{self, unavailable};
 /// How long to trust in being woken before looking anyway.
 const LOOK_ANYWAY: Duration = Duration::from_secs(5);
 
-/// What waits for a phone.
-#[derive(ToSchema)]
-#[schema(as = PendingReply)]
-#[expect(dead_code, reason = "only its schema is used; the values are phone_protocol's")]
-pub(crate) struct PendingSchema {
-    /// The open sessions that the phone does not know, oldest first; empty where the wait ended without any.
-    sessions: Vec<PendingSessionSchema>,
-}
-
-/// One open session.
-#[derive(ToSchema)]
-#[schema(as = PendingSession)]
-#[expect(dead_code, reason = "only its schema is used; the values are phone_protocol's")]
-pub(crate) struct PendingSessionSchema {
-    /// The statement, a compact JWS of type `signet-statement+jwt`.
-    statement: String,
-    /// The relying party's request, a compact JWS of type `signet-request+jwt`.
-    request: String,
-    /// The relying party's certificate first, then those above it, DER in base64.
-    relying_party_chain: Vec<String>,
-}
-
 /// Fetch what waits for this phone.
 ///
 /// The body is a compact JWS of type `signet-pending+jwt` (ES256), signed by the device key, at most 60 seconds old. It
@@ -51,9 +29,9 @@ pub(crate) struct PendingSessionSchema {
     post,
     path = "/v1/phone/pending",
     tag = "phones",
-    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 4,096 octets"),
+    request_body(content = SignedPending, content_type = "application/jose", description = "Compact JWS, at most 4,096 octets"),
     responses(
-        (status = 200, description = "What waits; empty where the wait ended without anything", body = PendingSchema),
+        (status = 200, description = "What waits; empty where the wait ended without anything", body = PendingReply),
         (status = "4XX", description = "Refused", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Try again later", body = ProblemBody, content_type = "application/problem+json")
     )

@@ -3,8 +3,9 @@
 use pki_types::signature::verify_p256_digest;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::display::Line;
+use crate::display::{DomainLine, NameLine, TextLine};
 use crate::error::equal;
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
@@ -15,25 +16,29 @@ use crate::{DeviceId, Error, SessionId};
 /// An ECDSA P-256 signature in DER: 8 to 72 octets.
 pub type SignatureDer = Octets<8, 72>;
 
-/// What the phone's screen said, for the evidence. Both sides compute it from the statement with [`Displayed::of`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the phone's screen said, for the evidence. Both sides compute it from the statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Displayed {
     /// The registered name of the relying party.
-    pub name: Line<120>,
+    pub name: NameLine,
     /// Its registered domain.
-    pub domain: Line<253>,
+    pub domain: DomainLine,
     /// The relying party's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Line<200>>,
+    #[schema(nullable = false)]
+    pub text: Option<TextLine>,
     /// The name of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_name: Option<Line<120>>,
+    #[schema(nullable = false)]
+    pub document_name: Option<NameLine>,
     /// The digest of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub document_sha256: Option<Sha256Digest>,
     /// The verification code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[0-9]{4}$")]
     pub code: Option<String>,
 }
 
@@ -60,7 +65,7 @@ impl Displayed {
 }
 
 /// The payload of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// 1.

@@ -9,11 +9,15 @@
 //! Look-alike letters are not detected here: the name and domain beside the text come from the registry, which admits no
 //! two that pass for each other.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use pki_types::display::{MAXIMUM_COMBINING_MARKS, is_combining, misleads};
 use pki_types::visible::joins;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::Error;
 
@@ -36,6 +40,32 @@ impl<const MAXIMUM: usize> Line<MAXIMUM> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// ISO 3166-1 alpha-2.
+pub type CountryLine = Line<2>;
+/// A name: of a relying party, of a document.
+pub type NameLine = Line<120>;
+/// A relying party's own words.
+pub type TextLine = Line<200>;
+/// A domain.
+pub type DomainLine = Line<253>;
+
+impl<const MAXIMUM: usize> PartialSchema for Line<MAXIMUM> {
+    fn schema() -> RefOr<Schema> {
+        let line =
+            ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MAXIMUM));
+        line.description(Some(
+            "One line that a screen may show as it is: no space at either end, no control, format or invisible character.",
+        ))
+        .into()
+    }
+}
+
+impl<const MAXIMUM: usize> ToSchema for Line<MAXIMUM> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("LineOf{MAXIMUM}"))
     }
 }
 

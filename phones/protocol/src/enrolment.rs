@@ -8,8 +8,10 @@ use pki_types::act::DeviceKind;
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::jwe::{Jwe, jwe_encrypt};
 use pki_types::random::Random;
+use pki_types::schema::{Enclosed, Encrypted};
 use pki_types::{KeyKind, PublicKey, UnixTime, strict_json};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use crate::activation::ActivationSecret;
@@ -27,7 +29,7 @@ const SECRETS_MAXIMUM: usize = 4_096;
 pub type RequestDer = Octets<1, 4_096>;
 
 /// The payload of an enrolment.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Enrolment {
     /// 1.
@@ -44,7 +46,8 @@ pub struct Enrolment {
     pub csr_signature: RequestDer,
     /// Kd, the same as in the header.
     pub device_key: Jwk,
-    /// JWE to Ck of [`EnrolmentSecrets`].
+    /// What the inner zone alone may read.
+    #[schema(value_type = EncryptedEnrolmentSecrets)]
     pub secrets: String,
     /// When it was made, seconds since 1970.
     pub iat: UnixTime,
@@ -75,7 +78,7 @@ impl Message for Enrolment {
 }
 
 /// The proof keys of both PINs.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProofKeys {
     /// Of PIN 1.
@@ -84,15 +87,24 @@ pub struct ProofKeys {
     pub signature: Secret32,
 }
 
+/// The encrypted part of an enrolment, as it stands in it.
+pub type EncryptedEnrolmentSecrets = Encrypted<EnrolmentSecrets>;
+
+impl Enclosed for EnrolmentSecrets {
+    const TYP: &'static str = SECRETS_TYP;
+    const MAXIMUM_OCTETS: usize = SECRETS_MAXIMUM;
+    const TO: &'static str = "the opening key of the key list";
+}
+
 /// The encrypted part of an enrolment.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentSecrets {
     /// What the inner zone checks PIN proofs with.
     pub proof_keys: ProofKeys,
     /// From which the service's shares are derived.
     pub seed: Secret32,
-    /// HMAC with the activation's secret over all the rest ([`activation_proof`]).
+    /// HMAC with the activation's secret over all the rest: the activation proof of `docs/protocol/phone.md`, §3.
     pub mac: Secret32,
 }
 
@@ -293,7 +305,7 @@ pub fn verify_enrolment(enrolment: Received<Enrolment>) -> Result<Verified<Enrol
 }
 
 /// What the service answers when the certificates are there.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentReply {
     /// The device's id, which every later message carries.
@@ -305,7 +317,7 @@ pub struct EnrolmentReply {
 }
 
 /// One certificate for each purpose, PEM.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceCertificates {
     /// For logging in.

@@ -2,11 +2,24 @@
 //!
 //! They are types without content, so a message for another audience does not parse and none can be built.
 
+use pki_types::schema::constant;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// `"v": 1`, the version of the protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VersionOne;
+
+impl PartialSchema for VersionOne {
+    fn schema() -> RefOr<Schema> {
+        let version = ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([1]));
+        version.description(Some("The version of the protocol.")).into()
+    }
+}
+
+impl ToSchema for VersionOne {}
 
 impl Serialize for VersionOne {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -33,6 +46,14 @@ macro_rules! audience {
             /// The value of `aud`.
             pub const TEXT: &'static str = $text;
         }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                constant($text, "For whom the message is (RFC 7519 §4.1.3).")
+            }
+        }
+
+        impl ToSchema for $name {}
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,13 +5,17 @@ use std::fmt;
 
 use pki_types::encoding;
 use pki_types::random::{Random, random_array};
+use pki_types::schema::text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::Error;
 
 macro_rules! identifier {
-    ($(#[$doc:meta])* $name:ident, $what:literal) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, $what:literal) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub [u8; 16]);
 
@@ -48,6 +52,14 @@ macro_rules! identifier {
                 write!(formatter, concat!(stringify!($name), "({})"), self)
             }
         }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                text("^[0-9a-f]{32}$", concat!($($doc),*).trim_start())
+            }
+        }
+
+        impl ToSchema for $name {}
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

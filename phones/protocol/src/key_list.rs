@@ -3,15 +3,16 @@
 
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Error;
-use crate::display::Line;
+use crate::display::CountryLine;
 use crate::fixed::{ForPhone, VersionOne};
 use crate::message::{Message, Received, Verified};
 use crate::wire::{CertificateBase64, Jwk};
 
 /// The payload of a key list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyList {
     /// 1.
@@ -19,13 +20,15 @@ pub struct KeyList {
     /// `signet-phone`.
     pub aud: ForPhone,
     /// Never goes down; a phone refuses a list with a lower number than one that it has accepted.
+    #[schema(maximum = 9_223_372_036_854_775_807_u64)]
     pub number: u64,
     /// ISO 3166-1 alpha-2.
-    pub country: Line<2>,
+    pub country: CountryLine,
     /// Rk: signs statements, shares and key lists.
     pub statement_key: Jwk,
     /// The key that will follow Rk, announced before it is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub next_statement_key: Option<Jwk>,
     /// Ck: enrolment secrets, PIN proofs and activation secrets are encrypted to it.
     pub opening_key: Jwk,
@@ -35,6 +38,7 @@ pub struct KeyList {
     pub services_ca: CertificateBase64,
     /// Issues the persons' certificates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub citizens_ca: Option<CertificateBase64>,
     /// When it was made, seconds since 1970.
     pub issued_at: UnixTime,

@@ -14,7 +14,8 @@
 //! is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
-//! with its own `typ` and audience, one section in `docs/protocol/phone.md`, one line in `tests/protocol/never_panics.rs`.
+//! with its own `typ` and audience, its name in [`schema`], one section in `docs/protocol/phone.md`, one line in
+//! `tests/protocol/never_panics.rs` and one in `tests/testbed/described.rs` of the program.
 
 pub mod activation;
 pub mod answer;
@@ -35,6 +36,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod reply;
 pub mod request;
+pub mod schema;
 pub mod shown;
 pub mod statement;
 pub mod unlock;

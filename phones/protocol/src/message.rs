@@ -8,6 +8,7 @@ use pki_types::jws::{Jws, JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::{Certificate, PublicKey, Sha256Digest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use crate::Error;
 
@@ -23,7 +24,7 @@ pub enum HeaderKey {
 }
 
 /// The JSON payload of a JWS of this protocol.
-pub trait Message: Serialize + DeserializeOwned {
+pub trait Message: Serialize + DeserializeOwned + ToSchema {
     /// The header's `typ`; each message has its own (RFC 8725 §3.11).
     const TYP: &'static str;
     /// What errors call it.

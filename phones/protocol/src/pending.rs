@@ -3,10 +3,12 @@
 
 use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::fixed::{ForPhoneDoor, VersionOne};
 use crate::message::Message;
 use crate::request::CLOCK_TOLERANCE;
+use crate::schema::{SignedRequest, SignedStatement};
 use crate::wire::CertificateBase64;
 use crate::{DeviceId, Error, SessionId};
 
@@ -18,7 +20,7 @@ pub const MAXIMUM_WAIT: u8 = 60;
 pub const MAXIMUM_SESSIONS: usize = 16;
 
 /// The payload of a poll.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pending {
     /// 1.
@@ -30,9 +32,11 @@ pub struct Pending {
     /// When it was made, seconds since 1970.
     pub iat: UnixTime,
     /// How many seconds to wait for a session that is not in `known`, 0 to 60.
+    #[schema(maximum = 60)]
     pub wait: u8,
     /// Sessions that the phone has already: they are not delivered again, and do not end the wait. At most 16.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 16)]
     pub known: Vec<SessionId>,
 }
 
@@ -75,7 +79,7 @@ impl Pending {
 }
 
 /// The answer to a poll: empty where the wait ended without a session.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PendingReply {
     /// The open sessions that the phone does not know, oldest first.
@@ -83,12 +87,14 @@ pub struct PendingReply {
 }
 
 /// One open session, with all that the phone checks it by.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PendingSession {
-    /// The statement, compact.
+    /// What the phone checks, shows and answers.
+    #[schema(value_type = SignedStatement)]
     pub statement: String,
-    /// The relying party's own request, compact.
+    /// The relying party's own request, which the statement is compared with.
+    #[schema(value_type = SignedRequest)]
     pub request: String,
     /// The relying party's certificate first, then those above it.
     pub relying_party_chain: Vec<CertificateBase64>,

@@ -3,6 +3,7 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::fixed::{ForRelyingParty, VersionOne};
 use crate::message::Message;
@@ -10,7 +11,7 @@ use crate::request::check_relying_party_id;
 use crate::{Error, SessionId};
 
 /// How a session ended with something to prove.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceiptState {
     /// The person signed, and the signature was verified.
@@ -20,7 +21,7 @@ pub enum ReceiptState {
 }
 
 /// The payload.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// 1.
@@ -30,6 +31,7 @@ pub struct Receipt {
     /// The session.
     pub session: SessionId,
     /// The relying party's id.
+    #[schema(pattern = "^[a-z0-9._-]{1,64}$", example = "city-registry")]
     pub relying_party: String,
     /// SHA-256 of its request's compact form.
     pub request_sha256: Sha256Digest,
@@ -39,6 +41,7 @@ pub struct Receipt {
     pub certificate_sha256: Sha256Digest,
     /// SHA-256 of the signature in DER; absent where the person refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub signature_sha256: Option<Sha256Digest>,
     /// How it ended.
     pub state: ReceiptState,

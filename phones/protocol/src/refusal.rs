@@ -2,13 +2,14 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
 use crate::{DeviceId, SessionId};
 
 /// Why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalReason {
     /// The person does not want to sign.
@@ -32,7 +33,7 @@ impl RefusalReason {
 }
 
 /// The payload.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// 1.

@@ -5,9 +5,10 @@
 
 use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body that answers shown, answer and refusal: the state that the session now has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StateReply {
     /// `shown`, `answered`, `completed`, `refused`, `expired`, `cancelled` or `failed`.

@@ -5,10 +5,11 @@
 
 use pki_types::{Certificate, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Error;
 use crate::content::Content;
-use crate::display::{Line, check_language};
+use crate::display::{NameLine, TextLine, check_language};
 use crate::fixed::ForMobileSignature;
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
 use crate::wire::Octets;
@@ -19,7 +20,7 @@ pub const MAXIMUM_LIFETIME: i64 = 600;
 pub const CLOCK_TOLERANCE: i64 = 60;
 
 /// What a signature is for. Each purpose has its own key, PIN and certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Log in: PIN 1. The phone signs the statement itself, never bytes of a relying party.
@@ -52,7 +53,7 @@ impl std::fmt::Display for Purpose {
 }
 
 /// How the person compares the verification code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeMode {
     /// No code: the session began on the same device.
@@ -62,7 +63,7 @@ pub enum CodeMode {
 }
 
 /// The name of a digest algorithm; there is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DigestAlgorithm {
     /// SHA-256.
@@ -70,29 +71,34 @@ pub enum DigestAlgorithm {
 }
 
 /// A bare digest, from relying parties that keep the bytes to themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestDigest {
     /// Always `sha256`.
     pub algorithm: DigestAlgorithm,
     /// The digest, 32 octets in base64.
-    pub value: Octets<32, 32>,
+    pub value: DigestOctets,
 }
 
+/// A SHA-256 digest, in base64.
+pub type DigestOctets = Octets<32, 32>;
 /// The exact bytes to be signed, 1 to 65,536 octets.
 pub type ToBeSigned = Octets<1, 65_536>;
 /// A relying party's challenge, 16 to 64 octets, never signed bare.
 pub type Challenge = Octets<16, 64>;
 
-/// The payload of a request. Build it, then [`SignatureRequest::draft_with_chain`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The payload of a relying party's request. Purpose `signature` has `to_be_signed` or `digest`, one of them; purpose
+/// `authentication` has `challenge` and nothing of a document.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRequest {
     /// `signet-mobile-signature`.
     pub aud: ForMobileSignature,
     /// The relying party's id in the registry: 1 to 64 of `a-z 0-9 . _ -`.
+    #[schema(pattern = "^[a-z0-9._-]{1,64}$", example = "city-registry")]
     pub iss: String,
     /// The request's id, unique for the relying party: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+    #[schema(pattern = "^[A-Za-z0-9._-]{1,64}$")]
     pub jti: String,
     /// When it was made, seconds since 1970.
     pub iat: UnixTime,
@@ -104,27 +110,35 @@ pub struct SignatureRequest {
     pub purpose: Purpose,
     /// Purpose `signature`: the exact bytes (CMS signed attributes as DER SET OF, or a text in UTF-8), in base64 …
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub to_be_signed: Option<ToBeSigned>,
     /// … or a digest, which the phone shows as known only to the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub digest: Option<RequestDigest>,
     /// Purpose `authentication`: the challenge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub challenge: Option<Challenge>,
     /// What the document is called, at most 120 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_name: Option<Line<120>>,
+    #[schema(nullable = false)]
+    pub document_name: Option<NameLine>,
     /// SHA-256 of the document, which `to_be_signed` binds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub document_sha256: Option<Sha256Digest>,
     /// What the person reads, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Line<200>>,
+    #[schema(nullable = false)]
+    pub text: Option<TextLine>,
     /// The language of `text` (RFC 5646).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35)]
     pub language: Option<String>,
     /// How the verification code is used; `compare` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub code_mode: Option<CodeMode>,
 }
 

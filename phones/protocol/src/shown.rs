@@ -2,13 +2,14 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
 use crate::{DeviceId, SessionId};
 
 /// The payload.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shown {
     /// 1.

@@ -3,9 +3,10 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::content::{Content, digest_to_sign};
-use crate::display::{Line, check_language};
+use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
 use crate::error::equal;
 use crate::fixed::{ForPhone, VersionOne};
 use crate::message::Message;
@@ -15,23 +16,24 @@ use crate::request::{
 use crate::{DeviceId, Error, Nonce, SessionId};
 
 /// Who asks, as the registry knows them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelyingParty {
     /// Its id.
+    #[schema(pattern = "^[a-z0-9._-]{1,64}$", example = "city-registry")]
     pub id: String,
     /// Its registered name.
-    pub name: Line<120>,
+    pub name: NameLine,
     /// ISO 3166-1 alpha-2.
-    pub country: Line<2>,
+    pub country: CountryLine,
     /// Its registered domain.
-    pub domain: Line<253>,
+    pub domain: DomainLine,
     /// SHA-256 of the certificate under which it signs its requests.
     pub certificate_sha256: Sha256Digest,
 }
 
 /// The signature algorithm of the phone; there is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Algorithm {
     /// ECDSA on P-256 over SHA-256 (RFC 7518 §3.4).
     #[serde(rename = "ES256")]
@@ -39,7 +41,7 @@ pub enum Algorithm {
 }
 
 /// What is signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Sign {
     /// The bytes in the request.
@@ -50,9 +52,11 @@ pub enum Sign {
         sha256: Sha256Digest,
         /// What the document is called.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        document_name: Option<Line<120>>,
+        #[schema(nullable = false)]
+        document_name: Option<NameLine>,
         /// SHA-256 of the document that the bytes bind.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         document_sha256: Option<Sha256Digest>,
     },
     /// A digest whose bytes only the sender knows.
@@ -63,9 +67,11 @@ pub enum Sign {
         sha256: Sha256Digest,
         /// What the sender calls the document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        document_name: Option<Line<120>>,
+        #[schema(nullable = false)]
+        document_name: Option<NameLine>,
         /// What the sender says is the document's digest; nothing proves it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         document_sha256: Option<Sha256Digest>,
     },
     /// An authentication: the phone signs the hash of this statement, which contains the challenge.
@@ -97,26 +103,29 @@ impl Sign {
 }
 
 /// The relying party's own words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Display {
     /// The language of `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35)]
     pub language: Option<String>,
     /// What the person reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Line<200>>,
+    #[schema(nullable = false)]
+    pub text: Option<TextLine>,
 }
 
 /// The verification code: drawn by the inner zone, so that no outer party can grind a request until it gets a wanted
 /// one. An attention aid, not a defence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
     /// How it is used.
     pub mode: CodeMode,
     /// Four decimal digits; absent where the mode is `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[0-9]{4}$")]
     pub value: Option<String>,
 }
 
@@ -129,7 +138,7 @@ impl Code {
 }
 
 /// The payload of a statement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// 1.

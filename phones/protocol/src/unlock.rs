@@ -5,8 +5,10 @@
 
 use pki_types::jwe::Jwe;
 use pki_types::random::Random;
+use pki_types::schema::{Enclosed, Encrypted};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::enrolment::{encrypt_json, open_json};
 use crate::error::equal;
@@ -14,6 +16,7 @@ use crate::fixed::{ForConsent, ForPhone, VersionOne};
 use crate::keys::{Key32, ProofScope, check_mac, pin_proof, service_share, share_step};
 use crate::memory::{MAXIMUM_NAMES, unlock_name};
 use crate::message::{Message, Received};
+use crate::schema::SignedShare;
 use crate::wire::{Jwk, Secret32};
 use crate::{DeviceId, Error, Purpose, SessionId, WrongPins};
 
@@ -25,7 +28,7 @@ const PROOF_MAXIMUM: usize = 4_096;
 const REPLY_MAXIMUM: usize = 8_192;
 
 /// The payload of an unlock.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unlock {
     /// 1.
@@ -36,7 +39,8 @@ pub struct Unlock {
     pub session: SessionId,
     /// The sender.
     pub device: DeviceId,
-    /// JWE to Ck of [`PinProof`].
+    /// What the inner zone alone may read.
+    #[schema(value_type = EncryptedPinProof)]
     pub proof: String,
     /// When, seconds since 1970.
     pub iat: UnixTime,
@@ -55,8 +59,17 @@ impl Message for Unlock {
     }
 }
 
+/// The encrypted part of an unlock, as it stands in it.
+pub type EncryptedPinProof = Encrypted<PinProof>;
+
+impl Enclosed for PinProof {
+    const TYP: &'static str = PROOF_TYP;
+    const MAXIMUM_OCTETS: usize = PROOF_MAXIMUM;
+    const TO: &'static str = "the opening key of the key list";
+}
+
 /// The encrypted part of an unlock.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PinProof {
     /// The sender.
@@ -69,9 +82,10 @@ pub struct PinProof {
     pub statement_sha256: Sha256Digest,
     /// To which the reply is encrypted; its hash is the name of this unlock.
     pub ephemeral_key: Jwk,
-    /// The unlocks that this phone sent before, by name: at most [`MAXIMUM_NAMES`].
+    /// The unlocks that this phone sent before, by name: at most 12.
+    #[schema(max_items = 12)]
     pub before: Vec<Sha256Digest>,
-    /// HMAC with the proof key over all of these ([`pin_proof`]).
+    /// HMAC with the proof key over all of these: the PIN proof of `docs/protocol/phone.md`, §3.
     pub mac: Secret32,
 }
 
@@ -167,7 +181,7 @@ impl Unlock {
 }
 
 /// The payload of the reply to a right proof (`signet-share+jwt`, by Rk), encrypted to the phone's ephemeral key.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// 1.
@@ -214,11 +228,21 @@ impl Share {
     }
 }
 
+/// The signed share, as it stands in the reply.
+pub type EncryptedShare = Encrypted<SignedShare>;
+
+impl Enclosed for SignedShare {
+    const TYP: &'static str = REPLY_TYP;
+    const MAXIMUM_OCTETS: usize = REPLY_MAXIMUM;
+    const TO: &'static str = "the ephemeral key of the unlock";
+}
+
 /// The body that answers an unlock with a right proof.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnlockReply {
-    /// JWE to the ephemeral key of the signed [`Share`].
+    /// The signed share, which the phone alone may read.
+    #[schema(value_type = EncryptedShare)]
     pub reply: String,
 }
 

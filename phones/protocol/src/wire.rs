@@ -1,9 +1,13 @@
 //! How octets, keys and certificates stand in JSON: base64 (RFC 4648 §4, padded), JWK (RFC 7517) and base64 DER.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use pki_types::{Certificate, PublicKey, encoding};
+use pki_types::{Certificate, PublicKey, encoding, schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 use zeroize::Zeroizing;
 
 /// Octets as base64, between `MINIMUM` and `MAXIMUM` of them. `Debug` shows the length alone.
@@ -21,6 +25,18 @@ impl<const MINIMUM: usize, const MAXIMUM: usize> Octets<MINIMUM, MAXIMUM> {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl<const MINIMUM: usize, const MAXIMUM: usize> PartialSchema for Octets<MINIMUM, MAXIMUM> {
+    fn schema() -> RefOr<Schema> {
+        schema::octets(MINIMUM, MAXIMUM)
+    }
+}
+
+impl<const MINIMUM: usize, const MAXIMUM: usize> ToSchema for Octets<MINIMUM, MAXIMUM> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("OctetsOf{MINIMUM}To{MAXIMUM}"))
     }
 }
 
@@ -67,6 +83,14 @@ impl Secret32 {
     }
 }
 
+impl PartialSchema for Secret32 {
+    fn schema() -> RefOr<Schema> {
+        schema::octets(32, 32)
+    }
+}
+
+impl ToSchema for Secret32 {}
+
 impl Serialize for Secret32 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let text = Zeroizing::new(encoding::base64(self.expose()));
@@ -89,6 +113,14 @@ impl<'de> Deserialize<'de> for Secret32 {
 /// A P-256 public key as a JWK (RFC 7518 §6.2).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Jwk(pub PublicKey);
+
+impl PartialSchema for Jwk {
+    fn schema() -> RefOr<Schema> {
+        schema::public_key()
+    }
+}
+
+impl ToSchema for Jwk {}
 
 impl fmt::Debug for Jwk {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,6 +147,14 @@ pub struct CertificateBase64(pub Certificate);
 
 /// No certificate that this protocol carries is longer.
 const CERTIFICATE_LIMIT: usize = 16 * 1024;
+
+impl PartialSchema for CertificateBase64 {
+    fn schema() -> RefOr<Schema> {
+        Octets::<1, CERTIFICATE_LIMIT>::schema()
+    }
+}
+
+impl ToSchema for CertificateBase64 {}
 
 impl fmt::Debug for CertificateBase64 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,11 +1,12 @@
 //! What a phone tells its person about wrong PINs: told by the inner zone with each share, signed and encrypted.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Purpose;
 
 /// Wrong PINs that were entered for a device, on whatever phone has its keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WrongPins {
     /// Those for PIN 1.
@@ -15,7 +16,7 @@ pub struct WrongPins {
 }
 
 /// Wrong PINs for one purpose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WrongTries {
     /// Since the last signature that this device completed, for whichever purpose: the person has not been told of them.

@@ -1,29 +1,30 @@
 //! What the worker answers to acts, as JSON.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::roles::Role;
 use crate::id::Id128;
 use crate::{Sha256Digest, UnixTime};
 
-/// The answer to [`super::RegisterPerson`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `register_person`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRegistered {
     /// How the store names the person.
     pub person: Id128,
 }
 
-/// The answer to [`super::Activate`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `activate`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activated {
     /// The activation that the phone may now use.
     pub activation: Id128,
 }
 
-/// The answer to [`super::CancelActivation`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `cancel_activation`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActivationCancelled {
     /// The activation that no phone can use any more.
@@ -32,9 +33,8 @@ pub struct ActivationCancelled {
     pub recorded_at: UnixTime,
 }
 
-/// The answer to [`super::Suspend`], [`super::Release`], [`super::Revoke`], [`super::EndRelyingParty`] and
-/// [`super::EndOfficer`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `suspend`, `release`, `revoke`, `end_relying_party` and `end_officer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatusChanged {
     /// The certificates whose status changed, or had changed before in the same way.
@@ -43,8 +43,8 @@ pub struct StatusChanged {
     pub recorded_at: UnixTime,
 }
 
-/// The answer to [`super::RegisterRelyingParty`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `register_relying_party`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelyingPartyRegistered {
     /// Its short name.
@@ -55,8 +55,8 @@ pub struct RelyingPartyRegistered {
     pub chain: Vec<String>,
 }
 
-/// The answer to [`super::RegisterOfficer`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `register_officer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerRegistered {
     /// The officer's short name.
@@ -68,7 +68,7 @@ pub struct OfficerRegistered {
 }
 
 /// The first answer to an act that one officer may not do alone: it was checked, and waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActWaits {
     /// SHA-256 of the act: what a confirmation names.
@@ -81,8 +81,8 @@ pub struct ActWaits {
     pub until: UnixTime,
 }
 
-/// The answer to [`super::WithdrawAct`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to `withdraw_act`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActWithdrawn {
     /// SHA-256 of the act that will not be performed.

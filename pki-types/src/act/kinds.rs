@@ -1,14 +1,18 @@
-//! The acts themselves. To add an act: a variant of [`Act`], its struct here, its answer beside.
+//! The acts themselves. To add an act: a variant of [`Act`], its struct here, its word in `words!`, its answer beside.
 //!
 //! What has a form of its own (a country, a short name, a domain) is checked while it is read.
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
-use super::forms;
 use super::roles::{Role, Roles};
+use super::{EncryptedActivationSecret, forms};
 use crate::crl::Reason;
 use crate::id::Id128;
 use crate::personal::{PersonName, PersonalCode};
+use crate::schema::{Named, tagged};
 use crate::{Sha256Digest, UnixTime};
 
 /// What an officer has done.
@@ -41,25 +45,48 @@ pub enum Act {
     WithdrawAct(WithdrawAct),
 }
 
-impl Act {
-    /// The name of the act as in its JSON.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::RegisterPerson(_) => "register_person",
-            Self::Activate(_) => "activate",
-            Self::CancelActivation(_) => "cancel_activation",
-            Self::Suspend(_) => "suspend",
-            Self::Release(_) => "release",
-            Self::Revoke(_) => "revoke",
-            Self::RegisterRelyingParty(_) => "register_relying_party",
-            Self::EndRelyingParty(_) => "end_relying_party",
-            Self::RegisterOfficer(_) => "register_officer",
-            Self::EndOfficer(_) => "end_officer",
-            Self::ConfirmAct(_) => "confirm_act",
-            Self::WithdrawAct(_) => "withdraw_act",
+/// The words of all acts, in JSON and in the OpenAPI documents: one that is missing does not compile.
+macro_rules! words {
+    ($($act:ident = $word:literal),* $(,)?) => {
+        impl Act {
+            /// The name of the act as in its JSON.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$act(_) => $word,)*
+                }
+            }
         }
-    }
 
+        impl PartialSchema for Act {
+            fn schema() -> RefOr<Schema> {
+                tagged("type", [$(($word, $act::schema())),*])
+            }
+        }
+
+        impl ToSchema for Act {
+            fn schemas(schemas: &mut Named) {
+                $($act::schemas(schemas);)*
+            }
+        }
+    };
+}
+
+words! {
+    RegisterPerson = "register_person",
+    Activate = "activate",
+    CancelActivation = "cancel_activation",
+    Suspend = "suspend",
+    Release = "release",
+    Revoke = "revoke",
+    RegisterRelyingParty = "register_relying_party",
+    EndRelyingParty = "end_relying_party",
+    RegisterOfficer = "register_officer",
+    EndOfficer = "end_officer",
+    ConfirmAct = "confirm_act",
+    WithdrawAct = "withdraw_act",
+}
+
+impl Act {
     /// The role in which the act is usually done: a client's first choice. Which roles may do it, to whose certificates, the
     /// worker decides.
     pub fn usual_role(&self) -> Role {
@@ -78,22 +105,24 @@ impl Act {
 }
 
 /// A person by country and code.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonReference {
     /// Two capital letters of ISO 3166-1.
     #[serde(deserialize_with = "forms::country")]
+    #[schema(pattern = "^[A-Z]{2}$", example = "MU")]
     pub country: String,
     /// The code in that country's register.
     pub code: PersonalCode,
 }
 
 /// Enters a person, identified by the officer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterPerson {
     /// Two capital letters of ISO 3166-1.
     #[serde(deserialize_with = "forms::country")]
+    #[schema(pattern = "^[A-Z]{2}$", example = "MU")]
     pub country: String,
     /// The code in that country's register.
     pub code: PersonalCode,
@@ -102,7 +131,7 @@ pub struct RegisterPerson {
 }
 
 /// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceKind {
     /// An app on a phone, or the phone in a terminal.
@@ -112,7 +141,7 @@ pub enum DeviceKind {
 }
 
 /// Lets a person enrol one device.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activate {
     /// Who will enrol.
@@ -123,13 +152,13 @@ pub struct Activate {
     pub expires_at: UnixTime,
     /// Drawn by the officer's client.
     pub activation_id: Id128,
-    /// A compact JWE of kind [`crate::act::ACTIVATION_SECRET_TYP`] to the opening key around an
-    /// [`crate::act::ActivationSecret`].
+    /// What the person's phone will prove to know, for the inner zone alone.
+    #[schema(value_type = EncryptedActivationSecret)]
     pub secret: String,
 }
 
 /// Ends an activation that no phone has used: it was given in error, or it may be in other hands.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelActivation {
     /// The activation.
@@ -137,7 +166,7 @@ pub struct CancelActivation {
 }
 
 /// Which certificates an act is about. All certificates of one device stand and fall together.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
     /// This certificate, and those of the same device.
@@ -154,7 +183,7 @@ pub enum Target {
 }
 
 /// Suspends certificates.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suspend {
     /// Which certificates.
@@ -162,7 +191,7 @@ pub struct Suspend {
 }
 
 /// Ends a suspension.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Which certificates.
@@ -170,7 +199,7 @@ pub struct Release {
 }
 
 /// Revokes certificates.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revoke {
     /// Which certificates.
@@ -179,67 +208,82 @@ pub struct Revoke {
     pub reason: Reason,
     /// Since when, if earlier than now (BR §4.9: may be backdated for compromise).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub occurred_at: Option<UnixTime>,
 }
 
 /// Admits a relying party.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRelyingParty {
     /// A short name of lower-case letters, digits and hyphens, never given twice.
     #[serde(deserialize_with = "forms::short_name")]
+    #[schema(pattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", example = "city-registry")]
     pub id: String,
     /// The name that persons will see.
     #[serde(deserialize_with = "forms::shown_name")]
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// The domain that persons will see.
     #[serde(deserialize_with = "forms::domain")]
+    #[schema(
+        pattern = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
+        max_length = 253,
+        example = "registry.example"
+    )]
     pub domain: String,
     /// Two capital letters of ISO 3166-1.
     #[serde(deserialize_with = "forms::country")]
+    #[schema(pattern = "^[A-Z]{2}$", example = "MU")]
     pub country: String,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
+    #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
 }
 
 /// Ends the admission of a relying party: its certificates are revoked and its requests refused.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndRelyingParty {
     /// Its short name.
     #[serde(deserialize_with = "forms::short_name")]
+    #[schema(pattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", example = "city-registry")]
     pub id: String,
 }
 
 /// Appoints an officer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterOfficer {
     /// A short name of lower-case letters, digits and hyphens, never given twice.
     #[serde(deserialize_with = "forms::short_name")]
+    #[schema(pattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", example = "city-registry")]
     pub id: String,
     /// The officer's name.
     #[serde(deserialize_with = "forms::shown_name")]
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// What the officer may be trusted with, at least one.
     pub roles: Roles,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
+    #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
 }
 
 /// Ends an office: the officer's certificate is revoked and the officer's acts are refused.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndOfficer {
     /// The officer's short name.
     #[serde(deserialize_with = "forms::short_name")]
+    #[schema(pattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", example = "city-registry")]
     pub id: String,
 }
 
 /// Confirms another officer's act, which waits for that.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmAct {
     /// SHA-256 of the act that is confirmed, as it was sent.
@@ -247,7 +291,7 @@ pub struct ConfirmAct {
 }
 
 /// Withdraws an act that waits to be confirmed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawAct {
     /// SHA-256 of the act that is withdrawn, as it was sent.

@@ -7,7 +7,7 @@ use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use pki_types::act::{MAX_ACT_OCTETS, SignedAct};
 use store::ActRow;
 
-use crate::answer::{AcceptedAct, answer_act, unavailable};
+use crate::answer::{AcceptedAct, ActDone, answer_act, unavailable};
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
 
@@ -26,10 +26,10 @@ use crate::{Registration, problems};
     post,
     path = "/v1/acts",
     tag = "officers",
-    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 65,536 octets"),
+    request_body(content = SignedAct, content_type = "application/jose", description = "Compact JWS, at most 65,536 octets"),
     responses(
-        (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
-        (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
+        (status = 200, description = "Carried out; the body depends on the act", body = ActDone),
+        (status = 201, description = "Carried out, and something new was made", body = ActDone),
         (status = 202, description = "Stored, not carried out yet: it was not looked at, or, with `waits`, it was checked and other officers must confirm it", body = AcceptedAct),
         (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Not acted upon; send the same bytes again", body = ProblemBody, content_type = "application/problem+json")

@@ -8,7 +8,7 @@ use http_kit::{PeerCertificate, Problem, Stop};
 use pki_types::Sha256Digest;
 use pki_types::act::SignedAct;
 
-use crate::answer::{AcceptedAct, answer_act, unavailable};
+use crate::answer::{AcceptedAct, ActDone, answer_act, unavailable};
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
 
@@ -21,8 +21,8 @@ use crate::{Registration, problems};
     tag = "officers",
     params(("sha256" = String, Path, description = "SHA-256 of the act's bytes, 64 lower-case hexadecimal digits")),
     responses(
-        (status = 200, description = "Carried out; the body depends on the act", body = serde_json::Value),
-        (status = 201, description = "Carried out, and something new was made", body = serde_json::Value),
+        (status = 200, description = "Carried out; the body depends on the act", body = ActDone),
+        (status = 201, description = "Carried out, and something new was made", body = ActDone),
         (status = 202, description = "Stored, not carried out yet: it was not looked at, or, with `waits`, other officers must confirm it", body = AcceptedAct),
         (status = "4XX", description = "Refused, or no such act", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Ask again later", body = ProblemBody, content_type = "application/problem+json")

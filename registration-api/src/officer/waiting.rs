@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem};
-use pki_types::act::Role;
+use pki_types::act::{Role, SignedAct};
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use store::WaitingAct;
@@ -45,6 +45,7 @@ pub struct WaitingActBody {
     pub until: UnixTime,
     /// What the officer signed, a compact JWS of type `signet-act+jwt`: whoever confirms reads it there, and hashes it, instead
     /// of believing this list.
+    #[schema(value_type = SignedAct)]
     pub act: String,
 }
 

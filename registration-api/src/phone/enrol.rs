@@ -5,7 +5,8 @@ use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerAddress, Problem, ProblemType, Stop};
 use phone_protocol::enrolment::verify_enrolment;
-use phone_protocol::{Enrolment, Message, Received, Verified};
+use phone_protocol::schema::SignedEnrolment;
+use phone_protocol::{Enrolment, EnrolmentReply, Message, Received, Verified};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use store::{ActivationId, EnrolmentInsertion, EnrolmentRequest};
 
@@ -23,9 +24,9 @@ use crate::{Registration, problems};
     post,
     path = "/v1/enrolments",
     tag = "phones",
-    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 32,768 octets"),
+    request_body(content = SignedEnrolment, content_type = "application/jose", description = "Compact JWS, at most 32,768 octets"),
     responses(
-        (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = serde_json::Value),
+        (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = EnrolmentReply),
         (status = 202, description = "Stored, not enrolled yet", body = Accepted),
         (status = 429, description = "Too many enrolments for this activation, or in vain from this address; Retry-After tells when to try again", body = ProblemBody, content_type = "application/problem+json"),
         (status = "4XX", description = "Refused by the door, where nothing was stored, or by the worker, where the refusal is final", body = ProblemBody, content_type = "application/problem+json"),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use http_kit::identifier::HexIdentifier;
 use http_kit::problem::ProblemBody;
 use http_kit::{Problem, Stop};
+use phone_protocol::EnrolmentReply;
 use pki_types::Sha256Digest;
 
 use crate::answer::{Accepted, answer, unavailable};
@@ -19,7 +20,7 @@ use crate::{Registration, problems};
     tag = "phones",
     params(("sha256" = String, Path, description = "SHA-256 of the enrolment's bytes, 64 lower-case hexadecimal digits")),
     responses(
-        (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = serde_json::Value),
+        (status = 201, description = "Enrolled: `device`, `certificates` (PEM, one a purpose) and `chain`", body = EnrolmentReply),
         (status = 202, description = "Stored, not enrolled yet", body = Accepted),
         (status = "4XX", description = "Refused, or no such enrolment", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Ask again later", body = ProblemBody, content_type = "application/problem+json")

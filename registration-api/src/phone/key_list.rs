@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Document, Problem, jose};
+use phone_protocol::schema::SignedKeyList;
 
 use crate::answer::unavailable;
 use crate::{Registration, problems};
@@ -18,8 +19,9 @@ use crate::{Registration, problems};
     path = "/v1/key-list",
     tag = "phones",
     responses(
-        (status = 200, description = "The key list", body = String, content_type = "application/jose"),
+        (status = 200, description = "The key list", body = SignedKeyList, content_type = "application/jose"),
         (status = 304, description = "The caller has it already (If-None-Match, If-Modified-Since)"),
+        (status = "4XX", description = "Refused, such as `too-many-requests`", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "There is none yet", body = ProblemBody, content_type = "application/problem+json")
     )
 )]

@@ -5,6 +5,7 @@ pub(crate) mod lookup;
 pub(crate) mod start;
 pub(crate) mod status;
 
+use phone_protocol::schema::{SignedReceipt, SignedStatement};
 use pki_types::UnixTime;
 use serde::Serialize;
 use store::{SessionId, SessionState, SessionView};
@@ -56,8 +57,10 @@ pub(crate) struct ResultBody {
     chain: Vec<String>,
     /// What the person was shown and signed: a compact JWS of type `signet-statement+jwt`. For an authentication the
     /// signature is over `signet-authentication-v1`, a zero octet and the SHA-256 of these very octets.
+    #[schema(value_type = SignedStatement)]
     statement: String,
     /// The service's confirmation: a compact JWS of type `signet-receipt+jwt`.
+    #[schema(value_type = SignedReceipt)]
     receipt: String,
     /// An OCSP answer about the certificate, DER, made when this result was fetched. Absent where the status service
     /// did not answer within a second: ask it yourself.

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerCertificate, Problem, Stop};
+use phone_protocol::schema::SignedRequest;
 use phone_protocol::{Message, Received, SignatureRequest, Verified};
 
 use crate::MobileSignature;
@@ -22,7 +23,7 @@ use crate::relying_party::{Caller, caller};
     post,
     path = "/v1/sessions",
     tag = "relying parties",
-    request_body(content = String, content_type = "application/jose", description = "Compact JWS, at most 163,840 octets"),
+    request_body(content = SignedRequest, content_type = "application/jose", description = "Compact JWS, at most 163,840 octets"),
     responses(
         (status = 201, description = "A new session", body = SessionBody, headers(("Location" = String, description = "Where to ask for the result"))),
         (status = 200, description = "The session that the same bytes started before", body = SessionBody),
