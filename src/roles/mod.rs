@@ -232,12 +232,12 @@ impl Starting {
             bound => Some(bound?),
         };
         let doors = Doors::new(config, &store.door(), clock, random)?;
-        let pages = landing::router(config, suggestions, clock).merge(Doors::problem_pages(clock));
+        let pages = landing::router(config, suggestions, clock);
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, doors.phone(), health.clone());
-        let routers =
-            [doors.relying_party(), doors.registration()].map(|router| router.merge(health.clone().routes()));
+        let routers = [doors.relying_party(), doors.registration()]
+            .map(|router| router.merge(health.clone().routes()).merge(Doors::problem_pages(&self.clock)));
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())
@@ -251,7 +251,8 @@ impl Starting {
         }
     }
 
-    /// Of all that a listener could depend on, only what itself works with decides whether it is ready.
+    /// Of all that a listener could depend on, only what itself works with decides whether it is ready. The type of a problem
+    /// is a reference from the address at which it was met, so every door explains all of them.
     fn serve(&mut self, listener: Listener, router: Router, health: Health) {
         let clock = self.clock.clone();
         let certain = move || {
@@ -259,7 +260,7 @@ impl Starting {
             std::future::ready(certain.map(|_| ()).map_err(|doubt| doubt.to_string()))
         };
         let health = health.check("clock", certain);
-        let router = router.merge(health.routes());
+        let router = router.merge(health.routes()).merge(Doors::problem_pages(&self.clock));
         let listener = listener.counted_in(&self.counted.traffic);
         self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
     }
