@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 before=${CARGO_TARGET_DIR:-target}/tmp/judges/before
 rm -rf "$before"
 scripts/judges/verapdf/make.py "$before"
-output=$(cargo test -q -p doc-signatures --test documents documents_for_the_judges -- --nocapture)
+output=$(cargo test -q --locked --workspace --test documents documents_for_the_judges -- --nocapture)
 folder=$(sed -n 's/^documents for the judges: //p' <<<"$output")
 now=$(cat "$folder/time.txt")
 later=$(date -u -d "$now + 13 months" +%Y-%m-%dT%H:%M:%SZ)
