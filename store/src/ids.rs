@@ -2,7 +2,7 @@
 
 use pki_types::{Id128, Random};
 
-use crate::sql::scalar;
+use crate::engine::sql::scalar;
 
 macro_rules! id {
     ($(#[$documentation:meta])* $name:ident) => {

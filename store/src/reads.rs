@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use crate::Error;
+use crate::engine::sql::{FromRow, Statement};
+use crate::engine::unit_connection::UnitConnection;
 use crate::engine::{Connection, Done, Pool};
-use crate::sql::{FromRow, Statement};
-use crate::unit_connection::UnitConnection;
 
 /// The reads, one method each, in the files of the tables.
 ///

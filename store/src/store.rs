@@ -7,17 +7,18 @@ use futures_util::future::BoxFuture;
 use pki_types::Clock;
 use tokio::sync::{broadcast, oneshot};
 
-use crate::changes::{Change, Wakes};
+use crate::Error;
 use crate::commits::Commits;
 use crate::database::Database;
-use crate::door::DoorStore;
-use crate::intents::IntentReceipt;
-use crate::postgres::PostgresUnits;
+use crate::doors::changes::{Change, Wakes};
+use crate::doors::door::DoorStore;
+use crate::engine::postgres::PostgresUnits;
+use crate::engine::sqlite::SqliteUnits;
+use crate::engine::unit::{Submission, Unit, in_a_unit};
+use crate::engine::{postgres, sqlite};
 use crate::reads::Reads;
-use crate::sqlite::SqliteUnits;
+use crate::tables::intents::IntentReceipt;
 use crate::transaction::Transaction;
-use crate::unit::{Submission, Unit, in_a_unit};
-use crate::{Error, postgres, sqlite};
 
 /// Everything that must be remembered. Cheap to clone; all clones are one store.
 #[derive(Clone)]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use pki_types::UnixTime;
 use tokio::sync::Mutex;
 
-use crate::changes::Change;
-use crate::intents::IntentReceipt;
+use crate::doors::changes::Change;
+use crate::engine::sql::Statement;
+use crate::engine::unit_connection::UnitConnection;
 use crate::reads::Reads;
-use crate::sql::Statement;
-use crate::unit_connection::UnitConnection;
+use crate::tables::intents::IntentReceipt;
 use crate::{Error, JobKind};
 
 /// The only thing that can write. [`Store::transaction`](crate::Store::transaction) lends it to a closure, one

@@ -1,6 +1,6 @@
 //! Words that rows are written in: each is an enum here and a short text in the database, the same in JSON.
 
-use crate::sql::scalar;
+use crate::engine::sql::scalar;
 
 /// A text that is none of the words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,81 @@
+//! What the inner zone signed for phones: one statement a session.
+
+use pki_types::{Sha256Digest, UnixTime};
+
+use crate::doors::changes::Change;
+use crate::engine::sql::{Row, row, sql};
+use crate::{DeviceId, Error, Reads, SessionId, Transaction};
+
+/// A statement.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The session.
+    pub session: SessionId,
+    /// Compact JWS, typ `signet-statement+jwt`.
+    pub jws: String,
+    /// SHA-256 of the JWS.
+    pub sha256: Sha256Digest,
+    /// The verification code; none where the session shows none.
+    pub code: Option<String>,
+    /// From then on phones refuse it.
+    pub expires_at: UnixTime,
+    /// When it was committed.
+    pub created_at: UnixTime,
+}
+row!(Statement { session, jws, sha256, code, expires_at, created_at });
+
+impl Statement {
+    /// Reads it from a join whose columns are named `statement_…`.
+    pub(crate) fn from_joined_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self {
+            session: row.column("statement_session")?,
+            jws: row.column("statement_jws")?,
+            sha256: row.column("statement_sha256")?,
+            code: row.column("statement_code")?,
+            expires_at: row.column("statement_expires_at")?,
+            created_at: row.column("statement_created_at")?,
+        })
+    }
+}
+
+impl Reads {
+    /// The statement of this session.
+    pub async fn statement(&self, session: &SessionId) -> Result<Option<Statement>, Error> {
+        self.optional(sql("SELECT * FROM statements WHERE session = $1").with(session)).await
+    }
+
+    /// The statement whose JWS has this hash.
+    pub async fn statement_by_hash(&self, sha256: &Sha256Digest) -> Result<Option<Statement>, Error> {
+        self.optional(sql("SELECT * FROM statements WHERE sha256 = $1").with(sha256)).await
+    }
+}
+
+impl Transaction {
+    /// Adds the statement of an open session, a prompt of its relying party to its person, and wakes its device; tells
+    /// whether it did: not if the session has one already or has ended meanwhile. A crash before the commit leaves the session as requested, and the job makes
+    /// another statement, with another code.
+    pub async fn insert_statement(
+        &mut self,
+        statement: &Statement,
+        device: &DeviceId,
+    ) -> Result<bool, Error> {
+        let insert = sql(
+            "INSERT INTO statements (session, jws, sha256, code, expires_at, created_at, person, relying_party) \
+             SELECT $1, $2, $3, $4, $5, $6, s.person, s.relying_party FROM sessions s \
+             WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM outcomes WHERE session = $1) ON CONFLICT DO NOTHING",
+        );
+        let insert = insert
+            .with(&statement.session)
+            .with_text(&statement.jws)
+            .with(&statement.sha256)
+            .with(&statement.code)
+            .with(&statement.expires_at)
+            .with(&statement.created_at);
+        let inserted = self.inserted(insert).await?;
+        if inserted {
+            self.changed(Change::Session(statement.session));
+            self.changed(Change::Device(*device));
+        }
+        Ok(inserted)
+    }
+}
