@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use crate::Error;
-use crate::engine::sql::{FromRow, Statement};
+use crate::engine::sql::{FromRow, Query};
 use crate::engine::unit_connection::UnitConnection;
 use crate::engine::{Connection, Done, Pool};
 
@@ -48,17 +48,17 @@ impl Reads {
     }
 
     /// Zero rows or one.
-    pub(crate) async fn optional<T: FromRow>(&self, statement: Statement) -> Result<Option<T>, Error> {
+    pub(crate) async fn optional<T: FromRow>(&self, statement: Query) -> Result<Option<T>, Error> {
         self.run(statement).await?.first()
     }
 
     /// Exactly one row, as from an aggregate.
-    pub(crate) async fn one<T: FromRow>(&self, statement: Statement) -> Result<T, Error> {
+    pub(crate) async fn one<T: FromRow>(&self, statement: Query) -> Result<T, Error> {
         self.optional(statement).await?.ok_or(Error::Missing { what: "the row of an aggregate" })
     }
 
     /// Any number of rows.
-    pub(crate) async fn all<T: FromRow>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+    pub(crate) async fn all<T: FromRow>(&self, statement: Query) -> Result<Vec<T>, Error> {
         match &self.source {
             Source::Pool(pool) => pool.at_length(statement).await?.every(),
             Source::Unit(_) => self.run(statement).await?.every(),
@@ -68,7 +68,7 @@ impl Reads {
     /// Several statements in one step, each seeing every commit that came before it began; gives what each gave.
     pub(crate) async fn together<const COUNT: usize>(
         &self,
-        statements: [Statement; COUNT],
+        statements: [Query; COUNT],
     ) -> Result<[Done; COUNT], Error> {
         let statements = Vec::from(statements);
         let done = match &self.source {
@@ -78,7 +78,7 @@ impl Reads {
         done.try_into().map_err(|_| Error::Missing { what: "the end of a statement" })
     }
 
-    async fn run(&self, statement: Statement) -> Result<Done, Error> {
+    async fn run(&self, statement: Query) -> Result<Done, Error> {
         let [done] = self.together([statement]).await?;
         Ok(done)
     }

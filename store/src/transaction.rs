@@ -7,7 +7,7 @@ use pki_types::UnixTime;
 use tokio::sync::Mutex;
 
 use crate::doors::changes::Change;
-use crate::engine::sql::Statement;
+use crate::engine::sql::Query;
 use crate::engine::unit_connection::UnitConnection;
 use crate::reads::Reads;
 use crate::tables::intents::IntentReceipt;
@@ -46,18 +46,18 @@ impl Transaction {
     }
 
     /// Runs a statement; gives the number of rows that it changed.
-    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, Error> {
+    pub(crate) async fn execute(&mut self, statement: Query) -> Result<u64, Error> {
         Ok(self.connection.lock().await.run(statement).await?.changed)
     }
 
     /// Has a write whose result nobody needs wait for the next statement of the unit, or for its end.
-    pub(crate) async fn later(&mut self, statement: Statement) {
+    pub(crate) async fn later(&mut self, statement: Query) {
         self.connection.lock().await.later(statement, None);
     }
 
     /// Has a write that must change exactly one row wait for the next statement of the unit, or for its end; that gives
     /// `otherwise` if it does not, and the unit is not kept.
-    pub(crate) async fn one_row_later(&mut self, statement: Statement, otherwise: Error) {
+    pub(crate) async fn one_row_later(&mut self, statement: Query, otherwise: Error) {
         self.connection.lock().await.later(statement, Some(otherwise));
     }
 
@@ -67,12 +67,12 @@ impl Transaction {
     }
 
     /// Runs an insert that skips what is there already; tells whether it inserted.
-    pub(crate) async fn inserted(&mut self, statement: Statement) -> Result<bool, Error> {
+    pub(crate) async fn inserted(&mut self, statement: Query) -> Result<bool, Error> {
         Ok(self.execute(statement).await? == 1)
     }
 
     /// Runs an insert that skips what is there already, and refuses if it was.
-    pub(crate) async fn insert_new(&mut self, what: &'static str, statement: Statement) -> Result<(), Error> {
+    pub(crate) async fn insert_new(&mut self, what: &'static str, statement: Query) -> Result<(), Error> {
         if self.inserted(statement).await? { Ok(()) } else { Err(Error::Exists { what }) }
     }
 
@@ -81,7 +81,7 @@ impl Transaction {
         &mut self,
         what: &'static str,
         condition: &'static str,
-        statement: Statement,
+        statement: Query,
     ) -> Result<(), Error> {
         match self.execute(statement).await? {
             1 => Ok(()),

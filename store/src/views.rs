@@ -1,10 +1,12 @@
-//! What several tables say together, read at once and named by the story that it serves.
+//! What several tables say together. A **scene** is what one decision reads before it is made: all of it on one connection, one read
+//! after the other, each of which sees, for itself, every commit that came before it began.
 
-pub(crate) mod scenes;
+pub(crate) mod certificate;
+pub(crate) mod message;
+pub(crate) mod request;
 pub(crate) mod status;
 
-pub use scenes::{
-    AnswerScene, ArrivalScene, CertificateScene, CountScene, DecisionScene, KeyListScene, MessageScene,
-    RelyingPartyScene, RequestScene, StatementScene,
-};
+pub use certificate::{CertificateScene, RelyingPartyScene};
+pub use message::{AnswerScene, ArrivalScene, CountScene, DecisionScene, MessageScene};
+pub use request::{KeyListScene, RequestScene, StatementScene};
 pub use status::{AuditedSerial, CertificateStatus};

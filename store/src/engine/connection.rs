@@ -5,7 +5,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Either, Executor as _, PgPool, Postgres};
 
 use crate::Error;
-use crate::engine::sql::{Row, Statement, sql};
+use crate::engine::sql::{Query, Row, sql};
 use crate::engine::sqlite::connection::SqliteConnection;
 use crate::engine::sqlite::readers::Readers;
 use crate::error::Refusal;
@@ -52,7 +52,7 @@ pub(crate) struct Failed {
 
 impl Pool {
     /// Runs these one after the other on one connection. Each reads what was committed before it began.
-    pub(crate) async fn together(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Error> {
+    pub(crate) async fn together(&self, statements: Vec<Query>) -> Result<Vec<Done>, Error> {
         let Some(first) = statements.first().map(|statement| statement.text) else { return Ok(Vec::new()) };
         let done = match self {
             Self::Sqlite(readers) => {
@@ -60,7 +60,7 @@ impl Pool {
                 reader.together(&statements)
             }
             Self::Postgres(pool) => {
-                let mut connection = pool.acquire().await.map_err(Statement::refused(first))?;
+                let mut connection = pool.acquire().await.map_err(Query::refused(first))?;
                 postgres_together(&mut connection, statements).await
             }
         };
@@ -68,7 +68,7 @@ impl Pool {
     }
 
     /// Runs a statement that may give any number of rows, where it holds up nobody else.
-    pub(crate) async fn at_length(&self, statement: Statement) -> Result<Done, Error> {
+    pub(crate) async fn at_length(&self, statement: Query) -> Result<Done, Error> {
         let done = match self {
             Self::Sqlite(readers) => {
                 let mut reader = readers.reader().await?;
@@ -90,7 +90,7 @@ impl Pool {
 
 impl Connection {
     /// Runs these one after the other until one fails.
-    pub(crate) async fn together(&mut self, statements: Vec<Statement>) -> Result<Vec<Done>, Failed> {
+    pub(crate) async fn together(&mut self, statements: Vec<Query>) -> Result<Vec<Done>, Failed> {
         match self {
             Self::Sqlite(connection) => connection.together(&statements),
             Self::Postgres(unit) => {
@@ -109,7 +109,7 @@ impl Connection {
             Self::Sqlite(connection) => connection.run(&sql(text)).map(|_| ()).map_err(Refusal::from),
             Self::Postgres(unit) => unit.connection.execute(text).await.map(|_| ()).map_err(Refusal::from),
         };
-        done.map_err(Statement::refused(text))
+        done.map_err(Query::refused(text))
     }
 
     /// Commits, unless a statement failed before: then nothing of the transaction is left.
@@ -123,7 +123,7 @@ impl Connection {
 
 async fn postgres_together(
     connection: &mut PoolConnection<Postgres>,
-    statements: Vec<Statement>,
+    statements: Vec<Query>,
 ) -> Result<Vec<Done>, Failed> {
     let mut all = Vec::with_capacity(statements.len());
     for (place, statement) in statements.into_iter().enumerate() {
@@ -135,7 +135,7 @@ async fn postgres_together(
                 Ok(Some(Either::Right(row))) => done.rows.push(Row::Postgres(row)),
                 Ok(Some(Either::Left(end))) => done.changed = end.rows_affected(),
                 Ok(None) => break,
-                Err(problem) => return Err(Failed { place, error: Statement::refused(text)(problem) }),
+                Err(problem) => return Err(Failed { place, error: Query::refused(text)(problem) }),
             }
         }
         drop(results);

@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 
 use crate::Error;
-use crate::engine::sql::Statement;
+use crate::engine::sql::Query;
 
 /// Number, description and text of a migration.
 type Text = (i64, &'static str, &'static str);
@@ -72,9 +72,9 @@ pub(crate) async fn migrate_sqlite(path: &Path) -> Result<(), Error> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .disable_statement_logging();
-    let mut connection = options.connect().await.map_err(Statement::refused("connect"))?;
+    let mut connection = options.connect().await.map_err(Query::refused("connect"))?;
     outcome(migrator(SQLITE).run(&mut connection).await, known(SQLITE))?;
-    connection.close().await.map_err(Statement::refused("close"))
+    connection.close().await.map_err(Query::refused("close"))
 }
 
 /// The same; two processes that migrate at once wait for each other.
@@ -116,9 +116,9 @@ pub(crate) async fn check_postgres(connection: &mut PgConnection) -> Result<(), 
 /// The same of a file, beside whoever writes to it.
 pub(crate) async fn check_sqlite(path: &Path) -> Result<(), Error> {
     let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
-    let mut connection = options.connect().await.map_err(Statement::refused("connect"))?;
+    let mut connection = options.connect().await.map_err(Query::refused("connect"))?;
     let applied = connection.list_applied_migrations(TABLE).await.map_err(Error::Migration)?;
-    connection.close().await.map_err(Statement::refused("close"))?;
+    connection.close().await.map_err(Query::refused("close"))?;
     compare(&applied, SQLITE)
 }
 

@@ -25,7 +25,7 @@ pub(crate) enum Value {
 }
 
 /// A statement and its values.
-pub(crate) struct Statement {
+pub(crate) struct Query {
     pub(crate) text: &'static str,
     values: Vec<Value>,
     /// The texts of an insert of one row, of two, and so on; empty for every other statement.
@@ -35,13 +35,13 @@ pub(crate) struct Statement {
 }
 
 /// A statement without values yet.
-pub(crate) fn sql(text: &'static str) -> Statement {
-    Statement { text, values: Vec::new(), texts: &[], rows: 1 }
+pub(crate) fn sql(text: &'static str) -> Query {
+    Query { text, values: Vec::new(), texts: &[], rows: 1 }
 }
 
 /// An insert of one row, without values yet, that may take in the rows of others of its kind; see [`inserts!`].
-pub(crate) fn insert(texts: &'static [&'static str]) -> Statement {
-    Statement { texts, ..sql(texts.first().copied().unwrap_or_default()) }
+pub(crate) fn insert(texts: &'static [&'static str]) -> Query {
+    Query { texts, ..sql(texts.first().copied().unwrap_or_default()) }
 }
 
 /// The texts of an insert with one row, with two, and so on: what stands before the rows, the rows, what stands behind.
@@ -57,7 +57,7 @@ macro_rules! inserts {
 }
 pub(crate) use inserts;
 
-impl Statement {
+impl Query {
     /// Binds the next placeholder.
     pub(crate) fn with(mut self, value: &impl Column) -> Self {
         self.values.push(value.value());
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn inserts_of_a_kind_become_one_as_far_as_there_are_texts() {
         let row = |number: i64| insert(PAIRS).with(&number).with(&(number + 1));
-        let together = |one: Statement, other: Statement| {
+        let together = |one: Query, other: Query| {
             let text = one.text_with(&other)?;
             let mut both = one;
             both.take_in(text, other);

@@ -16,7 +16,7 @@ use crate::Error;
 use crate::commits::Commits;
 use crate::doors::changes::Wakes;
 use crate::engine::migrate::{check_sqlite, migrate_sqlite};
-use crate::engine::sql::{Statement, sql};
+use crate::engine::sql::{Query, sql};
 use crate::engine::sqlite::connection::SqliteFile;
 use crate::engine::sqlite::file_lock::WriterLock;
 use crate::engine::sqlite::readers::Readers;
@@ -118,7 +118,7 @@ fn start(
     wakes: Arc<Wakes>,
     commits: Commits,
 ) -> Result<(Reads, SqliteUnits), Error> {
-    let mut connection = file.open().map_err(Statement::refused("connect"))?;
+    let mut connection = file.open().map_err(Query::refused("connect"))?;
     let readers = Readers::open(file.reading(), READERS)?;
     let path = file.path().to_owned();
     let (sender, queue) = mpsc::channel(QUEUE);
@@ -126,7 +126,7 @@ fn start(
     if lock.is_some() {
         // What the last process had in hand is nobody's: there is no other.
         let text = "UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL";
-        connection.run(&sql(text)).map_err(Statement::refused(text))?;
+        connection.run(&sql(text)).map_err(Query::refused(text))?;
     }
     let connection = Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection))));
     let writer = Writer {

@@ -6,7 +6,7 @@
 //! wait for the same table become one statement.
 
 use crate::Error;
-use crate::engine::sql::Statement;
+use crate::engine::sql::Query;
 use crate::engine::{Connection, Done};
 
 /// A connection with the statements that wait.
@@ -22,7 +22,7 @@ pub(crate) struct UnitConnection {
 }
 
 struct Waiting {
-    statement: Statement,
+    statement: Query,
     /// The error unless it changes exactly one row, or each that it inserts.
     otherwise: Option<Error>,
     /// Whether it sets or releases a savepoint, which is the writer's business and not the unit's.
@@ -35,12 +35,12 @@ impl UnitConnection {
     }
 
     /// Runs a statement, after what waits.
-    pub(crate) async fn run(&mut self, statement: Statement) -> Result<Done, Error> {
+    pub(crate) async fn run(&mut self, statement: Query) -> Result<Done, Error> {
         Ok(self.run_all(vec![statement]).await?.pop().unwrap_or_default())
     }
 
     /// Runs statements, after what waits, and gives what each gave.
-    pub(crate) async fn run_all(&mut self, statements: Vec<Statement>) -> Result<Vec<Done>, Error> {
+    pub(crate) async fn run_all(&mut self, statements: Vec<Query>) -> Result<Vec<Done>, Error> {
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let (mut expected, mut all) =
@@ -79,7 +79,7 @@ impl UnitConnection {
 
     /// Has a write wait for the next statement. If it changes another number of rows than one, `otherwise` is the
     /// error of that statement, and the unit cannot be kept. An insert joins one of its kind that waits already.
-    pub(crate) fn later(&mut self, statement: Statement, otherwise: Option<Error>) {
+    pub(crate) fn later(&mut self, statement: Query, otherwise: Option<Error>) {
         // Not beyond a savepoint: what is before it is another unit's.
         let mut own = self.waiting.iter_mut().rev().take_while(|waiting| !waiting.is_frame);
         match own.find_map(|waiting| Some((waiting.statement.text_with(&statement)?, waiting))) {
@@ -89,7 +89,7 @@ impl UnitConnection {
     }
 
     /// Has a statement about savepoints wait for the next one.
-    pub(crate) fn frame(&mut self, statement: Statement) {
+    pub(crate) fn frame(&mut self, statement: Query) {
         self.waiting.push(Waiting { statement, otherwise: None, is_frame: true });
     }
 

@@ -3,7 +3,7 @@
 use pki_types::UnixTime;
 
 use crate::engine::Done;
-use crate::engine::sql::{Statement, row, sql};
+use crate::engine::sql::{Query, row, sql};
 use crate::tables::meta::number_in;
 use crate::{Error, Reads, Transaction};
 
@@ -39,7 +39,7 @@ impl Reads {
         self.lost_number(LOST_NUMBER).await
     }
 
-    pub(crate) fn lost_key_list_statement() -> Statement {
+    pub(crate) fn lost_key_list_statement() -> Query {
         sql("SELECT value FROM meta WHERE name = $1").with_text(LOST_NUMBER)
     }
 

@@ -2,7 +2,7 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 
-use crate::engine::sql::{Statement, row, sql};
+use crate::engine::sql::{Query, row, sql};
 use crate::{DeviceId, Error, Purpose, Reads, SessionId, Store, Transaction};
 
 /// A PIN that was entered, or several that a restore may have forgotten.
@@ -36,7 +36,7 @@ pub(crate) fn insert_wrong(
     unlock: &Sha256Digest,
     counted_at: UnixTime,
     compared_at: UnixTime,
-) -> Statement {
+) -> Query {
     sql("INSERT INTO pin_tries (device, purpose, unlock_sha256, tries, counted_at, compared_at) \
          SELECT $1, $2, $3, 1, $4, $5 WHERE EXISTS (SELECT 1 FROM devices WHERE id = $1)")
     .with(device)

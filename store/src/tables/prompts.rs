@@ -5,7 +5,7 @@
 
 use pki_types::UnixTime;
 
-use crate::engine::sql::{Statement as SqlStatement, row, sql};
+use crate::engine::sql::{Query, row, sql};
 use crate::{Error, PersonId, Reads, SessionState, Transaction};
 
 /// What a relying party's next prompt to a person is judged by.
@@ -66,11 +66,7 @@ const ENDED: &str = "SELECT o.state, o.created_at FROM statements st JOIN outcom
     ORDER BY st.created_at DESC, o.created_at DESC LIMIT $4";
 
 /// The two reads of the prompts of a relying party to a person.
-pub(crate) fn prompt_statements(
-    person: &PersonId,
-    relying_party: &str,
-    span: &PromptSpan,
-) -> [SqlStatement; 2] {
+pub(crate) fn prompt_statements(person: &PersonId, relying_party: &str, span: &PromptSpan) -> [Query; 2] {
     [(STATED, &span.stated), (ENDED, &span.ended)].map(|(select, (since, limit))| {
         sql(select).with(person).with_text(relying_party).with(since).with(limit).with(&span.until)
     })

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::Pool;
 use crate::engine::postgres::snapshot;
-use crate::engine::sql::{Statement, row, sql};
+use crate::engine::sql::{Query, row, sql};
 use crate::engine::sqlite::connection::SqliteFile;
 use crate::engine::sqlite::file_lock::WriterLock;
 use crate::engine::sqlite::readers::Readers;
@@ -26,22 +26,22 @@ pub async fn back_up(database: &Path, into: &Path) -> Result<(), Error> {
     let failed = |what| move |source| Error::File { path: into.to_owned(), what, source };
     new_private(into).map_err(failed("created"))?;
     // 2. One read transaction copies every page that is in use.
-    let mut source = SqliteFile::to_read(database).open().map_err(Statement::refused("connect"))?;
+    let mut source = SqliteFile::to_read(database).open().map_err(Query::refused("connect"))?;
     let target = into
         .to_str()
         .ok_or_else(|| failed("named in a statement")(std::io::Error::other("its path is not UTF-8")))?;
     let text = "VACUUM INTO $1";
     let copy = sql(text).with_text(target);
     let copied = tokio::task::spawn_blocking(move || {
-        source.run(&copy).map_err(Statement::refused(text))?;
-        source.close().map_err(Statement::refused("close"))
+        source.run(&copy).map_err(Query::refused(text))?;
+        source.close().map_err(Query::refused("close"))
     });
     copied.await.map_err(|_| Error::Closed)??;
     // 3. The mark. With a journal beside it that is gone when the connection is closed, the file stands alone.
-    let mut copy = SqliteFile::alone(into).open().map_err(Statement::refused("connect"))?;
+    let mut copy = SqliteFile::alone(into).open().map_err(Query::refused("connect"))?;
     let text = "INSERT INTO meta (name, value) VALUES ($1, 'a backup') ON CONFLICT DO NOTHING";
-    copy.run(&sql(text).with_text(UNRECONCILED)).map_err(Statement::refused(text))?;
-    copy.close().map_err(Statement::refused("close"))?;
+    copy.run(&sql(text).with_text(UNRECONCILED)).map_err(Query::refused(text))?;
+    copy.close().map_err(Query::refused("close"))?;
     // 4. `VACUUM INTO` flushes nothing by itself.
     flush(into)
 }

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::Error;
 use crate::doors::changes::{Change, Wakes};
-use crate::engine::sql::Statement;
+use crate::engine::sql::Query;
 
 /// The channel; each database has its own of this name.
 const CHANNEL: &str = "signet";
@@ -63,7 +63,7 @@ impl Notifications {
             let tasks = vec![tokio::spawn(look_now_and_then(wakes))];
             return Ok(Self { told: None, tasks: Arc::new(Tasks(tasks.into())) });
         }
-        let listener = listener(&connect).await.map_err(Statement::refused("LISTEN signet"))?;
+        let listener = listener(&connect).await.map_err(Query::refused("LISTEN signet"))?;
         let (told, changes) = mpsc::unbounded_channel();
         let speaker = Arc::new(AtomicU32::new(0));
         let tasks = vec![
@@ -134,9 +134,9 @@ async fn told(
     const WHO: &str = "SELECT pg_backend_pid() AS speaker";
     const TELL: &str = "SELECT pg_notify($1, $2)";
     if connection.is_none() {
-        let mut new = connect.connect().await.map_err(Statement::refused("connect"))?;
-        let row = sqlx::query(WHO).fetch_one(&mut new).await.map_err(Statement::refused(WHO))?;
-        let pid: i32 = row.try_get("speaker").map_err(Statement::refused(WHO))?;
+        let mut new = connect.connect().await.map_err(Query::refused("connect"))?;
+        let row = sqlx::query(WHO).fetch_one(&mut new).await.map_err(Query::refused(WHO))?;
+        let pid: i32 = row.try_get("speaker").map_err(Query::refused(WHO))?;
         speaker.store(pid.unsigned_abs(), Ordering::Relaxed);
         *connection = Some(new);
     }
@@ -145,7 +145,7 @@ async fn told(
         if missed { vec![EVERYTHING.to_owned()] } else { batch.iter().map(Change::word).collect() };
     for words in words.chunks(TOLD_AT_ONCE) {
         let tell = sqlx::query(TELL).bind(CHANNEL).bind(words.join(" "));
-        tell.execute(&mut *connection).await.map_err(Statement::refused(TELL))?;
+        tell.execute(&mut *connection).await.map_err(Query::refused(TELL))?;
     }
     Ok(())
 }

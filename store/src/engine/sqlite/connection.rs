@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, Value as SqliteValue};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
-use crate::engine::sql::{Row, Statement, Value};
+use crate::engine::sql::{Query, Row, Value};
 use crate::engine::{Done, Failed};
 
 /// How long a statement waits for a lock of another process (a backup, at a checkpoint).
@@ -113,13 +113,13 @@ fn uri_of(path: &Path) -> Option<String> {
 
 impl SqliteConnection {
     /// Runs these one after the other until one fails.
-    pub(crate) fn together(&mut self, statements: &[Statement]) -> Result<Vec<Done>, Failed> {
+    pub(crate) fn together(&mut self, statements: &[Query]) -> Result<Vec<Done>, Failed> {
         let mut all = Vec::with_capacity(statements.len());
         for (place, statement) in statements.iter().enumerate() {
             match self.run(statement) {
                 Ok(done) => all.push(done),
                 Err(problem) => {
-                    return Err(Failed { place, error: Statement::refused(statement.text)(problem) });
+                    return Err(Failed { place, error: Query::refused(statement.text)(problem) });
                 }
             }
         }
@@ -127,7 +127,7 @@ impl SqliteConnection {
     }
 
     /// Runs a statement.
-    pub(crate) fn run(&mut self, statement: &Statement) -> rusqlite::Result<Done> {
+    pub(crate) fn run(&mut self, statement: &Query) -> rusqlite::Result<Done> {
         if statement.text.starts_with("PRAGMA") {
             // Some take effect when they are prepared (sqlite.org/pragma.html), so each time anew.
             return step(&mut self.0.prepare(statement.text)?, statement, &self.0);
@@ -145,7 +145,7 @@ impl SqliteConnection {
 /// Binds, steps to the end, and reads every row.
 fn step(
     prepared: &mut rusqlite::Statement<'_>,
-    statement: &Statement,
+    statement: &Query,
     connection: &Connection,
 ) -> rusqlite::Result<Done> {
     // To SQLite `$2` is a name, and the places are in the order in which the names are first met.

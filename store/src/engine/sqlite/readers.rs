@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Error;
-use crate::engine::sql::Statement;
+use crate::engine::sql::Query;
 use crate::engine::sqlite::connection::{SqliteConnection, SqliteFile};
 
 /// Connections that only read.
@@ -63,7 +63,7 @@ impl Readers {
 }
 
 fn connect(file: &SqliteFile) -> Result<SqliteConnection, Error> {
-    file.open().map_err(Statement::refused("connect"))
+    file.open().map_err(Query::refused("connect"))
 }
 
 /// The list is whole after every line that holds the lock.
