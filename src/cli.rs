@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use pki_types::act::Role;
 
-use crate::client::country::DEFAULT_ADDRESS;
+use crate::client::DEFAULT_ADDRESS;
 use crate::commands;
 
 /// A country's trust service in one program.

@@ -1,7 +1,7 @@
 //! Where a secret may come from: a file that only its owner can read, a systemd credential, or the terminal.
 //! Never an argument and never the environment, because other processes can read both.
 
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::{fs, io::Write};
 
@@ -10,6 +10,8 @@ use pki_types::{Random, random_array};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::terminal::ask_unseen;
+
+pub use relying_party::require_private;
 
 /// The longest secret that is read from a file, in octets.
 const LONGEST: u64 = 4096;
@@ -67,23 +69,6 @@ impl SecretSource {
         }
         Ok(secret)
     }
-}
-
-/// Refuses a file that somebody else may read.
-pub fn require_private(path: &Path) -> Result<()> {
-    let mode = fs::metadata(path)
-        .with_context(|| format!("cannot read the secret in {}", path.display()))?
-        .permissions()
-        .mode()
-        & 0o777;
-    if mode & 0o077 != 0 {
-        bail!(
-            "{} has mode {mode:04o}, but a secret must be readable by its owner alone: run `chmod 600 {}`",
-            path.display(),
-            path.display()
-        );
-    }
-    Ok(())
 }
 
 fn read_line_of(path: &Path) -> Result<SecretString> {

@@ -10,8 +10,8 @@ use phone_terminal::{Door, Environment, HttpDoor, Phone, Pins};
 use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
 use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, SystemClock, SystemRandom};
+use relying_party::{Country, Credentials};
 use signet::client::acts::Officer;
-use signet::client::{Country, Credentials};
 use signet::commands::demo::{DemoCountry, Ports};
 use signet::narration::Narration;
 use signet::roles::{Parts, Running};
@@ -56,7 +56,7 @@ impl Scene {
     }
 
     pub(crate) fn credentials(&self, of: &str) -> Result<Credentials> {
-        Credentials::read(&self.demo.folder(of))
+        Ok(Credentials::read(&self.demo.folder(of))?)
     }
 
     /// Registers persons and enrols their phones; gives the phones, and the persons' codes in the same order.

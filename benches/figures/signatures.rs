@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::try_join_all;
 use phone_protocol::Purpose;
 use pki_types::{SystemClock, SystemRandom, sha256};
-use signet::client::relying_party::{Content, PersonCertificate, RelyingParty};
+use relying_party::{Content, PersonCertificate, RelyingParty};
 use tokio::sync::Mutex;
 
 use crate::measure::{Figures, ROUNDS, SERVICE, count, flushes, processor_seconds};

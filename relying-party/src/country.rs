@@ -1,10 +1,8 @@
 //! `/.well-known/signet`: the one page that says where everything is.
 
-use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-/// Where a country on this machine is, if nobody says otherwise.
-pub const DEFAULT_ADDRESS: &str = "http://127.0.0.1:7600";
+use crate::{Error, http, plain_client};
 
 /// What `/.well-known/signet` says: every address of a country's trust service.
 /// A client takes addresses from here, never from a certificate.
@@ -43,11 +41,12 @@ pub struct StatusAddresses {
 
 impl Country {
     /// Fetches the page from the base address of a country, for example its landing page.
-    pub async fn discover(base: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// Nobody answers there, or what answers is no country.
+    pub async fn discover(base: &str) -> Result<Self, Error> {
         let url = format!("{}/.well-known/signet", base.trim_end_matches('/'));
-        let response = super::plain_client()?.get(&url).send().await.with_context(|| {
-            format!("nobody answers at {url}: is the country running? Start it with `signet serve --all`")
-        })?;
-        super::answer(response, "reading the country's addresses").await
+        let request = plain_client()?.get(&url);
+        http::asked(request, "country", &url, "reading the country's addresses").await
     }
 }

@@ -1,31 +1,20 @@
-//! The commands' way to a running country: they are clients of its doors, on a laptop as in a nation.
-
-pub mod acts;
-pub mod completion;
-pub mod country;
-pub mod credentials;
-pub mod evidence;
-pub mod new_credentials;
-pub mod problems;
-pub mod relying_party;
-pub mod session;
+//! The rules of every outgoing connection, and how the doors' answers are read. Officers' clients use them too.
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use pki_types::display::{line, shown};
-use reqwest::{RequestBuilder, Response};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
-pub use country::Country;
-pub use credentials::Credentials;
+use crate::{Error, Refusal};
 
-/// The largest answer that a command reads from a door, in octets.
+/// The largest answer that is read from a door, in octets.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
 /// A client builder with the rules of every outgoing connection: no proxy, no redirect, bounded time.
-pub(crate) fn client_builder() -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+pub(crate) fn client_builder() -> ClientBuilder {
+    // Whoever came first in this process has chosen.
+    let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(5))
@@ -33,83 +22,71 @@ pub(crate) fn client_builder() -> reqwest::ClientBuilder {
 }
 
 /// A client for the doors that are plain HTTP by their standards (OCSP, CRL, time-stamps) or are on loopback.
-pub fn plain_client() -> Result<reqwest::Client> {
-    client_builder().build().context("cannot set up the HTTP client")
+///
+/// # Errors
+/// [`Error::Client`]: the system has no roots to trust, or no TLS.
+pub fn plain_client() -> Result<Client, Error> {
+    client_builder().build().map_err(Error::Client)
 }
 
-/// Reads a bounded body.
-pub(crate) async fn bounded_body(mut response: Response) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
-    while let Some(chunk) =
-        response.chunk().await.context("the connection broke while the answer was read")?
-    {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
-            bail!("the answer is longer than {LARGEST_ANSWER} octets");
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// Posts a compact JWS to a door of the country and takes its JSON answer. `api` names the door in errors.
-pub(crate) async fn post_jws<T: DeserializeOwned>(
-    client: &reqwest::Client,
-    api: &str,
+/// Posts a compact JWS to a door of the country and takes its JSON answer. `api` names the door in errors, `what` says what
+/// was asked.
+///
+/// # Errors
+/// As [`asked`].
+pub async fn post_jws<T: DeserializeOwned>(
+    client: &Client,
+    api: &'static str,
     url: String,
     jws: String,
     what: &str,
-) -> Result<T> {
+) -> Result<T, Error> {
     let request = client.post(&url).header("content-type", "application/jose").body(jws);
     asked(request, api, &url, what).await
 }
 
 /// Sends a request to a door of the country and takes its JSON answer.
-pub(crate) async fn asked<T: DeserializeOwned>(
+///
+/// # Errors
+/// Nobody answers, the answer is a problem, or it cannot be read.
+pub async fn asked<T: DeserializeOwned>(
     request: RequestBuilder,
-    api: &str,
+    api: &'static str,
     url: &str,
     what: &str,
-) -> Result<T> {
-    let response = request.send().await.with_context(|| format!("the {api} cannot be reached at {url}"))?;
-    answer(response, what).await
-}
-
-/// Takes a JSON answer, or turns an RFC 9457 problem into an error in its own words.
-pub(crate) async fn answer<T: DeserializeOwned>(response: Response, what: &str) -> Result<T> {
+) -> Result<T, Error> {
+    let response = reached(request, api, url).await?;
     let status = response.status();
     let body = bounded_body(response).await?;
     if status.is_success() {
-        return serde_json::from_slice(&body).with_context(|| {
-            format!("{what}: the service answered something that this command does not understand")
-        });
+        return serde_json::from_slice(&body)
+            .map_err(|source| Error::NotUnderstood { what: what.to_owned(), source });
     }
-    Err(problem(status.as_u16(), &body, what))
+    Err(Error::Refused(Box::new(Refusal::read(status.as_u16(), &body, what))))
 }
 
-fn problem(status: u16, body: &[u8], what: &str) -> anyhow::Error {
-    let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let text =
-        |name: &str| value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let (title, detail, kind) = (shown(text("title")), line(&text("detail")), shown(text("type")));
-    if title.is_empty() {
-        return anyhow!("{what}: the service answered {status} without a reason");
+/// Sends a request and takes the octets of a successful answer.
+pub(crate) async fn octets(request: RequestBuilder, who: &'static str, url: &str) -> Result<Vec<u8>, Error> {
+    let response = reached(request, who, url).await?;
+    let status = response.status();
+    let body = bounded_body(response).await?;
+    if !status.is_success() {
+        return Err(Error::Status { who, url: url.to_owned(), status: status.as_u16() });
     }
-    anyhow!("{what}: {title}. {detail} ({status}, {kind})")
+    Ok(body)
 }
 
-#[cfg(test)]
-mod tests {
-    use pki_types::display::is_hidden;
+async fn reached(request: RequestBuilder, who: &'static str, url: &str) -> Result<Response, Error> {
+    request.send().await.map_err(|source| Error::Unreachable { who, url: url.to_owned(), source })
+}
 
-    use super::problem;
-
-    /// Whoever answers in the name of a service may want to speak to the terminal.
-    #[test]
-    fn what_a_server_says_of_a_problem_is_only_text() {
-        let hostile = "\u{1b}[2J\nSigned: contract.pdf\u{202e}";
-        let body = serde_json::json!({ "type": hostile, "title": hostile, "detail": hostile });
-        let text = format!("{:#}", problem(400, body.to_string().as_bytes(), "signing"));
-        assert!(!text.chars().any(is_hidden), "{}", text.escape_debug());
-        assert_eq!(text.matches("\\u{1b}[2J\\u{a}Signed: contract.pdf\\u{202e}").count(), 3, "{text}");
+async fn bounded_body(mut response: Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Error::Broken)? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(Error::TooLong { limit: LARGEST_ANSWER });
+        }
+        body.extend_from_slice(&chunk);
     }
+    Ok(body)
 }

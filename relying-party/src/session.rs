@@ -2,63 +2,49 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use pki_types::display::shown;
-use pki_types::{UnixTime, encoding};
+use phone_protocol::SessionId;
+use pki_types::UnixTime;
+use pki_types::encoding::base64;
 use serde::Deserialize;
 
-use super::problems::explained;
-use super::relying_party::RelyingParty;
-use super::{answer, post_jws};
+use crate::{
+    Answer, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence,
+    http, plain_client,
+};
 
+/// The door that is called, as errors name it.
+pub(crate) const API: &str = "relying-party API";
 /// How long one long poll lasts, in seconds.
 const POLL: u64 = 30;
+/// How long its answer may then take, in seconds.
+const GRACE: u64 = 30;
 
 /// An open session.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// Its id.
-    pub session: String,
+    pub session: SessionId,
     /// Its state when the answer was written.
     pub state: String,
     /// The verification code that the person compares, once the statement is made.
-    #[serde(default)]
     pub code: Option<String>,
+    /// What was asked.
+    pub request: Request,
 }
 
-/// What a session came to.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// ECDSA, DER.
-    pub value: Vec<u8>,
-    /// The receipt of the service, a compact JWS.
-    pub receipt: String,
-    /// The statement that the phone was shown, a compact JWS.
-    pub statement: String,
-    /// The OCSP answer that the service fetched, DER; none if the status door was away.
-    pub ocsp: Option<Vec<u8>>,
-}
-
+/// What the service says of a session; with a result once it is `completed`.
 #[derive(Deserialize)]
-struct Status {
+struct Body {
+    session: SessionId,
     state: String,
     #[serde(default)]
     code: Option<String>,
     #[serde(default)]
-    result: Option<StatusResult>,
+    result: Option<Answer>,
     #[serde(default)]
     problem: Option<EndedBy>,
     #[serde(default)]
     retry_after: Option<UnixTime>,
-}
-
-#[derive(Deserialize)]
-struct StatusResult {
-    signature: String,
-    statement: String,
-    receipt: String,
-    #[serde(default)]
-    ocsp: Option<String>,
 }
 
 /// The problem that ended a session; only its type is stable.
@@ -68,22 +54,40 @@ struct EndedBy {
 }
 
 impl RelyingParty<'_> {
-    /// Sends a signed request; the same bytes again are the same session.
-    pub async fn send(&self, request: String) -> Result<Session> {
-        let url = format!("{}/v1/sessions", self.country.relying_party_api);
-        post_jws(&self.client, "relying-party API", url, request, "asking the person").await
-    }
-
-    /// Waits for the end of a session. `on_change` hears of each state, first of the one in which the session is now, with
-    /// the verification code as soon as there is one.
+    /// Asks a person's phone to sign, or to log in. The person reads `text`, at most 200 characters.
     ///
     /// # Errors
-    /// It ended without a signature: says why, and what to do.
+    /// The request breaks a rule of the protocol, or the service refuses it.
+    pub async fn start(
+        &self,
+        person: &PersonCertificate,
+        content: &Content<'_>,
+        text: &str,
+    ) -> Result<Session, Error> {
+        self.send(&self.request(person, content, text)?).await
+    }
+
+    /// Sends a signed request; the same bytes again are the same session.
+    ///
+    /// # Errors
+    /// The service refuses it. If nobody answered it may have begun a session all the same: send it again.
+    pub async fn send(&self, request: &Request) -> Result<Session, Error> {
+        let url = format!("{}/v1/sessions", self.country.relying_party_api);
+        let compact = request.compact().to_owned();
+        let body: Body = http::post_jws(&self.client, API, url, compact, "asking the person").await?;
+        Ok(body.of(request))
+    }
+
+    /// Waits for the end of a session, and verifies everything that comes back. `on_change` hears of each state, first of the
+    /// one in which the session is now, with the verification code as soon as there is one.
+    ///
+    /// # Errors
+    /// [`Error::Ended`]: it ended without a signature. After any other error the session may still be waited for.
     pub async fn wait(
         &self,
         session: &Session,
         mut on_change: impl FnMut(&str, Option<&str>),
-    ) -> Result<Signature> {
+    ) -> Result<Signature, Error> {
         on_change(&session.state, session.code.as_deref());
         let mut known = session.state.clone();
         loop {
@@ -94,32 +98,55 @@ impl RelyingParty<'_> {
                 known.clone_from(&status.state);
             }
             match (status.state.as_str(), status.result) {
-                ("completed", Some(result)) => return result.try_into(),
-                ("completed", None) => {
-                    bail!("the service calls the session completed, but gives no signature")
-                }
+                ("completed", Some(answer)) => return self.accept(session, answer).await,
+                ("completed", None) => return Err(Error::NothingGiven),
                 ("requested" | "stated" | "shown" | "answered", _) => {}
-                (ended, _) => return Err(in_vain(ended, status.problem.as_ref(), status.retry_after)),
+                (_ended, _) => {
+                    return Err(Error::Ended(Ended {
+                        state: status.state,
+                        problem: status.problem.map(|problem| problem.r#type),
+                        retry_after: status.retry_after,
+                    }));
+                }
             }
         }
     }
 
     /// Takes a request back; gives the session as it is afterwards: `cancelled`, unless it had ended otherwise before.
-    pub async fn cancel(&self, session: &Session) -> Result<Session> {
-        let request = self.client.delete(self.address(session));
-        let response = request.send().await.context("the relying-party API cannot be reached")?;
-        answer(response, "taking the request back").await
+    ///
+    /// # Errors
+    /// Nobody answers; the request ends by itself when it expires.
+    pub async fn cancel(&self, session: &Session) -> Result<Session, Error> {
+        let url = self.address(session);
+        let body: Body = http::asked(self.client.delete(&url), API, &url, "taking the request back").await?;
+        Ok(body.of(&session.request))
     }
 
-    async fn status(&self, session: &Session, known: &str) -> Result<Status> {
-        let response = self
-            .client
-            .get(format!("{}?wait={POLL}&known={known}", self.address(session)))
-            .timeout(Duration::from_secs(POLL + 30))
-            .send()
-            .await
-            .context("the relying-party API cannot be reached")?;
-        answer(response, "waiting for the phone").await
+    /// Believes an answer once everything in it is verified, and asks for the status that the service may have left out.
+    async fn accept(&self, session: &Session, mut answer: Answer) -> Result<Signature, Error> {
+        let (root, person) = (&self.credentials.root, session.request.person());
+        let keys = self.keys(answer.key_list_named()?).await?;
+        if answer.ocsp.is_none() {
+            let issuer = person.check(session.request.claims().purpose, root, self.clock.now())?;
+            let (client, url) = (plain_client()?, &self.country.status.ocsp);
+            let asked = evidence::ocsp(&client, url, &person.certificate, &issuer, self.clock, self.random);
+            answer.ocsp = Some(base64(&asked.await?));
+        }
+        answer.verify(&Expected {
+            request: &session.request,
+            session: session.session,
+            relying_party: &self.credentials.certificate,
+            root,
+            keys: keys.as_ref().map(|list| &***list),
+            now: self.clock.now(),
+        })
+    }
+
+    async fn status(&self, session: &Session, known: &str) -> Result<Body, Error> {
+        let url = self.address(session);
+        let request = self.client.get(format!("{url}?wait={POLL}&known={known}"));
+        let request = request.timeout(Duration::from_secs(POLL + GRACE));
+        http::asked(request, API, &url, "waiting for the phone").await
     }
 
     fn address(&self, session: &Session) -> String {
@@ -127,57 +154,8 @@ impl RelyingParty<'_> {
     }
 }
 
-impl TryFrom<StatusResult> for Signature {
-    type Error = anyhow::Error;
-
-    fn try_from(result: StatusResult) -> Result<Self> {
-        Ok(Self {
-            value: encoding::base64_decode(&result.signature)?,
-            receipt: result.receipt,
-            statement: result.statement,
-            ocsp: result.ocsp.as_deref().map(encoding::base64_decode).transpose()?,
-        })
-    }
-}
-
-/// Why a session ended without a signature, and what to do now.
-fn in_vain(state: &str, problem: Option<&EndedBy>, retry_after: Option<UnixTime>) -> anyhow::Error {
-    let what = match state {
-        "refused" => "the person refused on the phone".to_owned(),
-        "expired" => "nobody answered on the phone before the request expired".to_owned(),
-        "cancelled" => "the request was taken back".to_owned(),
-        "failed" => "the service could not complete the request".to_owned(),
-        other => format!("the session ended in the state {}, which this version does not know", shown(other)),
-    };
-    let why = match problem.map(|problem| (explained(&problem.r#type), &problem.r#type)) {
-        Some((Some(known), _)) => format!(": {}. {}", known.title, known.remedy),
-        Some((None, kind)) => format!(" ({})", shown(kind)),
-        None if state == "expired" => ". Ask again when the person has the phone at hand.".to_owned(),
-        None => String::new(),
-    };
-    let from = retry_after.map(|at| format!(" You may ask this person again from {}.", at.rfc3339()));
-    anyhow!("{what}{why}{}", from.unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(state: &str, kind: Option<&str>) -> String {
-        let problem = kind.map(|kind| EndedBy { r#type: kind.to_owned() });
-        in_vain(state, problem.as_ref(), None).to_string()
-    }
-
-    #[test]
-    fn every_end_is_told_with_what_to_do() {
-        assert_eq!(
-            said("refused", Some("/problems/not-mine")),
-            "the person refused on the phone: The person did not start this. Look for whoever started the session in the \
-             person's name."
-        );
-        assert!(said("expired", None).ends_with("Ask again when the person has the phone at hand."));
-        assert!(said("failed", Some("/problems/of-tomorrow")).ends_with("(/problems/of-tomorrow)"));
-        assert!(!said("failed", Some("\u{1b}[2J")).contains('\u{1b}'));
-        assert!(in_vain("refused", None, Some(UnixTime::from_seconds(0))).to_string().contains("1970-01-01"));
+impl Body {
+    fn of(self, request: &Request) -> Session {
+        Session { session: self.session, state: self.state, code: self.code, request: request.clone() }
     }
 }

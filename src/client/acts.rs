@@ -3,7 +3,6 @@
 use anyhow::{Context, Result, bail};
 use phone_protocol::ActivationId;
 use phone_protocol::activation::{Activation, ActivationSecret};
-use phone_protocol::key_list::{KeyList, StatementKeyPin};
 use pki_types::act::{
     ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, DeviceKind, PersonReference, Role,
 };
@@ -11,14 +10,10 @@ use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use registration_api::{ActivationBody, PersonBody, WaitingActBody, WaitingActs, Waits};
+use relying_party::http::{asked, post_jws};
+use relying_party::{Country, Credentials, STATEMENT_KEY_PIN, key_list};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-
-use super::{Country, Credentials, asked, post_jws};
-
-/// The file of an officer's folder with the pin of the country's statement key, without which an officer cannot encrypt an
-/// activation.
-pub const PIN: &str = "statement-key.sha256";
 
 /// The door that is called, as errors name it.
 const API: &str = "registration API";
@@ -114,7 +109,7 @@ impl<'a> Officer<'a> {
     /// There is no such person, or the officer has no role that has to do with persons.
     pub async fn person(&self, person: &PersonReference) -> Result<PersonBody> {
         let url = self.url("/v1/persons/lookup");
-        asked(self.client.post(&url).json(person), API, &url, "looking the person up").await
+        Ok(asked(self.client.post(&url).json(person), API, &url, "looking the person up").await?)
     }
 
     /// Signs one act: the bytes that may be sent again until they are answered, and are one act however often they come.
@@ -125,7 +120,7 @@ impl<'a> Officer<'a> {
             None => payload,
         };
         let input = payload.signing_input(&self.credentials.x5c());
-        Ok(jws_assemble(&input, &self.credentials.signer.sign(&input)?)?)
+        Ok(jws_assemble(&input, &self.credentials.sign(&input))?)
     }
 
     /// Lets a person enrol one device: returns what is handed over to the person.
@@ -150,7 +145,7 @@ impl<'a> Officer<'a> {
     ) -> Result<(Act, Activation)> {
         // 1. The service's opening key, from the key list that is signed by the statement key which this folder pins.
         let pin = self.statement_key_pin()?;
-        let list = self.key_list(&pin).await?;
+        let list = key_list(self.country, &pin).await?;
         // 2. The secret, bound to this activation, device kind and person.
         let id = Id128::draw(self.random);
         let secret = ActivationSecret::draw(self.random);
@@ -185,33 +180,19 @@ impl<'a> Officer<'a> {
 
     async fn get<T: DeserializeOwned>(&self, path: &str, what: &str) -> Result<T> {
         let url = self.url(path);
-        asked(self.client.get(&url), API, &url, what).await
+        Ok(asked(self.client.get(&url), API, &url, what).await?)
     }
 
-    /// The pin of the country's statement key, which this officer's folder has.
+    /// The pin of the country's statement key, which this officer's folder has: without it an officer cannot encrypt an
+    /// activation.
     ///
     /// # Errors
-    /// The file cannot be read, or holds no digest.
+    /// The file is missing, or holds no digest.
     pub fn statement_key_pin(&self) -> Result<Sha256Digest> {
-        let path = self.credentials.folder.join(PIN);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("cannot read {}: the ceremony writes it", path.display()))?;
-        Sha256Digest::from_hex(text.trim())
-            .with_context(|| format!("{} should hold one SHA-256 digest in hexadecimal", path.display()))
-    }
-
-    async fn key_list(&self, pin: &Sha256Digest) -> Result<KeyList> {
-        let response = super::plain_client()?
-            .get(&self.country.key_list)
-            .send()
-            .await
-            .with_context(|| format!("the key list at {} cannot be reached", self.country.key_list))?;
-        let body = super::bounded_body(response).await?;
-        let compact = String::from_utf8(body).context("the key list is not text")?;
-        let list = StatementKeyPin::new(*pin)
-            .accept(compact.trim(), 0)
-            .context("the key list is not signed by the statement key that this officer pins")?;
-        Ok(list.into_body())
+        let path = self.credentials.folder.join(STATEMENT_KEY_PIN);
+        self.credentials
+            .statement_key_pin()?
+            .with_context(|| format!("cannot read {}: the ceremony writes it", path.display()))
     }
 }
 

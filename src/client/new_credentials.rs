@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use hsm_adapter::Signer;
 use pki_types::name::Name;
-use pki_types::{Certificate, CertificateRequest};
+use pki_types::{Certificate, CertificateRequest, Sha256Digest};
+use relying_party::STATEMENT_KEY_PIN;
 use zeroize::Zeroizing;
 
 use crate::secrets;
@@ -83,6 +84,15 @@ pub fn keep(folder: &Path, certificate: &str, chain: &[String]) -> Result<()> {
     }
     // Last: a folder that has a certificate is whole.
     write("certificate.pem", certificate)
+}
+
+/// Writes the pin of the country's statement key into a folder of credentials.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn keep_pin(folder: &Path, pin: &Sha256Digest) -> Result<()> {
+    fs::write(folder.join(STATEMENT_KEY_PIN), format!("{pin}\n"))
+        .with_context(|| format!("cannot write {STATEMENT_KEY_PIN} in {}", folder.display()))
 }
 
 fn key_in(path: &Path) -> Result<std::sync::Arc<dyn Signer>> {

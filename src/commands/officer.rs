@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use pki_types::Sha256Digest;
 use pki_types::act::{Act, EndOfficer, OfficerRegistered, RegisterOfficer, Role, StatusChanged};
@@ -14,7 +14,7 @@ use super::act::{digest, say_that_it_waits};
 use super::consent::ConsentArguments;
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
-use crate::client::acts::{Asked, Officer, PIN};
+use crate::client::acts::{Asked, Officer};
 use crate::client::new_credentials::{self, key_and_request_in, read_request};
 use crate::output::say;
 
@@ -122,8 +122,7 @@ async fn collect(officer: &Officer<'_>, act: &Sha256Digest, out: &Path) -> Resul
 fn keep(officer: &Officer<'_>, appointed: &OfficerRegistered, out: &Path) -> Result<()> {
     let pin = officer.statement_key_pin()?;
     new_credentials::keep(out, &appointed.certificate, &appointed.chain)?;
-    std::fs::write(out.join(PIN), format!("{pin}\n"))
-        .with_context(|| format!("cannot write {PIN} in {}", out.display()))?;
+    new_credentials::keep_pin(out, &pin)?;
     say!("Appointed {}. The certificate is in {}.", shown(&appointed.officer), shown(out.display()));
     if out.join("key.pem").exists() {
         say!("The folder goes to its owner alone, who works with --as FOLDER; keep no copy of the key.");

@@ -16,12 +16,13 @@ use pki_types::id::Id128;
 use pki_types::personal::{PersonName as Name, PersonalCode};
 use pki_types::visible::composed;
 use pki_types::{Clock, SystemClock, SystemRandom, encoding};
+use relying_party::Credentials;
 
 use super::consent::ConsentArguments;
 use super::status::{RevocationReason, say_what_changed};
 use crate::cli::{OfficerArguments, PersonName};
 use crate::client::acts::{Asked, Officer};
-use crate::client::{Country, Credentials};
+use crate::client::discover;
 use crate::output::{self, say};
 use crate::secrets;
 
@@ -221,7 +222,7 @@ pub async fn as_officer<T>(
     act: impl AsyncFnOnce(Officer<'_>) -> Result<T>,
 ) -> Result<T> {
     let credentials = Credentials::read(&arguments.folder)?;
-    let country = Country::discover(&arguments.country.country).await?;
+    let country = discover(&arguments.country.country).await?;
     output::promise(&format!(
         "As the officer of {} at {}:",
         shown(arguments.folder.display()),

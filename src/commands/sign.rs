@@ -5,16 +5,13 @@ use std::pin::{Pin, pin};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use doc_signatures::pades;
-use doc_signatures::verify::{Indication, Report, verify_pdf};
-use phone_protocol::Purpose;
 use pki_types::display::shown;
 use pki_types::{SystemClock, SystemRandom};
+use relying_party::{Content, Credentials, Error, Purpose, RelyingParty, Session, SignedDocument};
 
 use crate::cli::{CountryArguments, PersonName};
-use crate::client::completion::{SignedDocument, complete};
-use crate::client::relying_party::{Content, RelyingParty, Session};
-use crate::client::{Country, Credentials};
+use crate::client::discover;
+use crate::client::problems::told;
 use crate::command_line;
 use crate::interrupts::{Interrupted, Interrupts};
 use crate::output::{self, say};
@@ -53,13 +50,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         bail!("{} exists already: name another file with --out", shown(out.display()));
     }
     let credentials = Credentials::read(&arguments.folder)?;
-    let country = Country::discover(&arguments.country.country).await?;
+    let country = discover(&arguments.country.country).await?;
     let relying_party = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     let document = Document { pdf, name: display_name(&arguments.file), field: arguments.field };
     let interrupts = Interrupts::listen()?;
     output::promise(&format!("Asking for a signature on {}.", shown(arguments.file.display())))?;
     let (person, text) = (&arguments.person, &arguments.text);
-    let (signed, _) = sign(&relying_party, person, document, text, progress(), interrupts.first()).await?;
+    let signed = sign(&relying_party, person, document, text, progress(), interrupts.first()).await?;
     std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
     say!("Signed: {}", shown(out.display()));
     let root = arguments.folder.join("root.pem");
@@ -125,58 +122,35 @@ pub async fn sign(
     text: &str,
     on_change: impl FnMut(&str, Option<&str>),
     stop: impl Future<Output = Interrupted>,
-) -> Result<(SignedDocument, Report)> {
+) -> Result<SignedDocument> {
     let mut stop = pin!(stop);
     // 1. The person's signing certificate: it is bound inside what is signed.
     let looking = relying_party.look_up(&person.country, &person.code, Purpose::Signature);
     let holder = unless(stop.as_mut(), looking, "nobody was asked").await?;
     // 2. The document with a place for the signature, and the bytes to be signed.
-    let preparation = pades::Preparation {
-        certificate: &holder.certificate,
-        chain: &holder.chain,
-        signing_time: relying_party.clock.now(),
-        name: None,
-        reason: None,
-        location: None,
-        field: document.field.as_deref(),
-    };
-    let prepared = pades::prepare(document.pdf, &preparation)?;
+    let prepared = relying_party.prepare(&holder, document.pdf, document.field.as_deref())?;
     // 3. The phone signs them. A request that is on its way is not given up: whoever knows its session can take it back.
-    let content = Content::Document {
-        to_be_signed: prepared.to_be_signed(),
-        sha256: prepared.document_sha256(),
-        name: &document.name,
-    };
+    let content = Content::document(&prepared, &document.name);
     let session = relying_party.start(&holder, &content, text).await?;
     let signature = tokio::select! {
-        signature = relying_party.wait(&session, on_change) => signature?,
+        signature = relying_party.wait(&session, on_change) => signature.map_err(told)?,
         interrupted = stop.as_mut() => return Err(take_back(relying_party, &session, interrupted).await),
     };
-    // 4. Into the document; a signature that does not verify stops here.
-    let signed = prepared.sign(&signature.value)?;
-    // 5. Time-stamp and evidence.
-    let RelyingParty { credentials, country, clock, random, .. } = relying_party;
-    let completing = complete(signed, &holder.certificate, country, &credentials.root, *clock, *random);
+    // 4. Into the document, with time-stamp and evidence; what leaves was checked as an auditor will check it.
     let too_late = "the person has signed, but the document was not finished and is not written";
-    let document = unless(stop, completing, too_late).await?;
-    // 6. What leaves was checked first, as an auditor will check it.
-    let report = verify_pdf(&document.pdf, std::slice::from_ref(&credentials.root), clock.now());
-    if report.indication != Indication::TotalPassed {
-        bail!("the signed document does not pass its own verification:\n{}", report.to_text());
-    }
-    Ok((document, report))
+    unless(stop, relying_party.complete(prepared, &signature), too_late).await
 }
 
 /// Does this work, unless somebody stops it before it is done; `instead` says what that means.
 async fn unless<T>(
     stop: Pin<&mut impl Future<Output = Interrupted>>,
-    work: impl Future<Output = Result<T>>,
+    work: impl Future<Output = Result<T, Error>>,
     instead: &'static str,
 ) -> Result<T> {
     tokio::select! {
         biased;
         interrupted = stop => Err(anyhow::Error::new(interrupted).context(instead)),
-        done = work => done,
+        done = work => Ok(done?),
     }
 }
 
@@ -196,7 +170,7 @@ async fn take_back(
                 .to_owned()
         }
         Ok(ended) => format!("the request ended otherwise ({}), and no document is written", shown(ended.state)),
-        Err(problem) => format!("the request could not be taken back and ends by itself: {problem:#}"),
+        Err(problem) => format!("the request could not be taken back and ends by itself: {:#}", anyhow::Error::new(problem)),
     };
     anyhow::Error::new(interrupted).context(what)
 }

@@ -8,11 +8,11 @@ use ca_core::country::Country;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, Random};
+use relying_party::{evidence, plain_client};
 use reqwest::Client;
 use store::{CertificateStatus, Inspection, Issuer};
 
 use super::Area;
-use crate::client::{evidence, plain_client};
 use crate::config::Config;
 use crate::practice_statement;
 

@@ -7,10 +7,9 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use http_kit::Document;
 use pki_types::Clock;
+use relying_party::{Country, StatusAddresses};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::client::Country;
-use crate::client::country::StatusAddresses;
 use crate::config::Config;
 
 /// What others are told of this country.

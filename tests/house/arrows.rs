@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ocsp-responder", &["pki-types", "hsm-adapter", "store", "http-kit"]),
     ("tsa", &["pki-types", "hsm-adapter", "store", "http-kit"]),
     ("phone-terminal", &["pki-types", "phone-protocol"]),
+    ("relying-party", &["pki-types", "phone-protocol", "doc-signatures"]),
 ];
 
 /// What a crate may never use of others, whoever else uses it.
@@ -40,6 +41,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("ocsp-responder", &["rcgen", "sqlx", "rusqlite"]),
     ("tsa", &["rcgen", "sqlx", "rusqlite"]),
     ("phone-terminal", &["sqlx", "rusqlite", "axum", "rcgen"]),
+    ("relying-party", &["sqlx", "rusqlite", "axum", "hyper", "rcgen", "indicatif", "anyhow"]),
 ];
 
 /// What `cargo metadata` says of a package, as far as the arrows go (cargo-metadata(1), "Output format").

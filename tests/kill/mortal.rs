@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
-use signet::client::{Country, plain_client};
+use relying_party::{Country, plain_client};
 
 use crate::testbed::Founded;
 use crate::testbed::child::Process;

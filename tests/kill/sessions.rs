@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use phone_protocol::Purpose;
+use phone_protocol::{ExpectedLogin, Purpose};
 use pki_types::{SignatureAlgorithm, encoding, sha256, verify};
+use relying_party::{Content, PersonCertificate};
 use serde_json::Value;
-use signet::client::relying_party::{Content, PersonCertificate, Signature};
 
 use crate::dice::Dice;
 use crate::ledger::{Ended, Zero};
@@ -48,7 +48,7 @@ async fn ask(world: &World, purpose: Purpose, holder: &PersonCertificate, messag
         Purpose::Authentication => Content::Challenge(message.as_bytes()),
         Purpose::Signature => Content::Digest(sha256(message.as_bytes())),
     };
-    let request = party.request(holder, &content, "Sign").expect("a good request");
+    let request = party.request(holder, &content, "Sign").expect("a good request").compact().to_owned();
     let url = format!("{}/v1/sessions", world.country.relying_party_api);
     let started = world
         .insist("a request to sign", || {
@@ -155,9 +155,10 @@ fn check_signature(
             verify(key, SignatureAlgorithm::EcdsaSha256, message.as_bytes(), &signature).is_ok()
         }
         Purpose::Authentication => {
-            let (receipt, statement) = (part("receipt"), part("statement"));
-            let login = Signature { value: signature, receipt, statement, ocsp: None };
-            world.party().check_login(holder, message.as_bytes(), &login).is_ok()
+            let (party, challenge) = (world.party(), message.as_bytes());
+            let login =
+                ExpectedLogin { relying_party: &party.id, challenge, certificate: &holder.certificate };
+            login.check(&part("statement"), &signature).is_ok()
         }
     };
     if !is_good {

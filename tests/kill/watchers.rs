@@ -7,7 +7,7 @@ use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Clock, SystemClock, SystemRandom, random_array};
-use signet::client::evidence;
+use relying_party::evidence;
 
 use crate::dice::Dice;
 use crate::ledger::{Answered, Ended, Known, Zero};

@@ -8,9 +8,8 @@ use anyhow::Result;
 use phone_terminal::{Door, DoorFuture, DoorRequest, Environment, HttpDoor};
 use pki_types::act::Act;
 use pki_types::{SystemClock, SystemRandom, sha256};
+use relying_party::{Country, Credentials, RelyingParty, plain_client};
 use signet::client::acts::Officer;
-use signet::client::relying_party::RelyingParty;
-use signet::client::{Country, Credentials, plain_client};
 
 use crate::ledger::{Answered, Ledger, Way, Zero};
 use crate::testbed::Founded;
@@ -105,14 +104,9 @@ impl World {
 
     /// The relying party at work.
     pub(crate) fn party(&self) -> RelyingParty<'_> {
-        RelyingParty {
-            credentials: &self.party,
-            id: self.party.certificate.serial_number().expect("the ceremony registered it"),
-            client: self.party_client.clone(),
-            country: &self.country,
-            clock: &SystemClock,
-            random: &SystemRandom,
-        }
+        let client = self.party_client.clone();
+        RelyingParty::with_client(client, &self.party, &self.country, &SystemClock, &SystemRandom)
+            .expect("the ceremony registered it")
     }
 
     /// What phones are given here: what the service answers to them is written down.

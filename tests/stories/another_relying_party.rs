@@ -1,7 +1,7 @@
 //! What one relying party has is of no use to another: its challenge, its login, its request, its session.
 
 use phone_protocol::Purpose;
-use signet::client::relying_party::Content;
+use relying_party::Content;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Scene, right_pin};
@@ -53,7 +53,7 @@ async fn a_login_to_one_relying_party_is_none_to_another() {
     assert_eq!((status, slug.as_str()), (404, "session-unknown"));
     let request = asking.request(&signer, &Content::Digest(digest), "Sign").unwrap();
     let sent = other.client.post(format!("{api}/v1/sessions")).header("content-type", "application/jose");
-    let (status, slug, _) = problem(sent.body(request).send().await.unwrap()).await;
+    let (status, slug, _) = problem(sent.body(request.compact().to_owned()).send().await.unwrap()).await;
     assert_eq!((status, slug.as_str()), (403, "relying-party-certificate"));
     assert_eq!(scene.census().await, before);
     scene.stop().await;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use phone_protocol::Purpose;
 use phone_terminal::Phone;
 use pki_types::{SystemClock, sha256};
-use signet::client::relying_party::Content;
+use relying_party::Content;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, phone, relying_party};

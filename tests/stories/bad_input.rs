@@ -2,9 +2,8 @@
 
 use phone_protocol::Purpose;
 use pki_types::sha256;
+use relying_party::{Content, Credentials, PersonCertificate, plain_client};
 use reqwest::{Client, Response};
-use signet::client::relying_party::{Content, PersonCertificate};
-use signet::client::{Credentials, plain_client};
 
 use crate::testbed::people::{enrolled, relying_party};
 use crate::testbed::wire::problem;
@@ -55,7 +54,7 @@ async fn what_a_relying_party_can_send_wrong() {
 
     // A request that somebody altered; one that another member of the services CA signed.
     let content = Content::Digest(sha256(b"a document"));
-    let good = party.request(&holder, &content, "Sign").unwrap();
+    let good = party.request(&holder, &content, "Sign").unwrap().compact().to_owned();
     let (status, kind, _) =
         problem(post(&client, sessions(), "application/jose", altered(&good)).await).await;
     assert!([400, 401, 403].contains(&status), "{status} {kind}");
@@ -67,7 +66,7 @@ async fn what_a_relying_party_can_send_wrong() {
     assert_eq!(post(&client, sessions(), "application/jose", good.clone()).await.status(), 201);
     assert_eq!(post(&client, sessions(), "application/jose", good.clone()).await.status(), 200);
     // A second request to the same person while the first is open.
-    let second = party.request(&holder, &content, "Sign").unwrap();
+    let second = party.request(&holder, &content, "Sign").unwrap().compact().to_owned();
     assert_eq!(problem(post(&client, sessions(), "application/jose", second).await).await.0, 429);
 
     // An officer's certificate is no relying party's; without a certificate nobody comes in at all.
@@ -86,7 +85,7 @@ fn forged(testbed: &Testbed, holder: &PersonCertificate) -> String {
     let officer: Credentials = testbed.founded.credentials("officer");
     let mut party = relying_party(&officer, &testbed.country);
     party.id = relying_party(&testbed.founded.credentials("relying-party"), &testbed.country).id;
-    party.request(holder, &Content::Digest(sha256(b"a document")), "Sign").unwrap()
+    party.request(holder, &Content::Digest(sha256(b"a document")), "Sign").unwrap().compact().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,12 +1,12 @@
 //! Requests of a relying party that break one rule each: refused at the door, and the phone hears of none.
 
-use phone_protocol::{Message, Purpose, Received, SignatureRequest};
+use phone_protocol::{Message, Purpose, SignatureRequest};
 use pki_types::act::{Act, EndRelyingParty, StatusChanged};
 use pki_types::encoding::base64;
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::{Clock, sha256};
+use relying_party::{Content, PersonCertificate, RelyingParty};
 use serde_json::{Value, json};
-use signet::client::relying_party::{Content, PersonCertificate, RelyingParty};
 
 use crate::testbed::scene::Scene;
 use crate::testbed::wire::problem;
@@ -15,14 +15,14 @@ use crate::testbed::wire::problem;
 fn good(party: &RelyingParty<'_>, person: &PersonCertificate) -> Value {
     let content = Content::Digest(sha256(b"a document"));
     let request = party.request(person, &content, "Sign").unwrap();
-    serde_json::to_value(Received::<SignatureRequest>::parse(&request).unwrap().claims()).unwrap()
+    serde_json::to_value(request.claims()).unwrap()
 }
 
 /// Signs whatever it is, as a relying party with another program would.
 fn signed(party: &RelyingParty<'_>, payload: &Value) -> String {
     let header = JwsHeader::with_chain(SignatureRequest::TYP, &party.credentials.x5c());
     let input = jws_signing_input(&header, &serde_json::to_vec(payload).unwrap());
-    jws_assemble(&input, &party.credentials.signer.sign(&input).unwrap()).unwrap()
+    jws_assemble(&input, &party.credentials.sign(&input)).unwrap()
 }
 
 async fn send(party: &RelyingParty<'_>, request: String) -> reqwest::Response {

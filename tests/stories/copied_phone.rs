@@ -6,7 +6,7 @@ use phone_protocol::{Answer, Purpose};
 use phone_terminal::Error;
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
-use signet::client::relying_party::Content;
+use relying_party::Content;
 
 use crate::testbed::people::{phone_folder, pins};
 use crate::testbed::scene::{Holder, Scene, right_pin};

@@ -13,8 +13,7 @@ use phone_protocol::Purpose;
 use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
 use pki_types::act::DeviceKind;
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
-use signet::client::Country;
-use signet::client::relying_party::{Content, Signature};
+use relying_party::{Content, Country, Signature};
 use store::{Inspection, Store};
 
 use crate::testbed::child::Process;
@@ -173,7 +172,7 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
     let (country_code, code) = ADA.split_once('-').expect("a person is COUNTRY-CODE");
     let holder = mortal
         .until_done("looking up", async |_, country| {
-            relying_party(&credentials, country).look_up(country_code, code, Purpose::Signature).await
+            Ok(relying_party(&credentials, country).look_up(country_code, code, Purpose::Signature).await?)
         })
         .await;
     assert_eq!(
@@ -186,7 +185,7 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
         .expect("a good request");
     let session = mortal
         .until_done("starting", async |_, country| {
-            relying_party(&credentials, country).send(request.clone()).await
+            Ok(relying_party(&credentials, country).send(&request).await?)
         })
         .await;
 
@@ -194,7 +193,7 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
     let pocket = tokio::spawn(approve_for_ever(phone(&mortal.founded, ADA)));
     let signature = mortal
         .until_done("waiting", async |_, country| {
-            relying_party(&credentials, country).wait(&session, |_, _| {}).await
+            Ok(relying_party(&credentials, country).wait(&session, |_, _| {}).await?)
         })
         .await;
     pocket.abort();
@@ -203,7 +202,7 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
     // Acknowledged is acknowledged: the same question again has the same answer.
     let again = mortal
         .until_done("asking again", async |_, country| {
-            relying_party(&credentials, country).wait(&session, |_, _| {}).await
+            Ok(relying_party(&credentials, country).wait(&session, |_, _| {}).await?)
         })
         .await;
     assert_eq!((again.value, &again.receipt), (signature.value.clone(), &signature.receipt));

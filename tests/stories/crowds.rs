@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use pki_types::{SystemClock, SystemRandom};
-use signet::client::{evidence, plain_client};
+use relying_party::{evidence, plain_client};
 
 use crate::testbed::{Founded, Testbed};
 

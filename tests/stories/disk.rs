@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use phone_protocol::Purpose;
 use pki_types::{Certificate, SystemClock, SystemRandom};
+use relying_party::{Country, evidence, plain_client};
 use scratch_postgres::Cluster;
-use signet::client::{Country, evidence, plain_client};
 use signet::doctor::{Verdict, examine};
 use signet::roles::Parts;
 use sqlx::sqlite::SqliteConnectOptions;

@@ -8,8 +8,8 @@ use pki_types::act::{Act, Revoke, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, KeyKind, SystemClock, SystemRandom};
+use relying_party::{Country, evidence, plain_client};
 use signet::cli::PersonName;
-use signet::client::{Country, evidence, plain_client};
 use signet::commands::sign;
 
 use crate::testbed::ADA;
@@ -75,7 +75,7 @@ async fn a_country_in_tokens_signs_and_outlives_the_loss_of_a_token() {
     let approving = tokio::spawn(approve_one(phone));
     let sample = sign::Document { pdf: SAMPLE.to_vec(), name: "garden-plot.pdf".to_owned(), field: None };
     let signed = sign::sign(&party, &person, sample, "Please sign", |_, _| {}, std::future::pending()).await;
-    let (document, _) = signed.expect("the document is signed");
+    let document = signed.expect("the document is signed");
     approving.await.expect("the phone does not panic").expect("the phone signs");
     let report = verify_pdf(&document.pdf, std::slice::from_ref(&credentials.root), SystemClock.now());
     assert_eq!(report.indication, Indication::TotalPassed);

@@ -1,6 +1,6 @@
 //! What stands at the landing door: addresses that lead somewhere, and documents that nobody has to fetch twice.
 
-use signet::client::plain_client;
+use relying_party::plain_client;
 
 use crate::testbed::Testbed;
 

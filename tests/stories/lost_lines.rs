@@ -7,7 +7,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use signet::client::{Country, plain_client};
+use relying_party::{Country, plain_client};
 use tempfile::TempDir;
 
 use crate::testbed::Founded;

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use phone_protocol::Purpose;
 use pki_types::{SystemClock, SystemRandom, sha256};
-use signet::client::relying_party::Content;
-use signet::client::{evidence, plain_client};
+use relying_party::{Content, evidence, plain_client};
 
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Founded, Testbed};
@@ -115,7 +114,7 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
     assert!(after.sum("signet_audit_log_entries", &[]) >= since("signet_events_total", &[]));
 
     // Nothing of persons, and no label that a sender could choose or that grows without end.
-    for canary in [code, "ADA", "EXAMPLE", "CANARY", session.session.as_str(), "127.0.0.1"] {
+    for canary in [code, "ADA", "EXAMPLE", "CANARY", &session.session.to_string(), "127.0.0.1"] {
         assert!(!after.0.contains(canary), "{canary} stands in the metrics");
     }
     let long = after

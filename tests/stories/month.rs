@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pki_types::{Clock, ManualClock, SystemClock};
-use signet::client::{evidence, plain_client};
+use relying_party::{evidence, plain_client};
 
 use crate::testbed::people::enrolled;
 use crate::testbed::{ADA, Testbed};

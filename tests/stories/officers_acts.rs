@@ -10,7 +10,7 @@ use pki_types::crl::Reason;
 use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::personal::PersonName;
-use signet::client::Credentials;
+use relying_party::Credentials;
 
 use crate::testbed::people::{reference, together};
 use crate::testbed::scene::{Scene, keep, new_request};
@@ -25,7 +25,7 @@ fn registration(name: &str) -> Act {
 /// Signs an act, as whoever it is.
 fn signed(scene: &Scene, by: &Credentials, jti: Id128, act: Act) -> String {
     let input = ActPayload::new(jti, scene.clock.now(), act).signing_input(&by.x5c());
-    jws_assemble(&input, &by.signer.sign(&input).unwrap()).unwrap()
+    jws_assemble(&input, &by.sign(&input)).unwrap()
 }
 
 async fn send(scene: &Scene, by: &Credentials, act: &str) -> reqwest::Response {

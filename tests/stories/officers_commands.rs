@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use phone_protocol::Enrolment;
 use pki_types::{Certificate, Clock, SystemClock, encoding};
-use signet::client::Credentials;
+use relying_party::Credentials;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Scene, new_request};

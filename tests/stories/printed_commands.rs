@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
-use signet::client::plain_client;
+use relying_party::plain_client;
 
 use crate::testbed::Founded;
 use crate::testbed::terminal::Terminal;

@@ -2,8 +2,7 @@
 
 use phone_protocol::Purpose;
 use pki_types::sha256;
-use signet::client::Country;
-use signet::client::relying_party::Content;
+use relying_party::{Content, Country};
 
 use crate::testbed::Founded;
 use crate::testbed::child::Process;

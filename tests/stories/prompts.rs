@@ -3,8 +3,8 @@
 
 use phone_protocol::{Purpose, RefusalReason};
 use pki_types::{Clock, SystemRandom, sha256};
+use relying_party::Content;
 use serde_json::Value;
-use signet::client::relying_party::Content;
 use signet::doctor::examine;
 use signet::roles::Parts;
 
@@ -17,6 +17,7 @@ async fn start(scene: &Scene, party: usize, holder: &Holder) -> Result<String, (
     let person = scene.looked_up(&holder.name, Purpose::Signature).await;
     let client = scene.party(party);
     let request = client.request(&person, &Content::Digest(sha256(b"a document")), "Sign").unwrap();
+    let request = request.compact().to_owned();
     let url = format!("{}/v1/sessions", scene.testbed.country.relying_party_api);
     let sent = client.client.post(url).header("content-type", "application/jose").body(request).send().await;
     let response = sent.expect("the API answers");

@@ -7,8 +7,10 @@ use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, ResponderId, SingleResponse, assemble_response, error_response,
     response_to_be_signed,
 };
-use pki_types::{Certificate, Clock, HashAlgorithm, ManualClock, SystemClock, SystemRandom};
-use signet::client::{evidence, plain_client};
+use pki_types::{
+    Certificate, Clock, HashAlgorithm, ManualClock, SignatureAlgorithm, SystemClock, SystemRandom,
+};
+use relying_party::{evidence, plain_client};
 use signet::doctor::{Report, Verdict, examine_publication};
 use store::Inspection;
 
@@ -90,6 +92,7 @@ async fn wrong_signer(testbed: &Testbed) -> Vec<u8> {
     };
     let responder = ResponderId::by_key(&party.certificate);
     let to_be_signed = response_to_be_signed(responder, now, &[single], None);
-    let signature = party.signer.sign(&to_be_signed).unwrap();
-    assemble_response(&to_be_signed, party.signer.algorithm(), &signature, &[party.certificate]).unwrap()
+    let signature = party.sign(&to_be_signed);
+    assemble_response(&to_be_signed, SignatureAlgorithm::EcdsaSha256, &signature, &[party.certificate])
+        .unwrap()
 }

@@ -10,7 +10,7 @@ use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
-use signet::client::{evidence, plain_client};
+use relying_party::{evidence, plain_client};
 use signet::doctor::{Verdict, examine};
 use signet::roles::Parts;
 

@@ -15,8 +15,8 @@ use pki_types::id::Id128;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, Clock, Sha256Digest};
 use registration_api::ActivationState;
+use relying_party::{evidence, plain_client};
 use signet::backups::{Backup, Protection};
-use signet::client::{evidence, plain_client};
 use signet::commands::restore::{Restored, restore};
 
 use crate::testbed::Founded;

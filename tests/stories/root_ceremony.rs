@@ -6,7 +6,7 @@ use std::process::Command;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock as _, SystemClock, SystemRandom};
-use signet::client::{evidence, plain_client};
+use relying_party::{evidence, plain_client};
 
 use crate::testbed::child::Process;
 use crate::testbed::{Founded, Testbed};
@@ -53,7 +53,7 @@ async fn the_root_s_next_list_and_signer_are_brought_to_a_country_that_runs() {
     let log = home.join("serve.log");
     let mut process = Process::start(&founded, None, &log);
     assert!(process.is_ready(&founded).await, "{}", std::fs::read_to_string(&log).unwrap());
-    let addresses = signet::client::Country::discover(&founded.landing()).await.unwrap().status;
+    let addresses = relying_party::Country::discover(&founded.landing()).await.unwrap().status;
 
     // 1. OCSP says of both authorities that they are good, signed by whom the root named.
     let (status, first) = asked(&addresses.ocsp, "citizens", &public).await;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use signet::client::plain_client;
+use relying_party::plain_client;
 
 use crate::testbed::Founded;
 use crate::testbed::child::Process;

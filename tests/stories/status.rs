@@ -4,7 +4,7 @@ use pki_types::act::{Act, Release, Revoke, Suspend, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
-use signet::client::{evidence, plain_client};
+use relying_party::{evidence, plain_client};
 
 use crate::testbed::people::{change_status, enrolled, officer, reference};
 use crate::testbed::{ADA, Testbed};

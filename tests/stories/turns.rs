@@ -6,7 +6,7 @@ use std::fs;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::{Answer, Pin, Purpose, Unlock};
 use pki_types::{Random, SeededRandom, random_array};
-use signet::client::relying_party::Content;
+use relying_party::Content;
 
 use crate::testbed::people::{phone_folder, pins};
 use crate::testbed::scene::{Holder, Scene};

@@ -13,8 +13,8 @@ use pki_types::crl::Reason;
 use pki_types::personal::PersonName;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, Sha256Digest, SystemClock, SystemRandom};
+use relying_party::{Credentials, evidence, plain_client};
 use signet::client::acts::Officer;
-use signet::client::{Credentials, evidence, plain_client};
 use store::CertificateStatus;
 
 use crate::testbed::people::{asked, reference, together};

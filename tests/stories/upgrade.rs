@@ -5,8 +5,7 @@ use std::process::{Command, Output};
 
 use phone_protocol::Purpose;
 use pki_types::sha256;
-use signet::client::Country;
-use signet::client::relying_party::Content;
+use relying_party::{Content, Country};
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, relying_party};

@@ -4,9 +4,8 @@ use std::process::Command;
 
 use phone_protocol::Purpose;
 use pki_types::{SignatureAlgorithm, sha256, verify};
+use relying_party::{Content, Country};
 use scratch_postgres::Cluster;
-use signet::client::Country;
-use signet::client::relying_party::Content;
 use store::Store;
 
 use crate::testbed::child::Process;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use signet::client::Country;
+use relying_party::Country;
 
 use super::Founded;
 

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
+use relying_party::{Country, Credentials};
 use scratch_postgres::Cluster;
-use signet::client::{Country, Credentials};
 use signet::commands::demo::{DemoCountry, Ports};
 use signet::config::Config;
 use signet::narration::Narration;

@@ -12,10 +12,9 @@ use pki_types::act::{
 };
 use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, Sha256Digest, SystemClock, SystemRandom};
+use relying_party::{Country, Credentials, RelyingParty};
 use serde::de::DeserializeOwned;
 use signet::client::acts::{Asked, Officer};
-use signet::client::relying_party::RelyingParty;
-use signet::client::{Country, Credentials};
 
 use super::Founded;
 

@@ -13,10 +13,9 @@ use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{
     Certificate, CertificateRequest, Clock, ManualClock, Name, SystemClock, SystemRandom, sha256,
 };
+use relying_party::{Content, Credentials, PersonCertificate, RelyingParty, evidence, plain_client};
 use reqwest::Response;
 use signet::client::acts::Officer;
-use signet::client::relying_party::{Content, PersonCertificate, RelyingParty};
-use signet::client::{Credentials, evidence, plain_client};
 
 use super::census::Census;
 use super::people::{phone_folder, phone_in, pins, reference, register};
@@ -153,7 +152,12 @@ impl Scene {
     pub(crate) async fn ask(&self, party: usize, holder: &Holder) -> String {
         let person = self.looked_up(&holder.name, Purpose::Signature).await;
         let content = Content::Digest(sha256(format!("document {party}").as_bytes()));
-        self.party(party).start(&person, &content, "Sign").await.expect("the session starts").session
+        self.party(party)
+            .start(&person, &content, "Sign")
+            .await
+            .expect("the session starts")
+            .session
+            .to_string()
     }
 
     /// What a relying party hears of its session now.

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::Args;
 use pki_types::Certificate;
+use relying_party::{Country, evidence, plain_client};
 
-use crate::client::{Country, evidence, plain_client};
 use crate::narration::Narration;
 use crate::roles;
 use continued::Asked;

@@ -15,14 +15,12 @@ use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
 use pki_types::display::line;
 use pki_types::personal::PersonName as Name;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
+use relying_party::{Country, Credentials, RelyingParty, SignedDocument, evidence, plain_client};
 
 use super::country::CITIZEN;
 use super::{DemoCountry, PIN_1, PIN_2, already_running};
 use crate::cli::PersonName;
 use crate::client::acts::Officer;
-use crate::client::completion::SignedDocument;
-use crate::client::relying_party::RelyingParty;
-use crate::client::{Country, Credentials, evidence, plain_client};
 use crate::command_line;
 use crate::commands::person::reference;
 use crate::commands::sign;
@@ -100,7 +98,7 @@ async fn tell(
     let original = document.pdf.len();
     let interrupted = Interrupts::listen()?.first();
     let signing = sign::sign(&relying_party, &citizen, document, text, code_on_screen(), interrupted);
-    let (document, report) = tokio::select! {
+    let document = tokio::select! {
         signed = signing => signed?,
         ended = give_up_with(waiting) => return Err(ended),
     };
@@ -112,9 +110,9 @@ async fn tell(
     narration.say("All of it is appended to the PDF (PAdES B-LT); not one octet of the original changed.");
 
     narration.step("An auditor checks it, with the file and the country's root alone, and no network");
-    narration.say(report.to_text().trim_end());
+    narration.say(document.report.to_text().trim_end());
     let lists = lists(country, &document, &certificates).await?;
-    leave(out, &document, original, &lists, &report, &credentials.root, &certificates)?;
+    leave(out, &document, original, &lists, &credentials.root, &certificates)?;
     narration.step("The results");
     narration.say(&format!(
         "{} holds the PDF (document.pdf) and the signed one (signed.pdf), the report (text and JSON), root.pem, the",
@@ -279,7 +277,6 @@ fn leave(
     document: &SignedDocument,
     original: usize,
     lists: &[(String, Vec<u8>)],
-    report: &doc_signatures::verify::Report,
     root: &Certificate,
     citizen: &Enrolled,
 ) -> Result<()> {
@@ -290,8 +287,8 @@ fn leave(
     };
     write("document.pdf", &document.pdf[..original])?;
     write("signed.pdf", &document.pdf)?;
-    write("report.txt", report.to_text().as_bytes())?;
-    write("report.json", report.to_json().as_bytes())?;
+    write("report.txt", document.report.to_text().as_bytes())?;
+    write("report.json", document.report.to_json().as_bytes())?;
     write("root.pem", root.pem().as_bytes())?;
     for (name, issuer) in &document.issuers {
         write(&format!("{name}-ca.pem"), issuer.pem().as_bytes())?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::country::{self, DemoCountry};
 use super::{OUT, PIN_2};
-use crate::client::country::DEFAULT_ADDRESS;
+use crate::client::DEFAULT_ADDRESS;
 use crate::command_line::of_program;
 use crate::commands::sign;
 use crate::roles::landing::Suggestion;

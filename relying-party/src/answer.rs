@@ -1,0 +1,193 @@
+//! What a completed session gives, and whether to believe any of it.
+
+use phone_protocol::message::Received;
+use phone_protocol::receipt::ReceiptState;
+use phone_protocol::request::CLOCK_TOLERANCE;
+use phone_protocol::{ExpectedLogin, KeyList, Receipt, SessionId, Statement};
+use pki_types::ocsp::{CertStatus, OcspResponse};
+use pki_types::signature::verify_p256_digest;
+use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, sha256};
+use serde::Deserialize;
+
+use crate::error::equal;
+use crate::person::PERSONS;
+use crate::{Error, PersonCertificate, RelyingParty, Request};
+
+/// The `result` of a completed session as the service says it (`docs/api/mobile-signature.json`); nothing of it is verified
+/// yet. Binary values are base64 with padding.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Answer {
+    /// The signature: ECDSA, DER.
+    pub signature: String,
+    /// The person's certificate, DER.
+    pub certificate: String,
+    /// What the person was shown and signed, a compact JWS (`signet-statement+jwt`).
+    pub statement: String,
+    /// The service's confirmation, a compact JWS (`signet-receipt+jwt`).
+    pub receipt: String,
+    /// An OCSP answer about the certificate, DER; the service leaves it out if its own status door was away.
+    #[serde(default)]
+    pub ocsp: Option<String>,
+}
+
+/// A signature of a person that was verified, with its evidence: whoever has it can prove it to others.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Signature {
+    /// ECDSA, DER.
+    pub value: Vec<u8>,
+    /// The receipt of the service, a compact JWS.
+    pub receipt: String,
+    /// The statement that the phone was shown, a compact JWS.
+    pub statement: String,
+    /// An OCSP answer from after the signature, DER: the certificate was good.
+    pub ocsp: Vec<u8>,
+    /// When the service released it, as the receipt says.
+    pub completed_at: UnixTime,
+    /// Whether statement and receipt were proven to be signed by the service's keys; false where the folder of the
+    /// credentials has no pin of the statement key.
+    pub is_by_known_keys: bool,
+}
+
+/// What an answer must be about to be believed.
+#[derive(Clone, Copy)]
+pub struct Expected<'a> {
+    /// What was asked, and whom.
+    pub request: &'a Request,
+    /// The session that the request became.
+    pub session: SessionId,
+    /// The certificate under which it was asked.
+    pub relying_party: &'a Certificate,
+    /// The country's root.
+    pub root: &'a Certificate,
+    /// The service's keys, from its list under the pinned key; none where there is no pin.
+    pub keys: Option<&'a KeyList>,
+    /// The time.
+    pub now: UnixTime,
+}
+
+impl Answer {
+    /// Verifies everything: it touches no network and reads no clock.
+    ///
+    /// # Errors
+    /// The first check that fails, with both values of a comparison.
+    pub fn verify(&self, expected: &Expected<'_>) -> Result<Signature, Error> {
+        let Expected { request, .. } = *expected;
+        // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
+        let person = request.person();
+        let given = sha256(&binary(&self.certificate)?);
+        equal("the certificate of the answer", &given, &person.id)?;
+        let issuer = person.check(request.claims().purpose, expected.root, expected.now)?;
+        // 2. The statement says what was asked, for this session and in this relying party's name.
+        let (statement, statement_sha256) = expected.statement(&self.statement)?;
+        // 3. The person's key signed what is stated: for a login the statement itself.
+        let value = binary(&self.signature)?;
+        let digest = statement.digest_to_sign(&statement_sha256);
+        verify_p256_digest(person.certificate.public_key(), digest.as_bytes(), &value)
+            .map_err(Error::format("the person's signature"))?;
+        // 4. The receipt confirms all of that.
+        let receipt = expected.receipt(&self.receipt, &statement_sha256, &value)?;
+        // 5. The certificate was good afterwards.
+        let ocsp =
+            self.ocsp.as_deref().ok_or(Error::Missing("the answer has no status of the certificate"))?;
+        let ocsp = binary(ocsp)?;
+        expected.status(&ocsp, &issuer, receipt.completed_at)?;
+        Ok(Signature {
+            value,
+            receipt: self.receipt.clone(),
+            statement: self.statement.clone(),
+            ocsp,
+            completed_at: receipt.completed_at,
+            is_by_known_keys: expected.keys.is_some(),
+        })
+    }
+
+    /// The list of keys under which the statement was made, as it says itself.
+    pub(crate) fn key_list_named(&self) -> Result<Sha256Digest, Error> {
+        Ok(Received::<Statement>::parse(&self.statement)?.claims().key_list_sha256)
+    }
+}
+
+impl Expected<'_> {
+    fn statement(&self, compact: &str) -> Result<(Statement, Sha256Digest), Error> {
+        let received = Received::<Statement>::parse(compact)?;
+        let sha256 = received.sha256();
+        let statement = match self.keys {
+            Some(keys) => received.verify(&keys.statement_key.0)?.into_body(),
+            None => received.claims().clone(),
+        };
+        equal("the session of the statement", &statement.session, &self.session)?;
+        equal("the request of the statement", &statement.request_sha256, &self.request.sha256())?;
+        let party = &statement.relying_party.certificate_sha256;
+        equal("the relying party's certificate in the statement", party, &self.relying_party.sha256())?;
+        statement.check_against(self.request.claims())?;
+        Ok((statement, sha256))
+    }
+
+    fn receipt(&self, compact: &str, statement: &Sha256Digest, value: &[u8]) -> Result<Receipt, Error> {
+        let received = Received::<Receipt>::parse(compact)?;
+        let receipt = match self.keys {
+            Some(keys) => received.verify(&keys.receipt_key.0)?.into_body(),
+            None => received.claims().clone(),
+        };
+        equal("the session of the receipt", &receipt.session, &self.session)?;
+        equal("the relying party of the receipt", &receipt.relying_party, &self.request.claims().iss)?;
+        equal("the request of the receipt", &receipt.request_sha256, &self.request.sha256())?;
+        equal("the statement of the receipt", &receipt.statement_sha256, statement)?;
+        equal("the certificate of the receipt", &receipt.certificate_sha256, &self.request.person().id)?;
+        let signed = match (receipt.state, receipt.signature_sha256) {
+            (ReceiptState::Completed, Some(signed)) => signed,
+            _ => return Err(Error::Missing("the receipt is of a session in which nothing was signed")),
+        };
+        equal("the signature of the receipt", &signed, &sha256(value))?;
+        Ok(receipt)
+    }
+
+    /// Was the certificate good, by an answer that was made when the session had ended? (RFC 6960 §4.2.2.1; clocks of two
+    /// parties may differ.)
+    fn status(&self, der: &[u8], issuer: &Certificate, completed_at: UnixTime) -> Result<(), Error> {
+        let answer = OcspResponse::from_der(der)
+            .and_then(|answer| answer.verify(issuer, self.now))
+            .map_err(Error::format("the OCSP answer"))?;
+        let single = answer
+            .single_for(&self.request.person().certificate)
+            .ok_or(Error::Missing("the OCSP answer speaks of another certificate"))?;
+        if single.status != CertStatus::Good {
+            return Err(Error::NotInForce { whose: PERSONS, status: single.status });
+        }
+        let until = single.next_update.unwrap_or(single.this_update);
+        let is_of_this_time = single.this_update.plus(CLOCK_TOLERANCE) >= completed_at
+            && single.this_update <= self.now.plus(CLOCK_TOLERANCE)
+            && self.now <= until.plus(CLOCK_TOLERANCE);
+        if is_of_this_time {
+            return Ok(());
+        }
+        Err(Error::Stale {
+            this_update: single.this_update.rfc3339(),
+            completed_at: completed_at.rfc3339(),
+            now: self.now.rfc3339(),
+        })
+    }
+}
+
+impl RelyingParty<'_> {
+    /// Checks that a signature is this person's login to this relying party, with this challenge: one that was signed for
+    /// somebody else is refused. For a login that comes by another way than [`wait`](Self::wait), which has checked it.
+    ///
+    /// # Errors
+    /// It is none, or another one: what differs, with both values.
+    pub fn check_login(
+        &self,
+        person: &PersonCertificate,
+        challenge: &[u8],
+        signature: &Signature,
+    ) -> Result<(), Error> {
+        let expected = ExpectedLogin { relying_party: &self.id, challenge, certificate: &person.certificate };
+        expected.check(&signature.statement, &signature.value)?;
+        Ok(())
+    }
+}
+
+fn binary(base64: &str) -> Result<Vec<u8>, Error> {
+    encoding::base64_decode(base64).map_err(Error::format("the answer"))
+}

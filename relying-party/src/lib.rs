@@ -1,0 +1,96 @@
+//! THE CLIENT OF AN E-SERVICE: ask a person's phone to log in or to sign, and get a signature that was verified, or a
+//! document that lasts.
+//!
+//! **It promises** that a [`Signature`] which exists was verified: the person's certificate leads to the country's root and
+//! is for the purpose that was asked for, the statement that the phone signed says what was asked and names the one who
+//! asked, the signature is the person's over exactly that, the receipt confirms it, and the status of the certificate was
+//! good afterwards. Where the folder of the credentials pins the country's statement key, statement and receipt are also
+//! proven to be signed by the service's own keys. A completed document has passed the verifier that an auditor will use.
+//!
+//! **It never** trusts another certificate than the root in its folder, follows an address that stands in a certificate,
+//! prints, or writes a file. Clock and randomness are passed in.
+//!
+//! **Start reading** at [`RelyingParty`] and follow a signature: `person.rs` (look up) → `request.rs` (ask) →
+//! `session.rs` (wait) → `answer.rs` (verify everything) → `document.rs` (complete a PDF). `examples/` has both ways, from
+//! the first line to the last, as an e-service would write them.
+//!
+//! **To add one more** thing that may be asked of a phone: a variant of [`Content`], which `request.rs` writes and
+//! `phone_protocol::Content` reads; `answer.rs` compares whatever was asked. One more document format: a file beside
+//! `document.rs` that prepares and completes it.
+
+mod answer;
+mod country;
+mod credentials;
+mod document;
+mod ended;
+mod error;
+pub mod evidence;
+pub mod http;
+mod key_list;
+mod person;
+mod request;
+mod session;
+
+use pki_types::{Clock, Random};
+
+pub use answer::{Answer, Expected, Signature};
+pub use country::{Country, StatusAddresses};
+pub use credentials::{Credentials, STATEMENT_KEY_PIN, require_private};
+pub use document::SignedDocument;
+pub use ended::Ended;
+pub use error::{Error, Refusal};
+pub use http::plain_client;
+pub use key_list::key_list;
+pub use person::PersonCertificate;
+pub use phone_protocol::Purpose;
+pub use request::{Content, Request};
+pub use session::Session;
+
+use key_list::KnownKeys;
+
+/// A relying party: credentials, and the country whose API is called.
+pub struct RelyingParty<'a> {
+    /// The relying party's certificate and key.
+    pub credentials: &'a Credentials,
+    /// Its registered id.
+    pub id: String,
+    /// One client for all calls, so that connections are used again.
+    pub client: reqwest::Client,
+    /// Where the country's doors are.
+    pub country: &'a Country,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness for identifiers and nonces.
+    pub random: &'a dyn Random,
+    keys: KnownKeys,
+}
+
+impl<'a> RelyingParty<'a> {
+    /// The relying party that the credentials are for.
+    ///
+    /// # Errors
+    /// The certificate names no relying party, or the credentials are of no use for TLS.
+    pub fn new(
+        credentials: &'a Credentials,
+        country: &'a Country,
+        clock: &'a dyn Clock,
+        random: &'a dyn Random,
+    ) -> Result<Self, Error> {
+        Self::with_client(credentials.client()?, credentials, country, clock, random)
+    }
+
+    /// As [`new`](Self::new), with a client of [`Credentials::client`] that is there already.
+    ///
+    /// # Errors
+    /// The certificate names no relying party.
+    pub fn with_client(
+        client: reqwest::Client,
+        credentials: &'a Credentials,
+        country: &'a Country,
+        clock: &'a dyn Clock,
+        random: &'a dyn Random,
+    ) -> Result<Self, Error> {
+        let id = credentials.certificate.serial_number().ok_or(Error::NoRelyingParty)?;
+        Ok(Self { credentials, id, client, country, clock, random, keys: KnownKeys::default() })
+    }
+}

@@ -1,0 +1,92 @@
+//! A person, and the certificate that answers for the purpose.
+
+use phone_protocol::Purpose;
+use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, validate_chain};
+use serde::Deserialize;
+
+use crate::error::equal;
+use crate::{Error, RelyingParty, http};
+
+/// The genitive that errors use.
+pub(crate) const PERSONS: &str = "person's";
+
+/// A certificate of a person, as the look-up returns it: it leads to the country's root and is for its purpose.
+#[derive(Clone, Debug)]
+pub struct PersonCertificate {
+    /// Names the certificate in a request.
+    pub id: Sha256Digest,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Those above it: the issuing CA first, the root last.
+    pub chain: Vec<Certificate>,
+}
+
+#[derive(Deserialize)]
+struct LookUp {
+    certificates: Vec<LookUpEntry>,
+}
+
+#[derive(Deserialize)]
+struct LookUpEntry {
+    certificate_id: Sha256Digest,
+    purpose: Purpose,
+    certificate: String,
+    chain: Vec<String>,
+}
+
+impl RelyingParty<'_> {
+    /// Looks a person up and takes the first certificate for `purpose`: that of the newest phone. `country` is ISO 3166-1
+    /// alpha-2, `code` the person's code in that country's register.
+    ///
+    /// # Errors
+    /// Nobody with this code has a certificate in force ([`Error::slug`]: `person-unknown`), or none for this purpose; or the
+    /// certificate that came is none of this country's for it.
+    pub async fn look_up(
+        &self,
+        country: &str,
+        code: &str,
+        purpose: Purpose,
+    ) -> Result<PersonCertificate, Error> {
+        let url = format!("{}/v1/persons/lookup", self.country.relying_party_api);
+        let request = self.client.post(&url).json(&serde_json::json!({ "country": country, "code": code }));
+        let found: LookUp = http::asked(request, crate::session::API, &url, "looking the person up").await?;
+        let entry = found.certificates.into_iter().find(|entry| entry.purpose == purpose);
+        let entry = entry.ok_or(Error::NoCertificate(purpose))?;
+        let person = PersonCertificate {
+            id: entry.certificate_id,
+            certificate: decode(&entry.certificate)?,
+            chain: entry.chain.iter().map(|text| decode(text)).collect::<Result<_, _>>()?,
+        };
+        equal("the id of the person's certificate", &person.id, &person.certificate.sha256())?;
+        person.check(purpose, &self.credentials.root, self.clock.now())?;
+        Ok(person)
+    }
+}
+
+impl PersonCertificate {
+    /// Is the certificate for this purpose, and does it lead to `root` at this time? Gives its issuer.
+    pub(crate) fn check(
+        &self,
+        purpose: Purpose,
+        root: &Certificate,
+        at: UnixTime,
+    ) -> Result<Certificate, Error> {
+        let usage = self.certificate.key_usage();
+        // Each purpose has a key of its own (EN 319 412-2 NAT-4.3.2: types A and C).
+        let found = match usage.map(|usage| (usage.digital_signature(), usage.content_commitment())) {
+            Some((true, false)) => Purpose::Authentication.as_str(),
+            Some((false, true)) => Purpose::Signature.as_str(),
+            _ => "neither or both",
+        };
+        equal("the purpose of the person's certificate", &found, &purpose.as_str())?;
+        let path = validate_chain(&self.certificate, &self.chain, std::slice::from_ref(root), at)
+            .map_err(|source| Error::Path { whose: PERSONS, source })?;
+        path.into_iter().nth(1).ok_or(Error::Missing("the person's certificate is the country's root"))
+    }
+}
+
+fn decode(base64: &str) -> Result<Certificate, Error> {
+    encoding::base64_decode(base64)
+        .and_then(|der| Certificate::from_der(&der))
+        .map_err(Error::format("a certificate of the person"))
+}
