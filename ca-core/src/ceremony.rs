@@ -160,7 +160,7 @@ pub async fn run(
     for (config, officer) in file.config.officers.iter().zip(&officers) {
         output::write_officer(directory, &config.id, officer, &chain, statement.public_key())?;
     }
-    output::write_owned(&directory.join("relying-party"), &relying_party, &chain)?;
+    output::write_owned(&directory.join("relying-party"), &relying_party, &chain, statement.public_key())?;
     // 9. The transcript, and its leaf in the ceremony's own store.
     output::write_transcript(directory, &table.transcript)?;
     table.close().await

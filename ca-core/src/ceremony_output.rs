@@ -63,8 +63,6 @@ pub(crate) fn write_public(
     write(&public.join("log-key.pem"), log_key.pem().as_bytes())
 }
 
-/// What an officer gets: with it H(Rk), which the officer's client hands to every person with an activation, and which the
-/// service's list of keys must be signed with.
 pub(crate) fn write_officer(
     directory: &Path,
     id: &str,
@@ -74,12 +72,19 @@ pub(crate) fn write_officer(
 ) -> Result<(), Error> {
     let folder = directory.join("officers").join(id);
     make_folder(&folder)?;
-    write_owned(&folder, owned, chain)?;
-    let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
-    write(&folder.join("statement-key.sha256"), pin.as_bytes())
+    write_owned(&folder, owned, chain, statement_key)
 }
 
-pub(crate) fn write_owned(folder: &Path, owned: &Owned, chain: &[Certificate]) -> Result<(), Error> {
+/// What an officer or a relying party gets: with it H(Rk), which the service's list of keys must be signed with. An officer's
+/// client hands it to every person with an activation; a relying party verifies under that list what the service signs.
+pub(crate) fn write_owned(
+    folder: &Path,
+    owned: &Owned,
+    chain: &[Certificate],
+    statement_key: &PublicKey,
+) -> Result<(), Error> {
+    let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
+    write(&folder.join("statement-key.sha256"), pin.as_bytes())?;
     if let Some(root) = chain.iter().find(|certificate| certificate.is_self_issued()) {
         write(&folder.join("root.pem"), root.pem().as_bytes())?;
     }

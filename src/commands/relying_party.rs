@@ -77,8 +77,12 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             };
             let name = composed(&name);
             let act = RegisterRelyingParty { id, name, domain, country: country_code, csr };
-            let registered: RelyingPartyRegistered = as_officer(&officer, async |officer| {
-                officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await
+            let (registered, pin): (RelyingPartyRegistered, _) = as_officer(&officer, async |officer| {
+                let pin = officer.credentials.statement_key_pin()?;
+                Ok((
+                    officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?,
+                    pin,
+                ))
             })
             .await?;
             std::fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
@@ -86,6 +90,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 secrets::write_private(&out.join("key.pem"), pem.trim_end().as_bytes())?;
             }
             new_credentials::keep(&out, &registered.certificate, &registered.chain)?;
+            if let Some(pin) = pin {
+                new_credentials::keep_pin(&out, &pin)?;
+            }
             say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
             let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
             let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));

@@ -99,6 +99,7 @@ async fn a_login_signs_the_statement_and_never_the_bare_challenge() {
     assert_eq!(statement["relying_party"]["id"], relying_party.id.as_str());
     assert!(statement["sign"].to_string().contains(&pki_types::encoding::base64(&challenge)));
     relying_party.check_login(&holder, &challenge, &signature).unwrap();
+    assert!(signature.is_by_known_keys, "the ceremony gives the relying party the pin of the statement key");
     testbed.stop().await;
 }
 
