@@ -1,0 +1,8 @@
+//! What a relying party believes, and what it does not: a good answer, and each with one thing changed.
+#![cfg(test)]
+
+mod answers;
+mod country;
+mod credentials;
+#[path = "../../../pki-types/tests/pki/mod.rs"]
+mod pki;
