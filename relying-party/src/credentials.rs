@@ -18,7 +18,7 @@ use crate::{Error, http};
 pub const STATEMENT_KEY_PIN: &str = "statement-key.sha256";
 
 /// The certificate and key of a relying party or an officer, read from a folder with `certificate.pem`,
-/// `key.pem` (PKCS#8, P-256, mode 0600) and `chain.pem` (the issuing CA, then the root).
+/// `key.pem` (PKCS#8, P-256, mode 0600), `chain.pem` (the issuing CA, then the root) and, if there is one, the pin.
 pub struct Credentials {
     /// The folder itself, for messages.
     pub folder: PathBuf,
@@ -28,6 +28,8 @@ pub struct Credentials {
     pub chain: Vec<Certificate>,
     /// The country's root, the only anchor.
     pub root: Certificate,
+    /// The pin of the country's statement key, if the folder has [`STATEMENT_KEY_PIN`].
+    pub statement_key_pin: Option<Sha256Digest>,
     key: SigningKey,
     key_pem: Zeroizing<String>,
 }
@@ -66,7 +68,8 @@ impl Credentials {
         if public != *certificate.public_key() {
             return Err(wrong(key_path, "is not the key of certificate.pem"));
         }
-        Ok(Self { folder: folder.to_owned(), certificate, chain, root, key, key_pem })
+        let (folder, statement_key_pin) = (folder.to_owned(), statement_key_pin(folder)?);
+        Ok(Self { folder, certificate, chain, root, statement_key_pin, key, key_pem })
     }
 
     /// Signs a message with the key of the certificate: ES256, as DER. The nonce is that of RFC 6979.
@@ -103,24 +106,21 @@ impl Credentials {
         };
         made().map_err(Error::Client)
     }
+}
 
-    /// The pin of the country's statement key, if the folder has [`STATEMENT_KEY_PIN`].
-    ///
-    /// # Errors
-    /// The file cannot be read, or holds no digest.
-    pub fn statement_key_pin(&self) -> Result<Option<Sha256Digest>, Error> {
-        let path = self.folder.join(STATEMENT_KEY_PIN);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let text = read(&path)?;
-        let pin = Sha256Digest::from_hex(text.trim()).map_err(|source| Error::Credentials {
-            path,
-            expected: "should hold one SHA-256 digest in hexadecimal",
-            source: Some(source),
-        })?;
-        Ok(Some(pin))
+/// The pin in the folder, if there is one.
+fn statement_key_pin(folder: &Path) -> Result<Option<Sha256Digest>, Error> {
+    let path = folder.join(STATEMENT_KEY_PIN);
+    if !path.exists() {
+        return Ok(None);
     }
+    let text = read(&path)?;
+    let pin = Sha256Digest::from_hex(text.trim()).map_err(|source| Error::Credentials {
+        path,
+        expected: "should hold one SHA-256 digest in hexadecimal",
+        source: Some(source),
+    })?;
+    Ok(Some(pin))
 }
 
 /// Refuses a file that somebody else may read.

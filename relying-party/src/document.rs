@@ -106,8 +106,8 @@ impl RelyingParty<'_> {
     async fn issuers(&self, client: &reqwest::Client) -> Result<Vec<(String, Certificate)>, Error> {
         let mut issuers = Vec::new();
         for (name, what) in [
-            ("citizens", "the citizens CA is not issued by the known root"),
-            ("services", "the services CA is not issued by the known root"),
+            ("citizens", "the certificate of the citizens CA"),
+            ("services", "the certificate of the services CA"),
         ] {
             let url = format!("{}/{name}.cer", self.country.status.certificates);
             let der = evidence::fetch(client, &url).await?;

@@ -106,7 +106,7 @@ pub enum Error {
     #[error(transparent)]
     Protocol(#[from] phone_protocol::Error),
     /// A certificate, signature, OCSP answer or time-stamp is malformed or does not verify.
-    #[error("{what}")]
+    #[error("{what} is not valid")]
     Format {
         /// Which one, and whose.
         what: &'static str,
@@ -173,6 +173,18 @@ fn status_in_words(status: &CertStatus) -> String {
 impl Error {
     pub(crate) fn format(what: &'static str) -> impl FnOnce(pki_types::Error) -> Self {
         move |source| Self::Format { what, source }
+    }
+
+    /// The whole text, with each cause behind what it caused: for a log, or for whoever has to mend it.
+    #[must_use]
+    pub fn in_full(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(deeper) = cause {
+            text = format!("{text}: {deeper}");
+            cause = deeper.source();
+        }
+        text
     }
 
     /// The last part of the stable type with which the service refused, or which ended the session: decide by it, never by

@@ -187,11 +187,11 @@ impl<'a> Officer<'a> {
     /// activation.
     ///
     /// # Errors
-    /// The file is missing, or holds no digest.
+    /// The file is missing.
     pub fn statement_key_pin(&self) -> Result<Sha256Digest> {
         let path = self.credentials.folder.join(STATEMENT_KEY_PIN);
         self.credentials
-            .statement_key_pin()?
+            .statement_key_pin
             .with_context(|| format!("cannot read {}: the ceremony writes it", path.display()))
     }
 }

@@ -78,7 +78,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let name = composed(&name);
             let act = RegisterRelyingParty { id, name, domain, country: country_code, csr };
             let (registered, pin): (RelyingPartyRegistered, _) = as_officer(&officer, async |officer| {
-                let pin = officer.credentials.statement_key_pin()?;
+                let pin = officer.credentials.statement_key_pin;
                 Ok((
                     officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?,
                     pin,

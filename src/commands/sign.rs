@@ -170,7 +170,9 @@ async fn take_back(
                 .to_owned()
         }
         Ok(ended) => format!("the request ended otherwise ({}), and no document is written", shown(ended.state)),
-        Err(problem) => format!("the request could not be taken back and ends by itself: {:#}", anyhow::Error::new(problem)),
+        Err(problem) => {
+            format!("the request could not be taken back and ends by itself: {}", problem.in_full())
+        }
     };
     anyhow::Error::new(interrupted).context(what)
 }

@@ -24,12 +24,12 @@ async fn a_login_to_one_relying_party_is_none_to_another() {
     asking.check_login(&person, &challenge, &login).expect("it is this login");
 
     // The relay: the same challenge, the same person, a good signature, and still refused.
-    let relayed = format!("{:#}", other.check_login(&person, &challenge, &login).unwrap_err());
+    let relayed = other.check_login(&person, &challenge, &login).unwrap_err().in_full();
     assert!(relayed.contains("the relying party"), "{relayed}");
-    let stale = format!("{:#}", asking.check_login(&person, &[43; 32], &login).unwrap_err());
+    let stale = asking.check_login(&person, &[43; 32], &login).unwrap_err().in_full();
     assert!(stale.contains("challenge"), "{stale}");
     let somebody = scene.looked_up(&bea.name, Purpose::Authentication).await;
-    let somebody = format!("{:#}", asking.check_login(&somebody, &challenge, &login).unwrap_err());
+    let somebody = asking.check_login(&somebody, &challenge, &login).unwrap_err().in_full();
     assert!(somebody.contains("certificate"), "{somebody}");
     let mut altered = login.clone();
     *altered.value.last_mut().unwrap() ^= 1;
@@ -42,7 +42,7 @@ async fn a_login_to_one_relying_party_is_none_to_another() {
     let shown = ada.waiting(1).await.remove(0);
     ada.try_to_sign(&shown, &right_pin()).await.unwrap();
     let signature = asking.wait(&session, |_, _| {}).await.unwrap();
-    let wrong = format!("{:#}", asking.check_login(&signer, &challenge, &signature).unwrap_err());
+    let wrong = asking.check_login(&signer, &challenge, &signature).unwrap_err().in_full();
     assert!(wrong.contains("purpose"), "{wrong}");
 
     // Nor can the other one fetch the session, or hand in the request as its own.

@@ -70,7 +70,7 @@ async fn ocsp(scene: &Scene, certificate: &Certificate, issuer: &Certificate) ->
     let url = &scene.testbed.country.status.ocsp;
     let der = evidence::ocsp(&plain_client().unwrap(), url, certificate, issuer, &scene.clock, &SystemRandom)
         .await
-        .map_err(|problem| format!("{problem:#}"))?;
+        .map_err(|problem| problem.in_full())?;
     let answer = OcspResponse::from_der(&der).and_then(|answer| answer.verify(issuer, scene.clock.now()));
     let answer = answer.map_err(|problem| problem.to_string())?;
     Ok(answer.single_for(certificate).ok_or("it speaks of another certificate")?.status)
@@ -79,7 +79,7 @@ async fn ocsp(scene: &Scene, certificate: &Certificate, issuer: &Certificate) ->
 async fn stamp(scene: &Scene) -> Result<Vec<u8>, String> {
     let client = plain_client().unwrap();
     let url = &scene.testbed.country.time_stamp;
-    evidence::time_stamp(&client, url, b"data", &SystemRandom).await.map_err(|problem| format!("{problem:#}"))
+    evidence::time_stamp(&client, url, b"data", &SystemRandom).await.map_err(|problem| problem.in_full())
 }
 
 async fn readiness(scene: &Scene) -> (u16, Value) {
@@ -307,11 +307,11 @@ async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was
     let client = plain_client().unwrap();
     let stamp = async || {
         let token = evidence::time_stamp(&client, &country.time_stamp, b"data", &SystemRandom).await;
-        token.map_err(|problem| format!("{problem:#}"))
+        token.map_err(|problem| problem.in_full())
     };
     let list = async || {
         let url = format!("{}/citizens/0.crl", country.status.crl);
-        let der = evidence::fetch(&client, &url).await.map_err(|problem| format!("{problem:#}"))?;
+        let der = evidence::fetch(&client, &url).await.map_err(|problem| problem.in_full())?;
         Crl::from_der(&der).map_err(|problem| problem.to_string())
     };
     until("time-stamps", stamp).await;

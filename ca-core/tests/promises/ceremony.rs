@@ -7,7 +7,7 @@ use ca_core::install::{ArrivingKeys, bring_keys, install};
 use ca_core::{CeremonyFile, root_list};
 use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
-use pki_types::{Certificate, ManualClock, sha256};
+use pki_types::{Certificate, ManualClock, Sha256Digest, sha256};
 use secrecy::SecretString;
 use store::Store;
 
@@ -57,6 +57,8 @@ fn check_certificates(folder: &Path, public_url: &str) {
         assert_eq!(owned.certificate().public_key(), owned.signer.public_key());
         let chain = Certificate::many_from_pem(&read(folder, &format!("{owner}/chain.pem"))).unwrap();
         assert_eq!(chain, [services.clone(), root.clone()]);
+        let pin = read(folder, &format!("{owner}/statement-key.sha256"));
+        assert!(Sha256Digest::from_hex(pin.trim()).is_ok(), "{owner}: {pin}");
     }
 }
 

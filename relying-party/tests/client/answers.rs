@@ -33,12 +33,7 @@ type Change = for<'a> fn(&'a Country, &mut Parts<'a>);
 
 fn refused(country: &Country, which: usize, says: &str, change: Change) {
     let problem = country.answered(which, change).expect_err(says);
-    let mut told = problem.to_string();
-    let mut cause = std::error::Error::source(&problem);
-    while let Some(deeper) = cause {
-        told = format!("{told}: {deeper}");
-        cause = deeper.source();
-    }
+    let told = problem.in_full();
     assert!(told.contains(says), "{told:?} does not say {says:?}");
 }
 

@@ -28,12 +28,10 @@ fn a_whole_folder_signs_and_connects() {
     assert_eq!(credentials.root, *country.root.certificate());
     assert_eq!(credentials.x5c(), [credentials.certificate.clone(), country.services.certificate().clone()]);
     credentials.client().unwrap();
-    assert_eq!(credentials.statement_key_pin().unwrap(), None);
+    assert_eq!(credentials.statement_key_pin, None);
     let pin = sha256(b"a key");
     fs::write(credentials.folder.join(STATEMENT_KEY_PIN), format!("{pin}\n")).unwrap();
-    assert_eq!(credentials.statement_key_pin().unwrap(), Some(pin));
-    fs::write(credentials.folder.join(STATEMENT_KEY_PIN), "nothing").unwrap();
-    credentials.statement_key_pin().expect_err("a pin that is none is no missing pin");
+    assert_eq!(country.credentials().statement_key_pin, Some(pin));
 }
 
 #[test]
@@ -51,6 +49,8 @@ fn a_folder_that_is_not_whole_or_not_private_is_refused() {
         fs::write(folder.join("chain.pem"), country.services.certificate().pem()).unwrap();
     });
     assert!(rootless.contains("does not end with the country's root"), "{rootless}");
+    let no_pin = refused(&country, |folder| fs::write(folder.join(STATEMENT_KEY_PIN), "nothing").unwrap());
+    assert!(no_pin.contains("one SHA-256 digest"), "{no_pin}");
     for (name, says) in [
         ("key.pem", "is not a PKCS#8 key"),
         ("certificate.pem", "is not a certificate"),
