@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::{Error, http};
 
 /// The file of the folder with the pin of the country's statement key: SHA-256 of its SubjectPublicKeyInfo in hexadecimal
-/// (`docs/protocol/phone.md` §2). An officer cannot encrypt an activation without it; a relying party that has it verifies
+/// (`docs/protocol/phone.md` §1). An officer cannot encrypt an activation without it; a relying party that has it verifies
 /// what the service signs under the service's own keys.
 pub const STATEMENT_KEY_PIN: &str = "statement-key.sha256";
 

@@ -92,7 +92,7 @@ impl RelyingParty<'_> {
     /// Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters.
     ///
     /// # Errors
-    /// A text or the content breaks a rule of the protocol: `docs/protocol/phone.md` §4.
+    /// A text or the content breaks a rule of the protocol: `docs/protocol/phone.md` §6.
     pub fn request(
         &self,
         person: &PersonCertificate,
