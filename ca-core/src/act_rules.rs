@@ -21,6 +21,8 @@ pub enum About {
     RelyingParty,
     /// An officer and an officer's certificates.
     Officer,
+    /// The officer who acts, and the certificate that the act is signed under.
+    Oneself,
     /// A certificate that the service itself answers, signs or is reached with.
     Infrastructure,
     /// Another act, which waits.
@@ -34,6 +36,7 @@ impl About {
             Self::Person => "a person",
             Self::RelyingParty => "a relying party",
             Self::Officer => "an officer",
+            Self::Oneself => "the officer's own certificate",
             Self::Infrastructure => "the service's own certificate",
             Self::WaitingAct => "an act that waits",
         }
@@ -62,6 +65,9 @@ const REVOCATION: &[Role] = &[Role::Revocation];
 const SECURITY: &[Role] = &[Role::Security];
 /// Whoever hears first that a phone is lost suspends: that hurts for hours at most, and is undone by a release.
 const EITHER: &[Role] = &[Role::Registration, Role::Revocation];
+
+/// Whoever is an officer, also who reads alone.
+const ANY: &[Role] = &Role::ALL;
 
 const fn alone(act: &'static str, about: About, roles: &'static [Role]) -> Rule {
     Rule { act, about, backdated: false, roles, confirmations: 0, confirmed_in: Role::Security }
@@ -93,6 +99,8 @@ pub const RULES: &[Rule] = &[
     backdated(About::RelyingParty),
     with_another("register_officer", About::Officer),
     with_another("end_officer", About::Officer),
+    // Alone: it gives the same officer no role that certificate and store do not both name already.
+    alone("renew_officer", About::Oneself, ANY),
     with_another("suspend", About::Officer),
     with_another("release", About::Officer),
     with_another("revoke", About::Officer),
@@ -115,6 +123,7 @@ impl Rule {
             Act::RegisterPerson(_) | Act::Activate(_) | Act::CancelActivation(_) => About::Person,
             Act::RegisterRelyingParty(_) | Act::EndRelyingParty(_) => About::RelyingParty,
             Act::RegisterOfficer(_) | Act::EndOfficer(_) => About::Officer,
+            Act::RenewOfficer(_) => About::Oneself,
             Act::ConfirmAct(_) | Act::WithdrawAct(_) => About::WaitingAct,
             Act::Suspend(said) => about_target(reads, &said.target).await?,
             Act::Release(said) => about_target(reads, &said.target).await?,
@@ -129,12 +138,14 @@ impl Rule {
         RULES.iter().find(|rule| rule.act == act && rule.about == about && rule.backdated == backdated)
     }
 
-    /// The role in which the officer acts, if the officer has it and this act may be done in it.
+    /// The role in which the officer acts, if the officer has it and this act may be done in it. What is done in any role need
+    /// not name one.
     ///
     /// # Errors
     /// [`Problem::ActContent`] without a role, [`Problem::OfficerRole`] with the roles had and needed.
     pub(crate) fn admit(&self, said: Option<Role>, held: &Roles) -> Result<Role, Problem> {
-        let role = said.ok_or_else(|| Problem::ActContent {
+        let any = || held.iter().next().filter(|_| self.roles == ANY);
+        let role = said.or_else(any).ok_or_else(|| Problem::ActContent {
             field: "role",
             rule: "is missing: it says in which role the officer acts".to_owned(),
         })?;
@@ -187,12 +198,12 @@ fn about(certificate: &IssuedCertificate) -> About {
 mod tests {
     use super::*;
 
-    const ALL: [About; 5] =
-        [About::Person, About::RelyingParty, About::Officer, About::Infrastructure, About::WaitingAct];
+    const WITH_CERTIFICATES: [About; 4] =
+        [About::Person, About::RelyingParty, About::Officer, About::Infrastructure];
 
     #[test]
     fn every_change_of_status_has_one_rule_for_everything_that_has_certificates() {
-        for about in &ALL[..4] {
+        for about in &WITH_CERTIFICATES {
             for (act, backdated) in
                 [("suspend", false), ("release", false), ("revoke", false), ("revoke", true)]
             {
@@ -214,8 +225,10 @@ mod tests {
     }
 
     #[test]
-    fn an_auditor_does_nothing() {
-        assert!(RULES.iter().all(|rule| !rule.roles.contains(&Role::Auditor)));
+    fn an_auditor_does_nothing_to_anybody_else() {
+        for rule in RULES {
+            assert_eq!(rule.roles.contains(&Role::Auditor), rule.about == About::Oneself, "{rule:?}");
+        }
     }
 
     #[test]
@@ -224,6 +237,9 @@ mod tests {
         let held: Roles = [Role::Registration, Role::Security].into_iter().collect();
         assert_eq!(rule.admit(Some(Role::Registration), &held), Ok(Role::Registration));
         assert!(matches!(rule.admit(None, &held), Err(Problem::ActContent { field: "role", .. })));
+        let own = Rule::find("renew_officer", About::Oneself, false).unwrap();
+        assert_eq!(own.admit(None, &held), Ok(Role::Registration), "any of those had");
+        assert!(matches!(own.admit(Some(Role::Auditor), &held), Err(Problem::OfficerRole { .. })));
         for said in [Role::Revocation, Role::Security, Role::Auditor] {
             let problem = rule.admit(Some(said), &held).unwrap_err().to_string();
             for word in ["registration or revocation", said.as_str(), "registration security"] {

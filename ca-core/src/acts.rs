@@ -4,6 +4,7 @@ mod activation;
 mod officer;
 mod person;
 mod relying_party;
+mod renewal;
 mod status;
 mod waiting;
 
@@ -129,6 +130,7 @@ impl Authority {
             Act::RegisterRelyingParty(said) => self.register_relying_party(act, said).await,
             Act::EndRelyingParty(said) => self.end_relying_party(act, said).await,
             Act::RegisterOfficer(said) => self.register_officer(act, said).await,
+            Act::RenewOfficer(said) => self.renew_officer(act, said).await,
             Act::EndOfficer(said) => self.end_officer(act, said).await,
             Act::ConfirmAct(said) => Box::pin(self.confirm(act, said)).await,
             Act::WithdrawAct(said) => self.withdraw(act, said).await,

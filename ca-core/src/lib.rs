@@ -44,6 +44,7 @@ pub mod prepare;
 pub mod problem;
 pub mod profile;
 mod profile_file;
+pub mod renewal;
 mod replies;
 pub mod request;
 pub mod restore;

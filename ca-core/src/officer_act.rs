@@ -1,6 +1,6 @@
 //! Who may act: the officer behind a signed act, checked against what this service itself issued.
 
-use pki_types::act::{Role, Roles, SignedAct};
+use pki_types::act::{Act, Role, Roles, SignedAct};
 use pki_types::{Certificate, Reason, Sha256Digest, UnixTime, sha256};
 use store::{CertificateStatus, IssuedCertificate, Officer, Reads, Transaction};
 
@@ -47,13 +47,13 @@ pub(crate) async fn officer(
         CertificateStatus::Revoked { .. } => return Err(refused("it is revoked")),
         _ => return Err(Error::Inconsistent("a stored certificate without a final intent").into()),
     }
-    match reads.officer_by_certificate(&certificate.sha256).await? {
+    match reads.officer_of(&certificate).await? {
         Some(officer) if officer.ended_at.is_none() => {
             let roles = roles(directory, act.officer_certificate(), &officer)?;
             Ok(Acting { id: officer.id, certificate: certificate.sha256, roles })
         }
         Some(_) => Err(refused("its officer is no longer in office")),
-        None => Err(refused("no officer is registered with it")),
+        None => Err(refused("no officer is registered under the id that it names")),
     }
 }
 
@@ -91,6 +91,40 @@ pub(crate) async fn security_officers(
         count += usize::from(is_good && has_role && certificate.valid_at(now));
     }
     Ok(count)
+}
+
+/// The certificates of an officer that may be in force: the current one, and those that renewals have replaced before their
+/// end. They are suspended and revoked together: whoever has the key of one could renew it, and whose keys they are is one
+/// person.
+///
+/// Each leads to the one before by the act that asked for it, as that officer signed it.
+pub(crate) async fn certificates_of(
+    reads: &Reads,
+    officer: &Officer,
+    now: UnixTime,
+) -> Result<Vec<IssuedCertificate>, Error> {
+    let mut certificates = Vec::new();
+    let mut next = Some(officer.certificate_sha256);
+    while let Some(sha256) = next {
+        let certificate = reads.certificate_by_hash(&sha256).await?;
+        let certificate = certificate.ok_or(Error::Missing("certificate of an officer"))?;
+        if certificate.not_after < now && !certificates.is_empty() {
+            break;
+        }
+        next = renewed_by(reads, &certificate).await?;
+        certificates.push(certificate);
+    }
+    Ok(certificates)
+}
+
+/// The certificate in whose place this one came, unless it was an officer's first.
+async fn renewed_by(reads: &Reads, certificate: &IssuedCertificate) -> Result<Option<Sha256Digest>, Error> {
+    let intent = reads.intent(certificate.issuer, certificate.serial.as_bytes()).await?;
+    let intent = intent.ok_or(Error::Missing("intent of a certificate"))?;
+    // A ceremony's request is no act.
+    let Some(row) = reads.act(&intent.request_sha256).await? else { return Ok(None) };
+    let act = SignedAct::parse(&row.body)?;
+    Ok(matches!(act.act(), Act::RenewOfficer(_)).then(|| act.officer_certificate().sha256()))
 }
 
 /// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and

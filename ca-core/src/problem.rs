@@ -73,6 +73,17 @@ pub enum Problem {
     /// No such officer.
     #[error("no officer has the id {0}")]
     OfficerUnknown(String),
+    /// An officer's certificate is renewed near its end alone.
+    #[error("the certificate ends at {until} and can be renewed from {from} on")]
+    RenewalEarly {
+        /// The first second in which it may be, RFC 3339.
+        from: String,
+        /// The end of its validity, RFC 3339.
+        until: String,
+    },
+    /// A certificate is renewed once.
+    #[error("the certificate of the act was renewed before, for another key than that of csr")]
+    CertificateRenewed,
     /// A value of the act that its form does not exclude.
     #[error("{field} {rule}")]
     ActContent {
@@ -275,6 +286,13 @@ kinds! {
     NO_SUCH_OFFICER = "no-such-officer", 404,
         "No such officer",
         "Look the officer's id up again.";
+    RENEWAL_EARLY = "renewal-early", 409,
+        "The certificate cannot be renewed yet",
+        "Sign the renewal when that time has come.";
+    CERTIFICATE_RENEWED = "certificate-renewed", 409,
+        "The certificate was renewed before",
+        "Work with the certificate that came of it. If you did not renew it, somebody else has your key: have two security \
+         officers revoke it at once.";
     ACT_CONTENT = "act-content", 400,
         "A value of the act is not accepted",
         "Correct the value and sign the act again.";
@@ -444,6 +462,8 @@ impl Problem {
             Self::TooManyWaiting(_) => &TOO_MANY_WAITING,
             Self::LastSecurityOfficers(_) => &LAST_SECURITY_OFFICERS,
             Self::OfficerUnknown(_) => &NO_SUCH_OFFICER,
+            Self::RenewalEarly { .. } => &RENEWAL_EARLY,
+            Self::CertificateRenewed => &CERTIFICATE_RENEWED,
             Self::ActContent { .. } => &ACT_CONTENT,
             Self::PersonExists => &PERSON_EXISTS,
             Self::PersonUnknown => &PERSON_UNKNOWN,

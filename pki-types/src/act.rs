@@ -50,7 +50,8 @@ pub struct ActPayload {
     pub iat: UnixTime,
     /// Last second in which it may be sent; at most 600 seconds after `iat`.
     pub exp: UnixTime,
-    /// In which role the officer acts. Acts from before there were roles have none; a new one needs it.
+    /// In which role the officer acts. Acts from before there were roles have none; a new one needs it, but for what is done in
+    /// any role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(required = true, nullable = false)]
     pub role: Option<Role>,
@@ -62,7 +63,7 @@ impl ActPayload {
     /// An act signed now, to be sent within ten minutes, in the role in which it is usually done.
     pub fn new(jti: Id128, now: UnixTime, act: Act) -> Self {
         let exp = now.plus(MAX_ACT_LIFETIME_SECONDS);
-        Self { aud: ACT_AUDIENCE.to_owned(), jti, iat: now, exp, role: Some(act.usual_role()), act }
+        Self { aud: ACT_AUDIENCE.to_owned(), jti, iat: now, exp, role: act.usual_role(), act }
     }
 
     /// The same act in another role.

@@ -102,9 +102,9 @@ impl Authority {
                     let officer = transaction.officer(&said.id).await?;
                     let officer = officer.ok_or(Problem::OfficerUnknown(said.id))?;
                     transaction.end_officer(&officer.id).await?;
-                    let certificate = transaction.certificate_by_hash(&officer.certificate_sha256).await?;
-                    let certificate = certificate.ok_or(Error::Missing("certificate of an officer"))?;
-                    let changed = match writer.apply(transaction, &[certificate], change).await {
+                    let now = transaction.now();
+                    let certificates = officer_act::certificates_of(transaction, &officer, now).await?;
+                    let changed = match writer.apply(transaction, &certificates, change).await {
                         Ok(changed) => changed,
                         // Revoked before, for another reason: that stays, and the office has ended.
                         Err(Stop::Refused(Problem::AlreadyRevoked)) => {

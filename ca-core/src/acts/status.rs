@@ -1,5 +1,5 @@
 //! `suspend`, `release`, `revoke`: the status of certificates. All certificates of a device stand and fall
-//! together.
+//! together, and so do all of an officer.
 
 use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
@@ -9,6 +9,7 @@ use super::OfficersAct;
 use super::officer::SecurityOfficers;
 use crate::authority::Authority;
 use crate::naming::content;
+use crate::officer_act;
 use crate::problem::{Problem, Stop};
 use crate::profile::names;
 use crate::replies;
@@ -80,7 +81,7 @@ async fn certificates(
             transaction.lock(certificate.person.map_or(Lock::Members, Lock::Person)).await?;
             match certificate.device {
                 Some(device) => Ok(transaction.certificates_of_device(&device).await?),
-                None => Ok(vec![certificate]),
+                None => of_member(transaction, certificate).await,
             }
         }
         Target::Device { person, device } => {
@@ -100,6 +101,19 @@ async fn certificates(
             Ok(transaction.certificates_of_person(&person.id).await?)
         }
     }
+}
+
+/// The certificates that stand and fall with one that is no person's: an officer's others, also if this one has ended.
+async fn of_member(
+    transaction: &Transaction,
+    certificate: IssuedCertificate,
+) -> Result<Vec<IssuedCertificate>, Stop> {
+    let Some(officer) = transaction.officer_of(&certificate).await? else { return Ok(vec![certificate]) };
+    let mut all = officer_act::certificates_of(transaction, &officer, transaction.now()).await?;
+    if all.iter().all(|one| one.sha256 != certificate.sha256) {
+        all.push(certificate);
+    }
+    Ok(all)
 }
 
 async fn registered(transaction: &Transaction, person: &PersonReference) -> Result<Person, Stop> {

@@ -314,7 +314,11 @@ pub(super) async fn end_confirmed(
     note_confirmation(transaction, &sha256, confirmation).await.map_err(as_unconfirmed)
 }
 
-async fn still_in_force(transaction: &Transaction, act: &OfficersAct) -> Result<(), Stop> {
+/// Whether the officer of an act may do it now, in the transaction that does.
+///
+/// # Errors
+/// [`Problem::OfficerCertificate`], saying what is not in order.
+pub(super) async fn still_in_force(transaction: &Transaction, act: &OfficersAct) -> Result<(), Stop> {
     let now = transaction.now();
     let by = officer_act::officer(transaction, &act.directory, &act.signed, now).await?;
     if by.roles.contains(act.role) {

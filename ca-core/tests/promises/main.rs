@@ -9,6 +9,7 @@ mod lists;
 mod preparation;
 mod profiles;
 mod recovery;
+mod renewal;
 mod roles;
 mod signers;
 mod status;

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ca_core::{Authority, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, labels};
-use pki_types::act::{Act, ConfirmAct, DeviceKind, RegisterOfficer, RegisterRelyingParty, Role};
+use pki_types::act::{
+    Act, ConfirmAct, DeviceKind, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
+};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
 use store::{CertificateStatus, CrlShard, IssuerId};
@@ -41,26 +43,8 @@ impl Signer for Failing {
 impl World {
     /// An authority on the same store whose issuers sign so many times and then fail.
     async fn dying(&self, good: usize) -> Authority {
-        let issuers = ["citizens", "services"].map(|name| IssuerKeys {
-            name: name.to_owned(),
-            signer: Arc::new(Failing {
-                inner: self.keys.signer(&labels::ca(name)).unwrap(),
-                calls: AtomicUsize::new(0),
-                good,
-            }),
-        });
-        Authority::new(
-            self.store.clone(),
-            issuers.into(),
-            self.keys.agreement(labels::OPENING).unwrap(),
-            self.keys.protector(labels::PROTECTION).unwrap(),
-            Profiles::built_in().unwrap(),
-            config(),
-            Arc::new(self.clock.clone()),
-            self.random.clone(),
-        )
-        .await
-        .unwrap()
+        self.authority_signing_with(&|inner| Arc::new(Failing { inner, calls: AtomicUsize::new(0), good }))
+            .await
     }
 
     async fn activated(&self, code: &str) -> Phone {
@@ -217,6 +201,26 @@ async fn a_confirmed_act_that_died_between_its_commits_is_performed_once() {
     assert_eq!(world.store.intents_of_request(&asked).await.unwrap().len(), 2);
     let confirmed = world.leaf_kinds().await.iter().filter(|kind| *kind == "act-confirmed").count();
     assert_eq!(confirmed, 1);
+}
+
+/// The same of a renewal, which takes one: its officer has one certificate until there is the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_died_between_its_commits_is_performed_once() {
+    let world = World::new().await;
+    world.clock.advance(700 * 86_400);
+    let act = Act::RenewOfficer(RenewOfficer { csr: certificate_request(&*new_key()) });
+    let body = world.officer.act(world.id(), world.now(), act);
+    let digest = world.hand_in_act(&body).await;
+    world.dying(0).await.perform_act(&digest).await.unwrap_err();
+    let before = world.store.officer("first-officer").await.unwrap().unwrap();
+    assert_eq!(before.certificate_sha256, world.officer.certificate().sha256());
+    let (status, reply) = world.perform_body(&body).await;
+    assert_eq!(status, 201, "{reply}");
+    let intents = world.store.intents_of_request(&digest).await.unwrap();
+    assert_eq!((intents.len(), intents.iter().filter(|one| one.finalised_at.is_some()).count()), (2, 1));
+    let issued = world.store.certificates_of_request(&digest).await.unwrap();
+    let after = world.store.officer("first-officer").await.unwrap().unwrap();
+    assert_eq!((issued.len(), issued[0].sha256), (1, after.certificate_sha256));
 }
 
 /// An act that waited too long behind a dead signer is refused, and what was written down for it is burnt.

@@ -203,6 +203,14 @@ impl World {
         Self { clock, random, store, keys, authority, officer, second, third, opening }
     }
 
+    /// An authority on the same store whose issuers sign in another way.
+    pub(crate) async fn authority_signing_with(
+        &self,
+        way: &dyn Fn(Arc<dyn Signer>) -> Arc<dyn Signer>,
+    ) -> Authority {
+        authority_with(&self.store, self.keys, config(), &self.clock, &self.random, way).await.unwrap()
+    }
+
     pub(crate) fn now(&self) -> UnixTime {
         pki_types::Clock::now(&self.clock)
     }
@@ -220,16 +228,17 @@ impl World {
     }
 
     async fn role_for(&self, act: &Act) -> Role {
+        let usual = || act.usual_role().unwrap_or(Role::Registration);
         let target = match act {
             Act::Suspend(said) => &said.target,
             Act::Release(said) => &said.target,
             Act::Revoke(said) => &said.target,
-            _ => return act.usual_role(),
+            _ => return usual(),
         };
-        let Target::Certificate(sha256) = target else { return act.usual_role() };
+        let Target::Certificate(sha256) = target else { return usual() };
         match self.store.certificate_by_hash(sha256).await.unwrap() {
             Some(row) if row.person.is_none() && row.relying_party.is_none() => Role::Security,
-            _ => act.usual_role(),
+            _ => usual(),
         }
     }
 
@@ -353,8 +362,21 @@ pub(crate) async fn authority(
     clock: &ManualClock,
     random: &Arc<SeededRandom>,
 ) -> Result<Authority, ca_core::Error> {
-    let issuers = ["citizens", "services"]
-        .map(|name| IssuerKeys { name: name.to_owned(), signer: keys.signer(&labels::ca(name)).unwrap() });
+    authority_with(store, keys, config, clock, random, &|signer| signer).await
+}
+
+async fn authority_with(
+    store: &Store,
+    keys: &SoftwareKeyStore,
+    config: AuthorityConfig,
+    clock: &ManualClock,
+    random: &Arc<SeededRandom>,
+    way: &dyn Fn(Arc<dyn Signer>) -> Arc<dyn Signer>,
+) -> Result<Authority, ca_core::Error> {
+    let issuers = ["citizens", "services"].map(|name| {
+        let signer = way(keys.signer(&labels::ca(name)).unwrap());
+        IssuerKeys { name: name.to_owned(), signer }
+    });
     Authority::new(
         store.clone(),
         issuers.into(),

@@ -55,7 +55,7 @@ pub struct RelyingPartyRegistered {
     pub chain: Vec<String>,
 }
 
-/// The answer to `register_officer`.
+/// The answer to [`super::RegisterOfficer`] and [`super::RenewOfficer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerRegistered {

@@ -37,6 +37,8 @@ pub enum Act {
     EndRelyingParty(EndRelyingParty),
     /// Appoints an officer and certifies the key that it signs acts with.
     RegisterOfficer(RegisterOfficer),
+    /// Certifies the next key of the officer who signs it, before the certificate ends.
+    RenewOfficer(RenewOfficer),
     /// Ends the office of an officer.
     EndOfficer(EndOfficer),
     /// Confirms what another officer has asked for and may not do alone.
@@ -81,16 +83,17 @@ words! {
     RegisterRelyingParty = "register_relying_party",
     EndRelyingParty = "end_relying_party",
     RegisterOfficer = "register_officer",
+    RenewOfficer = "renew_officer",
     EndOfficer = "end_officer",
     ConfirmAct = "confirm_act",
     WithdrawAct = "withdraw_act",
 }
 
 impl Act {
-    /// The role in which the act is usually done: a client's first choice. Which roles may do it, to whose certificates, the
-    /// worker decides.
-    pub fn usual_role(&self) -> Role {
-        match self {
+    /// The role in which the act is usually done: a client's first choice; none for what an officer does in any. Which roles
+    /// may do it, to whose certificates, the worker decides.
+    pub fn usual_role(&self) -> Option<Role> {
+        Some(match self {
             Self::RegisterPerson(_) | Self::Activate(_) | Self::CancelActivation(_) => Role::Registration,
             Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Role::Security,
             Self::Suspend(_) | Self::Release(_) | Self::Revoke(_) => Role::Revocation,
@@ -100,7 +103,8 @@ impl Act {
             | Self::EndOfficer(_)
             | Self::ConfirmAct(_)
             | Self::WithdrawAct(_) => Role::Security,
-        }
+            Self::RenewOfficer(_) => return None,
+        })
     }
 }
 
@@ -267,6 +271,16 @@ pub struct RegisterOfficer {
     /// What the officer may be trusted with, at least one.
     pub roles: Roles,
     /// A PKCS#10 request with its key, DER in base64.
+    #[serde(with = "crate::encoding::as_base64")]
+    #[schema(value_type = String, content_encoding = "base64")]
+    pub csr: Vec<u8>,
+}
+
+/// Renews the certificate that the act is signed under: the same officer and the same roles, for another key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenewOfficer {
+    /// A PKCS#10 request with the new key, DER in base64.
     #[serde(with = "crate::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,

@@ -1,7 +1,7 @@
 use pki_types::act::{
     ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct, DeviceKind,
     EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
-    Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
+    RenewOfficer, Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
 use pki_types::{
     Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
@@ -130,6 +130,9 @@ fn acts_about_officers_and_acts_have_these_forms() {
         json!({"type": "register_officer", "id": "deputy", "name": "Deputy",
                "roles": ["registration", "security"], "csr": "/w=="})
     );
+    let renew = RenewOfficer { csr: vec![0xff] };
+    assert_eq!(form(Act::RenewOfficer(renew.clone())), json!({"type": "renew_officer", "csr": "/w=="}));
+    assert_eq!(payload(Act::RenewOfficer(renew)).role, None, "in any role that the officer has");
     let end = EndOfficer { id: "deputy".into() };
     assert_eq!(form(Act::EndOfficer(end)), json!({"type": "end_officer", "id": "deputy"}));
     assert_eq!(

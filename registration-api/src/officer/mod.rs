@@ -35,13 +35,13 @@ async fn officer_in_office(
     };
     let store = &registration.store;
     let refused = |wrong: &str| Problem::new(&problems::NOT_AN_OFFICER, wrong);
-    let officer = store.officer_by_certificate(&certificate.sha256()).await.map_err(unavailable)?;
-    let Some(officer) = officer.filter(|officer| officer.ended_at.is_none()) else {
-        return Err(refused("no officer in office has the certificate of this connection"));
-    };
     let issued = store.certificate_by_hash(&certificate.sha256()).await.map_err(unavailable)?;
     let Some(issued) = issued else {
         return Err(refused("the certificate of this connection was not issued here"));
+    };
+    let officer = store.officer_of(&issued).await.map_err(unavailable)?;
+    let Some(officer) = officer.filter(|officer| officer.ended_at.is_none()) else {
+        return Err(refused("no officer in office has the certificate of this connection"));
     };
     match store.status(issued.issuer, issued.serial.as_bytes()).await.map_err(unavailable)? {
         CertificateStatus::Final if certificate.valid_at(registration.clock.now()) => {

@@ -14,10 +14,11 @@ use crate::{Registration, problems};
 /// Perform an act.
 ///
 /// The body is a compact JWS of type `signet-act+jwt` (ES256), signed under the officer's certificate, which is also
-/// the certificate of the connection. Its payload names the act (`register_person`, `activate`, `cancel_activation`, `suspend`, `release`,
-/// `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`, `end_officer`, `confirm_act` or
-/// `withdraw_act`) and the role in which the officer does it (`role`: `registration`, `revocation` or `security`). The
-/// answer comes when the act has been carried out; the same bytes again get the same answer and have no further effect.
+/// the certificate of the connection. Its payload names the act (`register_person`, `activate`,
+/// `cancel_activation`, `suspend`, `release`, `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`,
+/// `renew_officer`, `end_officer`, `confirm_act` or `withdraw_act`) and the role in which the officer does it (`role`:
+/// `registration`, `revocation` or `security`; `renew_officer` is done in any role and need not name one). The answer comes when
+/// the act has been carried out; the same bytes again get the same answer and have no further effect.
 ///
 /// What one officer may not do alone (SECURITY.md has the table) is checked and answered with 202 and `waits`: another
 /// officer of the role `security` confirms it with `confirm_act` and the act's SHA-256 within a day, or it is withdrawn

@@ -7,14 +7,15 @@ use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop};
 use pki_types::Sha256Digest;
 use pki_types::act::SignedAct;
+use store::Officer;
 
 use crate::answer::{AcceptedAct, ActDone, answer_act, unavailable};
-use crate::officer::officer_certificate;
+use crate::officer::officer_in_office;
 use crate::{Registration, problems};
 
 /// Ask what became of an act.
 ///
-/// Waits like `POST /v1/acts`. An officer sees the acts under the certificate of the connection alone.
+/// Waits like `POST /v1/acts`. An officer sees the own acts alone, also those under a certificate from before a renewal.
 #[utoipa::path(
     get,
     path = "/v1/acts/{sha256}",
@@ -34,16 +35,27 @@ pub(crate) async fn reply(
     stop: Stop,
     HexIdentifier(sha256): HexIdentifier<32>,
 ) -> Result<Response, Problem> {
-    let certificate = officer_certificate(&registration, peer).await?;
+    let (_, officer) = officer_in_office(&registration, peer).await?;
     let sha256 = Sha256Digest(sha256);
     let act = registration.store.act(&sha256).await.map_err(unavailable)?;
     // The door stored it, so it parses; that of another officer is answered like one that does not exist.
-    let own = act
-        .and_then(|row| SignedAct::parse(&row.body).ok())
-        .is_some_and(|act| *act.officer_certificate() == certificate);
-    if !own {
-        let wrong = format!("no act {sha256} was stored under the certificate of this connection");
+    let act = act.and_then(|row| SignedAct::parse(&row.body).ok());
+    let by = match act {
+        Some(act) => signer(&registration, &act).await?,
+        None => None,
+    };
+    if by.is_none_or(|by| by.id != officer.id) {
+        let wrong = format!("no act {sha256} was stored of the officer {}", officer.id);
         return Err(Problem::new(&problems::ACT_UNKNOWN, wrong));
     }
     answer_act(&registration, sha256, stop).await
+}
+
+/// Whose act it is.
+async fn signer(registration: &Registration, act: &SignedAct) -> Result<Option<Officer>, Problem> {
+    let sha256 = act.officer_certificate().sha256();
+    match registration.store.certificate_by_hash(&sha256).await.map_err(unavailable)? {
+        Some(issued) => registration.store.officer_of(&issued).await.map_err(unavailable),
+        None => Ok(None),
+    }
 }

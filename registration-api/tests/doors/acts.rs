@@ -84,6 +84,31 @@ async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
     );
 }
 
+/// Both certificates of an officer open the door until each ends: an answer to a renewal that was lost is asked for with the
+/// first.
+#[tokio::test]
+async fn an_officer_comes_with_the_certificate_from_before_a_renewal_too() {
+    let scene = Scene::new().await;
+    let renewed = scene.renewed("officer-1").await;
+    let first = scene.officer.act(1, scene.now());
+    let second = renewed.act(2, scene.now());
+    for (signatory, act) in [(&scene.officer, &first), (&renewed, &second)] {
+        assert_eq!(perform(&scene, signatory, act.clone()).await.status, 202);
+    }
+    // Whose act it is counts, not under which certificate.
+    let first = format!("/v1/acts/{}", hash(&first));
+    assert_eq!(get(&scene, Some(&renewed.certificate), &first).await.status, 202);
+    let others = get(&scene, Some(&scene.colleague.certificate), &first).await;
+    assert_eq!(others.problem(), (404, "act-unknown".to_owned()));
+    scene.revoke(&scene.officer.certificate).await;
+    let refused = perform(&scene, &scene.officer, scene.officer.act(3, scene.now())).await;
+    assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
+    assert_eq!(perform(&scene, &renewed, renewed.act(4, scene.now())).await.status, 202);
+    scene.end_officer("officer-1").await;
+    let refused = perform(&scene, &renewed, renewed.act(5, scene.now())).await;
+    assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
+}
+
 #[tokio::test]
 async fn an_officer_sees_no_acts_of_others() {
     let scene = Scene::new().await;

@@ -82,6 +82,20 @@ impl Scene {
         issue(&self.store, &self.authority).await
     }
 
+    /// Another certificate of an officer, as a renewal gives it: the row names it as the current one.
+    pub(crate) async fn renewed(&self, id: &'static str) -> Signatory {
+        let signatory = certify(&self.store, &self.authority, KeyPair::generate().unwrap(), id).await;
+        let sha256 = signatory.certificate.sha256();
+        let set: Result<(), Error> = self
+            .store
+            .transaction("scene: renewal", move |unit| {
+                async move { unit.set_officer_certificate(id, &sha256).await }.boxed()
+            })
+            .await;
+        set.unwrap();
+        signatory
+    }
+
     /// The worker's reply to whatever has this hash.
     pub(crate) async fn reply(&self, request: Sha256Digest, status: u16, body: &str) {
         let reply = Reply { request_sha256: request, status, body: body.to_owned(), created_at: self.now() };
@@ -128,7 +142,7 @@ impl Scene {
 
     /// Certifies a key, as an earlier enrolment would have.
     pub(crate) async fn certify(&self, key: KeyPair) {
-        certify(&self.store, &self.authority, key).await;
+        certify(&self.store, &self.authority, key, "somebody").await;
     }
 }
 
@@ -225,7 +239,7 @@ async fn authority(store: &Store) -> Issuer<'static, KeyPair> {
 }
 
 async fn appoint(store: &Store, authority: &Issuer<'static, KeyPair>, id: &'static str) -> Signatory {
-    let signatory = issue(store, authority).await;
+    let signatory = certify(store, authority, KeyPair::generate().unwrap(), id).await;
     let row = Officer {
         id: id.to_owned(),
         name: "An Officer".to_owned(),
@@ -242,13 +256,15 @@ async fn appoint(store: &Store, authority: &Issuer<'static, KeyPair>, id: &'stat
 }
 
 async fn issue(store: &Store, authority: &Issuer<'static, KeyPair>) -> Signatory {
-    certify(store, authority, KeyPair::generate().unwrap()).await
+    certify(store, authority, KeyPair::generate().unwrap(), "somebody").await
 }
 
-async fn certify(store: &Store, authority: &Issuer<'static, KeyPair>, key: KeyPair) -> Signatory {
+async fn certify(store: &Store, authority: &Issuer<'static, KeyPair>, key: KeyPair, id: &str) -> Signatory {
     let serial = Serial::draw(&SystemRandom);
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "somebody");
+    // serialNumber, X.520 §6.2.9: the id under which the service knows the holder.
+    params.distinguished_name.push(DnType::CustomDnType(vec![2, 5, 4, 5]), id);
     params.serial_number = Some(SerialNumber::from_slice(serial.as_bytes()));
     params.not_before = rcgen::date_time_ymd(2026, 1, 1);
     params.not_after = rcgen::date_time_ymd(2029, 1, 1);

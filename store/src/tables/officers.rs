@@ -1,10 +1,13 @@
 //! People who may sign acts.
 
 use pki_types::act::Roles;
-use pki_types::{Sha256Digest, UnixTime};
+use pki_types::{Certificate, Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Reads, Transaction};
+use crate::{Error, IssuedCertificate, Reads, Transaction};
+
+/// The profile of officers' certificates: a relying party's may have the same identifier.
+const PROFILE: &str = "officer";
 
 /// An officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +16,7 @@ pub struct Officer {
     pub id: String,
     /// As in the certificate.
     pub name: String,
-    /// The current certificate.
+    /// The current certificate; those before it are found by the acts that renewed them.
     pub certificate_sha256: Sha256Digest,
     /// What the officer may be trusted with, as far as the certificate says it too.
     pub roles: Roles,
@@ -30,9 +33,21 @@ impl Reads {
         self.optional(sql("SELECT * FROM officers WHERE id = $1").with_text(id)).await
     }
 
-    /// The officer whose current certificate this is, in office or not.
-    pub async fn officer_by_certificate(&self, certificate: &Sha256Digest) -> Result<Option<Officer>, Error> {
-        self.optional(sql("SELECT * FROM officers WHERE certificate_sha256 = $1").with(certificate)).await
+    /// The officer whose certificate this is, in office or not: the current one, or one that a renewal has replaced. The
+    /// certificate itself says whose it is, and an identifier is never given twice.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the row holds no certificate.
+    pub async fn officer_of(&self, certificate: &IssuedCertificate) -> Result<Option<Officer>, Error> {
+        if certificate.profile != PROFILE {
+            return Ok(None);
+        }
+        let parsed = Certificate::from_der(&certificate.der)
+            .map_err(|error| Error::Damaged { column: "der".to_owned(), problem: error.to_string() })?;
+        match parsed.serial_number() {
+            Some(id) => self.officer(&id).await,
+            None => Ok(None),
+        }
     }
 
     /// All officers in office, whatever the status of their certificates.

@@ -1,0 +1,109 @@
+//! `renew_officer`: an officer gets the next certificate, for a new key, before the present one ends.
+
+use pki_types::act::{OfficerRegistered, RenewOfficer};
+use pki_types::{Certificate, PublicKey};
+use store::{Lock, Officer};
+
+use super::waiting::still_in_force;
+use super::{OfficersAct, requested_key};
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::issuance::{self, Holder};
+use crate::issuer::SERVICES;
+use crate::problem::{Problem, Stop};
+use crate::profile::names;
+use crate::renewal::renewable_from;
+use crate::replies;
+use crate::request::Request;
+use crate::subject::Subject;
+
+impl Authority {
+    pub(super) async fn renew_officer(&self, act: OfficersAct, said: RenewOfficer) -> Result<(), Stop> {
+        // 1. A certificate is renewed once; asked again for the same key, the answer is the same.
+        let key = requested_key(&said.csr)?;
+        let officer = self.store.officer(&act.by.id).await?.ok_or(Error::Missing("officer who acts"))?;
+        if officer.certificate_sha256 != act.by.certificate {
+            return self.renewed_before(act, &officer, &key).await;
+        }
+        // 2. Near its end alone.
+        let renewed = act.signed.officer_certificate().clone();
+        let (from, until) = (renewable_from(&renewed), renewed.not_after());
+        if self.clock.now() < from {
+            return Err(Problem::RenewalEarly { from: from.rfc3339(), until: until.rfc3339() }.into());
+        }
+        // 3. Whom it names is what the certificate names under which the act was signed; the roles are those that certificate
+        //    and store both name. The request contributes its key, and proves to have it.
+        let request = Request {
+            subject: member(&renewed)?,
+            public_key: key,
+            alternative_names: Vec::new(),
+            roles: act.by.roles.clone(),
+        };
+        let services = self.directory.by_name(SERVICES)?.clone();
+        let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
+        let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
+        if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
+            return Err(Problem::KeyUsed.into());
+        }
+        act.go_on()?;
+        // 4. First commit: the intent; then sign exactly those bytes.
+        let label = "act: renew officer: intent";
+        let certificate =
+            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+        // 5. Second commit, while nobody's status changes beside: of two renewals one is the first.
+        let reply = self.renewal_reply(&act.by.id, &certificate)?;
+        self.store
+            .transaction("act: renew officer: certificate", move |transaction| {
+                Box::pin(async move {
+                    act.begin(transaction).await?;
+                    transaction.lock(Lock::Members).await?;
+                    still_in_force(transaction, &act).await?;
+                    let officer = transaction.officer(&act.by.id).await?;
+                    if officer.is_none_or(|officer| officer.certificate_sha256 != act.by.certificate) {
+                        return Err(Problem::CertificateRenewed.into());
+                    }
+                    let holder = Holder::default();
+                    issuance::finalise(transaction, &services, names::OFFICER, &certificate, &holder).await?;
+                    transaction.set_officer_certificate(&act.by.id, &certificate.sha256()).await?;
+                    act.done(transaction, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    /// The answer once more, to an officer who has the key of the certificate that came of the first renewal and may have lost
+    /// that answer.
+    async fn renewed_before(&self, act: OfficersAct, officer: &Officer, key: &PublicKey) -> Result<(), Stop> {
+        let current = self.store.certificate_by_hash(&officer.certificate_sha256).await?;
+        let current = current.ok_or(Error::Missing("certificate of an officer"))?;
+        if current.subject_key_sha256 != key.spki_sha256() {
+            return Err(Problem::CertificateRenewed.into());
+        }
+        let certificate = Certificate::from_der(&current.der).map_err(Error::from)?;
+        let reply = self.renewal_reply(&officer.id, &certificate)?;
+        self.store
+            .transaction("act: renew officer: again", move |transaction| {
+                Box::pin(async move {
+                    act.begin(transaction).await?;
+                    act.done(transaction, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    fn renewal_reply(&self, officer: &str, certificate: &Certificate) -> Result<OfficerRegistered, Error> {
+        let chain = self.directory.chain_pem(self.directory.by_name(SERVICES)?)?;
+        Ok(OfficerRegistered { officer: officer.to_owned(), certificate: certificate.pem(), chain })
+    }
+}
+
+/// The officer whom a certificate names.
+fn member(certificate: &Certificate) -> Result<Subject, Error> {
+    let missing = || Error::Missing("attribute of an officer's certificate");
+    Ok(Subject::Member {
+        country: certificate.country().ok_or_else(missing)?,
+        organization: certificate.organization().ok_or_else(missing)?,
+        common_name: certificate.common_name().ok_or_else(missing)?,
+        identifier: certificate.serial_number().ok_or_else(missing)?,
+    })
+}
