@@ -44,6 +44,7 @@ pub async fn reconcile(store: &Reads, story: &Story, until: UnixTime) -> Result<
         format!("the serial {serial} of {issuer}: the log knows it, the store does not")
     }));
     findings.extend(unlike_what_waits(store, story, until).await?);
+    findings.extend(unlike_renewed(store, story).await?);
     Ok(findings)
 }
 
@@ -70,6 +71,21 @@ async fn unlike_what_waits(store: &Reads, story: &Story, until: UnixTime) -> Res
         }
     }
     Ok(findings)
+}
+
+/// No officer's row names a certificate that another one has replaced by the log: whoever sets it back lets the old key renew
+/// itself again.
+async fn unlike_renewed(store: &Reads, story: &Story) -> Result<Vec<String>, Error> {
+    let officers = store.officers_in_office().await?.into_iter();
+    let renewed = officers.filter_map(|officer| {
+        let next = story.renewed_to(&officer.certificate_sha256)?;
+        Some((officer, next))
+    });
+    let told = renewed.map(|(officer, next)| {
+        let (id, before) = (officer.id, officer.certificate_sha256);
+        format!("the officer {id}: the store has the certificate {before}, which {next} replaced by the log")
+    });
+    Ok(told.collect())
 }
 
 fn fits(row: &AuditedSerial, told: Option<SerialState>, story: &Story) -> Result<(), String> {

@@ -4,10 +4,14 @@
 //! The log tells the story alone: who reads it needs no store. What the rows of a store must be is what the story leaves
 //! at its end, see `reconcile.rs`.
 
+mod renewals;
+
 use std::collections::{HashMap, HashSet};
 
 use pki_types::leaf::{self, CLOCKS_DIFFER, Leaf};
 use pki_types::{Sha256Digest, UnixTime};
+
+use renewals::Renewals;
 
 /// The CRLReason to which a revocation may be raised (RFC 5280 §5.3.1).
 const KEY_COMPROMISE: u8 = 1;
@@ -48,7 +52,7 @@ pub enum Standing {
 /// An act that waits for confirmations.
 struct Waiting {
     confirmations: u32,
-    /// The certificates of who asked and of those who confirmed: each acts once.
+    /// The officers who asked and who confirmed, each by the first certificate: each acts once.
     by: HashSet<Sha256Digest>,
 }
 
@@ -59,6 +63,7 @@ pub struct Story {
     certificates: HashMap<Sha256Digest, Standing>,
     acts: HashSet<Sha256Digest>,
     acts_named: Vec<(u64, Sha256Digest)>,
+    renewals: Renewals,
     /// Whose certificate signed each act.
     officers: HashMap<Sha256Digest, Sha256Digest>,
     asked: HashSet<Sha256Digest>,
@@ -144,13 +149,19 @@ impl Story {
         self.waiting.contains_key(act)
     }
 
+    /// The certificate that has taken the place of this one of an officer.
+    #[must_use]
+    pub fn renewed_to(&self, certificate: &Sha256Digest) -> Option<Sha256Digest> {
+        self.renewals.replaced(certificate)
+    }
+
     fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
         self.time(position, leaf.at());
         match leaf {
             Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
             Leaf::Act(act) => self.act(&act),
             Leaf::ActAsked(asked) => {
-                let by = HashSet::from([asked.officer_certificate_sha256]);
+                let by = HashSet::from([self.renewals.officer_of(asked.officer_certificate_sha256)]);
                 let waiting = Waiting { confirmations: asked.confirmations, by };
                 let is_first = self.asked.insert(asked.act_sha256);
                 self.waiting.insert(asked.act_sha256, waiting);
@@ -222,10 +233,11 @@ impl Story {
             _ => {}
         }
         self.officers.insert(sha256, act.officer_certificate_sha256);
-        first(self.acts.insert(sha256), "the act", sha256)
+        first(self.acts.insert(sha256), "the act", sha256)?;
+        self.renewals.act(act)
     }
 
-    /// A confirmation is an act under another certificate than those that asked and confirmed before.
+    /// A confirmation is an act of another officer than those who asked and confirmed before, whatever certificate it is under.
     fn act_confirmed(&mut self, confirmed: &leaf::ActConfirmed) -> Result<(), String> {
         let by = self.officers.get(&confirmed.confirmation_sha256).copied();
         let by = by.ok_or_else(|| {
@@ -235,7 +247,8 @@ impl Story {
         let waiting = waiting.ok_or_else(|| {
             format!("a confirmation of the act {}, which does not wait", confirmed.act_sha256)
         })?;
-        first(waiting.by.insert(by), "the confirmation by", by)
+        let officer = self.renewals.officer_of(by);
+        first(waiting.by.insert(officer), "the confirmation by", by)
     }
 
     /// Time goes on, or an entry that follows says that the clock had run ahead: a log can neither leave out nor alter what
@@ -253,6 +266,7 @@ impl Story {
     }
 
     fn intent(&mut self, intent: leaf::Intent) -> Result<(), String> {
+        self.renewals.intent(&intent);
         let serial = intent.serial.clone();
         let before = self.serials.insert((intent.issuer, intent.serial), SerialState::Intended);
         first(before.is_none(), "the intent of the serial", serial)
@@ -271,6 +285,7 @@ impl Story {
     }
 
     fn certificate(&mut self, certificate: leaf::Certificate) -> Result<(), String> {
+        self.renewals.certificate(&certificate);
         let digest = certificate.certificate_sha256;
         self.end(certificate.issuer, certificate.serial, SerialState::Final(digest))?;
         first(self.certificates.insert(digest, Standing::Good).is_none(), "the certificate", digest)
@@ -314,6 +329,7 @@ impl Story {
     fn restore(&mut self, position: u64, restore: &leaf::Restore) -> Result<(), String> {
         self.statements.clear();
         self.waiting.clear();
+        self.renewals.restore();
         if restore.backup_size <= restore.known_size && restore.known_size <= position {
             return Ok(());
         }

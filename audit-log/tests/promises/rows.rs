@@ -84,6 +84,7 @@ async fn country() -> Country {
         .await
         .unwrap();
     have_an_act_wait(&country).await;
+    renew(&country).await;
     country
 }
 
@@ -127,12 +128,44 @@ async fn have_an_act_wait(country: &Country) {
     waits.await.map_err(|error: store::Error| error).unwrap();
 }
 
+/// The officer has renewed the certificate, under the serial 5.
+async fn renew(country: &Country) {
+    intend_as(country, 5, "officer").await;
+    let now = country.clock.now();
+    let renewed = country.store.transaction("test: renewal", move |transaction| {
+        Box::pin(async move {
+            let certificate = IssuedCertificate { profile: "officer".to_owned(), ..issued(5, now) };
+            let leaf = Leaf::Certificate(leaf::Certificate {
+                issuer: "citizens".to_owned(),
+                serial: certificate.serial.to_string(),
+                certificate_sha256: certificate.sha256,
+                at: now,
+            });
+            transaction.finalise_intent(&certificate, &leaf).await?;
+            transaction.set_officer_certificate("first", &certificate.sha256).await?;
+            let leaf = Leaf::Act(leaf::Act {
+                act_sha256: sha256(&[5, 0]),
+                act_type: "renew_officer".to_owned(),
+                officer_certificate_sha256: sha256(b"officer"),
+                role: Some(Role::Security),
+                at: now,
+            });
+            transaction.append_leaf(&leaf).await
+        })
+    });
+    renewed.await.map_err(|error: store::Error| error).unwrap();
+}
+
 async fn intend(country: &Country, number: u8) {
+    intend_as(country, number, "citizen-signature").await;
+}
+
+async fn intend_as(country: &Country, number: u8, profile: &str) {
     let intent = NewIntent {
         issuer: CITIZENS,
         serial: serial(number),
         request_sha256: sha256(&[number, 0]),
-        profile: "citizen-signature".to_owned(),
+        profile: profile.to_owned(),
         tbs: vec![number; 100],
         spki_sha256: sha256(&[number, 1]),
         spki_may_repeat: false,
@@ -252,6 +285,12 @@ async fn every_row_that_was_changed_is_found() {
         (
             "UPDATE pending_acts SET outcome = 'performed', ended_at = created_at",
             "it waits by the log, the store has it performed",
+        ),
+        (
+            // SHA-256 of "officer": the certificate from before the renewal.
+            "UPDATE officers SET certificate_sha256 = \
+             x'd71f0bd623e5e0b40eb4b4355091d057d5e40644e1e6cda16b33213f8ae7541f'",
+            "the officer first: the store has the certificate",
         ),
         (
             "UPDATE leaves SET bytes = CAST(replace(bytes, 'citizens', 'stranger') AS BLOB) WHERE id = 1",

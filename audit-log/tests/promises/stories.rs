@@ -80,6 +80,18 @@ fn ended(text: &str) -> Leaf {
     Leaf::ActEnded(leaf::ActEnded { act_sha256, outcome: "withdrawn".to_owned(), at: at(0) })
 }
 
+/// A certificate of an officer that an act asked for, and the act behind it.
+fn renewal(act: &str, from: &str, to: &str) -> Vec<Leaf> {
+    let Leaf::Intent(intent) = intent(to) else { unreachable!("it is an intent") };
+    let (profile, request_sha256) = ("officer".to_owned(), sha256(act.as_bytes()));
+    let Leaf::Act(signed) = act_of(act, from) else { unreachable!("it is an act") };
+    vec![
+        Leaf::Intent(leaf::Intent { profile, request_sha256, ..intent }),
+        certificate(to),
+        Leaf::Act(leaf::Act { act_type: "renew_officer".to_owned(), ..signed }),
+    ]
+}
+
 fn statement(session: &str) -> Leaf {
     Leaf::Statement(leaf::Statement {
         session: session.to_owned(),
@@ -287,6 +299,36 @@ fn lists_count_upwards_and_time_does_not_run_back() {
     };
     assert_eq!(findings(&[refusal(10), refusal(5), refusal(10)]), Vec::<String>::new());
     assert!(findings(&[refusal(10), refusal(4)])[0].contains("lies 6 s before"));
+}
+
+#[test]
+fn an_officer_with_another_certificate_is_no_other_officer() {
+    // "officer" has asked; the next certificate, and the one behind it, are the same officer's.
+    let by = |certificate: &str| {
+        let renewed = [renewal("renew", "officer", "02"), renewal("renew again", "02", "03")].concat();
+        let confirmed = [asked("end"), act_of("confirm", certificate), confirmed("end", "confirm")];
+        findings(&[renewed, confirmed.to_vec(), vec![act("end")]].concat())
+    };
+    assert_eq!(by("04"), Vec::<String>::new());
+    for certificate in ["officer", "02", "03"] {
+        let found = by(certificate);
+        assert!(found[0].contains("the confirmation by"), "{certificate}: {found:?}");
+    }
+}
+
+#[test]
+fn a_certificate_is_renewed_once() {
+    let (first, second) = (renewal("renew", "officer", "02"), renewal("renew again", "officer", "03"));
+    let mut asked_again = act_of("ask again", "officer");
+    if let Leaf::Act(act) = &mut asked_again {
+        act.act_type = "renew_officer".to_owned();
+    }
+    assert_eq!(findings(&[first.clone(), vec![asked_again]].concat()), Vec::<String>::new());
+    let found = findings(&[first.clone(), second.clone()].concat());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("5: it renews the certificate"), "{found:?}");
+    // A restore may have lost the first one.
+    assert_eq!(findings(&[first, vec![restore(1, 2)], second].concat()), Vec::<String>::new());
 }
 
 #[test]
