@@ -51,7 +51,7 @@ pub enum Command {
     Release(commands::status::ReleaseArguments),
     /// Revoke certificates for good (an officer's act)
     Revoke(commands::status::RevokeArguments),
-    /// Appoint an officer, or end an office (acts of two officers)
+    /// Appoint an officer or end an office (acts of two officers), or renew the own certificate
     Officer(commands::officer::Arguments),
     /// List, confirm or withdraw what waits for another officer
     Act(commands::act::Arguments),

@@ -38,6 +38,7 @@ impl Scene {
             qualified_devices: false,
             database,
             authority_keys: Some(authority_keys),
+            held_at: None,
         };
         let runtime =
             tokio::runtime::Builder::new_multi_thread().thread_name("service").enable_all().build()?;

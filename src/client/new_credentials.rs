@@ -59,11 +59,11 @@ pub fn key_and_request_in(folder: &Path, subject: Name) -> Result<Vec<u8>> {
 }
 
 /// Writes a new certificate and what stands above it (PEM, the issuer first, the root last) into a folder: a new one, or the
-/// one whose key it is for.
+/// one whose key it is for, with the pin of the country's statement key where it is known.
 ///
 /// # Errors
 /// The folder has a certificate already, or another key.
-pub fn keep(folder: &Path, certificate: &str, chain: &[String]) -> Result<()> {
+pub fn keep(folder: &Path, certificate: &str, chain: &[String], pin: Option<Sha256Digest>) -> Result<()> {
     let path = folder.join("certificate.pem");
     if path.exists() {
         bail!("{} exists already: name a new folder with --out", path.display());
@@ -82,17 +82,11 @@ pub fn keep(folder: &Path, certificate: &str, chain: &[String]) -> Result<()> {
     if let Some(root) = chain.last() {
         write("root.pem", root)?;
     }
+    if let Some(pin) = pin {
+        write(STATEMENT_KEY_PIN, &format!("{pin}\n"))?;
+    }
     // Last: a folder that has a certificate is whole.
     write("certificate.pem", certificate)
-}
-
-/// Writes the pin of the country's statement key into a folder of credentials.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn keep_pin(folder: &Path, pin: &Sha256Digest) -> Result<()> {
-    fs::write(folder.join(STATEMENT_KEY_PIN), format!("{pin}\n"))
-        .with_context(|| format!("cannot write {STATEMENT_KEY_PIN} in {}", folder.display()))
 }
 
 fn key_in(path: &Path) -> Result<std::sync::Arc<dyn Signer>> {

@@ -1,14 +1,16 @@
-//! `signet officer`: security officers appoint another one, or end an office.
+//! `signet officer`: security officers appoint another one, or end an office; each officer renews the own certificate.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use pki_types::Sha256Digest;
-use pki_types::act::{Act, EndOfficer, OfficerRegistered, RegisterOfficer, Role, StatusChanged};
+use pki_types::act::{
+    Act, EndOfficer, OfficerRegistered, RegisterOfficer, RenewOfficer, Role, StatusChanged,
+};
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
+use pki_types::{Certificate, Sha256Digest};
 
 use super::act::{digest, say_that_it_waits};
 use super::consent::ConsentArguments;
@@ -35,6 +37,14 @@ enum OfficerAct {
         #[arg(value_parser = digest)]
         act: Sha256Digest,
         /// The folder that `appoint` made the key in, or a new one if the officer has the key
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
+    /// Renew the own certificate, for a new key, in its last 60 days: the same officer with the same roles
+    Renew {
+        /// The new folder for the key and the certificate; one whose key waits for an answer that was lost is used again
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
         #[command(flatten)]
@@ -78,6 +88,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         OfficerAct::Collect { act, out, officer } => {
             as_officer(&officer, async |officer| collect(&officer, &act, &out).await).await
         }
+        OfficerAct::Renew { out, officer } => {
+            as_officer(&officer, async |officer| renew(&officer, &out).await).await
+        }
         OfficerAct::End { id, consent, officer } => {
             as_officer(&officer, async |officer| end(&officer, id, consent).await).await
         }
@@ -118,11 +131,34 @@ async fn collect(officer: &Officer<'_>, act: &Sha256Digest, out: &Path) -> Resul
     }
 }
 
-/// The folder with which the new officer works, but for a key that is the officer's own.
-fn keep(officer: &Officer<'_>, appointed: &OfficerRegistered, out: &Path) -> Result<()> {
+/// The new key is on the disk before the act is sent. If the answer is lost, the same command asks again with the same key, and
+/// gets the certificate that came of it, as long as the present one lasts.
+async fn renew(officer: &Officer<'_>, out: &Path) -> Result<()> {
+    let present = &officer.credentials.certificate;
+    let name = present.common_name().context("the certificate of this officer has no name")?;
+    let csr = key_and_request_in(out, Name::new().common_name(&name))?;
+    let act = Act::RenewOfficer(RenewOfficer { csr });
+    let renewed: OfficerRegistered = officer.perform(act, "renewing the certificate").await?;
+    keep_folder(officer, &renewed, out)?;
+    let until = Certificate::from_pem(&renewed.certificate).context("the service answered no certificate")?;
+    say!("Renewed the certificate of {}, until {}.", shown(&renewed.officer), until.not_after().rfc3339());
+    say!("Work with --as {} from now on.", shown(out.display()));
+    say!(
+        "The certificate in {} goes on until {}, and is not renewed again: destroy its key when you need it no more.",
+        shown(officer.credentials.folder.display()),
+        present.not_after().rfc3339()
+    );
+    Ok(())
+}
+
+/// The folder with which an officer works, but for a key that is the officer's own.
+fn keep_folder(officer: &Officer<'_>, certified: &OfficerRegistered, out: &Path) -> Result<()> {
     let pin = officer.statement_key_pin()?;
-    new_credentials::keep(out, &appointed.certificate, &appointed.chain)?;
-    new_credentials::keep_pin(out, &pin)?;
+    new_credentials::keep(out, &certified.certificate, &certified.chain, Some(pin))
+}
+
+fn keep(officer: &Officer<'_>, appointed: &OfficerRegistered, out: &Path) -> Result<()> {
+    keep_folder(officer, appointed, out)?;
     say!("Appointed {}. The certificate is in {}.", shown(&appointed.officer), shown(out.display()));
     if out.join("key.pem").exists() {
         say!("The folder goes to its owner alone, who works with --as FOLDER; keep no copy of the key.");

@@ -5,6 +5,7 @@ pub(super) mod told;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use ca_core::renewal::renewable_from;
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
 use pki_types::act::{
@@ -15,7 +16,7 @@ use pki_types::display::shown;
 use pki_types::id::Id128;
 use pki_types::personal::{PersonName as Name, PersonalCode};
 use pki_types::visible::composed;
-use pki_types::{Clock, SystemClock, SystemRandom, encoding};
+use pki_types::{Certificate, Clock, SystemClock, SystemRandom, UnixTime, encoding};
 use relying_party::Credentials;
 
 use super::consent::ConsentArguments;
@@ -228,8 +229,24 @@ pub async fn as_officer<T>(
         shown(arguments.folder.display()),
         shown(&arguments.country.country)
     ))?;
+    if let Some(reminder) = reminder(&credentials.certificate, SystemClock.now()) {
+        say!("{reminder}");
+    }
     let officer = Officer::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     act(Officer { role: arguments.role, ..officer }).await
+}
+
+/// What an officer hears with each command while the certificate can be renewed: once it has ended, only others help.
+fn reminder(certificate: &Certificate, now: UnixTime) -> Option<String> {
+    let until = certificate.not_after();
+    let is_time = renewable_from(certificate) <= now && now <= until;
+    is_time.then(|| {
+        format!(
+            "This officer's certificate ends at {}: `signet officer renew`, before it does, or work with the folder in which it \
+             was renewed.",
+            until.rfc3339()
+        )
+    })
 }
 
 /// The person as the acts name it.

@@ -89,10 +89,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             if let Some(pem) = key_pem {
                 secrets::write_private(&out.join("key.pem"), pem.trim_end().as_bytes())?;
             }
-            new_credentials::keep(&out, &registered.certificate, &registered.chain)?;
-            if let Some(pin) = pin {
-                new_credentials::keep_pin(&out, &pin)?;
-            }
+            new_credentials::keep(&out, &registered.certificate, &registered.chain, pin)?;
             say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
             let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
             let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use ca_core::renewal::LONGEST_SECONDS;
 use hsm_adapter::KeyStore;
 use pki_types::{Certificate, Clock, UnixTime};
 use store::{CertificateStatus, Inspection};
@@ -61,8 +62,14 @@ const TLS: Notice = Notice {
     problem: 3 * DAY,
     next: "Restart the service, which renews its own certificate at the start; your own (`tls`) you renew yourself.",
 };
-const HOLDER: Notice =
+const RELYING_PARTY: Notice =
     Notice { warning: 60 * DAY, problem: 0, next: "Give a new certificate, or end who is no longer there." };
+const OFFICER: Notice = Notice {
+    warning: LONGEST_SECONDS,
+    problem: 0,
+    next: "The officer renews it before it ends (`signet officer renew`); afterwards only another appointment helps. End who is \
+           no longer there (`signet officer end`).",
+};
 const ROOT_LIST: Notice = Notice {
     warning: 60 * DAY,
     problem: 7 * DAY,
@@ -208,13 +215,15 @@ async fn tls(config: &Config, store: &Inspection, now: UnixTime, area: &mut Area
 }
 
 async fn holders(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
-    let ending = store.holders_ending_before(now.plus(HOLDER.warning), TOLD).await?;
+    let soonest = OFFICER.warning.max(RELYING_PARTY.warning);
+    let ending = store.holders_ending_before(now.plus(soonest), TOLD).await?;
     if ending.is_empty() {
-        let found = format!("none ends within {}", span(HOLDER.warning));
+        let found = format!("none ends within {}", span(soonest));
         area.ok("officers and relying parties", found);
     }
     for holder in ending {
-        HOLDER.note(&format!("{} {}", holder.kind, holder.id), holder.not_after, now, area);
+        let notice = if holder.kind == "officer" { &OFFICER } else { &RELYING_PARTY };
+        notice.note(&format!("{} {}", holder.kind, holder.id), holder.not_after, now, area);
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ mod metrics;
 mod month;
 mod officers_acts;
 mod officers_commands;
+mod officers_renew;
 mod on_postgres;
 mod pin_lock;
 mod printed_commands;

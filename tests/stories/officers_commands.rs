@@ -7,26 +7,32 @@ use phone_protocol::Enrolment;
 use pki_types::{Certificate, Clock, SystemClock, encoding};
 use relying_party::Credentials;
 
+use crate::testbed::Founded;
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Scene, new_request};
 use crate::testbed::terminal::Terminal;
 
 /// A command of the officer whose folder this is, with nobody at a terminal.
-fn signet(scene: &Scene, officer: &str, words: &[&str]) -> Output {
+pub(crate) fn signet(scene: &Scene, officer: &str, words: &[&str]) -> Output {
     // A command has the machine's clock, which has gone on.
     scene.clock.advance(SystemClock.now().since(scene.clock.now()));
+    signet_of(&scene.testbed.founded, officer, words)
+}
+
+/// The same, of a country that a process of its own runs.
+pub(crate) fn signet_of(founded: &Founded, officer: &str, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args(words).current_dir(scene.testbed.founded.data()).stdin(Stdio::null());
-    command.args(["--as", officer, "--country", &scene.testbed.founded.landing()]);
+    command.args(words).current_dir(founded.data()).stdin(Stdio::null());
+    command.args(["--as", officer, "--country", &founded.landing()]);
     command.output().expect("the program starts")
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn refused(output: &Output) -> String {
+pub(crate) fn refused(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

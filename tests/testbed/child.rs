@@ -3,11 +3,14 @@
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use relying_party::Country;
 
 use super::Founded;
+
+/// How long something may take with a death on its way.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `signet serve --all` of a founded country, or one of its parts.
 pub(crate) struct Process {
@@ -103,6 +106,27 @@ impl Process {
         let _ended_already = self.child.kill();
         let _status = self.child.wait().expect("a child can be waited for");
     }
+}
+
+/// Has a country die once at a fail point while something is done, which is tried until it is done; then the country is
+/// stopped.
+pub(crate) async fn survived(founded: &Founded, fail_point: &str, mut step: impl FnMut() -> bool) {
+    let log = |name: &str| founded.home.path().join(name);
+    let mut process = Process::start(founded, Some(fail_point), &log("first.log"));
+    assert!(process.is_ready(founded).await, "{fail_point}: the country starts");
+    let (mut has_died, until) = (false, Instant::now() + PATIENCE);
+    while !step() {
+        assert!(Instant::now() < until, "{fail_point}: it is still not done");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        if process.has_ended() {
+            assert!(!has_died, "{fail_point}: it died again");
+            has_died = true;
+            process = Process::start(founded, None, &log("second.log"));
+            assert!(process.is_ready(founded).await, "{fail_point}: the country starts again");
+        }
+    }
+    assert!(has_died, "{fail_point}: nobody died there");
+    process.stop().await;
 }
 
 fn command(words: &[&str], config: &Path, log: &Path) -> Command {

@@ -98,6 +98,17 @@ impl Founded {
         founded
     }
 
+    /// As [`new`](Self::new), with a ceremony that was held so many days ago: what it certified is near its end.
+    pub(crate) async fn days_ago(days: i64) -> Self {
+        signet::install_crypto_provider();
+        let founded = Self::nowhere();
+        let then = SystemClock.now().minus(days * 86_400);
+        let demo = DemoCountry { held_at: Some(then), ..founded.demo() };
+        demo.prepare(&mut Narration::silent()).await.expect("the country is founded");
+        demo.ask_freely().expect("the configuration can be written");
+        founded
+    }
+
     /// A place for a country that is still to be founded.
     pub(crate) fn nowhere() -> Self {
         Self::nowhere_in(tempfile::tempdir().expect("a temporary folder can be made"), None)
@@ -117,6 +128,7 @@ impl Founded {
             qualified_devices: false,
             database: self.database.as_ref().map(|name| Cluster::shared().url("signet", name)),
             authority_keys: None,
+            held_at: None,
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use ca_core::{CeremonyFile, ceremony};
-use pki_types::{SystemClock, SystemRandom};
+use pki_types::{Clock, ManualClock, SystemClock, SystemRandom, UnixTime};
 use store::Store;
 
 use crate::commands::install;
@@ -57,6 +57,8 @@ pub struct DemoCountry {
     pub database: Option<String>,
     /// The kind of its authorities' keys, as a ceremony file writes it, if not the usual one.
     pub authority_keys: Option<&'static str>,
+    /// When its ceremony is held, if not now: for a country that has a past.
+    pub held_at: Option<UnixTime>,
 }
 
 impl DemoCountry {
@@ -157,7 +159,11 @@ impl DemoCountry {
         let ceremony = folder.join("ceremony");
         let place = ceremony::Place::begin(&ceremony)?;
         let keys = place.software_keys(&passphrase.read()?)?;
-        ceremony::run(&file, place, &keys, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+        let clock: Arc<dyn Clock> = match self.held_at {
+            Some(then) => Arc::new(ManualClock::new(then)),
+            None => Arc::new(SystemClock),
+        };
+        ceremony::run(&file, place, &keys, clock, Arc::new(SystemRandom)).await?;
         // 3. The configuration.
         let mut config = EXAMPLE.replacen("http://127.0.0.1:7604", &public_url, 1);
         for offset in 0..6 {

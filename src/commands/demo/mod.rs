@@ -76,6 +76,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         qualified_devices: arguments.qualified_devices,
         database: arguments.database.clone(),
         authority_keys: None,
+        held_at: None,
     };
     if !arguments.fresh && demo.folder(CONFIGURATION).exists() {
         asked.continue_with(&mut demo)?;
