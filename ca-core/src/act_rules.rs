@@ -84,6 +84,7 @@ const fn backdated(about: About) -> Rule {
 /// The table. What is not in it nobody may do.
 pub const RULES: &[Rule] = &[
     alone("register_person", About::Person, REGISTRATION),
+    alone("correct_name", About::Person, REGISTRATION),
     alone("activate", About::Person, REGISTRATION),
     alone("cancel_activation", About::Person, REGISTRATION),
     alone("suspend", About::Person, EITHER),
@@ -120,7 +121,9 @@ impl Rule {
     /// [`Problem::CertificateUnknown`] for a certificate that was not issued here.
     pub(crate) async fn of(reads: &Reads, act: &Act) -> Result<&'static Self, Stop> {
         let about = match act {
-            Act::RegisterPerson(_) | Act::Activate(_) | Act::CancelActivation(_) => About::Person,
+            Act::RegisterPerson(_) | Act::CorrectName(_) | Act::Activate(_) | Act::CancelActivation(_) => {
+                About::Person
+            }
             Act::RegisterRelyingParty(_) | Act::EndRelyingParty(_) => About::RelyingParty,
             Act::RegisterOfficer(_) | Act::EndOfficer(_) => About::Officer,
             Act::RenewOfficer(_) => About::Oneself,

@@ -122,6 +122,7 @@ impl Authority {
     pub(crate) async fn perform(&self, act: OfficersAct) -> Result<(), Stop> {
         match act.signed.act().clone() {
             Act::RegisterPerson(said) => self.register_person(act, said).await,
+            Act::CorrectName(said) => self.correct_name(act, said).await,
             Act::Activate(said) => self.activate(act, *said).await,
             Act::CancelActivation(said) => self.cancel_activation(act, said).await,
             Act::Suspend(said) => self.suspend(act, said).await,

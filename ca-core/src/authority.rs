@@ -152,7 +152,7 @@ impl Authority {
         // 6. First commit: activation used up by this very message, device and its secrets, two intents,
         // leaves.
         let intents = [&authentication, &signature].map(|prepared| prepared.intent(citizens.id, sha256));
-        let (activation, person) = (checked.activation.clone(), checked.person.id);
+        let (activation, person) = (checked.activation.clone(), checked.person.clone());
         let (issuer, device_row) = (citizens.clone(), checked.device_row(device, sha256));
         let (_, receipts) = self
             .store
@@ -171,7 +171,7 @@ impl Authority {
         let profiles = [authentication.profile().to_owned(), signature.profile().to_owned()];
         let authentication = issuance::sign(authentication, first, citizens.signer()?).await?;
         let signature = issuance::sign(signature, second, citizens.signer()?).await?;
-        // 8. Second commit: certificates final, leaves, reply.
+        // 8. Second commit: certificates final, leaves, reply. If the name was corrected meanwhile, the next try makes others.
         let reply = EnrolmentReply {
             device: phone_protocol::DeviceId(*device.as_bytes()),
             certificates: DeviceCertificates {
@@ -180,10 +180,12 @@ impl Authority {
             },
             chain: self.directory.chain_pem(&citizens)?,
         };
-        let holder = Holder { person: Some(person), device: Some(device), relying_party: None };
+        let holder = Holder { person: Some(person.id), device: Some(device), relying_party: None };
         self.store
             .transaction("enrol: certificates", move |transaction| {
                 Box::pin(async move {
+                    transaction.lock(Lock::Person(person.id)).await?;
+                    transaction.require_name_of(&person).await?;
                     for (profile, certificate) in profiles.iter().zip([&authentication, &signature]) {
                         issuance::finalise(transaction, &citizens, profile, certificate, &holder).await?;
                     }

@@ -98,6 +98,9 @@ pub enum Problem {
     /// No such person.
     #[error("no person is registered under this country and code")]
     PersonUnknown,
+    /// The name was corrected since the officer saw it.
+    #[error("the name stands by another act than corrects names")]
+    NameChanged,
     /// The activation's id is taken.
     #[error("this activation id was used before")]
     ActivationExists,
@@ -302,6 +305,9 @@ kinds! {
     PERSON_UNKNOWN = "person-unknown", 404,
         "No such person",
         "Register the person first.";
+    NAME_CHANGED = "name-changed", 409,
+        "The name was corrected meanwhile",
+        "Look the person up again, and sign the correction anew if it is still wanted.";
     ACTIVATION_EXISTS = "activation-exists", 409,
         "The activation id is taken",
         "Draw a new activation id and secret.";
@@ -467,6 +473,7 @@ impl Problem {
             Self::ActContent { .. } => &ACT_CONTENT,
             Self::PersonExists => &PERSON_EXISTS,
             Self::PersonUnknown => &PERSON_UNKNOWN,
+            Self::NameChanged => &NAME_CHANGED,
             Self::ActivationExists => &ACTIVATION_EXISTS,
             Self::DeviceKindOff => &DEVICE_KIND_OFF,
             Self::ActivationSecret(_) => &ACTIVATION_SECRET,

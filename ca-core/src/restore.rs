@@ -23,6 +23,9 @@ use crate::replies;
 /// Why lost certificates are revoked: the service cannot stand by them any more.
 const REASON: Reason = Reason::CessationOfOperation;
 
+/// The act whose effect on the register the log cannot repeat while the person is there.
+const CORRECTION: &str = "correct_name";
+
 /// What became of a lost serial, as far as the log knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -46,6 +49,9 @@ pub struct Restored {
     pub lost_intents: usize,
     /// Acts that were performed after the backup and whose effects are lost, but for changes of status.
     pub lost_acts: usize,
+    /// Those of them that corrected a person's name: the certificates that they ended are ended again, and the register has the
+    /// name from before.
+    pub lost_corrections: usize,
     /// Unused activations that are void.
     pub void_activations: u64,
     /// Enrolments that were under way.
@@ -86,6 +92,8 @@ impl Restore {
             Leaf::Act(act) => {
                 // In the backup it may still wait.
                 transaction.end_pending_act(&act.act_sha256, PendingOutcome::Performed).await?;
+                // The log knows that a name was corrected, and no name.
+                self.done.lost_corrections += usize::from(act.act_type == CORRECTION);
                 self.lose_act(transaction, act.act_sha256).await
             }
             Leaf::ActAsked(asked) => self.lose_act(transaction, asked.act_sha256).await,

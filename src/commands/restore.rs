@@ -191,6 +191,13 @@ fn tell(restored: &Restored) {
         authority.lost_acts,
         authority.lost_intents
     );
+    if authority.lost_corrections > 0 {
+        say!(
+            "{} of these acts corrected the name of a person: the register has the name from before, and the person no \
+             certificate. Have it corrected again before the person gets an activation.",
+            authority.lost_corrections
+        );
+    }
     say!(
         "Ended: {} sessions and {} enrolments that were open, and {} acts that waited for another officer; {} unused \
          activations are void.",

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use phone_protocol::Activation;
 use phone_protocol::activation::ActivationSecret;
 use pki_types::act::{
-    Act, ConfirmAct, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, Suspend, Target,
+    Act, ConfirmAct, CorrectName, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, Suspend, Target,
 };
 use pki_types::crl::{Crl, Reason};
 use pki_types::id::Id128;
 use pki_types::ocsp::CertStatus;
+use pki_types::personal::PersonName;
 use pki_types::{Certificate, Clock, Sha256Digest};
 use registration_api::ActivationState;
 use relying_party::{evidence, plain_client};
@@ -72,6 +73,7 @@ struct People {
     signs: Holder,
     asked: Holder,
     revoked: Holder,
+    named: Holder,
     suspended: Holder,
     released: Holder,
     mistaken: Holder,
@@ -90,6 +92,7 @@ impl People {
             signs: scene.enrolled("MU-T0101800000011").await,
             asked: scene.enrolled("MU-T0102800000012").await,
             revoked: scene.enrolled("MU-T0103800000013").await,
+            named: scene.enrolled("MU-T0110800000010").await,
             suspended: scene.enrolled("MU-T0104800000014").await,
             released: scene.enrolled("MU-T0105800000015").await,
             mistaken: scene.enrolled("MU-T0106800000016").await,
@@ -115,6 +118,10 @@ impl People {
         let revoke =
             Revoke { target: target(&self.revoked), reason: Reason::KeyCompromise, occurred_at: None };
         change_status(&officer, Act::Revoke(revoke)).await.unwrap();
+        let person = reference(&self.named.name);
+        let corrects = officer.person(&person).await.unwrap().named_by;
+        let name = PersonName::new("ADA", "EXEMPLE").unwrap();
+        change_status(&officer, Act::CorrectName(CorrectName { person, name, corrects })).await.unwrap();
         change_status(&officer, Act::Suspend(Suspend { target: target(&self.suspended) })).await.unwrap();
         change_status(&officer, Act::Release(Release { target: target(&self.released) })).await.unwrap();
         enters_wrong_pins(scene, &mut self.mistaken, &["pin-wrong"]).await;
@@ -185,6 +192,10 @@ fn copy_of(scene: &Scene, original: &Holder) -> Holder {
 async fn what_was_bad_is_bad(scene: &Scene, people: &People, unknown: &Holder) {
     let revoked = |wished: Reason| move |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason == Some(wished));
     scene.until_status(&people.revoked.enrolled, revoked(Reason::KeyCompromise)).await;
+    // The log knows that the name was corrected, and no name: the register has the one before, and no certificate carries it.
+    scene.until_status(&people.named.enrolled, revoked(Reason::AffiliationChanged)).await;
+    let named = scene.officer().person(&reference(&people.named.name)).await.unwrap();
+    assert_eq!(named.surname, "EXAMPLE");
     scene.until_status(&people.suspended.enrolled, revoked(Reason::CertificateHold)).await;
     scene.until_status(&people.released.enrolled, |status| *status == CertStatus::Good).await;
     scene.until_status(&people.signs.enrolled, |status| *status == CertStatus::Good).await;
@@ -276,6 +287,8 @@ async fn after_a_restore_what_was_bad_stays_bad_and_no_phone_is_lost() {
     assert_eq!((done.known_size, done.authority.lost_certificates["citizen-signature"]), (size, 1));
     assert_eq!((done.consent.failed_sessions, done.authority.void_activations), (1, 1));
     assert_eq!((done.authority.lost_certificates["officer"], done.authority.lapsed_acts), (1, 1));
+
+    assert_eq!(done.authority.lost_corrections, 1);
 
     what_was_bad_is_bad(&scene, &people, &unknown).await;
     what_was_open_is_over(&scene, &people).await;

@@ -116,6 +116,6 @@ async fn of_member(
     Ok(all)
 }
 
-async fn registered(transaction: &Transaction, person: &PersonReference) -> Result<Person, Stop> {
+pub(super) async fn registered(transaction: &Transaction, person: &PersonReference) -> Result<Person, Stop> {
     Ok(transaction.person_by_code(&person.country, &person.code).await?.ok_or(Problem::PersonUnknown)?)
 }

@@ -4,6 +4,7 @@
 mod acts;
 mod ceremony;
 mod copies;
+mod corrections;
 mod enrolment;
 mod lists;
 mod preparation;

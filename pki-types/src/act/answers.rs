@@ -33,7 +33,7 @@ pub struct ActivationCancelled {
     pub recorded_at: UnixTime,
 }
 
-/// The answer to `suspend`, `release`, `revoke`, `end_relying_party` and `end_officer`.
+/// The answer to `suspend`, `release`, `revoke`, `correct_name`, `end_relying_party` and `end_officer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatusChanged {
@@ -55,7 +55,7 @@ pub struct RelyingPartyRegistered {
     pub chain: Vec<String>,
 }
 
-/// The answer to [`super::RegisterOfficer`] and [`super::RenewOfficer`].
+/// The answer to `register_officer` and `renew_officer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerRegistered {

@@ -21,6 +21,8 @@ use crate::{Sha256Digest, UnixTime};
 pub enum Act {
     /// Enters a person.
     RegisterPerson(RegisterPerson),
+    /// Corrects a person's name; certificates that carry the name before are revoked.
+    CorrectName(CorrectName),
     /// Lets a person enrol one device.
     Activate(Box<Activate>),
     /// Ends an activation that no phone has used.
@@ -75,6 +77,7 @@ macro_rules! words {
 
 words! {
     RegisterPerson = "register_person",
+    CorrectName = "correct_name",
     Activate = "activate",
     CancelActivation = "cancel_activation",
     Suspend = "suspend",
@@ -94,7 +97,10 @@ impl Act {
     /// may do it, to whose certificates, the worker decides.
     pub fn usual_role(&self) -> Option<Role> {
         Some(match self {
-            Self::RegisterPerson(_) | Self::Activate(_) | Self::CancelActivation(_) => Role::Registration,
+            Self::RegisterPerson(_)
+            | Self::CorrectName(_)
+            | Self::Activate(_)
+            | Self::CancelActivation(_) => Role::Registration,
             Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Role::Security,
             Self::Suspend(_) | Self::Release(_) | Self::Revoke(_) => Role::Revocation,
             Self::RegisterRelyingParty(_)
@@ -132,6 +138,19 @@ pub struct RegisterPerson {
     pub code: PersonalCode,
     /// The name as the register has it.
     pub name: PersonName,
+}
+
+/// Corrects a person's name: it was entered wrongly, or the register has another one now.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectName {
+    /// Whose.
+    pub person: PersonReference,
+    /// The name as the register has it now.
+    pub name: PersonName,
+    /// SHA-256 of the act by which the name stands that the officer saw: the registration or the last correction. So each
+    /// correction names the one before, and none overwrites what its officer has not seen.
+    pub corrects: Sha256Digest,
 }
 
 /// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.

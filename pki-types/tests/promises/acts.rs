@@ -1,7 +1,7 @@
 use pki_types::act::{
-    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct, DeviceKind,
-    EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
-    RenewOfficer, Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
+    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct, CorrectName,
+    DeviceKind, EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson,
+    RegisterRelyingParty, RenewOfficer, Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
 use pki_types::{
     Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
@@ -63,6 +63,16 @@ fn acts_have_these_forms_in_json() {
         form(Act::RegisterPerson(register)),
         json!({"type": "register_person", "country": "MU", "code": "A0101",
                "name": {"given_name": "Marie", "surname": "DUPONT"}})
+    );
+    let correct = CorrectName {
+        person: person(),
+        name: PersonName::new("", "DUPOND").unwrap(),
+        corrects: sha256(b"registration"),
+    };
+    assert_eq!(
+        form(Act::CorrectName(correct)),
+        json!({"type": "correct_name", "person": {"country": "MU", "code": "A0101"},
+               "name": {"given_name": "", "surname": "DUPOND"}, "corrects": sha256(b"registration").to_string()})
     );
     let activate = Activate {
         person: person(),

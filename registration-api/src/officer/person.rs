@@ -43,6 +43,9 @@ pub struct PersonBody {
     /// When the person was registered, seconds since 1970.
     #[schema(value_type = i64)]
     pub registered_at: UnixTime,
+    /// SHA-256 of the act by which the name stands: what the act `correct_name` names.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub named_by: Sha256Digest,
     /// All that were ever enrolled, oldest first.
     pub devices: Vec<DeviceBody>,
     /// Those that a phone may still use, oldest first.
@@ -164,6 +167,7 @@ pub(crate) async fn person(
         given_name: person.given_name,
         surname: person.surname,
         registered_at: person.created_at,
+        named_by: person.act_sha256,
         devices,
         activations: open.iter().map(|terms| activation::body(terms, false, now)).collect(),
     }))

@@ -38,7 +38,8 @@ async fn a_person_is_shown_with_the_activations_that_are_open() {
         "activation": scene.activation.to_string(), "state": "open", "expires_at": now + 3600, "failures": 0
     });
     let expected = json!({
-        "given_name": "Demo", "surname": "Person", "registered_at": now, "devices": [], "activations": [activation]
+        "given_name": "Demo", "surname": "Person", "registered_at": now, "named_by": sha256(b"scene").to_string(),
+        "devices": [], "activations": [activation]
     });
     assert_eq!(answer.json(), expected);
     // Once it is used or its time is over it is none that a phone may use.

@@ -68,6 +68,8 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO signet_work;
 REVOKE INSERT ON _sqlx_migrations FROM signet_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
   log_checkpoint, prompt_pauses, pin_tries, pending_acts TO signet_work;
+-- A person's name is corrected by an act, which the row names; who the person is stays.
+GRANT UPDATE (given_name, surname, act_sha256) ON persons TO signet_work;
 GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO signet_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.

@@ -1,6 +1,6 @@
 //! People who may hold certificates.
 
-use pki_types::{PersonalCode, Sha256Digest, UnixTime};
+use pki_types::{PersonName, PersonalCode, Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, PersonId, Reads, Transaction};
@@ -18,9 +18,9 @@ pub struct Person {
     pub given_name: String,
     /// Surname.
     pub surname: String,
-    /// The officer's act that registered the person.
+    /// The officer's act by which the name stands: it registered the person, or corrected the name last.
     pub act_sha256: Sha256Digest,
-    /// When that was committed.
+    /// When the person was registered.
     pub created_at: UnixTime,
 }
 row!(Person { id, country, code, given_name, surname, act_sha256, created_at });
@@ -56,5 +56,31 @@ impl Transaction {
             .with(&person.act_sha256)
             .with(&person.created_at);
         self.insert_new("the person", insert).await
+    }
+
+    /// Gives a person another name, by the officer's act with this hash; tells whether it still stood by the act `corrects`.
+    pub async fn correct_name(
+        &mut self,
+        id: &PersonId,
+        name: &PersonName,
+        corrects: &Sha256Digest,
+        act: &Sha256Digest,
+    ) -> Result<bool, Error> {
+        let update = sql("UPDATE persons SET given_name = $2, surname = $3, act_sha256 = $5 \
+             WHERE id = $1 AND act_sha256 = $4");
+        let update = update.with(id).with_text(name.given_name()).with_text(name.surname());
+        Ok(self.execute(update.with(corrects).with(act)).await? == 1)
+    }
+
+    /// Goes on only if the name is still the one that was read before. Certificates were made with it meanwhile: with the
+    /// person's lock, none becomes final under a name that was corrected.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if it was corrected since.
+    pub async fn require_name_of(&self, person: &Person) -> Result<(), Error> {
+        match self.person(&person.id).await? {
+            Some(now) if now.act_sha256 == person.act_sha256 => Ok(()),
+            _ => Err(Error::MovedOn { what: "the person", condition: "the same name" }),
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use pki_types::{PersonName, Sha256Digest};
 use scratch_postgres::Cluster;
 use store::{
     ActivationId, CodeMode, Error, Insertion, JobKind, Message, MessageKind, PostgresOptions, Reply,
@@ -63,6 +64,7 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "INSERT INTO issuers SELECT 9, 'mine', certificate, 1, 0 FROM issuers LIMIT 1",
             "INSERT INTO replies SELECT sha256, 201, '{}', 0 FROM acts",
             "INSERT INTO persons SELECT * FROM persons",
+            "UPDATE persons SET surname = 'Another'",
             "INSERT INTO officers (id, name, certificate_sha256, created_at) SELECT 'me', 'Me', sha256, 0 FROM certificates LIMIT 1",
             "UPDATE officers SET certificate_sha256 = certificate_sha256",
             "UPDATE officers SET roles = 'security'",
@@ -267,7 +269,8 @@ async fn the_worker_rewrites_no_history() {
             "UPDATE certificates SET profile = 'another'",
             "UPDATE leaves SET kind = 'another'",
             "UPDATE log_entries SET leaf = leaf",
-            "UPDATE persons SET surname = 'Another'",
+            "UPDATE persons SET code = 'ANOTHER'",
+            "DELETE FROM persons",
             "TRUNCATE leaves CASCADE",
             "UPDATE act_confirmations SET officer = officer",
             "DELETE FROM pending_acts",
@@ -275,6 +278,28 @@ async fn the_worker_rewrites_no_history() {
             "INSERT INTO _sqlx_migrations SELECT * FROM _sqlx_migrations",
         ],
     );
+}
+
+/// A name is no history: the acts keep those that stood before, and the row says by which act it stands.
+#[tokio::test]
+async fn the_worker_corrects_a_name_that_stands_by_the_act_that_it_knows() {
+    let database = country().await;
+    let work = open_as("signet_work", &database).await;
+    let before = work.person(&PERSON).await.unwrap().unwrap();
+    let (name, act) = (PersonName::new("Ada", "Another").unwrap(), before.act_sha256);
+    for (corrects, done) in [(Sha256Digest([9; 32]), false), (act, true)] {
+        let name = name.clone();
+        let corrected: Result<bool, Error> = work
+            .transaction("test: correct name", move |unit| {
+                async move { unit.correct_name(&PERSON, &name, &corrects, &act).await }.boxed()
+            })
+            .await;
+        assert_eq!(corrected.unwrap(), done);
+        let now = work.person(&PERSON).await.unwrap().unwrap();
+        assert_eq!(now.surname == "Another", done);
+        assert!((now.id, &now.code, now.created_at) == (before.id, &before.code, before.created_at));
+    }
+    work.close().await;
 }
 
 #[tokio::test]
