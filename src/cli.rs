@@ -43,7 +43,7 @@ pub enum Command {
     RootList(commands::root_list::Arguments),
     /// Make the next key that answers OCSP for the issuing authorities, certify it with the root's, or bring it to the country
     RootSigner(commands::root_signer::Arguments),
-    /// Register a person, or give a person's phone an activation (an officer's acts)
+    /// Register a person, correct a name, or give a person's phone an activation (an officer's acts)
     Person(commands::person::Arguments),
     /// Suspend the certificates of a person's phone (an officer's act)
     Suspend(commands::status::SuspendArguments),

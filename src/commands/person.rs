@@ -1,5 +1,7 @@
-//! `signet person`: an officer registers a person, gives a person's phone an activation, looks a person up, and ends a phone.
+//! `signet person`: an officer registers a person, corrects a name, gives a person's phone an activation, looks a person up,
+//! and ends a phone.
 
+mod correction;
 pub(super) mod told;
 
 use std::path::PathBuf;
@@ -52,6 +54,8 @@ enum PersonAct {
         #[command(flatten)]
         officer: OfficerArguments,
     },
+    /// Correct a person's name; the certificates that carry the name before are revoked
+    CorrectName(correction::Arguments),
     /// Let a person enrol one phone: shows a QR code, or writes the activation to a file
     Activate {
         /// The person, as COUNTRY-CODE
@@ -153,6 +157,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                     .await?;
             say!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
         }
+        PersonAct::CorrectName(arguments) => correction::perform(arguments).await?,
         PersonAct::Activate { person, device, hours, out, officer } => {
             if let Some(path) = out.as_deref().filter(|path| path.exists()) {
                 bail!("{} exists already: name a new file with --out", path.display());

@@ -9,6 +9,7 @@ mod bad_requests;
 mod broken_into;
 mod ceremony;
 mod copied_phone;
+mod corrected_name;
 mod crash;
 mod crooked_phone;
 mod crowds;
