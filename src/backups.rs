@@ -198,14 +198,14 @@ impl OpenBackup {
     }
 
     /// Has PostgreSQL's own program put the dump in, but for the rights of roles, which may not be there:
-    /// `signet migrate --roles` gives them again. It reads the dump from a pipe: what is encrypted is never on a disk in clear.
+    /// `greatseal migrate --roles` gives them again. It reads the dump from a pipe: what is encrypted is never on a disk in clear.
     async fn undump(&self, config: &DatabaseConfig) -> Result<()> {
         let contents = self.contents();
         let feed = move |pipe: &mut dyn Write| contents.into_writer(pipe);
         let list = postgres_tools::run_from(config, "pg_restore", &["--list".into()], feed).await?;
         let kept = list.lines().filter(|line| !line.contains(" POLICY ") && !line.contains(" ROW SECURITY "));
         let kept: String = kept.map(|line| format!("{line}\n")).collect();
-        let list = std::env::temp_dir().join(format!("signet-{}.list", self.backup.sha256));
+        let list = std::env::temp_dir().join(format!("greatseal-{}.list", self.backup.sha256));
         fs::write(&list, kept).with_context(|| format!("cannot write {}", list.display()))?;
         let mut arguments: Vec<std::ffi::OsString> =
             ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--use-list"]

@@ -11,7 +11,7 @@ use crate::commands;
 
 /// A country's trust service in one program.
 #[derive(Debug, Parser)]
-#[command(name = "signet", version, about, max_term_width = 110, arg_required_else_help = true)]
+#[command(name = "greatseal", version, about, max_term_width = 110, arg_required_else_help = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -74,7 +74,7 @@ pub enum Command {
 /// Which running country a client command speaks to.
 #[derive(Clone, Debug, Args)]
 pub struct CountryArguments {
-    /// The country's address: the page that serves /.well-known/signet
+    /// The country's address: the page that serves /.well-known/greatseal
     #[arg(long, value_name = "URL", default_value = DEFAULT_ADDRESS)]
     pub country: String,
 }
@@ -83,7 +83,7 @@ pub struct CountryArguments {
 #[derive(Clone, Debug, Args)]
 pub struct OfficerArguments {
     /// The officer's folder: certificate.pem, key.pem (mode 0600), chain.pem, statement-key.sha256
-    #[arg(long = "as", value_name = "FOLDER", default_value = "signet-data/officer")]
+    #[arg(long = "as", value_name = "FOLDER", default_value = "greatseal-data/officer")]
     pub folder: PathBuf,
     /// In which role the officer acts: registration, revocation or security; without it the usual one of the act
     #[arg(long, value_name = "ROLE")]

@@ -25,7 +25,7 @@ pub fn quoted(word: impl AsRef<OsStr>) -> String {
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        let called = std::env::args_os().next().unwrap_or_else(|| "signet".into());
+        let called = std::env::args_os().next().unwrap_or_else(|| "greatseal".into());
         let itself = std::env::current_exe().unwrap_or_else(|_| called.clone().into());
         let here = std::env::current_dir().unwrap_or_default();
         let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -69,12 +69,12 @@ mod tests {
         };
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let (installed, built, beside) =
-            (bin.join("signet"), here.join("target/signet"), here.join("signet"));
-        assert_eq!(named("signet", &installed), "signet");
-        assert_eq!(named("target/signet", &built), "target/signet");
-        assert_eq!(named(&text(&built), &built), "target/signet");
-        assert_eq!(named(&text(&beside), &beside), "./signet");
-        assert_eq!(named("signet", &built), text(&built), "another signet is in PATH");
+            (bin.join("greatseal"), here.join("target/greatseal"), here.join("greatseal"));
+        assert_eq!(named("greatseal", &installed), "greatseal");
+        assert_eq!(named("target/greatseal", &built), "target/greatseal");
+        assert_eq!(named(&text(&built), &built), "target/greatseal");
+        assert_eq!(named(&text(&beside), &beside), "./greatseal");
+        assert_eq!(named("greatseal", &built), text(&built), "another greatseal is in PATH");
         assert_eq!(named("no-such-name", &built), text(&built));
     }
 

@@ -26,8 +26,8 @@ use crate::key_places::{KeyPlaces, KeysSection};
 
 pub use limits::NetworkLimits;
 
-/// A configuration file in which every field is explained; `signet config` prints it and a test reads it.
-pub const EXAMPLE: &str = include_str!("../signet.example.toml");
+/// A configuration file in which every field is explained; `greatseal config` prints it and a test reads it.
+pub const EXAMPLE: &str = include_str!("../greatseal.example.toml");
 
 /// Characters of the country's name on its pages.
 const LONGEST_NAME: usize = 100;
@@ -247,7 +247,7 @@ impl Config {
         let size = std::fs::metadata(path)
             .with_context(|| {
                 format!(
-                    "cannot read the configuration {}: `signet config` prints one to begin with",
+                    "cannot read the configuration {}: `greatseal config` prints one to begin with",
                     path.display()
                 )
             })?

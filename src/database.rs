@@ -109,16 +109,19 @@ mod tests {
 
     #[test]
     fn a_database_is_a_file_or_a_server() {
-        let url = "url = \"postgres://signet@localhost/signet?host=/run/postgresql\"";
+        let url = "url = \"postgres://greatseal@localhost/greatseal?host=/run/postgresql\"";
         let config = parse(url).unwrap();
-        assert_eq!(config.database.to_string(), "postgres://signet@localhost/signet?host=/run/postgresql");
+        assert_eq!(
+            config.database.to_string(),
+            "postgres://greatseal@localhost/greatseal?host=/run/postgresql"
+        );
         assert!(config.database.database().is_ok(), "a role that the socket proves needs no password");
         for wrong in [
             "",
             &format!("path = \"country.sqlite\"\n{url}"),
             "path = \"country.sqlite\"\npassword_file = \"password\"",
             "path = \"country.sqlite\"\nnotifications = false",
-            "url = \"postgres://signet:secret@localhost/signet\"",
+            "url = \"postgres://greatseal:secret@localhost/greatseal\"",
             "url = \"/var/lib/country.sqlite\"",
         ] {
             let refused = format!("{:#}", parse(wrong).unwrap_err());
@@ -134,7 +137,7 @@ mod tests {
         let file = folder.path().join("password");
         std::fs::write(&file, "hunter2\n").unwrap();
         let text = format!(
-            "url = \"postgres://signet@10.0.0.1/signet\"\npassword_file = {:?}\nroot_certificate = \"ca.pem\"",
+            "url = \"postgres://greatseal@10.0.0.1/greatseal\"\npassword_file = {:?}\nroot_certificate = \"ca.pem\"",
             file.display().to_string()
         );
         let config = parse(&text).unwrap();

@@ -297,13 +297,13 @@ mod tests {
     const TWO: &str = r#"
         [tokens.authorities]
         module = "/usr/lib/softhsm/libsofthsm2.so"
-        uri = "pkcs11:token=signet-ca"
+        uri = "pkcs11:token=greatseal-ca"
         pin_file = "ca.pin"
         sessions = 2
         keys = ["ca-*"]
         [tokens.services]
         module = "/usr/lib/softhsm/libsofthsm2.so"
-        uri = "pkcs11:token=signet-services"
+        uri = "pkcs11:token=greatseal-services"
     "#;
 
     #[test]
@@ -321,8 +321,8 @@ mod tests {
             ("keys = [\"ca-*\"]", "keys = [\"*\"]", "want the same"),
             ("keys = [\"ca-*\"]", "keys = [\"CA\"]", "no key label"),
             ("sessions = 2", "sessions = 0", "1 to 256"),
-            ("pkcs11:token=signet-ca", "pkcs11:token=signet-ca?pin-value=1", "pin_file"),
-            ("pkcs11:token=signet-ca", "signet-ca", "names no token"),
+            ("pkcs11:token=greatseal-ca", "pkcs11:token=greatseal-ca?pin-value=1", "pin_file"),
+            ("pkcs11:token=greatseal-ca", "greatseal-ca", "names no token"),
             ("tokens.services", "tokens.Services", "a token's name"),
             ("sessions = 2", "backup = { uri = \"pkcs11:token=b\" }", "of a ceremony"),
             ("[tokens.authorities]", "folder = \"keys\"\n[tokens.authorities]", "neither"),

@@ -67,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // the terminal that nobody answers must not hold the process.
     runtime.shutdown_timeout(LAST_WORK);
     let ended = ended.unwrap_or_else(|error| {
-        output::complain(&format!("signet: {error:#}"));
+        output::complain(&format!("greatseal: {error:#}"));
         error.downcast_ref::<Interrupted>().map_or(ExitCode::FAILURE, |by| ExitCode::from(by.exit_code()))
     });
     say_all(ended)
@@ -86,7 +86,7 @@ fn instead(answer: &clap::Error) -> ExitCode {
 fn say_all(ended: ExitCode) -> ExitCode {
     output::finish().map_or_else(
         |error| {
-            output::complain(&format!("signet: {error:#}"));
+            output::complain(&format!("greatseal: {error:#}"));
             ExitCode::from(NOT_SAID)
         },
         |()| ended,

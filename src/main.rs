@@ -1,7 +1,7 @@
-//! `signet`: a country's trust service in one program. Everything is in the library, so that tests use the same code.
+//! `greatseal`: a country's trust service in one program. Everything is in the library, so that tests use the same code.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    signet::run(std::env::args_os())
+    greatseal::run(std::env::args_os())
 }

@@ -1,7 +1,7 @@
 //! What a command writes to its standard output and standard error. Every text passes here, so nothing from outside
 //! steers a terminal, however it came into a sentence: [`pki_types::display::lines`].
 //!
-//! Nobody who reads (`signet verify … | head -1`) is no failure: the work goes on, and the exit code says what came
+//! Nobody who reads (`greatseal verify … | head -1`) is no failure: the work goes on, and the exit code says what came
 //! of it. A command that changes something says first what it will do ([`promise`]), and does nothing if that is not taken. An output that cannot take the text, such as a file on a full disk, is one: the first such failure is
 //! remembered, and the command that could not say what it found does not end as if it had.
 

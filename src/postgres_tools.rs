@@ -23,7 +23,7 @@ struct PasswordFile(PathBuf);
 impl PasswordFile {
     fn write(password: &str) -> Result<Self> {
         let name: [u8; 16] = random_array(&SystemRandom);
-        let path = std::env::temp_dir().join(format!("signet-{}.pgpass", encoding::hex(&name)));
+        let path = std::env::temp_dir().join(format!("greatseal-{}.pgpass", encoding::hex(&name)));
         let escaped = password.replace('\\', "\\\\").replace(':', "\\:");
         write_private(&path, format!("*:*:*:*:{escaped}").as_bytes())?;
         Ok(Self(path))

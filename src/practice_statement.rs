@@ -44,7 +44,7 @@ fn of_a_demonstration(config: &Config) -> String {
         "PRACTICE STATEMENT OF A DEMONSTRATION\n\n\
          {}\n\n\
          This trust service is a demonstration. Its persons are invented, its keys lie in files, and nobody has audited it.\n\
-         A country that runs Signet publishes its certification practice statement (RFC 3647) at this address.\n\n\
+         A country that runs Great Seal publishes its certification practice statement (RFC 3647) at this address.\n\n\
          What the program itself guarantees is in the documents of its source: ARCHITECTURE.md, docs/standards.md,\n\
          docs/threats.md.\n",
         config.name

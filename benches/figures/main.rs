@@ -18,7 +18,7 @@ use scratch_postgres::Cluster;
 use crate::scene::Scene;
 
 fn main() -> Result<()> {
-    signet::install_crypto_provider();
+    greatseal::install_crypto_provider();
     if let Some(order) = std::env::var_os(polls::CLIENT) {
         return polls::be_the_client(&order);
     }
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
             scene.close();
         }
         let server = Cluster::shared();
-        let database = server.url("signet", &server.new_database());
+        let database = server.url("greatseal", &server.new_database());
         let scene = Scene::found(27_610, "p-256", Some(database))?;
         load.block_on(issuance::durable(&scene, "p-256", "PostgreSQL"))?;
         scene.close();

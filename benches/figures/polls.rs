@@ -17,7 +17,7 @@ use crate::measure::resident_mebibytes;
 use crate::scene::Scene;
 
 /// The process that holds the other ends of the connections has this in its environment.
-pub(crate) const CLIENT: &str = "SIGNET_BENCH_POLLS";
+pub(crate) const CLIENT: &str = "GREATSEAL_BENCH_POLLS";
 const POLLS: usize = 10_000;
 const GOAL: f64 = 400.0;
 

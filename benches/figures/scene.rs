@@ -4,6 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use greatseal::client::acts::Officer;
+use greatseal::commands::demo::{DemoCountry, Ports};
+use greatseal::narration::Narration;
+use greatseal::roles::{Parts, Running};
 use phone_protocol::Pin;
 use phone_terminal::load::{self, Fleet};
 use phone_terminal::{Door, Environment, HttpDoor, Phone, Pins};
@@ -11,10 +15,6 @@ use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, Registe
 use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials};
-use signet::client::acts::Officer;
-use signet::commands::demo::{DemoCountry, Ports};
-use signet::narration::Narration;
-use signet::roles::{Parts, Running};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! store.sqlite  keys/  backup/   the ceremony's own, with the root's key, and the copies: each goes into a safe
-//! install/                       rows and wrapped keys for the country, without the root's: `signet install` takes it
+//! install/                       rows and wrapped keys for the country, without the root's: `greatseal install` takes it
 //! public/                        root, citizens, services (.pem, .cer), root.crl: for everybody
 //! officers/ID/  relying-party/   the first officers' and relying party's certificate, key and chain: each for its owner alone
 //! transcript.txt  transcript.json
@@ -437,5 +437,5 @@ impl Table<'_> {
 
 /// What names an item of a ceremony as the request of its certificate.
 fn item_digest(file: Sha256Digest, item: &str) -> Sha256Digest {
-    sha256(format!("signet-ceremony\0{file}\0{item}").as_bytes())
+    sha256(format!("greatseal-ceremony\0{file}\0{item}").as_bytes())
 }

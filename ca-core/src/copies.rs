@@ -16,7 +16,7 @@ impl Restored {
     }
 }
 
-const TEST_MESSAGE: &[u8] = b"signet ceremony: this key was restored and works";
+const TEST_MESSAGE: &[u8] = b"greatseal ceremony: this key was restored and works";
 
 /// The copy is the same key, and signs or agrees.
 pub(crate) fn prove(

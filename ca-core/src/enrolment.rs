@@ -186,7 +186,7 @@ async fn activation_secret(authority: &Authority, activation: &Activation) -> Re
 
 /// What an activation's secret is bound to while it is kept.
 pub(crate) fn activation_data(id: &ActivationId) -> Vec<u8> {
-    [b"signet-activation\0".as_slice(), id.as_bytes()].concat()
+    [b"sign-activation\0".as_slice(), id.as_bytes()].concat()
 }
 
 /// The activation's row was written from an officer's signed act; whoever changed the row could not change

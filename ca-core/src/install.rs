@@ -1,4 +1,4 @@
-//! `signet install`: what a ceremony made comes into the country's store, all of it or nothing.
+//! `greatseal install`: what a ceremony made comes into the country's store, all of it or nothing.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -200,7 +200,7 @@ pub(crate) async fn note_jti(
     act: &SignedAct,
     officer: Sha256Digest,
 ) -> Result<(), Stop> {
-    let name = sha256(format!("signet-act-jti\0{officer}\0{}", act.payload().jti).as_bytes());
+    let name = sha256(format!("greatseal-act-jti\0{officer}\0{}", act.payload().jti).as_bytes());
     if transaction.reply(&name).await?.is_some() {
         return Err(Problem::ActRepeated.into());
     }

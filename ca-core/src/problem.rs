@@ -249,7 +249,7 @@ macro_rules! kinds {
 kinds! {
     ACT_MALFORMED = "act-malformed", 400,
         "The body is not an officer's signed act",
-        "Send a JWS of type signet-act+jwt, signed under the officer's certificate, as the documentation describes.";
+        "Send a JWS of type sign-act+jwt, signed under the officer's certificate, as the documentation describes.";
     ACT_TIMES = "act-times", 400,
         "The act may not be sent at this time",
         "Sign the act anew, with iat at the present and exp at most ten minutes later, by a clock that is right.";
@@ -364,7 +364,7 @@ kinds! {
         "See what is there and sign a new act, or ask the officer for a new activation code.";
     ENROLMENT_MALFORMED = "enrolment-malformed", 400,
         "The body is not a phone's enrolment",
-        "Send a JWS of type signet-enrolment+jwt as the phone protocol describes.";
+        "Send a JWS of type sign-enrolment+jwt as the phone protocol describes.";
     ENROLMENT_KEYS = "enrolment-keys", 400,
         "The keys of the enrolment are not acceptable",
         "Make three different P-256 keys and sign each certificate request with its own key.";
@@ -394,7 +394,7 @@ kinds! {
         "Ask an officer for a new activation code.";
     SIGNER_REQUEST_MALFORMED = "signer-request-malformed", 400,
         "The body is not a process's signed request",
-        "Sign a request of type signet-signer-request+jwt again, by a clock that is right.";
+        "Sign a request of type sign-signer-request+jwt again, by a clock that is right.";
     IDENTITY_CERTIFICATE = "identity-certificate", 403,
         "The identity is not accepted",
         "Sign with the identity key that the ceremony made.";

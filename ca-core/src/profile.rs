@@ -53,7 +53,7 @@ pub mod names {
     pub const TSU: &str = "tsu";
 }
 
-/// The texts of the profiles that Signet is built with.
+/// The texts of the profiles that Great Seal is built with.
 const BUILT_IN: &[&str] = &[
     include_str!("../../profiles/root.toml"),
     include_str!("../../profiles/issuing-ca.toml"),
@@ -77,7 +77,7 @@ pub struct Profiles {
 }
 
 impl Profiles {
-    /// The profiles that Signet is built with.
+    /// The profiles that Great Seal is built with.
     ///
     /// # Errors
     /// [`Error::Profile`] when one of them contradicts itself or another.

@@ -20,7 +20,7 @@ use crate::request::{AlternativeName, Request};
 use crate::subject::Subject;
 
 /// `typ` of a signer's request.
-pub const SIGNER_REQUEST_TYP: &str = "signet-signer-request+jwt";
+pub const SIGNER_REQUEST_TYP: &str = "sign-signer-request+jwt";
 /// The largest request, in octets.
 pub const MAXIMUM_OCTETS: usize = 16 * 1024;
 /// How old a request may be when the worker comes to it, and how far ahead its clock may be.
@@ -102,7 +102,7 @@ pub const IDENTITIES: &[(&str, &[SignerKind])] = &[
 
 /// The common name of an identity in its certificate.
 pub(crate) fn identity_name(role: &str) -> String {
-    format!("Signet identity {role}")
+    format!("Identity {role}")
 }
 
 /// A certificate that may be issued.

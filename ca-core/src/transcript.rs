@@ -6,7 +6,7 @@ use pki_types::{Sha256Digest, UnixTime};
 use serde::Serialize;
 
 /// The program that holds ceremonies, and its version.
-pub const PROGRAM: &str = concat!("signet ", env!("CARGO_PKG_VERSION"));
+pub const PROGRAM: &str = concat!("greatseal ", env!("CARGO_PKG_VERSION"));
 
 /// The record of a ceremony.
 #[derive(Debug, Clone, Serialize)]

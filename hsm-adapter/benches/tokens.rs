@@ -23,7 +23,7 @@ const ROUNDS: usize = 7;
 const SIGNATURES_A_ROUND: usize = 2_000;
 const PIN: &str = "271828";
 /// Says that this is the process with the token's environment.
-const READY: &str = "SIGNET_BENCH_TOKENS";
+const READY: &str = "GREATSEAL_BENCH_TOKENS";
 
 fn main() {
     if std::env::var_os(READY).is_some() {

@@ -152,7 +152,7 @@ pub enum Error {
         token: String,
     },
     /// Something that is no URI of a token.
-    #[error("`{uri}` names no token (RFC 7512), such as pkcs11:token=signet-ca: {problem}")]
+    #[error("`{uri}` names no token (RFC 7512), such as pkcs11:token=greatseal-ca: {problem}")]
     Uri {
         /// The text.
         uri: String,

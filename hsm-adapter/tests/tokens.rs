@@ -29,9 +29,9 @@ use crate::soft_hsm::SoftHsm;
 /// The PIN of the one token.
 const PIN: &str = "271828";
 
-/// A token named `signet`, made before the test starts.
+/// A token named `greatseal`, made before the test starts.
 fn one_token(hsm: &SoftHsm) -> Vec<(&'static str, PathBuf)> {
-    hsm.make_token("signet", PIN);
+    hsm.make_token("greatseal", PIN);
     Vec::new()
 }
 
@@ -50,7 +50,7 @@ fn config(hsm: &SoftHsm, token: &str, pin: &str, keys: &[&str]) -> TokenConfig {
 
 /// A key store in the one token.
 fn store(hsm: &SoftHsm, pin: &str) -> TokenKeyStore {
-    TokenKeyStore::open(vec![config(hsm, "signet", pin, &["*"])], HashMap::new()).unwrap()
+    TokenKeyStore::open(vec![config(hsm, "greatseal", pin, &["*"])], HashMap::new()).unwrap()
 }
 
 /// Asks again until it is done, at most a minute.

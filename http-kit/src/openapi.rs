@@ -15,7 +15,7 @@ pub struct Door {
     pub tag: &'static str,
     /// Where the demonstration has it.
     pub demonstration: &'static str,
-    /// The member of `/.well-known/signet` that says where a country has it.
+    /// The member of `/.well-known/greatseal` that says where a country has it.
     pub member: &'static str,
     /// Whose certificate its clients show; none where the messages alone prove who sent them.
     pub certificate: Option<&'static str>,
@@ -59,7 +59,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn server_of(door: &Door) -> Server {
     let scheme = if door.certificate.is_some() { "https" } else { "{scheme}" };
     let where_it_is =
-        format!("Host and port: `{}` of /.well-known/signet; here the demonstration's.", door.member);
+        format!("Host and port: `{}` of /.well-known/greatseal; here the demonstration's.", door.member);
     let host = ServerVariableBuilder::new().default_value(door.demonstration).description(Some(where_it_is));
     let server = ServerBuilder::new().url(format!("{scheme}://{{host}}")).parameter("host", host);
     if door.certificate.is_some() {

@@ -18,7 +18,7 @@ pub const NOT_FOUND: ProblemType = ProblemType {
     slug: "not-found",
     title: "There is nothing at this address",
     status: 404,
-    remedy: "The addresses of this service are listed in /.well-known/signet and in the OpenAPI document.",
+    remedy: "The addresses of this service are listed in /.well-known/greatseal and in the OpenAPI document.",
 };
 /// The route exists, the method does not.
 pub const METHOD_NOT_ALLOWED: ProblemType = ProblemType {

@@ -11,7 +11,7 @@
 //! handlers over the service), then [`phone`].
 //!
 //! **One more** endpoint: a file in its folder with its `#[utoipa::path]`, and its line in `relying_party_api` or
-//! `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p mobile-sig-api` writes `docs/api/mobile-signature.json`.
+//! `phone_api` below; then `GREATSEAL_WRITE_API=1 cargo test -p mobile-sig-api` writes `docs/api/mobile-signature.json`.
 //! **One more** protocol: a folder in [`relying_party`] that authenticates, parses, calls the service and encodes.
 
 mod chain;
@@ -91,7 +91,7 @@ const DOORS: [Door; 2] = [
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Signet mobile signatures",
+        title = "Great Seal mobile signatures",
         description = "Relying parties ask a person's phone to sign; phones fetch and answer. Every refusal is a \
                        problem body (RFC 9457). ECDSA signatures are DER (ASN.1 SEQUENCE of r and s), binary values \
                        base64 with padding, instants seconds since 1970, digests and ids lower-case hexadecimal.",

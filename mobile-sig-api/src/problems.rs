@@ -58,7 +58,7 @@ pub const REQUEST_MALFORMED: ProblemType = kind(
     "request-malformed",
     400,
     "The request cannot be read",
-    "Send a JWS of type signet-request+jwt with the members that the documentation names.",
+    "Send a JWS of type sign-request+jwt with the members that the documentation names.",
 );
 /// The signature of the request is wrong.
 pub const REQUEST_SIGNATURE: ProblemType = kind(

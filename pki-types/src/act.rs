@@ -23,10 +23,10 @@ pub use kinds::*;
 pub use roles::{Role, Roles};
 
 /// The kind of an officer's act.
-pub const ACT_TYP: &str = "signet-act+jwt";
+pub const ACT_TYP: &str = "sign-act+jwt";
 
 /// The audience of an officer's act.
-pub const ACT_AUDIENCE: &str = "signet-registration";
+pub const ACT_AUDIENCE: &str = "registration";
 
 /// The largest act that is read, in octets: two certificates, a request of 8 KiB and an encrypted secret fit.
 pub const MAX_ACT_OCTETS: usize = 64 * 1024;
@@ -41,8 +41,8 @@ const CLOCK_SKEW_SECONDS: i64 = 60;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActPayload {
-    /// `signet-registration`.
-    #[schema(pattern = "^signet-registration$")]
+    /// `registration`.
+    #[schema(pattern = "^registration$")]
     pub aud: String,
     /// Names the act: the same act sent again is the same act.
     pub jti: Id128,
@@ -175,7 +175,7 @@ impl std::fmt::Debug for ActPayload {
 }
 
 /// The kind of a message that carries an activation secret from the officer's client to the inner zone.
-pub const ACTIVATION_SECRET_TYP: &str = "signet-activation+jwe";
+pub const ACTIVATION_SECRET_TYP: &str = "sign-activation+jwe";
 
 /// The largest such message that is read, in octets.
 pub const MAX_ACTIVATION_SECRET_OCTETS: usize = 4 * 1024;

@@ -4,7 +4,7 @@
 //! gives the octets to sign, [`assemble`] takes the signature value. [`SignedData::from_der`] reads one back and
 //! [`SignedData::verify`] checks it without knowing where it came from.
 //!
-//! Only what Signet makes and meets: exactly one SignerInfo, signed attributes always present, the signer named
+//! Only what Great Seal makes and meets: exactly one SignerInfo, signed attributes always present, the signer named
 //! by issuer and serial or by key identifier. No encryption, no attribute certificates, no BER.
 
 mod assembly;

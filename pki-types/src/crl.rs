@@ -1,4 +1,4 @@
-//! Certificate revocation lists (RFC 5280 §5): what Signet's lists contain, and how they are read back.
+//! Certificate revocation lists (RFC 5280 §5): what Great Seal's lists contain, and how they are read back.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -79,7 +79,7 @@ pub struct RevokedEntry {
     pub reason: Option<Reason>,
 }
 
-/// What a list of Signet says.
+/// What a list of Great Seal says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrlContents {
     /// The Name of the issuing CA, DER: its certificate's subject, byte for byte.

@@ -1,6 +1,6 @@
 //! Which certificate a signature was made with, bound inside what is signed (ESS, RFC 5035 §3, RFC 5816).
 //!
-//! Without this attribute another certificate of the same key could be put beside a signature. Signet writes
+//! Without this attribute another certificate of the same key could be put beside a signature. Great Seal writes
 //! the second version with SHA-256 alone; it reads both versions, because foreign documents have both.
 
 use const_oid::ObjectIdentifier;

@@ -19,7 +19,7 @@ pub(crate) const MAX_CHAIN: usize = 4;
 /// What the header of a message says besides `"alg":"ES256"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JwsHeader {
-    /// The kind of message, such as `signet-act+jwt` (RFC 7515 §4.1.9).
+    /// The kind of message, such as `sign-act+jwt` (RFC 7515 §4.1.9).
     pub typ: String,
     /// Which key signed, where the reader knows several (RFC 7515 §4.1.4).
     pub kid: Option<String>,

@@ -1,6 +1,6 @@
 //! Words and bytes: values that cannot be wrong, standard wire formats, pure verification.
 //!
-//! Everything Signet says or reads has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
+//! Everything Great Seal says or reads has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
 //! ([`certificate`]), a CRL ([`crl`]), a signed or encrypted JSON message ([`jws`], [`jwe`]), an officer's act
 //! ([`act`]), and what documents say of them ([`schema`]). One file per standard; the folder listing is the table of contents.
 //!

@@ -128,7 +128,7 @@ pub fn attribute(name_der: &[u8], identifier: ObjectIdentifier) -> Option<String
     text(&found.value)
 }
 
-/// A Name in DER as RFC 4514 writes it, most specific part first: `CN=Citizens CA,O=Signet,C=MU`.
+/// A Name in DER as RFC 4514 writes it, most specific part first: `CN=Citizens CA,O=Great Seal,C=MU`.
 ///
 /// Attributes that RFC 4514 §3 has no short name for get the one of the X.520 schema (`SN`, `GN`, `serialNumber`),
 /// others their dotted number and the value in hexadecimal (§2.4).

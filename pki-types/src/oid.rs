@@ -1,4 +1,4 @@
-//! Every object identifier that Signet writes or reads, by name.
+//! Every object identifier that Great Seal writes or reads, by name.
 
 use const_oid::ObjectIdentifier;
 

@@ -76,7 +76,7 @@ pub enum QcStatement {
     Disclosure(Vec<PdsLocation>),
     /// Under the law of which countries, outside the European Union, it is qualified (§4.2.4): two capital letters.
     Legislation(Vec<String>),
-    /// A statement that Signet does not write.
+    /// A statement that Great Seal does not write.
     Other(ObjectIdentifier),
 }
 

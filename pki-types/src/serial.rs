@@ -1,4 +1,4 @@
-//! Serial numbers of the certificates that Signet issues.
+//! Serial numbers of the certificates that Great Seal issues.
 
 use crate::encoding::hex;
 use crate::{Error, Random, Result, random_array};

@@ -12,7 +12,7 @@
 //! What anybody may send is bounded in the store, for each activation and for each address (`phone/vain.rs`).
 //!
 //! **One more** endpoint: a file in [`officer`] or [`phone`] with its `#[utoipa::path]`, and its line in `officer_api`
-//! or `phone_api` below; then `SIGNET_WRITE_API=1 cargo test -p registration-api` writes `docs/api/registration.json`.
+//! or `phone_api` below; then `GREATSEAL_WRITE_API=1 cargo test -p registration-api` writes `docs/api/registration.json`.
 
 mod answer;
 pub mod officer;
@@ -93,7 +93,7 @@ const DOORS: [Door; 2] = [
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Signet registration",
+        title = "Great Seal registration",
         description = "Officers' acts over mutual TLS, and phones' enrolments. Every refusal is a problem body \
                        (RFC 9457); the same bytes again are the same act or enrolment and get the same answer.",
         version = "1.0.0"

@@ -21,7 +21,7 @@ pub const ACT_MALFORMED: ProblemType = ProblemType {
     slug: "act-malformed",
     title: "The body is not an officer's signed act",
     status: 400,
-    remedy: "Send a JWS of type signet-act+jwt, signed under the officer's certificate, as the documentation describes.",
+    remedy: "Send a JWS of type sign-act+jwt, signed under the officer's certificate, as the documentation describes.",
 };
 /// The act is under another certificate than the connection.
 pub const ACT_BY_ANOTHER: ProblemType = ProblemType {
@@ -70,7 +70,7 @@ pub const ENROLMENT_MALFORMED: ProblemType = ProblemType {
     slug: "enrolment-malformed",
     title: "The body is not a phone's enrolment",
     status: 400,
-    remedy: "Send a JWS of type signet-enrolment+jwt as the phone protocol describes.",
+    remedy: "Send a JWS of type sign-enrolment+jwt as the phone protocol describes.",
 };
 /// The enrolment was not signed by the device key that it introduces.
 pub const ENROLMENT_SIGNATURE: ProblemType = ProblemType {

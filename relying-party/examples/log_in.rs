@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let code = arguments.next().ok_or("whose code in that country's register?")?;
 
     // 1. Who asks, and where: the folder that registration gave, and the country's one page of addresses.
-    let credentials = Credentials::read(Path::new("signet-data/relying-party"))?;
+    let credentials = Credentials::read(Path::new("greatseal-data/relying-party"))?;
     let country = Country::discover("http://127.0.0.1:7600").await?;
     let service = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     // 2. The person's certificate for logins.

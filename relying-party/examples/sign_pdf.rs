@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let name = file.file_name().ok_or("which PDF?")?.to_string_lossy();
 
     // 1. Who asks, and where: the folder that registration gave, and the country's one page of addresses.
-    let credentials = Credentials::read(Path::new("signet-data/relying-party"))?;
+    let credentials = Credentials::read(Path::new("greatseal-data/relying-party"))?;
     let country = Country::discover("http://127.0.0.1:7600").await?;
     let service = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
     // 2. The person's certificate for signatures, which is bound inside what is signed.

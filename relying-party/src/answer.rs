@@ -21,9 +21,9 @@ pub struct Answer {
     pub signature: String,
     /// The person's certificate, DER.
     pub certificate: String,
-    /// What the person was shown and signed, a compact JWS (`signet-statement+jwt`).
+    /// What the person was shown and signed, a compact JWS (`sign-statement+jwt`).
     pub statement: String,
-    /// The service's confirmation, a compact JWS (`signet-receipt+jwt`).
+    /// The service's confirmation, a compact JWS (`sign-receipt+jwt`).
     pub receipt: String,
     /// An OCSP answer about the certificate, DER; the service leaves it out if its own status door was away.
     #[serde(default)]

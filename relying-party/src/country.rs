@@ -1,10 +1,10 @@
-//! `/.well-known/signet`: the one page that says where everything is.
+//! `/.well-known/greatseal`: the one page that says where everything is.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, http, plain_client};
 
-/// What `/.well-known/signet` says: every address of a country's trust service.
+/// What `/.well-known/greatseal` says: every address of a country's trust service.
 /// A client takes addresses from here, never from a certificate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Country {
@@ -45,7 +45,7 @@ impl Country {
     /// # Errors
     /// Nobody answers there, or what answers is no country.
     pub async fn discover(base: &str) -> Result<Self, Error> {
-        let url = format!("{}/.well-known/signet", base.trim_end_matches('/'));
+        let url = format!("{}/.well-known/greatseal", base.trim_end_matches('/'));
         let request = plain_client()?.get(&url);
         http::asked(request, "country", &url, "reading the country's addresses").await
     }

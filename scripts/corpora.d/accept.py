@@ -1,4 +1,4 @@
-"""Has EU DSS, pyHanko, poppler and MuPDF judge the documents that Signet signed, and DSS and pyHanko those that they refuse once
+"""Has EU DSS, pyHanko, poppler and MuPDF judge the documents that Great Seal signed, and DSS and pyHanko those that they refuse once
 more as pyHanko signs them (control.py).
 
 usage: accept.py FOLDER [--sample N]

@@ -1,4 +1,4 @@
-"""The control: where a judge refuses what Signet signed, pyHanko signs the same document, and the same judge is asked. A judge
+"""The control: where a judge refuses what Great Seal signed, pyHanko signs the same document, and the same judge is asked. A judge
 that calls that copy broken too does not accept the original, whoever signs it. pyHanko does not accept one either of which it
 refuses to read an object, or whose /Info and metadata are not as its rules demand of every version: where it signs, it writes
 some of them anew."""
@@ -20,7 +20,7 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementP
 from foreign import NOW, Country, sign
 from judges import Judge
 
-# As Signet does: with the evidence in a version of its own behind the signature, for which a judge compares the versions.
+# As Great Seal does: with the evidence in a version of its own behind the signature, for which a judge compares the versions.
 BEHIND = DSSContentSettings(placement=SigDSSPlacementPreference.SEPARATE_REVISION)
 # So many that the judge accepted are signed by pyHanko too: a control that called everything broken would prove nothing.
 EVERY = 100

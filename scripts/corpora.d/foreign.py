@@ -1,4 +1,4 @@
-"""A country that is not Signet's, in which pyHanko signs: what others make of a document."""
+"""A country that is not Great Seal's, in which pyHanko signs: what others make of a document."""
 
 import datetime
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Says of every gathered file what it is, by what three readers find that are not Signet.
+"""Says of every gathered file what it is, by what three readers find that are not Great Seal.
 
 usage: kinds.py FOLDER
 
@@ -7,7 +7,7 @@ FOLDER/kinds.jsonl gets one line for each file in FOLDER/files. The kinds:
   encrypted  somebody needs a password, be it an empty one, to read it
   signed     it holds a signature
   damaged    neither qpdf nor pyHanko opens it without mending its cross-reference first: it is damaged for everybody,
-             and what becomes of it is told but not held against Signet (poppler mends without a word, so that it opens
+             and what becomes of it is told but not held against Great Seal (poppler mends without a word, so that it opens
              a file proves nothing)
   unsigned   everything else: it should be signed
 """

@@ -1,4 +1,4 @@
-"""Has Signet, EU DSS and pyHanko judge the signed documents of others.
+"""Has Great Seal, EU DSS and pyHanko judge the signed documents of others.
 
 usage: others.py FOLDER PROGRAM [--sample N]
 
@@ -28,14 +28,14 @@ def verify(worker: Worker, task: dict) -> dict:
     try:
         answer = json.loads(worker.ask(json.dumps({"verify": task["file"], "roots": [task["roots"]], "at": at})))
     except Died as problem:
-        return {**task, "signet": "died", "findings": [str(problem)]}
+        return {**task, "greatseal": "died", "findings": [str(problem)]}
     report = answer["report"]
     findings = [report["unreadable"]] if report["unreadable"] else []
     for signature in report["signatures"]:
         told = [f"{finding['sub_indication']}: {finding['explanation']}" for finding in signature["findings"]]
         findings.append(f"{signature['field']} {signature['indication']} {'; '.join(told)}")
     sub = report["sub_indication"]
-    return {**task, "signet": report["indication"], "sub_indication": sub, "findings": findings,
+    return {**task, "greatseal": report["indication"], "sub_indication": sub, "findings": findings,
             "milliseconds": answer["milliseconds"]}
 
 

@@ -84,7 +84,7 @@ class Table:
         """Of a folder of which everything is known: what is refused for no listed reason, or signed in spite of one."""
         known, found = expected(), []
         for entry in self.tried:
-            why = known.get((entry["file"], "Signet"))
+            why = known.get((entry["file"], "Great Seal"))
             if entry["outcome"] == "signed" and why:
                 found.append(f"{entry['file']}: is signed, and was to be refused: {why}")
             elif entry["outcome"] != "signed" and not (why and entry["outcome"] == "refused" and why in entry["why"]):
@@ -119,7 +119,7 @@ class Table:
         return rows
 
     def blind_controls(self) -> list[str]:
-        """Documents that a judge accepts of Signet and calls broken of pyHanko, though pyHanko opens the original: the control
+        """Documents that a judge accepts of Great Seal and calls broken of pyHanko, though pyHanko opens the original: the control
         proves nothing then."""
         kind = {entry["file"]: self.kinds[entry["sha256"]] for entry in self.tried}
         return [
@@ -139,10 +139,10 @@ class Table:
         return {
             "files": len(self.others),
             "intact for both": len(intact),
-            "of these called failed": [told(each) for each in intact if each["signet"] in ("TOTAL-FAILED", "died")],
+            "of these called failed": [told(each) for each in intact if each["greatseal"] in ("TOTAL-FAILED", "died")],
             "broken for both": len(broken),
-            "of these passed": [told(each) for each in broken if each["signet"] == "TOTAL-PASSED"],
-            "died": [told(each) for each in self.others if each["signet"] == "died"],
+            "of these passed": [told(each) for each in broken if each["greatseal"] == "TOTAL-PASSED"],
+            "died": [told(each) for each in self.others if each["greatseal"] == "died"],
         }
 
     def real_makers(self) -> dict:
@@ -158,7 +158,7 @@ class Table:
             targets["98 % of the files of real makers are signed"] = self.real_makers()["share"] >= SIGNED_OF_REAL_MAKERS
         if self.accepted:
             targets.update({f"all accepted: {name}": not row["not"] for name, row in self.judged(every).items()})
-            targets["what is accepted of Signet is intact for the same judge as pyHanko signs it"] = not self.blind_controls()
+            targets["what is accepted of Great Seal is intact for the same judge as pyHanko signs it"] = not self.blind_controls()
         if self.others:
             verified = self.verified()
             intact, failed = verified["intact for both"], len(verified["of these called failed"])

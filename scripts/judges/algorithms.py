@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Signs one document with every algorithm that others use, with OpenSSL, and asks `signet verify` about each.
+"""Signs one document with every algorithm that others use, with OpenSSL, and asks `greatseal verify` about each.
 
-    algorithms.py SIGNET [PYHANKO-PYTHON]
+    algorithms.py GREATSEAL [PYHANKO-PYTHON]
 
 What a kept library verifies must verify; what none does must leave the verdict open and be named; nothing may be called
 failed. A changed octet of each must be found wherever the digest can be told. With pyHanko's Python its verdict on the
@@ -101,10 +101,10 @@ def signed(folder: Path, new_key: str, sign: str) -> bytes:
     return pdf[: place + 1] + der.ljust(ROOM, b"0") + pdf[place + 1 + ROOM :]
 
 
-def judge(signet: str, folder: Path, pdf: bytes) -> dict:
+def judge(greatseal: str, folder: Path, pdf: bytes) -> dict:
     (folder / "it.pdf").write_bytes(pdf)
     run = subprocess.run(
-        [signet, "verify", "it.pdf", "--trust", "root.pem", "--json"], cwd=folder, capture_output=True, text=True
+        [greatseal, "verify", "it.pdf", "--trust", "root.pem", "--json"], cwd=folder, capture_output=True, text=True
     )
     return json.loads(run.stdout)
 
@@ -138,7 +138,7 @@ except Exception as problem:
 
 
 def main() -> None:
-    signet = str(Path(sys.argv[1]).resolve())
+    greatseal = str(Path(sys.argv[1]).resolve())
     pyhanko = [str(Path(one).absolute()) for one in sys.argv[2:3]]
     wrong = 0
     with tempfile.TemporaryDirectory() as name:
@@ -151,14 +151,14 @@ def main() -> None:
             except RuntimeError as problem:
                 print(f"{case}: not made by this OpenSSL: {str(problem).splitlines()[-1]}")
                 continue
-            problem = problem_of(judge(signet, folder, pdf), unverifiable)
+            problem = problem_of(judge(greatseal, folder, pdf), unverifiable)
             verdict = "verified" if unverifiable is VERIFIES else f"open, named {unverifiable}"
             other = ""
             if pyhanko:
                 run = subprocess.run([*pyhanko, "-c", PYHANKO, "it.pdf"], cwd=folder, capture_output=True, text=True)
                 other = f"; pyHanko: {run.stdout.strip()}"
             changed = pdf.replace(b"595 842", b"596 842")
-            altered = judge(signet, folder, changed)
+            altered = judge(greatseal, folder, changed)
             if problem is None and unverifiable not in ("md5", "hake256") and altered["indication"] != "TOTAL-FAILED":
                 problem = f"altered and {altered['indication']}"
             wrong += problem is not None

@@ -14,7 +14,7 @@ from pathlib import Path
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-PROGRAM = "signet"
+PROGRAM = "greatseal"
 
 
 def reached(metadata: dict) -> dict[str, list[str]]:

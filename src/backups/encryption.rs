@@ -105,7 +105,7 @@ impl Protection {
         match recipients.len() {
             0 => bail!(
                 "to whom is the backup to be encrypted? Set backup.recipients in the configuration or name one with \
-                 --recipient (`signet backup-key` makes a key); --plain makes a backup that anybody can read"
+                 --recipient (`greatseal backup-key` makes a key); --plain makes a backup that anybody can read"
             ),
             1..=MOST_RECIPIENTS => Ok(Self::Encrypted { recipients, mark: random_array(random) }),
             count => bail!("the backup has {count} recipients; there are at most {MOST_RECIPIENTS}"),
@@ -227,7 +227,7 @@ impl Identity {
         let text = Zeroizing::new(octets_of(file)?);
         let named = || {
             format!(
-                "{} holds no key of backups: a private key and its certificate in PEM, as `signet backup-key` writes them",
+                "{} holds no key of backups: a private key and its certificate in PEM, as `greatseal backup-key` writes them",
                 file.display()
             )
         };
@@ -367,7 +367,7 @@ impl<R: Read> Read for Decrypting<R> {
 /// A certificate that a key has made for itself.
 fn certificate_of(key: &PKey<Private>, now: UnixTime, random: &dyn Random) -> Result<X509> {
     let mut name = X509NameBuilder::new()?;
-    name.append_entry_by_nid(Nid::COMMONNAME, "Backups of a Signet country")?;
+    name.append_entry_by_nid(Nid::COMMONNAME, "Backups of a Great Seal country")?;
     let name = name.build();
     let mut serial: [u8; 16] = random_array(random);
     // Positive, and not 0 (RFC 5280 §4.1.2.2): recipients are told apart by it.

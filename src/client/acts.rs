@@ -71,7 +71,7 @@ impl<'a> Officer<'a> {
         match self.ask(act, what).await? {
             Asked::Done(answer) => Ok(answer),
             Asked::Waits { act, waits } => bail!(
-                "{what}: the act {act} waits until {} for another officer of the role {}: `signet act confirm {act}`",
+                "{what}: the act {act} waits until {} for another officer of the role {}: `greatseal act confirm {act}`",
                 waits.until.rfc3339(),
                 waits.role
             ),

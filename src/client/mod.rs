@@ -19,7 +19,7 @@ pub async fn discover(base: &str) -> Result<Country> {
     let found = Country::discover(base).await;
     let hint = match &found {
         Err(Error::Unreachable { url, .. }) => {
-            format!("nobody answers at {url}: is the country running? Start it with `signet serve --all`")
+            format!("nobody answers at {url}: is the country running? Start it with `greatseal serve --all`")
         }
         _ => return Ok(found?),
     };

@@ -1,4 +1,4 @@
-//! `signet act`: what waits for another officer, and whether it is done.
+//! `greatseal act`: what waits for another officer, and whether it is done.
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -13,7 +13,7 @@ use crate::cli::OfficerArguments;
 use crate::client::acts::{Asked, Officer};
 use crate::output::say;
 
-/// Arguments of `signet act`.
+/// Arguments of `greatseal act`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -83,7 +83,7 @@ async fn confirm(officer: &Officer<'_>, act: Sha256Digest, consent: ConsentArgum
     let waiting = officer.waiting_acts().await?;
     let found = waiting.iter().find(|waiting| waiting.act_sha256 == act);
     let found =
-        found.with_context(|| format!("no act {act} waits: `signet act pending` lists those that do"))?;
+        found.with_context(|| format!("no act {act} waits: `greatseal act pending` lists those that do"))?;
     consent.to(&told(found)?)?;
     let confirmation = Act::ConfirmAct(ConfirmAct { act_sha256: act });
     match officer.ask::<serde_json::Value>(confirmation, "confirming the act").await? {
@@ -103,7 +103,7 @@ pub(super) fn say_that_it_waits(act: &Sha256Digest, waits: &Waits) {
         waits.missing,
         waits.role
     );
-    say!("It waits until {}. Next, another officer: `signet act confirm {act}`.", waits.until.rfc3339());
+    say!("It waits until {}. Next, another officer: `greatseal act confirm {act}`.", waits.until.rfc3339());
 }
 
 /// An act in words, from what its officer signed.

@@ -1,4 +1,4 @@
-//! `signet backup`: the country's store as it is now, beside the running country.
+//! `greatseal backup`: the country's store as it is now, beside the running country.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::backups::{Backup, Protection, Recipient};
 use crate::config::Config;
 use crate::output::{self, say};
 
-/// Arguments of `signet backup`.
+/// Arguments of `greatseal backup`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The new folder that the backup is to be
@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "recipients")]
     pub plain: bool,
     /// The country's configuration
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
 }
 

@@ -1,4 +1,4 @@
-//! `signet backup-key`: the key that encrypted backups are restored with.
+//! `greatseal backup-key`: the key that encrypted backups are restored with.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use pki_types::{Clock as _, SystemClock, SystemRandom};
 use crate::backups::Identity;
 use crate::output::{self, say};
 
-/// Arguments of `signet backup-key`.
+/// Arguments of `greatseal backup-key`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What the two new files are called: NAME.key with the key, for its owner alone, and NAME.pem with its certificate

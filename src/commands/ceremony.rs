@@ -1,4 +1,4 @@
-//! `signet ceremony`: the country's keys and first certificates, from one reviewed file, on a machine of its own.
+//! `greatseal ceremony`: the country's keys and first certificates, from one reviewed file, on a machine of its own.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::key_places::ceremony_tokens;
 use crate::output::{self, say};
 use crate::secrets::SecretSource;
 
-/// Arguments of `signet ceremony`.
+/// Arguments of `greatseal ceremony`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The reviewed ceremony file (docs/ceremonies.md explains each field)
@@ -68,7 +68,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             .context("the ceremony stopped")?;
     output::text(&transcript.to_text());
     say!(
-        "\nEverything is in {}. Next: `signet install {}`.",
+        "\nEverything is in {}. Next: `greatseal install {}`.",
         arguments.out.display(),
         arguments.out.display()
     );

@@ -1,4 +1,4 @@
-//! `signet config`: a configuration file with every field explained, true for the country that is named.
+//! `greatseal config`: a configuration file with every field explained, true for the country that is named.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use clap::Args;
 use crate::config::{Config, EXAMPLE};
 use crate::output;
 
-/// Arguments of `signet config`. What certificates say of the country is given whole or not at all.
+/// Arguments of `greatseal config`. What certificates say of the country is given whole or not at all.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// ISO 3166-1 alpha-2, as in the ceremony; without it the demonstration's configuration is printed

@@ -1,4 +1,4 @@
-//! `signet doctor`: looks at everything that the country needs, and says what to do.
+//! `greatseal doctor`: looks at everything that the country needs, and says what to do.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,12 +11,12 @@ use crate::doctor::{Verdict, examine};
 use crate::output::{say, text};
 use crate::roles::Part;
 
-/// Arguments of `signet doctor`.
+/// Arguments of `greatseal doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 all is well, 1 somebody should act, 2 something does not work.")]
 pub struct Arguments {
     /// The country's configuration
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
     /// The part of the country that runs here; it decides which keys are needed
     #[arg(long, value_enum, default_value_t = Part::All)]

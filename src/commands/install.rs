@@ -1,4 +1,4 @@
-//! `signet install`: a ceremony's results come into the country's store, in one transaction.
+//! `greatseal install`: a ceremony's results come into the country's store, in one transaction.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,13 +18,13 @@ use crate::output::{self, say};
 use crate::roles::{Part, Parts};
 use crate::secrets::SecretSource;
 
-/// Arguments of `signet install`.
+/// Arguments of `greatseal install`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The ceremony's folder
     pub folder: PathBuf,
     /// The country's configuration
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
     /// A file of mode 0600 with the ceremony's passphrase; without it the terminal is asked
     #[arg(long, value_name = "FILE")]
@@ -56,7 +56,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Some(Part::Time) => "serve time",
         Some(Part::Work) => "work",
     };
-    say!("Installed. Start it with `signet {start} --config {}`.", arguments.config.display());
+    say!("Installed. Start it with `greatseal {start} --config {}`.", arguments.config.display());
     Ok(())
 }
 

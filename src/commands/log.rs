@@ -1,4 +1,4 @@
-//! `signet log verify`: an auditor proves a copy of the audit log, with no network; an operator holds the store against it.
+//! `greatseal log verify`: an auditor proves a copy of the audit log, with no network; an operator holds the store against it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use super::{certificates_in, text_of};
 use crate::config::Config;
 use crate::output::{complain, say};
 
-/// Arguments of `signet log`.
+/// Arguments of `greatseal log`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// What to do.
@@ -31,7 +31,7 @@ pub enum Command {
     Verifier(VerifierArguments),
 }
 
-/// Arguments of `signet log verifier`.
+/// Arguments of `greatseal log verifier`.
 #[derive(Debug, Args)]
 pub struct VerifierArguments {
     /// The folder with the log's static files: its checkpoint has the log's name
@@ -41,7 +41,7 @@ pub struct VerifierArguments {
     pub key: PathBuf,
 }
 
-/// Arguments of `signet log verify`. Exit codes: 0 it holds, 1 it does not, 3 it could not be checked.
+/// Arguments of `greatseal log verify`. Exit codes: 0 it holds, 1 it does not, 3 it could not be checked.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 the log holds, 1 it does not, 3 the check could not be made.")]
 pub struct VerifyArguments {
@@ -77,7 +77,7 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
         Ok(true) => Ok(ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
         Err(error) => {
-            complain(&format!("signet log verify: {error:#}"));
+            complain(&format!("greatseal log verify: {error:#}"));
             Ok(ExitCode::from(3))
         }
     }

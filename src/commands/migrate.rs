@@ -1,4 +1,4 @@
-//! `signet migrate`: the schema of the country's database is brought up to date, by the role that owns it.
+//! `greatseal migrate`: the schema of the country's database is brought up to date, by the role that owns it.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use store::Store;
 use crate::config::Config;
 use crate::output::{self, say};
 
-/// Arguments of `signet migrate`.
+/// Arguments of `greatseal migrate`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The country's configuration; on PostgreSQL its role must own the database
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
-    /// Also make the roles signet_api, signet_status, signet_time, signet_work and signet_backup on the PostgreSQL server, and give each
+    /// Also make the roles greatseal_api, greatseal_status, greatseal_time, greatseal_work and greatseal_backup on the PostgreSQL server, and give each
     /// the rights of its process in this database and no other
     #[arg(long)]
     pub roles: bool,
@@ -38,7 +38,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             .await
             .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
         say!(
-            "The roles signet_api, signet_status, signet_time, signet_work and signet_backup have their rights in it."
+            "The roles greatseal_api, greatseal_status, greatseal_time, greatseal_work and greatseal_backup have their rights in it."
         );
         if granted.large_objects {
             say!(

@@ -1,4 +1,4 @@
-//! `signet officer`: security officers appoint another one, or end an office; each officer renews the own certificate.
+//! `greatseal officer`: security officers appoint another one, or end an office; each officer renews the own certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::client::acts::{Asked, Officer};
 use crate::client::new_credentials::{self, key_and_request_in, read_request};
 use crate::output::say;
 
-/// Arguments of `signet officer`.
+/// Arguments of `greatseal officer`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -113,7 +113,7 @@ async fn appoint(said: Appointment) -> Result<()> {
             Asked::Done(appointed) => keep(&officer, &appointed, &out),
             Asked::Waits { act, waits } => {
                 say_that_it_waits(&act, &waits);
-                say!("Then: `signet officer collect {act} --out {}`.", shown(out.display()));
+                say!("Then: `greatseal officer collect {act} --out {}`.", shown(out.display()));
                 Ok(())
             }
         }

@@ -1,4 +1,4 @@
-//! `signet person`: an officer registers a person, corrects a name, gives a person's phone an activation, looks a person up,
+//! `greatseal person`: an officer registers a person, corrects a name, gives a person's phone an activation, looks a person up,
 //! and ends a phone.
 
 mod correction;
@@ -32,7 +32,7 @@ use crate::secrets;
 /// How long an activation may be used if nothing else is said, in hours.
 const ACTIVATION_HOURS: u16 = 72;
 
-/// Arguments of `signet person`.
+/// Arguments of `greatseal person`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -155,7 +155,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let _: PersonRegistered =
                 as_officer(&officer, async |officer| officer.perform(act, "registering the person").await)
                     .await?;
-            say!("Registered. Next: `signet person activate {}-{}`.", person.country, person.code);
+            say!("Registered. Next: `greatseal person activate {}-{}`.", person.country, person.code);
         }
         PersonAct::CorrectName(arguments) => correction::perform(arguments).await?,
         PersonAct::Activate { person, device, hours, out, officer } => {
@@ -210,7 +210,7 @@ async fn end_phone(
     let found = officer.person(&reference).await?;
     let phone = found.devices.iter().find(|phone| phone.device == device.into());
     let phone = phone.with_context(|| {
-        format!("this person has no phone {device}: `signet person show` lists those there are")
+        format!("this person has no phone {device}: `greatseal person show` lists those there are")
     })?;
     consent.to(&format!(
         "To be ended, one phone of {}:\n{}\nNobody can take it back; the person's other phones go on.",
@@ -247,7 +247,7 @@ fn reminder(certificate: &Certificate, now: UnixTime) -> Option<String> {
     let is_time = renewable_from(certificate) <= now && now <= until;
     is_time.then(|| {
         format!(
-            "This officer's certificate ends at {}: `signet officer renew`, before it does, or work with the folder in which it \
+            "This officer's certificate ends at {}: `greatseal officer renew`, before it does, or work with the folder in which it \
              was renewed.",
             until.rfc3339()
         )
@@ -268,7 +268,7 @@ fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
             "The activation is in {}. It is a secret: whoever has it can enrol a phone as this person.",
             path.display()
         );
-        say!("Next: `signet phone enrol --activation {}`.", path.display());
+        say!("Next: `greatseal phone enrol --activation {}`.", path.display());
         return Ok(());
     }
     let code = fast_qr::QRBuilder::new(payload.as_bytes())
@@ -277,7 +277,7 @@ fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
     say!("{}", code.to_str());
     say!("{}", payload.as_str());
     say!(
-        "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `signet phone enrol`."
+        "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `greatseal phone enrol`."
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `signet phone`: a phone in this terminal.
+//! `greatseal phone`: a phone in this terminal.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use pki_types::{SystemClock, SystemRandom};
 
 use super::person::Device;
 
-/// Arguments of `signet phone`.
+/// Arguments of `greatseal phone`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The folder that holds this phone
-    #[arg(long, value_name = "FOLDER", default_value = "signet-data/phone", global = true)]
+    #[arg(long, value_name = "FOLDER", default_value = "greatseal-data/phone", global = true)]
     folder: PathBuf,
     /// Further root certificates for TLS (PEM)
     #[arg(long, value_name = "FILE", global = true)]
@@ -82,7 +82,8 @@ fn write_certificates(folder: &Path, out: &Path) -> Result<()> {
         pause: Duration::from_secs(1),
     };
     let phone = Phone::open(FolderStorage::open(folder)?, environment)?;
-    let enrolled = phone.enrolled().context("this phone is not enrolled: run `signet phone enrol` first")?;
+    let enrolled =
+        phone.enrolled().context("this phone is not enrolled: run `greatseal phone enrol` first")?;
     std::fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
     std::fs::write(out.join("authentication.pem"), enrolled.authentication.pem())?;
     std::fs::write(out.join("signature.pem"), enrolled.signature.pem())?;

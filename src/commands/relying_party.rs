@@ -1,4 +1,4 @@
-//! `signet relying-party`: an officer admits an e-service, or ends its admission.
+//! `greatseal relying-party`: an officer admits an e-service, or ends its admission.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::command_line;
 use crate::output::say;
 use crate::secrets;
 
-/// Arguments of `signet relying-party`.
+/// Arguments of `greatseal relying-party`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]

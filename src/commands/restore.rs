@@ -1,4 +1,4 @@
-//! `signet restore`: a backup becomes the country's store again, brought up to what its audit log knows.
+//! `greatseal restore`: a backup becomes the country's store again, brought up to what its audit log knows.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::database::DatabaseConfig;
 use crate::output::{self, say};
 
-/// Arguments of `signet restore`.
+/// Arguments of `greatseal restore`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The backup's folder
@@ -24,14 +24,14 @@ pub struct Arguments {
     /// The log's key from the ceremony: public/log-key.pem, or a file with a verifier key (NAME+ID+KEY)
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
-    /// The file of mode 0600 with the key of an encrypted backup, as `signet backup-key` makes it
+    /// The file of mode 0600 with the key of an encrypted backup, as `greatseal backup-key` makes it
     #[arg(long, value_name = "FILE")]
     pub identity: Option<PathBuf>,
     /// The newest copy of the audit log. Default: the configuration's `audit_log.copy`
     #[arg(long, value_name = "FOLDER")]
     pub log: Option<PathBuf>,
     /// The country's configuration
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
 }
 
@@ -61,9 +61,9 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let restored = restore(&backup, &arguments.key, &copy, &config.database, clock).await?;
     tell(&restored);
     if matches!(config.database.database()?, Database::Postgres(_)) {
-        say!("Give the processes' roles their rights again with `signet migrate --roles`.");
+        say!("Give the processes' roles their rights again with `greatseal migrate --roles`.");
     }
-    say!("Start the country with `signet serve --all --config {}`.", arguments.config.display());
+    say!("Start the country with `greatseal serve --all --config {}`.", arguments.config.display());
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! `signet root-list`: the root's revocation list, the status of the issuing authorities, once a year.
+//! `greatseal root-list`: the root's revocation list, the status of the issuing authorities, once a year.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::key_places::working_tokens;
 use crate::output::{self, say};
 use crate::secrets::SecretSource;
 
-/// Arguments of `signet root-list`.
+/// Arguments of `greatseal root-list`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -35,7 +35,7 @@ enum RootListAct {
         /// The list: public/root.crl of the ceremony's folder
         file: PathBuf,
         /// The country's configuration
-        #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+        #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
         config: PathBuf,
     },
 }
@@ -49,7 +49,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
             say!("{} counts until {}.", file.display(), list.next_update().rfc3339());
-            say!("Next, where the country is: `signet root-list install root.crl`.");
+            say!("Next, where the country is: `greatseal root-list install root.crl`.");
         }
         RootListAct::Install { file, config } => {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;

@@ -1,4 +1,4 @@
-//! `signet root-signer`: the key that answers OCSP in the root's name, replaced once a year.
+//! `greatseal root-signer`: the key that answers OCSP in the root's name, replaced once a year.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::client::new_credentials::{read_request, request_of};
 use crate::config::Config;
 use crate::output::{self, say};
 
-/// Arguments of `signet root-signer`.
+/// Arguments of `greatseal root-signer`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -30,7 +30,7 @@ enum RootSignerAct {
         /// The file to write the request to
         file: PathBuf,
         /// The configuration of the status service
-        #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+        #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
         config: PathBuf,
     },
     /// Certify that key with the root's, where the ceremony's folder is: offline
@@ -47,7 +47,7 @@ enum RootSignerAct {
         /// The certificate: public/root-ocsp.pem of the ceremony's folder
         file: PathBuf,
         /// The country's configuration
-        #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+        #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
         config: PathBuf,
     },
 }
@@ -64,7 +64,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let requesting = async |store: &Store| request(&config, store).await;
             let requested = config.database.beside(Arc::new(SystemClock), requesting).await?;
             std::fs::write(&file, requested).with_context(|| format!("cannot write {}", file.display()))?;
-            say!("Next, where the root's key is: `signet root-signer certify FOLDER {}`.", file.display());
+            say!("Next, where the root's key is: `greatseal root-signer certify FOLDER {}`.", file.display());
         }
         RootSignerAct::Certify { folder, request, key } => {
             let request = CertificateRequest::from_der(&read_request(&request)?)?;
@@ -82,7 +82,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 folder.join("public/root-ocsp.pem").display(),
                 certificate.sha256()
             );
-            say!("Next, where the country is: `signet root-signer install root-ocsp.pem`.");
+            say!("Next, where the country is: `greatseal root-signer install root-ocsp.pem`.");
         }
         RootSignerAct::Install { file, config } => {
             let certificates = certificates_in(&file)?;

@@ -1,4 +1,4 @@
-//! `signet serve` and `signet work`: run the country's processes, each until it is told to stop.
+//! `greatseal serve` and `greatseal work`: run the country's processes, each until it is told to stop.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::roles::reload::HangUps;
 use crate::roles::{Parts, Running, Termination};
 use crate::{logging, service_manager};
 
-/// Arguments of `signet serve`.
+/// Arguments of `greatseal serve`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Which of the country's doors this process is
@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "door")]
     all: bool,
     /// The configuration of this process
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     config: PathBuf,
 }
 
@@ -35,11 +35,11 @@ enum DoorProcess {
     Time,
 }
 
-/// Arguments of `signet work`.
+/// Arguments of `greatseal work`.
 #[derive(Debug, Args)]
 pub struct WorkArguments {
     /// The configuration of this process
-    #[arg(long, value_name = "FILE", default_value = "signet.toml")]
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     config: PathBuf,
 }
 

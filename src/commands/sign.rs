@@ -1,4 +1,4 @@
-//! `signet sign`: plays a relying party that wants a person's signature under a PDF.
+//! `greatseal sign`: plays a relying party that wants a person's signature under a PDF.
 
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
@@ -16,7 +16,7 @@ use crate::command_line;
 use crate::interrupts::{Interrupted, Interrupts};
 use crate::output::{self, say};
 
-/// Arguments of `signet sign`.
+/// Arguments of `greatseal sign`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The PDF; it is not changed
@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, default_value = "Please sign this document")]
     text: String,
     /// The relying party's folder: certificate.pem, key.pem (mode 0600), chain.pem
-    #[arg(long = "as", value_name = "FOLDER", default_value = "signet-data/relying-party")]
+    #[arg(long = "as", value_name = "FOLDER", default_value = "greatseal-data/relying-party")]
     folder: PathBuf,
     /// The running country.
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `signet suspend`, `release` and `revoke`: an officer changes the status of a person's certificates.
+//! `greatseal suspend`, `release` and `revoke`: an officer changes the status of a person's certificates.
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -55,7 +55,7 @@ impl TargetArguments {
     }
 }
 
-/// Arguments of `signet suspend`.
+/// Arguments of `greatseal suspend`.
 #[derive(Debug, Args)]
 pub struct SuspendArguments {
     #[command(flatten)]
@@ -64,14 +64,14 @@ pub struct SuspendArguments {
     consent: ConsentArguments,
 }
 
-/// Arguments of `signet release`.
+/// Arguments of `greatseal release`.
 #[derive(Debug, Args)]
 pub struct ReleaseArguments {
     #[command(flatten)]
     target: TargetArguments,
 }
 
-/// Arguments of `signet revoke`.
+/// Arguments of `greatseal revoke`.
 #[derive(Debug, Args)]
 pub struct RevokeArguments {
     #[command(flatten)]
@@ -125,7 +125,7 @@ pub async fn suspend(arguments: SuspendArguments) -> Result<()> {
     });
     if say_what_changed(asked.await?, "Suspended") {
         say!(
-            "Next: `signet release` makes the same certificates good again, `signet revoke` ends them for good."
+            "Next: `greatseal release` makes the same certificates good again, `greatseal revoke` ends them for good."
         );
     }
     Ok(())

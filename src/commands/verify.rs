@@ -1,4 +1,4 @@
-//! `signet verify`: an auditor checks signed PDFs with nothing but the documents and the country's root.
+//! `greatseal verify`: an auditor checks signed PDFs with nothing but the documents and the country's root.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ use pki_types::{Certificate, Clock, SystemClock, UnixTime};
 use super::{certificates_in, octets_from, pdf_of};
 use crate::output::{complain, say, text};
 
-/// Arguments of `signet verify`.
+/// Arguments of `greatseal verify`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 TOTAL-PASSED, 1 TOTAL-FAILED, 2 INDETERMINATE, 3 a file could not be judged \
@@ -73,7 +73,7 @@ pub fn perform(arguments: &Arguments) -> ExitCode {
     let outcome = match read_words(arguments) {
         Ok((anchors, at)) => check_all(arguments, &anchors, at),
         Err(error) => {
-            complain(&format!("signet verify: {error:#}"));
+            complain(&format!("greatseal verify: {error:#}"));
             Outcome::Usage
         }
     };
@@ -122,7 +122,7 @@ fn check_all(arguments: &Arguments, anchors: &[Certificate], at: UnixTime) -> Ou
                 Outcome::of(&report)
             }
             Err((error, outcome)) => {
-                complain(&line(&format!("signet verify: {error:#}")));
+                complain(&line(&format!("greatseal verify: {error:#}")));
                 if arguments.json {
                     let unread = serde_json::json!({ "file": name, "error": format!("{error:#}") });
                     say!("{}", json(&unread.to_string()));

@@ -118,7 +118,7 @@ fn a_policy_of_prompts_that_cannot_be_meant_is_refused_by_name() {
 fn the_host_is_found_in_a_base_url() {
     assert_eq!(host_of("https://127.0.0.1:7602"), "127.0.0.1");
     assert_eq!(host_of("https://[::1]:7602"), "::1");
-    assert_eq!(host_of("https://api.example.org/signet"), "api.example.org");
+    assert_eq!(host_of("https://api.example.org/greatseal"), "api.example.org");
 }
 
 #[test]

@@ -40,17 +40,17 @@ pub(super) async fn open(config: &Config, area: &mut Area<'_>) -> Option<Inspect
 fn advice(problem: &anyhow::Error) -> &'static str {
     match problem.chain().find_map(|cause| cause.downcast_ref::<Error>()).map(Error::closed) {
         Some(Some(Closed::NoFile)) => {
-            "Correct database.path, restore a backup (`signet restore`), or install a ceremony (`signet install`)."
+            "Correct database.path, restore a backup (`greatseal restore`), or install a ceremony (`greatseal install`)."
         }
         Some(Some(Closed::Away)) => {
             "Start the database server, or mend the way to it (network, TLS, database.url); the country goes on by itself."
         }
         Some(Some(Closed::NotLetIn)) => {
             "Give the role its password (password_file, or the credential database-password) or its line in pg_hba.conf; \
-             `signet migrate --roles` makes the roles."
+             `greatseal migrate --roles` makes the roles."
         }
         Some(Some(Closed::NoDatabase)) => {
-            "Correct database.url, or make the database, then `signet migrate` and `signet install`."
+            "Correct database.url, or make the database, then `greatseal migrate` and `greatseal install`."
         }
         Some(None) | None => {
             "Look at the reason; correct [database] in the configuration, or its files' rights."
@@ -85,8 +85,7 @@ async fn schema(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
     if version.found == version.known {
         area.ok("schema", found);
     } else if version.found < version.known {
-        let next =
-            "`signet migrate` (on PostgreSQL by the owner's role, with --roles), then start the new program.";
+        let next = "`greatseal migrate` (on PostgreSQL by the owner's role, with --roles), then start the new program.";
         area.warning("schema", found, next);
     } else {
         area.problem("schema", found, "A later program made this store: use that one.");

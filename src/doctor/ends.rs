@@ -49,7 +49,7 @@ const OCSP: Notice = Notice {
 const ROOT_OCSP: Notice = Notice {
     warning: 60 * DAY,
     problem: 7 * DAY,
-    next: "Make the next one where status is (`signet root-signer request`) and certify it where the root's key is.",
+    next: "Make the next one where status is (`greatseal root-signer request`) and certify it where the root's key is.",
 };
 /// Keys are replaced 30 days before their year is over.
 const TSU: Notice = Notice {
@@ -67,13 +67,13 @@ const RELYING_PARTY: Notice =
 const OFFICER: Notice = Notice {
     warning: LONGEST_SECONDS,
     problem: 0,
-    next: "The officer renews it before it ends (`signet officer renew`); afterwards only another appointment helps. End who is \
-           no longer there (`signet officer end`).",
+    next: "The officer renews it before it ends (`greatseal officer renew`); afterwards only another appointment helps. End who is \
+           no longer there (`greatseal officer end`).",
 };
 const ROOT_LIST: Notice = Notice {
     warning: 60 * DAY,
     problem: 7 * DAY,
-    next: "Renew it where the root's key is (`signet root-list renew`), then `signet root-list install`.",
+    next: "Renew it where the root's key is (`greatseal root-list renew`), then `greatseal root-list install`.",
 };
 
 impl Notice {
@@ -173,7 +173,7 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
                     span(list.this_update.since(now))
                 );
                 let next = "Set the clock right if it is wrong. The worker then makes the next list within a minute; the \
-                            root's is renewed where its key is (`signet root-list renew`).";
+                            root's is renewed where its key is (`greatseal root-list renew`).";
                 area.problem(subject, found, next);
                 continue;
             }

@@ -15,9 +15,9 @@ use crate::roles::Parts;
 
 /// What test messages begin with. The zero octet is in no certificate's, statement's or checkpoint's signed bytes at
 /// this place, so a test's signature is good for nothing else.
-const TEST: &[u8] = b"signet-doctor-test-v1\0";
+const TEST: &[u8] = b"doctor-test-v1\0";
 /// The kind of the test's encrypted message.
-const TEST_TYPE: &str = "signet-doctor-test+jwe";
+const TEST_TYPE: &str = "sign-doctor-test+jwe";
 /// The longest of them, in octets.
 const LONGEST: usize = 4096;
 

@@ -1,4 +1,4 @@
-//! `signet doctor`: is everything there that the country needs, now and for the next weeks?
+//! `greatseal doctor`: is everything there that the country needs, now and for the next weeks?
 //!
 //! It changes nothing, takes no lock, and runs beside the country. Each area is a file; each file notes what it found
 //! and, where something is wrong, what to do next.
@@ -42,7 +42,7 @@ pub async fn examine(
             report.area("configuration").problem(
                 path.display().to_string(),
                 format!("{problem:#}"),
-                "Correct the file; `signet config` prints one in which every field is explained.",
+                "Correct the file; `greatseal config` prints one in which every field is explained.",
             );
             return report;
         }

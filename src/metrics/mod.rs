@@ -35,7 +35,7 @@ use events::Events;
 use state::State;
 
 /// What every name begins with.
-const PREFIX: &str = "signet";
+const PREFIX: &str = "greatseal";
 /// OpenMetrics 1.0.0, "Protocol Negotiation".
 const MEDIA_TYPE: HeaderValue =
     HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");

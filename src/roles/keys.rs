@@ -39,7 +39,7 @@ impl Keys {
         let issuer = async |name: &str| -> Result<Certificate> {
             let row = store.issuer_by_name(name).await?.with_context(|| {
                 format!(
-                    "the store {} holds no country yet: run `signet install FOLDER` first",
+                    "the store {} holds no country yet: run `greatseal install FOLDER` first",
                     config.database
                 )
             })?;

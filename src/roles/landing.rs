@@ -1,4 +1,4 @@
-//! The landing page, `/.well-known/signet`, and the pages that problem types point to.
+//! The landing page, `/.well-known/greatseal`, and the pages that problem types point to.
 
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clo
     let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
     let router = Router::new()
         .route("/", page.route(clock).layer(policy))
-        .route("/.well-known/signet", country.route(clock));
+        .route("/.well-known/greatseal", country.route(clock));
     APIS.into_iter().fold(router, |router, (path, api)| {
         router.route(path, Document::json(&api(), clock.now()).route(clock))
     })

@@ -41,7 +41,7 @@ impl AuditLog {
         if u64::try_from(size).unwrap_or(0) < known {
             bail!(
                 "the audit log in the store has {size} entries, its copy {known}: the store was put back to an earlier \
-                 state and may call good what was revoked since. Run `signet restore` with the newest backup"
+                 state and may call good what was revoked since. Run `greatseal restore` with the newest backup"
             );
         }
         let sequencer = Sequencer::open(store.clone(), signer)

@@ -60,15 +60,15 @@ impl Parts {
 /// One part, or all of them, as command lines name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
-    /// `signet serve --all`
+    /// `greatseal serve --all`
     All,
-    /// `signet serve api`
+    /// `greatseal serve api`
     Api,
-    /// `signet serve status`
+    /// `greatseal serve status`
     Status,
-    /// `signet serve time`
+    /// `greatseal serve time`
     Time,
-    /// `signet work`
+    /// `greatseal work`
     Work,
 }
 

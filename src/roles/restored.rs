@@ -11,7 +11,7 @@ pub(super) async fn refuse_a_backup(store: &Store, config: &Config) -> Result<()
     if store.is_unreconciled().await? {
         bail!(
             "{} is a backup that was not brought up to the audit log: it may call good what was revoked since. Move it \
-             away and run `signet restore` with the backup's folder and a copy of the log",
+             away and run `greatseal restore` with the backup's folder and a copy of the log",
             config.database
         );
     }

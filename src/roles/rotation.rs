@@ -169,7 +169,7 @@ impl Rotation {
         let (newest, unused) = self.keys(keys, requests, clock.now()).await?;
         let Some(replaced_after) = self.replaced_after else {
             return newest.context(
-                "no key has a certificate in force: `signet root-signer request` begins with the next one",
+                "no key has a certificate in force: `greatseal root-signer request` begins with the next one",
             );
         };
         let Some((signer, certificate)) = newest else {

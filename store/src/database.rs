@@ -60,7 +60,7 @@ impl PostgresOptions {
         let mode = if local { PgSslMode::Disable } else { PgSslMode::VerifyFull };
         let connect = connect
             .ssl_mode(mode)
-            .application_name("signet")
+            .application_name("greatseal")
             .statement_cache_capacity(256)
             // Statements are not logged: at that level the driver would log values too.
             .disable_statement_logging();
@@ -169,12 +169,12 @@ mod tests {
     #[test]
     fn another_machine_is_reached_by_tls_alone() {
         for (url, mode) in [
-            ("postgres://signet@127.0.0.1:5433/signet", "Disable"),
-            ("postgres://signet@[::1]/signet", "Disable"),
-            ("postgres://signet@localhost/signet", "Disable"),
-            ("postgres://signet@localhost/signet?host=/run/postgresql", "Disable"),
-            ("postgres://signet@10.0.0.1/signet", "VerifyFull"),
-            ("postgresql://signet@localhost.example.org/signet", "VerifyFull"),
+            ("postgres://greatseal@127.0.0.1:5433/greatseal", "Disable"),
+            ("postgres://greatseal@[::1]/greatseal", "Disable"),
+            ("postgres://greatseal@localhost/greatseal", "Disable"),
+            ("postgres://greatseal@localhost/greatseal?host=/run/postgresql", "Disable"),
+            ("postgres://greatseal@10.0.0.1/greatseal", "VerifyFull"),
+            ("postgresql://greatseal@localhost.example.org/greatseal", "VerifyFull"),
         ] {
             let options = PostgresOptions::parse(url).unwrap();
             assert_eq!(format!("{:?}", options.connect.get_ssl_mode()), mode, "{url}");
@@ -184,14 +184,14 @@ mod tests {
     #[test]
     fn an_address_that_tells_a_secret_or_too_little_or_too_much_is_refused() {
         for url in [
-            "postgres://signet:secret@127.0.0.1/signet",
-            "postgres://signet@127.0.0.1/signet?password=secret",
-            "postgres://signet@10.0.0.1/signet?sslmode=disable",
-            "postgres://signet@10.0.0.1/signet?host=10.0.0.2&sslmode=disable",
-            "postgres://127.0.0.1/signet",
-            "postgres://signet@127.0.0.1",
-            "mysql://signet@127.0.0.1/signet",
-            "/var/lib/signet.sqlite",
+            "postgres://greatseal:secret@127.0.0.1/greatseal",
+            "postgres://greatseal@127.0.0.1/greatseal?password=secret",
+            "postgres://greatseal@10.0.0.1/greatseal?sslmode=disable",
+            "postgres://greatseal@10.0.0.1/greatseal?host=10.0.0.2&sslmode=disable",
+            "postgres://127.0.0.1/greatseal",
+            "postgres://greatseal@127.0.0.1",
+            "mysql://greatseal@127.0.0.1/greatseal",
+            "/var/lib/greatseal.sqlite",
         ] {
             let refused = PostgresOptions::parse(url).unwrap_err();
             assert!(matches!(refused, Error::Address { .. }), "{url}: {refused}");

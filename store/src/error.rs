@@ -41,7 +41,7 @@ pub enum Error {
         known: i64,
     },
     /// The schema is an earlier one, and this process may not change it.
-    #[error("the database has schema {found}, this program needs {known}: run `signet migrate` first")]
+    #[error("the database has schema {found}, this program needs {known}: run `greatseal migrate` first")]
     OlderSchema {
         /// The version found in the database; 0 if there is none.
         found: i64,

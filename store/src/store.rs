@@ -106,7 +106,7 @@ impl Store {
         }
     }
 
-    /// Makes the roles `signet_api`, `signet_status`, `signet_time` and `signet_work` on a PostgreSQL server and gives each
+    /// Makes the roles `greatseal_api`, `greatseal_status`, `greatseal_time` and `greatseal_work` on a PostgreSQL server and gives each
     /// the rights of its process in this database, and no other. To be called again after each migration. Tells what it could
     /// not take away.
     ///

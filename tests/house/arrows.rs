@@ -85,7 +85,7 @@ fn arrows_point_down() {
     let dependencies = dependencies();
     let ours: Vec<&String> = dependencies.keys().collect();
     for (name, used) in &dependencies {
-        if name == "signet" {
+        if name == "greatseal" {
             continue;
         }
         let (_, allowed) = ARROWS

@@ -11,7 +11,7 @@ fn sources(below: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("the entry can be read").path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         if path.is_dir() {
-            if !name.starts_with('.') && name != "target" && name != "signet-data" {
+            if !name.starts_with('.') && name != "target" && name != "greatseal-data" {
                 sources(&path, found);
             }
         } else if name.ends_with(".rs") {

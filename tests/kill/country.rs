@@ -31,7 +31,7 @@ const FINISH: Duration = Duration::from_secs(150);
 /// Founds a country whose sessions are short, so that nobody waits long for those that a death left open.
 pub(crate) async fn found(options: &Options) -> Result<Founded> {
     let founded = Founded::new().await;
-    let path = founded.data().join("signet.toml");
+    let path = founded.data().join("greatseal.toml");
     let text = std::fs::read_to_string(&path)?;
     let default = "session_seconds = 180";
     ensure!(text.contains(default), "the demonstration's sessions last as long as by default");

@@ -40,7 +40,7 @@ const LAST_SESSION: Duration = Duration::from_secs(sessions::SESSION_SECONDS + 5
 
 fn main() -> Result<ExitCode> {
     let options = Options::read(std::env::args().skip(1))?;
-    signet::install_crypto_provider();
+    greatseal::install_crypto_provider();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(prove(&options))
 }

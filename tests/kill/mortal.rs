@@ -14,11 +14,11 @@ use crate::world::once;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The processes of a country in zones: command line, database role, and the suffix of its configuration.
 const ZONES: [(&[&str], &str, u8); 5] = [
-    (&["serve", "api"], "signet_api", 1),
-    (&["serve", "status"], "signet_status", 2),
-    (&["serve", "time"], "signet_time", 3),
-    (&["work"], "signet_work", 4),
-    (&["work"], "signet_work", 5),
+    (&["serve", "api"], "greatseal_api", 1),
+    (&["serve", "status"], "greatseal_status", 2),
+    (&["serve", "time"], "greatseal_time", 3),
+    (&["work"], "greatseal_work", 4),
+    (&["work"], "greatseal_work", 5),
 ];
 
 /// A country whose processes are started, killed and started again.
@@ -83,7 +83,7 @@ impl Mortal {
         let config = self.founded.config();
         let door = if self.in_zones { ZONES[place].0.last().copied().unwrap_or_default() } else { "api" };
         let url = match door {
-            "api" => format!("{}/.well-known/signet", self.founded.landing()),
+            "api" => format!("{}/.well-known/greatseal", self.founded.landing()),
             "status" => format!("{}/health/live", config.status.url),
             "time" => format!("{}/health/live", config.time.url),
             _ => return Ok(Duration::ZERO),

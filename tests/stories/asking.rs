@@ -1,4 +1,4 @@
-//! `signet sign` as somebody meets it at a screen: the code is there at once, Ctrl-C takes the request back, and whatever
+//! `greatseal sign` as somebody meets it at a screen: the code is there at once, Ctrl-C takes the request back, and whatever
 //! ends a request is said with what to do.
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ const DOCUMENT: &[u8] = include_bytes!("../../samples/garden-plot.pdf");
 /// Far less than a long poll lasts.
 const AT_ONCE: Duration = Duration::from_secs(10);
 
-/// `signet sign`, and what it has said.
+/// `greatseal sign`, and what it has said.
 struct Asking {
     child: Child,
     screen: Lines<BufReader<ChildStdout>>,
@@ -35,7 +35,7 @@ impl Asking {
         let home = founded.home.path();
         let (file, out) = (home.join("contract.pdf"), home.join("contract.signed.pdf"));
         std::fs::write(&file, DOCUMENT).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         command.arg("sign").arg(&file).args(["--person", ADA, "--country", &founded.landing(), "--as"]);
         command.arg(founded.data().join("relying-party")).stdin(Stdio::null()).kill_on_drop(true);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -169,7 +169,7 @@ async fn a_login_is_never_called_a_signature() {
     let testbed = Testbed::start().await;
     drop(enrolled(&testbed.founded, &testbed.country, ADA, "ADA", "EXAMPLE").await);
     let folder = phone_folder(&testbed.founded, ADA);
-    let line = format!("{} phone once --folder {}", env!("CARGO_BIN_EXE_signet"), folder.display());
+    let line = format!("{} phone once --folder {}", env!("CARGO_BIN_EXE_greatseal"), folder.display());
     let home = testbed.founded.home.path().to_owned();
     let phone = tokio::task::spawn_blocking(move || {
         let mut terminal = Terminal::run(&line, &home);
@@ -186,6 +186,6 @@ async fn a_login_is_never_called_a_signature() {
     party.wait(&session, |_, _| {}).await.unwrap();
     let screen = phone.await.unwrap();
     assert!(screen.contains("asks you to log in (PIN 1)") && screen.contains("Logged in."), "{screen}");
-    assert!(!screen.to_lowercase().replace("signet", "").contains("sign"), "{screen}");
+    assert!(!screen.to_lowercase().replace("greatseal", "").contains("sign"), "{screen}");
     testbed.stop().await;
 }

@@ -1,4 +1,4 @@
-//! An auditor at a terminal: `signet verify` as a program, with its words and exit codes. The document is one that another
+//! An auditor at a terminal: `greatseal verify` as a program, with its words and exit codes. The document is one that another
 //! program signed and archived, so no country needs to run.
 
 use std::fs;
@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         command.arg("verify").args(words).current_dir(self.home.path()).env_remove("FAILPOINTS");
         command
     }
@@ -139,7 +139,7 @@ fn wrong_words_are_code_four_and_say_what_is_expected() {
         assert_eq!(out, "", "{words:?}: nothing is said of a document");
     }
     // Other commands too; what was asked for is no error.
-    let other = Command::new(env!("CARGO_BIN_EXE_signet")).args(["doctor", "--no-such-word"]).output();
+    let other = Command::new(env!("CARGO_BIN_EXE_greatseal")).args(["doctor", "--no-such-word"]).output();
     assert_eq!(said(&other.unwrap()).0, 4);
     assert_eq!(desk.verify(&["--help"]).0, 0);
 }
@@ -160,7 +160,7 @@ fn the_report_names_file_root_and_program() {
         for expected in [
             "File            good.pdf\n".to_owned(),
             format!("Trusted root    {root}\n"),
-            format!("Checked by      signet {}\n", env!("CARGO_PKG_VERSION")),
+            format!("Checked by      greatseal {}\n", env!("CARGO_PKG_VERSION")),
             "Judged for      1 November 2026, 23:59:59 UTC\n".to_owned(),
         ] {
             assert!(out.contains(&expected), "{trust:?}: {expected}: {out}");

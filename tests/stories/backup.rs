@@ -19,8 +19,8 @@ use crate::testbed::place::Place;
 use crate::testbed::{ADA, Founded, Testbed, log, on_postgres};
 
 /// The command line of the program; the last arguments are paths.
-fn signet(words: &[&str], paths: &[&Path], fail_point: Option<&str>) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+fn greatseal(words: &[&str], paths: &[&Path], fail_point: Option<&str>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).args(paths).env_remove("FAILPOINTS");
     if let Some(point) = fail_point {
         command.env("FAILPOINTS", format!("{point}=panic"));
@@ -29,11 +29,11 @@ fn signet(words: &[&str], paths: &[&Path], fail_point: Option<&str>) -> Output {
 }
 
 fn config_file(founded: &Founded) -> PathBuf {
-    founded.data().join("signet.toml")
+    founded.data().join("greatseal.toml")
 }
 
 fn back_up(config: &Path, folder: &Path) -> Output {
-    signet(&["backup", "--config"], &[config, folder], None)
+    greatseal(&["backup", "--config"], &[config, folder], None)
 }
 
 fn said(output: &Output) -> String {
@@ -44,12 +44,12 @@ fn said(output: &Output) -> String {
 fn let_two_open_backups(founded: &Founded) -> [PathBuf; 2] {
     let names = ["one", "other"].map(|name| founded.home.path().join(name));
     for name in &names {
-        let made = signet(&["backup-key"], &[name], None);
+        let made = greatseal(&["backup-key"], &[name], None);
         assert!(made.status.success(), "{}", said(&made));
         assert_eq!(fs::metadata(name.with_extension("key")).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let key = fs::read(names[0].with_extension("key")).unwrap();
-    let again = signet(&["backup-key"], &[&names[0]], None);
+    let again = greatseal(&["backup-key"], &[&names[0]], None);
     assert!(said(&again).contains("is there already"), "{}", said(&again));
     assert_eq!(fs::read(names[0].with_extension("key")).unwrap(), key, "a key is never written over");
     let config = config_file(founded);
@@ -74,7 +74,7 @@ impl Restore {
         let (key, log) = (Path::new("--key"), Path::new("--log"));
         let mut paths = vec![self.config.as_path(), key, &self.key, log, &self.log, &self.backup];
         paths.extend(self.identity.iter().flat_map(|file| [Path::new("--identity"), file]));
-        signet(&["restore", "--config"], &paths, fail_point)
+        greatseal(&["restore", "--config"], &paths, fail_point)
     }
 
     /// Nothing is restored, and the reason is told.
@@ -191,7 +191,7 @@ fn refuse_who_may_not_open_it(founded: &Founded, good: &Restore) {
     let by = |identity: Option<PathBuf>| Restore { identity, ..good.clone() };
     by(None).is_refused(place, "name the file with the key of one of them with --identity");
     let stranger = home.join("stranger");
-    assert!(signet(&["backup-key"], &[&stranger], None).status.success());
+    assert!(greatseal(&["backup-key"], &[&stranger], None).status.success());
     let stranger = stranger.with_extension("key");
     by(Some(stranger.clone())).is_refused(place, "it is encrypted to others, or was altered");
     fs::set_permissions(&stranger, fs::Permissions::from_mode(0o644)).unwrap();
@@ -234,7 +234,7 @@ fn back_up_in_clear(founded: &Founded, good: &Restore) -> PathBuf {
     assert!(said(&refused).contains("to whom is the backup to be encrypted?"), "{}", said(&refused));
     assert!(!clear.exists());
 
-    let made = signet(&["backup", "--plain", "--config"], &[&config, &clear], None);
+    let made = greatseal(&["backup", "--plain", "--config"], &[&config, &clear], None);
     assert!(made.status.success(), "{}", said(&made));
     assert!(String::from_utf8_lossy(&made.stdout).contains("whoever has it can read it"));
     let mistaken = Restore { backup: clear.clone(), ..good.clone() }.run(None);
@@ -288,7 +288,7 @@ fn refuses_to_serve(founded: &Founded, reason: &str) {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let told = fs::read_to_string(&log).unwrap();
-    assert!(told.contains(reason) && told.contains("signet restore"), "{told}");
+    assert!(told.contains(reason) && told.contains("greatseal restore"), "{told}");
 }
 
 /// Killed around its one commit, it leaves nothing that is served, and can be run again.

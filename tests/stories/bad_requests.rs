@@ -49,7 +49,7 @@ fn broken(now: i64, other_certificate: &str) -> Vec<(&'static str, Value, u16, &
         ("exp", json!(now), 400, "request-malformed", "exp"),
         ("iss", json!("nobody"), 403, "relying-party-not-registered", "nobody"),
         ("iss", json!("second-service"), 403, "relying-party-not-registered", "second-service"),
-        ("aud", json!("signet-registration"), 400, "request-malformed", "aud"),
+        ("aud", json!("registration"), 400, "request-malformed", "aud"),
         ("certificate_id", json!("00".repeat(32)), 404, "certificate-id-unknown", "certificate_id"),
         ("certificate_id", json!(other_certificate), 400, "certificate-purpose", "authentication"),
         ("text", json!("Sign\u{202e}"), 400, "request-malformed", "text"),

@@ -62,7 +62,7 @@ async fn whoever_breaks_into_an_api_node_can_issue_release_and_mark_good_nothing
     let database = scene.testbed.founded.database.clone().expect("the story is told on PostgreSQL");
     let owned = scene.testbed.founded.config().database.database().expect("the configuration is good");
     Store::grant_roles(&owned).await.expect("the roles get their rights");
-    let api = Intruder { role: "signet_api", database: &database };
+    let api = Intruder { role: "greatseal_api", database: &database };
     let before = scene.census().await;
 
     // 1. Requests that nobody signed: acts, enrolments, signer requests, answers. The worker reads them and refuses.
@@ -114,7 +114,7 @@ async fn whoever_breaks_into_an_api_node_can_issue_release_and_mark_good_nothing
     ] {
         api.is_refused(statement);
     }
-    let status = Intruder { role: "signet_status", database: &database };
+    let status = Intruder { role: "greatseal_status", database: &database };
     status.is_refused("INSERT INTO certificates SELECT * FROM certificates");
     status.is_refused("DELETE FROM revocations");
 

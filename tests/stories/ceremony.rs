@@ -30,14 +30,14 @@ impl Room {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         command.args(self.words()).stdin(Stdio::null());
         command
     }
 
     fn passphrase_file(&self, passphrase: &str) -> PathBuf {
         let path = self.path("passphrase");
-        signet::secrets::write_private(&path, passphrase.as_bytes()).expect("a new file");
+        greatseal::secrets::write_private(&path, passphrase.as_bytes()).expect("a new file");
         path
     }
 
@@ -49,7 +49,7 @@ impl Room {
 /// A ceremony at a terminal, and behind it the terminal is asked how it is.
 fn hold(room: &Room) -> Terminal {
     let words = room.words().join(" ");
-    let line = format!("{} {words}; echo code=$?; stty -a", env!("CARGO_BIN_EXE_signet"));
+    let line = format!("{} {words}; echo code=$?; stty -a", env!("CARGO_BIN_EXE_greatseal"));
     Terminal::run(&line, room.folder.path())
 }
 
@@ -70,7 +70,7 @@ fn the_passphrase_is_asked_for_twice_and_never_shown() {
     terminal.answer(QUESTION, TYPED);
     terminal.answer(AGAIN, TYPED);
     let screen = terminal.end();
-    let program = format!("signet {}", env!("CARGO_PKG_VERSION"));
+    let program = format!("greatseal {}", env!("CARGO_PKG_VERSION"));
     assert!(screen.contains("code=0") && screen.contains(&format!("Held by {program}")), "{screen}");
     assert!(screen.contains(&format!("{program} holds a ceremony of ")), "{screen}");
     assert!(!screen.contains("horse"), "{screen}");
@@ -126,7 +126,7 @@ fn where_nothing_can_be_said_nothing_is_made() {
     let output = command.arg("--passphrase-file").arg(&passphrase).stdout(full).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("so nothing was done") && !said.contains("panicked"), "{said}");
-    assert_eq!(output.status.code(), Some(i32::from(signet::NOT_SAID)));
+    assert_eq!(output.status.code(), Some(i32::from(greatseal::NOT_SAID)));
     assert!(room.nothing_was_made());
 
     // Nobody reads: the reader is gone before the program begins.
@@ -145,11 +145,11 @@ fn where_nothing_can_be_said_nothing_is_made() {
 fn what_only_prints_ends_by_the_book() {
     for words in [&["config"][..], &["--help"], &["--version"], &["ceremony", "--help"]] {
         let run = |out: Stdio| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+            let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
             command.args(words).stdin(Stdio::null()).stdout(out).output().expect("the program starts")
         };
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-        assert_eq!(run(full.into()).status.code(), Some(i32::from(signet::NOT_SAID)), "{words:?}");
+        assert_eq!(run(full.into()).status.code(), Some(i32::from(greatseal::NOT_SAID)), "{words:?}");
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let output = run(writer.into());

@@ -5,7 +5,7 @@ use std::process::Output;
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
 
-use crate::stories::officers_commands::{refused, said, signet, signet_of};
+use crate::stories::officers_commands::{greatseal, greatseal_of, refused, said};
 use crate::testbed::child::survived;
 use crate::testbed::people::{enrolled, pins, reference};
 use crate::testbed::scene::{Scene, right_pin};
@@ -15,7 +15,7 @@ use crate::testbed::{ADA, Testbed, log};
 const PERSON: &str = "MU-T0101800000011";
 
 fn correct(scene: &Scene, officer: &str, words: &[&str]) -> Output {
-    signet(scene, officer, &[&["person", "correct-name", PERSON][..], words].concat())
+    greatseal(scene, officer, &[&["person", "correct-name", PERSON][..], words].concat())
 }
 
 /// Nobody is asked and no reason is none: each refusal says what it is about, and changes nothing.
@@ -32,7 +32,7 @@ async fn is_refused(scene: &Scene) {
         assert!(parts.iter().all(|part| text.contains(part)), "{parts:?}: {text}");
     }
     let nobody = ["person", "correct-name", "MU-T0101800000022", "--surname", "EXEMPLE", "--yes"];
-    let text = refused(&signet(scene, "officer", &nobody));
+    let text = refused(&greatseal(scene, "officer", &nobody));
     assert!(text.contains("/problems/person-not-registered"), "{text}");
     assert_eq!(scene.census().await, before);
 }
@@ -48,7 +48,7 @@ async fn an_officer_corrects_a_name_by_a_command() {
     // At a terminal, with both names and what follows.
     let line = format!(
         "{} person correct-name {PERSON} --given-name ADÈLE --as officer --country {}",
-        env!("CARGO_BIN_EXE_signet"),
+        env!("CARGO_BIN_EXE_greatseal"),
         scene.testbed.founded.landing()
     );
     for (typed, is_done) in [("no\r", false), ("yes\r", true)] {
@@ -61,7 +61,7 @@ async fn an_officer_corrects_a_name_by_a_command() {
         assert_eq!(screen.contains("Corrected at"), is_done, "{screen}");
         assert_eq!(screen.contains("nothing was done"), !is_done, "{screen}");
     }
-    let text = said(&signet(&scene, "officer", &["person", "show", PERSON]));
+    let text = said(&greatseal(&scene, "officer", &["person", "show", PERSON]));
     assert!(text.contains("ADÈLE EXAMPLE"), "{text}");
     assert_eq!(text.matches(": revoked since").count(), 2, "{text}");
 
@@ -100,7 +100,7 @@ async fn killed_on_its_way_a_correction_is_whole() {
         let founded = testbed.stop().await;
         let words = ["person", "correct-name", ADA, "--surname", "EXEMPLE", "--yes"];
         survived(&founded, point, || {
-            let output = signet_of(&founded, "officer", &words);
+            let output = greatseal_of(&founded, "officer", &words);
             // Who heard nothing of what was done is told that it is so.
             let text = String::from_utf8_lossy(&output.stderr);
             output.status.success() || text.contains("the same already")

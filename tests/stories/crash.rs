@@ -269,7 +269,7 @@ async fn look_into(
 
 #[test]
 fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
-    signet::install_crypto_provider();
+    greatseal::install_crypto_provider();
     let points: Vec<String> =
         labels().iter().flat_map(|label| [format!("before:{label}"), format!("after:{label}")]).collect();
     let next = AtomicUsize::new(0);

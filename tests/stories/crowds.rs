@@ -12,7 +12,7 @@ use crate::testbed::{Founded, Testbed};
 async fn strict() -> Testbed {
     let founded = Founded::new().await;
     founded.show_metrics();
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let text = fs::read_to_string(&config).unwrap();
     let strict = text
         .replace("status_a_minute = 6000", "status_a_minute = 5")
@@ -68,7 +68,7 @@ async fn one_network_asks_a_public_door_so_often_and_no_more() {
     }
     let metrics = client.get(testbed.founded.metrics()).send().await.unwrap().text().await.unwrap();
     for (door, least) in [("status", 2), ("time", 1)] {
-        let series = format!("signet_answers_total{{door=\"{door}\",outcome=\"too-many-requests\"}} ");
+        let series = format!("greatseal_answers_total{{door=\"{door}\",outcome=\"too-many-requests\"}} ");
         let counted = metrics.lines().find_map(|line| line.strip_prefix(&series)).expect("it is counted");
         assert!(counted.parse::<u32>().unwrap() >= least, "{door}: {counted}");
     }

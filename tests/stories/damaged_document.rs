@@ -1,7 +1,7 @@
 //! A document that cannot be signed safely is refused before anybody is asked.
 
-use signet::cli::PersonName;
-use signet::commands::sign;
+use greatseal::cli::PersonName;
+use greatseal::commands::sign;
 
 use crate::testbed::scene::Scene;
 

@@ -71,11 +71,11 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
         device_kind: DeviceKind::App,
         person: reference(&holder.name).code,
     };
-    described.check_enclosed("signet-activation+jwe", &secret);
+    described.check_enclosed("sign-activation+jwe", &secret);
     let secret = |octet| Secret32::new([octet; 32]);
     let proof_keys = ProofKeys { authentication: secret(3), signature: secret(4) };
     let secrets = EnrolmentSecrets { proof_keys, seed: secret(5), mac: secret(6) };
-    described.check_enclosed("signet-enrolment-secrets+jwe", &secrets);
+    described.check_enclosed("sign-enrolment-secrets+jwe", &secrets);
     let proof = PinProof::new(
         &[7; 32],
         &ProofScope {
@@ -87,10 +87,10 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
             before: &[sha256(b"an unlock before")],
         },
     );
-    described.check_enclosed("signet-pin-proof+jwe", &proof);
+    described.check_enclosed("sign-pin-proof+jwe", &proof);
     let vectors: Value = serde_json::from_str(VECTORS).unwrap();
     described.check_signed(vectors["unlock"]["share"].as_str().unwrap());
-    described.check_enclosed("signet-unlock-reply+jwe", &vectors["unlock"]["share"]);
+    described.check_enclosed("sign-unlock-reply+jwe", &vectors["unlock"]["share"]);
 }
 
 /// The vectors hold what the story does not: documents, texts, logins.

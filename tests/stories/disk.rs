@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use greatseal::doctor::{Verdict, examine};
+use greatseal::roles::Parts;
 use phone_protocol::Purpose;
 use pki_types::{Certificate, SystemClock, SystemRandom};
 use relying_party::{Country, evidence, plain_client};
 use scratch_postgres::Cluster;
-use signet::doctor::{Verdict, examine};
-use signet::roles::Parts;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ impl Disk {
         }
         let place = tempfile::tempdir().unwrap();
         let size = format!("size={megabytes}m");
-        let mounted = run("mount", &["-t", "tmpfs", "-o", &size, "signet-story"], place.path());
+        let mounted = run("mount", &["-t", "tmpfs", "-o", &size, "greatseal-story"], place.path());
         if !mounted.status.success() {
             eprintln!("not told here: no disk can be mounted: {}", String::from_utf8_lossy(&mounted.stderr));
             return None;
@@ -92,7 +92,7 @@ async fn a_full_disk_refuses_in_words_keeps_answering_and_recovers_by_itself() {
     let Some(disk) = Disk::mount(24) else { return };
     let founded = Founded::within(disk.place.path()).await;
     founded.show_metrics();
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let text = fs::read_to_string(&config).unwrap();
     fs::write(&config, text.replace("reply_seconds = 30", "reply_seconds = 2")).unwrap();
     let logs = tempfile::tempdir().unwrap();
@@ -137,7 +137,7 @@ async fn a_full_disk_refuses_in_words_keeps_answering_and_recovers_by_itself() {
     assert!(!process.has_ended(), "it goes on");
     let metrics = client.get(founded.metrics()).send().await.unwrap().text().await.unwrap();
     let refusals =
-        metrics.lines().find_map(|line| line.strip_prefix("signet_commits_refused_total ")).unwrap();
+        metrics.lines().find_map(|line| line.strip_prefix("greatseal_commits_refused_total ")).unwrap();
     assert!(refusals.parse::<u64>().unwrap() > 0);
 
     // There is room again: the same is accepted, the job is done, and what was acknowledged is there, all of it.
@@ -180,7 +180,7 @@ async fn a_read_only_disk_is_named_at_the_start_and_by_the_doctor_and_nothing_is
     assert!(!process.is_ready(&founded).await, "it does not start");
     let said = fs::read_to_string(&log).unwrap();
     assert!(said.contains("country.sqlite") && said.contains("Read-only file system"), "{said}");
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
     assert_eq!(report.verdict, Verdict::Problem);
     let found = report.findings.iter().find(|finding| finding.found.contains("mounted read-only"));

@@ -6,11 +6,11 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
+use greatseal::doctor::{Report, Verdict, examine};
+use greatseal::roles::Parts;
 use pki_types::leaf::Refusal;
 use pki_types::{Clock, Leaf, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
 use serde_json::Value;
-use signet::doctor::{Report, Verdict, examine};
-use signet::roles::Parts;
 use store::{BoxFuture, JobKind, Transaction, WorkerId};
 
 use crate::testbed::child::Process;
@@ -21,8 +21,8 @@ const WRITE: &str = "story";
 
 /// The command itself; gives its exit code and its report.
 fn doctor(founded: &Founded) -> (Option<i32>, Value) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args(["doctor", "--online", "--json", "--config"]).arg(founded.data().join("signet.toml"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
+    command.args(["doctor", "--online", "--json", "--config"]).arg(founded.data().join("greatseal.toml"));
     let Output { status, stdout, stderr } = command.output().expect("the program starts");
     let report = serde_json::from_slice(&stdout)
         .unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&stderr)));
@@ -31,7 +31,7 @@ fn doctor(founded: &Founded) -> (Option<i32>, Value) {
 
 /// The doctor in this process, by a clock of the story.
 async fn report(founded: &Founded, clock: &dyn Clock) -> Report {
-    examine(&founded.data().join("signet.toml"), Parts::ALL, false, clock, &SystemRandom).await
+    examine(&founded.data().join("greatseal.toml"), Parts::ALL, false, clock, &SystemRandom).await
 }
 
 /// Everything that is not well, as `area: subject`.
@@ -111,7 +111,7 @@ async fn each_thing_that_is_wrong_is_named_alone_with_what_to_do() {
     fs::write(&passphrase, kept).unwrap();
 
     // Another country's policies.
-    let file = data.join("signet.toml");
+    let file = data.join("greatseal.toml");
     let kept = fs::read_to_string(&file).unwrap();
     fs::write(&file, kept.replace("1.3.6.1.4.1.32473.1", "1.3.6.1.4.1.32473.2")).unwrap();
     assert_eq!(complaints(&report(&founded, &clock).await), ["configuration: country"]);
@@ -232,7 +232,7 @@ async fn work_that_nobody_does_is_told_and_a_start_tries_parked_jobs_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_advice_fits_the_cause() {
     let founded = Founded::new().await;
-    let whole = fs::read_to_string(founded.data().join("signet.toml")).unwrap();
+    let whole = fs::read_to_string(founded.data().join("greatseal.toml")).unwrap();
     let place = |text: &str| {
         let lines = whole.lines().map(|line| {
             let is_place = line.starts_with("path = ") || line.starts_with("url = \"postgres");
@@ -242,7 +242,11 @@ async fn the_advice_fits_the_cause() {
     };
     let moved = whole.replacen("\npublic_url = ", "\npublic_url = \"http://pki.example.org\" #", 1);
     for (text, area, advice) in [
-        (place("url = \"postgres://signet@127.0.0.1:9/signet\""), "database", "Start the database server"),
+        (
+            place("url = \"postgres://greatseal@127.0.0.1:9/greatseal\""),
+            "database",
+            "Start the database server",
+        ),
         (place("path = \"away.sqlite\""), "database", "Correct database.path"),
         (moved, "configuration", "Write what the ceremony fixed"),
     ] {

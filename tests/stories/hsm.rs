@@ -4,13 +4,13 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use doc_signatures::verify::{Indication, verify_pdf};
+use greatseal::cli::PersonName;
+use greatseal::commands::sign;
 use pki_types::act::{Act, Revoke, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, KeyKind, SystemClock, SystemRandom};
 use relying_party::{Country, evidence, plain_client};
-use signet::cli::PersonName;
-use signet::commands::sign;
 
 use crate::testbed::ADA;
 use crate::testbed::people::{
@@ -163,7 +163,7 @@ fn waits(country: &TokenCountry, kind: &str) -> bool {
 }
 
 fn log(country: &TokenCountry) -> String {
-    fs::read_to_string(country.path("signet.log")).unwrap_or_default()
+    fs::read_to_string(country.path("greatseal.log")).unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! A machine holds the keys of its part alone: `signet install` refuses others and `signet doctor` names them.
+//! A machine holds the keys of its part alone: `greatseal install` refuses others and `greatseal doctor` names them.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 use crate::testbed::Founded;
 
 /// Whether it was done, and everything that was said.
-fn signet(words: &[&str], config: &Path, data: &Path) -> (bool, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+fn greatseal(words: &[&str], config: &Path, data: &Path) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).arg("--config").arg(config);
     if words[0] == "install" {
         command.arg(data.join("ceremony")).arg("--passphrase-file").arg(data.join("key-store.passphrase"));
@@ -21,11 +21,11 @@ fn signet(words: &[&str], config: &Path, data: &Path) -> (bool, String) {
 async fn a_key_of_another_part_is_refused_and_named() {
     let founded = Founded::new().await;
     let data = founded.data();
-    let whole = data.join("signet.toml");
+    let whole = data.join("greatseal.toml");
     let other = "ca-citizens is on this machine, but belongs to the part work";
-    let (installed, said) = signet(&["install", "--part", "api"], &whole, &data);
+    let (installed, said) = greatseal(&["install", "--part", "api"], &whole, &data);
     assert!(!installed && said.contains(other) && said.contains("nothing was installed"), "{said}");
-    let (well, report) = signet(&["doctor", "--part", "api"], &whole, &data);
+    let (well, report) = greatseal(&["doctor", "--part", "api"], &whole, &data);
     assert!(
         !well && report.contains("ca-citizens: is on this machine, but belongs to the part work"),
         "{report}"
@@ -35,7 +35,7 @@ async fn a_key_of_another_part_is_refused_and_named() {
     let api = data.join("api.toml");
     let text = fs::read_to_string(&whole).unwrap().replace("folder = \"keys\"", "folder = \"keys-api\"");
     fs::write(&api, text).unwrap();
-    let (installed, said) = signet(&["install", "--part", "api"], &api, &data);
+    let (installed, said) = greatseal(&["install", "--part", "api"], &api, &data);
     assert!(installed, "{said}");
     let keys = fs::read_dir(data.join("keys-api")).unwrap();
     let keys = keys.map(|file| file.unwrap().file_name().into_string().unwrap());

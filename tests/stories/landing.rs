@@ -14,7 +14,7 @@ async fn every_document_is_there_and_is_not_sent_to_who_has_it() {
         let document: serde_json::Value = client.get(api).send().await.unwrap().json().await.unwrap();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{api}");
     }
-    let own = ["/", "/.well-known/signet", "/problems", "/problems/not-found"]
+    let own = ["/", "/.well-known/greatseal", "/problems", "/problems/not-found"]
         .map(|path| format!("{landing}{path}"));
     let doors = [&testbed.country.phone_api, &testbed.country.status.ocsp, &testbed.country.time_stamp]
         .map(|door| door.trim_end_matches("/ocsp").trim_end_matches("/time-stamp"));

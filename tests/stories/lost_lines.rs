@@ -21,7 +21,7 @@ const NON_BLOCKING: i32 = 0o4000;
 async fn work_without_a_log(log: &Path, reader: Option<File>) -> u64 {
     let founded = Founded::new().await;
     founded.show_metrics();
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let text = fs::read_to_string(&config).unwrap();
     let talkative = text.replace("filter = \"info\"", "filter = \"trace\"");
     assert_ne!(talkative, text);
@@ -38,7 +38,7 @@ async fn work_without_a_log(log: &Path, reader: Option<File>) -> u64 {
     let client = plain_client().unwrap();
     let metrics = client.get(founded.metrics()).send().await.unwrap().text().await.unwrap();
     assert_eq!(process.stop().await, Some(0), "it ends as it was asked to");
-    let lost = metrics.lines().find_map(|line| line.strip_prefix("signet_log_lines_lost_total "));
+    let lost = metrics.lines().find_map(|line| line.strip_prefix("greatseal_log_lines_lost_total "));
     lost.unwrap().parse().unwrap()
 }
 

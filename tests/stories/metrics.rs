@@ -12,7 +12,7 @@ use relying_party::{Content, evidence, plain_client};
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Founded, Testbed};
 
-const DASHBOARD: &str = include_str!("../../deploy/grafana/signet.json");
+const DASHBOARD: &str = include_str!("../../deploy/grafana/greatseal.json");
 const RULES: &str = include_str!("../../deploy/prometheus/alerts.yml");
 
 /// One scrape.
@@ -57,7 +57,7 @@ impl Scrape {
 /// Everything in a text that looks like the name of a metric of ours.
 fn names_in(text: &str) -> BTreeSet<&str> {
     let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-    words.filter(|word| word.starts_with("signet_")).collect()
+    words.filter(|word| word.starts_with("greatseal_")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +66,7 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
     founded.show_metrics();
     let testbed = Testbed::start_at(founded, Arc::new(SystemClock)).await;
     let before = Scrape::of(&testbed.founded).await;
-    assert_eq!(before.sum("signet_sessions_total", &["state=\"completed\""]), 0.0);
+    assert_eq!(before.sum("greatseal_sessions_total", &["state=\"completed\""]), 0.0);
 
     // A person enrols and signs; a stranger asks about the certificate, and gets a time-stamp.
     let phone = enrolled(&testbed.founded, &testbed.country, ADA, "ADACANARY", "EXAMPLECANARY").await;
@@ -99,19 +99,21 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
         });
         after.sum(name, labels) - if earlier { before.sum(name, labels) } else { 0.0 }
     };
-    assert_eq!(since("signet_sessions_total", &["state=\"completed\""]), 1.0);
-    assert_eq!(since("signet_events_total", &["kind=\"certificate\""]), 2.0);
-    assert!(since("signet_answers_total", &["door=\"status\"", "outcome=\"good\""]) >= 1.0);
-    assert_eq!(since("signet_answers_total", &["door=\"time\"", "outcome=\"granted\""]), 1.0);
-    assert_eq!(since("signet_answers_total", &["door=\"status\"", "outcome=\"unknown-issuer\""]), 1.0);
-    assert_eq!(since("signet_requests_total", &["route=\"/ocsp/{*rest}\"", "status=\"4xx\""]), 1.0);
-    assert_eq!(since("signet_signature_seconds_count", &["key=\"ca-citizens\""]), 2.0);
-    assert!(since("signet_signature_seconds_count", &["key=\"ocsp-citizens\""]) >= 1.0);
-    assert!(since("signet_commit_seconds_count", &[]) >= 5.0);
-    assert_eq!(after.sum("signet_jobs", &["state=\"parked\""]), 0.0);
-    assert!(after.sum("signet_revocation_list_age_seconds", &["issuer=\"citizens\"", "shard=\"0\""]) < 300.0);
-    assert!(after.sum("signet_signer_remaining_seconds", &["signer=\"tsu\""]) > 300.0 * 86_400.0);
-    assert!(after.sum("signet_audit_log_entries", &[]) >= since("signet_events_total", &[]));
+    assert_eq!(since("greatseal_sessions_total", &["state=\"completed\""]), 1.0);
+    assert_eq!(since("greatseal_events_total", &["kind=\"certificate\""]), 2.0);
+    assert!(since("greatseal_answers_total", &["door=\"status\"", "outcome=\"good\""]) >= 1.0);
+    assert_eq!(since("greatseal_answers_total", &["door=\"time\"", "outcome=\"granted\""]), 1.0);
+    assert_eq!(since("greatseal_answers_total", &["door=\"status\"", "outcome=\"unknown-issuer\""]), 1.0);
+    assert_eq!(since("greatseal_requests_total", &["route=\"/ocsp/{*rest}\"", "status=\"4xx\""]), 1.0);
+    assert_eq!(since("greatseal_signature_seconds_count", &["key=\"ca-citizens\""]), 2.0);
+    assert!(since("greatseal_signature_seconds_count", &["key=\"ocsp-citizens\""]) >= 1.0);
+    assert!(since("greatseal_commit_seconds_count", &[]) >= 5.0);
+    assert_eq!(after.sum("greatseal_jobs", &["state=\"parked\""]), 0.0);
+    assert!(
+        after.sum("greatseal_revocation_list_age_seconds", &["issuer=\"citizens\"", "shard=\"0\""]) < 300.0
+    );
+    assert!(after.sum("greatseal_signer_remaining_seconds", &["signer=\"tsu\""]) > 300.0 * 86_400.0);
+    assert!(after.sum("greatseal_audit_log_entries", &[]) >= since("greatseal_events_total", &[]));
 
     // Nothing of persons, and no label that a sender could choose or that grows without end.
     for canary in [code, "ADA", "EXAMPLE", "CANARY", &session.session.to_string(), "127.0.0.1"] {
@@ -131,7 +133,7 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
     let dashboard: serde_json::Value = serde_json::from_str(DASHBOARD).unwrap();
     assert!(dashboard["panels"].as_array().unwrap().len() > 20);
     let shown = after.names();
-    for (file, asked) in [("signet.json", names_in(DASHBOARD)), ("alerts.yml", names_in(RULES))] {
+    for (file, asked) in [("greatseal.json", names_in(DASHBOARD)), ("alerts.yml", names_in(RULES))] {
         assert!(asked.len() > 8, "{file} asks for something");
         let missing: Vec<_> = asked.difference(&shown).collect();
         assert_eq!(missing, Vec::<&&str>::new(), "{file} asks for what nobody shows");
@@ -144,7 +146,7 @@ async fn poll_is_seen(founded: &Founded) -> bool {
     for _ in 0..100 {
         let scrape = Scrape::of(founded).await;
         let series = scrape.series();
-        let open = series.iter().filter(|(name, _)| name.starts_with("signet_requests_open{"));
+        let open = series.iter().filter(|(name, _)| name.starts_with("greatseal_requests_open{"));
         if open.into_iter().any(|(name, value)| name.contains("/v1/sessions/{") && *value >= 1.0) {
             return true;
         }

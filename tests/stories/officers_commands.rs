@@ -13,15 +13,15 @@ use crate::testbed::scene::{Scene, new_request};
 use crate::testbed::terminal::Terminal;
 
 /// A command of the officer whose folder this is, with nobody at a terminal.
-pub(crate) fn signet(scene: &Scene, officer: &str, words: &[&str]) -> Output {
+pub(crate) fn greatseal(scene: &Scene, officer: &str, words: &[&str]) -> Output {
     // A command has the machine's clock, which has gone on.
     scene.clock.advance(SystemClock.now().since(scene.clock.now()));
-    signet_of(&scene.testbed.founded, officer, words)
+    greatseal_of(&scene.testbed.founded, officer, words)
 }
 
 /// The same, of a country that a process of its own runs.
-pub(crate) fn signet_of(founded: &Founded, officer: &str, words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+pub(crate) fn greatseal_of(founded: &Founded, officer: &str, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).current_dir(founded.data()).stdin(Stdio::null());
     command.args(["--as", officer, "--country", &founded.landing()]);
     command.output().expect("the program starts")
@@ -39,12 +39,12 @@ pub(crate) fn refused(output: &Output) -> String {
 
 /// The hash that a command named for the other officer.
 fn act_of(text: &str) -> String {
-    let behind = text.split("signet act confirm ").nth(1).unwrap_or_else(|| panic!("{text}"));
+    let behind = text.split("greatseal act confirm ").nth(1).unwrap_or_else(|| panic!("{text}"));
     behind[..64].to_owned()
 }
 
 fn confirmed(scene: &Scene, act: &str) {
-    let text = said(&signet(scene, "second-officer", &["act", "confirm", act, "--yes"]));
+    let text = said(&greatseal(scene, "second-officer", &["act", "confirm", act, "--yes"]));
     assert!(text.contains("Confirmed, and done."), "{text}");
 }
 
@@ -63,31 +63,31 @@ fn appointed(scene: &Scene) {
     let appoint = [&appoint[..], &["--out", "third"]].concat();
     // What the worker refuses leaves a key, and the folder is used again.
     let wrong = appoint.iter().map(|word| if *word == "third-officer" { "first-officer" } else { word });
-    let text = refused(&signet(scene, "officer", &wrong.collect::<Vec<_>>()));
+    let text = refused(&greatseal(scene, "officer", &wrong.collect::<Vec<_>>()));
     assert!(text.contains("first-officer") && text.contains("/problems/"), "{text}");
     let key = fs::read(data.join("third/key.pem")).unwrap();
-    let text = said(&signet(scene, "officer", &appoint));
+    let text = said(&greatseal(scene, "officer", &appoint));
     let act = act_of(&text);
-    assert!(text.contains(&format!("signet officer collect {act} --out third")), "{text}");
+    assert!(text.contains(&format!("greatseal officer collect {act} --out third")), "{text}");
     assert!(text.contains("Nothing has changed yet"), "{text}");
 
     let collect = ["officer", "collect", &act, "--out", "third"];
-    let text = refused(&signet(scene, "officer", &collect));
+    let text = refused(&greatseal(scene, "officer", &collect));
     assert!(text.contains("not appointed yet"), "{text}");
     assert!(!data.join("third/certificate.pem").exists());
     confirmed(scene, &act);
     // The outcome is told to who asked.
-    assert!(refused(&signet(scene, "second-officer", &collect)).contains("/problems/act-unknown"));
-    let text = said(&signet(scene, "officer", &collect));
+    assert!(refused(&greatseal(scene, "second-officer", &collect)).contains("/problems/act-unknown"));
+    let text = said(&greatseal(scene, "officer", &collect));
     assert!(text.contains("Appointed third-officer"), "{text}");
     assert_eq!(fs::read(data.join("third/key.pem")).unwrap(), key);
     for again in [&appoint[..], &collect] {
-        assert!(refused(&signet(scene, "officer", again)).contains("exists already"));
+        assert!(refused(&greatseal(scene, "officer", again)).contains("exists already"));
     }
     // The folder is all that the new officer needs.
     let person = ["person", "register", "MU-T0101800000011", "--given-name", "ADA", "--surname", "EXAMPLE"];
-    said(&signet(scene, "third", &person));
-    said(&signet(scene, "third", &["person", "activate", "MU-T0101800000011", "--out", "activation"]));
+    said(&greatseal(scene, "third", &person));
+    said(&greatseal(scene, "third", &["person", "activate", "MU-T0101800000011", "--out", "activation"]));
 }
 
 /// With a key that only the new officer has.
@@ -97,15 +97,15 @@ fn appointed_by_request(scene: &Scene) {
     fs::write(data.join("fourth.csr"), csr).unwrap();
     let appoint =
         ["officer", "appoint", "fourth-officer", "--name", "Fourth Officer", "--roles", "revocation"];
-    let text = said(&signet(scene, "officer", &[&appoint[..], &["--csr", "fourth.csr"]].concat()));
+    let text = said(&greatseal(scene, "officer", &[&appoint[..], &["--csr", "fourth.csr"]].concat()));
     let act = act_of(&text);
     confirmed(scene, &act);
     // Not into a folder whose key is another's.
-    let text = refused(&signet(scene, "officer", &["officer", "collect", &act, "--out", "wrong"]));
+    let text = refused(&greatseal(scene, "officer", &["officer", "collect", &act, "--out", "wrong"]));
     assert!(text.contains("another key"), "{text}");
-    said(&signet(scene, "officer", &["officer", "collect", &act, "--out", "fourth"]));
+    said(&greatseal(scene, "officer", &["officer", "collect", &act, "--out", "fourth"]));
     assert!(!data.join("fourth/key.pem").exists());
-    signet::secrets::write_private(&data.join("fourth/key.pem"), key.trim_end().as_bytes()).unwrap();
+    greatseal::secrets::write_private(&data.join("fourth/key.pem"), key.trim_end().as_bytes()).unwrap();
     let credentials = Credentials::read(&data.join("fourth")).unwrap();
     assert_eq!(credentials.certificate.common_name().as_deref(), Some("Fourth Officer"));
 }
@@ -114,13 +114,13 @@ fn appointed_by_request(scene: &Scene) {
 async fn ended(scene: &Scene) {
     let data = scene.testbed.founded.data();
     let before = scene.census().await;
-    let text = refused(&signet(scene, "officer", &["officer", "end", "third-officer"]));
+    let text = refused(&greatseal(scene, "officer", &["officer", "end", "third-officer"]));
     assert!(text.contains("nothing was done") && text.contains("--yes"), "{text}");
     assert_eq!(scene.census().await, before);
-    let text = said(&signet(scene, "officer", &["officer", "end", "third-officer", "--yes"]));
+    let text = said(&greatseal(scene, "officer", &["officer", "end", "third-officer", "--yes"]));
     assert!(text.contains("third-officer is to be an officer no more"), "{text}");
     confirmed(scene, &act_of(&text));
-    let text = refused(&signet(scene, "third", &["person", "activate", "MU-T0101800000011"]));
+    let text = refused(&greatseal(scene, "third", &["person", "activate", "MU-T0101800000011"]));
     assert!(text.contains("/problems/not-an-officer"), "{text}");
     let pem = fs::read_to_string(data.join("third/certificate.pem")).unwrap();
     assert_eq!(Certificate::from_pem(&pem).unwrap().common_name().as_deref(), Some("Third Officer"));
@@ -131,7 +131,7 @@ async fn officers_appoint_and_end_officers_by_commands() {
     let scene = Scene::start().await;
     let wrong = scene.testbed.founded.data().join("wrong");
     fs::create_dir(&wrong).unwrap();
-    signet::secrets::write_private(&wrong.join("key.pem"), new_request().0.trim_end().as_bytes()).unwrap();
+    greatseal::secrets::write_private(&wrong.join("key.pem"), new_request().0.trim_end().as_bytes()).unwrap();
     appointed(&scene);
     appointed_by_request(&scene);
     ended(&scene).await;
@@ -147,16 +147,16 @@ async fn what_hurts_is_asked_for_first() {
     let revoke = ["revoke", person, "--reason", "key-compromise"];
     let before = scene.census().await;
     for words in [&["suspend", person][..], &revoke, &["relying-party", "end", "city-library"]] {
-        let text = refused(&signet(&scene, "officer", words));
+        let text = refused(&greatseal(&scene, "officer", words));
         assert!(text.contains("nothing was done") && text.contains("--yes"), "{text}");
     }
     assert_eq!(scene.census().await, before);
-    said(&signet(&scene, "officer", &["suspend", person, "--yes"]));
-    said(&signet(&scene, "officer", &["release", person]));
+    said(&greatseal(&scene, "officer", &["suspend", person, "--yes"]));
+    said(&greatseal(&scene, "officer", &["release", person]));
 
     let line = format!(
         "{} revoke {person} --reason key-compromise --as officer --country {}",
-        env!("CARGO_BIN_EXE_signet"),
+        env!("CARGO_BIN_EXE_greatseal"),
         scene.testbed.founded.landing()
     );
     for (typed, revoked) in [("y\r", false), ("yes\r", true)] {
@@ -179,9 +179,9 @@ async fn an_officer_cancels_an_activation() {
     let id = encoding::hex(activation.id.as_bytes());
     let before = scene.census().await;
     let cancel = ["person", "cancel-activation", &id];
-    let text = refused(&signet(&scene, "second-officer", &cancel));
+    let text = refused(&greatseal(&scene, "second-officer", &cancel));
     assert!(text.contains("/problems/officer-role"), "{text}");
-    let text = said(&signet(&scene, "officer", &cancel));
+    let text = said(&greatseal(&scene, "officer", &cancel));
     assert!(text.contains("Cancelled at"), "{text}");
     let changed = scene.census().await;
     let changed = changed.since(&before);
@@ -190,10 +190,10 @@ async fn an_officer_cancels_an_activation() {
     let late = phone.enrol(&activation, &pins()).await.map(|_| ()).unwrap_err();
     assert_eq!(late.slug(), Some("activation-cancelled"));
     assert_eq!(wire.sent::<Enrolment>().len(), 1);
-    assert!(refused(&signet(&scene, "officer", &cancel)).contains("/problems/activation-cancelled"));
-    let text = said(&signet(&scene, "officer", &["person", "activation", &id]));
+    assert!(refused(&greatseal(&scene, "officer", &cancel)).contains("/problems/activation-cancelled"));
+    let text = said(&greatseal(&scene, "officer", &["person", "activation", &id]));
     assert!(text.contains("is cancelled at") && text.contains("an officer cancelled it"), "{text}");
-    let text = said(&signet(&scene, "officer", &["person", "show", "MU-T0101800000011"]));
+    let text = said(&greatseal(&scene, "officer", &["person", "show", "MU-T0101800000011"]));
     assert!(!text.contains(&id), "{text}");
     let founded = scene.stop().await;
     let store = founded.store().await;
@@ -210,7 +210,7 @@ async fn an_officer_finds_a_person_and_ends_one_phone() {
     let (mut second, _wire) = scene.phone("second");
     let kept = second.enrol(&scene.activation(person).await, &pins()).await.unwrap().device.to_string();
     let open = encoding::hex(scene.activation(person).await.id.as_bytes());
-    let show = || said(&signet(&scene, "officer", &["person", "show", person]));
+    let show = || said(&greatseal(&scene, "officer", &["person", "show", person]));
     let text = show();
     for part in
         [&format!("ADA EXAMPLE ({person})"), &format!("Phone {lost} (app)"), &format!("Phone {kept} (app)")]
@@ -220,20 +220,20 @@ async fn an_officer_finds_a_person_and_ends_one_phone() {
     assert!(text.contains(&format!("Activation {open} is open until")), "{text}");
     assert_eq!(text.matches(": good until").count(), 4, "{text}");
 
-    said(&signet(&scene, "officer", &["suspend", person, "--yes"]));
+    said(&greatseal(&scene, "officer", &["suspend", person, "--yes"]));
     assert_eq!(show().matches(": suspended since").count(), 4);
-    said(&signet(&scene, "officer", &["release", person]));
+    said(&greatseal(&scene, "officer", &["release", person]));
     let before = scene.census().await;
     let nobodys = "00".repeat(16);
-    let text = refused(&signet(&scene, "officer", &["person", "end-phone", person, &nobodys, "--yes"]));
-    assert!(text.contains("no phone") && text.contains("signet person show"), "{text}");
+    let text = refused(&greatseal(&scene, "officer", &["person", "end-phone", person, &nobodys, "--yes"]));
+    assert!(text.contains("no phone") && text.contains("greatseal person show"), "{text}");
     let end = ["person", "end-phone", person, &lost];
-    assert!(refused(&signet(&scene, "officer", &end)).contains("nothing was done"));
+    assert!(refused(&greatseal(&scene, "officer", &end)).contains("nothing was done"));
     let text =
-        refused(&signet(&scene, "officer", &["revoke", "MU-T0101800000022", "--reason", "superseded"]));
+        refused(&greatseal(&scene, "officer", &["revoke", "MU-T0101800000022", "--reason", "superseded"]));
     assert!(text.contains("/problems/person-not-registered"), "{text}");
     assert_eq!(scene.census().await, before);
-    let text = said(&signet(&scene, "officer", &[&end[..], &["--yes"]].concat()));
+    let text = said(&greatseal(&scene, "officer", &[&end[..], &["--yes"]].concat()));
     assert!(text.contains(&format!("one phone of ADA EXAMPLE ({person})")), "{text}");
     let text = show();
     // Phones that were enrolled in one second come in any order.

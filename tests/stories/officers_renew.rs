@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use greatseal::doctor::{Verdict, examine};
+use greatseal::roles::Parts;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
-use signet::doctor::{Verdict, examine};
-use signet::roles::Parts;
 
-use crate::stories::officers_commands::{refused, said, signet, signet_of};
+use crate::stories::officers_commands::{greatseal, greatseal_of, refused, said};
 use crate::testbed::child::survived;
 use crate::testbed::scene::Scene;
 use crate::testbed::{Founded, log};
@@ -21,12 +21,12 @@ fn certificate(founded: &Founded, folder: &str) -> Certificate {
 
 /// Officers who can still renew, as the doctor tells of them.
 async fn reminded(founded: &Founded) -> Vec<String> {
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
     let ends = report.findings.iter().filter(|finding| {
         finding.subject.starts_with("officer ")
             && finding.verdict == Verdict::Warning
-            && finding.next.as_ref().is_some_and(|next| next.contains("signet officer renew"))
+            && finding.next.as_ref().is_some_and(|next| next.contains("greatseal officer renew"))
     });
     ends.map(|finding| finding.subject.clone()).collect()
 }
@@ -37,7 +37,7 @@ async fn an_officer_renews_by_a_command_and_loses_nothing_with_an_answer() {
     let founded = &scene.testbed.founded;
     let data = founded.data();
     assert_eq!(reminded(founded).await, ["officer first-officer", "officer second-officer"]);
-    let text = said(&signet(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
+    let text = said(&greatseal(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
     let before = certificate(founded, "officer");
     for part in [
         "This officer's certificate ends at",
@@ -56,7 +56,7 @@ async fn an_officer_renews_by_a_command_and_loses_nothing_with_an_answer() {
     let census = scene.census().await;
     fs::create_dir(data.join("again")).unwrap();
     fs::copy(data.join("renewed/key.pem"), data.join("again/key.pem")).unwrap();
-    said(&signet(&scene, "officer", &["officer", "renew", "--out", "again"]));
+    said(&greatseal(&scene, "officer", &["officer", "renew", "--out", "again"]));
     for file in ["certificate.pem", "chain.pem", "statement-key.sha256"] {
         let read = |folder: &str| fs::read(data.join(folder).join(file)).unwrap();
         assert_eq!(read("again"), read("renewed"), "{file}");
@@ -65,20 +65,20 @@ async fn an_officer_renews_by_a_command_and_loses_nothing_with_an_answer() {
     assert_eq!(scene.census().await.since(&census).into_iter().collect::<Vec<_>>(), [("leaves", 1)]);
 
     let census = scene.census().await;
-    let text = refused(&signet(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
+    let text = refused(&greatseal(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
     assert!(text.contains("exists already"), "{text}");
-    let text = refused(&signet(&scene, "officer", &["officer", "renew", "--out", "other"]));
+    let text = refused(&greatseal(&scene, "officer", &["officer", "renew", "--out", "other"]));
     assert!(text.contains("/problems/certificate-renewed") && text.contains("somebody else"), "{text}");
-    let text = refused(&signet(&scene, "renewed", &["officer", "renew", "--out", "early"]));
+    let text = refused(&greatseal(&scene, "renewed", &["officer", "renew", "--out", "early"]));
     assert!(text.contains("/problems/renewal-early") && text.contains("can be renewed from"), "{text}");
     assert_eq!(scene.census().await, census);
 
     // The new folder is all that it takes, and the one before goes on.
     let person = ["person", "register", "MU-T0101800000011", "--given-name", "ADA", "--surname", "EXAMPLE"];
-    let text = said(&signet(&scene, "renewed", &person));
+    let text = said(&greatseal(&scene, "renewed", &person));
     assert!(!text.contains("This officer's certificate ends"), "{text}");
-    said(&signet(&scene, "renewed", &["person", "activate", "MU-T0101800000011", "--out", "activation"]));
-    said(&signet(&scene, "officer", &["person", "show", "MU-T0101800000011"]));
+    said(&greatseal(&scene, "renewed", &["person", "activate", "MU-T0101800000011", "--out", "activation"]));
+    said(&greatseal(&scene, "officer", &["person", "show", "MU-T0101800000011"]));
     let founded = scene.stop().await;
     let store = founded.store().await;
     log::holds(&founded, &store).await.unwrap();
@@ -89,23 +89,23 @@ async fn an_officer_renews_by_a_command_and_loses_nothing_with_an_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officer_with_two_certificates_is_one_officer() {
     let scene = Scene::start_in(Founded::days_ago(DAYS).await).await;
-    said(&signet(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
+    said(&greatseal(&scene, "officer", &["officer", "renew", "--out", "renewed"]));
     let appoint = ["officer", "appoint", "third-officer", "--name", "Third Officer", "--roles", "security"];
-    let text = said(&signet(&scene, "officer", &[&appoint[..], &["--out", "third"]].concat()));
-    let act = text.split("signet act confirm ").nth(1).unwrap()[..64].to_owned();
+    let text = said(&greatseal(&scene, "officer", &[&appoint[..], &["--out", "third"]].concat()));
+    let act = text.split("greatseal act confirm ").nth(1).unwrap()[..64].to_owned();
     let confirm = ["act", "confirm", &act, "--yes"];
-    let text = refused(&signet(&scene, "renewed", &confirm));
+    let text = refused(&greatseal(&scene, "renewed", &confirm));
     assert!(text.contains("/problems/same-officer"), "{text}");
-    said(&signet(&scene, "second-officer", &confirm));
-    said(&signet(&scene, "renewed", &["officer", "collect", &act, "--out", "third"]));
+    said(&greatseal(&scene, "second-officer", &confirm));
+    said(&greatseal(&scene, "renewed", &["officer", "collect", &act, "--out", "third"]));
 
     // Ended, both certificates are good for nothing.
     let end = ["officer", "end", "first-officer", "--yes"];
-    let text = said(&signet(&scene, "third", &end));
-    let act = text.split("signet act confirm ").nth(1).unwrap()[..64].to_owned();
-    said(&signet(&scene, "second-officer", &["act", "confirm", &act, "--yes"]));
+    let text = said(&greatseal(&scene, "third", &end));
+    let act = text.split("greatseal act confirm ").nth(1).unwrap()[..64].to_owned();
+    said(&greatseal(&scene, "second-officer", &["act", "confirm", &act, "--yes"]));
     for folder in ["officer", "renewed"] {
-        let text = refused(&signet(&scene, folder, &["officer", "renew", "--out", "late"]));
+        let text = refused(&greatseal(&scene, folder, &["officer", "renew", "--out", "late"]));
         assert!(text.contains("/problems/not-an-officer"), "{folder}: {text}");
     }
     let founded = scene.stop().await;
@@ -122,7 +122,7 @@ async fn killed_on_its_way_a_renewal_is_done_once() {
             let point = format!("{side}:{label}");
             let founded = Founded::days_ago(DAYS).await;
             let renew = ["officer", "renew", "--out", "renewed"];
-            survived(&founded, &point, || signet_of(&founded, "officer", &renew).status.success()).await;
+            survived(&founded, &point, || greatseal_of(&founded, "officer", &renew).status.success()).await;
             let renewed = certificate(&founded, "renewed").sha256();
             let store = founded.store().await;
             let row = store.officer("first-officer").await.unwrap().unwrap();

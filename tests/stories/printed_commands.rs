@@ -15,7 +15,7 @@ use crate::testbed::terminal::Terminal;
 /// What stands before a command line on the demonstration's screen.
 const COMMAND: &str = "          ";
 
-/// `signet demo` in a folder whose name a shell would take apart.
+/// `greatseal demo` in a folder whose name a shell would take apart.
 struct Demo {
     founded: Founded,
     child: Child,
@@ -53,9 +53,9 @@ fn folder(founded: &Founded) -> PathBuf {
     founded.home.path().join("our country")
 }
 
-/// `signet demo` with these words more.
+/// `greatseal demo` with these words more.
 fn of(founded: &Founded, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.current_dir(founded.home.path()).stdin(Stdio::null()).stderr(Stdio::piped());
     command.args(["demo", "--data", "our country", "--ports", &founded.ports.to_string()]);
     if let Some(database) = founded.demo().database {
@@ -136,7 +136,7 @@ fn a_country_that_runs_is_not_thrown_away_and_none_is_moved() {
     let founded = demo.stop();
 
     // Its addresses stand in its certificates.
-    let mut moved = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut moved = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     moved.args(["demo", "--data", "our country", "--ports", "7700"]).current_dir(founded.home.path());
     let refused = refusal(&mut moved);
     assert!(refused.contains(&format!("its ports begin at {}", founded.ports)), "{refused}");

@@ -17,7 +17,7 @@ const CANARIES: [&str; 6] =
 async fn logs_hold_no_personal_data_in_good_times_and_bad() {
     let founded = Founded::new().await;
     // Everything is logged, down to what only a developer would want.
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, text.replace("filter = \"info\"", "filter = \"trace,h2=info,hyper=info\""))
         .unwrap();

@@ -1,12 +1,12 @@
 //! A relying party that starts and gives up again and again: few prompts reach the phone, the pauses grow, and nobody else
 //! is held up.
 
+use greatseal::doctor::examine;
+use greatseal::roles::Parts;
 use phone_protocol::{Purpose, RefusalReason};
 use pki_types::{Clock, SystemRandom, sha256};
 use relying_party::Content;
 use serde_json::Value;
-use signet::doctor::examine;
-use signet::roles::Parts;
 
 use crate::testbed::scene::{Holder, Scene, right_pin};
 use crate::testbed::wire::problem;
@@ -82,7 +82,7 @@ async fn nobody_else_is_held_up(scene: &Scene, ada: &mut Holder, bea: &Holder) {
 
 /// What an operator sees of it.
 async fn the_doctor_tells(scene: &Scene) {
-    let config = scene.testbed.founded.data().join("signet.toml");
+    let config = scene.testbed.founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, false, &scene.clock, &SystemRandom).await;
     let finding =
         report.findings.iter().find(|finding| finding.subject == "prompts").expect("it was looked at");

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use greatseal::doctor::{Report, Verdict, examine_publication};
 use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, ResponderId, SingleResponse, assemble_response, error_response,
     response_to_be_signed,
@@ -11,7 +12,6 @@ use pki_types::{
     Certificate, Clock, HashAlgorithm, ManualClock, SignatureAlgorithm, SystemClock, SystemRandom,
 };
 use relying_party::{evidence, plain_client};
-use signet::doctor::{Report, Verdict, examine_publication};
 use store::Inspection;
 
 use crate::testbed::detour::Detour;

@@ -55,7 +55,7 @@ async fn a_hang_up_exchanges_certificates_and_the_log_s_filter_and_ends_nothing(
     let founded = Founded::new().await;
     let (data, ports) = (founded.data(), founded.ports);
     make_certificate(&data, "first");
-    let file = data.join("signet.toml");
+    let file = data.join("greatseal.toml");
     let founded_with = fs::read_to_string(&file).unwrap();
     let own = "tls = { certificate = \"door.pem\", key = \"door.key.pem\" }";
     let mut text = founded_with.clone();

@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use greatseal::doctor::{Verdict, examine};
+use greatseal::roles::Parts;
 use pki_types::act::{Act, Revoke, StatusChanged, Target};
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
-use signet::doctor::{Verdict, examine};
-use signet::roles::Parts;
 
 use crate::testbed::people::{enrolled, officer, together};
 use crate::testbed::{ADA, Testbed};
@@ -75,7 +75,7 @@ async fn replaced(old: &Certificate, mut now: impl AsyncFnMut() -> Option<Certif
 }
 
 async fn complaints(testbed: &Testbed) -> Vec<String> {
-    let config = testbed.founded.data().join("signet.toml");
+    let config = testbed.founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, true, &SystemClock, &SystemRandom).await;
     let problems = report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem);
     problems.map(|finding| format!("{}: {}", finding.subject, finding.found)).collect()
@@ -140,7 +140,7 @@ async fn what_is_revoked_while_the_country_lies_still_is_told_by_the_doctor_and_
             .unwrap();
     }
     store.close().await;
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
     let told: Vec<_> = report
         .findings

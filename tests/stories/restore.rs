@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
+use greatseal::backups::{Backup, Protection};
+use greatseal::commands::restore::{Restored, restore};
 use phone_protocol::Activation;
 use phone_protocol::activation::ActivationSecret;
 use pki_types::act::{
@@ -17,8 +19,6 @@ use pki_types::personal::PersonName;
 use pki_types::{Certificate, Clock, Sha256Digest};
 use registration_api::ActivationState;
 use relying_party::{evidence, plain_client};
-use signet::backups::{Backup, Protection};
-use signet::commands::restore::{Restored, restore};
 
 use crate::testbed::Founded;
 use crate::testbed::people::{asked, change_status, phone_folder, pins, reference};
@@ -50,8 +50,8 @@ async fn restored(founded: &Founded, clock: &Arc<dyn Clock>) -> Restored {
 
 /// Whether the log's copy holds, and the store says the same; gives how many entries it has.
 fn log_holds(founded: &Founded) -> u64 {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args(["log", "verify", "--json", "--store-of"]).arg(founded.data().join("signet.toml"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
+    command.args(["log", "verify", "--json", "--store-of"]).arg(founded.data().join("greatseal.toml"));
     command.arg("--key").arg(log_key(founded)).arg(log_copy(founded));
     let output = command.output().expect("the program can be run");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report is JSON");

@@ -13,12 +13,12 @@ use crate::testbed::{Founded, Testbed};
 
 /// A command that an operator types; gives what it printed.
 fn command(founded: &Founded, words: &[&str], files: &[&Path]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).args(files);
     if words.contains(&"renew") || words.contains(&"certify") {
         command.arg("--passphrase-file").arg(founded.data().join("key-store.passphrase"));
     } else {
-        command.arg("--config").arg(founded.data().join("signet.toml"));
+        command.arg("--config").arg(founded.data().join("greatseal.toml"));
     }
     let output = command.output().expect("the program starts");
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -94,12 +94,12 @@ async fn what_is_no_signer_of_this_root_is_not_installed() {
     let testbed = Testbed::start().await;
     let founded = &testbed.founded;
     let public = founded.data().join("ceremony/public");
-    let config = founded.data().join("signet.toml");
+    let config = founded.data().join("greatseal.toml");
     // An authority of this root is no signer; another country's root is another.
     let other = Founded::new().await;
     let stranger = other.data().join("ceremony/public/citizens.pem");
     for (file, reason) in [(public.join("citizens.pem"), "none of a signer"), (stranger, "does not verify")] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         command.args(["root-signer", "install"]).arg(&file).arg("--config").arg(&config);
         let output = command.output().expect("the program starts");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -14,12 +14,12 @@ use crate::testbed::Founded;
 use crate::testbed::child::Process;
 
 const UNITS: [(&str, &str); 6] = [
-    ("all", include_str!("../../deploy/systemd/signet-all.service")),
-    ("api", include_str!("../../deploy/systemd/signet-api.service")),
-    ("status", include_str!("../../deploy/systemd/signet-status.service")),
-    ("time", include_str!("../../deploy/systemd/signet-time.service")),
-    ("work", include_str!("../../deploy/systemd/signet-work.service")),
-    ("doctor", include_str!("../../deploy/systemd/signet-doctor@.service")),
+    ("all", include_str!("../../deploy/systemd/greatseal-all.service")),
+    ("api", include_str!("../../deploy/systemd/greatseal-api.service")),
+    ("status", include_str!("../../deploy/systemd/greatseal-status.service")),
+    ("time", include_str!("../../deploy/systemd/greatseal-time.service")),
+    ("work", include_str!("../../deploy/systemd/greatseal-work.service")),
+    ("doctor", include_str!("../../deploy/systemd/greatseal-doctor@.service")),
 ];
 
 /// The settings of a unit; the last one of a name counts.
@@ -31,9 +31,9 @@ fn settings(unit: &str) -> BTreeMap<&str, &str> {
 /// The command line of a unit, for another place of its configuration.
 fn command(unit: &str, config: &Path, credentials: &Path) -> Command {
     let line = settings(unit)["ExecStart"].replace("%i", "all");
-    let line = line.strip_prefix("/usr/bin/signet ").expect("the unit starts signet");
-    let line = line.replace("/etc/signet/all.toml", config.to_str().expect("the folder's name is text"));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let line = line.strip_prefix("/usr/bin/greatseal ").expect("the unit starts greatseal");
+    let line = line.replace("/etc/greatseal/all.toml", config.to_str().expect("the folder's name is text"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(line.split(' ')).env_clear().env("CREDENTIALS_DIRECTORY", credentials);
     command
 }
@@ -42,15 +42,15 @@ fn command(unit: &str, config: &Path, credentials: &Path) -> Command {
 fn every_unit_runs_a_command_that_there_is_with_its_own_user_and_credential() {
     for (name, text) in UNITS {
         let unit = settings(text);
-        let line = unit["ExecStart"].strip_prefix("/usr/bin/signet ").expect("the unit starts signet");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let line = unit["ExecStart"].strip_prefix("/usr/bin/greatseal ").expect("the unit starts greatseal");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         let line = line.replace("%i", "all");
         let asked = command.args(line.split(' ')).arg("--help").output().expect("the program starts");
         assert!(asked.status.success(), "{name}: {}", String::from_utf8_lossy(&asked.stderr));
         let who = if name == "doctor" { "%i" } else { name };
-        assert_eq!(unit["User"], format!("signet-{who}"));
-        assert_eq!(unit["LoadCredential"], format!("key-store-passphrase:/etc/signet/{who}.passphrase"));
-        assert!(unit["ExecStart"].ends_with(&format!("--config /etc/signet/{who}.toml")), "{name}");
+        assert_eq!(unit["User"], format!("greatseal-{who}"));
+        assert_eq!(unit["LoadCredential"], format!("key-store-passphrase:/etc/greatseal/{who}.passphrase"));
+        assert!(unit["ExecStart"].ends_with(&format!("--config /etc/greatseal/{who}.toml")), "{name}");
     }
 }
 
@@ -64,13 +64,13 @@ async fn the_unit_s_command_line_with_its_credentials_runs_a_country_that_ends_c
     fs::create_dir(&credentials).unwrap();
     let data = founded.data();
     fs::rename(data.join("key-store.passphrase"), credentials.join("key-store-passphrase")).unwrap();
-    let text = fs::read_to_string(data.join("signet.toml")).unwrap();
+    let text = fs::read_to_string(data.join("greatseal.toml")).unwrap();
     let text = text.replace("passphrase_file =", "# passphrase_file =");
     let text = ["country.sqlite", "keys", "log", "tls"].into_iter().fold(text, |text, name| {
         let place = format!("\"{}\"", data.join(name).display());
         text.replace(&format!(" = \"{name}\"\n"), &format!(" = {place}\n"))
     });
-    fs::remove_file(data.join("signet.toml")).unwrap();
+    fs::remove_file(data.join("greatseal.toml")).unwrap();
     fs::write(&config, text).unwrap();
 
     // 2. Started as systemd would, which hears when it is ready, and that it lives.
@@ -101,7 +101,7 @@ async fn the_unit_s_command_line_with_its_credentials_runs_a_country_that_ends_c
     let doctor = command(doctor, &config, &credentials).output().expect("the program starts");
     assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
     let metrics = client.get(founded.metrics()).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("signet_build_info{"), "{metrics}");
+    assert!(metrics.contains("greatseal_build_info{"), "{metrics}");
 
     // 4. It ends when it is asked to, and says so first.
     assert_eq!(process.stop().await, Some(0));
@@ -111,7 +111,7 @@ async fn the_unit_s_command_line_with_its_credentials_runs_a_country_that_ends_c
     }
     assert_eq!(last, "STOPPING=1");
     assert!(
-        !data.join("signet.toml").exists() && !founded.home.path().join("tls").exists(),
+        !data.join("greatseal.toml").exists() && !founded.home.path().join("tls").exists(),
         "state stays with state"
     );
 }

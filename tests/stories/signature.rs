@@ -1,12 +1,12 @@
 //! A citizen signs, logs in, refuses; a relying party and an auditor can rely on what comes out.
 
 use doc_signatures::verify::{Indication, Level, verify_pdf};
+use greatseal::cli::PersonName;
+use greatseal::commands::sign;
 use phone_protocol::{Purpose, content};
 use pki_types::jws::Jws;
 use pki_types::{SignatureAlgorithm, sha256, verify};
 use relying_party::Content;
-use signet::cli::PersonName;
-use signet::commands::sign;
 
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Testbed};
@@ -94,7 +94,7 @@ async fn a_login_signs_the_statement_and_never_the_bare_challenge() {
     verify(key, SignatureAlgorithm::EcdsaSha256, &challenge, &signature.value)
         .expect_err("it does not sign the challenge");
     // The statement names this relying party and this challenge.
-    let statement = Jws::parse(&signature.statement, "signet-statement+jwt", 64 * 1024).unwrap();
+    let statement = Jws::parse(&signature.statement, "sign-statement+jwt", 64 * 1024).unwrap();
     let statement: serde_json::Value = serde_json::from_slice(statement.payload()).unwrap();
     assert_eq!(statement["relying_party"]["id"], relying_party.id.as_str());
     assert!(statement["sign"].to_string().contains(&pki_types::encoding::base64(&challenge)));

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use greatseal::client::acts::Officer;
 use pki_types::act::{
     Act, ActWithdrawn, ConfirmAct, EndOfficer, OfficerRegistered, RegisterOfficer, RegisterPerson, Revoke,
     Role, StatusChanged, Target, WithdrawAct,
@@ -14,7 +15,6 @@ use pki_types::personal::PersonName;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, Sha256Digest, SystemClock, SystemRandom};
 use relying_party::{Credentials, evidence, plain_client};
-use signet::client::acts::Officer;
 use store::CertificateStatus;
 
 use crate::testbed::people::{asked, reference, together};
@@ -234,10 +234,10 @@ async fn what_harms_a_country_takes_two_security_officers() {
 
 // ---- by commands
 
-fn signet(scene: &Scene, officer: &Path, words: &[&str]) -> Output {
+fn greatseal(scene: &Scene, officer: &Path, words: &[&str]) -> Output {
     // A command has the machine's clock, which has gone on.
     scene.clock.advance(SystemClock.now().since(scene.clock.now()));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).arg("--as").arg(officer);
     command.args(["--country", &scene.testbed.founded.landing()]).stdin(Stdio::null());
     command.output().expect("the program starts")
@@ -257,27 +257,27 @@ async fn two_officers_revoke_a_unit_by_commands_across_a_restart() {
     let id = stamping.sha256().to_string();
     let mut revoke = vec!["revoke", "--certificate", &id, "--reason", "key-compromise", "--role", "security"];
     revoke.push("--yes");
-    let text = said(&signet(&scene, &first, &revoke));
-    assert!(text.contains("Nothing has changed yet") && text.contains("signet act confirm "), "{text}");
-    let act = text.split("signet act confirm ").nth(1).unwrap()[..64].to_owned();
+    let text = said(&greatseal(&scene, &first, &revoke));
+    assert!(text.contains("Nothing has changed yet") && text.contains("greatseal act confirm "), "{text}");
+    let act = text.split("greatseal act confirm ").nth(1).unwrap()[..64].to_owned();
 
     let scene = scene.restarted(async |_| {}).await;
-    let text = said(&signet(&scene, &second, &["act", "pending"]));
+    let text = said(&greatseal(&scene, &second, &["act", "pending"]));
     for part in [&act, "first-officer", "revoke", &id, "key_compromise", "1 more of the role security"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     // Not without a word, and not by the one who asked.
-    assert!(!signet(&scene, &second, &["act", "confirm", &act]).status.success());
-    let refused = signet(&scene, &first, &["act", "confirm", &act, "--yes"]);
+    assert!(!greatseal(&scene, &second, &["act", "confirm", &act]).status.success());
+    let refused = greatseal(&scene, &first, &["act", "confirm", &act, "--yes"]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("/problems/same-officer"));
     assert_eq!(unit(&scene).await, stamping);
-    let text = said(&signet(&scene, &second, &["act", "confirm", &act, "--yes"]));
+    let text = said(&greatseal(&scene, &second, &["act", "confirm", &act, "--yes"]));
     assert!(text.contains("Confirmed, and done."), "{text}");
     assert!(matches!(status(&scene, &stamping).await, CertificateStatus::Revoked { .. }));
 
     let end = Act::EndOfficer(EndOfficer { id: "nobody".to_owned() });
     assert!(asked(&scene.officer(), end).await.unwrap_err().to_string().contains("no-such-officer"));
-    let text = said(&signet(&scene, &second, &["act", "pending"]));
+    let text = said(&greatseal(&scene, &second, &["act", "pending"]));
     assert!(text.contains("No act waits."), "{text}");
     scene.stop().await;
 }

@@ -11,9 +11,9 @@ use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Founded, Testbed, older, on_postgres};
 
-fn signet(founded: &Founded, words: &[&str]) -> (bool, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args(words).arg("--config").arg(founded.data().join("signet.toml"));
+fn greatseal(founded: &Founded, words: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
+    command.args(words).arg("--config").arg(founded.data().join("greatseal.toml"));
     let Output { status, stdout, stderr } = command.output().expect("the program starts");
     (status.success(), String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr))
 }
@@ -26,18 +26,18 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let schema = older::set_back(&founded).await;
 
     // 1. The new program's doctor looks at what the old one left, and says what is to be done.
-    let (_, report) = signet(&founded, &["doctor"]);
+    let (_, report) = greatseal(&founded, &["doctor"]);
     let known = schema + 1;
     assert!(report.contains(&format!("schema: version {schema}, this program knows {known}")), "{report}");
-    assert!(report.contains("signet migrate"), "{report}");
+    assert!(report.contains("greatseal migrate"), "{report}");
 
     // 2. On a server it does not start on a schema that is not its own: the owner of the tables brings it up to date.
     if on_postgres() {
-        let (started, said) = signet(&founded, &["serve", "--all"]);
-        assert!(!started && said.contains("run `signet migrate` first"), "{said}");
+        let (started, said) = greatseal(&founded, &["serve", "--all"]);
+        assert!(!started && said.contains("run `greatseal migrate` first"), "{said}");
     }
     let migrate: &[&str] = if on_postgres() { &["migrate", "--roles"] } else { &["migrate"] };
-    let (migrated, said) = signet(&founded, migrate);
+    let (migrated, said) = greatseal(&founded, migrate);
     assert!(migrated && said.contains("has the schema of this program"), "{said}");
 
     // 3. It starts, all is well, and who was enrolled before signs.
@@ -52,7 +52,7 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), approve_one(phone));
     signed.unwrap();
     approved.unwrap();
-    let (well, report) = signet(&founded, &["doctor", "--online"]);
+    let (well, report) = greatseal(&founded, &["doctor", "--online"]);
     assert!(well, "{report}");
     process.kill();
 }

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use greatseal::backups::{Backup, Protection};
+use greatseal::commands::restore::restore;
+use greatseal::doctor::{Verdict, examine};
+use greatseal::roles::Parts;
 use phone_protocol::Purpose;
 use pki_types::act::{Act, Suspend, Target};
 use pki_types::crl::Crl;
@@ -12,10 +16,6 @@ use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom, sha256};
 use relying_party::{Content, Country, evidence, plain_client};
 use serde_json::Value;
-use signet::backups::{Backup, Protection};
-use signet::commands::restore::restore;
-use signet::doctor::{Verdict, examine};
-use signet::roles::Parts;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{change_status, reference};
@@ -121,7 +121,7 @@ async fn nothing_is_dated(scene: &Scene, holder: &Holder, issuer: &Certificate) 
     assert_eq!((status, &body["checks"]["clock"]), (503, &Value::from("failing")), "{body}");
     let metrics = plain_client().unwrap().get(scene.testbed.founded.metrics()).send().await.unwrap();
     let metrics = metrics.text().await.unwrap();
-    assert!(metrics.contains("\nsignet_clock_uncertain 1\n"), "{metrics}");
+    assert!(metrics.contains("\ngreatseal_clock_uncertain 1\n"), "{metrics}");
 }
 
 /// What is dated while the clock runs ahead and is believed: lists, signers, a pause, an open session, a lock.
@@ -194,7 +194,7 @@ async fn nothing_is_frozen(scene: &Scene, people: &mut People, wrong: &Crl) {
 }
 
 async fn the_doctor_finds_nothing(scene: &Scene) {
-    let config = scene.testbed.founded.data().join("signet.toml");
+    let config = scene.testbed.founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, true, &scene.clock, &SystemRandom).await;
     let problems: Vec<_> =
         report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem).collect();
@@ -287,7 +287,7 @@ fn by_a_clock_of(founded: &Founded, seconds: i64) -> Process {
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
         ("DONT_FAKE_MONOTONIC", "1".into()),
     ];
-    Process::start_with(founded, &founded.home.path().join("signet.log"), variables)
+    Process::start_with(founded, &founded.home.path().join("greatseal.log"), variables)
 }
 
 fn hands(founded: &Founded) -> PathBuf {

@@ -34,7 +34,7 @@ async fn sign(
 /// The doctor finds all well beside a part, with the part's own rights.
 fn well(founded: &Founded, part: &str, number: u8) {
     let config = founded.data().join(format!("part-{number}.toml"));
-    let mut doctor = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     doctor.args(["doctor", "--online", "--part", part, "--config"]).arg(config);
     let report = doctor.output().expect("the program starts");
     assert!(report.status.success(), "{part}:\n{}", String::from_utf8_lossy(&report.stdout));
@@ -51,12 +51,12 @@ fn has_key(founded: &Founded, number: u8, beginning: &str) -> bool {
 /// A backup under its own role, beside all parts, holds what the owner sees.
 fn is_backed_up(founded: &Founded) {
     let (data, database) = (founded.data(), founded.database.as_deref().expect("it is on PostgreSQL"));
-    let whole = std::fs::read_to_string(data.join("signet.toml")).expect("it was founded");
+    let whole = std::fs::read_to_string(data.join("greatseal.toml")).expect("it was founded");
     let config = data.join("backup.toml");
-    let text = whole.replace("postgres://signet@", "postgres://signet_backup@");
+    let text = whole.replace("postgres://greatseal@", "postgres://greatseal_backup@");
     std::fs::write(&config, text).expect("the configuration can be written");
     let folder = founded.home.path().join("backup");
-    let mut backup = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut backup = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     let done = backup
         .args(["backup", "--plain"])
         .arg(&folder)
@@ -103,11 +103,11 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     let founded = Founded::new().await;
     let owned = founded.config().database.database().unwrap();
     Store::grant_roles(&owned).await.unwrap();
-    let worker = Process::part(&founded, &["work"], "signet_work", 1);
-    let _other_worker = Process::part(&founded, &["work"], "signet_work", 2);
-    let _status = Process::part(&founded, &["serve", "status"], "signet_status", 3);
-    let _time = Process::part(&founded, &["serve", "time"], "signet_time", 4);
-    let mut api = Process::part(&founded, &["serve", "api"], "signet_api", 5);
+    let worker = Process::part(&founded, &["work"], "greatseal_work", 1);
+    let _other_worker = Process::part(&founded, &["work"], "greatseal_work", 2);
+    let _status = Process::part(&founded, &["serve", "status"], "greatseal_status", 3);
+    let _time = Process::part(&founded, &["serve", "time"], "greatseal_time", 4);
+    let mut api = Process::part(&founded, &["serve", "api"], "greatseal_api", 5);
     assert!(api.is_ready(&founded).await, "the api's process starts");
     let country = Country::discover(&founded.landing()).await.unwrap();
     // Each holds the keys of its part alone.
@@ -123,7 +123,7 @@ async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
     }
 
     let phone = enrolled(&founded, &country, ADA, "ADA", "EXAMPLE").await;
-    for (role, own) in [("signet_status", "ocsp-signer"), ("signet_time", "tsu")] {
+    for (role, own) in [("greatseal_status", "ocsp-signer"), ("greatseal_time", "tsu")] {
         sees_services_alone(&founded, role, own);
     }
     let phone = sign(&founded, &country, phone, b"while both work").await;

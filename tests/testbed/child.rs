@@ -12,7 +12,7 @@ use super::Founded;
 /// How long something may take with a death on its way.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// `signet serve --all` of a founded country, or one of its parts.
+/// `greatseal serve --all` of a founded country, or one of its parts.
 pub(crate) struct Process {
     child: Child,
 }
@@ -30,7 +30,7 @@ impl Process {
         log: &Path,
         variables: impl IntoIterator<Item = (&'static str, OsString)>,
     ) -> Self {
-        let mut command = command(&["serve", "--all"], &founded.data().join("signet.toml"), log);
+        let mut command = command(&["serve", "--all"], &founded.data().join("greatseal.toml"), log);
         command.envs(variables);
         Self { child: command.spawn().expect("the program starts") }
     }
@@ -46,16 +46,16 @@ impl Process {
     /// those of the others.
     pub(crate) fn part(founded: &Founded, words: &[&str], role: &str, number: u8) -> Self {
         let data = founded.data();
-        let whole = std::fs::read_to_string(data.join("signet.toml")).expect("it was founded");
+        let whole = std::fs::read_to_string(data.join("greatseal.toml")).expect("it was founded");
         let part = whole
-            .replace("postgres://signet@", &format!("postgres://{role}@"))
+            .replace("postgres://greatseal@", &format!("postgres://{role}@"))
             .replace("copy = \"log\"", &format!("copy = \"log-{number}\""))
             .replace("folder = \"keys\"", &format!("folder = \"keys-{number}\""));
         assert!(part.contains(role) && part.contains("keys-"), "the country is on PostgreSQL");
         let config = data.join(format!("part-{number}.toml"));
         std::fs::write(&config, part).expect("the configuration can be written");
         let name = words.last().expect("a part has a name");
-        let mut install = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let mut install = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         install.arg("install").arg(data.join("ceremony")).args(["--part", name, "--config"]).arg(&config);
         install.arg("--passphrase-file").arg(data.join("key-store.passphrase"));
         let installed = install.output().expect("the program starts");
@@ -131,7 +131,7 @@ pub(crate) async fn survived(founded: &Founded, fail_point: &str, mut step: impl
 
 fn command(words: &[&str], config: &Path, log: &Path) -> Command {
     let log = std::fs::File::create(log).expect("the log can be made");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
     command.args(words).arg("--config").arg(config);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).env_remove("FAILPOINTS");
     command

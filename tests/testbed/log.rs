@@ -2,9 +2,9 @@
 
 use anyhow::{Result, ensure};
 use audit_log::{LogCopy, NoteSigner, Options, Sequencer, reconcile, verify_folder};
+use greatseal::roles::keys::Keys;
 use hsm_adapter::labels;
 use pki_types::UnixTime;
-use signet::roles::keys::Keys;
 use store::Store;
 
 use super::Founded;

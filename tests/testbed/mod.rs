@@ -23,13 +23,13 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use greatseal::commands::demo::{DemoCountry, Ports};
+use greatseal::config::Config;
+use greatseal::narration::Narration;
+use greatseal::roles::{Parts, Running};
 use pki_types::{Clock, Random, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials};
 use scratch_postgres::Cluster;
-use signet::commands::demo::{DemoCountry, Ports};
-use signet::config::Config;
-use signet::narration::Narration;
-use signet::roles::{Parts, Running};
 use store::Store;
 use tempfile::TempDir;
 
@@ -37,7 +37,7 @@ use tempfile::TempDir;
 pub(crate) const ADA: &str = "MU-T0101800000011";
 
 /// Set to `postgres`, the stories of this process are told on PostgreSQL.
-pub(crate) const ENGINE: &str = "SIGNET_TEST_ENGINE";
+pub(crate) const ENGINE: &str = "GREATSEAL_TEST_ENGINE";
 
 /// Whether the stories are told on PostgreSQL now.
 pub(crate) fn on_postgres() -> bool {
@@ -92,7 +92,7 @@ impl Founded {
     }
 
     async fn with_pauses_in(home: TempDir, public_url: Option<String>) -> Self {
-        signet::install_crypto_provider();
+        greatseal::install_crypto_provider();
         let founded = Self::nowhere_in(home, public_url);
         founded.demo().prepare(&mut Narration::silent()).await.expect("the country is founded");
         founded
@@ -100,7 +100,7 @@ impl Founded {
 
     /// As [`new`](Self::new), with a ceremony that was held so many days ago: what it certified is near its end.
     pub(crate) async fn days_ago(days: i64) -> Self {
-        signet::install_crypto_provider();
+        greatseal::install_crypto_provider();
         let founded = Self::nowhere();
         let then = SystemClock.now().minus(days * 86_400);
         let demo = DemoCountry { held_at: Some(then), ..founded.demo() };
@@ -119,14 +119,14 @@ impl Founded {
         Self { home, ports: free_ports(), database, public_url }
     }
 
-    /// The country as `signet demo` knows it.
+    /// The country as `greatseal demo` knows it.
     pub(crate) fn demo(&self) -> DemoCountry {
         DemoCountry {
             data: self.data(),
             ports: Ports::from(self.ports),
             public_url: self.public_url.clone(),
             qualified_devices: false,
-            database: self.database.as_ref().map(|name| Cluster::shared().url("signet", name)),
+            database: self.database.as_ref().map(|name| Cluster::shared().url("greatseal", name)),
             authority_keys: None,
             held_at: None,
         }
@@ -144,7 +144,7 @@ impl Founded {
 
     /// Lets its configuration ask for metrics.
     pub(crate) fn show_metrics(&self) {
-        let path = self.data().join("signet.toml");
+        let path = self.data().join("greatseal.toml");
         let text = std::fs::read_to_string(&path).expect("the configuration can be read");
         let text = text
             .replace("# [metrics]", "[metrics]")

@@ -47,7 +47,7 @@ async fn set_back_file(path: &Path) -> i64 {
         let moved = fs::rename(beside(path), beside(&newest));
         assert!(moved.is_ok() || !suffix.is_empty(), "the store is a file");
     }
-    signet::secrets::write_private(path, b"").unwrap();
+    greatseal::secrets::write_private(path, b"").unwrap();
     fs::write(path, b"").unwrap();
     let (migrator, last) = earlier("sqlite");
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
@@ -114,7 +114,7 @@ async fn set_back_database(database: &str) -> i64 {
     let server = Cluster::shared();
     server.sql(database, "ALTER SCHEMA public RENAME TO newest; CREATE SCHEMA public");
     let (migrator, last) = earlier("postgres");
-    let mut store = sqlx::PgConnection::connect(&server.url("signet", database)).await.unwrap();
+    let mut store = sqlx::PgConnection::connect(&server.url("greatseal", database)).await.unwrap();
     migrator.run(&mut store).await.unwrap();
     store.close().await.unwrap();
     server.sql(database, COPY);

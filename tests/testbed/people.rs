@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use greatseal::client::acts::{Asked, Officer};
 use phone_protocol::Pin;
 use phone_terminal::{Automatic, Environment, FolderStorage, HttpDoor, Interaction, Phone, Pins};
 use pki_types::act::{
@@ -14,7 +15,6 @@ use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, Sha256Digest, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials, RelyingParty};
 use serde::de::DeserializeOwned;
-use signet::client::acts::{Asked, Officer};
 
 use super::Founded;
 

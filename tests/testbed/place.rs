@@ -79,7 +79,7 @@ impl Place<'_> {
     pub(crate) fn put_by_hand(&self, backup: &Path) {
         match self.database() {
             Some(database) => {
-                let url = Cluster::shared().url("signet", database);
+                let url = Cluster::shared().url("greatseal", database);
                 let arguments = ["--exit-on-error", "--no-owner", "--no-privileges", "--dbname", &url];
                 let mut command = Command::new("pg_restore");
                 let done = command.args(arguments).arg(backup.join("store.dump")).status();

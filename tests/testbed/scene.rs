@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use greatseal::client::acts::Officer;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{Activation, Pin, Purpose};
@@ -15,7 +16,6 @@ use pki_types::{
 };
 use relying_party::{Content, Credentials, PersonCertificate, RelyingParty, evidence, plain_client};
 use reqwest::Response;
-use signet::client::acts::Officer;
 
 use super::census::Census;
 use super::people::{phone_folder, phone_in, pins, reference, register};
@@ -280,7 +280,7 @@ pub(crate) fn keep(
     chain: &[String],
 ) -> Credentials {
     fs::create_dir_all(folder).expect("the folder can be made");
-    signet::secrets::write_private(&folder.join("key.pem"), key_pem.trim_end().as_bytes())
+    greatseal::secrets::write_private(&folder.join("key.pem"), key_pem.trim_end().as_bytes())
         .expect("the key can be written");
     fs::write(folder.join("certificate.pem"), certificate).expect("the certificate can be written");
     fs::write(folder.join("chain.pem"), chain.concat()).expect("the chain can be written");

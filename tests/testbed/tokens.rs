@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use greatseal::config::EXAMPLE;
+use greatseal::secrets::write_private;
 use scratch_postgres::Cluster;
-use signet::config::EXAMPLE;
-use signet::secrets::write_private;
 
 use super::Founded;
 use super::child::Process;
@@ -29,7 +29,7 @@ pub(crate) struct TokenCountry {
 impl TokenCountry {
     /// Tokens and files for a ceremony, and nothing else yet.
     pub(crate) fn before_its_ceremony() -> Self {
-        signet::install_crypto_provider();
+        greatseal::install_crypto_provider();
         let founded = Founded::nowhere();
         fs::create_dir(founded.data()).expect("a folder can be made");
         let hsm = SoftHsm::new(&founded.home.path().join("hsm"));
@@ -67,8 +67,8 @@ impl TokenCountry {
         let country = Self::before_its_ceremony();
         succeeded(&country.hold_ceremony());
         country.write_configuration();
-        succeeded(&country.run(&["migrate", "--config", "signet.toml"]));
-        succeeded(&country.run(&["install", "ceremony", "--config", "signet.toml"]));
+        succeeded(&country.run(&["migrate", "--config", "greatseal.toml"]));
+        succeeded(&country.run(&["install", "ceremony", "--config", "greatseal.toml"]));
         for (from, to) in [
             ("officers/first-officer", "officer"),
             ("officers/second-officer", "second-officer"),
@@ -88,7 +88,7 @@ impl TokenCountry {
             text = text.replace(&format!("127.0.0.1:{}", 7600 + offset), &format!("127.0.0.1:{port}"));
         }
         if let Some(name) = &self.founded.database {
-            let url = Cluster::shared().url("signet", name);
+            let url = Cluster::shared().url("greatseal", name);
             text = text.replace("path = \"country.sqlite\"", &format!("url = {url:?}"));
         }
         text = text
@@ -99,19 +99,19 @@ impl TokenCountry {
         for (name, keys) in TOKENS.iter().skip(1) {
             text += &format!("\n[keys.tokens.{name}]\n{}sessions = 2\n", table(name, keys));
         }
-        fs::write(self.path("signet.toml"), text).expect("a file can be written");
+        fs::write(self.path("greatseal.toml"), text).expect("a file can be written");
     }
 
     /// Starts the country.
     pub(crate) fn start(&self) -> Process {
         let (name, value) = self.hsm.environment();
-        Process::start_with(&self.founded, &self.path("signet.log"), [(name, value.into())])
+        Process::start_with(&self.founded, &self.path("greatseal.log"), [(name, value.into())])
     }
 
     /// Runs a command in the country's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let (name, value) = self.hsm.environment();
-        Command::new(env!("CARGO_BIN_EXE_signet"))
+        Command::new(env!("CARGO_BIN_EXE_greatseal"))
             .args(arguments)
             .current_dir(self.founded.data())
             .env(name, value)

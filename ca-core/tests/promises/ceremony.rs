@@ -85,7 +85,7 @@ fn check_keys(folder: &Path) {
 fn check_transcript(folder: &Path, transcript: &ca_core::Transcript) {
     let text = read(folder, "transcript.txt");
     let json: serde_json::Value = serde_json::from_str(&read(folder, "transcript.json")).unwrap();
-    let program = format!("signet {}", env!("CARGO_PKG_VERSION"));
+    let program = format!("greatseal {}", env!("CARGO_PKG_VERSION"));
     assert!(text.contains(&format!("Held by {program}\n")), "{text}");
     assert_eq!(json["program"], program.as_str());
     assert_eq!(json["steps"].as_array().unwrap().len(), transcript.steps.len());

@@ -350,7 +350,7 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
     let forged_id = store::ActivationId::from_bytes([7; 16]);
     // The secret is bound to its activation, so it is wrapped anew by whoever can call the protector, too.
     let protector = world.keys.protector("protection").unwrap();
-    let data = [b"signet-activation\0".as_slice(), forged_id.as_bytes()].concat();
+    let data = [b"sign-activation\0".as_slice(), forged_id.as_bytes()].concat();
     forged.secret = protector.protect(phone.secret.expose(), &data).unwrap();
     forged.id = forged_id;
     forged.person = victim.id;

@@ -135,7 +135,7 @@ async fn an_activation_by_an_officer_without_the_role_is_not_used() {
     let body = world.signed(&world.second, Role::Registration, act);
     assert_eq!(slug(&world.perform_body(&body).await), "officer-role");
     let row = store::ActivationId::from_bytes(*id.as_bytes());
-    let data = [b"signet-activation\0".as_slice(), row.as_bytes()].concat();
+    let data = [b"sign-activation\0".as_slice(), row.as_bytes()].concat();
     let protected = world.keys.protector("protection").unwrap().protect(secret.expose(), &data).unwrap();
     let forged = store::Activation {
         id: row,

@@ -111,7 +111,7 @@ async fn an_authentication_signs_the_statement_and_never_the_challenge() {
     let statement = view.statement.unwrap().sha256;
     let verify =
         |message: &[u8]| pki_types::verify(key, SignatureAlgorithm::EcdsaSha256, message, &signature);
-    verify(&[b"signet-authentication-v1\0".as_slice(), statement.as_bytes()].concat()).unwrap();
+    verify(&[b"mobile-signature-authentication-v1\0".as_slice(), statement.as_bytes()].concat()).unwrap();
     verify(&authentication_input(&statement)).unwrap();
     assert!(verify(&[7; 32]).is_err());
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets, [(0, None, 1), (0, None, 0)]);

@@ -43,7 +43,7 @@ async fn insert_raw(
     to: &Phone,
 ) -> SessionView {
     let chain = vec![from.certificate.clone(), country.services.certificate.clone()];
-    let header = JwsHeader { typ: "signet-request+jwt".to_owned(), kid: None, x5c: chain, jwk: None };
+    let header = JwsHeader { typ: "sign-request+jwt".to_owned(), kid: None, x5c: chain, jwk: None };
     let input = jws_signing_input(&header, payload.to_string().as_bytes());
     let compact = jws_assemble(&input, &from.signer.sign(&input).unwrap()).unwrap();
     country.insert(country.session(row, &compact, to)).await

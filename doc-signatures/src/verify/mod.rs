@@ -57,7 +57,7 @@ pub fn verify_pdf(pdf: &[u8], anchors: &[Certificate], at: UnixTime) -> Report {
         indication: Indication::Indeterminate,
         sub_indication: Some(SubIndication::SignedDataNotFound),
         file: None,
-        verifier: concat!("signet ", env!("CARGO_PKG_VERSION")),
+        verifier: concat!("greatseal ", env!("CARGO_PKG_VERSION")),
         validation_time: at,
         document_sha256: sha256(pdf).to_string(),
         document_octets: pdf.len(),

@@ -71,7 +71,7 @@ fn plan(name: &str, state: &str) -> String {
     )
 }
 
-/// The form, signed by somebody who lets others fill it in. Signet certifies nothing: the reason makes room for what a
+/// The form, signed by somebody who lets others fill it in. Great Seal certifies nothing: the reason makes room for what a
 /// certification says, and the signature is made anew.
 fn certified(country: &Country) -> Vec<u8> {
     certified_as(country, &form(), CERTIFIED)

@@ -31,7 +31,7 @@ const NONCE: usize = 12;
 const SALT: usize = 16;
 const TAG_BITS: u64 = 128;
 /// The label of the derivation (SP 800-108r1 4).
-const DERIVATION: &[u8] = b"signet protection v2";
+const DERIVATION: &[u8] = b"greatseal protection v2";
 
 /// A protection key.
 pub(super) struct TokenProtector {

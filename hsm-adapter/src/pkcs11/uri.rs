@@ -1,4 +1,4 @@
-//! URIs of tokens (RFC 7512): `pkcs11:token=signet-ca;manufacturer=SoftHSM%20project`.
+//! URIs of tokens (RFC 7512): `pkcs11:token=greatseal-ca;manufacturer=SoftHSM%20project`.
 //!
 //! Only what names a token is accepted. Module and PIN have fields of their own in the configuration: a PIN in a URI
 //! would be in every log line that names the token.

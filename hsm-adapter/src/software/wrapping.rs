@@ -27,11 +27,11 @@ const LANES: u32 = 1;
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 
-const STORE_FORMAT: &str = "signet-key-store-v1";
-const KEY_FORMAT: &str = "signet-key-v1";
+const STORE_FORMAT: &str = "key-store-v1";
+const KEY_FORMAT: &str = "key-v1";
 /// Told apart by their beginnings, the two uses of the store key never give the same key.
-const CHECK_INFO: &[u8] = b"signet key store check v1";
-const FILE_INFO: &[u8] = b"signet key file v1";
+const CHECK_INFO: &[u8] = b"greatseal key store check v1";
+const FILE_INFO: &[u8] = b"greatseal key file v1";
 
 /// Random octets of the operating system.
 pub(super) fn random<const N: usize>() -> [u8; N] {

@@ -137,7 +137,7 @@ fn tokens_without_aes_gcm_protect_too() {
     in_own_process("both::tokens_without_aes_gcm_protect_too", one_token, |hsm| {
         let store = store(hsm, PIN);
         assert!(store.log_in().unwrap().is_empty());
-        let session = session(hsm, "signet", PIN);
+        let session = session(hsm, "greatseal", PIN);
         for label in ["protection", "second"] {
             let template = [
                 Attribute::Token(true),

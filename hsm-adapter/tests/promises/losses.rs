@@ -55,7 +55,7 @@ fn sessions_that_mean_nothing_any_more_are_opened_again() {
             store.destroy("receipt").unwrap();
         }
         // A logout in the middle is won back in the same way.
-        session(hsm, "signet", PIN).logout().unwrap();
+        session(hsm, "greatseal", PIN).logout().unwrap();
         signs(signer.as_ref());
     });
 }
@@ -66,7 +66,7 @@ fn a_token_that_comes_after_the_start_is_found() {
         let public = store(hsm, PIN).generate("statement", KeySpecification::P256).unwrap();
         hsm.take_away();
         let known = HashMap::from([("statement".to_owned(), public)]);
-        let store = TokenKeyStore::open(vec![config(hsm, "signet", PIN, &["*"])], known).unwrap();
+        let store = TokenKeyStore::open(vec![config(hsm, "greatseal", PIN, &["*"])], known).unwrap();
         assert_eq!(store.log_in().unwrap().len(), 1, "the token is away, and that is no error");
         let signer = store.signer("statement").unwrap();
         let protector = store.protector("protection").unwrap();
@@ -111,7 +111,7 @@ fn a_token_that_was_made_anew_has_other_keys_and_says_so() {
         let signer = store.signer("statement").unwrap();
         signs(signer.as_ref());
         hsm.take_away();
-        hsm.make_token("signet", PIN);
+        hsm.make_token("greatseal", PIN);
         eventually("the loss is noticed", || match signer.sign(b"message") {
             Err(Error::Missing { .. }) => Ok(()),
             other => Err(format!("{other:?}")),
@@ -189,7 +189,7 @@ impl Server {
             .arg(SoftHsm::module())
             .arg("--name")
             .arg(hsm.folder.join("socket"))
-            .arg("pkcs11:token=signet")
+            .arg("pkcs11:token=greatseal")
             .env(name, value)
             .env_remove("P11_KIT_SERVER_ADDRESS")
             .stdout(Stdio::null())
@@ -240,7 +240,7 @@ fn served_store(hsm: &SoftHsm) -> TokenKeyStore {
     let module = CLIENTS.iter().map(PathBuf::from).find(|path| path.exists());
     let config = TokenConfig {
         module: module.expect("p11-kit's client is installed (package p11-kit-modules)"),
-        ..config(hsm, "signet", PIN, &["*"])
+        ..config(hsm, "greatseal", PIN, &["*"])
     };
     TokenKeyStore::open(vec![config], HashMap::new()).unwrap()
 }

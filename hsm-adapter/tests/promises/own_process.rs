@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::soft_hsm::SoftHsm;
 
 /// Says to the process of a test where its tokens are.
-const FOLDER: &str = "SIGNET_TEST_TOKENS";
+const FOLDER: &str = "GREATSEAL_TEST_TOKENS";
 
 impl SoftHsm {
     /// Takes all tokens away.

@@ -46,7 +46,7 @@ pub(crate) fn witnessed_store(hsm: &SoftHsm, pin: &str) -> TokenKeyStore {
     let module = WITNESSES.iter().map(PathBuf::from).find(|path| path.exists());
     let config = TokenConfig {
         module: module.expect("OpenSC is installed: scripts/test does it (package opensc-pkcs11)"),
-        ..config(hsm, "signet", pin, &["*"])
+        ..config(hsm, "greatseal", pin, &["*"])
     };
     TokenKeyStore::open(vec![config], HashMap::new()).unwrap()
 }
@@ -68,15 +68,15 @@ fn a_wrong_pin_is_tried_once_also_by_later_runs() {
         let again = witnessed_store(hsm, "314159");
         assert!(matches!(again.log_in(), Err(Error::WrongPin { .. })));
         assert_eq!(logins(hsm), 1, "the next run does not try the same PIN");
-        assert!(token_flags(hsm, "signet"), "the token remembers the one try");
-        let remembered = std::fs::read_to_string(hsm.folder.join("signet.refused-pin")).unwrap();
+        assert!(token_flags(hsm, "greatseal"), "the token remembers the one try");
+        let remembered = std::fs::read_to_string(hsm.folder.join("greatseal.refused-pin")).unwrap();
         assert!(!remembered.contains("314159"));
         drop(again);
         let right = witnessed_store(hsm, PIN);
         assert!(right.log_in().unwrap().is_empty());
         assert_eq!(logins(hsm), 2, "another PIN is tried");
-        assert!(!token_flags(hsm, "signet"));
-        assert!(!hsm.folder.join("signet.refused-pin").exists());
+        assert!(!token_flags(hsm, "greatseal"));
+        assert!(!hsm.folder.join("greatseal.refused-pin").exists());
     });
 }
 
@@ -130,7 +130,7 @@ fn a_key_that_can_be_extracted_is_refused() {
     in_own_process("refusals::a_key_that_can_be_extracted_is_refused", one_token, |hsm| {
         let store = store(hsm, PIN);
         assert!(store.log_in().unwrap().is_empty());
-        let session = session(hsm, "signet", PIN);
+        let session = session(hsm, "greatseal", PIN);
         foreign_pair(&session, "statement", true, true, false);
         foreign_pair(&session, "receipt", false, false, false);
         foreign_pair(&session, "ca-citizens", true, false, true);
@@ -149,7 +149,7 @@ fn two_keys_of_one_label_are_refused() {
     in_own_process("refusals::two_keys_of_one_label_are_refused", one_token, |hsm| {
         let store = store(hsm, PIN);
         store.generate("statement", KeySpecification::P256).unwrap();
-        foreign_pair(&session(hsm, "signet", PIN), "statement", true, false, false);
+        foreign_pair(&session(hsm, "greatseal", PIN), "statement", true, false, false);
         let refused = super::store(hsm, PIN).signer("statement").err().unwrap().to_string();
         assert!(refused.contains("more than one key"), "{refused}");
     });
@@ -162,7 +162,7 @@ fn another_key_than_the_known_one_is_refused() {
         let public = first.generate("statement", KeySpecification::P256).unwrap();
         let known = HashMap::from([("statement".to_owned(), public)]);
         let knowing =
-            || TokenKeyStore::open(vec![config(hsm, "signet", PIN, &["*"])], known.clone()).unwrap();
+            || TokenKeyStore::open(vec![config(hsm, "greatseal", PIN, &["*"])], known.clone()).unwrap();
         let before = knowing().signer("statement").unwrap();
         before.sign(b"the key that is known").unwrap();
         first.destroy("statement").unwrap();
@@ -195,13 +195,13 @@ fn a_module_that_is_none_is_named() {
 #[test]
 fn a_label_that_no_token_wants_is_named() {
     in_own_process("refusals::a_label_that_no_token_wants_is_named", one_token, |hsm| {
-        let config = config(hsm, "signet", PIN, &["ca-*", "root"]);
+        let config = config(hsm, "greatseal", PIN, &["ca-*", "root"]);
         let store = TokenKeyStore::open(vec![config], HashMap::new()).unwrap();
         store.generate("ca-citizens", KeySpecification::P256).unwrap();
         store.generate("root", KeySpecification::P256).unwrap();
         let refused = store.generate("statement", KeySpecification::P256).unwrap_err();
         assert!(matches!(&refused, Error::NoToken { .. }), "{refused}");
         assert!(!store.contains("statement").unwrap());
-        assert_eq!(store.uri("root").unwrap(), "pkcs11:token=signet;object=root;type=private");
+        assert_eq!(store.uri("root").unwrap(), "pkcs11:token=greatseal;object=root;type=private");
     });
 }

@@ -88,8 +88,8 @@ pub(crate) struct Stored {
 
 /// Say something about a session.
 ///
-/// The body is a compact JWS (ES256) by the device key, of type `signet-shown+jwt`, `signet-unlock+jwt`,
-/// `signet-answer+jwt` or `signet-refusal+jwt`. The answer comes when the inner zone has decided; the same bytes again
+/// The body is a compact JWS (ES256) by the device key, of type `sign-shown+jwt`, `sign-unlock+jwt`,
+/// `sign-answer+jwt` or `sign-refusal+jwt`. The answer comes when the inner zone has decided; the same bytes again
 /// get the same answer and count nothing.
 #[utoipa::path(
     post,

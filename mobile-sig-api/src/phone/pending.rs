@@ -23,7 +23,7 @@ const LOOK_ANYWAY: Duration = Duration::from_secs(5);
 
 /// Fetch what waits for this phone.
 ///
-/// The body is a compact JWS of type `signet-pending+jwt` (ES256), signed by the device key, at most 60 seconds old. It
+/// The body is a compact JWS of type `sign-pending+jwt` (ES256), signed by the device key, at most 60 seconds old. It
 /// names the sessions that the phone has already and for how long to wait for another.
 #[utoipa::path(
     post,

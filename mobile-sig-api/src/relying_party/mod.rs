@@ -2,7 +2,7 @@
 //!
 //! These doors hold no key, so nothing that they answer is to be believed for its own sake. **What a relying party pins** is
 //! H(Rk), the SHA-256 of the statement key's SubjectPublicKeyInfo: `statement-key.sha256` in the folder that the ceremony or
-//! `signet relying-party register` gave to it. It fetches the list of keys (`key_list` of `/.well-known/signet`), accepts it
+//! `greatseal relying-party register` gave to it. It fetches the list of keys (`key_list` of `/.well-known/greatseal`), accepts it
 //! under that pin (`phone_protocol::StatementKeyPin::accept`, `docs/protocol/phone.md` §4), and with its `statement_key` and
 //! `receipt_key` verifies the statement and the receipt of a result. The list announces the next Rk before it is used, so the
 //! pin moves by itself: `StatementKeyPin::after`.

@@ -148,14 +148,14 @@ async fn of_what_is_signed() {
     let scene = Scene::new().await;
     let (session, statement) = stated(&scene).await;
     let (now, dice) = (scene.now(), Dice::new(8));
-    let bank = JwsHeader::with_chain("signet-request+jwt", std::slice::from_ref(&scene.bank.certificate));
+    let bank = JwsHeader::with_chain("sign-request+jwt", std::slice::from_ref(&scene.bank.certificate));
     let requests = payload(&scene.bank.sign(&scene.request("signed")));
     let messages = [
-        ("signet-pending+jwt", payload(&scene.asha.poll(0, &[&session], now))),
-        ("signet-shown+jwt", payload(&scene.asha.shown(&session, statement, now))),
-        ("signet-unlock+jwt", payload(&scene.asha.unlock(&session, now))),
-        ("signet-answer+jwt", payload(&scene.asha.answer(&session, statement, now))),
-        ("signet-refusal+jwt", payload(&scene.asha.refusal(&session, statement, now))),
+        ("sign-pending+jwt", payload(&scene.asha.poll(0, &[&session], now))),
+        ("sign-shown+jwt", payload(&scene.asha.shown(&session, statement, now))),
+        ("sign-unlock+jwt", payload(&scene.asha.unlock(&session, now))),
+        ("sign-answer+jwt", payload(&scene.asha.answer(&session, statement, now))),
+        ("sign-refusal+jwt", payload(&scene.asha.refusal(&session, statement, now))),
     ];
     for round in 0..2_000 {
         let mutant = signed(&bank, &dice.mutate(&requests), &scene.bank.key);
@@ -163,7 +163,7 @@ async fn of_what_is_signed() {
         assert!(!answer.status.is_server_error(), "round {round}: {}", answer.body);
         for (typ, original) in &messages {
             let mutant = signed(&JwsHeader::new(typ), &dice.mutate(original), &scene.asha.device_key);
-            let answer = if *typ == "signet-pending+jwt" {
+            let answer = if *typ == "sign-pending+jwt" {
                 poll(&scene, mutant).await
             } else {
                 say(&scene, mutant).await

@@ -114,7 +114,7 @@ fn with_member(scene: &Scene, member: &str, value: serde_json::Value) -> String 
     let mut payload = serde_json::to_value(scene.request("member")).unwrap();
     payload[member] = value;
     let chain = std::slice::from_ref(&scene.bank.certificate);
-    let header = pki_types::jws::JwsHeader::with_chain("signet-request+jwt", chain);
+    let header = pki_types::jws::JwsHeader::with_chain("sign-request+jwt", chain);
     let input = pki_types::jws::jws_signing_input(&header, payload.to_string().as_bytes());
     pki_types::jws::jws_assemble(&input, &scene.bank.key.sign(&input)).unwrap()
 }
@@ -128,7 +128,7 @@ async fn members_that_break_a_rule_are_refused() {
     for (member, value) in [
         ("digest", short_digest),
         ("digest", serde_json::json!({"algorithm": "sha1", "value": pki_types::encoding::base64(&[7; 20])})),
-        ("aud", "signet-registration".into()),
+        ("aud", "registration".into()),
         ("jti", "with space".into()),
         ("jti", "a".repeat(65).into()),
         ("exp", (scene.now().seconds() + 601).into()),

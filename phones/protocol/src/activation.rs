@@ -1,7 +1,7 @@
 //! What an officer hands to a person for one enrolment: a QR code on paper or screen, or one line of text.
 //!
 //! ```text
-//! signet-activation:1:<activation id>:<secret>:<H(Rk)>:<base URL>
+//! sign-activation:1:<activation id>:<secret>:<H(Rk)>:<base URL>
 //! ```
 //!
 //! The activation id is 32 hexadecimal digits, the secret 16 octets in base64url (22 characters), H(Rk) the SHA-256 of
@@ -87,11 +87,11 @@ impl Activation {
         }
         let malformed = Error::Field {
             field: "activation",
-            rule: "must be signet-activation:1:<id>:<secret>:<key hash>:<URL>",
+            rule: "must be sign-activation:1:<id>:<secret>:<key hash>:<URL>",
         };
         let mut parts = payload.splitn(6, ':');
         let mut part = || parts.next().unwrap_or_default();
-        if (part(), part()) != ("signet-activation", "1") {
+        if (part(), part()) != ("sign-activation", "1") {
             return Err(malformed);
         }
         let (id, secret, key_hash, base_url) = (part(), part(), part(), part());
@@ -108,7 +108,7 @@ impl Activation {
     #[must_use]
     pub fn to_payload(&self) -> Zeroizing<String> {
         Zeroizing::new(format!(
-            "signet-activation:1:{}:{}:{}:{}",
+            "sign-activation:1:{}:{}:{}:{}",
             self.id,
             self.secret.to_base64url().as_str(),
             self.statement_key_sha256,

@@ -1,4 +1,4 @@
-//! The phone's answer (`signet-answer+jwt`, by Kd): the signature, and what the person was shown.
+//! The phone's answer (`sign-answer+jwt`, by Kd): the signature, and what the person was shown.
 
 use pki_types::signature::verify_p256_digest;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
@@ -70,7 +70,7 @@ impl Displayed {
 pub struct Answer {
     /// 1.
     pub v: VersionOne,
-    /// `signet-consent`.
+    /// `consent`.
     pub aud: ForConsent,
     /// The session.
     pub session: SessionId,
@@ -89,7 +89,7 @@ pub struct Answer {
 }
 
 impl Message for Answer {
-    const TYP: &'static str = "signet-answer+jwt";
+    const TYP: &'static str = "sign-answer+jwt";
     const NAME: &'static str = "answer";
     const MAXIMUM_OCTETS: usize = 16 * 1024;
 }

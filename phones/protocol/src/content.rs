@@ -9,7 +9,7 @@ use crate::request::{Challenge, Purpose, SignatureRequest};
 use crate::{Error, Sign};
 
 /// The prefix of what an authentication signs, a zero octet included.
-pub const AUTHENTICATION_PREFIX: &[u8] = b"signet-authentication-v1\0";
+pub const AUTHENTICATION_PREFIX: &[u8] = b"mobile-signature-authentication-v1\0";
 
 /// What a request asks to sign, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]

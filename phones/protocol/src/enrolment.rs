@@ -1,4 +1,4 @@
-//! How a phone becomes a person's device (`signet-enrolment+jwt`, by the device key Kd, which its header introduces).
+//! How a phone becomes a person's device (`sign-enrolment+jwt`, by the device key Kd, which its header introduces).
 //!
 //! The outer part is for the door: two certificate requests and the device key. The inner part is encrypted to the
 //! opening key Ck: the proof keys, the seed of the service's shares, and the proof that the phone knows the secret of
@@ -22,7 +22,7 @@ use crate::wire::{Jwk, Octets, Secret32};
 use crate::{ActivationId, DeviceId, Error};
 
 /// `typ` of the encrypted part.
-pub const SECRETS_TYP: &str = "signet-enrolment-secrets+jwe";
+pub const SECRETS_TYP: &str = "sign-enrolment-secrets+jwe";
 const SECRETS_MAXIMUM: usize = 4_096;
 
 /// A PKCS#10 request in DER, at most 4,096 octets.
@@ -34,7 +34,7 @@ pub type RequestDer = Octets<1, 4_096>;
 pub struct Enrolment {
     /// 1.
     pub v: VersionOne,
-    /// `signet-registration`.
+    /// `registration`.
     pub aud: ForRegistration,
     /// The activation that this uses up.
     pub activation_id: ActivationId,
@@ -54,7 +54,7 @@ pub struct Enrolment {
 }
 
 impl Message for Enrolment {
-    const TYP: &'static str = "signet-enrolment+jwt";
+    const TYP: &'static str = "sign-enrolment+jwt";
     const NAME: &'static str = "enrolment";
     const MAXIMUM_OCTETS: usize = 32 * 1024;
     const HEADER_KEY: HeaderKey = HeaderKey::DeviceKey;

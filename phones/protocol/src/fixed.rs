@@ -75,19 +75,19 @@ macro_rules! audience {
 
 audience!(
     /// `aud` of what a relying party signs.
-    ForMobileSignature, "signet-mobile-signature");
+    ForMobileSignature, "mobile-signature");
 audience!(
     /// `aud` of what the inner zone signs for phones: statement, share, key list.
-    ForPhone, "signet-phone");
+    ForPhone, "phone");
 audience!(
     /// `aud` of a phone's enrolment.
-    ForRegistration, "signet-registration");
+    ForRegistration, "registration");
 audience!(
     /// `aud` of a phone's poll, which the door itself checks.
-    ForPhoneDoor, "signet-phone-door");
+    ForPhoneDoor, "phone-door");
 audience!(
     /// `aud` of what a phone says to the inner zone: shown, unlock, answer, refusal.
-    ForConsent, "signet-consent");
+    ForConsent, "consent");
 audience!(
     /// `aud` of a receipt.
-    ForRelyingParty, "signet-relying-party");
+    ForRelyingParty, "relying-party");

@@ -1,4 +1,4 @@
-//! The keys that a phone trusts (`signet-key-list+jwt`, by the statement key Rk). The phone pins the hash of Rk, which
+//! The keys that a phone trusts (`sign-key-list+jwt`, by the statement key Rk). The phone pins the hash of Rk, which
 //! it was given with its activation, and nothing else.
 
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
@@ -17,7 +17,7 @@ use crate::wire::{CertificateBase64, Jwk};
 pub struct KeyList {
     /// 1.
     pub v: VersionOne,
-    /// `signet-phone`.
+    /// `phone`.
     pub aud: ForPhone,
     /// Never goes down; a phone refuses a list with a lower number than one that it has accepted.
     #[schema(maximum = 9_223_372_036_854_775_807_u64)]
@@ -45,7 +45,7 @@ pub struct KeyList {
 }
 
 impl Message for KeyList {
-    const TYP: &'static str = "signet-key-list+jwt";
+    const TYP: &'static str = "sign-key-list+jwt";
     const NAME: &'static str = "key list";
     const MAXIMUM_OCTETS: usize = 64 * 1024;
 

@@ -37,15 +37,15 @@ pub fn derive_pin_keys(pin: &Pin, salt: &[u8; 32], iterations: u32) -> PinKeys {
     let mut stretched = Zeroizing::new([0_u8; 32]);
     pbkdf2::pbkdf2_hmac::<Sha256>(pin.expose(), salt, iterations, stretched.as_mut_slice());
     PinKeys {
-        proof_key: expand(stretched.as_slice(), b"signet proof key v1"),
-        wrap_part: expand(stretched.as_slice(), b"signet wrap part v1"),
+        proof_key: expand(stretched.as_slice(), b"greatseal proof key v1"),
+        wrap_part: expand(stretched.as_slice(), b"greatseal wrap part v1"),
     }
 }
 
-/// The service's share for an epoch: HKDF(seed, "signet service share v1" ‖ 0 ‖ purpose ‖ 0 ‖ epoch as eight octets).
+/// The service's share for an epoch: HKDF(seed, "greatseal service share v1" ‖ 0 ‖ purpose ‖ 0 ‖ epoch as eight octets).
 #[must_use]
 pub fn service_share(seed: &[u8; 32], purpose: Purpose, epoch: u64) -> Key32 {
-    let mut information = labelled("signet service share v1", purpose);
+    let mut information = labelled("greatseal service share v1", purpose);
     information.extend_from_slice(&epoch.to_be_bytes());
     expand(seed, &information)
 }
@@ -68,13 +68,13 @@ pub fn wrap_key(
     let mut material = Zeroizing::new([0_u8; 64]);
     material[..32].copy_from_slice(xor(client_share, service_share).as_slice());
     material[32..].copy_from_slice(wrap_part);
-    expand(material.as_slice(), &labelled("signet wrap key v1", purpose))
+    expand(material.as_slice(), &labelled("greatseal wrap key v1", purpose))
 }
 
 /// The associated data of the encrypted signing key: it opens only as the key that it is.
 #[must_use]
 pub fn wrapped_key_associated_data(purpose: Purpose, public_key: &PublicKey) -> Vec<u8> {
-    let mut data = labelled("signet wrapped key v1", purpose);
+    let mut data = labelled("greatseal wrapped key v1", purpose);
     data.extend_from_slice(public_key.subject_public_key());
     data
 }
@@ -106,12 +106,12 @@ pub struct ProofScope<'a> {
     pub before: &'a [Sha256Digest],
 }
 
-/// HMAC(proof key, "signet pin proof v2" ‖ 0 ‖ purpose ‖ 0 ‖ device ‖ epoch ‖ statement hash ‖ ephemeral key ‖ names).
+/// HMAC(proof key, "greatseal pin proof v2" ‖ 0 ‖ purpose ‖ 0 ‖ device ‖ epoch ‖ statement hash ‖ ephemeral key ‖ names).
 ///
 /// The ephemeral key is its uncompressed point (65 octets, SEC 1 §2.3.3); the names are those of the unlocks before.
 #[must_use]
 pub fn pin_proof(proof_key: &[u8; 32], scope: &ProofScope<'_>) -> Key32 {
-    let mut message = labelled("signet pin proof v2", scope.purpose);
+    let mut message = labelled("greatseal pin proof v2", scope.purpose);
     message.extend_from_slice(scope.device.as_bytes());
     message.extend_from_slice(&scope.epoch.to_be_bytes());
     message.extend_from_slice(scope.statement_sha256.as_bytes());
@@ -122,10 +122,10 @@ pub fn pin_proof(proof_key: &[u8; 32], scope: &ProofScope<'_>) -> Key32 {
     mac(proof_key, &message)
 }
 
-/// HMAC(activation secret, "signet activation v1" ‖ 0 ‖ SHA-256 of all the rest of the enrolment).
+/// HMAC(activation secret, "greatseal activation v1" ‖ 0 ‖ SHA-256 of all the rest of the enrolment).
 #[must_use]
 pub fn activation_proof(activation_secret: &[u8; 16], input: &EnrolmentHashInput<'_>) -> Key32 {
-    let mut message = b"signet activation v1\0".to_vec();
+    let mut message = b"greatseal activation v1\0".to_vec();
     message.extend_from_slice(sha256(&input.to_bytes()).as_bytes());
     mac(activation_secret, &message)
 }

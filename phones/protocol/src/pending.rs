@@ -1,4 +1,4 @@
-//! How a phone asks for what waits for it (`signet-pending+jwt`, by Kd): fetched, never pushed, so that a message that
+//! How a phone asks for what waits for it (`sign-pending+jwt`, by Kd): fetched, never pushed, so that a message that
 //! wakes a phone needs no content.
 
 use pki_types::UnixTime;
@@ -25,7 +25,7 @@ pub const MAXIMUM_SESSIONS: usize = 16;
 pub struct Pending {
     /// 1.
     pub v: VersionOne,
-    /// `signet-phone-door`.
+    /// `phone-door`.
     pub aud: ForPhoneDoor,
     /// Whose sessions.
     pub device: DeviceId,
@@ -41,7 +41,7 @@ pub struct Pending {
 }
 
 impl Message for Pending {
-    const TYP: &'static str = "signet-pending+jwt";
+    const TYP: &'static str = "sign-pending+jwt";
     const NAME: &'static str = "poll";
     const MAXIMUM_OCTETS: usize = 4 * 1024;
 

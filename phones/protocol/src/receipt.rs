@@ -1,4 +1,4 @@
-//! What the inner zone says at the end of a session (`signet-receipt+jwt`, by the receipt key): for the relying party's
+//! What the inner zone says at the end of a session (`sign-receipt+jwt`, by the receipt key): for the relying party's
 //! evidence.
 
 use pki_types::{Sha256Digest, UnixTime};
@@ -26,7 +26,7 @@ pub enum ReceiptState {
 pub struct Receipt {
     /// 1.
     pub v: VersionOne,
-    /// `signet-relying-party`.
+    /// `relying-party`.
     pub aud: ForRelyingParty,
     /// The session.
     pub session: SessionId,
@@ -50,7 +50,7 @@ pub struct Receipt {
 }
 
 impl Message for Receipt {
-    const TYP: &'static str = "signet-receipt+jwt";
+    const TYP: &'static str = "sign-receipt+jwt";
     const NAME: &'static str = "receipt";
     const MAXIMUM_OCTETS: usize = 4 * 1024;
 

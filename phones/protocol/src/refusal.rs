@@ -1,4 +1,4 @@
-//! "No" (`signet-refusal+jwt`, by Kd): the person declines, or did not start this. No PIN is needed to refuse.
+//! "No" (`sign-refusal+jwt`, by Kd): the person declines, or did not start this. No PIN is needed to refuse.
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ impl RefusalReason {
 pub struct Refusal {
     /// 1.
     pub v: VersionOne,
-    /// `signet-consent`.
+    /// `consent`.
     pub aud: ForConsent,
     /// The session.
     pub session: SessionId,
@@ -53,7 +53,7 @@ pub struct Refusal {
 }
 
 impl Message for Refusal {
-    const TYP: &'static str = "signet-refusal+jwt";
+    const TYP: &'static str = "sign-refusal+jwt";
     const NAME: &'static str = "refusal";
     const MAXIMUM_OCTETS: usize = 4 * 1024;
 }

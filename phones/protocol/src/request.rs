@@ -1,4 +1,4 @@
-//! What a relying party signs when it asks a person to sign (`signet-request+jwt`).
+//! What a relying party signs when it asks a person to sign (`sign-request+jwt`).
 //!
 //! The same bytes are its idempotency key at the door, the inner zone's ground for the statement, and what the phone
 //! compares the statement with.
@@ -92,7 +92,7 @@ pub type Challenge = Octets<16, 64>;
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRequest {
-    /// `signet-mobile-signature`.
+    /// `mobile-signature`.
     pub aud: ForMobileSignature,
     /// The relying party's id in the registry: 1 to 64 of `a-z 0-9 . _ -`.
     #[schema(pattern = "^[a-z0-9._-]{1,64}$", example = "city-registry")]
@@ -143,7 +143,7 @@ pub struct SignatureRequest {
 }
 
 impl Message for SignatureRequest {
-    const TYP: &'static str = "signet-request+jwt";
+    const TYP: &'static str = "sign-request+jwt";
     const NAME: &'static str = "request";
     /// 64 KiB to be signed become 86 KiB of base64 and 115 KiB of base64url; the rest is chain and text.
     const MAXIMUM_OCTETS: usize = 160 * 1024;

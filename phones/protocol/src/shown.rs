@@ -1,4 +1,4 @@
-//! "The person sees it" (`signet-shown+jwt`, by Kd): progress for the relying party, nothing is decided by it.
+//! "The person sees it" (`sign-shown+jwt`, by Kd): progress for the relying party, nothing is decided by it.
 
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{DeviceId, SessionId};
 pub struct Shown {
     /// 1.
     pub v: VersionOne,
-    /// `signet-consent`.
+    /// `consent`.
     pub aud: ForConsent,
     /// The session.
     pub session: SessionId,
@@ -27,7 +27,7 @@ pub struct Shown {
 }
 
 impl Message for Shown {
-    const TYP: &'static str = "signet-shown+jwt";
+    const TYP: &'static str = "sign-shown+jwt";
     const NAME: &'static str = "shown";
     const MAXIMUM_OCTETS: usize = 4 * 1024;
 }

@@ -1,4 +1,4 @@
-//! What the inner zone signs for the phone (`signet-statement+jwt`, by the statement key Rk): who asks this device to
+//! What the inner zone signs for the phone (`sign-statement+jwt`, by the statement key Rk): who asks this device to
 //! sign what, with which code, until when. A phone signs nothing that is not stated.
 
 use pki_types::{Sha256Digest, UnixTime};
@@ -143,7 +143,7 @@ impl Code {
 pub struct Statement {
     /// 1.
     pub v: VersionOne,
-    /// `signet-phone`.
+    /// `phone`.
     pub aud: ForPhone,
     /// The session.
     pub session: SessionId,
@@ -197,7 +197,7 @@ pub struct StatementGround {
 }
 
 impl Message for Statement {
-    const TYP: &'static str = "signet-statement+jwt";
+    const TYP: &'static str = "sign-statement+jwt";
     const NAME: &'static str = "statement";
     const MAXIMUM_OCTETS: usize = 16 * 1024;
 

@@ -1,4 +1,4 @@
-//! How a PIN opens a key without being told (`signet-unlock+jwt`, by Kd; the reply by Rk).
+//! How a PIN opens a key without being told (`sign-unlock+jwt`, by Kd; the reply by Rk).
 //!
 //! The phone proves that it knows the proof key, for this device, purpose, epoch, statement and ephemeral key. The inner
 //! zone counts before it compares, and answers a right proof with its share, encrypted to the ephemeral key.
@@ -21,9 +21,9 @@ use crate::wire::{Jwk, Secret32};
 use crate::{DeviceId, Error, Purpose, SessionId, WrongPins};
 
 /// `typ` of the encrypted proof.
-pub const PROOF_TYP: &str = "signet-pin-proof+jwe";
+pub const PROOF_TYP: &str = "sign-pin-proof+jwe";
 /// `typ` of the encrypted reply.
-pub const REPLY_TYP: &str = "signet-unlock-reply+jwe";
+pub const REPLY_TYP: &str = "sign-unlock-reply+jwe";
 const PROOF_MAXIMUM: usize = 4_096;
 const REPLY_MAXIMUM: usize = 8_192;
 
@@ -33,7 +33,7 @@ const REPLY_MAXIMUM: usize = 8_192;
 pub struct Unlock {
     /// 1.
     pub v: VersionOne,
-    /// `signet-consent`.
+    /// `consent`.
     pub aud: ForConsent,
     /// The session.
     pub session: SessionId,
@@ -47,7 +47,7 @@ pub struct Unlock {
 }
 
 impl Message for Unlock {
-    const TYP: &'static str = "signet-unlock+jwt";
+    const TYP: &'static str = "sign-unlock+jwt";
     const NAME: &'static str = "unlock";
     const MAXIMUM_OCTETS: usize = 16 * 1024;
 
@@ -180,13 +180,13 @@ impl Unlock {
     }
 }
 
-/// The payload of the reply to a right proof (`signet-share+jwt`, by Rk), encrypted to the phone's ephemeral key.
+/// The payload of the reply to a right proof (`sign-share+jwt`, by Rk), encrypted to the phone's ephemeral key.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// 1.
     pub v: VersionOne,
-    /// `signet-phone`.
+    /// `phone`.
     pub aud: ForPhone,
     /// SHA-256 of the unlock's compact form.
     pub unlock_sha256: Sha256Digest,
@@ -201,7 +201,7 @@ pub struct Share {
 }
 
 impl Message for Share {
-    const TYP: &'static str = "signet-share+jwt";
+    const TYP: &'static str = "sign-share+jwt";
     const NAME: &'static str = "share";
     const MAXIMUM_OCTETS: usize = 4 * 1024;
 }

@@ -82,7 +82,7 @@ fn builder() -> ClientBuilder {
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT_PATIENCE)
         .no_proxy()
-        .user_agent("signet-phone")
+        .user_agent("greatseal-phone")
 }
 
 impl Door for HttpDoor {

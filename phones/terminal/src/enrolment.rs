@@ -190,7 +190,7 @@ impl NewKey {
 
 /// A PKCS#10 request (RFC 2986). The authority takes nothing but the public key from it.
 fn certificate_request(pair: &KeyPair) -> Result<Vec<u8>, Error> {
-    let name = Name::new().common_name("Signet phone").to_der()?;
+    let name = Name::new().common_name("Phone").to_der()?;
     let information = CertificateRequest::to_be_signed(&name, pair.public_key().spki_der());
     let signature = pair.sign(&information);
     Ok(CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &signature))

@@ -10,7 +10,7 @@
 //!
 //! Start with [`Phone`]: `enrolment.rs` (become a device), `polling.rs` (fetch and verify), `signing.rs` (unlock, sign,
 //! answer). `session.rs` leads a person through one session by an [`Interaction`]; `run.rs` is the command
-//! `signet phone`; `load.rs` is many phones at once.
+//! `greatseal phone`; `load.rs` is many phones at once.
 //!
 //! To add another surface (a window, a test's script): implement [`Interaction`], nothing else.
 

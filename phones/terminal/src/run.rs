@@ -1,4 +1,4 @@
-//! The command `signet phone`: enrol, wait, once, status.
+//! The command `greatseal phone`: enrol, wait, once, status.
 
 use std::path::PathBuf;
 use std::sync::Arc;

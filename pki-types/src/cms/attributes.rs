@@ -39,7 +39,7 @@ impl Attribute {
     /// The DER of its value.
     ///
     /// # Errors
-    /// Refuses an attribute with no value or with several; all attributes that Signet knows have exactly one.
+    /// Refuses an attribute with no value or with several; all attributes that Great Seal knows have exactly one.
     pub fn value(&self) -> Result<&[u8]> {
         match self.values()?.as_slice() {
             [value] => Ok(value),

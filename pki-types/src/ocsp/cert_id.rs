@@ -69,7 +69,7 @@ impl CertId {
         Self { der, hash: Some(hash), issuer_name_hash, issuer_key_hash, serial: serial.to_vec() }
     }
 
-    /// The hash that both issuer hashes were made with; `None` for one that Signet does not know.
+    /// The hash that both issuer hashes were made with; `None` for one that Great Seal does not know.
     pub fn hash_algorithm(&self) -> Option<HashAlgorithm> {
         self.hash
     }
@@ -89,7 +89,7 @@ impl CertId {
         &self.serial
     }
 
-    /// Whether both hashes are those of `issuer`'s name and key, with any hash that Signet knows.
+    /// Whether both hashes are those of `issuer`'s name and key, with any hash that Great Seal knows.
     pub fn matches_issuer(&self, issuer: &Certificate) -> bool {
         self.hash.is_some_and(|hash| {
             let (name, key) = hashes(issuer, hash);

@@ -50,7 +50,7 @@ pub struct SingleResponse {
     pub status: CertStatus,
     /// The status was right at this time.
     pub this_update: UnixTime,
-    /// When newer information will be there at the latest; Signet always says so, other responders need not.
+    /// When newer information will be there at the latest; Great Seal always says so, other responders need not.
     pub next_update: Option<UnixTime>,
     /// Since when the responder keeps the status of expired certificates (RFC 6960 §4.4.4).
     pub archive_cutoff: Option<UnixTime>,

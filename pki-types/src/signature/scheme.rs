@@ -1,6 +1,6 @@
 //! How others sign: every scheme that can be verified here, by its identifier.
 //!
-//! [`SignatureAlgorithm`] is the closed list of what Signet makes. Documents, certificates and evidence of others use
+//! [`SignatureAlgorithm`] is the closed list of what Great Seal makes. Documents, certificates and evidence of others use
 //! more; they are read whole, and what no kept library verifies is named.
 
 use const_oid::ObjectIdentifier;

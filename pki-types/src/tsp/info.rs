@@ -56,7 +56,7 @@ impl MessageImprint {
         Ok(Self { hash_algorithm, hashed_message })
     }
 
-    /// Its hash algorithm; `None` for one that Signet does not know.
+    /// Its hash algorithm; `None` for one that Great Seal does not know.
     pub fn hash_algorithm(&self) -> Option<HashAlgorithm> {
         HashAlgorithm::from_oid(self.hash_algorithm.oid).ok()
     }

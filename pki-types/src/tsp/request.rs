@@ -50,7 +50,7 @@ struct TimeStampRequestWire {
 /// A request for a time-stamp, well formed in every part that the protocol itself defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeStampRequest {
-    /// The hash to stamp; it is of an algorithm that Signet knows and as long as that says.
+    /// The hash to stamp; it is of an algorithm that Great Seal knows and as long as that says.
     pub imprint: MessageImprint,
     /// The policy that the client insists on.
     pub policy: Option<ObjectIdentifier>,
@@ -67,7 +67,7 @@ impl TimeStampRequest {
     /// # Errors
     /// The refusal to answer with: badDataFormat for another structure, too many octets, or a hash of wrong length;
     /// badRequest for another version; badAlg for an unknown hash; unacceptedPolicy for a policy whose identifier no
-    /// authority of ours can have; unacceptedExtension for any extension, because Signet knows none.
+    /// authority of ours can have; unacceptedExtension for any extension, because Great Seal knows none.
     pub fn from_der(request: &[u8]) -> std::result::Result<Self, Refusal> {
         let request =
             Received::read(request).map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;

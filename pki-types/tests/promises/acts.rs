@@ -190,7 +190,7 @@ fn each_wrong_payload_is_refused() {
     assert!(sign(&good, &header, &key).is_ok());
     let now = NOW.seconds();
     for (member, value, why) in [
-        ("aud", json!("signet-mobile-signature"), "another audience"),
+        ("aud", json!("mobile-signature"), "another audience"),
         ("jti", json!("07"), "a short identifier"),
         ("exp", json!(now + 601), "a life of more than ten minutes"),
         ("exp", json!(now), "no life"),
@@ -254,7 +254,7 @@ fn an_act_needs_its_officers_certificate_and_signature() {
     let (key, chain) = officer();
     let good = serde_json::to_value(payload(end())).unwrap();
     assert!(sign(&good, &JwsHeader::with_key(ACT_TYP, &key.public_key()), &key).is_err(), "a bare key");
-    assert!(sign(&good, &JwsHeader::with_chain("signet-request+jwt", &chain), &key).is_err(), "another kind");
+    assert!(sign(&good, &JwsHeader::with_chain("sign-request+jwt", &chain), &key).is_err(), "another kind");
     let by_other = sign(&good, &JwsHeader::with_chain(ACT_TYP, &chain), &KeyPair::new(83));
     assert_eq!(by_other.unwrap_err(), Error::SignatureInvalid { what: "JWS" });
     // The door must not be able to make a second act of the first.

@@ -39,10 +39,10 @@ fn the_fields_are_read() {
     assert_eq!(certificate.sha256(), sha256(certificate.der()));
     assert_eq!((certificate.not_before(), certificate.not_after()), (NOW.minus(DAY), NOW.plus(DAY)));
     assert_eq!(certificate.common_name().as_deref(), Some("Citizen"));
-    assert_eq!(certificate.organization().as_deref(), Some("Signet"));
+    assert_eq!(certificate.organization().as_deref(), Some("Great Seal"));
     assert_eq!(certificate.country().as_deref(), Some("MU"));
     assert_eq!(certificate.given_name(), None);
-    assert_eq!(certificate.subject_display(), "CN=Citizen,O=Signet,C=MU");
+    assert_eq!(certificate.subject_display(), "CN=Citizen,O=Great Seal,C=MU");
     assert!(!certificate.is_ca());
     assert!(!certificate.is_self_issued());
     // Validity includes both ends.

@@ -3,7 +3,7 @@ use pki_types::{Error, Jwe, PublicKey, SeededRandom, jwe_encrypt};
 
 use crate::issuing::KeyPair;
 
-const TYP: &str = "signet-test+jwe";
+const TYP: &str = "sign-test+jwe";
 const LIMIT: usize = 4_096;
 
 fn encrypt(recipient: &KeyPair, plaintext: &[u8]) -> String {
@@ -77,7 +77,7 @@ fn each_wrong_form_is_refused() {
         ("ECDH-ES", "ECDH-ES+A256KW"),
         ("ECDH-ES", "dir"),
         ("A256GCM", "A128GCM"),
-        ("signet-test+jwe", "signet-other+jwe"),
+        ("sign-test+jwe", "sign-other+jwe"),
         ("{\"alg\"", "{\"zip\":\"DEF\",\"alg\""),
         ("{\"alg\"", "{\"crit\":[],\"alg\""),
         ("{\"alg\"", "{\"apu\":\"QQ\",\"alg\""),

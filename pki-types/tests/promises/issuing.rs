@@ -56,7 +56,7 @@ pub(crate) struct Recipe {
 }
 
 pub(crate) fn name(common_name: &str) -> Vec<u8> {
-    Name::new().country("MU").organization("Signet").common_name(common_name).to_der().unwrap()
+    Name::new().country("MU").organization("Great Seal").common_name(common_name).to_der().unwrap()
 }
 
 pub(crate) fn unhex(text: &str) -> Vec<u8> {

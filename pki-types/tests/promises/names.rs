@@ -37,12 +37,13 @@ fn what_printable_string_does_not_have_is_refused() {
 
 #[test]
 fn attributes_are_read_back() {
-    let name = Name::new().country("MU").organization("Signet, \"MU\"").organization_identifier("NTRMU-1");
+    let name =
+        Name::new().country("MU").organization("Great Seal, \"MU\"").organization_identifier("NTRMU-1");
     let der = name.to_der().unwrap();
-    assert_eq!(attribute(&der, oid::ORGANIZATION).as_deref(), Some("Signet, \"MU\""));
+    assert_eq!(attribute(&der, oid::ORGANIZATION).as_deref(), Some("Great Seal, \"MU\""));
     assert_eq!(attribute(&der, oid::ORGANIZATION_IDENTIFIER).as_deref(), Some("NTRMU-1"));
     assert_eq!(attribute(&der, oid::COMMON_NAME), None);
-    assert_eq!(display(&der), "organizationIdentifier=NTRMU-1,O=Signet\\, \\\"MU\\\",C=MU");
+    assert_eq!(display(&der), "organizationIdentifier=NTRMU-1,O=Great Seal\\, \\\"MU\\\",C=MU");
 }
 
 /// The examples of RFC 4514 §4 that need escapes.

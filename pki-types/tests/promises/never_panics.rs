@@ -70,7 +70,7 @@ fn feed(bytes: &[u8]) {
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = Certificate::many_from_pem(text);
-        let _ = Jws::parse(text, "signet-act+jwt", 100_000);
+        let _ = Jws::parse(text, "sign-act+jwt", 100_000);
         let _ = Jwe::parse(text, "t", 100_000);
         let _ = SignedAct::parse(text);
         let _ = pki_types::UnixTime::parse_rfc3339(text);

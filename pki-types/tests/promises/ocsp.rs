@@ -206,7 +206,7 @@ fn requests_out_of_form_are_refused() {
     assert_refused(ReceivedRequest::from_der(&vec![0x30; 17_000]), "limit");
 }
 
-/// The matrix of OpenSSL's test data, made with a PKI whose algorithms Signet accepts.
+/// The matrix of OpenSSL's test data, made with a PKI whose algorithms Great Seal accepts.
 #[test]
 fn answers_that_prove_nothing_are_refused() {
     let world = world();

@@ -1,8 +1,8 @@
 //! OpenSSL's OCSP test data: answers of 2012 by other software.
 //!
-//! All of them, and all their certificates, are signed with SHA-1, which Signet accepts nowhere. So no answer may be
+//! All of them, and all their certificates, are signed with SHA-1, which Great Seal accepts nowhere. So no answer may be
 //! believed; what can be read without believing (the direct answers, which carry no certificate) must tell a good
-//! CertID from a wrong one and a fresh answer from a stale one. The same matrix with signatures that Signet accepts is
+//! CertID from a wrong one and a fresh answer from a stale one. The same matrix with signatures that Great Seal accepts is
 //! in `ocsp.rs`.
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::issuing::{KeyPair, Recipe, unhex};
 
-const TYP: &str = "signet-test+jwt";
+const TYP: &str = "sign-test+jwt";
 const LIMIT: usize = 16 * 1024;
 
 fn sign(header: &JwsHeader, payload: &[u8], key: &KeyPair) -> String {
@@ -51,7 +51,7 @@ fn openssl_verifies_the_message() {
     let signature = EcdsaSig::from_private_components(number(&raw[..32]), number(&raw[32..])).unwrap();
     let public = openssl::pkey::PKey::public_key_from_der(key.public_key().spki_der()).unwrap();
     assert!(signature.verify(&sha256(input.as_bytes()).0, &public.ec_key().unwrap()).unwrap());
-    assert!(input.starts_with(&base64url(b"{\"alg\":\"ES256\",\"typ\":\"signet-test+jwt\"}")));
+    assert!(input.starts_with(&base64url(b"{\"alg\":\"ES256\",\"typ\":\"sign-test+jwt\"}")));
 }
 
 /// (r, s) and (r, n − s) both verify; we write the lower s, so that one message has one form.
@@ -84,26 +84,26 @@ pub(crate) fn with_higher_s(compact: &str) -> String {
 #[test]
 fn each_wrong_header_is_refused() {
     let key = KeyPair::new(60);
-    let good = r#"{"alg":"ES256","typ":"signet-test+jwt"}"#;
+    let good = r#"{"alg":"ES256","typ":"sign-test+jwt"}"#;
     assert!(Jws::parse(&with_header(good, &key), TYP, LIMIT).is_ok());
     for (header, why) in [
-        (r#"{"alg":"none","typ":"signet-test+jwt"}"#, "no algorithm"),
-        (r#"{"alg":"HS256","typ":"signet-test+jwt"}"#, "a symmetric algorithm"),
-        (r#"{"alg":"ES384","typ":"signet-test+jwt"}"#, "another curve"),
-        (r#"{"alg":"es256","typ":"signet-test+jwt"}"#, "lower case"),
-        (r#"{"alg":"ES256","typ":"signet-other+jwt"}"#, "another kind"),
+        (r#"{"alg":"none","typ":"sign-test+jwt"}"#, "no algorithm"),
+        (r#"{"alg":"HS256","typ":"sign-test+jwt"}"#, "a symmetric algorithm"),
+        (r#"{"alg":"ES384","typ":"sign-test+jwt"}"#, "another curve"),
+        (r#"{"alg":"es256","typ":"sign-test+jwt"}"#, "lower case"),
+        (r#"{"alg":"ES256","typ":"sign-other+jwt"}"#, "another kind"),
         (r#"{"alg":"ES256"}"#, "no kind"),
-        (r#"{"typ":"signet-test+jwt"}"#, "no alg"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","crit":["exp"],"exp":1}"#, "crit"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","crit":[]}"#, "empty crit"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","b64":false}"#, "b64"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","jku":"http://x"}"#, "jku"),
-        (r#"{"alg":"none","alg":"ES256","typ":"signet-test+jwt"}"#, "alg twice"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","typ":"signet-test+jwt"}"#, "typ twice"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt"} "#, "a space behind"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt"}x"#, "text behind"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","x5c":["AAAA"]}"#, "no certificate"),
-        (r#"{"alg":"ES256","typ":"signet-test+jwt","jwk":{"kty":"EC"}}"#, "no key"),
+        (r#"{"typ":"sign-test+jwt"}"#, "no alg"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","crit":["exp"],"exp":1}"#, "crit"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","crit":[]}"#, "empty crit"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","b64":false}"#, "b64"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","jku":"http://x"}"#, "jku"),
+        (r#"{"alg":"none","alg":"ES256","typ":"sign-test+jwt"}"#, "alg twice"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","typ":"sign-test+jwt"}"#, "typ twice"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt"} "#, "a space behind"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt"}x"#, "text behind"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","x5c":["AAAA"]}"#, "no certificate"),
+        (r#"{"alg":"ES256","typ":"sign-test+jwt","jwk":{"kty":"EC"}}"#, "no key"),
         (r#"["ES256"]"#, "a list"),
         ("", "nothing"),
     ] {

@@ -141,7 +141,7 @@ fn requests_out_of_form_are_refused_in_the_protocol_s_words() {
     };
     refused(&with(4, 2), FailureInfo::BadRequest); // the version
     let sha256 = position_of(&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]);
-    refused(&with(sha256 + 8, 0x0b), FailureInfo::BadAlg); // SHAKE128, which Signet does not know
+    refused(&with(sha256 + 8, 0x0b), FailureInfo::BadAlg); // SHAKE128, which Great Seal does not know
     refused(&with(sha256 + 8, 0x03), FailureInfo::BadDataFormat); // SHA-512, but 32 octets
 
     let mut extended = good.clone();

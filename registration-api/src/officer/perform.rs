@@ -13,7 +13,7 @@ use crate::{Registration, problems};
 
 /// Perform an act.
 ///
-/// The body is a compact JWS of type `signet-act+jwt` (ES256), signed under the officer's certificate, which is also
+/// The body is a compact JWS of type `sign-act+jwt` (ES256), signed under the officer's certificate, which is also
 /// the certificate of the connection. Its payload names the act (`register_person`, `correct_name`, `activate`,
 /// `cancel_activation`, `suspend`, `release`, `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`,
 /// `renew_officer`, `end_officer`, `confirm_act` or `withdraw_act`) and the role in which the officer does it (`role`:

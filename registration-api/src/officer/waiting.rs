@@ -43,7 +43,7 @@ pub struct WaitingActBody {
     /// The last second in which it may be confirmed, seconds since 1970.
     #[schema(value_type = i64)]
     pub until: UnixTime,
-    /// What the officer signed, a compact JWS of type `signet-act+jwt`: whoever confirms reads it there, and hashes it, instead
+    /// What the officer signed, a compact JWS of type `sign-act+jwt`: whoever confirms reads it there, and hashes it, instead
     /// of believing this list.
     #[schema(value_type = SignedAct)]
     pub act: String,

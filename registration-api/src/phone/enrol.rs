@@ -16,7 +16,7 @@ use crate::{Registration, problems};
 
 /// Enrol a phone.
 ///
-/// The body is a compact JWS of type `signet-enrolment+jwt` (ES256), signed by the device key in its header: the
+/// The body is a compact JWS of type `sign-enrolment+jwt` (ES256), signed by the device key in its header: the
 /// activation, two certificate requests, the device key, and for the inner zone alone the proof that the phone knows
 /// the activation's secret. The answer carries the device's id and its two certificates; the same bytes again get the
 /// same answer.

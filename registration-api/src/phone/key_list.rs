@@ -12,7 +12,7 @@ use crate::{Registration, problems};
 
 /// Fetch the current key list.
 ///
-/// A compact JWS of type `signet-key-list+jwt`, signed by the statement key, whose hash a phone pins from its
+/// A compact JWS of type `sign-key-list+jwt`, signed by the statement key, whose hash a phone pins from its
 /// activation. It needs no protection of its own.
 #[utoipa::path(
     get,

@@ -146,7 +146,7 @@ async fn each_fault_of_an_act_has_its_answer_and_stores_nothing() {
         ("a.b.c".to_owned(), 400, "act-malformed"),
         (forged, 400, "act-malformed"),
         (thief.act(1, now), 400, "act-malformed"),
-        (payload(&|payload| payload.aud = "signet-mobile-signature".to_owned()), 400, "act-malformed"),
+        (payload(&|payload| payload.aud = "mobile-signature".to_owned()), 400, "act-malformed"),
         (payload(&|payload| payload.exp = payload.iat.plus(601)), 400, "act-malformed"),
         (payload(&|payload| (payload.iat, payload.exp) = (now.minus(601), now.minus(1))), 400, "act-times"),
         (payload(&|payload| (payload.iat, payload.exp) = (now.plus(61), now.plus(120))), 400, "act-times"),

@@ -109,7 +109,7 @@ async fn each_fault_of_keys_and_signatures_has_its_answer_and_stores_nothing() {
     let draft = enrolment.draft().unwrap();
     let signature = phone.signature.sign(draft.signing_input()).unwrap();
     refused(draft.assemble(&signature).unwrap(), "enrolment-signature").await;
-    let header = pki_types::jws::JwsHeader::with_key("signet-enrolment+jwt", &public(&phone.device));
+    let header = pki_types::jws::JwsHeader::with_key("sign-enrolment+jwt", &public(&phone.device));
     let mut other = enrolment;
     other.device_key = Jwk(public(&phone.signature));
     let input = pki_types::jws::jws_signing_input(&header, &serde_json::to_vec(&other).unwrap());

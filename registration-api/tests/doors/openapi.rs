@@ -14,12 +14,12 @@ fn document() -> String {
 #[test]
 fn the_document_in_docs_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/api/registration.json");
-    if std::env::var_os("SIGNET_WRITE_API").is_some() {
+    if std::env::var_os("GREATSEAL_WRITE_API").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, document()).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == document(), "stale: run SIGNET_WRITE_API=1 cargo test -p registration-api openapi");
+    assert!(found == document(), "stale: run GREATSEAL_WRITE_API=1 cargo test -p registration-api openapi");
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
-"""Adds to the signed documents of the battery what pyHanko, a program that knows nothing of Signet, adds in good faith: evidence
-to the store, a time-stamp over the document, both. Signet must pass them.
+"""Adds to the signed documents of the battery what pyHanko, a program that knows nothing of Great Seal, adds in good faith: evidence
+to the store, a time-stamp over the document, both. Great Seal must pass them.
 
-usage: additions.py FOLDER SIGNET ROOT.pem MOMENT
+usage: additions.py FOLDER GREATSEAL ROOT.pem MOMENT
 
-Each addition becomes a line of edits.tsv with Signet's verdict, so that judge.py looks at it as at every other edit.
+Each addition becomes a line of edits.tsv with Great Seal's verdict, so that judge.py looks at it as at every other edit.
 """
 
 import datetime
@@ -78,7 +78,7 @@ def with_stamp(pdf, moment):
     return out.read()
 
 
-def main(folder, signet, root, at):
+def main(folder, greatseal, root, at):
     folder = pathlib.Path(folder)
     root_certificate = load_cert_from_pemder(root)
     moment = datetime.datetime.fromisoformat(at.replace("Z", "+00:00")) - datetime.timedelta(seconds=1)
@@ -96,7 +96,7 @@ def main(folder, signet, root, at):
         for number, (what, pdf) in enumerate(additions.items()):
             file = f"{name}/pyhanko-{number}.pdf"
             (folder / file).write_bytes(pdf)
-            command = [signet, "verify", str(folder / file), "--trust", root, "--at", at]
+            command = [greatseal, "verify", str(folder / file), "--trust", root, "--at", at]
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
             verdict = "passed" if done.returncode == 0 else "refused"
             wrong += done.returncode != 0

@@ -1,12 +1,12 @@
 """Judges the battery: FOLDER has a list (edits.tsv) of altered copies of signed documents, each with what it was built to be
-and Signet's verdict.
+and Great Seal's verdict.
 
 usage: judge.py FOLDER [--agreement TABLE]
 
-  1. No edit that Signet passes shows other pixels, other characters, another outline, other attachments or scripts than the
+  1. No edit that Great Seal passes shows other pixels, other characters, another outline, other attachments or scripts than the
      document before it, in any reader; none makes a reader repair the file; none hides a signature.
   2. No forbidden edit passes, no permitted one is refused.
-  3. Where pyHanko's policy of differences says otherwise than Signet, or crashes, that is explained in differences.toml.
+  3. Where pyHanko's policy of differences says otherwise than Great Seal, or crashes, that is explained in differences.toml.
 
 Exit code 0 when all three hold.
 """
@@ -59,10 +59,10 @@ def difference(edit, found):
 
 
 def explanation(edit, opinion, why, known):
-    """Every entry says what Signet and pyHanko say; of which kinds and names of edits, and why pyHanko says so, where it matters."""
+    """Every entry says what Great Seal and pyHanko say; of which kinds and names of edits, and why pyHanko says so, where it matters."""
     for entry in known:
         fits = edit.kind in entry.get("kinds", [edit.kind]) and re.search(entry.get("name", ""), edit.name)
-        if fits and (entry["signet"], entry["pyhanko"]) == (edit.verdict, opinion) and re.search(entry.get("why", ""), why):
+        if fits and (entry["greatseal"], entry["pyhanko"]) == (edit.verdict, opinion) and re.search(entry.get("why", ""), why):
             return entry["because"]
     return None
 
@@ -89,8 +89,8 @@ def main():
         reason = explanation(edit, opinion, why, known) if opinion != edit.verdict else "they agree"
         table[(edit.kind, edit.verdict, opinion, reason or "NOT EXPLAINED")] += 1
         if reason is None:
-            unexplained.append(f"{edit.file} {edit.kind}: {edit.name}: Signet {edit.verdict}, pyHanko {opinion} ({why})")
-    lines = [f"{count:6}  {kind}: Signet {ours}, pyHanko {theirs}: {why}" for (kind, ours, theirs, why), count in sorted(table.items())]
+            unexplained.append(f"{edit.file} {edit.kind}: {edit.name}: Great Seal {edit.verdict}, pyHanko {opinion} ({why})")
+    lines = [f"{count:6}  {kind}: Great Seal {ours}, pyHanko {theirs}: {why}" for (kind, ours, theirs, why), count in sorted(table.items())]
     print("\n".join(lines))
     print("\n".join(failures[:400] + unexplained[:400]))
     print(

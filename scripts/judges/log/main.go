@@ -1,5 +1,5 @@
 // Judges a copy of the audit log with Go's packages for transparency logs: the note's signature, every hash tile, and the
-// inclusion of every entry. Of Signet's formats it knows only what C2SP tlog-tiles and tlog-checkpoint say.
+// inclusion of every entry. Of Great Seal's formats it knows only what C2SP tlog-tiles and tlog-checkpoint say.
 //
 //	judge FOLDER VERIFIER-KEY
 package main

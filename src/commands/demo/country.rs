@@ -16,13 +16,13 @@ use crate::narration::Narration;
 use crate::secrets::{self, SecretSource};
 
 /// The demonstration's folder, if nobody says otherwise.
-pub const FOLDER: &str = "signet-data";
+pub const FOLDER: &str = "greatseal-data";
 /// The first of the demonstration's ports.
 pub const FIRST_PORT: u16 = 7600;
 /// The citizen of the demonstration, as commands name a person.
 pub const CITIZEN: &str = "MU-T0101900000017";
 /// The folder's file that makes it a country.
-pub(super) const CONFIGURATION: &str = "signet.toml";
+pub(super) const CONFIGURATION: &str = "greatseal.toml";
 /// The ceremony of the demonstration, as a reviewed file would be written.
 const CEREMONY: &str = include_str!("ceremony.toml");
 

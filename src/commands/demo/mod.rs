@@ -1,4 +1,4 @@
-//! `signet demo`: a demonstration country on this machine, or its main job done once from beginning to end.
+//! `greatseal demo`: a demonstration country on this machine, or its main job done once from beginning to end.
 
 mod afresh;
 mod continued;
@@ -22,12 +22,12 @@ use suggestions::suggestions;
 pub use country::{DemoCountry, Ports};
 
 /// Where `--once` leaves its results, if nobody says otherwise.
-const OUT: &str = "signet-demo";
+const OUT: &str = "greatseal-demo";
 /// The citizen's PINs: a demonstration cannot keep a secret.
 const PIN_1: &str = "2749";
 const PIN_2: &str = "60318";
 
-/// Arguments of `signet demo`.
+/// Arguments of `greatseal demo`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Start over: throw the demonstration country away and make a new one

@@ -1,4 +1,4 @@
-//! `signet person correct-name`: the register has another name for a person.
+//! `greatseal person correct-name`: the register has another name for a person.
 
 use anyhow::Result;
 use clap::Args;
@@ -14,7 +14,7 @@ use crate::client::acts::Officer;
 use crate::commands::consent::ConsentArguments;
 use crate::output::say;
 
-/// Arguments of `signet person correct-name`.
+/// Arguments of `greatseal person correct-name`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The person, as COUNTRY-CODE
@@ -44,7 +44,7 @@ pub(super) async fn perform(arguments: Arguments) -> Result<()> {
     for certificate in &changed.certificates {
         say!("  {certificate}");
     }
-    say!("Next, if the person is to go on: `signet person activate {}-{}`.", person.country, person.code);
+    say!("Next, if the person is to go on: `greatseal person activate {}-{}`.", person.country, person.code);
     Ok(())
 }
 

@@ -26,14 +26,14 @@ CREATE TABLE issuers (
 -- Signed lists of the service's public keys, as phones pin them. Insert only.
 CREATE TABLE key_lists (
   number     BIGINT  NOT NULL PRIMARY KEY,              -- never goes down
-  jws        TEXT    NOT NULL,                          -- compact JWS, typ signet-key-list+jwt
+  jws        TEXT    NOT NULL,                          -- compact JWS, typ sign-key-list+jwt
   created_at BIGINT  NOT NULL
 );
 
 -- What an officer signed, exactly as it came. Insert only, by the registration door.
 CREATE TABLE acts (
   sha256     BYTEA   NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
-  body       TEXT    NOT NULL,                          -- compact JWS, typ signet-act+jwt
+  body       TEXT    NOT NULL,                          -- compact JWS, typ sign-act+jwt
   created_at BIGINT  NOT NULL
 );
 
@@ -100,7 +100,7 @@ CREATE TABLE activation_secrets (
 CREATE TABLE enrolment_requests (
   sha256     BYTEA   NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   activation BYTEA   NOT NULL CHECK (length(activation) = 16),
-  body       TEXT    NOT NULL,                          -- compact JWS, typ signet-enrolment+jwt
+  body       TEXT    NOT NULL,                          -- compact JWS, typ sign-enrolment+jwt
   created_at BIGINT  NOT NULL
 );
 CREATE INDEX enrolment_requests_of_activation ON enrolment_requests (activation);
@@ -109,7 +109,7 @@ CREATE INDEX enrolment_requests_of_activation ON enrolment_requests (activation)
 CREATE TABLE signer_requests (
   sha256     BYTEA   NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
   kind       TEXT    NOT NULL,                          -- ocsp-signer, tsu, tls-server
-  body       TEXT    NOT NULL,                          -- compact JWS, typ signet-signer-request+jwt
+  body       TEXT    NOT NULL,                          -- compact JWS, typ sign-signer-request+jwt
   created_at BIGINT  NOT NULL
 );
 
@@ -232,7 +232,7 @@ CREATE TABLE sessions (
   relying_party      TEXT    NOT NULL REFERENCES relying_parties (id),
   jti                TEXT    NOT NULL,                  -- the relying party's idempotency key
   request_sha256     BYTEA   NOT NULL CHECK (length(request_sha256) = 32),
-  request            TEXT    NOT NULL,                  -- compact JWS, typ signet-request+jwt
+  request            TEXT    NOT NULL,                  -- compact JWS, typ sign-request+jwt
   purpose            TEXT    NOT NULL CHECK (purpose IN ('authentication', 'signature')),
   certificate_sha256 BYTEA   NOT NULL REFERENCES certificates (sha256),
   person             BYTEA   NOT NULL REFERENCES persons (id),
@@ -255,7 +255,7 @@ CREATE TABLE cancellations (
 -- What the inner zone signed for the phone. Insert only.
 CREATE TABLE statements (
   session    BYTEA   NOT NULL PRIMARY KEY REFERENCES sessions (id),
-  jws        TEXT    NOT NULL,                          -- compact JWS, typ signet-statement+jwt
+  jws        TEXT    NOT NULL,                          -- compact JWS, typ sign-statement+jwt
   sha256     BYTEA   NOT NULL UNIQUE CHECK (length(sha256) = 32),
   code       TEXT,                                      -- NULL where code_mode is none
   expires_at BIGINT  NOT NULL,
@@ -289,7 +289,7 @@ CREATE TABLE outcomes (
   problem    TEXT,                                      -- slug of what went wrong; NULL if nothing
   signature  BYTEA,                                     -- ECDSA as DER; NULL unless completed
   algorithm  TEXT,                                      -- NULL unless completed
-  receipt    TEXT,                                      -- compact JWS, typ signet-receipt+jwt; NULL unless completed
+  receipt    TEXT,                                      -- compact JWS, typ sign-receipt+jwt; NULL unless completed
   created_at BIGINT  NOT NULL,
   CHECK ((state = 'completed') = (signature IS NOT NULL))
 );

@@ -140,7 +140,7 @@ impl Cluster {
     /// # Panics
     /// If the server refuses one of them.
     pub fn sql(&self, database: &str, statements: &str) -> String {
-        self.try_sql("signet", database, statements).expect("the server does it")
+        self.try_sql("greatseal", database, statements).expect("the server does it")
     }
 
     /// Runs statements as a role.

@@ -130,8 +130,7 @@ async fn note_identity(connection: &mut PgConnection) -> Result<(), Error> {
 }
 
 /// Whether a role of a process may make a large object.
-const LARGE_OBJECTS: &str =
-    "SELECT has_function_privilege('signet_api', 'pg_catalog.lo_from_bytea(oid, bytea)', 'EXECUTE') AS may";
+const LARGE_OBJECTS: &str = "SELECT has_function_privilege('greatseal_api', 'pg_catalog.lo_from_bytea(oid, bytea)', 'EXECUTE') AS may";
 
 /// What the roles may do beside their work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

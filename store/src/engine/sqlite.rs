@@ -88,7 +88,7 @@ pub(crate) async fn open_temporary(
     wakes: Arc<Wakes>,
     commits: Commits,
 ) -> Result<(Reads, SqliteUnits), Error> {
-    let folder = tempfile::Builder::new().prefix("signet-store-").tempdir().map_err(|source| {
+    let folder = tempfile::Builder::new().prefix("greatseal-store-").tempdir().map_err(|source| {
         Error::File { path: std::env::temp_dir(), what: "given a temporary folder", source }
     })?;
     let path = folder.path().join("store.sqlite");

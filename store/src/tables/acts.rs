@@ -10,7 +10,7 @@ use crate::{Error, Reads, Transaction};
 pub struct ActRow {
     /// SHA-256 of the body.
     pub sha256: Sha256Digest,
-    /// Compact JWS, typ `signet-act+jwt`.
+    /// Compact JWS, typ `sign-act+jwt`.
     pub body: String,
     /// When it came.
     pub created_at: UnixTime,

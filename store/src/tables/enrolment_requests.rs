@@ -13,7 +13,7 @@ pub struct EnrolmentRequest {
     pub sha256: Sha256Digest,
     /// The activation that it claims.
     pub activation: ActivationId,
-    /// Compact JWS, typ `signet-enrolment+jwt`.
+    /// Compact JWS, typ `sign-enrolment+jwt`.
     pub body: String,
     /// When it came.
     pub created_at: UnixTime,

@@ -12,7 +12,7 @@ use crate::{Error, Reads, Transaction};
 pub struct KeyListRow {
     /// Never goes down.
     pub number: i64,
-    /// Compact JWS, typ `signet-key-list+jwt`.
+    /// Compact JWS, typ `sign-key-list+jwt`.
     pub jws: String,
     /// When it was stored.
     pub created_at: UnixTime,

@@ -19,7 +19,7 @@ pub struct Outcome {
     pub signature: Option<Vec<u8>>,
     /// The signature's algorithm; of a completed session alone.
     pub algorithm: Option<String>,
-    /// Compact JWS, typ `signet-receipt+jwt`; of a completed session alone.
+    /// Compact JWS, typ `sign-receipt+jwt`; of a completed session alone.
     pub receipt: Option<String>,
     /// From when on the relying party may ask the person again; none if the end says nothing about it.
     pub retry_at: Option<UnixTime>,

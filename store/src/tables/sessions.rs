@@ -21,7 +21,7 @@ pub struct Session {
     pub jti: String,
     /// SHA-256 of the request.
     pub request_sha256: Sha256Digest,
-    /// Compact JWS, typ `signet-request+jwt`.
+    /// Compact JWS, typ `sign-request+jwt`.
     pub request: String,
     /// What the signature is for.
     pub purpose: Purpose,

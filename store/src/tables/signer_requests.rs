@@ -12,7 +12,7 @@ pub struct SignerRequest {
     pub sha256: Sha256Digest,
     /// `ocsp-signer`, `tsu` or `tls-server`, as claimed.
     pub kind: String,
-    /// Compact JWS, typ `signet-signer-request+jwt`.
+    /// Compact JWS, typ `sign-signer-request+jwt`.
     pub body: String,
     /// When it came.
     pub created_at: UnixTime,

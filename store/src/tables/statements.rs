@@ -11,7 +11,7 @@ use crate::{DeviceId, Error, Reads, SessionId, Transaction};
 pub struct Statement {
     /// The session.
     pub session: SessionId,
-    /// Compact JWS, typ `signet-statement+jwt`.
+    /// Compact JWS, typ `sign-statement+jwt`.
     pub jws: String,
     /// SHA-256 of the JWS.
     pub sha256: Sha256Digest,

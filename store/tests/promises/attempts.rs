@@ -146,14 +146,15 @@ async fn the_role_of_doors_counts_and_cannot_take_back() {
         let options = PostgresOptions::parse(&Cluster::shared().url(role, &name)).unwrap();
         Store::open(options, clock()).await.unwrap()
     };
-    let api = open("signet_api").await;
+    let api = open("greatseal_api").await;
     for expected in [Attempts::Left, Attempts::Left, Attempts::Left, next_hour()] {
         assert_eq!(count(&api.door(), HERE).await, expected);
     }
-    let taken_back = Cluster::shared().try_sql("signet_api", &name, "UPDATE attempts SET count = count - 1");
+    let taken_back =
+        Cluster::shared().try_sql("greatseal_api", &name, "UPDATE attempts SET count = count - 1");
     assert!(taken_back.unwrap_err().contains("only counted upwards"));
     // The worker deletes what is over.
-    let worker = open("signet_work").await;
+    let worker = open("greatseal_work").await;
     let far = START.plus(i64::from(HOUR) * 2);
     api.door().count_attempt(KIND, ELSEWHERE, LIMIT, far).await.unwrap();
     let forgotten = write(&worker, |unit| async move { unit.forget_attempts().await }.boxed()).await;

@@ -115,7 +115,7 @@ async fn a_server_is_migrated_by_its_own_command_alone_and_twice_is_harmless() {
     let scratch = Engine::Postgres.empty();
     let refused = Store::open(scratch.database(), clock()).await.err().unwrap();
     assert!(matches!(refused, Error::OlderSchema { found: 0, .. }), "{refused}");
-    assert!(refused.to_string().contains("signet migrate"), "{refused}");
+    assert!(refused.to_string().contains("greatseal migrate"), "{refused}");
     let database = scratch.database();
     let (first, second) = tokio::join!(Store::migrate(&database), Store::migrate(&database));
     first.and(second).unwrap();
@@ -139,7 +139,7 @@ async fn a_server_that_could_lose_what_it_acknowledged_is_refused() {
 #[tokio::test]
 async fn a_server_that_does_not_flush_is_refused() {
     let cluster = scratch_postgres::Cluster::start(&["fsync=off"]);
-    let url = cluster.socket_url("signet", "postgres");
+    let url = cluster.socket_url("greatseal", "postgres");
     let database = Database::from(PostgresOptions::parse(&url).unwrap());
     let refused = Store::migrate(&database).await.unwrap_err();
     assert!(matches!(&refused, Error::Unsafe { problem } if problem.contains("fsync")), "{refused}");
@@ -147,7 +147,7 @@ async fn a_server_that_does_not_flush_is_refused() {
 
 #[tokio::test]
 async fn a_server_that_is_away_is_a_passing_problem_and_named_without_secrets() {
-    let options = PostgresOptions::parse("postgres://signet@127.0.0.1:1/signet").unwrap();
+    let options = PostgresOptions::parse("postgres://greatseal@127.0.0.1:1/greatseal").unwrap();
     let refused = Store::open(options.with_password("secret"), clock()).await.err().unwrap();
     assert!(refused.is_passing(), "{refused}");
     assert!(!format!("{refused} {refused:?}").contains("secret"), "{refused:?}");
@@ -156,7 +156,7 @@ async fn a_server_that_is_away_is_a_passing_problem_and_named_without_secrets() 
 #[tokio::test]
 async fn a_server_that_crashed_is_used_again_and_has_all_that_it_acknowledged() {
     let cluster = scratch_postgres::Cluster::start(&[]);
-    let url = cluster.url("signet", "postgres");
+    let url = cluster.url("greatseal", "postgres");
     let database = Database::from(PostgresOptions::parse(&url).unwrap());
     Store::migrate(&database).await.unwrap();
     let store = Store::open(database, clock()).await.unwrap();
@@ -217,8 +217,8 @@ async fn no_statement_can_rewrite_history(engine: Engine) {
 }
 
 /// Which line of a child process's life to end, and the store that it writes to.
-const FAIL_POINT: &str = "SIGNET_TEST_FAIL_POINT";
-const STORE: &str = "SIGNET_TEST_STORE";
+const FAIL_POINT: &str = "GREATSEAL_TEST_FAIL_POINT";
+const STORE: &str = "GREATSEAL_TEST_STORE";
 
 /// The child: two units, the second with a fail point. Without the variables it is no test and does nothing.
 #[test]

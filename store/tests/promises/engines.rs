@@ -113,7 +113,7 @@ impl Scratch {
                 connection.close().await.unwrap();
             }
             Self::Database(name) => {
-                let url = Cluster::shared().url("signet", name);
+                let url = Cluster::shared().url("greatseal", name);
                 let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
                 migrator.run(&mut connection).await.unwrap();
                 connection.close().await.unwrap();
@@ -143,7 +143,7 @@ impl Scratch {
             Self::Database(name) => {
                 // Octets are written in another way.
                 let statement = statement.replace("x'", "'\\x");
-                Cluster::shared().try_sql("signet", name, &statement).map(|_| ())
+                Cluster::shared().try_sql("greatseal", name, &statement).map(|_| ())
             }
         }
     }
@@ -151,5 +151,5 @@ impl Scratch {
 
 /// How a database of the shared server is reached.
 pub(crate) fn options(database: &str) -> PostgresOptions {
-    PostgresOptions::parse(&Cluster::shared().url("signet", database)).unwrap()
+    PostgresOptions::parse(&Cluster::shared().url("greatseal", database)).unwrap()
 }

@@ -54,7 +54,7 @@ fn refused(role: &str, database: &str, statements: &[&str]) {
 async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secret() {
     let database = country().await;
     refused(
-        "signet_api",
+        "greatseal_api",
         &database,
         &[
             // Issue.
@@ -127,7 +127,7 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "TRUNCATE holds",
             "CREATE TABLE mine (x INTEGER)",
             "CREATE FUNCTION mine() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
-            "SET ROLE signet_work",
+            "SET ROLE greatseal_work",
             "CREATE ROLE mine",
             "SELECT lo_creat(-1)",
             "SELECT lo_create(0)",
@@ -167,10 +167,10 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
         "SELECT * FROM messages",
         "DELETE FROM jobs",
     ];
-    refused("signet_status", &database, &forbidden);
-    refused("signet_time", &database, &forbidden);
-    refused("signet_time", &database, &["SELECT * FROM crls", "SELECT * FROM key_lists"]);
-    for role in ["signet_status", "signet_time"] {
+    refused("greatseal_status", &database, &forbidden);
+    refused("greatseal_time", &database, &forbidden);
+    refused("greatseal_time", &database, &["SELECT * FROM crls", "SELECT * FROM key_lists"]);
+    for role in ["greatseal_status", "greatseal_time"] {
         let store = open_as(role, &database).await;
         let request = SignerRequest {
             sha256: hash(role),
@@ -184,14 +184,14 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
         assert!(store.issuer_by_name("citizens").await.unwrap().is_some());
         store.next_job_due_at().await.unwrap();
     }
-    let status = open_as("signet_status", &database).await;
+    let status = open_as("greatseal_status", &database).await;
     let serial = crate::country::serial(2);
     let found = status.status(crate::country::CITIZENS, serial.as_bytes()).await.unwrap();
     assert_eq!(found, store::CertificateStatus::Final);
     assert!(status.latest_crls().await.unwrap().is_empty());
 }
 
-/// `signet backup` in a country in zones: under a role that sees all and changes nothing.
+/// `greatseal backup` in a country in zones: under a role that sees all and changes nothing.
 #[tokio::test]
 async fn the_role_of_backups_reads_every_row_and_writes_none() {
     let database = country().await;
@@ -203,19 +203,19 @@ async fn the_role_of_backups_reads_every_row_and_writes_none() {
     assert!(tables.lines().count() > 20, "{tables}");
     for table in tables.lines() {
         let count = format!("SELECT count(*) FROM {table}");
-        let seen = server.try_sql("signet_backup", &database, &count).unwrap();
+        let seen = server.try_sql("greatseal_backup", &database, &count).unwrap();
         assert_eq!(seen, server.sql(&database, &count), "{table}");
         let delete = [format!("DELETE FROM {table}"), format!("INSERT INTO {table} SELECT * FROM {table}")];
-        refused("signet_backup", &database, &delete.each_ref().map(String::as_str));
+        refused("greatseal_backup", &database, &delete.each_ref().map(String::as_str));
     }
     // Where rows are not for everybody, all are for it: otherwise a dump would be whole for the eye alone.
     let hidden = "SELECT count(*) FROM pg_class c WHERE relrowsecurity AND relnamespace = 'public'::regnamespace \
                   AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup_reads')";
     assert_eq!(server.sql(&database, hidden), "0");
     refused(
-        "signet_backup",
+        "greatseal_backup",
         &database,
-        &["CREATE TABLE mine (x INTEGER)", "SET ROLE signet_work", "SELECT lo_creat(-1)"],
+        &["CREATE TABLE mine (x INTEGER)", "SET ROLE greatseal_work", "SELECT lo_creat(-1)"],
     );
 }
 
@@ -243,12 +243,12 @@ async fn a_status_or_time_node_reads_nobodys_name() {
     let citizens = "SELECT count(*) FROM certificates WHERE person IS NOT NULL";
     let (certificates, replies) = (owner(citizens), owner("SELECT count(*) FROM replies"));
     assert_ne!(certificates, "0");
-    for role in ["signet_status", "signet_time"] {
+    for role in ["greatseal_status", "greatseal_time"] {
         let sees = |statement: &str| Cluster::shared().try_sql(role, &database, statement).unwrap();
         assert_eq!(sees("SELECT profile FROM certificates"), "tsu", "{role}");
         assert_eq!(sees("SELECT body FROM replies"), "a certificate", "{role}");
     }
-    for role in ["signet_api", "signet_work"] {
+    for role in ["greatseal_api", "greatseal_work"] {
         let sees = |statement: &str| Cluster::shared().try_sql(role, &database, statement).unwrap();
         assert_eq!(sees(citizens), certificates, "{role}");
         assert_eq!(sees("SELECT count(*) FROM replies"), replies, "{role}");
@@ -259,7 +259,7 @@ async fn a_status_or_time_node_reads_nobodys_name() {
 async fn the_worker_rewrites_no_history() {
     let database = country().await;
     refused(
-        "signet_work",
+        "greatseal_work",
         &database,
         &[
             "DELETE FROM certificates",
@@ -284,7 +284,7 @@ async fn the_worker_rewrites_no_history() {
 #[tokio::test]
 async fn the_worker_corrects_a_name_that_stands_by_the_act_that_it_knows() {
     let database = country().await;
-    let work = open_as("signet_work", &database).await;
+    let work = open_as("greatseal_work", &database).await;
     let before = work.person(&PERSON).await.unwrap().unwrap();
     let (name, act) = (PersonName::new("Ada", "Another").unwrap(), before.act_sha256);
     for (corrects, done) in [(Sha256Digest([9; 32]), false), (act, true)] {
@@ -305,7 +305,7 @@ async fn the_worker_corrects_a_name_that_stands_by_the_act_that_it_knows() {
 #[tokio::test]
 async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
     let database = country().await;
-    let (api, work) = (open_as("signet_api", &database).await, open_as("signet_work", &database).await);
+    let (api, work) = (open_as("greatseal_api", &database).await, open_as("greatseal_work", &database).await);
     let door = api.door();
     // 1. The door inserts and waits; the worker is woken, takes the jobs and answers; the door is woken.
     let mut woken = work.changes();

@@ -1,4 +1,4 @@
-//! A document that Signet signed at B-LT, ready to be altered.
+//! A document that Great Seal signed at B-LT, ready to be altered.
 
 use std::collections::BTreeMap;
 

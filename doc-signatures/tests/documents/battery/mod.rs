@@ -1,4 +1,4 @@
-//! The battery: documents that Signet signed, altered by everybody who has no key, in every way that a version behind
+//! The battery: documents that Great Seal signed, altered by everybody who has no key, in every way that a version behind
 //! the signature allows. Each edit is built to be forbidden, or to be one of the additions that may follow a signature,
 //! and says which; the verifier must agree. `scripts/battery` has the whole of it rendered by programs that know nothing
 //! of signatures: what changes one pixel or one character must not pass.
@@ -133,11 +133,11 @@ fn documents() -> Vec<(&'static str, Vec<u8>, bool)> {
 /// of each document is always among them.
 const ONE_IN: usize = 25;
 
-/// `scripts/battery` names a folder in SIGNET_BATTERY: then every edit is judged, and written there for other programs.
+/// `scripts/battery` names a folder in GREATSEAL_BATTERY: then every edit is judged, and written there for other programs.
 #[test]
 fn no_edit_passes_that_is_not_on_the_list() {
     let country = Country::new();
-    let folder = std::env::var_os("SIGNET_BATTERY").map(Folder::new);
+    let folder = std::env::var_os("GREATSEAL_BATTERY").map(Folder::new);
     let one_in = if folder.is_some() { 1 } else { ONE_IN };
     let (mut judged, mut problems) = (0, Vec::new());
     for (name, original, is_trap) in documents() {

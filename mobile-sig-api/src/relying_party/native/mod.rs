@@ -1,4 +1,4 @@
-//! Signet's own protocol: the relying party signs its request, and everybody down to the phone checks it.
+//! Great Seal's own protocol: the relying party signs its request, and everybody down to the phone checks it.
 
 pub(crate) mod cancel;
 pub(crate) mod lookup;
@@ -55,11 +55,11 @@ pub(crate) struct ResultBody {
     certificate: String,
     /// The certificates above it, DER, the issuing CA first and the root last.
     chain: Vec<String>,
-    /// What the person was shown and signed: a compact JWS of type `signet-statement+jwt`. For an authentication the
-    /// signature is over `signet-authentication-v1`, a zero octet and the SHA-256 of these very octets.
+    /// What the person was shown and signed: a compact JWS of type `sign-statement+jwt`. For an authentication the
+    /// signature is over `mobile-signature-authentication-v1`, a zero octet and the SHA-256 of these very octets.
     #[schema(value_type = SignedStatement)]
     statement: String,
-    /// The service's confirmation: a compact JWS of type `signet-receipt+jwt`.
+    /// The service's confirmation: a compact JWS of type `sign-receipt+jwt`.
     #[schema(value_type = SignedReceipt)]
     receipt: String,
     /// An OCSP answer about the certificate, DER, made when this result was fetched. Absent where the status service

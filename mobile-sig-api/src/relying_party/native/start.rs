@@ -16,7 +16,7 @@ use crate::relying_party::{Caller, caller};
 
 /// Ask a person to sign.
 ///
-/// The body is a compact JWS of type `signet-request+jwt` (ES256), signed under the relying party's certificate, which
+/// The body is a compact JWS of type `sign-request+jwt` (ES256), signed under the relying party's certificate, which
 /// stands in `x5c` and is also the certificate of the connection. `jti` is the idempotency key: the same bytes before
 /// `exp` are the same session (200), after it 400; other bytes with the same `jti` are 409.
 #[utoipa::path(

@@ -19,7 +19,7 @@ use pki_types::{
 };
 
 fn request_for(key: &TestKey) -> Vec<u8> {
-    let name = Name::new().common_name("Signet phone").to_der().unwrap();
+    let name = Name::new().common_name("Phone").to_der().unwrap();
     let information = CertificateRequest::to_be_signed(&name, key.public.spki_der());
     CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &key.sign(&information))
 }
@@ -347,7 +347,7 @@ fn a_message_is_read_as_what_it_is_alone() {
     for (from, to) in [
         ("\"wait\":30", "\"wait\":30,\"more\":1"),
         ("\"wait\":30", "\"wait\":30,\"wait\":30"),
-        ("signet-phone-door", "signet-consent"),
+        ("phone-door", "consent"),
         ("\"v\":1", "\"v\":2"),
         ("\"wait\":30", "\"wait\":-1"),
     ] {

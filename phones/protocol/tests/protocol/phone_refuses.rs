@@ -51,7 +51,8 @@ fn a_good_session_of_each_kind_is_accepted_and_signs_the_right_digest() {
     assert_eq!(digest.digest_to_sign(), sha256(DOCUMENT));
 
     let login = check(&world, &world.pending(&world.authentication_request())).unwrap();
-    let input = [b"signet-authentication-v1\0".as_slice(), login.statement().sha256().as_bytes()].concat();
+    let input =
+        [b"mobile-signature-authentication-v1\0".as_slice(), login.statement().sha256().as_bytes()].concat();
     assert_eq!(login.digest_to_sign(), sha256(&input));
 }
 

@@ -76,7 +76,7 @@ fn text_that_could_mislead_is_refused() {
     }
 }
 
-const PAYLOAD: &str = "signet-activation:1:000102030405060708090a0b0c0d0e0f:EBESExQVFhcYGRobHB0eHw:\
+const PAYLOAD: &str = "sign-activation:1:000102030405060708090a0b0c0d0e0f:EBESExQVFhcYGRobHB0eHw:\
                        202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f:http://127.0.0.1:7601";
 
 #[test]
@@ -95,7 +95,7 @@ fn a_malformed_activation_is_refused() {
         assert!(Activation::parse(&PAYLOAD.replace("http://127.0.0.1:7601", url)).is_err(), "{url}");
     }
     for (from, to) in [
-        ("signet-activation", "signet"),
+        ("sign-activation", "greatseal"),
         (":1:", ":2:"),
         ("0e0f:", "0e:"),
         ("0e0f:", "0E0F:"),

@@ -1,7 +1,7 @@
 //! The test vectors for other phones, `tests/vectors/phone.json` at the repository's root: made here from fixed
 //! inputs, and compared with the file, so that neither code nor file can change alone.
 //!
-//! `SIGNET_WRITE_VECTORS=1 cargo test -p phone-protocol vectors` writes the file anew.
+//! `GREATSEAL_WRITE_VECTORS=1 cargo test -p phone-protocol vectors` writes the file anew.
 
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ fn pins() -> Value {
 /// Seed and client share → shares of an epoch, the step, and the wrap key that stays.
 fn shares() -> Value {
     let (seed, client_share, wrap_part) = ([0x11; 32], [0x22; 32], [0x33; 32]);
-    let key = TestKey::of("signet test key: signature");
+    let key = TestKey::of("greatseal test key: signature");
     let vector = |purpose: Purpose, epoch: u64| {
         let share = service_share(&seed, purpose, epoch);
         let step = share_step(&seed, purpose, epoch);
@@ -84,8 +84,8 @@ fn shares() -> Value {
 }
 
 fn proofs(world: &World) -> Value {
-    let ephemeral = TestKey::of("signet test key: ephemeral");
-    let before = [unlock_name(&TestKey::of("signet test key: ephemeral before").public)];
+    let ephemeral = TestKey::of("greatseal test key: ephemeral");
+    let before = [unlock_name(&TestKey::of("greatseal test key: ephemeral before").public)];
     let scope = ProofScope {
         device: DEVICE,
         purpose: Purpose::Signature,
@@ -163,7 +163,7 @@ fn sessions(world: &World) -> Value {
 
 /// An unlock and its reply, encrypted with fixed randomness so that the file stays the same.
 fn unlocking(world: &World) -> Value {
-    let ephemeral = TestKey::of("signet test key: ephemeral");
+    let ephemeral = TestKey::of("greatseal test key: ephemeral");
     let scope = ProofScope {
         device: DEVICE,
         purpose: Purpose::Signature,
@@ -218,13 +218,13 @@ fn vectors() -> Value {
 #[test]
 fn the_vectors_are_fresh() {
     let made = vectors();
-    if std::env::var_os("SIGNET_WRITE_VECTORS").is_some() {
+    if std::env::var_os("GREATSEAL_WRITE_VECTORS").is_some() {
         std::fs::write(file(), format!("{made:#}\n")).unwrap();
     }
     let kept: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
     assert!(
         kept == made,
-        "tests/vectors/phone.json is stale: if the protocol changed on purpose, write it with SIGNET_WRITE_VECTORS=1"
+        "tests/vectors/phone.json is stale: if the protocol changed on purpose, write it with GREATSEAL_WRITE_VECTORS=1"
     );
 }
 

@@ -19,7 +19,7 @@ use crate::doors::changes::{Change, Wakes};
 use crate::engine::sql::Query;
 
 /// The channel; each database has its own of this name.
-const CHANNEL: &str = "signet";
+const CHANNEL: &str = "greatseal";
 /// Changes in one notification: PostgreSQL takes payloads of less than 8,000 octets, a change has at most 66.
 const TOLD_AT_ONCE: usize = 100;
 /// What is told within this time of the last notification goes into the next.
@@ -63,7 +63,7 @@ impl Notifications {
             let tasks = vec![tokio::spawn(look_now_and_then(wakes))];
             return Ok(Self { told: None, tasks: Arc::new(Tasks(tasks.into())) });
         }
-        let listener = listener(&connect).await.map_err(Query::refused("LISTEN signet"))?;
+        let listener = listener(&connect).await.map_err(Query::refused("LISTEN greatseal"))?;
         let (told, changes) = mpsc::unbounded_channel();
         let speaker = Arc::new(AtomicU32::new(0));
         let tasks = vec![

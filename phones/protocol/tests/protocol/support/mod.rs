@@ -170,7 +170,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let key = |label: &str| TestKey::of(&format!("signet test key: {label}"));
+        let key = |label: &str| TestKey::of(&format!("greatseal test key: {label}"));
         let (services, citizens) = (key("services CA"), key("citizens CA"));
         let (relying_party, authentication, signature) =
             (key("relying party"), key("authentication"), key("signature"));
