@@ -8,8 +8,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use ca_core::AuthorityConfig;
 use ca_core::country::Country;
-use ca_core::{AuthorityConfig, address};
+use ca_core::issuance::address;
 use consent_core::PromptPolicy;
 use hsm_adapter::SigningKind;
 use mobile_sig_api::SessionConfig;

@@ -132,7 +132,7 @@ impl KeyPlaces {
 
     /// Opens the store. Tokens that are away are waited for; a wrong PIN ends it.
     ///
-    /// `known` are the public halves that the country's store remembers (`ca_core::install::public_keys`).
+    /// `known` are the public halves that the country's store remembers (`ca_core::ceremony::install::public_keys`).
     ///
     /// May block, and ask the terminal.
     pub fn open(&self, known: HashMap<String, PublicKey>) -> Result<OpenKeys> {

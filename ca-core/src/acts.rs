@@ -1,10 +1,12 @@
 //! Officers' acts: one file for each kind, each ending in one transaction with effects, leaf and reply.
 
+pub(crate) mod acting;
 mod activation;
 mod officer;
 mod person;
 mod relying_party;
 mod renewal;
+pub mod rules;
 mod status;
 mod waiting;
 
@@ -17,9 +19,9 @@ use pki_types::{PublicKey, Sha256Digest};
 use serde::Serialize;
 use store::{Lock, Transaction};
 
+use crate::acts::acting::Acting;
 use crate::authority::Authority;
 use crate::directory::Directory;
-use crate::officer_act::{self, Acting};
 use crate::problem::{Problem, Stop};
 use crate::replies;
 
@@ -98,7 +100,7 @@ impl OfficersAct {
             waiting::end_confirmed(transaction, self, confirmation).await?;
             replies::result(transaction, confirmation.sha256(), status, reply).await?;
         } else {
-            officer_act::note_jti(transaction, &self.signed, self.by.certificate).await?;
+            acting::note_jti(transaction, &self.signed, self.by.certificate).await?;
         }
         self.leave_leaf(transaction).await?;
         replies::result(transaction, self.sha256(), status, reply).await

@@ -14,24 +14,24 @@ use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use store::{CrlShard, DeviceId, Lock, Store};
 
-use crate::act_rules::Rule;
 use crate::acts::OfficersAct;
+use crate::acts::acting;
+use crate::acts::rules::Rule;
+use crate::ceremony::install::CountryFacts;
 use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
 use crate::enrolment::{self, CheckedEnrolment};
 use crate::error::Error;
-use crate::install::CountryFacts;
-use crate::issuance::{self, Holder};
-use crate::issuer::{CITIZENS, Issuer, ROOT};
-use crate::officer_act;
-use crate::prepare::{Prepared, prepare};
+use crate::issuance::issuer::{CITIZENS, Issuer, ROOT};
+use crate::issuance::prepare::{Prepared, prepare};
+use crate::issuance::profile::{Profiles, names};
+use crate::issuance::request::Request;
 use crate::problem::{Problem, Stop};
-use crate::profile::{Profiles, names};
+use crate::recording::{self, Holder};
 use crate::replies;
-use crate::request::Request;
-use crate::revocation_list;
-use crate::signer_request::{self, SignerReply};
-use crate::status_change::{Change, StatusWriter};
+use crate::signers::signer_request::{self, SignerReply};
+use crate::status::change::{Change, StatusWriter};
+use crate::status::list;
 
 /// The key of an issuing CA.
 pub struct IssuerKeys {
@@ -101,7 +101,7 @@ impl Authority {
             .map_err(|error| Stop::Dismissed(Problem::ActMalformed(error.to_string())))?;
         // 4. The officer: certificate, office, status. From here on it is known who is refused.
         let now = self.clock.now();
-        let officer = officer_act::officer(&self.store, &self.directory, &act, now).await;
+        let officer = acting::officer(&self.store, &self.directory, &act, now).await;
         let officer = officer.map_err(Stop::dismissed)?;
         // 5. Times by our clock.
         act.check_time(now).map_err(|error| Problem::ActTimes(error.to_string()))?;
@@ -141,7 +141,7 @@ impl Authority {
         let checked = enrolment::check(self, opened, &sha256).await?;
         // 5. Serials; the officer's act alone has chosen the profiles; lint.
         let citizens = self.directory.by_name(CITIZENS)?.clone();
-        issuance::await_key(&citizens).await?;
+        recording::await_key(&citizens).await?;
         let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
         let (device, is_new) = match self.store.device_by_enrolment(&sha256).await? {
             Some(device) => (device.id, false),
@@ -162,15 +162,15 @@ impl Authority {
                     if let Some(secrets) = secrets {
                         enrolment::insert_device(transaction, device_row, secrets, &activation).await?;
                     }
-                    issuance::record(transaction, &issuer, &intents).await
+                    recording::record(transaction, &issuer, &intents).await
                 })
             })
             .await?;
         // 7. Sign exactly those bytes.
-        let [first, second] = issuance::exactly(receipts)?;
+        let [first, second] = recording::exactly(receipts)?;
         let profiles = [authentication.profile().to_owned(), signature.profile().to_owned()];
-        let authentication = issuance::sign(authentication, first, citizens.signer()?).await?;
-        let signature = issuance::sign(signature, second, citizens.signer()?).await?;
+        let authentication = recording::sign(authentication, first, citizens.signer()?).await?;
+        let signature = recording::sign(signature, second, citizens.signer()?).await?;
         // 8. Second commit: certificates final, leaves, reply. If the name was corrected meanwhile, the next try makes others.
         let reply = EnrolmentReply {
             device: phone_protocol::DeviceId(*device.as_bytes()),
@@ -187,7 +187,7 @@ impl Authority {
                     transaction.lock(Lock::Person(person.id)).await?;
                     transaction.require_name_of(&person).await?;
                     for (profile, certificate) in profiles.iter().zip([&authentication, &signature]) {
-                        issuance::finalise(transaction, &citizens, profile, certificate, &holder).await?;
+                        recording::finalise(transaction, &citizens, profile, certificate, &holder).await?;
                     }
                     replies::result(transaction, sha256, replies::CREATED, &reply).await
                 })
@@ -217,14 +217,14 @@ impl Authority {
         let prepared = self.prepare(order.profile, &order.request, &issuer.issuer)?;
         // 4. First commit: the intent and its leaf; then sign exactly those bytes.
         let label = "issue signer: intent";
-        let certificate = issuance::commit_and_sign(&self.store, label, &issuer, prepared, sha256).await?;
+        let certificate = recording::commit_and_sign(&self.store, label, &issuer, prepared, sha256).await?;
         // 5. Second commit: the certificate final, its leaf, the reply.
         let reply = SignerReply { certificate: certificate.pem(), chain: self.directory.chain_pem(&issuer)? };
         let profile = order.profile;
         self.store
             .transaction("issue signer: certificate", move |transaction| {
                 Box::pin(async move {
-                    issuance::finalise(transaction, &issuer, profile, &certificate, &Holder::default())
+                    recording::finalise(transaction, &issuer, profile, &certificate, &Holder::default())
                         .await?;
                     replies::result(transaction, sha256, replies::CREATED, &reply).await
                 })
@@ -298,28 +298,19 @@ impl Authority {
         let entries = self.store.crl_entries(shard.issuer, &first, &end).await?;
         // 2. What the next one says.
         let certificate = issuer.certificate()?.clone();
-        let contents = revocation_list::contents(
-            &issuer.issuer,
-            &certificate,
-            shard.shard,
-            &entries,
-            last.as_ref(),
-            lost,
-            now,
-        )?;
+        let contents =
+            list::contents(&issuer.issuer, &certificate, shard.shard, &entries, last.as_ref(), lost, now)?;
         let current = last.as_ref().filter(|last| last.number >= lost);
-        if current.is_some_and(|last| revocation_list::says_the_same(last, &contents)) {
+        if current.is_some_and(|last| list::says_the_same(last, &contents)) {
             return Ok(());
         }
         // 3. Sign it, parse it back, verify it, compare it.
         let (signer, described) = (issuer.signer()?, issuer.issuer.clone());
-        let list =
-            offload(move || revocation_list::sign(&contents, &described, &certificate, signer.as_ref()))
-                .await?;
+        let list = offload(move || list::sign(&contents, &described, &certificate, signer.as_ref())).await?;
         // 4. Commit: the list, if no newer one came in between, and its leaf.
         let name = issuer.issuer.name();
         let known = last.map_or(0, |last| last.number);
-        revocation_list::keep(&self.store, shard, name, &list, known, "publish crl").await
+        list::keep(&self.store, shard, name, &list, known, "publish crl").await
     }
 
     /// Publishes every list that is missing or more than a day old; gives those that it published.
@@ -351,7 +342,7 @@ impl Authority {
             let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
             let list = latest.iter().find(|list| list.issuer == shard.issuer && list.shard == shard.shard);
             // A list that a restore brought back is older than one that others have seen.
-            if !list.is_some_and(|list| revocation_list::is_fresh(list, now) && list.number >= lost) {
+            if !list.is_some_and(|list| list::is_fresh(list, now) && list.number >= lost) {
                 due.push(shard);
             }
         }
@@ -394,7 +385,7 @@ impl Authority {
             let done = self.store.transaction("recover", move |transaction| {
                 Box::pin(async move {
                     for intent in &stale {
-                        issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
+                        recording::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
                     }
                     Ok::<_, Stop>(())
                 })
@@ -426,7 +417,7 @@ impl Authority {
         let refusal = self.store.transaction("refuse", move |transaction| {
             Box::pin(async move {
                 for intent in transaction.intents_of_request(&sha256).await? {
-                    issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
+                    recording::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
                 }
                 if is_known {
                     replies::problem(transaction, sha256, &problem).await

@@ -16,7 +16,12 @@
 //! those of the copies into another safe. Either way the ceremony cannot end before every copy was found again and did
 //! the work of its key.
 
+pub(crate) mod copies;
+pub(crate) mod file;
+pub mod install;
+pub(crate) mod output;
 mod results;
+pub mod transcript;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,23 +34,23 @@ use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha
 use secrecy::SecretString;
 use store::{CrlShard, IssuerId, Store};
 
-use crate::ceremony_file::CeremonyFile;
-use crate::ceremony_output::{self as output, Owned};
-use crate::copies::{self, Restored};
+use crate::ceremony::copies::Restored;
+use crate::ceremony::file::CeremonyFile;
+use crate::ceremony::install::{InstallCertificate, InstallIssuer, KEYS_FOLDER};
+use crate::ceremony::output::Owned;
+use crate::ceremony::transcript::Transcript;
 use crate::country::Country;
 use crate::error::Error;
-use crate::install::{InstallCertificate, InstallIssuer, KEYS_FOLDER};
-use crate::issuance::{self, Holder, OpenIssuer};
-use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
-use crate::prepare::prepare;
+use crate::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::issuance::prepare::prepare;
+use crate::issuance::profile::{Profiles, names};
+use crate::issuance::request::Request;
+use crate::issuance::subject::Subject;
 use crate::problem::Stop;
-use crate::profile::{Profiles, names};
-use crate::request::Request;
-use crate::revocation_list;
-use crate::root_signer;
-use crate::signer_request::{IDENTITIES, identity_name, service_subject};
-use crate::subject::Subject;
-use crate::transcript::Transcript;
+use crate::recording::{self, Holder, OpenIssuer};
+use crate::signers::root_signer;
+use crate::signers::signer_request::{IDENTITIES, identity_name, service_subject};
+use crate::status::list;
 
 /// An empty folder, in which a ceremony may be held.
 #[derive(Debug)]
@@ -285,12 +290,11 @@ impl Table<'_> {
 
     async fn make_root_list(&mut self, root: &OpenIssuer) -> Result<Crl, Error> {
         let (certificate, signer) = (root.certificate()?, root.signer()?);
-        let contents =
-            revocation_list::contents(&root.issuer, certificate, 0, &[], None, 0, self.clock.now())?;
-        let list = revocation_list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
+        let contents = list::contents(&root.issuer, certificate, 0, &[], None, 0, self.clock.now())?;
+        let list = list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
         self.transcript.add("root's revocation list", "list", list.sha256());
         let shard = CrlShard { issuer: root.id, shard: 0 };
-        revocation_list::keep(&self.store, shard, ROOT, &list, 0, "ceremony: root list").await?;
+        list::keep(&self.store, shard, ROOT, &list, 0, "ceremony: root list").await?;
         Ok(list)
     }
 
@@ -364,7 +368,7 @@ impl Table<'_> {
         let request_sha256 = item_digest(self.file.sha256, item);
         // 2. First commit: the intent; then sign exactly those bytes.
         let label = "ceremony: intent";
-        let signed = issuance::commit_and_sign(&self.store, label, issuer, prepared, request_sha256).await;
+        let signed = recording::commit_and_sign(&self.store, label, issuer, prepared, request_sha256).await;
         let certificate = signed.map_err(Stop::into_error)?;
         // 3. Second commit: the certificate, and the issuer that it makes.
         let holder = Holder { relying_party: relying_party.clone(), ..Holder::default() };
@@ -378,7 +382,7 @@ impl Table<'_> {
                         store::Issuer { id, name: name.to_owned(), certificate, crl_shards, created_at };
                     transaction.insert_issuer(&row).await?;
                 }
-                issuance::finalise(transaction, &finalising, &name, &stored, &holder).await
+                recording::finalise(transaction, &finalising, &name, &stored, &holder).await
             })
         });
         finalised.await.map_err(Stop::into_error)?;

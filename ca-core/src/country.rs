@@ -7,9 +7,9 @@ use der::asn1::ObjectIdentifier;
 use pki_types::hash::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
-use crate::address;
 use crate::error::Error;
-use crate::iso_countries::is_country_code;
+use crate::issuance::address;
+use crate::issuance::iso_countries::is_country_code;
 
 /// Where Regulation (EU) 910/2014 is the law: the Union and the European Economic Area. Elsewhere a qualified
 /// certificate names the country whose law it follows (EN 319 412-5 §4.2.4, QcCClegislation).

@@ -7,8 +7,8 @@ use store::{IssuerId, Store};
 use crate::authority::IssuerKeys;
 use crate::country::Country;
 use crate::error::Error;
-use crate::issuance::OpenIssuer;
-use crate::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::recording::OpenIssuer;
 
 /// All issuers: the root without its key, the issuing CAs with theirs.
 pub(crate) struct Directory {

@@ -16,13 +16,13 @@ use store::{
 };
 use zeroize::Zeroizing;
 
-use crate::act_rules::Rule;
+use crate::acts::acting;
+use crate::acts::rules::Rule;
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::officer_act;
+use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::replies;
-use crate::subject::Subject;
 
 /// Enrolments for one activation that may fail to prove its secret; the last of them ends it. The secret has 128 bits, so
 /// nobody guesses it: what is bounded is the work, and the officer and the person hear that somebody tried.
@@ -199,7 +199,7 @@ async fn check_act(authority: &Authority, activation: &Activation, person: &Pers
         return Err(Error::Inconsistent("an activation by an act of another kind").into());
     };
     let rule = Rule::of(&authority.store, act.act()).await?;
-    officer_act::still_holds(&authority.store, &authority.directory, &act, rule.roles).await?;
+    acting::still_holds(&authority.store, &authority.directory, &act, rule.roles).await?;
     let same = said.activation_id.as_bytes() == activation.id.as_bytes()
         && act_kind(said.device_kind) == activation.device_kind
         && said.expires_at == activation.expires_at

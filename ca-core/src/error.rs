@@ -1,6 +1,6 @@
 //! Why the service could not decide or act. A refusal is not an error: see [`crate::problem::Problem`].
 
-use crate::lint::Finding;
+use crate::issuance::lint::Finding;
 use crate::problem::Problem;
 
 /// A failure of the service, its configuration or its surroundings. The request stays undecided and may be

@@ -9,7 +9,7 @@
 
 use pki_types::{Certificate, UnixTime};
 
-use crate::profile::SECONDS_PER_DAY;
+use crate::issuance::profile::SECONDS_PER_DAY;
 
 /// Of how many parts of a certificate's life the last one is for renewing it.
 const PARTS_OF_A_LIFE: i64 = 3;

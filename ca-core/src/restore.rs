@@ -16,7 +16,7 @@ use store::{
 };
 
 use crate::error::Error;
-use crate::issuer::ROOT;
+use crate::issuance::issuer::ROOT;
 use crate::problem::{Problem, Stop};
 use crate::replies;
 

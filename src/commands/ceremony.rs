@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use ca_core::ceremony::Place;
+use ca_core::ceremony::transcript::PROGRAM;
 use ca_core::{CeremonyFile, ceremony};
 use clap::Args;
 use hsm_adapter::CopiedKeys;
@@ -40,7 +41,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         CeremonyFile::parse(&text).with_context(|| format!("{} is refused", arguments.file.display()))?;
     output::promise(&format!(
         "{} holds a ceremony of {}, SHA-256 {}.",
-        ca_core::transcript::PROGRAM,
+        PROGRAM,
         shown(arguments.file.display()),
         file.sha256()
     ))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use ca_core::install::{ArrivingKeys, bring_keys};
+use ca_core::ceremony::install::{ArrivingKeys, bring_keys};
 use clap::Args;
 use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
 use pki_types::SystemClock;
@@ -109,7 +109,7 @@ async fn arrive(
     if !parts.is_empty() && !store.issuers().await?.is_empty() {
         return bring_keys(folder, keys, store).await;
     }
-    ca_core::install::install(folder, keys, store).await
+    ca_core::ceremony::install::install(folder, keys, store).await
 }
 
 /// The ceremony's key store, and the country's own.

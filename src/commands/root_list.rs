@@ -46,7 +46,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         RootListAct::Renew { folder, key } => {
             output::promise(&format!("Renewing the root's revocation list in {}.", folder.display()))?;
             let keys = key.open(&folder)?;
-            let list = ca_core::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
+            let list =
+                ca_core::status::root_list::renew(&folder, keys.as_ref(), Arc::new(SystemClock)).await?;
             let file = folder.join("public/root.crl");
             say!("{} counts until {}.", file.display(), list.next_update().rfc3339());
             say!("Next, where the country is: `greatseal root-list install root.crl`.");
@@ -55,7 +56,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let der = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let config = Config::read(&config)?;
             output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
-            let installing = async |store: &Store| ca_core::root_list::install(&der, store).await;
+            let installing = async |store: &Store| ca_core::status::root_list::install(&der, store).await;
             let installed = config.database.beside(Arc::new(SystemClock), installing).await;
             let list = installed.with_context(|| format!("cannot install {}", file.display()))?;
             say!("The root's list counts until {}.", list.next_update().rfc3339());

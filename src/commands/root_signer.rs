@@ -74,8 +74,14 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             ))?;
             let keys = key.open(&folder)?;
             let clock = Arc::new(SystemClock);
-            let certified =
-                ca_core::root_signer::certify(&folder, keys.as_ref(), &request, clock, &SystemRandom).await;
+            let certified = ca_core::signers::root_signer::certify(
+                &folder,
+                keys.as_ref(),
+                &request,
+                clock,
+                &SystemRandom,
+            )
+            .await;
             let certificate = certified.context("cannot certify the signer")?;
             say!(
                 "{} is the certificate, SHA-256 {}.",
@@ -91,7 +97,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             };
             let config = Config::read(&config)?;
             output::promise(&format!("Bringing {} into {}.", file.display(), config.database))?;
-            let installing = async |store: &Store| ca_core::root_signer::install(certificate, store).await;
+            let installing =
+                async |store: &Store| ca_core::signers::root_signer::install(certificate, store).await;
             let installed = config.database.beside(Arc::new(SystemClock), installing).await;
             installed.with_context(|| format!("cannot install {}", file.display()))?;
             say!("The status service takes it within the hour, or at its next start.");
@@ -102,7 +109,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 
 /// A request for the newest key that has no certificate yet; without one, a key is made.
 async fn request(config: &Config, store: &Store) -> Result<String> {
-    let known = ca_core::install::public_keys(store).await?;
+    let known = ca_core::ceremony::install::public_keys(store).await?;
     let keys = config.keys.open(known)?.keys;
     let signer = match key_without_certificate(keys.as_ref(), store).await? {
         Some(signer) => signer,

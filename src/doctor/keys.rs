@@ -41,7 +41,7 @@ pub(super) async fn open(
 ) -> Option<Arc<dyn KeyStore>> {
     let known = match store {
         // Where they cannot be read, the checks of the database say why.
-        Some(store) => ca_core::install::public_keys(store).await.unwrap_or_default(),
+        Some(store) => ca_core::ceremony::install::public_keys(store).await.unwrap_or_default(),
         None => HashMap::new(),
     };
     let places = config.keys.clone();

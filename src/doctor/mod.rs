@@ -14,7 +14,7 @@ mod report;
 use std::path::Path;
 
 use ca_core::Profiles;
-use ca_core::install::CountryFacts;
+use ca_core::ceremony::install::CountryFacts;
 use pki_types::{Clock, Random};
 use store::Inspection;
 

@@ -116,7 +116,7 @@ impl Public<'_> {
     }
 
     async fn ocsp(&self) -> Result<String> {
-        if self.row.name == ROOT && !ca_core::root_signer::is_expected(self.store).await? {
+        if self.row.name == ROOT && !ca_core::signers::root_signer::is_expected(self.store).await? {
             return Ok("none: the status of CA certificates is the root's list".to_owned());
         }
         let issuer = self.issuer()?;

@@ -47,7 +47,7 @@ impl Keys {
         };
         let (root, citizens_ca, services_ca) =
             (issuer("root").await?, issuer("citizens").await?, issuer("services").await?);
-        let (places, known) = (config.keys.clone(), ca_core::install::public_keys(store).await?);
+        let (places, known) = (config.keys.clone(), ca_core::ceremony::install::public_keys(store).await?);
         let opened = tokio::task::spawn_blocking(move || places.open(known)).await??;
         for away in opened.away {
             tracing::warn!(problem = %away, "a token is not there yet: what needs its keys waits for it");

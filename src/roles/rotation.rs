@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use ca_core::signer_request::SignerKind;
+use ca_core::signers::signer_request::SignerKind;
 use hsm_adapter::{KeyStore, Signer, SigningKind, labels, offload};
 use http_kit::Stop;
 use ocsp_responder::signers;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
+use ca_core::signers::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};

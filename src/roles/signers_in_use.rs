@@ -34,7 +34,7 @@ pub async fn signers_in_use(
         for issuer in ["citizens", "services"] {
             roles.push((labels::ocsp(issuer, ""), signers::USE_AT_MOST_SECONDS));
         }
-        if ca_core::root_signer::is_expected(store).await? {
+        if ca_core::signers::root_signer::is_expected(store).await? {
             roles.push((labels::ocsp("root", ""), signers::ROOT_USE_AT_MOST_SECONDS));
         }
     }

@@ -52,7 +52,7 @@ impl Status {
             let rotation = Rotation::ocsp(name, config.status_key);
             delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
         }
-        if ca_core::root_signer::is_expected(store).await? {
+        if ca_core::signers::root_signer::is_expected(store).await? {
             let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
             let issuer = Certificate::from_der(&root.certificate)?;
             delegations.push(Delegation {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use ca_core::signer_request::SignerKind;
+use ca_core::signers::signer_request::SignerKind;
 use http_kit::TlsFiles;
 use pki_types::{Certificate, Clock, UnixTime};
 

@@ -13,9 +13,9 @@ use super::OfficersAct;
 use crate::authority::Authority;
 use crate::enrolment::{self, act_kind, activation_data};
 use crate::error::Error;
-use crate::naming::content;
+use crate::issuance::naming::content;
+use crate::issuance::profile::SECONDS_PER_DAY;
 use crate::problem::{Problem, Stop};
-use crate::profile::SECONDS_PER_DAY;
 use crate::replies;
 
 /// The longest life of an activation.

@@ -5,19 +5,19 @@ use pki_types::crl::Reason;
 use store::{Lock, Officer, Transaction};
 
 use super::{OfficersAct, requested_key};
+use crate::acts::acting::{self, FEWEST_SECURITY_OFFICERS};
 use crate::authority::Authority;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::issuance::{self, Holder};
-use crate::issuer::SERVICES;
-use crate::naming::{check_id, check_name};
-use crate::officer_act::{self, FEWEST_SECURITY_OFFICERS};
+use crate::issuance::issuer::SERVICES;
+use crate::issuance::naming::{check_id, check_name};
+use crate::issuance::profile::names;
+use crate::issuance::request::Request;
+use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::profile::names;
+use crate::recording::{self, Holder};
 use crate::replies;
-use crate::request::Request;
-use crate::status_change::Change;
-use crate::subject::Subject;
+use crate::status::change::Change;
 
 impl Authority {
     pub(super) async fn register_officer(&self, act: OfficersAct, said: RegisterOfficer) -> Result<(), Stop> {
@@ -54,7 +54,7 @@ impl Authority {
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: officer: intent";
         let certificate =
-            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
         // 4. Second commit: certificate, officer, leaf, reply.
         let chain = self.directory.chain_pem(&services)?;
         self.store
@@ -64,7 +64,7 @@ impl Authority {
                     if transaction.officer(&said.id).await?.is_some() {
                         return Err(Problem::IdTaken(said.id).into());
                     }
-                    issuance::finalise(
+                    recording::finalise(
                         transaction,
                         &services,
                         names::OFFICER,
@@ -103,7 +103,7 @@ impl Authority {
                     let officer = officer.ok_or(Problem::OfficerUnknown(said.id))?;
                     transaction.end_officer(&officer.id).await?;
                     let now = transaction.now();
-                    let certificates = officer_act::certificates_of(transaction, &officer, now).await?;
+                    let certificates = acting::certificates_of(transaction, &officer, now).await?;
                     let changed = match writer.apply(transaction, &certificates, change).await {
                         Ok(changed) => changed,
                         // Revoked before, for another reason: that stays, and the office has ended.
@@ -127,7 +127,7 @@ pub(super) struct SecurityOfficers(usize);
 impl SecurityOfficers {
     /// Counts them, under the lock that a change of their status needs.
     pub(super) async fn before(transaction: &Transaction, directory: &Directory) -> Result<Self, Stop> {
-        Ok(Self(officer_act::security_officers(transaction, directory, transaction.now()).await?))
+        Ok(Self(acting::security_officers(transaction, directory, transaction.now()).await?))
     }
 
     /// # Errors

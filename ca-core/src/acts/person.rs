@@ -8,10 +8,10 @@ use store::{CertificateStatus, IssuedCertificate, Lock, Person, PersonId, Transa
 use super::OfficersAct;
 use super::status::registered;
 use crate::authority::Authority;
-use crate::naming::{check_country, content};
+use crate::issuance::naming::{check_country, content};
 use crate::problem::{Problem, Stop};
 use crate::replies;
-use crate::status_change::Change;
+use crate::status::change::Change;
 
 impl Authority {
     pub(super) async fn register_person(&self, act: OfficersAct, said: RegisterPerson) -> Result<(), Stop> {

@@ -6,15 +6,15 @@ use store::{Lock, LookTaken, RelyingParty};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
-use crate::issuance::{self, Holder};
-use crate::issuer::SERVICES;
-use crate::naming::{check_country, check_domain, check_id, check_name};
+use crate::issuance::issuer::SERVICES;
+use crate::issuance::naming::{check_country, check_domain, check_id, check_name};
+use crate::issuance::profile::names;
+use crate::issuance::request::Request;
+use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::profile::names;
+use crate::recording::{self, Holder};
 use crate::replies;
-use crate::request::Request;
-use crate::status_change::Change;
-use crate::subject::Subject;
+use crate::status::change::Change;
 
 impl Authority {
     pub(super) async fn register_relying_party(
@@ -50,7 +50,7 @@ impl Authority {
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: relying party: intent";
         let certificate =
-            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
         // 4. Second commit: certificate, relying party, leaf, reply.
         let chain = self.directory.chain_pem(&services)?;
         let holder = Holder { relying_party: Some(said.id.clone()), ..Holder::default() };
@@ -61,7 +61,7 @@ impl Authority {
                     if transaction.relying_party(&said.id).await?.is_some() {
                         return Err(Problem::IdTaken(said.id).into());
                     }
-                    issuance::finalise(transaction, &services, names::RELYING_PARTY, &certificate, &holder)
+                    recording::finalise(transaction, &services, names::RELYING_PARTY, &certificate, &holder)
                         .await?;
                     let reply = RelyingPartyRegistered {
                         relying_party: said.id.clone(),

@@ -8,14 +8,14 @@ use super::waiting::still_in_force;
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::{self, Holder};
-use crate::issuer::SERVICES;
+use crate::issuance::issuer::SERVICES;
+use crate::issuance::profile::names;
+use crate::issuance::request::Request;
+use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::profile::names;
+use crate::recording::{self, Holder};
 use crate::renewal::renewable_from;
 use crate::replies;
-use crate::request::Request;
-use crate::subject::Subject;
 
 impl Authority {
     pub(super) async fn renew_officer(&self, act: OfficersAct, said: RenewOfficer) -> Result<(), Stop> {
@@ -49,7 +49,7 @@ impl Authority {
         // 4. First commit: the intent; then sign exactly those bytes.
         let label = "act: renew officer: intent";
         let certificate =
-            issuance::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
         // 5. Second commit, while nobody's status changes beside: of two renewals one is the first.
         let reply = self.renewal_reply(&act.by.id, &certificate)?;
         self.store
@@ -63,7 +63,8 @@ impl Authority {
                         return Err(Problem::CertificateRenewed.into());
                     }
                     let holder = Holder::default();
-                    issuance::finalise(transaction, &services, names::OFFICER, &certificate, &holder).await?;
+                    recording::finalise(transaction, &services, names::OFFICER, &certificate, &holder)
+                        .await?;
                     transaction.set_officer_certificate(&act.by.id, &certificate.sha256()).await?;
                     act.done(transaction, replies::CREATED, &reply).await
                 })

@@ -7,13 +7,13 @@ use store::{DeviceId, IssuedCertificate, Lock, Person, Transaction};
 
 use super::OfficersAct;
 use super::officer::SecurityOfficers;
+use crate::acts::acting;
 use crate::authority::Authority;
-use crate::naming::content;
-use crate::officer_act;
+use crate::issuance::naming::content;
+use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
-use crate::profile::names;
 use crate::replies;
-use crate::status_change::Change;
+use crate::status::change::Change;
 
 impl Authority {
     pub(super) async fn suspend(&self, act: OfficersAct, said: Suspend) -> Result<(), Stop> {
@@ -109,7 +109,7 @@ async fn of_member(
     certificate: IssuedCertificate,
 ) -> Result<Vec<IssuedCertificate>, Stop> {
     let Some(officer) = transaction.officer_of(&certificate).await? else { return Ok(vec![certificate]) };
-    let mut all = officer_act::certificates_of(transaction, &officer, transaction.now()).await?;
+    let mut all = acting::certificates_of(transaction, &officer, transaction.now()).await?;
     if all.iter().all(|one| one.sha256 != certificate.sha256) {
         all.push(certificate);
     }

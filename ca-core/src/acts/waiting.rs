@@ -11,13 +11,13 @@ use pki_types::{Certificate, Sha256Digest, UnixTime};
 use store::{ActConfirmation, Lock, PendingAct, PendingOutcome, Transaction};
 
 use super::OfficersAct;
-use crate::act_rules::Rule;
+use crate::acts::acting;
+use crate::acts::rules::Rule;
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance;
-use crate::officer_act;
+use crate::issuance::profile::{SECONDS_PER_DAY, names};
 use crate::problem::{Problem, Stop};
-use crate::profile::{SECONDS_PER_DAY, names};
+use crate::recording;
 use crate::replies;
 
 /// How long an act waits, from when it was signed.
@@ -48,7 +48,7 @@ impl Authority {
                 if transaction.count_waiting_acts(&act.by.id).await? >= MOST_OF_AN_OFFICER {
                     return Err(Problem::TooManyWaiting(MOST_OF_AN_OFFICER).into());
                 }
-                officer_act::note_jti(transaction, &act.signed, act.by.certificate).await?;
+                acting::note_jti(transaction, &act.signed, act.by.certificate).await?;
                 let expires_at = ends_at(&act.signed);
                 let pending = PendingAct {
                     act_sha256: sha256,
@@ -183,7 +183,7 @@ impl Authority {
     /// An act whose officer may do it now, in the role that it names.
     async fn admitted(&self, signed: &SignedAct, rule: &Rule) -> Result<OfficersAct, Stop> {
         let now = self.clock.now();
-        let by = officer_act::officer(&self.store, &self.directory, signed, now).await?;
+        let by = acting::officer(&self.store, &self.directory, signed, now).await?;
         let role = rule.admit(signed.payload().role, &by.roles)?;
         Ok(OfficersAct::new(signed.clone(), by, role, self.directory.clone()))
     }
@@ -196,7 +196,7 @@ impl Authority {
         if said.act_sha256 != confirmation.act_sha256 || signed.payload().role != Some(rule.confirmed_in) {
             return Ok(false);
         }
-        match officer_act::officer(&self.store, &self.directory, &signed, self.clock.now()).await {
+        match acting::officer(&self.store, &self.directory, &signed, self.clock.now()).await {
             Ok(by) => Ok(by.id == confirmation.officer && by.roles.contains(rule.confirmed_in)),
             Err(Stop::Failed(error)) => Err(Stop::Failed(error)),
             Err(_) => Ok(false),
@@ -250,7 +250,7 @@ impl Authority {
                     return Err(Problem::ActNotWaiting.into());
                 }
                 for intent in transaction.intents_of_request(&asked).await? {
-                    issuance::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
+                    recording::burn(transaction, directory.by_id(intent.issuer)?, &intent.serial).await?;
                 }
                 replies::problem(transaction, confirmation.sha256(), &problem).await
             })
@@ -309,7 +309,7 @@ pub(super) async fn end_confirmed(
     }
     // 2. The confirmation, an act of its own.
     let (signed, certificate) = (&confirmation.signed, confirmation.by.certificate);
-    officer_act::note_jti(transaction, signed, certificate).await.map_err(as_unconfirmed)?;
+    acting::note_jti(transaction, signed, certificate).await.map_err(as_unconfirmed)?;
     confirmation.leave_leaf(transaction).await?;
     note_confirmation(transaction, &sha256, confirmation).await.map_err(as_unconfirmed)
 }
@@ -320,7 +320,7 @@ pub(super) async fn end_confirmed(
 /// [`Problem::OfficerCertificate`], saying what is not in order.
 pub(super) async fn still_in_force(transaction: &Transaction, act: &OfficersAct) -> Result<(), Stop> {
     let now = transaction.now();
-    let by = officer_act::officer(transaction, &act.directory, &act.signed, now).await?;
+    let by = acting::officer(transaction, &act.directory, &act.signed, now).await?;
     if by.roles.contains(act.role) {
         return Ok(());
     }

@@ -5,12 +5,12 @@ use pki_types::crl::Crl;
 use pki_types::leaf::{self, Leaf};
 
 use super::Table;
-use crate::ceremony_output::Owned;
-use crate::error::Error;
-use crate::install::{
+use crate::ceremony::install::{
     CountryFacts, InstallFile, InstallKey, InstallList, InstallOfficer, InstallRelyingParty, VERSION,
 };
-use crate::transcript::Transcript;
+use crate::ceremony::output::Owned;
+use crate::ceremony::transcript::Transcript;
+use crate::error::Error;
 
 impl Table<'_> {
     /// The rows for the country.

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ca_core::install::{ArrivingKeys, bring_keys, install};
-use ca_core::{CeremonyFile, root_list};
+use ca_core::CeremonyFile;
+use ca_core::ceremony::install::{ArrivingKeys, bring_keys, install};
+use ca_core::status::root_list;
 use hsm_adapter::{KeyStore as _, SoftwareKeyStore};
 use pki_types::crl::Crl;
 use pki_types::{Certificate, ManualClock, Sha256Digest, sha256};

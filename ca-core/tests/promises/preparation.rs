@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use ca_core::country::Country;
-use ca_core::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
-use ca_core::prepare::{BACKDATE_SECONDS, Prepared, prepare};
-use ca_core::profile::{Profile, names};
-use ca_core::request::{AlternativeName, Request};
-use ca_core::subject::Subject;
+use ca_core::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use ca_core::issuance::prepare::{BACKDATE_SECONDS, Prepared, prepare};
+use ca_core::issuance::profile::{Profile, names};
+use ca_core::issuance::request::{AlternativeName, Request};
+use ca_core::issuance::subject::Subject;
 use ca_core::{AuthorityConfig, Error, Profiles};
 use der::Decode;
 use hsm_adapter::{KeyStore as _, Signer};

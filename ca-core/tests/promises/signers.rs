@@ -1,6 +1,6 @@
 //! Status, time and api processes ask for certificates of keys that they made.
 
-use ca_core::signer_request::{SignerKind, SignerReply, SignerRequest};
+use ca_core::signers::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::{KeyStore as _, Signer};
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, oid, sha256};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ca_core::ceremony;
-use ca_core::install::{ArrivingKeys, install};
+use ca_core::ceremony::install::{ArrivingKeys, install};
 use ca_core::{Authority, AuthorityConfig, CeremonyFile, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, SoftwareKeyStore, labels, signer_from_pem};
 use phone_protocol::activation::ActivationSecret;

@@ -1,0 +1,246 @@
+//! The one file that people review before a ceremony, and that the transcript names by its digest.
+
+use hsm_adapter::SigningKind;
+use pki_types::act::{Role, Roles};
+use pki_types::visible::Look;
+use pki_types::{Sha256Digest, sha256};
+use serde::Deserialize;
+
+use crate::acts::acting::FEWEST_SECURITY_OFFICERS;
+use crate::ceremony::install::CountryFacts;
+use crate::country::Country;
+use crate::error::Error;
+use crate::issuance::issuer::{SHARDS_RULE, is_number_of_shards};
+use crate::issuance::naming::{
+    check_country, check_domain, check_id, check_name, check_organization_identifier,
+};
+use crate::problem::Problem;
+
+/// How many officers a ceremony makes at most.
+const MOST_OFFICERS: usize = 20;
+
+/// A ceremony, as reviewed. Every field is needed unless it says otherwise; unknown fields are refused.
+#[derive(Debug, Clone)]
+pub struct CeremonyFile {
+    pub(crate) config: CeremonyConfig,
+    pub(crate) country: Country,
+    pub(crate) sha256: Sha256Digest,
+}
+
+/// What stands in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyConfig {
+    pub(crate) country: CeremonyCountry,
+    pub(crate) organization: CeremonyOrganization,
+    pub(crate) root: CeremonyRoot,
+    pub(crate) citizens: CeremonyIssuer,
+    pub(crate) services: CeremonyIssuer,
+    #[serde(default)]
+    pub(crate) signers: CeremonySigners,
+    pub(crate) officers: Vec<CeremonyOfficer>,
+    pub(crate) relying_party: CeremonyRelyingParty,
+}
+
+/// `[country]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyCountry {
+    /// ISO 3166-1 code, two capital letters.
+    pub(crate) code: String,
+    /// The base of all addresses in certificates: `http://host[:port]`.
+    pub(crate) public_url: String,
+    /// The arc of the country's own policies.
+    pub(crate) policy_arc: String,
+}
+
+/// `[organization]`: who runs the trust service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyOrganization {
+    /// Registered name.
+    pub(crate) name: String,
+    /// Such as `NTRMU-C12345` (EN 319 412-1 §5.1.4).
+    pub(crate) identifier: String,
+}
+
+/// `[root]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyRoot {
+    /// Its CN.
+    pub(crate) common_name: String,
+    /// The key that answers in its name whether the issuing CAs are good (OCSP): `p-256`, `p-384` or `rsa-3072`. Absent: none
+    /// does, and the root's list alone tells.
+    pub(crate) ocsp_signer: Option<SigningKind>,
+}
+
+/// `[citizens]` and `[services]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyIssuer {
+    /// Its CN.
+    pub(crate) common_name: String,
+    /// Shards of its CRL: a power of two from 1 to 16,384, fixed for the life of the key. Default: 1.
+    #[serde(default = "one_shard")]
+    pub(crate) crl_shards: u32,
+    /// Its key: `p-256`, `p-384` or `rsa-3072`. Default: `p-384`.
+    #[serde(default = "p384")]
+    pub(crate) key: SigningKind,
+}
+
+/// `[signers]`: the first keys of status and time; the running service chooses those that follow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonySigners {
+    /// OCSP keys. Default: `p-256`.
+    #[serde(default = "p256")]
+    pub(crate) status: SigningKind,
+    /// The time-stamping key. Default: `p-256`.
+    #[serde(default = "p256")]
+    pub(crate) time: SigningKind,
+}
+
+impl Default for CeremonySigners {
+    fn default() -> Self {
+        Self { status: p256(), time: p256() }
+    }
+}
+
+/// `[[officers]]`: the first officers, who appoint the others. At least two have the role security.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyOfficer {
+    /// Short name.
+    pub(crate) id: String,
+    /// Name in the certificate.
+    pub(crate) name: String,
+    /// What the officer may be trusted with, at least one of `registration`, `revocation`, `security`, `auditor`.
+    pub(crate) roles: Roles,
+}
+
+/// `[relying_party]`: the first relying party.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CeremonyRelyingParty {
+    /// Short name.
+    pub(crate) id: String,
+    /// The name that people see.
+    pub(crate) name: String,
+    /// The domain that people see.
+    pub(crate) domain: String,
+    /// ISO 3166-1 code.
+    pub(crate) country: String,
+}
+
+fn p256() -> SigningKind {
+    SigningKind::P256
+}
+
+fn p384() -> SigningKind {
+    SigningKind::P384
+}
+
+fn one_shard() -> u32 {
+    1
+}
+
+impl CeremonyConfig {
+    /// Everything that a certificate could not carry later, checked before a key exists: a ceremony that stops half-way
+    /// leaves keys behind that must be destroyed.
+    fn check(&self) -> Result<(), Error> {
+        let organization = &self.organization;
+        named(&organization.name, check_name("organization.name", &organization.name))?;
+        let identifier = &organization.identifier;
+        named(identifier, check_organization_identifier("organization.identifier", identifier))?;
+        if organization.name.to_lowercase() == identifier.to_lowercase() {
+            let rule = "must not be the identifier (EN 319 412-3 LEG-4.2.1-6)";
+            return Err(Error::configuration("organization.name", rule, &organization.name));
+        }
+        let authorities = [
+            ("root.common_name", &self.root.common_name),
+            ("citizens.common_name", &self.citizens.common_name),
+            ("services.common_name", &self.services.common_name),
+        ];
+        for (place, (field, name)) in authorities.iter().enumerate() {
+            named(name, check_name(field, name))?;
+            let look = Look::of_name(name);
+            if let Some((other, _)) =
+                authorities[..place].iter().find(|(_, other)| Look::of_name(other).passes_for(&look))
+            {
+                // RFC 5280 §4.1.2.4: a CA is found by its DN, of which all else is the same here; §7.1 compares without case.
+                let rule = format!("must not be, or look like, {other}: two CAs would have one name");
+                return Err(Error::configuration(field, &rule, name));
+            }
+        }
+        for (field, shards) in [
+            ("citizens.crl_shards", self.citizens.crl_shards),
+            ("services.crl_shards", self.services.crl_shards),
+        ] {
+            if !is_number_of_shards(shards) {
+                return Err(Error::configuration(field, SHARDS_RULE, &shards.to_string()));
+            }
+        }
+        self.check_officers()?;
+        let party = &self.relying_party;
+        named(&party.id, check_id("relying_party.id", &party.id))?;
+        named(&party.name, check_name("relying_party.name", &party.name))?;
+        named(&party.domain, check_domain("relying_party.domain", &party.domain))?;
+        named(&party.country, check_country("relying_party.country", &party.country))
+    }
+
+    fn check_officers(&self) -> Result<(), Error> {
+        for (place, officer) in self.officers.iter().enumerate() {
+            named(&officer.id, check_id("officers.id", &officer.id))?;
+            named(&officer.name, check_name("officers.name", &officer.name))?;
+            if self.officers[..place].iter().any(|other| other.id == officer.id) {
+                return Err(Error::configuration("officers.id", "is there twice", &officer.id));
+            }
+        }
+        if self.officers.len() > MOST_OFFICERS {
+            let rule = format!("must be at most {MOST_OFFICERS}; the others are appointed later");
+            return Err(Error::configuration("officers", &rule, &self.officers.len().to_string()));
+        }
+        let count = self.officers.iter().filter(|officer| officer.roles.contains(Role::Security)).count();
+        if count < FEWEST_SECURITY_OFFICERS {
+            let rule = format!(
+                "must give the role security to at least {FEWEST_SECURITY_OFFICERS}: what takes both could never be done"
+            );
+            return Err(Error::configuration("officers.roles", &rule, &count.to_string()));
+        }
+        Ok(())
+    }
+}
+
+/// The refusal of a value of an act, as one of the ceremony's: with the value, which is nobody's secret here.
+fn named(value: &str, checked: Result<(), Problem>) -> Result<(), Error> {
+    checked.map_err(|problem| match problem {
+        Problem::ActContent { field, rule } => Error::configuration(field, &rule, value),
+        other => Error::Ceremony(other.to_string()),
+    })
+}
+
+impl CeremonyFile {
+    /// Reads and checks a ceremony file.
+    ///
+    /// # Errors
+    /// [`Error::Ceremony`] for text that is no ceremony, with the line and the unknown field;
+    /// [`Error::Configuration`] for values that no certificate could carry.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let config: CeremonyConfig =
+            toml::from_str(text).map_err(|problem| Error::Ceremony(problem.to_string()))?;
+        let facts = CountryFacts {
+            country: config.country.code.clone(),
+            public_url: config.country.public_url.clone(),
+            policy_arc: config.country.policy_arc.clone(),
+        };
+        let country = Country::new(facts.into_config())?;
+        config.check()?;
+        Ok(Self { config, country, sha256: sha256(text.as_bytes()) })
+    }
+
+    /// SHA-256 of the file.
+    pub fn sha256(&self) -> Sha256Digest {
+        self.sha256
+    }
+}

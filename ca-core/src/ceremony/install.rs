@@ -1,0 +1,474 @@
+//! `greatseal install`: what a ceremony made comes into the country's store, all of it or nothing.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
+use pki_types::act::Roles;
+use pki_types::crl::Crl;
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, encoding};
+use serde::{Deserialize, Serialize};
+use store::{NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
+
+use crate::country::{AuthorityConfig, Country};
+use crate::error::Error;
+use crate::issuance::issuer::{Issuer, ROOT};
+use crate::problem::Stop;
+use crate::recording::{self, Holder, OpenIssuer};
+
+/// The name of the file in the folder `install`.
+pub(crate) const FILE_NAME: &str = "country.json";
+/// The version of that file: 2 since officers have roles.
+pub(crate) const VERSION: u32 = 2;
+/// The folder of the wrapped keys in the folder `install`.
+pub(crate) const KEYS_FOLDER: &str = "keys";
+/// The fact under which the store keeps [`CountryFacts`].
+const COUNTRY_FACT: &str = "country";
+/// Where the public halves of its keys are in the store.
+const KEYS_FACT: &str = "public-keys";
+
+/// What a ceremony fixed for ever, because certificates say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryFacts {
+    /// ISO 3166-1 code.
+    pub country: String,
+    /// The base of all addresses in certificates.
+    pub public_url: String,
+    /// The arc of the country's policies.
+    pub policy_arc: String,
+}
+
+impl CountryFacts {
+    /// The facts of a configuration.
+    pub fn of(config: &AuthorityConfig) -> Self {
+        Self {
+            country: config.country.clone(),
+            public_url: config.public_url.clone(),
+            policy_arc: config.policy_arc.clone(),
+        }
+    }
+
+    /// What the installed ceremony fixed.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when no country is installed.
+    pub async fn read(reads: &Reads) -> Result<Self, Error> {
+        let text = reads
+            .meta(COUNTRY_FACT)
+            .await?
+            .ok_or(Error::Missing("country: install the results of a ceremony first"))?;
+        serde_json::from_str(&text)
+            .map_err(|_| Error::Inconsistent("the facts of the country cannot be read"))
+    }
+
+    pub(crate) async fn write(&self, transaction: &mut Transaction) -> Result<(), store::Error> {
+        let text = serde_json::to_string(self).expect("three strings are JSON");
+        transaction.set_meta(COUNTRY_FACT, &text).await
+    }
+
+    /// A configuration with these facts and every default.
+    pub fn into_config(self) -> AuthorityConfig {
+        AuthorityConfig {
+            country: self.country,
+            public_url: self.public_url,
+            policy_arc: self.policy_arc,
+            disclosure_statement: None,
+            qscd: false,
+            tls_names: Vec::new(),
+            blocked_keys: Vec::new(),
+        }
+    }
+
+    /// Whether a configuration says the same.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`], naming the field.
+    pub fn check(&self, config: &AuthorityConfig) -> Result<(), Error> {
+        let public_url = config.public_url.trim_end_matches('/');
+        for (field, fixed, found) in [
+            ("country", &self.country, config.country.as_str()),
+            ("public_url", &self.public_url, public_url),
+            ("policy_arc", &self.policy_arc, &config.policy_arc),
+        ] {
+            if fixed != found {
+                let rule = format!("must be {fixed}, as the ceremony fixed it and certificates say it");
+                return Err(Error::configuration(field, &rule, found));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rows that a ceremony hands over. Public, all of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallFile {
+    pub(crate) version: u32,
+    pub(crate) ceremony_sha256: Sha256Digest,
+    pub(crate) held_at: UnixTime,
+    pub(crate) country: CountryFacts,
+    pub(crate) issuers: Vec<InstallIssuer>,
+    pub(crate) certificates: Vec<InstallCertificate>,
+    pub(crate) officers: Vec<InstallOfficer>,
+    pub(crate) relying_parties: Vec<InstallRelyingParty>,
+    pub(crate) public_keys: Vec<InstallKey>,
+    pub(crate) root_list: InstallList,
+}
+
+/// A row of `issuers`; its certificate is among the certificates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallIssuer {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) crl_shards: u32,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `intents` with its certificate.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallCertificate {
+    pub(crate) issuer: String,
+    pub(crate) profile: String,
+    pub(crate) profile_digest: Sha256Digest,
+    pub(crate) request_sha256: Sha256Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) relying_party: Option<String>,
+    pub(crate) certificate: String,
+}
+
+/// The public half of a key that the country uses.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallKey {
+    pub(crate) label: String,
+    /// SubjectPublicKeyInfo, DER.
+    #[serde(with = "encoding::as_base64")]
+    pub(crate) spki: Vec<u8>,
+}
+
+/// A row of `officers`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallOfficer {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) roles: Roles,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `relying_parties`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallRelyingParty {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) domain: String,
+    pub(crate) country: String,
+    pub(crate) certificate_sha256: Sha256Digest,
+}
+
+/// A row of `crls`: the root's list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstallList {
+    #[serde(with = "encoding::as_base64")]
+    pub(crate) der: Vec<u8>,
+}
+
+/// Where a country's keys are when the results of its ceremony arrive.
+#[derive(Clone, Copy)]
+pub enum ArrivingKeys<'a> {
+    /// In the ceremony's folder `install/keys`: they are copied into the country's own store, wrapped under its pass
+    /// phrase. Keys that are there already are left as they are.
+    Travelling {
+        /// `install/keys`, opened.
+        from: &'a SoftwareKeyStore,
+        /// The country's, on this machine.
+        into: &'a SoftwareKeyStore,
+        /// The labels of the keys that belong on this machine; the others stay where they are.
+        here: &'a dyn Fn(&str) -> bool,
+    },
+    /// In the tokens in which the ceremony made them.
+    InPlace {
+        /// The tokens of this machine.
+        keys: &'a dyn KeyStore,
+        /// The labels of the keys that must be in them.
+        here: &'a dyn Fn(&str) -> bool,
+    },
+}
+
+impl ArrivingKeys<'_> {
+    /// The keys of this machine are at their place. The root's never travels.
+    fn bring(&self) -> Result<&dyn KeyStore, Error> {
+        let (from, into, here) = match self {
+            Self::Travelling { from, into, here } => (from, into, here),
+            Self::InPlace { keys, .. } => return Ok(*keys),
+        };
+        let labels = from.labels("")?;
+        if labels.iter().any(|label| label == labels::ROOT) {
+            return Err(Error::Ceremony(
+                "the folder install holds the root's key; it must never leave the ceremony".to_owned(),
+            ));
+        }
+        for label in labels.iter().filter(|label| here(label)) {
+            if !into.contains(label)? {
+                from.copy_to(into, label)?;
+            }
+        }
+        Ok(*into)
+    }
+
+    /// Whether a key of this label must be there.
+    fn is_here(&self, label: &str) -> bool {
+        match self {
+            Self::Travelling { here, .. } | Self::InPlace { here, .. } => here(label),
+        }
+    }
+}
+
+/// Brings the results of a ceremony into an empty store: checks every signature again, brings the keys and compares
+/// each with what the ceremony says of it, then writes all rows in one transaction. `directory` is the ceremony's
+/// output.
+///
+/// # Errors
+/// A store that has a country already is refused, and so are results that do not verify, and other keys.
+pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) -> Result<(), Error> {
+    // 1. An empty store.
+    if store.meta(COUNTRY_FACT).await?.is_some() || !store.issuers().await?.is_empty() {
+        return Err(Error::Ceremony(
+            "this store has a country already; a ceremony is installed into an empty store".to_owned(),
+        ));
+    }
+    // 2. What the ceremony says, verified as if somebody else had made it.
+    let checked = Arc::new(Checked::read(directory)?);
+    // 3. The keys.
+    checked.bring_keys(keys)?;
+    // 4. All rows, in one commit.
+    let written = store
+        .transaction("install", move |transaction| Box::pin(async move { checked.write(transaction).await }));
+    written.await.map_err(Stop::into_error)
+}
+
+/// Brings the keys of one more machine of a country whose rows are in its store: checks that they are of the same
+/// ceremony, and compares each key with what it says. Writes no row.
+///
+/// # Errors
+/// A store of no country, or of another one; results that do not verify, and other keys.
+pub async fn bring_keys(directory: &Path, keys: ArrivingKeys<'_>, reads: &Reads) -> Result<(), Error> {
+    let checked = Checked::read(directory)?;
+    if CountryFacts::read(reads).await? != checked.file.country
+        || reads.meta(KEYS_FACT).await?.as_ref() != Some(&checked.keys_fact())
+    {
+        return Err(Error::Ceremony(
+            "the country in this store is of another ceremony; these keys would be of no use to it"
+                .to_owned(),
+        ));
+    }
+    checked.bring_keys(keys)
+}
+
+/// The public halves of a country's keys, by their labels, as its ceremony made them: with them a country starts while
+/// its tokens are away, and notices other keys in their places.
+///
+/// # Errors
+/// The store cannot be read, or holds no country.
+pub async fn public_keys(reads: &Reads) -> Result<HashMap<String, PublicKey>, Error> {
+    let text = reads.meta(KEYS_FACT).await?.ok_or(Error::Missing("public keys of the country"))?;
+    let keys: Vec<InstallKey> = serde_json::from_str(&text)
+        .map_err(|_| Error::Inconsistent("the public keys of the country cannot be read"))?;
+    keys.into_iter().map(|key| Ok((key.label, PublicKey::from_spki_der(&key.spki)?))).collect()
+}
+
+/// An install file whose certificates were parsed and whose signatures verify.
+struct Checked {
+    file: InstallFile,
+    certificates: Vec<Certificate>,
+    issuers: Vec<OpenIssuer>,
+    root_list: Crl,
+}
+
+impl Checked {
+    fn read(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join("install").join(FILE_NAME);
+        let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
+        let file: InstallFile = serde_json::from_str(&text)
+            .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
+        Self::new(file)
+    }
+
+    fn new(file: InstallFile) -> Result<Self, Error> {
+        if file.version != VERSION {
+            return Err(Error::Ceremony(format!(
+                "install/{FILE_NAME} has version {}, this program reads {VERSION}: install it with the program that held the \
+                 ceremony",
+                file.version
+            )));
+        }
+        let certificates = file
+            .certificates
+            .iter()
+            .map(|one| Certificate::from_pem(&one.certificate).map_err(Error::from))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let country = Arc::new(Country::new(file.country.clone().into_config())?);
+        let mut issuers = Vec::new();
+        for row in &file.issuers {
+            let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
+            let certificate = found.ok_or(Error::Missing("certificate of an issuer"))?.clone();
+            let algorithm = certificate.signature_algorithm()?;
+            let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
+            issuers.push(OpenIssuer { id: store::IssuerId(row.id), issuer, signer: None });
+        }
+        let root_list = Crl::from_der(&file.root_list.der)?;
+        let checked = Self { file, certificates, issuers, root_list };
+        for (row, certificate) in checked.file.certificates.iter().zip(&checked.certificates) {
+            certificate.verify_issued_by(checked.issuer(&row.issuer)?.certificate()?)?;
+        }
+        checked.root_list.verify(checked.issuer(ROOT)?.certificate()?)?;
+        checked.check_roles(&country)?;
+        Ok(checked)
+    }
+
+    /// What the rows say that officers may be trusted with, their certificates say too.
+    fn check_roles(&self, country: &Country) -> Result<(), Error> {
+        for row in &self.file.officers {
+            let found = self.certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
+            let certificate = found.ok_or(Error::Missing("certificate of an officer"))?;
+            let certified = certificate.extension(country.officer_roles()).map(|(_, value)| value);
+            if certified != Some(row.roles.to_der().as_slice()) {
+                return Err(Error::Inconsistent("an officer whose certificate names other roles"));
+            }
+        }
+        Ok(())
+    }
+
+    fn issuer(&self, name: &str) -> Result<&OpenIssuer, Error> {
+        self.issuers
+            .iter()
+            .find(|open| open.issuer.name() == name)
+            .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
+    }
+
+    /// Every key that must be here is, and is the one that the ceremony made.
+    fn bring_keys(&self, arriving: ArrivingKeys<'_>) -> Result<(), Error> {
+        let keys = arriving.bring()?;
+        for expected in self.file.public_keys.iter().filter(|key| arriving.is_here(&key.label)) {
+            let found = if expected.label == labels::OPENING {
+                keys.agreement(&expected.label).map(|key| key.public_key().clone())
+            } else {
+                keys.signer(&expected.label).map(|key| key.public_key().clone())
+            };
+            match found {
+                Ok(found) if found.spki_der() == expected.spki => {}
+                Ok(_) => {
+                    return Err(Error::OtherSigner { issuer: expected.label.clone(), what: "key" });
+                }
+                Err(problem) => return Err(problem.into()),
+            }
+        }
+        if arriving.is_here(labels::PROTECTION) {
+            keys.protector(labels::PROTECTION)?;
+        }
+        Ok(())
+    }
+
+    /// What the store remembers of the keys.
+    fn keys_fact(&self) -> String {
+        serde_json::to_string(&self.file.public_keys).expect("strings are JSON")
+    }
+
+    async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let now = transaction.now();
+        self.file.country.write(transaction).await?;
+        transaction.set_meta(KEYS_FACT, &self.keys_fact()).await?;
+        for open in &self.issuers {
+            let row = store::Issuer {
+                id: open.id,
+                name: open.issuer.name().to_owned(),
+                certificate: open.certificate()?.der().to_vec(),
+                crl_shards: open.issuer.crl_shards(),
+                created_at: now,
+            };
+            transaction.insert_issuer(&row).await?;
+        }
+        for (row, certificate) in self.file.certificates.iter().zip(&self.certificates) {
+            self.write_certificate(transaction, row, certificate).await?;
+        }
+        self.write_list(transaction).await?;
+        self.write_people(transaction).await?;
+        let leaf =
+            leaf::Ceremony { event: "installed".to_owned(), file_sha256: self.file.ceremony_sha256, at: now };
+        transaction.append_leaf(&Leaf::Ceremony(leaf)).await?;
+        Ok(())
+    }
+
+    /// The intent and its end, as the ceremony's own store has them.
+    async fn write_certificate(
+        &self,
+        transaction: &mut Transaction,
+        row: &InstallCertificate,
+        certificate: &Certificate,
+    ) -> Result<(), Stop> {
+        let issuer = self.issuer(&row.issuer)?;
+        let intent = NewIntent {
+            issuer: issuer.id,
+            serial: Serial::from_bytes(certificate.serial_bytes()).map_err(Error::from)?,
+            request_sha256: row.request_sha256,
+            profile: row.profile.clone(),
+            tbs: certificate.tbs_der().to_vec(),
+            spki_sha256: certificate.public_key().spki_sha256(),
+            spki_may_repeat: certificate.is_ca(),
+            profile_digest: row.profile_digest,
+        };
+        recording::record(transaction, issuer, &[intent]).await?;
+        let holder = Holder { relying_party: row.relying_party.clone(), ..Holder::default() };
+        recording::finalise(transaction, issuer, &row.profile, certificate, &holder).await
+    }
+
+    async fn write_list(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let row = StoredCrl {
+            issuer: self.issuer(ROOT)?.id,
+            shard: 0,
+            number: i64::try_from(self.root_list.number())
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
+            der: self.root_list.der().to_vec(),
+            this_update: self.root_list.this_update(),
+            next_update: self.root_list.next_update(),
+        };
+        transaction.insert_crl(&row).await?;
+        Ok(())
+    }
+
+    async fn write_people(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let now = transaction.now();
+        for row in &self.file.officers {
+            let officer = Officer {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                certificate_sha256: row.certificate_sha256,
+                roles: row.roles.clone(),
+                created_at: now,
+                ended_at: None,
+            };
+            transaction.insert_officer(&officer).await?;
+        }
+        for row in &self.file.relying_parties {
+            let party = RelyingParty {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                domain: row.domain.clone(),
+                country: row.country.clone(),
+                certificate_sha256: row.certificate_sha256,
+                act_sha256: None,
+                created_at: now,
+                ended_at: None,
+            };
+            transaction.insert_relying_party(&party).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,194 @@
+//! What issuing does to the store, inside a transaction: record, finalise, burn. Each with its leaf.
+
+use std::sync::Arc;
+
+use hsm_adapter::{Signer, offload};
+use pki_types::leaf::{self, Leaf};
+use pki_types::{Certificate, Serial, Sha256Digest, sha256};
+use store::{
+    CrlShard, DeviceId, IntentReceipt, IssuedCertificate, IssuerId, JobKind, NewIntent, PersonId, Store,
+    Transaction,
+};
+
+use crate::error::Error;
+use crate::issuance::issuer::Issuer;
+use crate::issuance::prepare::Prepared;
+use crate::problem::{Problem, Stop};
+
+/// An issuer with its number in the store and, unless it is the root's in a running service, its key.
+#[derive(Clone)]
+pub(crate) struct OpenIssuer {
+    pub(crate) id: IssuerId,
+    pub(crate) issuer: Issuer,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
+}
+
+impl OpenIssuer {
+    /// The key.
+    ///
+    /// # Errors
+    /// [`Error::Issuer`] when this process does not hold it.
+    pub(crate) fn signer(&self) -> Result<Arc<dyn Signer>, Error> {
+        self.signer.clone().ok_or_else(|| Error::issuer(self.issuer.name(), "its key is not held here"))
+    }
+
+    /// The certificate, which every issuer of a store has.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] for a root that is about to sign its own.
+    pub(crate) fn certificate(&self) -> Result<&Certificate, Error> {
+        self.issuer.certificate().ok_or(Error::Missing("certificate of the issuer"))
+    }
+
+    /// The shard whose list tells the status of this serial.
+    pub(crate) fn shard_of(&self, serial: &Serial) -> CrlShard {
+        CrlShard { issuer: self.id, shard: self.issuer.shard_of(serial) }
+    }
+}
+
+/// Whose certificate it is.
+#[derive(Clone, Default)]
+pub(crate) struct Holder {
+    pub(crate) person: Option<PersonId>,
+    pub(crate) device: Option<DeviceId>,
+    pub(crate) relying_party: Option<String>,
+}
+
+/// Writes intents down; what an earlier try of the same request left behind is burnt first, because it may
+/// have been signed.
+pub(crate) async fn record(
+    transaction: &mut Transaction,
+    issuer: &OpenIssuer,
+    intents: &[NewIntent],
+) -> Result<(), Stop> {
+    if let Some(first) = intents.first() {
+        burn_request(transaction, issuer, &first.request_sha256).await?;
+    }
+    for intent in intents {
+        let leaf = leaf::Intent {
+            issuer: issuer.issuer.name().to_owned(),
+            serial: intent.serial.to_string(),
+            profile: intent.profile.clone(),
+            profile_digest: intent.profile_digest,
+            request_sha256: intent.request_sha256,
+            to_be_signed_sha256: sha256(&intent.tbs),
+            at: transaction.now(),
+        };
+        let leaf = Leaf::Intent(leaf);
+        transaction.record_intent(intent, &leaf).await.map_err(|error| match error {
+            store::Error::KeyUsed => Stop::Refused(Problem::KeyUsed),
+            other => Stop::Failed(other.into()),
+        })?;
+    }
+    Ok(())
+}
+
+/// Burns every live intent of a request under this issuer.
+pub(crate) async fn burn_request(
+    transaction: &mut Transaction,
+    issuer: &OpenIssuer,
+    request: &Sha256Digest,
+) -> Result<(), Stop> {
+    for intent in transaction.intents_of_request(request).await? {
+        if intent.issuer == issuer.id {
+            burn(transaction, issuer, &intent.serial).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a serial up for ever, unless its intent has ended before: revoked to OCSP at once, and in the next
+/// list, which is ordered here.
+pub(crate) async fn burn(
+    transaction: &mut Transaction,
+    issuer: &OpenIssuer,
+    serial: &Serial,
+) -> Result<bool, Stop> {
+    let leaf = leaf::Burnt {
+        issuer: issuer.issuer.name().to_owned(),
+        serial: serial.to_string(),
+        at: transaction.now(),
+    };
+    let leaf = Leaf::Burnt(leaf);
+    let burnt = transaction.burn_intent(issuer.id, serial, &leaf).await?;
+    if burnt {
+        transaction.enqueue(JobKind::Crl, &issuer.shard_of(serial).to_subject()).await?;
+    }
+    Ok(burnt)
+}
+
+/// Asks whether the issuer's key is there, before a serial is used up.
+pub(crate) async fn await_key(issuer: &OpenIssuer) -> Result<(), Error> {
+    let signer = issuer.signer()?;
+    Ok(offload(move || signer.ready()).await?)
+}
+
+/// The first half of every issuance of one certificate: a commit that writes it down, then its signature.
+pub(crate) async fn commit_and_sign(
+    store: &Store,
+    label: &'static str,
+    issuer: &OpenIssuer,
+    prepared: Prepared,
+    request_sha256: Sha256Digest,
+) -> Result<Certificate, Stop> {
+    await_key(issuer).await?;
+    let (intents, recording) = ([prepared.intent(issuer.id, request_sha256)], issuer.clone());
+    let (_, receipts) = store
+        .transaction_with_intents(label, move |transaction| {
+            Box::pin(async move { record(transaction, &recording, &intents).await })
+        })
+        .await?;
+    let [receipt] = exactly(receipts)?;
+    Ok(sign(prepared, receipt, issuer.signer()?).await?)
+}
+
+/// One receipt for each intent that was recorded, in order.
+pub(crate) fn exactly<const COUNT: usize>(
+    receipts: Vec<IntentReceipt>,
+) -> Result<[IntentReceipt; COUNT], Error> {
+    receipts.try_into().map_err(|_| Error::Inconsistent("another number of receipts than of intents"))
+}
+
+/// Signs what was written down; key operations never happen inside a transaction.
+pub(crate) async fn sign(
+    prepared: Prepared,
+    receipt: IntentReceipt,
+    signer: Arc<dyn Signer>,
+) -> Result<Certificate, Error> {
+    offload(move || prepared.sign(receipt, signer.as_ref())).await
+}
+
+/// Makes a certificate final. An intent that somebody burnt meanwhile stays burnt: the certificate is thrown
+/// away.
+pub(crate) async fn finalise(
+    transaction: &mut Transaction,
+    issuer: &OpenIssuer,
+    profile: &str,
+    certificate: &Certificate,
+    holder: &Holder,
+) -> Result<(), Stop> {
+    let serial = Serial::from_bytes(certificate.serial_bytes()).map_err(Error::from)?;
+    let leaf = leaf::Certificate {
+        issuer: issuer.issuer.name().to_owned(),
+        serial: serial.to_string(),
+        certificate_sha256: certificate.sha256(),
+        at: transaction.now(),
+    };
+    let row = IssuedCertificate {
+        issuer: issuer.id,
+        serial,
+        sha256: certificate.sha256(),
+        der: certificate.der().to_vec(),
+        profile: profile.to_owned(),
+        person: holder.person,
+        device: holder.device,
+        relying_party: holder.relying_party.clone(),
+        subject_key_sha256: certificate.public_key().spki_sha256(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        created_at: transaction.now(),
+    };
+    let leaf = Leaf::Certificate(leaf);
+    transaction.finalise_intent(&row, &leaf).await?;
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! Requests of status, time and api processes for certificates of keys that they made.
+//!
+//! A JWS of kind [`SIGNER_REQUEST_TYP`] under the process's identity certificate (in `x5c`), which the
+//! ceremony made. The private key never leaves the process; the certificate that comes back is for that key
+//! alone.
+
+use pki_types::act::Roles;
+use pki_types::certificate::Certificate;
+use pki_types::jws::{Jws, JwsHeader, jws_signing_input};
+use pki_types::{PublicKey, Sha256Digest, UnixTime};
+use serde::{Deserialize, Serialize};
+use store::CertificateStatus;
+
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::issuance::issuer::SERVICES;
+use crate::issuance::profile::names;
+use crate::issuance::request::{AlternativeName, Request};
+use crate::issuance::subject::Subject;
+use crate::problem::{Problem, Stop};
+
+/// `typ` of a signer's request.
+pub const SIGNER_REQUEST_TYP: &str = "sign-signer-request+jwt";
+/// The largest request, in octets.
+pub const MAXIMUM_OCTETS: usize = 16 * 1024;
+/// How old a request may be when the worker comes to it, and how far ahead its clock may be.
+const MAXIMUM_AGE_SECONDS: i64 = 3_600;
+const CLOCK_SKEW_SECONDS: i64 = 60;
+/// The most names in a TLS certificate.
+const MAXIMUM_NAMES: usize = 16;
+
+/// What a process asks for: the payload.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignerRequest {
+    /// What the key is for.
+    pub kind: SignerKind,
+    /// For an OCSP signer: the CA that it will speak for, `citizens` or `services`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The key's SubjectPublicKeyInfo, DER in base64.
+    #[serde(with = "pki_types::encoding::as_base64")]
+    pub spki: Vec<u8>,
+    /// For a door's TLS: its host names and addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// When it was signed.
+    pub iat: UnixTime,
+    /// Names the request.
+    pub jti: String,
+}
+
+impl SignerRequest {
+    /// The bytes that the process signs with its identity key; `chain` is its certificate and what is above
+    /// it.
+    pub fn signing_input(&self, chain: &[Certificate]) -> Vec<u8> {
+        let payload = serde_json::to_vec(self)
+            .expect("a request is a struct of strings and integers, which JSON can always hold");
+        jws_signing_input(&JwsHeader::with_chain(SIGNER_REQUEST_TYP, chain), &payload)
+    }
+}
+
+/// What a key of a process is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignerKind {
+    /// Signs OCSP answers for one CA.
+    OcspSigner,
+    /// Signs time-stamps.
+    Tsu,
+    /// Opens a door.
+    TlsServer,
+}
+
+impl SignerKind {
+    /// The word in JSON, which is the profile's name too.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OcspSigner => names::OCSP_SIGNER,
+            Self::Tsu => names::TSU,
+            Self::TlsServer => names::TLS_SERVER,
+        }
+    }
+}
+
+/// The reply: a certificate and what is above it, PEM, the issuer first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignerReply {
+    /// The certificate, PEM.
+    pub certificate: String,
+    /// The certificates above it, PEM, the issuer first.
+    pub chain: Vec<String>,
+}
+
+/// The processes that have an identity, and what each may ask for.
+pub const IDENTITIES: &[(&str, &[SignerKind])] = &[
+    ("status", &[SignerKind::OcspSigner, SignerKind::TlsServer]),
+    ("time", &[SignerKind::Tsu, SignerKind::TlsServer]),
+    ("api", &[SignerKind::TlsServer]),
+];
+
+/// The common name of an identity in its certificate.
+pub(crate) fn identity_name(role: &str) -> String {
+    format!("Identity {role}")
+}
+
+/// A certificate that may be issued.
+pub(crate) struct SignerOrder {
+    pub(crate) profile: &'static str,
+    pub(crate) issuer: String,
+    pub(crate) request: Request,
+}
+
+/// Who asks, and may this identity ask for that?
+pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Result<SignerOrder, Stop> {
+    let row = authority.store.signer_request(sha256).await?.ok_or(Error::Missing("signer request"))?;
+    // 1. Who asks: only an identity of ours is known.
+    let (asked, role) = asker(authority, &row.body).await.map_err(Stop::dismissed)?;
+    // 2. May it ask for this?
+    let allowed = IDENTITIES.iter().find(|(name, _)| *name == role).map_or(&[][..], |(_, kinds)| kinds);
+    if !allowed.contains(&asked.kind) {
+        return Err(Problem::NotAllowed { identity: role, asked: asked.kind.as_str().to_owned() }.into());
+    }
+    // 3. What it asks for.
+    order(authority, &asked, &role)
+}
+
+/// The request and the identity that signed it.
+async fn asker(authority: &Authority, body: &str) -> Result<(SignerRequest, String), Stop> {
+    let malformed = |reason: String| Stop::Refused(Problem::SignerRequestMalformed(reason));
+    // 1. Form, and the signature under the certificate that it carries.
+    let message =
+        Jws::parse(body, SIGNER_REQUEST_TYP, MAXIMUM_OCTETS).map_err(|error| malformed(error.to_string()))?;
+    let presented =
+        message.header().x5c.first().ok_or_else(|| malformed("no certificate (x5c)".to_owned()))?;
+    message.verify(presented.public_key()).map_err(|error| malformed(error.to_string()))?;
+    let asked: SignerRequest = message.payload_as().map_err(|error| malformed(error.to_string()))?;
+    let age = authority.clock.now().since(asked.iat);
+    if !(-CLOCK_SKEW_SECONDS..=MAXIMUM_AGE_SECONDS).contains(&age) {
+        return Err(malformed(format!("it was signed {age} s ago")));
+    }
+    // 2. The certificate is an identity that this service issued, in force.
+    let role = identity(authority, presented).await?;
+    Ok((asked, role))
+}
+
+async fn identity(authority: &Authority, presented: &Certificate) -> Result<String, Stop> {
+    let refused = |reason: &str| Stop::Refused(Problem::Identity(reason.to_owned()));
+    let Some(issued) = authority.store.certificate_by_hash(&presented.sha256()).await? else {
+        return Err(refused("it was not issued here"));
+    };
+    if issued.profile != names::IDENTITY {
+        return Err(refused("it is no identity"));
+    }
+    if !presented.valid_at(authority.clock.now()) {
+        return Err(refused("it is not valid now"));
+    }
+    match authority.store.status(issued.issuer, issued.serial.as_bytes()).await? {
+        CertificateStatus::Final => {}
+        _ => return Err(refused("it is suspended or revoked")),
+    }
+    let name = presented.common_name().unwrap_or_default();
+    let role = IDENTITIES.iter().map(|(role, _)| *role).find(|role| identity_name(role) == name);
+    role.map(str::to_owned).ok_or_else(|| refused("it is the identity of no process"))
+}
+
+fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<SignerOrder, Stop> {
+    let malformed = |reason: &str| Stop::Refused(Problem::SignerRequestMalformed(reason.to_owned()));
+    let public_key =
+        PublicKey::from_spki_der(&asked.spki).map_err(|error| Problem::Key(error.to_string()))?;
+    let issuer = match (asked.kind, asked.issuer.as_deref()) {
+        (SignerKind::OcspSigner, Some(issuer))
+            if authority.profiles.named(names::OCSP_SIGNER)?.may_be_issued_by(issuer) =>
+        {
+            issuer
+        }
+        (SignerKind::OcspSigner, _) => return Err(malformed("issuer must be citizens or services")),
+        (_, None | Some(SERVICES)) => SERVICES,
+        (_, Some(_)) => return Err(malformed("issuer must be services")),
+    };
+    let names_fit = match asked.kind {
+        SignerKind::TlsServer => (1..=MAXIMUM_NAMES).contains(&asked.names.len()),
+        _ => asked.names.is_empty(),
+    };
+    if !names_fit {
+        return Err(malformed("names are for TLS servers, 1 to 16 of them"));
+    }
+    if let Some(name) = asked.names.iter().find(|name| !authority.country.allows_tls_name(name)) {
+        return Err(
+            Problem::NotAllowed { identity: role.to_owned(), asked: format!("the name {name}") }.into()
+        );
+    }
+    let common_name = match asked.kind {
+        SignerKind::OcspSigner => format!("{} OCSP {}", capitalised(issuer), &asked.iat.rfc3339()[..10]),
+        SignerKind::Tsu => format!("Time-stamping unit {}", &public_key.spki_sha256().to_string()[..8]),
+        SignerKind::TlsServer => asked.names[0].clone(),
+    };
+    let subject = service_subject(authority.directory.by_name(issuer)?.certificate()?, common_name)?;
+    let alternative_names = asked.names.iter().map(|name| AlternativeName::parse(name)).collect();
+    Ok(SignerOrder {
+        profile: asked.kind.as_str(),
+        issuer: issuer.to_owned(),
+        request: Request { subject, public_key, alternative_names, roles: Roles::default() },
+    })
+}
+
+/// A service of the same organisation as its CA, with a name of its own.
+pub(crate) fn service_subject(authority: &Certificate, common_name: String) -> Result<Subject, Error> {
+    let missing = || Error::Missing("country, organisation or organizationIdentifier of the CA");
+    Ok(Subject::Service {
+        country: authority.country().ok_or_else(missing)?,
+        organization: authority.organization().ok_or_else(missing)?,
+        organization_identifier: authority
+            .subject_attribute(crate::issuance::oids::ORGANIZATION_IDENTIFIER)
+            .ok_or_else(missing)?,
+        common_name,
+    })
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,63 @@
+//! The root's revocation list lapses after twelve months: before that, the root is brought out of its safe,
+//! signs the next one, and the list alone travels to the country.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hsm_adapter::{KeyStore, labels, offload};
+use pki_types::crl::Crl;
+use pki_types::{Certificate, Clock};
+use store::{CrlShard, Store};
+
+use crate::ceremony::output;
+use crate::error::Error;
+use crate::issuance::issuer::ROOT;
+use crate::signers::root_signer::root;
+use crate::status::list;
+
+/// Signs the root's next list with the root's key and the store of its ceremony in `directory`, and puts it into
+/// `public/root.crl` there.
+///
+/// # Errors
+/// The folder is not a ceremony's, the key is not that of its root, or the list could not be signed.
+pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
+    // 1. The ceremony's own store, and the root's key.
+    let store = Store::open(directory.join("store.sqlite"), clock.clone()).await?;
+    let root = root(&store, keys.signer(labels::ROOT)?).await?;
+    let (certificate, signer) = (root.certificate()?.clone(), root.signer()?);
+    let (id, issuer) = (root.id, root.issuer);
+    // 2. What the next list says.
+    let last = store.latest_crl(id, 0).await?;
+    let (first, end) = issuer.serials_of(0);
+    let entries = store.crl_entries(id, &first, &end).await?;
+    let contents = list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
+    // 3. Sign it, read it back, keep it, publish it.
+    let list = offload(move || list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
+    let shard = CrlShard { issuer: id, shard: 0 };
+    let known = last.map_or(0, |last| last.number);
+    list::keep(&store, shard, ROOT, &list, known, "root list: renew").await?;
+    output::replace(&directory.join("public").join("root.crl"), list.der())?;
+    store.close().await;
+    Ok(list)
+}
+
+/// Brings a list of the root into the country's store; the same list again changes nothing.
+///
+/// # Errors
+/// It is not this root's list, or an older one than the store has.
+pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
+    let list = Crl::from_der(der)?;
+    let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    list.verify(&Certificate::from_der(&root.certificate)?)?;
+    let shard = CrlShard { issuer: root.id, shard: 0 };
+    match store.latest_crl(root.id, 0).await? {
+        Some(last) if last.der == der => {}
+        _ => {
+            // The ceremony counts by itself; what it made last has the highest number.
+            let below = i64::try_from(list.number().saturating_sub(1))
+                .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
+            list::keep(store, shard, ROOT, &list, below, "root list: install").await?;
+        }
+    }
+    Ok(list)
+}
