@@ -8,6 +8,8 @@
 //! The rule is data: [`crate::display::misleads`] (the table of the phone's protocol), the properties of the Unicode
 //! Character Database, [`BLANK`], and where a joiner is at home ([`joins`]).
 
+use std::collections::BTreeSet;
+
 use icu_properties::props::{
     CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup,
     IndicSyllabicCategory, JoiningType, Script,
@@ -232,20 +234,18 @@ fn is_dependent_vowel(character: char) -> bool {
     syllabic.get(character) == IndicSyllabicCategory::VowelDependent
 }
 
-/// What a name looks like (UTS #39 §4, the internal skeleton), as it is written and in small letters. Looks are compared
-/// only where they were made by one [`table`](Look::table), which grows with Unicode.
+/// What a name looks like (UTS #39 §4, the internal skeleton): as it is written, in small letters and in capitals, because letters of
+/// two scripts may look alike in one of these alone. Looks are compared only where they were made by one [`table`](Look::table),
+/// which grows with Unicode.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
-    as_written: String,
-    in_small_letters: String,
-}
+pub struct Look(BTreeSet<String>);
 
 impl Look {
     /// Of a name.
     pub fn of_name(name: &str) -> Self {
         let spaced = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let small = spaced.to_lowercase();
-        Self { as_written: skeleton(&spaced), in_small_letters: skeleton(&small) }
+        let (small, capitals) = (spaced.to_lowercase(), spaced.to_uppercase());
+        Self([spaced, small, capitals].iter().map(|text| skeleton(text)).collect())
     }
 
     /// Of a domain name in its ASCII form, as people are shown it where that is wanted: in its own letters (RFC 5891
@@ -255,22 +255,21 @@ impl Look {
         Self::of_name(if valid.is_ok() { &shown } else { domain })
     }
 
-    /// The version of Unicode whose table made the looks.
+    /// How the looks were made: the version of Unicode whose table it was, and in which letters.
     pub fn table() -> String {
         let (major, minor, update) = unicode_security::UNICODE_VERSION;
-        format!("{major}.{minor}.{update}")
+        format!("{major}.{minor}.{update}, written, small, capitals")
     }
 
-    /// What two names that pass for each other have in common: at least one of these, of which there are one or two, in
+    /// What two names that pass for each other have in common: at least one of these, of which there are one to three, in
     /// the order of their octets.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let (one, other) = (self.as_written.as_str(), self.in_small_letters.as_str());
-        std::iter::once(one.min(other)).chain((one != other).then_some(one.max(other)))
+        self.0.iter().map(String::as_str)
     }
 
     /// Whether one passes for the other.
     pub fn passes_for(&self, other: &Self) -> bool {
-        self.keys().any(|key| other.keys().any(|theirs| theirs == key))
+        !self.0.is_disjoint(&other.0)
     }
 }
 

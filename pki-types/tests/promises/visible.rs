@@ -161,6 +161,10 @@ fn names_that_pass_for_each_other_are_told() {
         ("O0", "OO"),
         ("علی\u{200c}رضا", "علیرضا"),
         ("scope", "ѕсоре"),
+        // Capitals of three scripts that look alike where their small letters do not.
+        ("World Kit", "WОRLD ΚΙΤ"),
+        ("Beta Nat", "ΒΕΤΑ ΝΑΤ"),
+        ("Example Bank", "ЕХАМРLЕ ВАΝK"),
     ] {
         assert!(pass(one, other) && pass(other, one), "{one} {other}");
     }
