@@ -31,6 +31,11 @@ impl Activity {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether nothing was answered yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.doing().answers == 0
+    }
+
     fn idle_since(&self) -> Instant {
         let doing = self.doing();
         if doing.running > 0 { Instant::now() } else { doing.ended }

@@ -29,6 +29,7 @@ use crate::limits::Limits;
 use crate::listener::Security;
 use crate::stop::Stop;
 use crate::tls::{PeerCertificate, ServerTls};
+use crate::turns::OwnTurns;
 
 /// HTTP/2 streams that one connection may have open.
 const MAX_STREAMS: u32 = 128;
@@ -40,20 +41,11 @@ const MAX_PENDING_RESETS: usize = 16;
 const MAX_HEADER_OCTETS: usize = 16 * 1024;
 
 /// Serves one accepted connection until it ends, idles out or the stop has drained it.
-pub(crate) async fn serve(
-    socket: TcpStream,
-    address: PeerAddress,
-    application: Router,
-    security: Security,
-    limits: Limits,
-    handshakes: Guests,
-    stop: Stop,
-) {
+pub(crate) async fn serve(socket: TcpStream, guest: Guest, security: Security, handshakes: Guests) {
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "a connection was gone before it was served");
         return;
     }
-    let guest = Guest { address, application, limits, stop, peer: None };
     // Each way in a box of its own: a connection that waits takes the room of its protocol, not of the largest.
     match security {
         Security::LoopbackOnly | Security::SignedAnswersOnly => Box::pin(speak(guest, socket, false)).await,
@@ -63,12 +55,26 @@ pub(crate) async fn serve(
 
 /// What a connection carries into each of its requests.
 #[derive(Clone)]
-struct Guest {
+pub(crate) struct Guest {
     address: PeerAddress,
+    turns: OwnTurns,
     application: Router,
     limits: Limits,
     stop: Stop,
     peer: Option<PeerCertificate>,
+}
+
+impl Guest {
+    /// One who has not shown a certificate.
+    pub(crate) fn new(
+        address: PeerAddress,
+        turns: OwnTurns,
+        application: Router,
+        limits: Limits,
+        stop: Stop,
+    ) -> Self {
+        Self { address, turns, application, limits, stop, peer: None }
+    }
 }
 
 async fn shake_hands(mut guest: Guest, socket: TcpStream, tls: ServerTls, handshakes: &Guests) {
@@ -139,7 +145,12 @@ async fn answer(
     activity: Arc<Activity>,
     mut request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
+    let is_first = activity.is_new();
     let mut busy = Busy::new(activity);
+    if !is_first {
+        // Requests may have been written in advance: between two of them it is somebody else's turn.
+        tokio::task::yield_now().await;
+    }
     let limits = guest.limits;
     let extensions = request.extensions_mut();
     extensions.insert(BodyPatience(guest.limits.body));
@@ -148,7 +159,8 @@ async fn answer(
     if let Some(peer) = guest.peer {
         extensions.insert(peer);
     }
-    let response = guest.application.oneshot(request.map(Body::new)).await?;
+    let answered = guest.application.oneshot(request.map(Body::new));
+    let response = guest.turns.take(answered).await?;
     busy.replies(limits.time_to_take(response.body().size_hint().upper()));
     Ok(response.map(|body| {
         Body::new(body.map_frame(move |frame| {

@@ -38,6 +38,7 @@ pub mod rates;
 pub mod stop;
 pub mod tls;
 pub mod traffic;
+mod turns;
 
 pub use address::PeerAddress;
 pub use caching::Document;

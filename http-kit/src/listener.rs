@@ -9,7 +9,7 @@ use pki_types::random::Random;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::connection;
+use crate::connection::{self, Guest};
 use crate::dressing::dressed_and_counted;
 use crate::error::Error;
 use crate::guests::{Entry, Guests};
@@ -17,6 +17,7 @@ use crate::limits::Limits;
 use crate::stop::Stop;
 use crate::tls::ServerTls;
 use crate::traffic::Traffic;
+use crate::turns::Turns;
 
 /// How the listener protects what passes over it.
 #[derive(Debug, Clone)]
@@ -77,7 +78,7 @@ impl Listener {
     pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
         // 1. One application for all connections, and the places that they may take.
         let application = dressed_and_counted(router, self.name, random, self.traffic.clone());
-        let (guests, handshakes) = (Guests::default(), Guests::default());
+        let (guests, handshakes, turns) = (Guests::default(), Guests::default(), Turns::default());
         let mut connections = JoinSet::new();
 
         // 2. Accept, and give each a place; one for which there is none waits, and others in the system's queue behind it.
@@ -105,15 +106,14 @@ impl Listener {
                     },
                 }
             };
-            let serving = connection::serve(
-                socket,
+            let guest = Guest::new(
                 peer.ip().into(),
+                turns.of(peer.ip().into()),
                 application.clone(),
-                self.security.clone(),
                 self.limits,
-                handshakes.clone(),
                 stop.clone(),
             );
+            let serving = connection::serve(socket, guest, self.security.clone(), handshakes.clone());
             connections.spawn(async move {
                 tokio::select! {
                     () = serving => {}

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
@@ -162,7 +163,11 @@ async fn keep(
         Err(wait) => {
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
             let wrong = "this network has made more requests within a minute than this door answers";
-            Problem::new(&problems::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response()
+            let mut response =
+                Problem::new(&problems::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response();
+            // Requests that were written in advance behind this one are not even read.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response
         }
     }
 }

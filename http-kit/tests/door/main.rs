@@ -8,4 +8,5 @@ mod health;
 mod hostile;
 mod listening;
 mod mutual_tls;
+mod pipelining;
 mod refusals;
