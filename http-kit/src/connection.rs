@@ -25,6 +25,7 @@ use crate::address::PeerAddress;
 use crate::body::BodyPatience;
 use crate::guests::Guests;
 use crate::handshake;
+use crate::host;
 use crate::limits::Limits;
 use crate::listener::Security;
 use crate::stop::Stop;
@@ -152,12 +153,16 @@ async fn answer(
         tokio::task::yield_now().await;
     }
     let limits = guest.limits;
+    let wrong_host = host::examine(&request);
     let extensions = request.extensions_mut();
     extensions.insert(BodyPatience(guest.limits.body));
     extensions.insert(guest.stop);
     extensions.insert(guest.address);
     if let Some(peer) = guest.peer {
         extensions.insert(peer);
+    }
+    if let Some(wrong) = wrong_host {
+        extensions.insert(wrong);
     }
     let answered = guest.application.oneshot(request.map(Body::new));
     let response = guest.turns.take(answered).await?;

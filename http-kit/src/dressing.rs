@@ -1,7 +1,7 @@
 //! What every request passes before and after its handler.
 //!
 //! From the outside in: request id and access log, catching of panics, problem bodies for whatever the router
-//! refuses by itself, headers that keep answers out of caches.
+//! refuses by itself, refusal of what has no one host, headers that keep answers out of caches.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use pki_types::random::{Random, random_array};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::host;
 use crate::problem::Problem;
 use crate::problems;
 use crate::traffic::Traffic;
@@ -52,6 +53,7 @@ pub(crate) fn dressed_and_counted(
         .method_not_allowed_fallback(|| async {
             Problem::new(&problems::METHOD_NOT_ALLOWED, "the address exists, but not for this method")
         })
+        .layer(from_fn(host::keep))
         .layer(from_fn(own_words))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn_with_state(Door { name, random, traffic }, record))

@@ -25,6 +25,7 @@ mod error;
 mod guests;
 mod handshake;
 pub mod health;
+mod host;
 pub mod identifier;
 pub mod jose;
 pub mod json;

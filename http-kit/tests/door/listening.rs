@@ -16,19 +16,19 @@ use crate::client::{listening, short_limits};
 use crate::hostile::connect_from;
 
 /// Everything that the server sends until it closes.
-async fn until_closed(mut socket: TcpStream) -> String {
+pub(crate) async fn until_closed(mut socket: TcpStream) -> String {
     let mut received = Vec::new();
     let _reset_counts_as_closed = socket.read_to_end(&mut received).await;
     String::from_utf8_lossy(&received).into_owned()
 }
 
-async fn send(address: SocketAddr, octets: &str) -> TcpStream {
+pub(crate) async fn send(address: SocketAddr, octets: &str) -> TcpStream {
     let mut socket = TcpStream::connect(address).await.unwrap();
     socket.write_all(octets.as_bytes()).await.unwrap();
     socket
 }
 
-fn echo() -> Router {
+pub(crate) fn echo() -> Router {
     Router::new().route(
         "/",
         on_get(|| async { "hello" }).post(|request: Request| async { read_body(request, 1024).await }),

@@ -5,6 +5,7 @@
 mod client;
 mod extractors;
 mod health;
+mod host;
 mod hostile;
 mod listening;
 mod mutual_tls;
