@@ -3,7 +3,9 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use http_kit::problems::UNAVAILABLE;
 use http_kit::{Document, Problem};
+use store::Error;
 
 use crate::{OcspResponder, problems};
 
@@ -11,6 +13,8 @@ const PKIX_CRL: &str = "application/pkix-crl";
 /// How long caches may keep a list without asking whether there is a newer one. Lists are rebuilt at once when
 /// something is revoked; who needs to know within a second asks OCSP.
 const KEEP_SECONDS: i64 = 60;
+/// How soon a client should try again while the store cannot be read.
+const ASK_AGAIN_SECONDS: u32 = 5;
 
 /// The root's list has one shard and no folder: its name is in the CA certificates for as long as they live.
 pub(crate) async fn root(
@@ -46,11 +50,19 @@ async fn list(
 ) -> Result<Response, Problem> {
     let issuer = responder.issuers.named(issuer).ok_or_else(nothing)?;
     let found = responder.store.latest_crl(issuer.id, shard).await;
-    let crl =
-        found.map_err(|error| Problem::internal("reading a revocation list", &error))?.ok_or_else(nothing)?;
+    let crl = found.map_err(unavailable)?.ok_or_else(nothing)?;
     let now = responder.clock.now();
     let expires = crl.next_update.min(now.plus(KEEP_SECONDS));
     Ok(Document::new(PKIX_CRL, crl.der, crl.this_update).answer_until(expires, request, now))
+}
+
+/// The store cannot be read: a list that is there may be asked for again.
+fn unavailable(error: Error) -> Problem {
+    if error.is_passing() {
+        tracing::error!(%error, "the store cannot be used");
+        return Problem::new(&UNAVAILABLE, "the store cannot be used").retry_after(ASK_AGAIN_SECONDS);
+    }
+    Problem::internal("reading a revocation list", &error)
 }
 
 fn nothing() -> Problem {

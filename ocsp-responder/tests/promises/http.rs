@@ -50,6 +50,18 @@ async fn a_get_is_answered_however_its_base64_is_escaped() {
     }
 }
 
+/// Whoever fetches a list while the store is away is told to come back, not that the list is broken.
+#[tokio::test]
+async fn a_list_that_cannot_be_read_now_may_be_asked_for_again() {
+    let country = Country::new().await;
+    country.store.close().await;
+    for list in ["/crl/citizens/0.crl", "/crl/root.crl"] {
+        let reply = country.get(list).await;
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{list}");
+        assert_eq!(reply.header("retry-after"), Some("5"), "{list}");
+    }
+}
+
 #[tokio::test]
 async fn a_get_that_is_no_base64_is_a_malformed_request() {
     let country = Country::new().await;
