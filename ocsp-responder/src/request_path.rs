@@ -3,15 +3,48 @@
 //! Clients disagree about nearly everything here. `/`, `+` and `=` of base64 come raw or as `%2F`, `%2B` and `%3D`; what a
 //! form would make of `+` comes as `%20`; the padding is left out; the other alphabet of RFC 4648 §5 is used; lines are
 //! broken (RFC 2045 §6.8); an address that ends with a slash is joined to the request by another one. None of these is a
-//! second meaning: base64 has no spaces, and a request in it begins with `M` (a SEQUENCE). Escapes are decoded once;
+//! second meaning: base64 has no spaces, and a request in it begins with `M` (a SEQUENCE). A slash or a space too many at
+//! the end could be two more characters of base64; the request says itself where it ends. Escapes are decoded once;
 //! `+` is a plus sign here and never a space; two slashes in a row are two characters of base64.
 
 use pki_types::encoding::base64url_decode;
+
+/// How many characters too many are borne at the end.
+const MOST_TRAILING: usize = 4;
 
 /// The DER that the rest of a path carries; `None` if it is not percent-encoded base64.
 pub(crate) fn request_in(raw_path_rest: &str) -> Option<Vec<u8>> {
     let decoded = percent_decoded(raw_path_rest)?;
     let text = decoded.trim_start_matches('/');
+    let mut as_written = None;
+    let mut shortened = text;
+    for _ in 0..=MOST_TRAILING {
+        if let Some(octets) = base64_in(shortened) {
+            if is_whole_sequence(&octets) {
+                return Some(octets);
+            }
+            as_written = as_written.or(Some(octets));
+        }
+        match shortened.strip_suffix(['/', ' ', '\r', '\n']) {
+            Some(shorter) => shortened = shorter,
+            None => break,
+        }
+    }
+    as_written
+}
+
+/// Whether it is one SEQUENCE and nothing behind it (X.690 §8.1.3), however malformed within.
+fn is_whole_sequence(octets: &[u8]) -> bool {
+    let (length, content) = match octets {
+        [0x30, short @ ..=0x7f, content @ ..] => (usize::from(*short), content),
+        [0x30, 0x81, length, content @ ..] => (usize::from(*length), content),
+        [0x30, 0x82, high, low, content @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), content),
+        _ => return false,
+    };
+    content.len() == length
+}
+
+fn base64_in(text: &str) -> Option<Vec<u8>> {
     let unpadded = text.trim_end_matches(['\r', '\n']).trim_end_matches('=');
     let whole = unpadded.chars().filter(|character| !matches!(character, '\r' | '\n'));
     let one_alphabet = whole.map(|character| match character {
@@ -68,6 +101,29 @@ mod tests {
         for path in [text.clone(), text.replace('+', "%20"), text.replace('+', "%2B"), text.replace('+', "-")]
         {
             assert_eq!(request_in(&path).as_deref(), Some(&plus[..]), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_at_the_end_is_borne_however_the_request_ends() {
+        // Of one, two and three octets in the last group; the last characters may themselves be slashes.
+        for content in [vec![0xff; 4], vec![0xff; 5], vec![0xff; 6], vec![0; 130], vec![0xff; 259]] {
+            let length = u8::try_from(content.len());
+            let head = match (length, content.len()) {
+                (Ok(length @ ..=0x7f), _) => vec![0x30, length],
+                (Ok(length), _) => vec![0x30, 0x81, length],
+                (Err(_), length) => {
+                    [&[0x30, 0x82], &u16::try_from(length).unwrap().to_be_bytes()[..]].concat()
+                }
+            };
+            let octets = [head, content].concat();
+            let padded = base64(&octets);
+            for text in [padded.as_str(), padded.trim_end_matches('=')] {
+                for end in ["", "/", "%2F", "%20", "//", "%20/", "%2f%20%0A"] {
+                    let path = format!("{text}{end}");
+                    assert_eq!(request_in(&path).as_ref(), Some(&octets), "{path}");
+                }
+            }
         }
     }
 
