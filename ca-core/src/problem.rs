@@ -64,6 +64,14 @@ pub enum Problem {
         /// What the officer has to do with it.
         part: &'static str,
     },
+    /// Only the officer who asked withdraws.
+    #[error("the officer {id} cannot withdraw this act, because the officer {asker} asked for it")]
+    NotAsker {
+        /// The officer.
+        id: String,
+        /// The one who may.
+        asker: String,
+    },
     /// Who asked may not any more.
     #[error("the officer who asked for this act may not do so any more: {0}")]
     AskerRefused(String),
@@ -288,6 +296,7 @@ impl Problem {
             Self::ActExpired => &kinds::ACT_EXPIRED,
             Self::ActWithdrawn => &kinds::ACT_WITHDRAWN,
             Self::SameOfficer { .. } => &kinds::SAME_OFFICER,
+            Self::NotAsker { .. } => &kinds::NOT_ASKER,
             Self::AskerRefused(_) => &kinds::ASKER_REFUSED,
             Self::TooManyWaiting(_) => &kinds::TOO_MANY_WAITING,
             Self::LastSecurityOfficers(_) => &kinds::LAST_SECURITY_OFFICERS,

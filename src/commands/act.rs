@@ -37,7 +37,7 @@ enum WaitingAct {
         #[command(flatten)]
         officer: OfficerArguments,
     },
-    /// Withdraw an act that waits: it will not be done
+    /// Withdraw an act that this officer asked for and that waits: it will not be done
     Withdraw {
         /// The act's SHA-256, as `pending` lists it
         #[arg(value_parser = digest)]

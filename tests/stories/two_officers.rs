@@ -125,8 +125,17 @@ async fn alone_a_new_officer_ends_nothing(scene: &Scene, newcomer: &Credentials)
         for part in ["takes the role security", "says revocation", "has: revocation security"] {
             assert!(detail.contains(part), "{part}: {detail}");
         }
-        withdrawn(&scene.second_officer(), waits).await;
+        withdrawn(&officer, waits).await;
     }
+    // Nor does it end what the others ask for, be it its own end.
+    let end = Act::EndOfficer(EndOfficer { id: "newcomer".to_owned() });
+    let waits = asked(&scene.officer(), end).await.unwrap();
+    let act = Act::WithdrawAct(WithdrawAct { act_sha256: waits });
+    let (status_code, slug, body) = refusal(&officer, Role::Security, act).await;
+    assert_eq!((status_code, slug.as_str()), (403, "not-asker"), "{body}");
+    assert!(body["detail"].as_str().unwrap().contains("first-officer asked for it"), "{body}");
+    assert_eq!(confirmed(&officer, waits).await, (403, "same-officer".to_owned()));
+    withdrawn(&scene.officer(), waits).await;
     assert_eq!(unit(scene).await, stamping);
     assert_eq!(status(scene, &founding).await, CertificateStatus::Final);
 }

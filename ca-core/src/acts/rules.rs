@@ -27,6 +27,8 @@ pub enum About {
     Infrastructure,
     /// Another act, which waits.
     WaitingAct,
+    /// Another act, which waits, and for which the same officer has asked (`waiting.rs` sees to that).
+    OwnWaitingAct,
 }
 
 impl About {
@@ -39,6 +41,7 @@ impl About {
             Self::Oneself => "the officer's own certificate",
             Self::Infrastructure => "the service's own certificate",
             Self::WaitingAct => "an act that waits",
+            Self::OwnWaitingAct => "the officer's own act that waits",
         }
     }
 }
@@ -111,7 +114,7 @@ pub const RULES: &[Rule] = &[
     with_another("revoke", About::Infrastructure),
     backdated(About::Infrastructure),
     alone("confirm_act", About::WaitingAct, SECURITY),
-    alone("withdraw_act", About::WaitingAct, SECURITY),
+    alone("withdraw_act", About::OwnWaitingAct, SECURITY),
 ];
 
 impl Rule {
@@ -127,7 +130,8 @@ impl Rule {
             Act::RegisterRelyingParty(_) | Act::EndRelyingParty(_) => About::RelyingParty,
             Act::RegisterOfficer(_) | Act::EndOfficer(_) => About::Officer,
             Act::RenewOfficer(_) => About::Oneself,
-            Act::ConfirmAct(_) | Act::WithdrawAct(_) => About::WaitingAct,
+            Act::ConfirmAct(_) => About::WaitingAct,
+            Act::WithdrawAct(_) => About::OwnWaitingAct,
             Act::Suspend(said) => about_target(reads, &said.target).await?,
             Act::Release(said) => about_target(reads, &said.target).await?,
             Act::Revoke(said) => about_target(reads, &said.target).await?,

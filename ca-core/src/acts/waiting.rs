@@ -84,7 +84,7 @@ impl Authority {
         let rule = Rule::of(&self.store, asked.act()).await?;
         // 2. In the role that it takes, by somebody else than who asks, than whom it is about, and than who confirmed before.
         rule.admit_confirmation(act.role, &act.by.roles)?;
-        if act.by.id == pending.officer {
+        if act.by.id == asker(&asked)? {
             return Err(Problem::SameOfficer { id: act.by.id, part: "asked for it" }.into());
         }
         if self.officer_meant(asked.act()).await?.is_some_and(|meant| meant == act.by.id) {
@@ -114,9 +114,14 @@ impl Authority {
         }
     }
 
-    /// Whoever asked, or another security officer, thinks better of it.
+    /// Whoever asked thinks better of it, under any certificate of that officer. Nobody else: with one stolen key each act
+    /// could be ended that two officers need to end that key. Whoever is against an act leaves it unconfirmed.
     pub(super) async fn withdraw(&self, act: OfficersAct, said: WithdrawAct) -> Result<(), Stop> {
         let sha256 = self.waiting(&said.act_sha256).await?.act_sha256;
+        let asker = asker(&self.asked(&sha256).await?)?;
+        if act.by.id != asker {
+            return Err(Problem::NotAsker { id: act.by.id, asker }.into());
+        }
         let withdrawn = self.store.transaction("act: withdraw", move |transaction| {
             Box::pin(async move {
                 let problem = Problem::ActWithdrawn;
@@ -262,6 +267,12 @@ impl Authority {
 /// The last second in which an act may be confirmed: its own signature says it, not a row.
 fn ends_at(act: &SignedAct) -> UnixTime {
     act.payload().iat.plus(WAITING_SECONDS)
+}
+
+/// The officer who asked: the certificate under which it was signed says who, not a row; each certificate of an officer
+/// names the same one.
+fn asker(act: &SignedAct) -> Result<String, Error> {
+    act.officer_certificate().serial_number().ok_or(Error::Missing("officer in the certificate of an act"))
 }
 
 /// What is wrong with whoever confirms.

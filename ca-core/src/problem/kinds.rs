@@ -53,6 +53,10 @@ kinds! {
     SAME_OFFICER = "same-officer", 403,
         "Another officer must confirm",
         "Have it confirmed by an officer who has not asked for it, has not confirmed it, and is not the one whom it is about.";
+    NOT_ASKER = "not-asker", 403,
+        "Only who asked for an act withdraws it",
+        "Have it withdrawn by the officer who asked for it. If it should not be done, nobody confirms it: it ends by itself, a \
+         day after its signing.";
     ASKER_REFUSED = "asker-refused", 403,
         "Who asked for the act may not any more",
         "Have an officer in force sign the act anew.";

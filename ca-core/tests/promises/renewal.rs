@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hsm_adapter::Signer;
 use pki_types::act::{
     Act, ActPayload, ConfirmAct, EndOfficer, RegisterOfficer, Release, RenewOfficer, Revoke, Role, Roles,
-    Suspend, Target,
+    Suspend, Target, WithdrawAct,
 };
 use pki_types::crl::Reason;
 use pki_types::{Certificate, Sha256Digest};
@@ -282,6 +282,11 @@ async fn a_renewal_confirms_nothing_and_hinders_no_confirmation() {
     world.refused(&world.officer, confirm, "same-officer").await;
     let nothing = Act::ConfirmAct(ConfirmAct { act_sha256: Sha256Digest([7; 32]) });
     world.refused(&world.officer, nothing, "no-such-act").await;
+    // Whoever asked withdraws it, under either certificate; nobody else does.
+    let withdraw = || Act::WithdrawAct(WithdrawAct { act_sha256: asked });
+    world.refused(&world.second, withdraw(), "not-asker").await;
+    let withdrawn = world.perform_body(&world.officer.act(world.id(), world.now(), withdraw())).await;
+    assert_eq!(withdrawn.0, 200, "{}", withdrawn.1);
 }
 
 /// Two security officers who have renewed are two, and no third one.

@@ -17,6 +17,10 @@ fn roles(of: &[Role]) -> Roles {
     of.iter().copied().collect()
 }
 
+fn withdraw(act_sha256: Sha256Digest) -> Act {
+    Act::WithdrawAct(pki_types::act::WithdrawAct { act_sha256 })
+}
+
 fn revoke(certificate: &Certificate) -> Act {
     let target = Target::Certificate(certificate.sha256());
     Act::Revoke(Revoke { target, reason: Reason::KeyCompromise, occurred_at: None })
@@ -297,19 +301,42 @@ async fn an_act_waits_for_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_act_is_withdrawn_by_a_security_officer() {
+async fn an_act_is_withdrawn_by_who_asked_for_it() {
     let world = World::new().await;
     let unit = tsu(&world).await;
-    let withdraw = |act_sha256| Act::WithdrawAct(pki_types::act::WithdrawAct { act_sha256 });
-    for by in [&world.officer, &world.second] {
-        let digest = world.look_at(&world.signed(&world.officer, Role::Security, revoke(&unit))).await;
-        let body = world.signed(by, Role::Security, withdraw(digest));
-        let (status, reply) = world.perform_body(&body).await;
-        assert_eq!((status, reply["withdrawn"].as_str()), (200, Some(digest.to_string().as_str())));
-        assert_eq!(slug(&world.reply(digest).await), "act-withdrawn");
-        assert_eq!(slug(&world.confirm_as(&world.second, digest).await), "act-not-waiting");
-    }
+    let digest = world.look_at(&world.signed(&world.officer, Role::Security, revoke(&unit))).await;
+    let body = world.signed(&world.officer, Role::Security, withdraw(digest));
+    let (status, reply) = world.perform_body(&body).await;
+    assert_eq!((status, reply["withdrawn"].as_str()), (200, Some(digest.to_string().as_str())));
+    assert_eq!(slug(&world.reply(digest).await), "act-withdrawn");
+    assert_eq!(slug(&world.confirm_as(&world.second, digest).await), "act-not-waiting");
     assert_eq!(world.status_of(&unit).await, CertificateStatus::Final);
+}
+
+/// One stolen key ends nothing that two others do: neither the end of its own officer nor anything else.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_withdraws_and_whom_it_is_about_does_not_confirm() {
+    let world = World::new().await;
+    let unit = tsu(&world).await;
+    let end = Act::EndOfficer(EndOfficer { id: "third-officer".to_owned() });
+    for act in [revoke(&unit), end] {
+        let is_about_third = matches!(act, Act::EndOfficer(_));
+        let digest = world.look_at(&world.signed(&world.officer, Role::Security, act)).await;
+        let leaves = world.leaf_kinds().await.len();
+        for (by, id) in [(&world.third, "third-officer"), (&world.second, "second-officer")] {
+            let refused = world.perform_body(&world.signed(by, Role::Security, withdraw(digest))).await;
+            assert_eq!((refused.0, slug(&refused)), (403, "not-asker"), "{}", refused.1);
+            let detail = refused.1["detail"].as_str().unwrap();
+            assert!(detail.contains(id) && detail.contains("first-officer asked for it"), "{detail}");
+        }
+        assert_eq!(world.leaf_kinds().await[leaves..], ["refusal", "refusal"]);
+        if is_about_third {
+            assert_eq!(slug(&world.confirm_as(&world.third, digest).await), "same-officer");
+        }
+        assert_eq!(world.confirm_as(&world.second, digest).await.0, 200, "it waits as before");
+    }
+    assert!(matches!(world.status_of(&unit).await, CertificateStatus::Revoked { .. }));
+    assert!(world.store.officer("third-officer").await.unwrap().unwrap().ended_at.is_some());
 }
 
 /// Who asked must be one who may when it is done.

@@ -45,7 +45,7 @@ pub enum Act {
     EndOfficer(EndOfficer),
     /// Confirms what another officer has asked for and may not do alone.
     ConfirmAct(ConfirmAct),
-    /// Withdraws what an officer has asked for, before it is confirmed.
+    /// Withdraws what the same officer has asked for, before it is confirmed.
     WithdrawAct(WithdrawAct),
 }
 
@@ -323,7 +323,7 @@ pub struct ConfirmAct {
     pub act_sha256: Sha256Digest,
 }
 
-/// Withdraws an act that waits to be confirmed.
+/// Withdraws an act that waits to be confirmed, by the officer who asked for it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawAct {

@@ -21,8 +21,8 @@ use crate::{Registration, problems};
 /// the act has been carried out; the same bytes again get the same answer and have no further effect.
 ///
 /// What one officer may not do alone (SECURITY.md has the table) is checked and answered with 202 and `waits`: another
-/// officer of the role `security` confirms it with `confirm_act` and the act's SHA-256 within a day, or it is withdrawn
-/// with `withdraw_act`. The outcome is then the answer to both acts.
+/// officer of the role `security` confirms it with `confirm_act` and the act's SHA-256 within a day, or the officer who
+/// asked for it withdraws it with `withdraw_act`. The outcome is then the answer to both acts.
 #[utoipa::path(
     post,
     path = "/v1/acts",
