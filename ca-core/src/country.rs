@@ -70,8 +70,12 @@ impl Country {
         address::IN_CERTIFICATES
             .check(&config.public_url)
             .map_err(|rule| Error::configuration("public_url", &rule, &config.public_url))?;
-        let policy_arc = ObjectIdentifier::new(&config.policy_arc).map_err(|_| {
-            Error::configuration("policy_arc", "must be an object identifier", &config.policy_arc)
+        let policy_arc = object_identifier(&config.policy_arc).ok_or_else(|| {
+            Error::configuration(
+                "policy_arc",
+                "must be an object identifier, its numbers without leading zeros",
+                &config.policy_arc,
+            )
         })?;
         // The deepest policy of a profile must still be an object identifier.
         if ObjectIdentifier::new(&format!("{policy_arc}.1.2.1.1")).is_err() {
@@ -197,4 +201,10 @@ impl Country {
             None => authority.split(':').next().unwrap_or(""),
         }
     }
+}
+
+/// An object identifier that a person wrote; none if the text is another than the one by which it is known: with leading
+/// zeros it would be read as an arc that stands nowhere in the file.
+pub(crate) fn object_identifier(text: &str) -> Option<ObjectIdentifier> {
+    ObjectIdentifier::new(text).ok().filter(|identifier| identifier.to_string() == text)
 }

@@ -81,7 +81,7 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
         (
             "\"1.3.6.1.4.1.32473.1\"",
             "\"1.3.x\"",
-            "policy_arc must be an object identifier, but it is `1.3.x`",
+            "policy_arc must be an object identifier, its numbers without leading zeros, but it is `1.3.x`",
         ),
         (
             "\"http://127.0.0.1:7600\"",

@@ -10,6 +10,7 @@ use der::asn1::ObjectIdentifier;
 use pki_types::hash::{Sha256Digest, sha256};
 use pki_types::key::{KeyKind, PublicKey};
 
+use crate::country::object_identifier;
 use crate::error::Error;
 use crate::issuance::issuer::ROOT;
 use crate::issuance::profile::file::{
@@ -166,8 +167,8 @@ impl Profile {
         let etsi_policy = match config.policies.as_ref().and_then(|policies| policies.etsi.as_deref()) {
             None => None,
             Some(text) => Some(
-                ObjectIdentifier::new(text)
-                    .map_err(|_| Error::profile(&config.name, "policies.etsi is no OID"))?,
+                object_identifier(text)
+                    .ok_or_else(|| Error::profile(&config.name, "policies.etsi is no OID"))?,
             ),
         };
         let profile = Self { config, etsi_policy, digest: sha256(text.as_bytes()) };

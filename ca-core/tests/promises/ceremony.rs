@@ -193,6 +193,13 @@ async fn what_no_certificate_could_carry_is_refused_before_a_key_exists() {
             "must be http://",
         ),
         ("1.3.6.1.4.1.32473.1", "1.3.6.x", "policy_arc", "1.3.6.x", "an object identifier"),
+        (
+            "1.3.6.1.4.1.32473.1",
+            "1.3.6.1.4.1.32473.01",
+            "policy_arc",
+            "1.3.6.1.4.1.32473.01",
+            "without leading zeros",
+        ),
         ("id = \"first-officer\"", "id = \"First\"", "officers.id", "First", "2 to 40 of a-z"),
         (
             "name = \"First Officer\"",

@@ -322,6 +322,8 @@ fn a_country_must_be_able_to_stand_in_a_certificate() {
     );
     assert!(refused(|config| config.public_url = "http://".to_owned()).contains("public_url"));
     assert!(refused(|config| config.policy_arc = "1.3.6.x".to_owned()).contains("policy_arc"));
+    assert!(refused(|config| config.policy_arc = "1.3.6.1.4.1.32473.01".to_owned()).contains("policy_arc"));
+    assert!(refused(|config| config.policy_arc = "1.03.6.1.4.1.32473.1".to_owned()).contains("policy_arc"));
     assert!(
         refused(|config| config.disclosure_statement = Some("http://x".to_owned())).contains("disclosure")
     );
