@@ -28,9 +28,12 @@ use crate::problems;
 const MOST_NETWORKS: usize = 65_536;
 /// How often networks that have their whole allowance again are forgotten, at most.
 const TIDY: Duration = Duration::from_secs(1);
+/// Bits of an IPv6 address by which clients are told from each other; see [`PeerAddress`].
+const CLIENT_BITS: u32 = 64;
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-/// The addresses that begin with the same bits, as `192.0.2.0/24` or `2001:db8::/32`; without a slash one address.
+/// The addresses that begin with the same bits, as `192.0.2.0/24` or `2001:db8::/32`; without a slash one address. In IPv6 at
+/// most the /64 of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     first: PeerAddress,
@@ -38,10 +41,20 @@ pub struct Network {
     bits: u32,
 }
 
-/// A text that is no network.
+/// A text that is no network of clients.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is no network: it must be an address and a number of bits, such as 192.0.2.0/24 or 2001:db8::/32")]
-pub struct NoNetwork;
+pub enum NoNetwork {
+    /// It is no network at all.
+    #[error(
+        "is no network: it must be an address and a number of bits, such as 192.0.2.0/24 or 2001:db8::/32"
+    )]
+    Malformed,
+    /// It is less than what is counted as one client.
+    #[error(
+        "is part of a client: in IPv6 a client is a /64, so at most 64 bits count, as in 2001:db8:0:1::/64"
+    )]
+    PartOfClient,
+}
 
 impl FromStr for Network {
     type Err = NoNetwork;
@@ -49,18 +62,22 @@ impl FromStr for Network {
     fn from_str(text: &str) -> Result<Self, NoNetwork> {
         let (address, written) =
             text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let address: IpAddr = address.parse().map_err(|_| NoNetwork)?;
+        let address: IpAddr = address.parse().map_err(|_| NoNetwork::Malformed)?;
         if address.to_canonical() != address {
             // An address of IPv4 in the letters of IPv6: its bits could be meant either way.
-            return Err(NoNetwork);
+            return Err(NoNetwork::Malformed);
         }
         let (most, before) = if address.is_ipv4() { (32, 96) } else { (128, 0) };
-        let bits: u32 = written.map_or(Ok(most), str::parse).map_err(|_| NoNetwork)?;
+        let bits: u32 = written.map_or(Ok(most), str::parse).map_err(|_| NoNetwork::Malformed)?;
         if bits > most {
-            return Err(NoNetwork);
+            return Err(NoNetwork::Malformed);
         }
-        // In IPv6 a subscriber is one client, whichever address it takes.
-        let bits = if most == 128 { bits.min(64) } else { bits + before };
+        // In IPv6 a subscriber is one client, whichever address it takes: what is said of less would hold for all of it. The
+        // machine itself is alone in its own (RFC 4291 §2.5.3).
+        if most == 128 && bits > CLIENT_BITS && !address.is_loopback() {
+            return Err(NoNetwork::PartOfClient);
+        }
+        let bits = if most == 128 { bits.min(CLIENT_BITS) } else { bits + before };
         Ok(Self { first: address.into(), bits })
     }
 }
@@ -191,7 +208,7 @@ mod tests {
             ("192.0.2.1", "192.0.2.1", "192.0.2.2"),
             ("127.0.0.0/8", "127.9.9.9", "128.0.0.1"),
             ("2001:db8::/32", "2001:db8:ffff::1", "2001:db9::1"),
-            ("2001:db8::1/128", "2001:db8::2", "2001:db8:0:1::1"),
+            ("2001:db8::/64", "2001:db8::2", "2001:db8:0:1::1"),
             ("::1/128", "::1", "192.0.2.1"),
             ("::/0", "2001:db8::1", "192.0.2.1"),
             ("0.0.0.0/0", "192.0.2.1", "2001:db8::1"),
@@ -210,7 +227,10 @@ mod tests {
             "192.0.2/24",
             "::ffff:0:0/96",
         ] {
-            assert_eq!(wrong.parse::<Network>(), Err(NoNetwork), "{wrong}");
+            assert_eq!(wrong.parse::<Network>(), Err(NoNetwork::Malformed), "{wrong}");
+        }
+        for part in ["2001:db8:0:1::/96", "2001:db8::/65", "2001:db8::1/128", "2001:db8::1", "::2/128"] {
+            assert_eq!(part.parse::<Network>(), Err(NoNetwork::PartOfClient), "{part}");
         }
     }
 

@@ -61,6 +61,12 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
             "time_a_minute = 10000001",
             "limits.time_a_minute is 10000001, but must be from 0 to 10000000",
         ),
+        (
+            "\"::1/128\"]",
+            "\"2001:db8:0:1::/96\"]",
+            "limits.unlimited has \"2001:db8:0:1::/96\", which is part of a client: in IPv6 a client is a /64, so at most 64 \
+             bits count",
+        ),
         ("\"::1/128\"]", "\"::1/129\"]", "limits.unlimited has \"::1/129\", which is no network: it must be"),
         (
             "\"127.0.0.1:7605\"",
