@@ -1,5 +1,6 @@
 //! The one configuration file: read, checked once, and turned into values that cannot be wrong.
 
+mod folders;
 mod limits;
 #[cfg(test)]
 mod tests;
@@ -322,7 +323,7 @@ impl Config {
             blocked_keys: file.issuance.blocked_keys,
         };
         Country::new(authority.clone())?;
-        Ok(Self {
+        let config = Self {
             tls_folder: at(file.tls.folder.as_deref().unwrap_or(Path::new("tls"))),
             metrics,
             name: file.name,
@@ -351,11 +352,21 @@ impl Config {
             log_filter,
             log_format: file.log.format,
             country: file.country,
-        })
+        };
+        folders::apart(&config)?;
+        Ok(config)
     }
 }
 
 impl Config {
+    /// Checks that a new folder with personal data lies apart from all that the configuration names.
+    ///
+    /// # Errors
+    /// It does not; says which two lie where.
+    pub fn lies_apart(&self, what: &str, folder: &Path) -> Result<()> {
+        folders::apart_from_all(what, folder, self)
+    }
+
     /// The door of this name; `metrics` is none where there are no metrics.
     pub fn door(&self, name: &str) -> Option<&Door> {
         match name {

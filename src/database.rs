@@ -61,6 +61,16 @@ impl DatabaseConfig {
         }
     }
 
+    /// Its files that nobody else may read, each with its field.
+    pub(crate) fn secret_files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let file = match &self.database {
+            Database::Sqlite(path) => Some(("database.path", path.as_path())),
+            Database::Postgres(_) => None,
+        };
+        let password = self.password.file.as_deref().map(|file| ("database.password_file", file));
+        file.into_iter().chain(password)
+    }
+
     /// The password of the role, if it has one.
     pub(crate) fn password(&self) -> Result<Option<SecretString>> {
         let has_one = matches!(self.database, Database::Postgres(_)) && self.password.is_configured();

@@ -160,6 +160,15 @@ impl KeyPlaces {
         }
     }
 
+    /// The files that remember PINs that were refused.
+    pub(crate) fn refused_pins(&self) -> impl Iterator<Item = &Path> {
+        let places = match self {
+            Self::Folder { .. } => [].as_slice(),
+            Self::Tokens(places) => places.as_slice(),
+        };
+        places.iter().map(|place| place.refused_pin.as_path())
+    }
+
     /// The files that passphrase or PINs come from.
     pub fn secret_files(&self) -> impl Iterator<Item = &Path> {
         let (passphrase, places) = match self {

@@ -30,6 +30,7 @@ pub struct Arguments {
 /// Makes the backup and says what it does not hold.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let config = Config::read(&arguments.config)?;
+    config.lies_apart("the backup", &arguments.folder)?;
     let named = &arguments.recipients;
     let recipients = if named.is_empty() { &config.backup_recipients } else { named };
     let protection = if arguments.plain {

@@ -163,3 +163,45 @@ fn what_a_module_does_not_know_is_no_error_unless_somebody_wants_to_hear_it() {
     let wanted = log_filter_of("info,cryptoki=debug").unwrap().to_string();
     assert!(wanted.contains("cryptoki=debug") && !wanted.contains("cryptoki=off"), "{wanted}");
 }
+
+#[test]
+fn what_is_published_and_what_is_secret_lie_apart() {
+    for (right, wrong, said) in [
+        (
+            "copy = \"log\"",
+            "copy = \"keys\"",
+            "audit_log.copy is /nowhere/keys, but keys.folder is /nowhere/keys",
+        ),
+        ("copy = \"log\"", "copy = \"keys/log\"", "but keys.folder is /nowhere/keys: each needs a place"),
+        ("copy = \"log\"", "copy = \"x/../tls\"", "but tls.folder is /nowhere/tls: each needs a place"),
+        ("folder = \"tls\"", "folder = \"log/tls\"", "but tls.folder is /nowhere/log/tls"),
+        (
+            "folder = \"tls\"",
+            "folder = \"keys\"",
+            "tls.folder is /nowhere/keys, but keys.folder is /nowhere/keys",
+        ),
+        ("folder = \"keys\"", "folder = \"tls/keys\"", "tls.folder is /nowhere/tls, but keys.folder is"),
+        ("\"country.sqlite\"", "\"log/country.sqlite\"", "but database.path is /nowhere/log/country.sqlite"),
+        ("\"key-store.passphrase\"", "\"log/passphrase\"", "a passphrase or PIN is /nowhere/log/passphrase"),
+    ] {
+        assert!(EXAMPLE.contains(right), "{right}");
+        let text = EXAMPLE.replacen(right, wrong, 1);
+        let error = format!("{:#}", Config::parse(&text, Path::new("/nowhere")).unwrap_err());
+        assert!(error.contains(said), "{wrong}: {error}");
+    }
+    let config = Config::parse(EXAMPLE, Path::new("/nowhere")).unwrap();
+    for wrong in ["/nowhere/log/backup", "/nowhere/keys", "/nowhere/tls/../tls/backup"] {
+        let error = format!("{:#}", config.lies_apart("the backup", Path::new(wrong)).unwrap_err());
+        assert!(error.contains("the backup is /nowhere/"), "{wrong}: {error}");
+    }
+    config.lies_apart("the backup", Path::new("/nowhere/backups/1")).unwrap();
+}
+
+#[test]
+fn a_link_is_where_it_leads() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("keys")).unwrap();
+    std::os::unix::fs::symlink("keys", folder.path().join("log")).unwrap();
+    let error = format!("{:#}", Config::parse(EXAMPLE, folder.path()).unwrap_err());
+    assert!(error.contains("audit_log.copy is"), "{error}");
+}
