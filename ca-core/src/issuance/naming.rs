@@ -41,10 +41,17 @@ pub(crate) fn check_domain(field: &'static str, domain: &str) -> Result<(), Prob
         let inner = !label.starts_with('-') && !label.ends_with('-');
         (1..=63).contains(&label.len()) && label.bytes().all(allowed) && inner
     };
-    if (1..=64).contains(&domain.len()) && domain.split('.').all(label) {
+    // A name of one label is nobody's on the internet. A last label that begins with a digit is none of a domain
+    // (RFC 3696 §2), but that of an address of IPv4, however it is written.
+    let top = domain.rsplit_once('.').map(|(_, top)| top);
+    let is_public = top.is_some_and(|top| top.starts_with(|first: char| first.is_ascii_lowercase()));
+    if (1..=64).contains(&domain.len()) && domain.split('.').all(label) && is_public {
         return Ok(());
     }
-    Err(content(field, "must be a domain name in lower case, at most 64 characters"))
+    Err(content(
+        field,
+        "must be a domain name in lower case, of two labels or more and no address, at most 64 characters",
+    ))
 }
 
 /// An organisation's identifier (EN 319 412-1 §5.1.4), by the rule that every certificate is read with.

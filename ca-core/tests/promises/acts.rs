@@ -343,6 +343,10 @@ async fn relying_parties_are_refused() {
         with(|said| said.name = "pohs\u{202e}".to_owned()),
         with(|said| said.domain = "shop example".to_owned()),
         with(|said| said.domain = "Shop.example.org".to_owned()),
+        with(|said| said.domain = "localhost".to_owned()),
+        with(|said| said.domain = "org".to_owned()),
+        with(|said| said.domain = "127.0.0.1".to_owned()),
+        with(|said| said.domain = "127.0.0.0x1".to_owned()),
         with(|said| said.country = "XX".to_owned()),
     ] {
         let reply = world.perform(act).await;
