@@ -45,6 +45,7 @@ mod signature;
 mod status;
 mod turns;
 mod two_officers;
+mod unheard;
 mod upgrade;
 mod wrong_clock;
 mod zones;
