@@ -33,7 +33,7 @@ pub fn read_request(path: &Path) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// The name does not fit a certificate.
-pub fn new_key_and_request(subject: Name) -> Result<(Zeroizing<String>, Vec<u8>)> {
+fn new_key_and_request(subject: Name) -> Result<(Zeroizing<String>, Vec<u8>)> {
     let (pem, signer) = hsm_adapter::generate_client_key()?;
     let request = request_of(&*signer, subject)?;
     Ok((pem, request))

@@ -97,17 +97,18 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     }
 }
 
-/// The key is on the disk before the act is sent: it is certified a day later at most, in another run of this program.
+/// The key is on the disk before the act is sent: it is certified a day later at most, in another run of this program. It is
+/// made after standard output took what is done, so that a command that did nothing leaves nothing.
 async fn appoint(said: Appointment) -> Result<()> {
     let name = composed(&said.name);
-    let csr = match (&said.csr, &said.out) {
-        (Some(path), _) => read_request(path)?,
-        (None, Some(folder)) => key_and_request_in(folder, Name::new().common_name(&name))?,
-        (None, None) => bail!("name a request with --csr, or a new folder with --out"),
-    };
     let roles = said.roles.into_iter().collect();
-    let act = Act::RegisterOfficer(RegisterOfficer { id: said.id.clone(), name, roles, csr });
     as_officer(&said.officer, async |officer| {
+        let csr = match (&said.csr, &said.out) {
+            (Some(path), _) => read_request(path)?,
+            (None, Some(folder)) => key_and_request_in(folder, Name::new().common_name(&name))?,
+            (None, None) => bail!("name a request with --csr, or a new folder with --out"),
+        };
+        let act = Act::RegisterOfficer(RegisterOfficer { id: said.id.clone(), name, roles, csr });
         let out = said.out.clone().unwrap_or_else(|| PathBuf::from(&said.id));
         match officer.ask::<OfficerRegistered>(act, "appointing the officer").await? {
             Asked::Done(appointed) => keep(&officer, &appointed, &out),

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use pki_types::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::display::shown;
@@ -13,10 +13,9 @@ use pki_types::visible::composed;
 use super::consent::ConsentArguments;
 use super::person::as_officer;
 use crate::cli::OfficerArguments;
-use crate::client::new_credentials::{self, new_key_and_request, read_request};
+use crate::client::new_credentials::{self, key_and_request_in, read_request};
 use crate::command_line;
 use crate::output::say;
-use crate::secrets;
 
 /// Arguments of `greatseal relying-party`.
 #[derive(Debug, Args)]
@@ -28,27 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum RelyingPartyAct {
     /// Admit a relying party: certifies the key that it signs its requests with
-    Register {
-        /// A short name of lower-case letters, digits and hyphens, never given twice
-        id: String,
-        /// The name that persons will see on their phones
-        #[arg(long)]
-        name: String,
-        /// The domain that persons will see beside it
-        #[arg(long)]
-        domain: String,
-        /// ISO 3166-1 alpha-2
-        #[arg(long, value_name = "CODE")]
-        country_code: String,
-        /// The relying party's own PKCS#10 request (PEM or DER); without it a key is made here, into --out
-        #[arg(long, value_name = "FILE")]
-        csr: Option<PathBuf>,
-        /// The new folder for the certificate (and the key, if it is made here)
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-        #[command(flatten)]
-        officer: OfficerArguments,
-    },
+    Register(Registration),
     /// End a relying party's admission: its certificates are revoked, its requests refused
     End {
         /// Its short name
@@ -60,41 +39,34 @@ enum RelyingPartyAct {
     },
 }
 
+#[derive(Debug, Args)]
+struct Registration {
+    /// A short name of lower-case letters, digits and hyphens, never given twice
+    id: String,
+    /// The name that persons will see on their phones
+    #[arg(long)]
+    name: String,
+    /// The domain that persons will see beside it
+    #[arg(long)]
+    domain: String,
+    /// ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    country_code: String,
+    /// The relying party's own PKCS#10 request (PEM or DER); without it a key is made here, into --out
+    #[arg(long, value_name = "FILE")]
+    csr: Option<PathBuf>,
+    /// The new folder for the certificate (and the key, if it is made here); one whose key waits for an answer that was lost is
+    /// used again
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    #[command(flatten)]
+    officer: OfficerArguments,
+}
+
 /// Performs the act and says what comes next.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     match arguments.act {
-        RelyingPartyAct::Register { id, name, domain, country_code, csr, out, officer } => {
-            if out.exists() {
-                bail!("{} exists already: name a new folder with --out", out.display());
-            }
-            let (csr, key_pem) = match csr {
-                Some(path) => (read_request(&path)?, None),
-                None => {
-                    let subject = Name::new().country(&country_code).common_name(&name);
-                    let (pem, csr) = new_key_and_request(subject)?;
-                    (csr, Some(pem))
-                }
-            };
-            let name = composed(&name);
-            let act = RegisterRelyingParty { id, name, domain, country: country_code, csr };
-            let (registered, pin): (RelyingPartyRegistered, _) = as_officer(&officer, async |officer| {
-                let pin = officer.credentials.statement_key_pin;
-                Ok((
-                    officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?,
-                    pin,
-                ))
-            })
-            .await?;
-            std::fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
-            if let Some(pem) = key_pem {
-                secrets::write_private(&out.join("key.pem"), pem.trim_end().as_bytes())?;
-            }
-            new_credentials::keep(&out, &registered.certificate, &registered.chain, pin)?;
-            say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
-            let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
-            let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
-            say!("Next: {}", shown(sign));
-        }
+        RelyingPartyAct::Register(registration) => register(registration).await?,
         RelyingPartyAct::End { id, consent, officer } => {
             let consequences = format!(
                 "The relying party {} is to be none any more: its certificates are revoked for good, its requests refused. \
@@ -110,5 +82,32 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             say!("{id} is no relying party any more, since {}.", changed.recorded_at.rfc3339());
         }
     }
+    Ok(())
+}
+
+/// The key is on the disk before the act is sent. If the answer is lost, the same command asks again with the same key, and gets
+/// the certificate that came of it.
+async fn register(said: Registration) -> Result<()> {
+    let Registration { id, name, domain, country_code: country, csr, out, officer } = said;
+    let registered: RelyingPartyRegistered = as_officer(&officer, async |officer| {
+        let csr = match csr {
+            Some(_) if out.exists() => {
+                bail!("{} exists already: name a new folder with --out", out.display())
+            }
+            Some(path) => read_request(&path)?,
+            None => key_and_request_in(&out, Name::new().country(&country).common_name(&name))?,
+        };
+        let act = RegisterRelyingParty { id, name: composed(&name), domain, country, csr };
+        let registered: RelyingPartyRegistered =
+            officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?;
+        let pin = officer.credentials.statement_key_pin;
+        new_credentials::keep(&out, &registered.certificate, &registered.chain, pin)?;
+        Ok(registered)
+    })
+    .await?;
+    say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
+    let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
+    let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
+    say!("Next: {}", shown(sign));
     Ok(())
 }

@@ -242,3 +242,30 @@ async fn an_officer_finds_a_person_and_ends_one_phone() {
     assert_eq!(of(&kept).matches(": good until").count(), 2, "{text}");
     scene.stop().await;
 }
+
+/// The key is on the disk before it is certified, and whoever lost the answer runs the command again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relying_party_whose_answer_was_lost_is_registered_once() {
+    let scene = Scene::start().await;
+    let data = scene.testbed.founded.data();
+    let words = ["relying-party", "register", "library", "--name", "Library", "--domain", "library.example"];
+    let register = |out: &'static str| [&words[..], &["--country-code", "MU", "--out", out]].concat();
+    // What the worker refuses leaves a key, and the folder is used again.
+    let wrong =
+        register("library").iter().map(|word| if *word == "MU" { "XX" } else { word }).collect::<Vec<_>>();
+    refused(&greatseal(&scene, "officer", &wrong));
+    let key = fs::read(data.join("library/key.pem")).unwrap();
+    said(&greatseal(&scene, "officer", &register("library")));
+    assert_eq!(fs::read(data.join("library/key.pem")).unwrap(), key);
+
+    fs::create_dir(data.join("again")).unwrap();
+    fs::copy(data.join("library/key.pem"), data.join("again/key.pem")).unwrap();
+    let census = scene.census().await;
+    said(&greatseal(&scene, "officer", &register("again")));
+    assert_eq!(scene.census().await.since(&census).into_iter().collect::<Vec<_>>(), [("leaves", 1)]);
+    let read = |folder: &str| fs::read(data.join(folder).join("certificate.pem")).unwrap();
+    assert_eq!(read("again"), read("library"));
+    assert!(refused(&greatseal(&scene, "officer", &register("again"))).contains("exists already"));
+    assert!(refused(&greatseal(&scene, "officer", &register("other"))).contains("/problems/id-taken"));
+    scene.stop().await;
+}

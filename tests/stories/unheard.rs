@@ -29,14 +29,17 @@ fn of_officer(scene: &Scene, words: &[&str], redirection: &str) -> Output {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officers_command_that_nobody_could_hear_does_nothing() {
-    let scene = Scene::start_in(Founded::new().await).await;
+    let scene = Scene::start_in(Founded::days_ago(700).await).await;
     let data = scene.testbed.founded.data();
     let person = "MU-T0101800000011";
     let register = ["person", "register", person, "--given-name", "ADA", "--surname", "EXAMPLE"];
+    let appoint = ["officer", "appoint", "third", "--name", "Third", "--roles", "security", "--out", "new"];
+    let party = ["relying-party", "register", "library", "--name", "Library", "--domain", "library.example"];
+    let party = [&party[..], &["--country-code", "MU", "--out", "new"]].concat();
     let activate = ["person", "activate", person, "--out", "new"];
     let before = scene.census().await;
     for redirection in UNHEARD {
-        for words in [&register[..], &activate] {
+        for words in [&register[..], &appoint, &party, &["officer", "renew", "--out", "new"], &activate] {
             let output = of_officer(&scene, words, redirection);
             let told = String::from_utf8_lossy(&output.stderr);
             assert!(told.contains("so nothing was done"), "{words:?} {redirection}: {told}");

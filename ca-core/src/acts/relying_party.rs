@@ -1,11 +1,13 @@
 //! `register_relying_party`, `end_relying_party`: who may ask for signatures.
 
+use pki_types::Certificate;
 use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
 use pki_types::crl::Reason;
-use store::{Lock, LookTaken, RelyingParty};
+use store::{CertificateStatus, Lock, LookTaken, RelyingParty};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
+use crate::error::Error;
 use crate::issuance::issuer::SERVICES;
 use crate::issuance::naming::{check_country, check_domain, check_id, check_name};
 use crate::issuance::profile::names;
@@ -22,13 +24,14 @@ impl Authority {
         act: OfficersAct,
         said: RegisterRelyingParty,
     ) -> Result<(), Stop> {
-        // 1. What people will see must be visible, and nobody else's; an id is never given twice.
+        // 1. What people will see must be visible, and nobody else's; an id is never given twice. Asked again for the same key,
+        //    the answer is the same.
         check_id("id", &said.id)?;
         check_name("name", &said.name)?;
         check_country("country", &said.country)?;
         check_domain("domain", &said.domain)?;
-        if self.store.relying_party(&said.id).await?.is_some() {
-            return Err(Problem::IdTaken(said.id).into());
+        if let Some(party) = self.store.relying_party(&said.id).await? {
+            return self.registered_before(act, said, &party).await;
         }
         nobody_elses(self.store.look_taken(&said.name, &said.domain).await?)?;
         // 2. The request contributes its key alone.
@@ -80,6 +83,38 @@ impl Authority {
                     };
                     transaction.insert_relying_party(&party).await?;
                     nobody_elses(transaction.claim_looks(&party).await?)?;
+                    act.done(transaction, replies::CREATED, &reply).await
+                })
+            })
+            .await
+    }
+
+    /// The answer once more, to an officer who says the same of the same key, and may have lost that answer.
+    async fn registered_before(
+        &self,
+        act: OfficersAct,
+        said: RegisterRelyingParty,
+        party: &RelyingParty,
+    ) -> Result<(), Stop> {
+        let key = requested_key(&said.csr)?;
+        let current = self.store.certificate_by_hash(&party.certificate_sha256).await?;
+        let current = current.ok_or(Error::Missing("certificate of a relying party"))?;
+        let status = self.store.status(current.issuer, current.serial.as_bytes()).await?;
+        let is_same = (&party.name, &party.domain, &party.country)
+            == (&said.name, &said.domain, &said.country)
+            && current.subject_key_sha256 == key.spki_sha256();
+        if !is_same || party.ended_at.is_some() || status != CertificateStatus::Final {
+            return Err(Problem::IdTaken(said.id).into());
+        }
+        let reply = RelyingPartyRegistered {
+            relying_party: said.id,
+            certificate: Certificate::from_der(&current.der).map_err(Error::from)?.pem(),
+            chain: self.directory.chain_pem(self.directory.by_name(SERVICES)?)?,
+        };
+        self.store
+            .transaction("act: relying party: again", move |transaction| {
+                Box::pin(async move {
+                    act.begin(transaction).await?;
                     act.done(transaction, replies::CREATED, &reply).await
                 })
             })

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ca_core::{Authority, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, labels};
 use pki_types::act::{
-    Act, ConfirmAct, DeviceKind, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
+    Act, ConfirmAct, DeviceKind, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
 };
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
@@ -281,4 +281,33 @@ async fn a_key_of_another_issuer_is_noticed_at_the_start() {
     )
     .await;
     assert!(matches!(refused.err().unwrap(), ca_core::Error::OtherSigner { what: "key", .. }));
+}
+
+/// Whoever lost the answer asks again, in another act, and has the certificate that there is.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_relying_party_with_the_same_key_is_answered_again() {
+    let world = World::new().await;
+    let signer = new_key();
+    let said = || RegisterRelyingParty {
+        id: "example-shop".to_owned(),
+        name: "Example Shop".to_owned(),
+        domain: "shop.example.org".to_owned(),
+        country: "MU".to_owned(),
+        csr: certificate_request(&*signer),
+    };
+    let register = async |said| world.perform(Act::RegisterRelyingParty(said)).await;
+    let first = register(said()).await;
+    assert_eq!(first.0, 201, "{}", first.1);
+    let leaves = world.leaf_kinds().await.len();
+    assert_eq!(register(said()).await, first);
+    assert_eq!(world.leaf_kinds().await[leaves..], ["act"], "nothing was certified");
+    let renamed = RegisterRelyingParty { name: "Other Shop".to_owned(), ..said() };
+    let other_key = RegisterRelyingParty { csr: certificate_request(&*new_key()), ..said() };
+    for other in [renamed, other_key] {
+        assert_eq!(slug(&register(other).await), "id-taken");
+    }
+    // An admission that ended is not given again.
+    let end = EndRelyingParty { id: "example-shop".to_owned() };
+    assert_eq!(world.perform(Act::EndRelyingParty(end)).await.0, 200);
+    assert_eq!(slug(&register(said()).await), "id-taken");
 }
