@@ -9,9 +9,10 @@ use tokio::sync::watch;
 
 /// What a shell adds to a signal's number in the exit code of a command that it ended.
 const ENDED_BY_SIGNAL: u8 = 128;
-/// The numbers of SIGHUP, SIGINT and SIGTERM (POSIX `kill`).
+/// The numbers of SIGHUP, SIGINT, SIGQUIT and SIGTERM (POSIX `kill`).
 const HANGUP: u8 = 1;
 const INTERRUPT: u8 = 2;
+const QUIT: u8 = 3;
 const TERMINATE: u8 = 15;
 
 /// Somebody wants the command to end. As an error it gives the command the exit code that a shell expects: 130 for Ctrl-C.
@@ -27,6 +28,11 @@ impl fmt::Display for Interrupted {
 impl std::error::Error for Interrupted {}
 
 impl Interrupted {
+    /// By Ctrl-C.
+    pub const BY_CONTROL_C: Self = Self(INTERRUPT);
+    /// By Ctrl-\.
+    pub const BY_CONTROL_BACKSLASH: Self = Self(QUIT);
+
     /// 128 and the number of the signal.
     pub const fn exit_code(self) -> u8 {
         ENDED_BY_SIGNAL + self.0

@@ -12,10 +12,14 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::interrupts::Interrupted;
+
 /// The longest answer, in octets.
 const LONGEST: usize = 4096;
-/// Ctrl-C and Ctrl-\.
-const INTERRUPTS: [u8; 2] = [0x03, 0x1c];
+/// Ctrl-C.
+const CONTROL_C: u8 = 0x03;
+/// Ctrl-\.
+const CONTROL_BACKSLASH: u8 = 0x1c;
 /// Ctrl-D.
 const END_OF_INPUT: u8 = 0x04;
 /// Ctrl-U: the line is begun anew.
@@ -26,7 +30,8 @@ const ERASE: [u8; 2] = [0x08, 0x7f];
 /// Asks at the process's own terminal; nothing that is typed is shown.
 ///
 /// # Errors
-/// There is no terminal, or the person at it ended the question.
+/// There is no terminal, or the person at it ended the question: [`Interrupted`] for Ctrl-C, which is a character here and still
+/// gives the exit code of the signal.
 pub fn ask_unseen(question: &str) -> Result<SecretString> {
     let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty");
     let terminal = terminal.context("there is no terminal to ask")?;
@@ -36,28 +41,40 @@ pub fn ask_unseen(question: &str) -> Result<SecretString> {
     drop(quiet);
     writeln!(screen).context("the terminal is gone")?;
     match answer.context("the terminal is gone")? {
-        Some(answer) => String::from_utf8(answer.to_vec())
+        Typed::Line(answer) => String::from_utf8(answer.to_vec())
             .map(SecretString::from)
             .map_err(|_| anyhow::anyhow!("what was typed is not text in UTF-8")),
-        None => bail!("interrupted at the terminal; nothing was done"),
+        Typed::Interrupt(by) => Err(by).context("the terminal gave no answer; nothing was done"),
+        Typed::End => bail!("the terminal gave no answer; nothing was done"),
     }
 }
 
-/// What is typed up to the end of the line; `None` for Ctrl-C and for the end of input.
-fn read_line(terminal: &mut impl Read) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
+/// What came from the terminal.
+#[cfg_attr(test, derive(Debug, PartialEq, Eq))]
+enum Typed {
+    /// Up to the end of the line.
+    Line(Zeroizing<Vec<u8>>),
+    /// Ctrl-C or Ctrl-\.
+    Interrupt(Interrupted),
+    /// Ctrl-D, or the terminal is gone.
+    End,
+}
+
+fn read_line(terminal: &mut impl Read) -> std::io::Result<Typed> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
     let mut octet = [0];
     loop {
         match terminal.read(&mut octet) {
-            Ok(0) => return Ok(None),
+            Ok(0) => return Ok(Typed::End),
             Ok(_) => {}
             Err(problem) if problem.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(problem) => return Err(problem),
         }
         match octet[0] {
-            b'\r' | b'\n' => return Ok(Some(line)),
-            END_OF_INPUT => return Ok(None),
-            interrupt if INTERRUPTS.contains(&interrupt) => return Ok(None),
+            b'\r' | b'\n' => return Ok(Typed::Line(line)),
+            END_OF_INPUT => return Ok(Typed::End),
+            CONTROL_C => return Ok(Typed::Interrupt(Interrupted::BY_CONTROL_C)),
+            CONTROL_BACKSLASH => return Ok(Typed::Interrupt(Interrupted::BY_CONTROL_BACKSLASH)),
             ERASE_LINE => line.clear(),
             erase if ERASE.contains(&erase) => erase_character(&mut line),
             typed if line.len() < LONGEST => line.push(typed),
@@ -105,24 +122,33 @@ impl Drop for Quiet<'_> {
 mod tests {
     use super::*;
 
-    fn typed(keys: &[u8]) -> Option<Vec<u8>> {
-        read_line(&mut &*keys).expect("a slice can be read").map(|line| line.to_vec())
+    fn typed(keys: &[u8]) -> Typed {
+        read_line(&mut &*keys).expect("a slice can be read")
+    }
+
+    fn line(keys: &[u8]) -> Vec<u8> {
+        let Typed::Line(line) = typed(keys) else { panic!("{keys:?} is no line") };
+        line.to_vec()
     }
 
     #[test]
     fn a_line_is_what_was_typed_and_not_erased() {
-        assert_eq!(typed(b"correct horse\r").unwrap(), b"correct horse");
-        assert_eq!(typed(b"ab\x7f\x08c\n").unwrap(), b"c");
-        assert_eq!(typed("aé\u{7f}b\n".as_bytes()).unwrap(), b"ab");
-        assert_eq!(typed(b"wrong\x15right\n").unwrap(), b"right");
-        assert_eq!(typed(b"\x7f\n").unwrap(), b"");
-        assert_eq!(typed(&[&[b'x'; 5_000][..], b"\n"].concat()).unwrap().len(), LONGEST);
+        assert_eq!(line(b"correct horse\r"), b"correct horse");
+        assert_eq!(line(b"ab\x7f\x08c\n"), b"c");
+        assert_eq!(line("aé\u{7f}b\n".as_bytes()), b"ab");
+        assert_eq!(line(b"wrong\x15right\n"), b"right");
+        assert_eq!(line(b"\x7f\n"), b"");
+        assert_eq!(line(&[&[b'x'; 5_000][..], b"\n"].concat()).len(), LONGEST);
     }
 
     #[test]
     fn an_interrupt_or_an_end_is_no_answer() {
-        for keys in [&b"secret\x03\n"[..], b"secret\x1c", b"secret\x04", b"secret", b""] {
-            assert_eq!(typed(keys), None, "{keys:?}");
+        for keys in [&b"secret\x04"[..], b"secret", b""] {
+            assert_eq!(typed(keys), Typed::End, "{keys:?}");
+        }
+        for (keys, code) in [(&b"secret\x03\n"[..], 130), (b"secret\x1c", 131)] {
+            let Typed::Interrupt(by) = typed(keys) else { panic!("{keys:?} interrupts") };
+            assert_eq!(by.exit_code(), code);
         }
     }
 }

@@ -231,14 +231,25 @@ impl Identity {
                 file.display()
             )
         };
+        // OpenSSL knows a passphrase that does not fit, and not why there is none: whoever is interrupted hears that alone.
+        let mut unanswered = None;
         let key = PKey::private_key_from_pem_callback(&text, |buffer| {
             let question = format!("Passphrase of {}", file.display());
-            let Ok(secret) = ask_unseen(&question) else { return Ok(0) };
+            let secret = match ask_unseen(&question) {
+                Ok(secret) => secret,
+                Err(problem) => {
+                    unanswered = Some(problem);
+                    return Ok(0);
+                }
+            };
             let secret = secret.expose_secret().as_bytes();
             let length = secret.len().min(buffer.len());
             buffer[..length].copy_from_slice(&secret[..length]);
             Ok(length)
         });
+        if let Some(problem) = unanswered {
+            return Err(problem);
+        }
         let key = key.with_context(named)?;
         let certificate = X509::from_pem(&text).with_context(named)?;
         ensure!(

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 use pki_types::{SystemClock, SystemRandom};
 
@@ -34,6 +34,9 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
     let report =
         examine(&arguments.config, arguments.part.into(), arguments.online, &SystemClock, &SystemRandom)
             .await;
+    if let Some(by) = report.interrupted {
+        return Err(by).context("the doctor did not get the keys, and looked no further");
+    }
     if arguments.json {
         say!("{}", pki_types::display::json(&serde_json::to_string_pretty(&report)?));
     } else {

@@ -58,6 +58,7 @@ pub(super) async fn open(
             Some(opened.keys)
         }
         Err(problem) => {
+            area.interrupted_by(&problem);
             let next = "Give the doctor what the service gets: its passphrase or PIN, and its user.";
             area.problem("key store", format!("{problem:#}"), next);
             None

@@ -57,6 +57,9 @@ pub async fn examine(
     // 3. The store opens, and the keys do.
     let store = database::open(&config, &mut report.area("database")).await;
     let keys = keys::open(&config, store.as_ref(), &mut report.area("keys")).await;
+    if report.interrupted.is_some() {
+        return report;
+    }
     // 4. What the store tells, and whether the keys do their work.
     let Some(store) = store else { return report };
     country(&config, &store, &mut report.area("configuration")).await;

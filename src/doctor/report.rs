@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use pki_types::display::line;
 use serde::Serialize;
 
+use crate::interrupts::Interrupted;
+
 /// How bad a finding is; the worst one decides the exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,6 +43,9 @@ pub struct Report {
     pub verdict: Verdict,
     /// One by one.
     pub findings: Vec<Finding>,
+    /// Whoever was asked for a passphrase wants the doctor to end: what was found says nothing about the rest.
+    #[serde(skip)]
+    pub interrupted: Option<Interrupted>,
 }
 
 impl Report {
@@ -101,6 +106,11 @@ pub struct Area<'a> {
 }
 
 impl Area<'_> {
+    /// Notes that a problem came of a question at which somebody ended the command.
+    pub fn interrupted_by(&mut self, problem: &anyhow::Error) {
+        self.report.interrupted = problem.downcast_ref().copied();
+    }
+
     /// It is as it should be.
     pub fn ok(&mut self, subject: impl Into<String>, found: impl Into<String>) {
         self.note(Verdict::Ok, subject.into(), found.into(), None);

@@ -109,7 +109,7 @@ fn control_c_leaves_the_terminal_as_it_was() {
         }
         terminal.answer(question, b"half a pass\x03");
         let screen = terminal.end();
-        assert!(screen.contains("interrupted at the terminal") && screen.contains("code=1"), "{screen}");
+        assert!(screen.contains("nothing was done: interrupted") && screen.contains("code=130"), "{screen}");
         assert!(!screen.contains("half"), "{screen}");
         assert_as_before(&screen);
         assert!(room.nothing_was_made());
