@@ -64,10 +64,19 @@ impl Recipient {
     /// there by who makes the backups.
     ///
     /// # Errors
-    /// There is none, or none with a key that can be agreed with.
+    /// There is none, or none with a key that can be agreed with; or a private key, which nobody needs to make a backup, and
+    /// which must not be where backups are made.
     pub fn read(file: &Path) -> Result<Self> {
         let named = || format!("{} is no certificate of a recipient", file.display());
-        Self::new(X509::from_pem(&octets_of(file)?).with_context(named)?).with_context(named)
+        let octets = Zeroizing::new(octets_of(file)?);
+        ensure!(
+            !holds_private_key(&octets),
+            "{} holds a private key, which opens backups and must be kept away from where they are made: give the certificate \
+             alone ({}, where `greatseal backup-key` made both)",
+            file.display(),
+            file.with_extension("pem").display()
+        );
+        Self::new(X509::from_pem(&octets).with_context(named)?).with_context(named)
     }
 
     fn new(certificate: X509) -> Result<Self> {
@@ -81,6 +90,16 @@ impl Recipient {
     pub fn sha256(&self) -> Sha256Digest {
         self.digest
     }
+}
+
+/// Whether a PEM file holds a private key of any kind, encrypted or not (RFC 7468 §10 and §11; OpenSSL has older labels that
+/// end the same way).
+fn holds_private_key(pem: &[u8]) -> bool {
+    let begins_key = |line: &[u8]| {
+        let line = line.trim_ascii();
+        line.starts_with(b"-----BEGIN ") && line.ends_with(b"PRIVATE KEY-----")
+    };
+    pem.split(|octet| matches!(octet, b'\n' | b'\r')).any(begins_key)
 }
 
 /// Who can read a backup.

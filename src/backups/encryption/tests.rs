@@ -97,6 +97,31 @@ fn a_piece_that_is_missing_moved_or_anothers_is_noticed() {
 }
 
 #[test]
+fn a_file_with_a_private_key_is_no_recipient() {
+    let scene = scene();
+    let folder = scene.folder.path();
+    let certificate = scene.identity.certificate.to_pem().unwrap();
+    let key = &scene.identity.key;
+    let cipher = Cipher::aes_256_cbc();
+    for key in [
+        key.private_key_to_pem_pkcs8().unwrap(),
+        key.private_key_to_pem_pkcs8_passphrase(cipher, b"correct horse").unwrap(),
+        key.ec_key().unwrap().private_key_to_pem().unwrap(),
+    ] {
+        let file = folder.join("safe.key");
+        for contents in [[&key[..], &certificate].concat(), [&certificate[..], &key].concat()] {
+            fs::write(&file, contents).unwrap();
+            let refused = Recipient::read(&file).map(drop).unwrap_err().to_string();
+            assert!(refused.contains("safe.key holds a private key"), "{refused}");
+            assert!(
+                refused.contains("give the certificate alone") && refused.contains("safe.pem"),
+                "{refused}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_recipient_has_an_ec_key_and_an_identity_its_own_certificate() {
     let scene = scene();
     let file = scene.folder.path().join("mixed.key");
