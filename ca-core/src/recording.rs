@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::error::Error;
-use crate::issuance::issuer::Issuer;
+use crate::issuance::issuer::{Issuer, ROOT};
 use crate::issuance::prepare::Prepared;
 use crate::problem::{Problem, Stop};
 
@@ -43,6 +43,19 @@ impl OpenIssuer {
     /// The shard whose list tells the status of this serial.
     pub(crate) fn shard_of(&self, serial: &Serial) -> CrlShard {
         CrlShard { issuer: self.id, shard: self.issuer.shard_of(serial) }
+    }
+
+    /// Orders the next list that tells the status of this serial. The root's is made where its key is, beside no worker:
+    /// nothing is ordered (`root-list` brings it, and the doctor says when it is due).
+    pub(crate) async fn order_list(
+        &self,
+        transaction: &mut Transaction,
+        serial: &Serial,
+    ) -> Result<(), Error> {
+        if self.issuer.name() != ROOT {
+            transaction.enqueue(JobKind::Crl, &self.shard_of(serial).to_subject()).await?;
+        }
+        Ok(())
     }
 }
 
@@ -112,7 +125,7 @@ pub(crate) async fn burn(
     let leaf = Leaf::Burnt(leaf);
     let burnt = transaction.burn_intent(issuer.id, serial, &leaf).await?;
     if burnt {
-        transaction.enqueue(JobKind::Crl, &issuer.shard_of(serial).to_subject()).await?;
+        issuer.order_list(transaction, serial).await?;
     }
     Ok(burnt)
 }

@@ -101,7 +101,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
                 async |store: &Store| ca_core::signers::root_signer::install(certificate, store).await;
             let installed = config.database.beside(Arc::new(SystemClock), installing).await;
             installed.with_context(|| format!("cannot install {}", file.display()))?;
-            say!("The status service takes it within the hour, or at its next start.");
+            say!("The status service takes it within seconds, or at its start.");
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use ca_core::renewal::LONGEST_SECONDS;
+use ca_core::status::root_revocations;
 use hsm_adapter::KeyStore;
 use pki_types::{Certificate, Clock, UnixTime};
 use store::{CertificateStatus, Inspection};
@@ -178,6 +179,7 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
                 continue;
             }
             if issuer.name == "root" {
+                untold(store, area).await?;
                 ROOT_LIST.note(&subject, list.next_update, now, area);
                 continue;
             }
@@ -190,6 +192,22 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
             notice.note(&subject, list.next_update, now, area);
         }
     }
+    Ok(())
+}
+
+/// What the country has revoked under the root travels to the root's key by hand.
+async fn untold(store: &Inspection, area: &mut Area<'_>) -> Result<()> {
+    let untold = root_revocations::untold(store).await?;
+    if untold.is_empty() {
+        return Ok(());
+    }
+    let serials: Vec<_> =
+        untold.iter().map(|entry| format!("serial {}, {:?}", entry.serial, entry.reason)).collect();
+    let found =
+        format!("the root's list does not tell of {} revocations: {}", untold.len(), serials.join("; "));
+    let next = "`greatseal root-list request FILE` here, `greatseal root-list renew FOLDER --revoked FILE` where the root's key \
+                is, and `greatseal root-list install root.crl` here.";
+    area.problem("revocations under the root", found, next);
     Ok(())
 }
 

@@ -1,13 +1,13 @@
 //! The status process: its signers, kept fresh, and the router that uses them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::{KeyStore, labels};
 use http_kit::Stop;
 use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet};
-use pki_types::{Certificate, Clock, Random};
+use pki_types::{Certificate, Clock, Random, Sha256Digest};
 use store::{IssuerId, Store};
 
 use super::keys::Keys;
@@ -31,6 +31,8 @@ pub struct Status {
     signers: Arc<SignerSet>,
     delegations: Vec<Delegation>,
     responder: OcspResponder,
+    /// The certificate of the root's signer that was looked at last: an operator may bring the next one at any time.
+    root_signer: Mutex<Option<Sha256Digest>>,
 }
 
 impl Status {
@@ -52,15 +54,11 @@ impl Status {
             let rotation = Rotation::ocsp(name, config.status_key);
             delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
         }
-        if ca_core::signers::root_signer::is_expected(store).await? {
-            let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
-            let issuer = Certificate::from_der(&root.certificate)?;
-            delegations.push(Delegation {
-                id: root.id,
-                issuer,
-                rotation: Rotation::root_ocsp(config.status_key),
-            });
-        }
+        // The root may be given a signer while this runs, also its first one.
+        let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
+        let (issuer, rotation) =
+            (Certificate::from_der(&root.certificate)?, Rotation::root_ocsp(config.status_key));
+        delegations.push(Delegation { id: root.id, issuer, rotation });
         let responder = OcspResponder::start(
             store.door(),
             signers.clone(),
@@ -71,7 +69,8 @@ impl Status {
         .await?;
         let requests = keys.requests(labels::IDENTITY_STATUS, store, clock, random).await?;
         let (keys, clock) = (keys.keys.clone(), clock.clone());
-        let status = Self { keys, requests, clock, signers, delegations, responder };
+        let root_signer = Mutex::default();
+        let status = Self { keys, requests, clock, signers, delegations, responder, root_signer };
         rotation::first(status.refresh(false).await).context("the signers of status")?;
         Ok(Arc::new(status))
     }
@@ -99,7 +98,7 @@ impl Status {
 impl Rotated for Status {
     /// Whether every signer may sign now. One whose certificate is revoked or suspended does not sign any more.
     async fn may_go_on(&self) -> bool {
-        let mut all = true;
+        let mut all = !self.root_signer_was_brought().await;
         for delegation in &self.delegations {
             let Some(signer) = self.signers.of(delegation.id) else {
                 all = all && delegation.rotation.replaced_after.is_none();
@@ -117,7 +116,12 @@ impl Rotated for Status {
     /// Each signer by itself: that one has no key must not keep the others from theirs.
     async fn refresh(&self, renew: bool) -> Result<()> {
         let mut all = Ok(());
+        let root_signer = ca_core::signers::root_signer::newest(&self.requests.store).await?;
+        *self.root_signer.lock().unwrap_or_else(PoisonError::into_inner) = root_signer;
         for delegation in &self.delegations {
+            if delegation.rotation.replaced_after.is_none() && root_signer.is_none() {
+                continue;
+            }
             let refreshed = self.refresh_one(delegation, renew).await;
             if let (Err(problem), None) = (&refreshed, delegation.rotation.replaced_after) {
                 // Only a ceremony helps, and all others are answered meanwhile.
@@ -132,6 +136,14 @@ impl Rotated for Status {
 }
 
 impl Status {
+    /// Whether the store has a newer certificate of the root's signer than was looked at. A store that does not answer now
+    /// is asked again.
+    async fn root_signer_was_brought(&self) -> bool {
+        let newest = ca_core::signers::root_signer::newest(&self.requests.store).await;
+        let known = *self.root_signer.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.is_ok_and(|newest| newest != known)
+    }
+
     async fn refresh_one(&self, delegation: &Delegation, renew: bool) -> Result<()> {
         let rotation = &delegation.rotation;
         let (signer, certificate) =

@@ -2,13 +2,18 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use pki_types::crl::Crl;
+use greatseal::doctor::{Verdict, examine};
+use greatseal::roles::Parts;
+use pki_types::act::{Act, Revoke, StatusChanged, Target};
+use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock as _, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
 
 use crate::testbed::child::Process;
+use crate::testbed::people::{officer, together};
 use crate::testbed::{Founded, Testbed};
 
 /// A command that an operator types; gives what it printed.
@@ -28,6 +33,10 @@ fn command(founded: &Founded, words: &[&str], files: &[&Path]) -> String {
 
 /// What OCSP says of an authority, and who says it.
 async fn asked(status: &str, name: &str, public: &Path) -> (CertStatus, Certificate) {
+    asked_if_answered(status, name, public).await.expect("OCSP answers for the root")
+}
+
+async fn asked_if_answered(status: &str, name: &str, public: &Path) -> Option<(CertStatus, Certificate)> {
     let read = |name: &str| {
         let pem = std::fs::read_to_string(public.join(format!("{name}.pem"))).unwrap();
         Certificate::from_pem(&pem).unwrap()
@@ -40,9 +49,9 @@ async fn asked(status: &str, name: &str, public: &Path) -> (CertStatus, Certific
     );
     let client = plain_client().unwrap();
     let url = certificate.ocsp_urls()[0].clone();
-    let body = evidence::ocsp(&client, &url, &certificate, &root, &SystemClock, &SystemRandom).await.unwrap();
+    let body = evidence::ocsp(&client, &url, &certificate, &root, &SystemClock, &SystemRandom).await.ok()?;
     let verified = OcspResponse::from_der(&body).unwrap().verify(&root, SystemClock.now()).unwrap();
-    (verified.single_for(&certificate).unwrap().status, verified.signer().clone())
+    Some((verified.single_for(&certificate).unwrap().status, verified.signer().clone()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,11 +90,93 @@ async fn the_root_s_next_list_and_signer_are_brought_to_a_country_that_runs() {
     let second = Certificate::from_pem(&std::fs::read_to_string(&certificate).unwrap()).unwrap();
     assert_ne!(second.public_key(), first.public_key());
 
-    // 4. Status takes it, at the latest when it starts again; the one before it is not used any more.
+    // 4. Status takes it within seconds, also after a start; the one before it is not used any more.
+    taken(&addresses.ocsp, &public, &second).await;
     assert_eq!(process.stop().await, Some(0));
     let mut process = Process::start(&founded, None, &log);
     assert!(process.is_ready(&founded).await, "{}", std::fs::read_to_string(&log).unwrap());
     assert_eq!(asked(&addresses.ocsp, "citizens", &public).await, (CertStatus::Good, second));
+    assert_eq!(process.stop().await, Some(0));
+}
+
+/// Waits until OCSP answers are signed by this one.
+async fn taken(status: &str, public: &Path, signer: &Certificate) {
+    for _ in 0..100 {
+        if asked_if_answered(status, "citizens", public).await == Some((CertStatus::Good, signer.clone())) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{} is not in use", signer.subject_display());
+}
+
+/// What the doctor complains of beside the country.
+async fn complaints(founded: &Founded) -> Vec<String> {
+    let config = founded.data().join("greatseal.toml");
+    let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+    let problems = report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem);
+    problems.map(|finding| format!("{}: {}", finding.subject, finding.found)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_signer_of_the_root_is_on_the_root_s_list() {
+    let founded = Founded::new().await;
+    let (ceremony, home) = (founded.data().join("ceremony"), founded.home.path().to_owned());
+    let public = ceremony.join("public");
+    let log = home.join("serve.log");
+    let mut process = Process::start(&founded, None, &log);
+    assert!(process.is_ready(&founded).await, "{}", std::fs::read_to_string(&log).unwrap());
+    let country = relying_party::Country::discover(&founded.landing()).await.unwrap();
+    let (_, first) = asked(&country.status.ocsp, "citizens", &public).await;
+
+    // 1. Two security officers revoke it. The doctor tells what has to travel.
+    let (one, two) = (founded.credentials("officer"), founded.credentials("second-officer"));
+    let (one, two) = (officer(&one, &country), officer(&two, &country));
+    let target = Target::Certificate(first.sha256());
+    let revoke = Act::Revoke(Revoke { target, reason: Reason::KeyCompromise, occurred_at: None });
+    let _: StatusChanged = together(&one, &two, revoke).await.unwrap();
+    let told = complaints(&founded).await;
+    assert!(told.iter().any(|told| told.contains("does not tell of 1 revocations")), "{told:?}");
+
+    // 2. A list of a root that does not know it is refused.
+    let list = public.join("root.crl");
+    command(&founded, &["root-list", "renew"], &[&ceremony]);
+    let mut install = Command::new(env!("CARGO_BIN_EXE_greatseal"));
+    install
+        .args(["root-list", "install"])
+        .arg(&list)
+        .arg("--config")
+        .arg(founded.data().join("greatseal.toml"));
+    let refused = install.output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let serial = pki_types::encoding::hex(first.serial_bytes());
+    assert!(!refused.status.success() && said.contains(&serial), "{said}");
+
+    // 3. A text travels to the root, people see what is listed, and the list travels back.
+    let revoked = home.join("revoked.toml");
+    command(&founded, &["root-list", "request"], &[&revoked]);
+    let said = command(&founded, &["root-list", "renew"], &[&ceremony, Path::new("--revoked"), &revoked]);
+    assert!(
+        said.contains(&format!("The country has revoked: serial {serial}, KeyCompromise since ")),
+        "{said}"
+    );
+    command(&founded, &["root-list", "install"], &[&list]);
+    let url = format!("{}/root.crl", country.status.crl);
+    let served = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
+    let listed = served.find(first.serial_bytes()).expect("it is listed");
+    assert_eq!(listed.reason, Some(Reason::KeyCompromise));
+
+    // 4. The next signer, which the service takes by itself; then all is well.
+    let request = home.join("root-ocsp.csr");
+    command(&founded, &["root-signer", "request"], &[&request]);
+    command(&founded, &["root-signer", "certify"], &[&ceremony, &request]);
+    let certificate = public.join("root-ocsp.pem");
+    command(&founded, &["root-signer", "install"], &[&certificate]);
+    let second = Certificate::from_pem(&std::fs::read_to_string(&certificate).unwrap()).unwrap();
+    taken(&country.status.ocsp, &public, &second).await;
+    assert_eq!(complaints(&founded).await, Vec::<String>::new());
+    let log = std::fs::read_to_string(&log).unwrap();
+    assert!(!log.contains("its key is not held here"), "{log}");
     assert_eq!(process.stop().await, Some(0));
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, Signer, labels};
 use pki_types::act::Roles;
-use pki_types::{Certificate, CertificateRequest, Clock, Random, Serial, sha256};
+use pki_types::{Certificate, CertificateRequest, Clock, Random, Serial, Sha256Digest, sha256};
 use store::{NewIntent, Reads, Store, Transaction};
 
 use crate::ceremony::install::CountryFacts;
@@ -130,8 +130,17 @@ pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Err
 /// # Errors
 /// The store cannot be read, or holds no country.
 pub async fn is_expected(reads: &Reads) -> Result<bool, Error> {
+    Ok(newest(reads).await?.is_some())
+}
+
+/// The hash of the certificate of the root's signer that came last, in force or not.
+///
+/// # Errors
+/// The store cannot be read, or holds no country.
+pub async fn newest(reads: &Reads) -> Result<Option<Sha256Digest>, Error> {
     let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
-    Ok(reads.has_certificate_of(root.id, names::ROOT_OCSP_SIGNER).await?)
+    let newest = reads.newest_certificate_of(root.id, names::ROOT_OCSP_SIGNER).await?;
+    Ok(newest.map(|certificate| certificate.sha256))
 }
 
 /// The root of a store, with its key.

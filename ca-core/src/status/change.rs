@@ -12,7 +12,7 @@ use std::sync::Arc;
 use pki_types::act::StatusChanged;
 use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Sha256Digest, UnixTime};
-use store::{CertificateStatus, IssuedCertificate, JobKind, Revocation, Transaction};
+use store::{CertificateStatus, IssuedCertificate, Revocation, Transaction};
 
 use crate::directory::Directory;
 use crate::error::Error;
@@ -227,9 +227,8 @@ impl StatusWriter {
         transaction: &mut Transaction,
         certificate: &IssuedCertificate,
     ) -> Result<(), Stop> {
-        let shard = self.directory.by_id(certificate.issuer)?.shard_of(&certificate.serial);
-        transaction.enqueue(JobKind::Crl, &shard.to_subject()).await?;
-        Ok(())
+        let issuer = self.directory.by_id(certificate.issuer)?;
+        Ok(issuer.order_list(transaction, &certificate.serial).await?)
     }
 
     fn leaf(

@@ -25,6 +25,7 @@ pub const ROOT_LIST_SECONDS: i64 = 365 * SECONDS_PER_DAY;
 ///
 /// An entry stays until it stood on one list after the certificate expired (RFC 5280 §3.3): it may go when
 /// the last list was made after that, by a clock that did not run ahead. An intent that was given up has no end, so it stays.
+/// On the root's list everything stays: it is short, and the running country holds it against all that it knows.
 pub(crate) fn contents(
     issuer: &Issuer,
     certificate: &Certificate,
@@ -34,11 +35,11 @@ pub(crate) fn contents(
     lost: i64,
     now: UnixTime,
 ) -> Result<CrlContents, Error> {
+    let root = issuer.name() == ROOT;
     let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
-        (Some(not_after), Some(last)) => not_after >= last.this_update.min(now),
+        (Some(not_after), Some(last)) => root || not_after >= last.this_update.min(now),
         _ => true,
     };
-    let root = issuer.name() == ROOT;
     let lasts = if root { ROOT_LIST_SECONDS } else { LIST_SECONDS };
     let identifier = certificate
         .subject_key_identifier()

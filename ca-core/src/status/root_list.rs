@@ -14,24 +14,36 @@ use crate::error::Error;
 use crate::issuance::issuer::ROOT;
 use crate::signers::root_signer::root;
 use crate::status::list;
+use crate::status::root_revocations::{self, RootRevocations};
 
 /// Signs the root's next list with the root's key and the store of its ceremony in `directory`, and puts it into
-/// `public/root.crl` there.
+/// `public/root.crl` there. What the running country says to be `revoked` is written into that store first: it is on every
+/// list from then on.
 ///
 /// # Errors
-/// The folder is not a ceremony's, the key is not that of its root, or the list could not be signed.
-pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>) -> Result<Crl, Error> {
+/// The folder is not a ceremony's, the key is not that of its root, what is said to be revoked is none of that root's, or the
+/// list could not be signed.
+pub async fn renew(
+    directory: &Path,
+    keys: &dyn KeyStore,
+    revoked: Option<&RootRevocations>,
+    clock: Arc<dyn Clock>,
+) -> Result<Crl, Error> {
     // 1. The ceremony's own store, and the root's key.
     let store = Store::open(directory.join("store.sqlite"), clock.clone()).await?;
     let root = root(&store, keys.signer(labels::ROOT)?).await?;
+    // 2. What the country has revoked since.
+    if let Some(revoked) = revoked {
+        revoked.write_into(&store).await?;
+    }
     let (certificate, signer) = (root.certificate()?.clone(), root.signer()?);
     let (id, issuer) = (root.id, root.issuer);
-    // 2. What the next list says.
+    // 3. What the next list says.
     let last = store.latest_crl(id, 0).await?;
     let (first, end) = issuer.serials_of(0);
     let entries = store.crl_entries(id, &first, &end).await?;
     let contents = list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
-    // 3. Sign it, read it back, keep it, publish it.
+    // 4. Sign it, read it back, keep it, publish it.
     let list = offload(move || list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
     let shard = CrlShard { issuer: id, shard: 0 };
     let known = last.map_or(0, |last| last.number);
@@ -44,11 +56,22 @@ pub async fn renew(directory: &Path, keys: &dyn KeyStore, clock: Arc<dyn Clock>)
 /// Brings a list of the root into the country's store; the same list again changes nothing.
 ///
 /// # Errors
-/// It is not this root's list, or an older one than the store has.
+/// It is not this root's list, an older one than the store has, or one that does not tell of everything that the store knows
+/// to be revoked under the root.
 pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
     let list = Crl::from_der(der)?;
     let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
     list.verify(&Certificate::from_der(&root.certificate)?)?;
+    if let Some(untold) = root_revocations::untold_by(&list, store).await?.first() {
+        return Err(Error::Ceremony(format!(
+            "the list does not tell that the certificate with the serial {} is revoked ({:?} since {}): \
+             `greatseal root-list request FILE` here, then `greatseal root-list renew FOLDER --revoked FILE` beside the \
+             root's key, and bring that list",
+            untold.serial,
+            untold.reason,
+            untold.revoked_at.rfc3339()
+        )));
+    }
     let shard = CrlShard { issuer: root.id, shard: 0 };
     match store.latest_crl(root.id, 0).await? {
         Some(last) if last.der == der => {}

@@ -390,7 +390,7 @@ async fn the_root_signs_its_next_list_before_the_last_one_lapses() {
 
     let clock = Arc::new(ManualClock::new(BEGINNING.plus(300 * 86_400)));
     let keys = SoftwareKeyStore::open(ceremony.path().join("keys"), &passphrase()).unwrap();
-    let list = root_list::renew(ceremony.path(), &keys, clock).await.unwrap();
+    let list = root_list::renew(ceremony.path(), &keys, None, clock).await.unwrap();
     assert_eq!(std::fs::read(ceremony.path().join("public/root.crl")).unwrap(), list.der());
     assert_eq!(list.distribution_point(), None);
     root_list::install(list.der(), &place.store).await.unwrap();

@@ -12,6 +12,7 @@ mod profiles;
 mod recovery;
 mod renewal;
 mod roles;
+mod root_list;
 mod signers;
 mod status;
 mod world;

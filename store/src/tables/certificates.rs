@@ -119,12 +119,16 @@ impl Reads {
         self.all(select.with_text(id)).await
     }
 
-    /// Whether this issuer has a certificate of this profile. It reads what the issuer issued, until the first: a question
-    /// about a root, which issues little.
-    pub async fn has_certificate_of(&self, issuer: IssuerId, profile: &str) -> Result<bool, Error> {
-        let select = sql("SELECT * FROM certificates WHERE issuer = $1 AND profile = $2 LIMIT 1");
-        let found: Option<IssuedCertificate> = self.optional(select.with(&issuer).with_text(profile)).await?;
-        Ok(found.is_some())
+    /// This issuer's newest certificate of this profile. It reads all that the issuer issued: a question about a root, which
+    /// issues little.
+    pub async fn newest_certificate_of(
+        &self,
+        issuer: IssuerId,
+        profile: &str,
+    ) -> Result<Option<IssuedCertificate>, Error> {
+        let select = sql("SELECT * FROM certificates WHERE issuer = $1 AND profile = $2 \
+             ORDER BY created_at DESC, serial LIMIT 1");
+        self.optional(select.with(&issuer).with_text(profile)).await
     }
 
     /// All certificates of this profile, newest first.
