@@ -5,6 +5,7 @@
 
 mod clock;
 mod database;
+mod doors;
 mod ends;
 mod files;
 mod keys;
@@ -65,6 +66,7 @@ pub async fn examine(
     country(&config, &store, &mut report.area("configuration")).await;
     database::examine(&store, parts, clock, &mut report.area("database")).await;
     clock::examine(&store, parts, clock, &mut report.area("clock")).await;
+    doors::clocks(&config, &store, parts, clock, &mut report.area("clock")).await;
     if let Some(keys) = keys {
         keys::examine(&keys, parts, &store, &mut report.area("keys"), random).await;
         ends::signers(&keys, parts, &store, clock, &mut report.area("ends")).await;

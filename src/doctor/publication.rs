@@ -13,11 +13,17 @@ use reqwest::Client;
 use store::{CertificateStatus, Inspection, Issuer};
 
 use super::Area;
+use super::doors::{self, Readiness};
 use crate::config::Config;
 use crate::practice_statement;
 
 /// The issuer whose certificates' status is a list alone, unless a ceremony made a signer for it.
 const ROOT: &str = "root";
+
+/// What to do where nobody or somebody else answers.
+const UNREACHED: &str = "Make public_url lead to the status door (name, firewall, proxy); an issuer that cannot be checked must not issue.";
+/// What to do where the door answers that it cannot work.
+const NOT_READY: &str = "public_url leads to the status door, which is not ready: mend what it names; its log says why (`not ready`).";
 
 /// Notes for each issuer what its public addresses give.
 pub async fn examine(
@@ -27,7 +33,7 @@ pub async fn examine(
     random: &dyn Random,
     area: &mut Area<'_>,
 ) {
-    let next = "Make public_url lead to the status door (name, firewall, proxy); an issuer that cannot be checked must not issue.";
+    let mut next = UNREACHED;
     let prepared = async {
         let country = Country::new(config.authority.clone())?;
         Ok::<_, anyhow::Error>((plain_client()?, country, store.issuers().await?))
@@ -36,6 +42,17 @@ pub async fn examine(
         Ok(prepared) => prepared,
         Err(problem) => return area.problem("addresses", format!("{problem:#}"), next),
     };
+    // What the door itself says is wrong explains the rest, and no other address would mend it.
+    if let Some(said) = Readiness::of(&client, &config.public_url).await {
+        let allowed = i64::from(config.clock.step_seconds);
+        if let Some(found) = said.wrong_clock(clock.now(), allowed) {
+            next = doors::SET_IT;
+            area.problem("clock of the door behind public_url", found, next);
+        } else if let Some(failing) = said.failing() {
+            next = NOT_READY;
+            area.problem("door behind public_url", format!("it answers, and says: {failing}"), next);
+        }
+    }
     match statement(&client, config).await {
         Ok(found) => area.ok("practice statement", found),
         Err(problem) => area.problem("practice statement", format!("{problem:#}"), next),

@@ -1,6 +1,7 @@
 //! What a running country is made of: keys, cores, the worker, and a listener for each door, in one process or in one for
 //! each zone.
 
+mod clock_door;
 mod clocks;
 pub mod doors;
 pub mod keys;
@@ -40,6 +41,7 @@ use landing::Suggestion;
 use listeners::{MutualDoors, PlainListeners};
 use reload::{HangUps, Reloaded, Reloads};
 
+pub use clock_door::ClockShown;
 pub use parts::{Part, Parts};
 pub use signers_in_use::{SignerInUse, signers_in_use};
 
@@ -260,7 +262,10 @@ impl Starting {
             std::future::ready(certain.map(|_| ()).map_err(|doubt| doubt.to_string()))
         };
         let health = health.check("clock", certain);
-        let router = router.merge(health.routes()).merge(Doors::problem_pages(&self.clock));
+        let router = router
+            .merge(health.routes())
+            .merge(clock_door::routes(self.clock.clone()))
+            .merge(Doors::problem_pages(&self.clock));
         let listener = listener.counted_in(&self.counted.traffic);
         self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
     }

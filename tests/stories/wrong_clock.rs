@@ -13,7 +13,7 @@ use phone_protocol::Purpose;
 use pki_types::act::{Act, Suspend, Target};
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
-use pki_types::{Certificate, Clock, SystemClock, SystemRandom, sha256};
+use pki_types::{Certificate, Clock, ManualClock, SystemClock, SystemRandom, sha256};
 use relying_party::{Content, Country, evidence, plain_client};
 use serde_json::Value;
 
@@ -298,6 +298,18 @@ fn set(founded: &Founded, seconds: i64) {
     fs::write(hands(founded), format!("{seconds:+}s\n")).expect("the story's folder can be written");
 }
 
+/// What the doctor calls a problem, by this clock, and what it has people do.
+async fn complaints(founded: &Founded, clock: &dyn Clock) -> Vec<String> {
+    let config = founded.data().join("greatseal.toml");
+    let report = examine(&config, Parts::ALL, true, clock, &SystemRandom).await;
+    let problems = report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem);
+    problems
+        .map(|finding| {
+            format!("{}: {}; {}", finding.subject, finding.found, finding.next.as_deref().unwrap_or_default())
+        })
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was_wrong_is_survived() {
     let founded = Founded::new().await;
@@ -323,8 +335,16 @@ async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was
         other => Err(format!("{:?}", other.map(|_| "a time-stamp"))),
     })
     .await;
+    // The doctor says so, by the right clock and by one that has stepped along, and sends nobody to the wrong place.
+    for ahead in [0, 4 * HOUR] {
+        let clock = ManualClock::new(SystemClock.now().plus(ahead));
+        let told = complaints(&founded, &clock).await;
+        assert!(told.iter().any(|told| told.contains("does not believe its clock")), "{told:?}");
+        assert!(!told.iter().any(|told| told.contains("Make public_url lead")), "{told:?}");
+    }
     set(&founded, 0);
     until("time-stamps again", stamp).await;
+    assert_eq!(complaints(&founded, &SystemClock).await, Vec::<String>::new());
     assert_eq!(process.stop().await, Some(0));
 
     // Forty days ahead from the start on.
@@ -336,6 +356,14 @@ async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was
     })
     .await;
     until("time-stamps", stamp).await;
+    // Nobody there doubts it; the doctor's differs.
+    let told = complaints(&founded, &SystemClock).await;
+    assert!(
+        told.iter().any(|told| told.contains("39 days ahead of the doctor's")
+            || told.contains("40 days ahead of the doctor's")),
+        "{told:?}"
+    );
+    assert!(!told.iter().any(|told| told.contains("Make public_url lead")), "{told:?}");
     assert_eq!(process.stop().await, Some(0));
 
     let mut process = by_a_clock_of(&founded, 0);
