@@ -1,7 +1,8 @@
 //! `register_officer`, `end_officer`: two security officers appoint another, or end an office.
 
-use pki_types::act::{EndOfficer, OfficerRegistered, RegisterOfficer, StatusChanged};
+use pki_types::act::{EndOfficer, OfficerRegistered, RegisterOfficer, Roles, StatusChanged};
 use pki_types::crl::Reason;
+use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer, Transaction};
 
 use super::{OfficersAct, requested_key};
@@ -39,24 +40,12 @@ impl Authority {
             common_name: said.name.clone(),
             identifier: said.id.clone(),
         };
-        let request = Request {
-            subject,
-            public_key: requested_key(&said.csr)?,
-            alternative_names: Vec::new(),
-            roles: said.roles.clone(),
-        };
-        let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
-        let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
-        if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
-            return Err(Problem::KeyUsed.into());
-        }
-        act.go_on()?;
+        let key = requested_key(&said.csr)?;
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: officer: intent";
-        let certificate =
-            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+        let certificate = self.certify_officer(&act, label, subject, key, said.roles.clone()).await?;
         // 4. Second commit: certificate, officer, leaf, reply.
-        let chain = self.directory.chain_pem(&services)?;
+        let reply = self.officer_reply(&said.id, &certificate)?;
         self.store
             .transaction("act: officer: certificate", move |transaction| {
                 Box::pin(async move {
@@ -72,8 +61,6 @@ impl Authority {
                         &Holder::default(),
                     )
                     .await?;
-                    let reply =
-                        OfficerRegistered { officer: said.id.clone(), certificate: certificate.pem(), chain };
                     let officer = Officer {
                         id: said.id,
                         name: said.name,
@@ -87,6 +74,37 @@ impl Authority {
                 })
             })
             .await
+    }
+
+    /// Certifies an officer's key, and signs nothing before the intent is written down. The request that an act carries
+    /// contributes the key alone, which no other act has had certified.
+    pub(super) async fn certify_officer(
+        &self,
+        act: &OfficersAct,
+        label: &'static str,
+        subject: Subject,
+        public_key: PublicKey,
+        roles: Roles,
+    ) -> Result<Certificate, Stop> {
+        let request = Request { subject, public_key, alternative_names: Vec::new(), roles };
+        let services = self.directory.by_name(SERVICES)?;
+        let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
+        let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
+        if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
+            return Err(Problem::KeyUsed.into());
+        }
+        act.go_on()?;
+        recording::commit_and_sign(&self.store, label, services, prepared, act.sha256()).await
+    }
+
+    /// What an officer is answered who has a new certificate.
+    pub(super) fn officer_reply(
+        &self,
+        officer: &str,
+        certificate: &Certificate,
+    ) -> Result<OfficerRegistered, Error> {
+        let chain = self.directory.chain_pem(self.directory.by_name(SERVICES)?)?;
+        Ok(OfficerRegistered { officer: officer.to_owned(), certificate: certificate.pem(), chain })
     }
 
     pub(super) async fn end_officer(&self, act: OfficersAct, said: EndOfficer) -> Result<(), Stop> {

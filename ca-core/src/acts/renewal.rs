@@ -1,6 +1,6 @@
 //! `renew_officer`: an officer gets the next certificate, for a new key, before the present one ends.
 
-use pki_types::act::{OfficerRegistered, RenewOfficer};
+use pki_types::act::RenewOfficer;
 use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer};
 
@@ -10,7 +10,6 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::issuance::issuer::SERVICES;
 use crate::issuance::profile::names;
-use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
@@ -33,25 +32,13 @@ impl Authority {
         }
         // 3. Whom it names is what the certificate names under which the act was signed; the roles are those that certificate
         //    and store both name. The request contributes its key, and proves to have it.
-        let request = Request {
-            subject: member(&renewed)?,
-            public_key: key,
-            alternative_names: Vec::new(),
-            roles: act.by.roles.clone(),
-        };
-        let services = self.directory.by_name(SERVICES)?.clone();
-        let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
-        let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
-        if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
-            return Err(Problem::KeyUsed.into());
-        }
-        act.go_on()?;
+        let subject = member(&renewed)?;
         // 4. First commit: the intent; then sign exactly those bytes.
         let label = "act: renew officer: intent";
-        let certificate =
-            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+        let certificate = self.certify_officer(&act, label, subject, key, act.by.roles.clone()).await?;
         // 5. Second commit, while nobody's status changes beside: of two renewals one is the first.
-        let reply = self.renewal_reply(&act.by.id, &certificate)?;
+        let reply = self.officer_reply(&act.by.id, &certificate)?;
+        let services = self.directory.by_name(SERVICES)?.clone();
         self.store
             .transaction("act: renew officer: certificate", move |transaction| {
                 Box::pin(async move {
@@ -81,7 +68,7 @@ impl Authority {
             return Err(Problem::CertificateRenewed.into());
         }
         let certificate = Certificate::from_der(&current.der).map_err(Error::from)?;
-        let reply = self.renewal_reply(&officer.id, &certificate)?;
+        let reply = self.officer_reply(&officer.id, &certificate)?;
         self.store
             .transaction("act: renew officer: again", move |transaction| {
                 Box::pin(async move {
@@ -90,11 +77,6 @@ impl Authority {
                 })
             })
             .await
-    }
-
-    fn renewal_reply(&self, officer: &str, certificate: &Certificate) -> Result<OfficerRegistered, Error> {
-        let chain = self.directory.chain_pem(self.directory.by_name(SERVICES)?)?;
-        Ok(OfficerRegistered { officer: officer.to_owned(), certificate: certificate.pem(), chain })
     }
 }
 
