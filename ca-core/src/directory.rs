@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use store::{IssuerId, Store};
+use store::{IssuerId, Reads, Store};
 
 use crate::authority::IssuerKeys;
 use crate::country::Country;
 use crate::error::Error;
 use crate::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
 use crate::recording::OpenIssuer;
+
+/// The root's row, which every country and every ceremony has.
+pub(crate) async fn root_row(reads: &Reads) -> Result<store::Issuer, Error> {
+    reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))
+}
 
 /// All issuers: the root without its key, the issuing CAs with theirs.
 pub(crate) struct Directory {

@@ -12,6 +12,7 @@ use store::{NewIntent, Reads, Store, Transaction};
 use crate::ceremony::install::CountryFacts;
 use crate::ceremony::output;
 use crate::country::Country;
+use crate::directory::root_row;
 use crate::error::Error;
 use crate::issuance::issuer::{Issuer, ROOT};
 use crate::issuance::prepare::prepare;
@@ -89,7 +90,7 @@ async fn certify_in(
 /// It is not this root's, or no signer's.
 pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Error> {
     // 1. Of this root, and what its profile makes.
-    let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let row = root_row(store).await?;
     let own = Certificate::from_der(&row.certificate)?;
     certificate.verify_issued_by(&own)?;
     let is_signer = certificate.extended_key_usage() == Some(&[crate::issuance::oids::OCSP_SIGNING][..])
@@ -138,14 +139,14 @@ pub async fn is_expected(reads: &Reads) -> Result<bool, Error> {
 /// # Errors
 /// The store cannot be read, or holds no country.
 pub async fn newest(reads: &Reads) -> Result<Option<Sha256Digest>, Error> {
-    let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let root = root_row(reads).await?;
     let newest = reads.newest_certificate_of(root.id, names::ROOT_OCSP_SIGNER).await?;
     Ok(newest.map(|certificate| certificate.sha256))
 }
 
 /// The root of a store, with its key.
 pub(crate) async fn root(store: &Store, signer: Arc<dyn Signer>) -> Result<OpenIssuer, Error> {
-    let row = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let row = root_row(store).await?;
     let certificate = Certificate::from_der(&row.certificate)?;
     if signer.public_key() != certificate.public_key() {
         return Err(Error::OtherSigner { issuer: ROOT.to_owned(), what: "key" });

@@ -10,6 +10,7 @@ use pki_types::{Certificate, Clock};
 use store::{CrlShard, Store};
 
 use crate::ceremony::output;
+use crate::directory::root_row;
 use crate::error::Error;
 use crate::issuance::issuer::ROOT;
 use crate::signers::root_signer::root;
@@ -60,7 +61,7 @@ pub async fn renew(
 /// to be revoked under the root.
 pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
     let list = Crl::from_der(der)?;
-    let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let root = root_row(store).await?;
     list.verify(&Certificate::from_der(&root.certificate)?)?;
     if let Some(untold) = root_revocations::untold_by(&list, store).await?.first() {
         return Err(Error::Ceremony(format!(

@@ -16,8 +16,8 @@ use store::{
     CertificateStatus, CrlEntry, IssuedCertificate, IssuerId, Reads, Revocation, Store, Transaction,
 };
 
+use crate::directory::root_row;
 use crate::error::Error;
-use crate::issuance::issuer::ROOT;
 use crate::issuance::profile::Profiles;
 
 /// What is revoked under one root.
@@ -64,7 +64,7 @@ struct Line {
 /// # Errors
 /// The store cannot be read, or holds no country.
 pub async fn untold(reads: &Reads) -> Result<Vec<CrlEntry>, Error> {
-    let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let root = root_row(reads).await?;
     match reads.latest_crl(root.id, 0).await? {
         Some(latest) => untold_by(&Crl::from_der(&latest.der)?, reads).await,
         None => entries(reads, root.id).await,
@@ -74,7 +74,7 @@ pub async fn untold(reads: &Reads) -> Result<Vec<CrlEntry>, Error> {
 /// What the store knows to be revoked under the root and this list does not tell. A list may say the worst where the store
 /// has another reason, and never something milder than that.
 pub(crate) async fn untold_by(list: &Crl, reads: &Reads) -> Result<Vec<CrlEntry>, Error> {
-    let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+    let root = root_row(reads).await?;
     let told = |entry: &CrlEntry| {
         let listed = list.find(entry.serial.as_bytes());
         listed
@@ -93,7 +93,7 @@ impl RootRevocations {
     /// # Errors
     /// The store cannot be read, or holds no country.
     pub async fn of(reads: &Reads) -> Result<Self, Error> {
-        let root = reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+        let root = root_row(reads).await?;
         let mut revoked = Vec::new();
         for entry in entries(reads, root.id).await? {
             let certificate = reads.certificate(root.id, entry.serial.as_bytes()).await?;
@@ -155,7 +155,7 @@ impl RootRevocations {
     /// Writes them into the store of the ceremony, all or none; what it knows already changes nothing, but for a reason that
     /// has become keyCompromise.
     pub(crate) async fn write_into(&self, store: &Store) -> Result<(), Error> {
-        let root = store.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))?;
+        let root = root_row(store).await?;
         let own = Certificate::from_der(&root.certificate)?.sha256();
         if self.root != own {
             return Err(Error::Ceremony(format!(
