@@ -13,16 +13,15 @@ use store::Inspection;
 
 use super::{Area, span};
 use crate::config::Config;
+use crate::roles::clocks::{AGE_SECONDS, BEAT};
 use crate::roles::{ClockShown, Parts};
 
 /// How long a door may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in octets.
 const LONGEST: usize = 64 * 1024;
-/// Each process writes what its clock shows every two seconds; in this time each has.
-const BEATS: Duration = Duration::from_secs(3);
-/// How old a reading may be when it is looked at, in seconds.
-const AGE_SECONDS: i64 = 5;
+/// In this time each process has written what its clock shows.
+const BEATS: Duration = BEAT.saturating_add(Duration::from_secs(1));
 /// How many of the last readings are looked at.
 const LOOKED_AT: u32 = 256;
 

@@ -12,9 +12,9 @@ use store::{ClockReading, Store, WorkerId};
 use crate::clock_watch::ClockWatch;
 
 /// How often a process says what its clock shows.
-const BEAT: Duration = Duration::from_secs(2);
+pub(crate) const BEAT: Duration = Duration::from_secs(2);
 /// How old a reading may be when it is read: two beats and a commit.
-const AGE_SECONDS: i64 = 5;
+pub(crate) const AGE_SECONDS: i64 = 5;
 /// How many of the last readings are looked at.
 const LOOKED_AT: u32 = 64;
 

@@ -2,7 +2,7 @@
 //! each zone.
 
 mod clock_door;
-mod clocks;
+pub(crate) mod clocks;
 pub mod doors;
 pub mod keys;
 pub mod landing;
