@@ -6,6 +6,13 @@ fn parse(text: &str) -> Result<Config> {
     Config::parse(text, Path::new("/country"))
 }
 
+/// The example with `wrong` in the place of `right` is refused, and the refusal says `said`.
+fn is_refused(right: &str, wrong: &str, said: &str) {
+    assert!(EXAMPLE.contains(right), "{right}");
+    let error = format!("{:#}", parse(&EXAMPLE.replacen(right, wrong, 1)).unwrap_err());
+    assert!(error.contains(said), "{wrong}: {error}");
+}
+
 #[test]
 fn the_example_is_accepted_and_explains_every_field() {
     let config = parse(EXAMPLE).unwrap();
@@ -96,9 +103,7 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
         ),
         ("name = \"Trust", "name = \"\u{3164}Trust", "U+3164 (its character 1)"),
     ] {
-        assert!(EXAMPLE.contains(right), "{right}");
-        let error = format!("{:#}", parse(&EXAMPLE.replacen(right, wrong, 1)).unwrap_err());
-        assert!(error.contains(said), "{wrong}: {error}");
+        is_refused(right, wrong, said);
     }
     let loud = EXAMPLE.replace("\nfilter =", "\n# filter =").replacen(
         "[log]",
@@ -170,31 +175,28 @@ fn what_is_published_and_what_is_secret_lie_apart() {
         (
             "copy = \"log\"",
             "copy = \"keys\"",
-            "audit_log.copy is /nowhere/keys, but keys.folder is /nowhere/keys",
+            "audit_log.copy is /country/keys, but keys.folder is /country/keys",
         ),
-        ("copy = \"log\"", "copy = \"keys/log\"", "but keys.folder is /nowhere/keys: each needs a place"),
-        ("copy = \"log\"", "copy = \"x/../tls\"", "but tls.folder is /nowhere/tls: each needs a place"),
-        ("folder = \"tls\"", "folder = \"log/tls\"", "but tls.folder is /nowhere/log/tls"),
+        ("copy = \"log\"", "copy = \"keys/log\"", "but keys.folder is /country/keys: each needs a place"),
+        ("copy = \"log\"", "copy = \"x/../tls\"", "but tls.folder is /country/tls: each needs a place"),
+        ("folder = \"tls\"", "folder = \"log/tls\"", "but tls.folder is /country/log/tls"),
         (
             "folder = \"tls\"",
             "folder = \"keys\"",
-            "tls.folder is /nowhere/keys, but keys.folder is /nowhere/keys",
+            "tls.folder is /country/keys, but keys.folder is /country/keys",
         ),
-        ("folder = \"keys\"", "folder = \"tls/keys\"", "tls.folder is /nowhere/tls, but keys.folder is"),
-        ("\"country.sqlite\"", "\"log/country.sqlite\"", "but database.path is /nowhere/log/country.sqlite"),
-        ("\"key-store.passphrase\"", "\"log/passphrase\"", "a passphrase or PIN is /nowhere/log/passphrase"),
+        ("folder = \"keys\"", "folder = \"tls/keys\"", "tls.folder is /country/tls, but keys.folder is"),
+        ("\"country.sqlite\"", "\"log/country.sqlite\"", "but database.path is /country/log/country.sqlite"),
+        ("\"key-store.passphrase\"", "\"log/passphrase\"", "a passphrase or PIN is /country/log/passphrase"),
     ] {
-        assert!(EXAMPLE.contains(right), "{right}");
-        let text = EXAMPLE.replacen(right, wrong, 1);
-        let error = format!("{:#}", Config::parse(&text, Path::new("/nowhere")).unwrap_err());
-        assert!(error.contains(said), "{wrong}: {error}");
+        is_refused(right, wrong, said);
     }
-    let config = Config::parse(EXAMPLE, Path::new("/nowhere")).unwrap();
-    for wrong in ["/nowhere/log/backup", "/nowhere/keys", "/nowhere/tls/../tls/backup"] {
+    let config = parse(EXAMPLE).unwrap();
+    for wrong in ["/country/log/backup", "/country/keys", "/country/tls/../tls/backup"] {
         let error = format!("{:#}", config.lies_apart("the backup", Path::new(wrong)).unwrap_err());
-        assert!(error.contains("the backup is /nowhere/"), "{wrong}: {error}");
+        assert!(error.contains("the backup is /country/"), "{wrong}: {error}");
     }
-    config.lies_apart("the backup", Path::new("/nowhere/backups/1")).unwrap();
+    config.lies_apart("the backup", Path::new("/country/backups/1")).unwrap();
 }
 
 #[test]
