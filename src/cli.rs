@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use pki_types::act::Role;
+use words::act::Role;
 
 use crate::client::DEFAULT_ADDRESS;
 use crate::commands;

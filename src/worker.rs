@@ -13,11 +13,12 @@ use anyhow::{Context, Result, anyhow};
 use ca_core::Authority;
 use consent_core::Consent;
 use futures_util::FutureExt as _;
-use pki_types::leaf::{self, CLOCKS_DIFFER};
-use pki_types::{Clock, Leaf, Random, Sha256Digest, UnixTime};
-use store::{Change, CrlShard, DeviceId, Job, JobKind, SessionId, Store, WorkerId};
+use pki_types::{Clock, Random, Sha256Digest, UnixTime};
+use store::{Change, CrlShard, Job, JobKind, Store};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use tracing::{error, warn};
+use words::leaf::{self, CLOCKS_DIFFER};
+use words::{DeviceId, Leaf, SessionId, WorkerId};
 
 use crate::roles::keys::waits_for_keys;
 
@@ -275,7 +276,7 @@ impl Worker {
             JobKind::SuspendDevice => self.authority.suspend_device(&device(job)?).await?,
             JobKind::RevokeDevice => self.authority.revoke_device(&device(job)?).await?,
             JobKind::Crl => {
-                let shard = CrlShard::from_subject(&job.subject).context("the subject is no shard")?;
+                let shard = CrlShard::from_slice(&job.subject).context("the subject is no shard")?;
                 self.authority.publish_crl(shard).await?;
             }
             JobKind::State => self.consent.state(session(job)?).await?,
@@ -387,9 +388,9 @@ fn hash(job: &Job) -> Result<Sha256Digest> {
 }
 
 fn session(job: &Job) -> Result<SessionId> {
-    SessionId::from_subject(&job.subject).context("the subject is no session")
+    SessionId::from_slice(&job.subject).context("the subject is no session")
 }
 
 fn device(job: &Job) -> Result<DeviceId> {
-    DeviceId::from_subject(&job.subject).context("the subject is no device")
+    DeviceId::from_slice(&job.subject).context("the subject is no device")
 }

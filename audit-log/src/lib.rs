@@ -11,7 +11,7 @@
 //! **Start reading** at `sequencer.rs`, the one file that acts, then `verify.rs`. `tree.rs`, `tile.rs`, `note.rs` and
 //! `checkpoint.rs` are the formats, each with its source.
 //!
-//! **One more kind of leaf**: a variant in `pki_types::leaf`, and what must hold of it in `story.rs`.
+//! **One more kind of leaf**: a variant in `words::leaf`, and what must hold of it in `story.rs`.
 
 mod checkpoint;
 mod copy;

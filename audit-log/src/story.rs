@@ -8,8 +8,8 @@ mod renewals;
 
 use std::collections::{HashMap, HashSet};
 
-use pki_types::leaf::{self, CLOCKS_DIFFER, Leaf};
 use pki_types::{Sha256Digest, UnixTime};
+use words::leaf::{self, CLOCKS_DIFFER, Leaf};
 
 use renewals::Renewals;
 

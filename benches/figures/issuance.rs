@@ -8,10 +8,10 @@ use anyhow::Result;
 use futures_util::future::try_join_all;
 use greatseal::client::acts::Officer;
 use hsm_adapter::{KeySpecification, KeyStore as _, Signer, SoftwareKeyStore};
-use pki_types::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
 use pki_types::name::Name;
 use pki_types::{CertificateRequest, SystemClock, SystemRandom, verify};
 use secrecy::SecretString;
+use words::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
 
 use crate::measure::{Figures, ROUNDS, SERVICE, count, flushes};
 use crate::measure::{processor_seconds_of_threads, rate_of};

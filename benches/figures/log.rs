@@ -7,10 +7,10 @@ use anyhow::Result;
 use audit_log::{NoteSigner, Sequencer};
 use futures_util::future::try_join_all;
 use hsm_adapter::{KeySpecification, KeyStore as _, SoftwareKeyStore};
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Clock, SystemClock, sha256};
 use secrecy::SecretString;
 use store::Store;
+use words::leaf::{self, Leaf};
 
 use crate::measure::{Figures, ROUNDS, count, flushes, processor_seconds};
 

@@ -11,12 +11,13 @@ use greatseal::roles::{Parts, Running};
 use phone_protocol::Pin;
 use phone_terminal::load::{self, Fleet};
 use phone_terminal::{Door, Environment, HttpDoor, Phone, Pins};
-use pki_types::act::{Act, DeviceKind, PersonReference, PersonRegistered, RegisterPerson};
-use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use words::DeviceKind;
+use words::act::{Act, PersonReference, PersonRegistered, RegisterPerson};
+use words::personal::{PersonName, PersonalCode};
 
 /// The country, its folder, and its threads.
 pub(crate) struct Scene {

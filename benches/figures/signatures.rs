@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use futures_util::StreamExt as _;
 use futures_util::future::try_join_all;
-use phone_protocol::Purpose;
 use pki_types::{SystemClock, SystemRandom, sha256};
 use relying_party::{Content, PersonCertificate, RelyingParty};
 use tokio::sync::Mutex;
+use words::Purpose;
 
 use crate::measure::{Figures, ROUNDS, SERVICE, count, flushes, processor_seconds};
 use crate::measure::{processor_seconds_of_threads, rate_of};

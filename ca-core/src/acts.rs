@@ -12,12 +12,12 @@ mod waiting;
 
 use std::sync::Arc;
 
-use pki_types::act::{Act, Role, SignedAct};
 use pki_types::certificate_request::CertificateRequest;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{PublicKey, Sha256Digest};
 use serde::Serialize;
 use store::{Lock, Transaction};
+use words::act::{Act, Role, SignedAct};
+use words::leaf::{self, Leaf};
 
 use crate::acts::acting::Acting;
 use crate::authority::Authority;

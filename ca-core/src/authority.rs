@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use hsm_adapter::{Agreement, Protector, Signer, offload};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentReply};
-use pki_types::act::{Roles, SignedAct};
 use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{CrlShard, DeviceId, Lock, Store};
+use store::{CrlShard, Lock, Store};
+use words::DeviceId;
+use words::act::{Roles, SignedAct};
+use words::signer_request::SignerReply;
 
 use crate::acts::OfficersAct;
 use crate::acts::acting;
@@ -29,7 +31,7 @@ use crate::issuance::request::Request;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
 use crate::replies;
-use crate::signers::signer_request::{self, SignerReply};
+use crate::signers::signer_request;
 use crate::status::change::{Change, StatusWriter};
 use crate::status::list;
 
@@ -173,7 +175,7 @@ impl Authority {
         let signature = recording::sign(signature, second, citizens.signer()?).await?;
         // 8. Second commit: certificates final, leaves, reply. If the name was corrected meanwhile, the next try makes others.
         let reply = EnrolmentReply {
-            device: phone_protocol::DeviceId(*device.as_bytes()),
+            device,
             certificates: DeviceCertificates {
                 authentication: authentication.pem(),
                 signature: signature.pem(),
@@ -460,8 +462,8 @@ impl Authority {
             roles: Roles::default(),
         };
         let signature = match checked.activation.device_kind {
-            store::DeviceKind::App => names::CITIZEN_SIGNATURE,
-            store::DeviceKind::Qscd => names::CITIZEN_SIGNATURE_QSCD,
+            words::DeviceKind::App => names::CITIZEN_SIGNATURE,
+            words::DeviceKind::Qscd => names::CITIZEN_SIGNATURE_QSCD,
         };
         Ok([
             self.prepare(

@@ -28,11 +28,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hsm_adapter::{CopiedKeys, KeySpecification, SoftwareCopies, generate_client_key, labels};
-use pki_types::act::Roles;
 use pki_types::crl::Crl;
 use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha256};
 use secrecy::SecretString;
 use store::{CrlShard, IssuerId, Store};
+use words::act::Roles;
 
 use crate::ceremony::copies::Restored;
 use crate::ceremony::file::CeremonyFile;

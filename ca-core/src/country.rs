@@ -173,7 +173,7 @@ impl Country {
             .map_err(|_| Error::configuration("policy_arc", "makes no object identifier", &text))
     }
 
-    /// The extension of an officer's certificate that names the officer's roles ([`pki_types::act::Roles::to_der`]): the
+    /// The extension of an officer's certificate that names the officer's roles ([`words::act::Roles::to_der`]): the
     /// country's arc, then 2.1.
     pub fn officer_roles(&self) -> ObjectIdentifier {
         self.officer_roles

@@ -6,14 +6,15 @@ use hsm_adapter::{Protector, offload};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, verify_enrolment};
 use phone_protocol::message::{Received, Verified};
-use pki_types::act::{Act, SignedAct};
-use pki_types::leaf::{self, Leaf};
-use pki_types::personal::PersonName;
 use pki_types::{PublicKey, Sha256Digest};
 use store::{
-    Activation, ActivationFailures, ActivationId, ActivationTerms, ActivationUse, Device, DeviceId,
-    DeviceSecret, Person, Purpose, Reads, Transaction,
+    Activation, ActivationFailures, ActivationTerms, ActivationUse, Device, DeviceSecret, Person, Reads,
+    Transaction,
 };
+use words::act::{Act, SignedAct};
+use words::leaf::{self, Leaf};
+use words::personal::PersonName;
+use words::{ActivationId, DeviceId, Purpose};
 use zeroize::Zeroizing;
 
 use crate::acts::acting;
@@ -58,10 +59,10 @@ pub(crate) async fn open(authority: &Authority, sha256: &Sha256Digest) -> Result
         .map_err(|error| Problem::EnrolmentMalformed(error.to_string()))?;
     let claims: &Enrolment = &enrolment;
     // 2. The activation: there, not ended, for this kind of device, in time, and unused or used by these very bytes.
-    let id = ActivationId::from_bytes(*claims.activation_id.as_bytes());
+    let id = claims.activation_id;
     let activation = store.activation(&id).await?.ok_or(Problem::ActivationUnknown)?;
     check_activation(&activation, sha256, authority)?;
-    let (activated, presented) = (activation.device_kind, act_kind(claims.device_kind));
+    let (activated, presented) = (activation.device_kind, claims.device_kind);
     if activated != presented {
         let (activated, presented) = (activated.as_str(), presented.as_str());
         return Err(Problem::OtherDeviceKind { activated, presented }.into());
@@ -200,20 +201,12 @@ async fn check_act(authority: &Authority, activation: &Activation, person: &Pers
     };
     let rule = Rule::of(&authority.store, act.act()).await?;
     acting::still_holds(&authority.store, &authority.directory, &act, rule.roles).await?;
-    let same = said.activation_id.as_bytes() == activation.id.as_bytes()
-        && act_kind(said.device_kind) == activation.device_kind
+    let same = said.activation_id == activation.id
+        && said.device_kind == activation.device_kind
         && said.expires_at == activation.expires_at
         && said.person.country == person.country
         && said.person.code == person.code;
     if same { Ok(()) } else { Err(Error::Inconsistent("an activation that differs from its act").into()) }
-}
-
-/// The device kind of an act, as the store writes it.
-pub(crate) fn act_kind(kind: pki_types::act::DeviceKind) -> store::DeviceKind {
-    match kind {
-        pki_types::act::DeviceKind::App => store::DeviceKind::App,
-        pki_types::act::DeviceKind::Qscd => store::DeviceKind::Qscd,
-    }
 }
 
 async fn check_new_key(reads: &Reads, key: &PublicKey, sha256: &Sha256Digest) -> Result<(), Stop> {
@@ -278,8 +271,8 @@ fn device_data(device: &DeviceId, purpose: Purpose) -> Vec<u8> {
 /// A device about to be written.
 pub(crate) struct NewDevice {
     id: DeviceId,
-    person: store::PersonId,
-    kind: store::DeviceKind,
+    person: words::PersonId,
+    kind: words::DeviceKind,
     key_spki: Vec<u8>,
     enrolment_sha256: Sha256Digest,
 }

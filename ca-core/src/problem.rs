@@ -7,8 +7,8 @@
 
 mod kinds;
 
-use pki_types::act::Role;
 use serde_json::{Value, json};
+use words::act::Role;
 
 pub(crate) use crate::stop::Stop;
 pub use kinds::{KINDS, Kind};

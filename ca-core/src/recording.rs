@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use hsm_adapter::{Signer, offload};
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Serial, Sha256Digest, sha256};
-use store::{
-    CrlShard, DeviceId, IntentReceipt, IssuedCertificate, IssuerId, JobKind, NewIntent, PersonId, Store,
-    Transaction,
-};
+use store::{CrlShard, IntentReceipt, IssuedCertificate, IssuerId, JobKind, NewIntent, Store, Transaction};
+use words::leaf::{self, Leaf};
+use words::{DeviceId, PersonId};
 
 use crate::error::Error;
 use crate::issuance::issuer::{Issuer, ROOT};

@@ -1,9 +1,9 @@
 //! Replies, written in the transaction that has the effects.
 
 use pki_types::Sha256Digest;
-use pki_types::leaf::{self, Leaf};
 use serde::Serialize;
 use store::{Reply, Transaction};
+use words::leaf::{self, Leaf};
 
 use crate::problem::{Problem, Stop};
 

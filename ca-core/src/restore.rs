@@ -8,12 +8,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime, encoding};
 use store::{
-    ActivationId, CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, PendingOutcome,
-    Reply, Revocation, Transaction,
+    CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, PendingOutcome, Reply,
+    Revocation, Transaction,
 };
+use words::ActivationId;
+use words::leaf::{self, Leaf};
 
 use crate::error::Error;
 use crate::issuance::issuer::ROOT;

@@ -3,12 +3,13 @@
 //! Everything that a door has said about the request is checked against the request itself: a row in the store is a
 //! request with its sender's signature, never an authorisation.
 
+use phone_protocol::SignatureRequest;
 use phone_protocol::message::{Received, Verified};
 use phone_protocol::request::verify_request;
-use phone_protocol::{Purpose, SignatureRequest};
 use pki_types::chain::validate_chain;
 use pki_types::{Certificate, UnixTime, sha256};
 use store::CertificateStatus;
+use words::Purpose;
 
 use crate::Problem;
 use crate::lock::standing;
@@ -104,24 +105,20 @@ pub(crate) fn check_relying_party(facts: &RelyingPartyFacts, now: UnixTime) -> R
 
 /// Does the signed request say what the door wrote into the session's row?
 fn check_session(request: &SignatureRequest, session: &store::Session) -> Result<(), Problem> {
-    let code_mode = match request.code_mode() {
-        phone_protocol::CodeMode::Compare => store::CodeMode::Compare,
-        phone_protocol::CodeMode::None => store::CodeMode::None,
-    };
     if request.iss != session.relying_party {
         return Err(mismatch("iss", &request.iss, &session.relying_party));
     }
     if request.jti != session.jti {
         return Err(mismatch("jti", &request.jti, &session.jti));
     }
-    if request.purpose.as_str() != session.purpose.as_str() {
+    if request.purpose != session.purpose {
         return Err(mismatch("purpose", request.purpose, session.purpose));
     }
     if request.certificate_id != session.certificate_sha256 {
         return Err(mismatch("certificate_id", request.certificate_id, session.certificate_sha256));
     }
-    if code_mode != session.code_mode {
-        return Err(mismatch("code_mode", code_mode, session.code_mode));
+    if request.code_mode() != session.code_mode {
+        return Err(mismatch("code_mode", request.code_mode(), session.code_mode));
     }
     if request.exp != session.request_expires_at {
         return Err(mismatch("exp", request.exp.seconds(), session.request_expires_at.seconds()));

@@ -9,7 +9,8 @@ use phone_protocol::message::{Message, Verified};
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
 use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
 use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, SessionId, SessionState, Store};
+use store::{JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
+use words::{SessionId, SessionState};
 
 use crate::admission::{admit_request, check_relying_party, read_request};
 use crate::config::Policy;

@@ -1,8 +1,9 @@
 //! Whether a phone's message is about an open statement of this very phone: the same for all four messages.
 
 use phone_protocol::message::{Message, Received, Verified};
-use phone_protocol::{Answer, DeviceId, Refusal, SessionId, Shown, Statement, Unlock};
+use phone_protocol::{Answer, Refusal, Shown, Statement, Unlock};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
+use words::{DeviceId, SessionId};
 
 use crate::Problem;
 
@@ -49,7 +50,7 @@ pub(crate) struct Scene {
     /// The statement, verified under Rk; none if there is none yet.
     pub(crate) statement: Option<Verified<Statement>>,
     /// How the session ended, if it has.
-    pub(crate) outcome: Option<store::SessionState>,
+    pub(crate) outcome: Option<words::SessionState>,
     /// The key of the session's device.
     pub(crate) device_key: PublicKey,
     /// Why the device's secrets are blocked, if they are.
@@ -85,7 +86,7 @@ pub(crate) fn hear<T: AboutStatement>(body: &str, scene: Scene, now: UnixTime) -
         return Err(Problem::OtherDevice);
     }
     if let Some(state) = scene.outcome
-        && !(T::JUDGED_WHEN_SIGNED && state == store::SessionState::Completed)
+        && !(T::JUDGED_WHEN_SIGNED && state == words::SessionState::Completed)
     {
         return Err(Problem::SessionOver(state.to_string()));
     }

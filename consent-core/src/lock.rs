@@ -5,9 +5,10 @@
 //! each of them. The person is told how many there were. Nine end the device, because a short PIN bears no more guesses
 //! than that.
 
-use phone_protocol::{Purpose, WrongPins, WrongTries};
+use phone_protocol::{WrongPins, WrongTries};
 use pki_types::clock::UnixTime;
 use store::PinTry;
+use words::Purpose;
 
 /// Wrong PINs in the window after which a purpose is locked for [`FIRST_LOCK_SECONDS`].
 pub const FIRST_LOCK_AT: u32 = 3;
@@ -124,7 +125,7 @@ fn tries_of(tries: &[PinTry], purpose: Purpose) -> impl Iterator<Item = &PinTry>
 }
 
 fn is_of(tried: &PinTry, purpose: Purpose) -> bool {
-    tried.purpose.as_str() == purpose.as_str()
+    tried.purpose == purpose
 }
 
 fn is_in_window(tried: &PinTry, at: UnixTime) -> bool {
@@ -138,7 +139,7 @@ fn count_at(tries: &[&PinTry], at: UnixTime) -> u32 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use store::DeviceId;
+    use words::DeviceId;
 
     use super::*;
 
@@ -154,7 +155,7 @@ mod tests {
         PinTry {
             id,
             device: DeviceId::from_bytes([1; 16]),
-            purpose: store::Purpose::Signature,
+            purpose: Purpose::Signature,
             unlock_sha256: Some(pki_types::sha256(&id.to_be_bytes())),
             tries: 1,
             counted_at: at,
@@ -244,7 +245,7 @@ mod tests {
     #[test]
     fn a_person_is_told_of_each_wrong_pin_until_it_is_known() {
         let mut tries = all(&[40 * DAY, 20 * DAY, 60, 50]);
-        tries[3].purpose = store::Purpose::Authentication;
+        tries[3].purpose = Purpose::Authentication;
         tries.push(PinTry { compared_at: None, ..wrong(5, 1) });
         let told = |through| wrong_pins(&tries, through, now());
         let tries = |new, kept| WrongTries { since_last_use: new, last_30_days: kept };

@@ -10,7 +10,8 @@
 use pki_types::UnixTime;
 use pki_types::clock::FUTURE_SECONDS;
 use serde::Deserialize;
-use store::{PromptSpan, Prompts, SessionState};
+use store::{PromptSpan, Prompts};
+use words::SessionState;
 
 use crate::Error;
 

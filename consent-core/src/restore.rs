@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use pki_types::leaf::Leaf;
-use store::{DeviceId, ImportedLeaf, JobKind, Outcome, Purpose, SessionId, SessionState, Transaction};
+use store::{ImportedLeaf, JobKind, Outcome, Transaction};
+use words::leaf::Leaf;
+use words::{DeviceId, Purpose, SessionId, SessionState};
 
 use crate::lock::{STRICT_COUNTS, WINDOW_SECONDS};
 use crate::writes::{self, Ending};

@@ -10,7 +10,7 @@
 //! The associated data binds a row to its place: a row that was moved to another device or purpose does not open.
 
 use phone_protocol::wire::Secret32;
-use phone_protocol::{DeviceId, Purpose};
+use words::{DeviceId, Purpose};
 
 use crate::Error;
 

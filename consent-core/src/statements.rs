@@ -4,8 +4,9 @@ use phone_protocol::display::Line;
 use phone_protocol::message::Verified;
 use phone_protocol::request::{MAXIMUM_LIFETIME, session_end};
 use phone_protocol::statement::{RelyingParty, StatementGround};
-use phone_protocol::{DeviceId, Nonce, SessionId, SignatureRequest, Statement};
+use phone_protocol::{SignatureRequest, Statement};
 use pki_types::{Random, Sha256Digest, UnixTime};
+use words::Nonce;
 
 use crate::Error;
 use crate::code::draw_code;
@@ -23,8 +24,8 @@ pub(crate) fn draw_statement(
 ) -> Result<Statement, Error> {
     let registered = Error::damaged::<phone_protocol::Error>;
     let ground = StatementGround {
-        session: SessionId(*session.id.as_bytes()),
-        device: DeviceId(*session.device.as_bytes()),
+        session: session.id,
+        device: session.device,
         relying_party: RelyingParty {
             id: relying_party.id.clone(),
             name: Line::new("name", &relying_party.name).map_err(registered("a relying party"))?,

@@ -1,14 +1,14 @@
 //! What a decision writes: the rows that belong together, for the transactions of the stories.
 
 use phone_protocol::unlock::UnlockReply;
-use phone_protocol::{Answer, PinProof, Purpose, Unlock, WrongPins};
-use pki_types::leaf::{self, Leaf};
+use phone_protocol::{Answer, PinProof, Unlock, WrongPins};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceId, DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session,
-    SessionId, SessionState, Transaction,
+    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session, Transaction,
 };
+use words::leaf::{self, Leaf};
+use words::{DeviceId, SessionId, SessionState};
 
 use crate::admission::check_in_force;
 use crate::hear::Heard;
@@ -120,7 +120,7 @@ pub(crate) async fn count(
     let scene = transaction.count_scene(&message, &session.id, &device).await?;
     let secret = of_purpose(scene.secrets, session)?.0;
     if !scene.is_counted {
-        if let Some(until) = standing(&scene.tries, protocol_purpose(purpose), now).locked_until {
+        if let Some(until) = standing(&scene.tries, purpose, now).locked_until {
             return Ok(Err(Problem::PinLocked(until)));
         }
         let forgotten = now.minus(KEPT_SECONDS);
@@ -148,7 +148,7 @@ pub(crate) async fn wrong_pin(
     let tries = transaction.pin_tries(&session.device).await?;
     let own = tries.iter().find(|tried| tried.unlock_sha256 == Some(message));
     let counted_at = own.map_or(transaction.now(), |tried| tried.counted_at);
-    let (failures, step) = wrong_try(&tries, protocol_purpose(session.purpose), counted_at);
+    let (failures, step) = wrong_try(&tries, session.purpose, counted_at);
     transaction.keep_wrong_pin(&session.device, session.purpose, &message, counted_at).await;
     let (problem, locked_until) = match step {
         Lock::Open => (Problem::PinWrong { remaining: tries_before_next_lock(failures) }, None),
@@ -411,14 +411,6 @@ fn of_purpose(secrets: Vec<DeviceSecret>, session: &Session) -> Result<(DeviceSe
     let (mut own, mut other): (Vec<_>, Vec<_>) =
         secrets.into_iter().partition(|secret| secret.purpose == session.purpose);
     own.pop().zip(other.pop()).ok_or_else(|| missing("the secret of device", session.device))
-}
-
-/// The same word, in the protocol's type.
-const fn protocol_purpose(purpose: store::Purpose) -> Purpose {
-    match purpose {
-        store::Purpose::Authentication => Purpose::Authentication,
-        store::Purpose::Signature => Purpose::Signature,
-    }
 }
 
 async fn append(transaction: &mut Transaction, leaf: Leaf) -> Result<(), Error> {

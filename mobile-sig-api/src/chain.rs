@@ -2,7 +2,8 @@
 
 use http_kit::Problem;
 use pki_types::Certificate;
-use store::{IssuedCertificate, Issuer, IssuerId, Purpose};
+use store::{IssuedCertificate, Issuer, IssuerId};
+use words::Purpose;
 
 /// A citizen's certificate and its issuers up to the root, the issuing CA first.
 pub(crate) struct Chained {

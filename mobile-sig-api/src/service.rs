@@ -12,9 +12,10 @@ use phone_protocol::request::session_end;
 use phone_protocol::{SignatureRequest, Verified};
 use pki_types::{Certificate, Clock, Random, UnixTime};
 use store::{
-    CertificateScene, CertificateStatus, CodeMode, DeviceId, DoorStore, IssuedCertificate, OpenLimits,
-    PersonId, Purpose, Session, SessionId, SessionInsertion, SessionState, SessionView,
+    CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, Session, SessionInsertion,
+    SessionView,
 };
+use words::{DeviceId, PersonId, Purpose, SessionId, SessionState};
 
 use crate::chain::{Chained, chained, purpose_of};
 use crate::config::SessionConfig;
@@ -246,10 +247,7 @@ impl Service {
             certificate_sha256: request.certificate_id,
             person: signer.person,
             device: signer.device,
-            code_mode: match request.code_mode() {
-                phone_protocol::CodeMode::Compare => CodeMode::Compare,
-                phone_protocol::CodeMode::None => CodeMode::None,
-            },
+            code_mode: request.code_mode(),
             created_at: now,
             expires_at: session_end(request, now, self.session_seconds),
             request_expires_at: request.exp,
@@ -294,7 +292,7 @@ fn signer(
     else {
         return Err(unknown());
     };
-    if purpose.as_str() != request.purpose.as_str() {
+    if purpose != request.purpose {
         let wrong = format!("the certificate is for {purpose}, the request is for {}", request.purpose);
         return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
     }

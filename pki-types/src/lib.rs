@@ -1,8 +1,8 @@
 //! Words and bytes: values that cannot be wrong, standard wire formats, pure verification.
 //!
-//! Everything Great Seal says or reads has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
-//! ([`certificate`]), a CRL ([`crl`]), a signed or encrypted JSON message ([`jws`], [`jwe`]), an officer's act
-//! ([`act`]), and what documents say of them ([`schema`]). One file per standard; the folder listing is the table of contents.
+//! Everything that a standard has a name for has its type here: a moment ([`clock`]), a key ([`key`]), a certificate
+//! ([`certificate`]), a CRL ([`crl`]), a signed or encrypted JSON message ([`jws`], [`jwe`]), and what documents say of them
+//! ([`schema`]). One file per standard; the folder listing is the table of contents. What is our own word is in the crate `words`.
 //!
 //! **It promises** that a value which exists was checked: a [`PublicKey`] is a point on its curve or a strong
 //! RSA modulus (or, in others' certificates, a key that nothing verifies under), a [`Certificate`] is strict DER within
@@ -17,7 +17,6 @@
 //! **To add one more standard**: one file named after it, its ASN.1 or its JSON above each struct, `from_der` or
 //! `parse` that is strict and limited in size, its errors from [`Error`], and a test that can fail.
 
-pub mod act;
 pub mod certificate;
 pub mod certificate_request;
 pub mod chain;
@@ -30,15 +29,12 @@ mod error;
 pub mod ess;
 mod fields;
 pub mod hash;
-pub mod id;
 pub mod jwe;
 pub mod jws;
 pub mod key;
-pub mod leaf;
 pub mod name;
 pub mod ocsp;
 pub mod oid;
-pub mod personal;
 pub mod qc_statements;
 pub mod random;
 pub mod schema;
@@ -59,13 +55,10 @@ pub use const_oid::ObjectIdentifier;
 pub use crl::{Crl, Reason};
 pub use error::Error;
 pub use hash::{HashAlgorithm, Sha256Digest, sha256};
-pub use id::Id128;
 pub use jwe::{Jwe, jwe_encrypt};
 pub use jws::{Jws, JwsHeader, jws_assemble, jws_signing_input};
 pub use key::{KeyKind, PublicKey};
-pub use leaf::Leaf;
 pub use name::Name;
-pub use personal::{PersonName, PersonalCode, PhoneNumber};
 pub use random::{Random, SeededRandom, SystemRandom, random_array};
 pub use serial::Serial;
 pub use signature::{SignatureAlgorithm, SignatureScheme, verify};

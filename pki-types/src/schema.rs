@@ -206,7 +206,7 @@ fn closed_object(mut object: Object) -> Object {
 }
 
 /// An array of at least one `T`, none twice.
-pub(crate) fn set_of<T: ToSchema>(description: &str) -> RefOr<Schema> {
+pub fn set_of<T: ToSchema>(description: &str) -> RefOr<Schema> {
     let items = Ref::from_schema_name(T::name());
     ArrayBuilder::new()
         .items(items)

@@ -7,14 +7,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::{MEDIA_TYPE, json_response};
 use http_kit::{Problem, Stop, problems};
-use pki_types::act::{
-    ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
-    RelyingPartyRegistered, Role, StatusChanged,
-};
-use pki_types::{Sha256Digest, UnixTime};
-use serde::{Deserialize, Serialize};
+use pki_types::Sha256Digest;
+use serde::Serialize;
 use store::{ActAnswer, DoorStore, Error, Reply};
 use utoipa::ToSchema;
+use words::act::{
+    ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
+    RelyingPartyRegistered, StatusChanged,
+};
+use words::api::officers::{Accepted, AcceptedAct, Waits};
 
 use crate::Registration;
 use crate::problems as own;
@@ -23,30 +24,6 @@ use crate::problems as own;
 const ASK_AGAIN_SECONDS: u32 = 5;
 /// How soon a caller should try again while nothing can be written: somebody has to make room first.
 const NOT_WRITABLE_SECONDS: u32 = 30;
-
-/// Stored, and not answered yet.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Accepted {
-    /// SHA-256 of the message: its name from now on.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    request: Sha256Digest,
-    /// Where the answer will be; sending the same bytes again gives it too.
-    location: String,
-}
-
-/// Stored; if it waits, it was checked, and other officers must confirm it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct AcceptedAct {
-    /// SHA-256 of the act: its name from now on.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    request: Sha256Digest,
-    /// Where the answer will be; sending the same bytes again gives it too.
-    location: String,
-    /// What is missing, if one officer may not do this alone; absent while the act was not looked at yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    waits: Option<Waits>,
-}
 
 /// What an act came to, by its kind. What waited has the answer of its effect under both hashes.
 #[derive(ToSchema)]
@@ -67,19 +44,6 @@ pub(crate) enum ActDone {
     Status(StatusChanged),
     /// To `withdraw_act`.
     Withdrawn(ActWithdrawn),
-}
-
-/// What an act waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Waits {
-    /// How many more officers must confirm it.
-    pub missing: u32,
-    /// In which role.
-    #[schema(value_type = String, example = "security")]
-    pub role: Role,
-    /// The last second in which they may, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub until: UnixTime,
 }
 
 /// Waits for the reply to `request` and answers with it, or with 202 after `patience` or when the program stops.

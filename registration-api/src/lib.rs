@@ -31,11 +31,6 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use crate::answer::Waits;
-pub use crate::officer::activation::{ActivationBody, ActivationState};
-pub use crate::officer::person::{CertificateBody, CertificateState, DeviceBody, PersonBody};
-pub use crate::officer::waiting::{WaitingActBody, WaitingActs};
-
 /// How the registration doors behave.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]

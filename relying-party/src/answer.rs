@@ -3,32 +3,16 @@
 use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::CLOCK_TOLERANCE;
-use phone_protocol::{ExpectedLogin, KeyList, Receipt, SessionId, Statement};
+use phone_protocol::{ExpectedLogin, KeyList, Receipt, Statement};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::signature::verify_p256_digest;
 use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, sha256};
-use serde::Deserialize;
+use words::SessionId;
+use words::api::relying_parties::ResultBody;
 
 use crate::error::equal;
 use crate::person::PERSONS;
 use crate::{Error, PersonCertificate, RelyingParty, Request};
-
-/// The `result` of a completed session as the service says it (`docs/api/mobile-signature.json`); nothing of it is verified
-/// yet. Binary values are base64 with padding.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Answer {
-    /// The signature: ECDSA, DER.
-    pub signature: String,
-    /// The person's certificate, DER.
-    pub certificate: String,
-    /// What the person was shown and signed, a compact JWS (`sign-statement+jwt`).
-    pub statement: String,
-    /// The service's confirmation, a compact JWS (`sign-receipt+jwt`).
-    pub receipt: String,
-    /// An OCSP answer about the certificate, DER; the service leaves it out if its own status door was away.
-    #[serde(default)]
-    pub ocsp: Option<String>,
-}
 
 /// A signature of a person that was verified, with its evidence: whoever has it can prove it to others.
 #[derive(Clone, Debug)]
@@ -66,49 +50,42 @@ pub struct Expected<'a> {
     pub now: UnixTime,
 }
 
-impl Answer {
-    /// Verifies everything: it touches no network and reads no clock.
+impl Expected<'_> {
+    /// Verifies everything in the `result` of a completed session, none of which is believed before: it touches no network and reads no clock.
     ///
     /// # Errors
     /// The first check that fails, with both values of a comparison.
-    pub fn verify(&self, expected: &Expected<'_>) -> Result<Signature, Error> {
-        let Expected { request, .. } = *expected;
+    pub fn verify(&self, result: &ResultBody) -> Result<Signature, Error> {
+        let request = self.request;
         // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
         let person = request.person();
-        let given = sha256(&binary(&self.certificate)?);
+        let given = sha256(&binary(&result.certificate)?);
         equal("the certificate of the answer", &given, &person.id)?;
-        let issuer = person.check(request.claims().purpose, expected.root, expected.now)?;
+        let issuer = person.check(request.claims().purpose, self.root, self.now)?;
         // 2. The statement says what was asked, for this session and in this relying party's name.
-        let (statement, statement_sha256) = expected.statement(&self.statement)?;
+        let (statement, statement_sha256) = self.statement(&result.statement)?;
         // 3. The person's key signed what is stated: for a login the statement itself.
-        let value = binary(&self.signature)?;
+        let value = binary(&result.signature)?;
         let digest = statement.digest_to_sign(&statement_sha256);
         verify_p256_digest(person.certificate.public_key(), digest.as_bytes(), &value)
             .map_err(Error::format("the person's signature"))?;
         // 4. The receipt confirms all of that.
-        let receipt = expected.receipt(&self.receipt, &statement_sha256, &value)?;
+        let receipt = self.receipt(&result.receipt, &statement_sha256, &value)?;
         // 5. The certificate was good afterwards.
         let ocsp =
-            self.ocsp.as_deref().ok_or(Error::Missing("the answer has no status of the certificate"))?;
+            result.ocsp.as_deref().ok_or(Error::Missing("the answer has no status of the certificate"))?;
         let ocsp = binary(ocsp)?;
-        expected.status(&ocsp, &issuer, receipt.completed_at)?;
+        self.status(&ocsp, &issuer, receipt.completed_at)?;
         Ok(Signature {
             value,
-            receipt: self.receipt.clone(),
-            statement: self.statement.clone(),
+            receipt: result.receipt.clone(),
+            statement: result.statement.clone(),
             ocsp,
             completed_at: receipt.completed_at,
-            is_by_known_keys: expected.keys.is_some(),
+            is_by_known_keys: self.keys.is_some(),
         })
     }
 
-    /// The list of keys under which the statement was made, as it says itself.
-    pub(crate) fn key_list_named(&self) -> Result<Sha256Digest, Error> {
-        Ok(Received::<Statement>::parse(&self.statement)?.claims().key_list_sha256)
-    }
-}
-
-impl Expected<'_> {
     fn statement(&self, compact: &str) -> Result<(Statement, Sha256Digest), Error> {
         let received = Received::<Statement>::parse(compact)?;
         let sha256 = received.sha256();
@@ -168,6 +145,11 @@ impl Expected<'_> {
             now: self.now.rfc3339(),
         })
     }
+}
+
+/// The list of keys under which the statement of a result was made, as it says itself.
+pub(crate) fn key_list_named(result: &ResultBody) -> Result<Sha256Digest, Error> {
+    Ok(Received::<Statement>::parse(&result.statement)?.claims().key_list_sha256)
 }
 
 impl RelyingParty<'_> {

@@ -2,12 +2,13 @@
 
 use pki_types::UnixTime;
 use pki_types::display::shown;
+use words::SessionState;
 
 /// The end of a session without a signature; its text says why, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// `refused`, `expired`, `cancelled` or `failed`; a later version of the service may know others.
-    pub state: String,
+    /// One of the final states but `completed`.
+    pub state: SessionState,
     /// The stable type of what ended it, `/problems/<slug>`, where there is more to say than the state does.
     pub problem: Option<String>,
     /// From when on this person may be asked again; none if at once.
@@ -18,14 +19,11 @@ impl Ended {
     /// What happened, with `why` behind it, which begins with its own punctuation, and from when on one may ask again.
     #[must_use]
     pub fn told(&self, why: &str) -> String {
-        let what = match self.state.as_str() {
-            "refused" => "the person refused on the phone".to_owned(),
-            "expired" => "nobody answered on the phone before the request expired".to_owned(),
-            "cancelled" => "the request was taken back".to_owned(),
-            "failed" => "the service could not complete the request".to_owned(),
-            other => {
-                format!("the session ended in the state {}, which this version does not know", shown(other))
-            }
+        let what = match self.state {
+            SessionState::Refused => "the person refused on the phone",
+            SessionState::Expired => "nobody answered on the phone before the request expired",
+            SessionState::Cancelled => "the request was taken back",
+            _ => "the service could not complete the request",
         };
         let from =
             self.retry_after.map(|at| format!(" You may ask this person again from {}.", at.rfc3339()));
@@ -37,7 +35,7 @@ impl std::fmt::Display for Ended {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let why = match &self.problem {
             Some(kind) => format!(" ({})", shown(kind)),
-            None if self.state == "expired" => {
+            None if self.state == SessionState::Expired => {
                 ". Ask again when the person has the phone at hand.".to_owned()
             }
             None => String::new(),
@@ -50,21 +48,22 @@ impl std::fmt::Display for Ended {
 mod tests {
     use super::*;
 
-    fn said(state: &str, kind: Option<&str>) -> String {
-        Ended { state: state.to_owned(), problem: kind.map(str::to_owned), retry_after: None }.to_string()
+    fn said(state: SessionState, kind: Option<&str>) -> String {
+        Ended { state, problem: kind.map(str::to_owned), retry_after: None }.to_string()
     }
 
     #[test]
     fn every_end_is_told() {
         assert_eq!(
-            said("refused", Some("/problems/not-mine")),
+            said(SessionState::Refused, Some("/problems/not-mine")),
             "the person refused on the phone (/problems/not-mine)"
         );
-        assert!(said("expired", None).ends_with("Ask again when the person has the phone at hand."));
-        assert!(!said("failed", Some("\u{1b}[2J")).contains('\u{1b}'));
-        assert!(!said("\u{1b}[2J", None).contains('\u{1b}'));
+        assert!(
+            said(SessionState::Expired, None).ends_with("Ask again when the person has the phone at hand.")
+        );
+        assert!(!said(SessionState::Failed, Some("\u{1b}[2J")).contains('\u{1b}'));
         let later = Ended {
-            state: "refused".to_owned(),
+            state: SessionState::Refused,
             problem: None,
             retry_after: Some(UnixTime::from_seconds(0)),
         };

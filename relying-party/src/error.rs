@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use doc_signatures::verify::Report;
-use phone_protocol::Purpose;
 use pki_types::display::{line, shown};
 use pki_types::ocsp::CertStatus;
 use pki_types::{ChainError, UnixTime};
+use words::Purpose;
 
 use crate::Ended;
 

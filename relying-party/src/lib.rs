@@ -33,7 +33,7 @@ mod session;
 
 use pki_types::{Clock, Random};
 
-pub use answer::{Answer, Expected, Signature};
+pub use answer::{Expected, Signature};
 pub use country::{Country, StatusAddresses};
 pub use credentials::{Credentials, STATEMENT_KEY_PIN, require_private};
 pub use document::SignedDocument;
@@ -42,9 +42,9 @@ pub use error::{Error, Refusal};
 pub use http::plain_client;
 pub use key_list::key_list;
 pub use person::PersonCertificate;
-pub use phone_protocol::Purpose;
 pub use request::{Content, Request};
 pub use session::Session;
+pub use words::Purpose;
 
 use key_list::KnownKeys;
 

@@ -1,8 +1,8 @@
 //! A person, and the certificate that answers for the purpose.
 
-use phone_protocol::Purpose;
 use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, validate_chain};
-use serde::Deserialize;
+use words::Purpose;
+use words::api::relying_parties::Found;
 
 use crate::error::equal;
 use crate::{Error, RelyingParty, http};
@@ -21,19 +21,6 @@ pub struct PersonCertificate {
     pub chain: Vec<Certificate>,
 }
 
-#[derive(Deserialize)]
-struct LookUp {
-    certificates: Vec<LookUpEntry>,
-}
-
-#[derive(Deserialize)]
-struct LookUpEntry {
-    certificate_id: Sha256Digest,
-    purpose: Purpose,
-    certificate: String,
-    chain: Vec<String>,
-}
-
 impl RelyingParty<'_> {
     /// Looks a person up and takes the first certificate for `purpose`: that of the newest phone. `country` is ISO 3166-1
     /// alpha-2, `code` the person's code in that country's register.
@@ -49,7 +36,7 @@ impl RelyingParty<'_> {
     ) -> Result<PersonCertificate, Error> {
         let url = format!("{}/v1/persons/lookup", self.country.relying_party_api);
         let request = self.client.post(&url).json(&serde_json::json!({ "country": country, "code": code }));
-        let found: LookUp = http::asked(request, crate::session::API, &url, "looking the person up").await?;
+        let found: Found = http::asked(request, crate::session::API, &url, "looking the person up").await?;
         let entry = found.certificates.into_iter().find(|entry| entry.purpose == purpose);
         let entry = entry.ok_or(Error::NoCertificate(purpose))?;
         let person = PersonCertificate {

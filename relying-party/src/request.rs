@@ -1,12 +1,13 @@
 //! A signed request: what the phone is asked for, in the relying party's own words and under its own signature.
 
 use doc_signatures::pades;
+use phone_protocol::SignatureRequest;
 use phone_protocol::display::Line;
 use phone_protocol::message::Received;
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::wire::Octets;
-use phone_protocol::{Purpose, SignatureRequest};
 use pki_types::{Sha256Digest, encoding, random_array};
+use words::Purpose;
 
 use crate::error::equal;
 use crate::{Error, PersonCertificate, RelyingParty};

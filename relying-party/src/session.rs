@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use phone_protocol::SessionId;
-use pki_types::UnixTime;
 use pki_types::encoding::base64;
-use serde::Deserialize;
+use words::api::relying_parties::{ResultBody, SessionBody};
+use words::{SessionId, SessionState};
 
+use crate::answer::key_list_named;
 use crate::{
-    Answer, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence,
-    http, plain_client,
+    Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence, http,
+    plain_client,
 };
 
 /// The door that is called, as errors name it.
@@ -25,32 +25,11 @@ pub struct Session {
     /// Its id.
     pub session: SessionId,
     /// Its state when the answer was written.
-    pub state: String,
+    pub state: SessionState,
     /// The verification code that the person compares, once the statement is made.
     pub code: Option<String>,
     /// What was asked.
     pub request: Request,
-}
-
-/// What the service says of a session; with a result once it is `completed`.
-#[derive(Deserialize)]
-struct Body {
-    session: SessionId,
-    state: String,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    result: Option<Answer>,
-    #[serde(default)]
-    problem: Option<EndedBy>,
-    #[serde(default)]
-    retry_after: Option<UnixTime>,
-}
-
-/// The problem that ended a session; only its type is stable.
-#[derive(Deserialize)]
-struct EndedBy {
-    r#type: String,
 }
 
 impl RelyingParty<'_> {
@@ -74,8 +53,8 @@ impl RelyingParty<'_> {
     pub async fn send(&self, request: &Request) -> Result<Session, Error> {
         let url = format!("{}/v1/sessions", self.country.relying_party_api);
         let compact = request.compact().to_owned();
-        let body: Body = http::post_jws(&self.client, API, url, compact, "asking the person").await?;
-        Ok(body.of(request))
+        let body: SessionBody = http::post_jws(&self.client, API, url, compact, "asking the person").await?;
+        Ok(Session::of(body, request))
     }
 
     /// Waits for the end of a session, and verifies everything that comes back. `on_change` hears of each state, first of the
@@ -86,21 +65,21 @@ impl RelyingParty<'_> {
     pub async fn wait(
         &self,
         session: &Session,
-        mut on_change: impl FnMut(&str, Option<&str>),
+        mut on_change: impl FnMut(SessionState, Option<&str>),
     ) -> Result<Signature, Error> {
-        on_change(&session.state, session.code.as_deref());
-        let mut known = session.state.clone();
+        on_change(session.state, session.code.as_deref());
+        let mut known = session.state;
         loop {
             // The door answers at once if the state is not the one that is known here.
-            let status = self.status(session, &known).await?;
+            let status = self.status(session, known).await?;
             if status.state != known {
-                on_change(&status.state, status.code.as_deref());
-                known.clone_from(&status.state);
+                on_change(status.state, status.code.as_deref());
+                known = status.state;
             }
-            match (status.state.as_str(), status.result) {
-                ("completed", Some(answer)) => return self.accept(session, answer).await,
-                ("completed", None) => return Err(Error::NothingGiven),
-                ("requested" | "stated" | "shown" | "answered", _) => {}
+            match (status.state, status.result) {
+                (SessionState::Completed, Some(result)) => return self.accept(session, result).await,
+                (SessionState::Completed, None) => return Err(Error::NothingGiven),
+                (state, _) if !state.is_final() => {}
                 (_ended, _) => {
                     return Err(Error::Ended(Ended {
                         state: status.state,
@@ -118,31 +97,33 @@ impl RelyingParty<'_> {
     /// Nobody answers; the request ends by itself when it expires.
     pub async fn cancel(&self, session: &Session) -> Result<Session, Error> {
         let url = self.address(session);
-        let body: Body = http::asked(self.client.delete(&url), API, &url, "taking the request back").await?;
-        Ok(body.of(&session.request))
+        let body: SessionBody =
+            http::asked(self.client.delete(&url), API, &url, "taking the request back").await?;
+        Ok(Session::of(body, &session.request))
     }
 
     /// Believes an answer once everything in it is verified, and asks for the status that the service may have left out.
-    async fn accept(&self, session: &Session, mut answer: Answer) -> Result<Signature, Error> {
+    async fn accept(&self, session: &Session, mut result: ResultBody) -> Result<Signature, Error> {
         let (root, person) = (&self.credentials.root, session.request.person());
-        let keys = self.keys(answer.key_list_named()?).await?;
-        if answer.ocsp.is_none() {
+        let keys = self.keys(key_list_named(&result)?).await?;
+        if result.ocsp.is_none() {
             let issuer = person.check(session.request.claims().purpose, root, self.clock.now())?;
             let (client, url) = (plain_client()?, &self.country.status.ocsp);
             let asked = evidence::ocsp(&client, url, &person.certificate, &issuer, self.clock, self.random);
-            answer.ocsp = Some(base64(&asked.await?));
+            result.ocsp = Some(base64(&asked.await?));
         }
-        answer.verify(&Expected {
+        let expected = Expected {
             request: &session.request,
             session: session.session,
             relying_party: &self.credentials.certificate,
             root,
             keys: keys.as_ref().map(|list| &***list),
             now: self.clock.now(),
-        })
+        };
+        expected.verify(&result)
     }
 
-    async fn status(&self, session: &Session, known: &str) -> Result<Body, Error> {
+    async fn status(&self, session: &Session, known: SessionState) -> Result<SessionBody, Error> {
         let url = self.address(session);
         let request = self.client.get(format!("{url}?wait={POLL}&known={known}"));
         let request = request.timeout(Duration::from_secs(POLL + GRACE));
@@ -154,8 +135,8 @@ impl RelyingParty<'_> {
     }
 }
 
-impl Body {
-    fn of(self, request: &Request) -> Session {
-        Session { session: self.session, state: self.state, code: self.code, request: request.clone() }
+impl Session {
+    fn of(body: SessionBody, request: &Request) -> Self {
+        Self { session: body.session, state: body.state, code: body.code, request: request.clone() }
     }
 }

@@ -1,19 +1,15 @@
 //! An officer's act: signed here, under the officer's certificate, and sent to the registration API.
 
 use anyhow::{Context, Result, bail};
-use phone_protocol::ActivationId;
 use phone_protocol::activation::{Activation, ActivationSecret};
-use pki_types::act::{
-    ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, DeviceKind, PersonReference, Role,
-};
-use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use registration_api::{ActivationBody, PersonBody, WaitingActBody, WaitingActs, Waits};
 use relying_party::http::{asked, post_jws};
 use relying_party::{Country, Credentials, STATEMENT_KEY_PIN, key_list};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use words::act::{ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, PersonReference, Role};
+use words::api::officers::{AcceptedAct, ActivationBody, PersonBody, WaitingActBody, WaitingActs, Waits};
+use words::{ActivationId, DeviceKind, Id128};
 
 /// The door that is called, as errors name it.
 const API: &str = "registration API";
@@ -45,14 +41,6 @@ pub enum Asked<T> {
         /// What is missing.
         waits: Waits,
     },
-}
-
-/// The answer 202: what the door says while an act is not done.
-#[derive(Deserialize)]
-struct Accepted {
-    request: Sha256Digest,
-    #[serde(default)]
-    waits: Option<Waits>,
 }
 
 impl<'a> Officer<'a> {
@@ -147,10 +135,10 @@ impl<'a> Officer<'a> {
         let pin = self.statement_key_pin()?;
         let list = key_list(self.country, &pin).await?;
         // 2. The secret, bound to this activation, device kind and person.
-        let id = Id128::draw(self.random);
+        let activation_id = ActivationId::draw(self.random);
         let secret = ActivationSecret::draw(self.random);
-        let bound = pki_types::act::ActivationSecret {
-            activation_id: id,
+        let bound = words::act::ActivationSecret {
+            activation_id,
             secret: secret.expose().to_vec(),
             device_kind,
             person: person.code.clone(),
@@ -159,9 +147,9 @@ impl<'a> Officer<'a> {
         let encrypted =
             pki_types::jwe::jwe_encrypt(&list.opening_key.0, ACTIVATION_SECRET_TYP, &plaintext, self.random)?;
         // 3. The act, and what the person gets.
-        let act = Activate { person, device_kind, expires_at, activation_id: id, secret: encrypted };
+        let act = Activate { person, device_kind, expires_at, activation_id, secret: encrypted };
         let activation = Activation {
-            id: ActivationId(*id.as_bytes()),
+            id: activation_id,
             secret,
             statement_key_sha256: pin,
             base_url: self.country.phone_api.clone(),
@@ -170,7 +158,7 @@ impl<'a> Officer<'a> {
     }
 
     /// How an activation stands.
-    pub async fn activation_body(&self, id: &Id128) -> Result<ActivationBody> {
+    pub async fn activation_body(&self, id: &ActivationId) -> Result<ActivationBody> {
         self.get(&format!("/v1/activations/{id}"), "asking about the activation").await
     }
 
@@ -198,7 +186,7 @@ impl<'a> Officer<'a> {
 
 /// Reads the answer to an act: what was done, or what is missing.
 fn decided<T: DeserializeOwned>(answer: serde_json::Value, what: &str) -> Result<Asked<T>> {
-    if let Ok(Accepted { request, waits }) = serde_json::from_value(answer.clone()) {
+    if let Ok(AcceptedAct { request, waits, .. }) = serde_json::from_value(answer.clone()) {
         let waits = waits
             .with_context(|| format!("{what}: the act {request} is stored, and nothing was decided yet"))?;
         return Ok(Asked::Waits { act: request, waits });

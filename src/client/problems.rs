@@ -35,22 +35,27 @@ pub fn told(error: Error) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use relying_party::Ended;
+    use words::SessionState;
 
     use super::*;
 
-    fn said(state: &str, kind: Option<&str>) -> String {
-        let ended = Ended { state: state.to_owned(), problem: kind.map(str::to_owned), retry_after: None };
+    fn said(state: SessionState, kind: Option<&str>) -> String {
+        let ended = Ended { state, problem: kind.map(str::to_owned), retry_after: None };
         told(Error::Ended(ended)).to_string()
     }
 
     #[test]
     fn every_end_is_told_with_what_to_do() {
         assert_eq!(
-            said("refused", Some("/problems/not-mine")),
+            said(SessionState::Refused, Some("/problems/not-mine")),
             "the person refused on the phone: The person did not start this. Look for whoever started the session in the \
              person's name."
         );
-        assert!(said("expired", None).ends_with("Ask again when the person has the phone at hand."));
-        assert!(said("failed", Some("/problems/of-tomorrow")).ends_with("(/problems/of-tomorrow)"));
+        assert!(
+            said(SessionState::Expired, None).ends_with("Ask again when the person has the phone at hand.")
+        );
+        assert!(
+            said(SessionState::Failed, Some("/problems/of-tomorrow")).ends_with("(/problems/of-tomorrow)")
+        );
     }
 }

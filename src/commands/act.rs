@@ -3,9 +3,9 @@
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use pki_types::Sha256Digest;
-use pki_types::act::{Act, ActWithdrawn, ConfirmAct, SignedAct, WithdrawAct};
 use pki_types::display::shown;
-use registration_api::{WaitingActBody, Waits};
+use words::act::{Act, ActWithdrawn, ConfirmAct, SignedAct, WithdrawAct};
+use words::api::officers::{WaitingActBody, Waits};
 
 use super::consent::ConsentArguments;
 use super::person::as_officer;

@@ -4,13 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use pki_types::act::{
-    Act, EndOfficer, OfficerRegistered, RegisterOfficer, RenewOfficer, Role, StatusChanged,
-};
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
 use pki_types::{Certificate, Sha256Digest};
+use words::act::{Act, EndOfficer, OfficerRegistered, RegisterOfficer, RenewOfficer, Role, StatusChanged};
 
 use super::act::{digest, say_that_it_waits};
 use super::consent::ConsentArguments;

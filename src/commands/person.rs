@@ -5,21 +5,22 @@ mod correction;
 pub(super) mod told;
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 use ca_core::renewal::renewable_from;
 use clap::{Args, Subcommand, ValueEnum};
 use phone_protocol::activation::Activation;
-use pki_types::act::{
-    Act, ActivationCancelled, CancelActivation, DeviceKind, PersonReference, PersonRegistered,
-    RegisterPerson, Revoke, StatusChanged, Target,
-};
 use pki_types::display::shown;
-use pki_types::id::Id128;
-use pki_types::personal::{PersonName as Name, PersonalCode};
 use pki_types::visible::composed;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom, UnixTime, encoding};
 use relying_party::Credentials;
+use words::act::{
+    Act, ActivationCancelled, CancelActivation, PersonReference, PersonRegistered, RegisterPerson, Revoke,
+    StatusChanged, Target,
+};
+use words::personal::{PersonName as Name, PersonalCode};
+use words::{ActivationId, DeviceId, DeviceKind};
 
 use super::consent::ConsentArguments;
 use super::status::{RevocationReason, say_what_changed};
@@ -85,7 +86,7 @@ enum PersonAct {
         person: PersonName,
         /// The phone, as `show` names it
         #[arg(value_parser = device_id)]
-        device: Id128,
+        device: DeviceId,
         /// Why
         #[arg(long, value_enum, default_value_t = RevocationReason::CessationOfOperation)]
         reason: RevocationReason,
@@ -98,7 +99,7 @@ enum PersonAct {
     CancelActivation {
         /// The activation, as `activate` and `show` name it
         #[arg(value_parser = activation_id)]
-        activation: Id128,
+        activation: ActivationId,
         #[command(flatten)]
         officer: OfficerArguments,
     },
@@ -106,22 +107,22 @@ enum PersonAct {
     Activation {
         /// The activation, as `activate` named it
         #[arg(value_parser = activation_id)]
-        activation: Id128,
+        activation: ActivationId,
         #[command(flatten)]
         officer: OfficerArguments,
     },
 }
 
-fn activation_id(text: &str) -> Result<Id128, String> {
+fn activation_id(text: &str) -> Result<ActivationId, String> {
     id_of("an activation", text)
 }
 
-fn device_id(text: &str) -> Result<Id128, String> {
+fn device_id(text: &str) -> Result<DeviceId, String> {
     id_of("a phone", text)
 }
 
 /// An identifier of the command line; the error says what of.
-fn id_of(what: &str, text: &str) -> Result<Id128, String> {
+fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("{what} is named by 32 lower-case hexadecimal digits"))
 }
 
@@ -202,13 +203,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn end_phone(
     officer: &Officer<'_>,
     person: &PersonName,
-    device: Id128,
+    device: DeviceId,
     reason: RevocationReason,
     consent: ConsentArguments,
 ) -> Result<Asked<StatusChanged>> {
     let reference = reference(person)?;
     let found = officer.person(&reference).await?;
-    let phone = found.devices.iter().find(|phone| phone.device == device.into());
+    let phone = found.devices.iter().find(|phone| phone.device == device);
     let phone = phone.with_context(|| {
         format!("this person has no phone {device}: `greatseal person show` lists those there are")
     })?;

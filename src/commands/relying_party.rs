@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
-use pki_types::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
+use words::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
 
 use super::consent::ConsentArguments;
 use super::person::as_officer;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use audit_log::{Checkpoint, Import, reconcile};
 use clap::Args;
-use pki_types::leaf::{self, CLOCKS_DIFFER, Leaf};
 use pki_types::{Clock, Sha256Digest, SystemClock, UnixTime, sha256};
 use store::{Database, Restoration, Store, Transaction};
+use words::leaf::{self, CLOCKS_DIFFER, Leaf};
 
 use super::log;
 use crate::backups::{Backup, Identity, OpenBackup};

@@ -8,6 +8,7 @@ use clap::Args;
 use pki_types::display::shown;
 use pki_types::{SystemClock, SystemRandom};
 use relying_party::{Content, Credentials, Error, Purpose, RelyingParty, Session, SignedDocument};
+use words::SessionState;
 
 use crate::cli::{CountryArguments, PersonName};
 use crate::client::discover;
@@ -67,7 +68,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 }
 
 /// Tells the person at this screen how far the request is; the code as soon as it is known, in whichever state.
-fn progress() -> impl FnMut(&str, Option<&str>) {
+fn progress() -> impl FnMut(SessionState, Option<&str>) {
     let mut code_told = false;
     move |state, code| {
         if let (Some(code), false) = (code, code_told) {
@@ -79,9 +80,11 @@ fn progress() -> impl FnMut(&str, Option<&str>) {
             );
         }
         match state {
-            "requested" => say!("Asked. The code comes as soon as the service has stated the request."),
-            "shown" => say!("The phone shows the request."),
-            "answered" => say!("The phone has answered."),
+            SessionState::Requested => {
+                say!("Asked. The code comes as soon as the service has stated the request.")
+            }
+            SessionState::Shown => say!("The phone shows the request."),
+            SessionState::Answered => say!("The phone has answered."),
             _ => {}
         }
     }
@@ -120,7 +123,7 @@ pub async fn sign(
     person: &PersonName,
     document: Document,
     text: &str,
-    on_change: impl FnMut(&str, Option<&str>),
+    on_change: impl FnMut(SessionState, Option<&str>),
     stop: impl Future<Output = Interrupted>,
 ) -> Result<SignedDocument> {
     let mut stop = pin!(stop);
@@ -161,15 +164,15 @@ async fn take_back(
     interrupted: Interrupted,
 ) -> anyhow::Error {
     let what = match relying_party.cancel(session).await {
-        Ok(ended) if ended.state == "cancelled" => {
+        Ok(ended) if ended.state == SessionState::Cancelled => {
             "the request is taken back, and nothing was signed".to_owned()
         }
-        Ok(ended) if ended.state == "completed" => {
+        Ok(ended) if ended.state == SessionState::Completed => {
             "it was too late to take the request back: the person has signed. The signature is not used, and no document \
              is written"
                 .to_owned()
         }
-        Ok(ended) => format!("the request ended otherwise ({}), and no document is written", shown(ended.state)),
+        Ok(ended) => format!("the request ended otherwise ({}), and no document is written", ended.state),
         Err(problem) => {
             format!("the request could not be taken back and ends by itself: {}", problem.in_full())
         }

@@ -2,10 +2,10 @@
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use pki_types::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 use pki_types::crl::Reason;
 use pki_types::display::shown;
 use pki_types::{Sha256Digest, UnixTime};
+use words::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 
 use super::act::say_that_it_waits;
 use super::consent::ConsentArguments;

@@ -1,11 +1,11 @@
 //! What happened, counted from the audit log: each event once, in the order of its places, whichever process did it.
 
-use pki_types::Leaf;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
-use store::{Reads, SessionState};
+use store::Reads;
+use words::{Leaf, SessionState};
 
 /// Entries that are read at once.
 const READ_AT_ONCE: u32 = 1000;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::Result;
 use http_kit::Stop;
 use pki_types::{Clock, Random};
-use store::{ClockReading, Store, WorkerId};
+use store::{ClockReading, Store};
+use words::WorkerId;
 
 use crate::clock_watch::ClockWatch;
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use ca_core::signers::signer_request::SignerKind;
 use hsm_adapter::{KeyStore, Signer, SigningKind, labels, offload};
 use http_kit::Stop;
 use ocsp_responder::signers;
@@ -16,6 +15,7 @@ use pki_types::{Certificate, Clock, UnixTime};
 use store::CertificateStatus;
 use tokio::time::Instant;
 use tsa::unit;
+use words::signer_request::SignerKind;
 
 use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use ca_core::signers::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
 use store::{CertificateStatus, DoorStore};
+use words::signer_request::{SignerKind, SignerReply, SignerRequest};
 
 /// How long the worker may take.
 const PATIENCE: Duration = Duration::from_secs(30);

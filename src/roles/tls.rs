@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use ca_core::signers::signer_request::SignerKind;
 use http_kit::TlsFiles;
 use pki_types::{Certificate, Clock, UnixTime};
+use words::signer_request::SignerKind;
 
 use super::keys::waits_for_keys;
 use super::signer_requests::SignerRequests;

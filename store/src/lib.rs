@@ -27,9 +27,9 @@ mod database;
 mod error;
 mod ids;
 mod reads;
+mod row_words;
 mod store;
 mod transaction;
-mod words;
 
 pub use futures_util::future::BoxFuture;
 
@@ -42,11 +42,8 @@ pub use views::*;
 pub use commits::Commits;
 pub use database::{Database, PostgresOptions};
 pub use error::{Closed, Error, Refusal};
-pub use ids::{ActivationId, DeviceId, IssuerId, PersonId, SessionId, WorkerId};
+pub use ids::IssuerId;
 pub use reads::Reads;
+pub use row_words::{AttemptKind, JobKind, PendingOutcome};
 pub use store::Store;
 pub use transaction::Transaction;
-pub use words::{
-    AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, PendingOutcome, Purpose, SessionState,
-    UnknownWord,
-};

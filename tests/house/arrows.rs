@@ -8,26 +8,28 @@ use serde::Deserialize;
 /// What each crate of ours may use of ours. A door is not allowed to name a core or a key.
 const ARROWS: &[(&str, &[&str])] = &[
     ("pki-types", &[]),
-    ("phone-protocol", &["pki-types"]),
+    ("words", &["pki-types"]),
+    ("phone-protocol", &["pki-types", "words"]),
     ("hsm-adapter", &["pki-types"]),
-    ("store", &["pki-types"]),
+    ("store", &["pki-types", "words"]),
     ("scratch-postgres", &[]),
     ("doc-signatures", &["pki-types"]),
-    ("ca-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),
-    ("consent-core", &["pki-types", "phone-protocol", "hsm-adapter", "store"]),
-    ("audit-log", &["pki-types", "hsm-adapter", "store"]),
+    ("ca-core", &["pki-types", "words", "phone-protocol", "hsm-adapter", "store"]),
+    ("consent-core", &["pki-types", "words", "phone-protocol", "hsm-adapter", "store"]),
+    ("audit-log", &["pki-types", "words", "hsm-adapter", "store"]),
     ("http-kit", &["pki-types"]),
-    ("registration-api", &["pki-types", "phone-protocol", "store", "http-kit"]),
-    ("mobile-sig-api", &["pki-types", "phone-protocol", "store", "http-kit"]),
+    ("registration-api", &["pki-types", "words", "phone-protocol", "store", "http-kit"]),
+    ("mobile-sig-api", &["pki-types", "words", "phone-protocol", "store", "http-kit"]),
     ("ocsp-responder", &["pki-types", "hsm-adapter", "store", "http-kit"]),
     ("tsa", &["pki-types", "hsm-adapter", "store", "http-kit"]),
-    ("phone-terminal", &["pki-types", "phone-protocol"]),
-    ("relying-party", &["pki-types", "phone-protocol", "doc-signatures"]),
+    ("phone-terminal", &["pki-types", "words", "phone-protocol"]),
+    ("relying-party", &["pki-types", "words", "phone-protocol", "doc-signatures"]),
 ];
 
 /// What a crate may never use of others, whoever else uses it.
 const NEVER: &[(&str, &[&str])] = &[
     ("pki-types", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
+    ("words", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("phone-protocol", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("hsm-adapter", &["sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("store", &["axum", "reqwest", "hyper", "ring", "p256", "rcgen"]),

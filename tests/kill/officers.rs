@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pki_types::Sha256Digest;
-use pki_types::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 use pki_types::crl::Reason;
+use words::act::{Act, Release, Revoke, StatusChanged, Suspend, Target};
 
 use crate::dice::Dice;
 use crate::ledger::Zero;

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use phone_terminal::{Automatic, Environment, Error, Interaction, MemoryStorage, Phone};
-use pki_types::act::{Act, DeviceKind, RegisterPerson};
-use pki_types::personal::PersonName;
 use pki_types::{Clock, SystemClock};
+use words::DeviceKind;
+use words::act::{Act, RegisterPerson};
+use words::personal::PersonName;
 
 use crate::dice::Dice;
 use crate::ledger::{Known, Zero};
@@ -70,7 +71,7 @@ pub(crate) async fn enrol(world: &World, name: &str) -> Option<(Citizen, Phone)>
     }
 
     // 3. What it became.
-    for purpose in phone_protocol::Purpose::both() {
+    for purpose in words::Purpose::ALL {
         phone.remember_pin(purpose, pins().of(purpose)).expect("the phone has its keys");
     }
     let enrolled = phone.enrolled()?;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use pki_types::encoding;
-use store::{CertificateStatus, IssuerId, Reads, SessionId};
+use store::{CertificateStatus, IssuerId, Reads};
+use words::SessionId;
 
 use crate::ledger::{Known, Zero};
 use crate::mortal::Mortal;

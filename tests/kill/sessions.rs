@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use phone_protocol::{ExpectedLogin, Purpose};
+use phone_protocol::ExpectedLogin;
 use pki_types::{SignatureAlgorithm, encoding, sha256, verify};
 use relying_party::{Content, PersonCertificate};
 use serde_json::Value;
+use words::Purpose;
 
 use crate::dice::Dice;
 use crate::ledger::{Ended, Zero};
@@ -21,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) async fn keep_asking(world: Arc<World>, citizen: Citizen, mut dice: Dice) {
     let (country, code) = citizen.name.split_once('-').expect("a person is COUNTRY-CODE");
     let mut holders = Vec::new();
-    for purpose in Purpose::both() {
+    for purpose in Purpose::ALL {
         let holder = loop {
             match world.party().look_up(country, code, purpose).await {
                 Ok(holder) => break holder,

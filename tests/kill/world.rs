@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use greatseal::client::acts::Officer;
 use phone_terminal::{Door, DoorFuture, DoorRequest, Environment, HttpDoor};
-use pki_types::act::Act;
 use pki_types::{SystemClock, SystemRandom, sha256};
 use relying_party::{Country, Credentials, RelyingParty, plain_client};
+use words::act::Act;
 
 use crate::ledger::{Answered, Ledger, Way, Zero};
 use crate::testbed::Founded;

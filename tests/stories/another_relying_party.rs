@@ -1,7 +1,7 @@
 //! What one relying party has is of no use to another: its challenge, its login, its request, its session.
 
-use phone_protocol::Purpose;
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Scene, right_pin};

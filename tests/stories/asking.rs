@@ -6,12 +6,13 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use doc_signatures::verify::{Indication, verify_pdf};
-use phone_protocol::{Purpose, RefusalReason};
+use phone_protocol::RefusalReason;
 use pki_types::Clock;
 use relying_party::{Content, Country};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
+use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, phone_folder};

@@ -8,10 +8,10 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use phone_protocol::Purpose;
 use phone_terminal::Phone;
 use pki_types::{SystemClock, sha256};
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, phone, relying_party};

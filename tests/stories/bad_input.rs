@@ -1,9 +1,9 @@
 //! Bad input through the real doors: each gets a clear problem, and changes nothing.
 
-use phone_protocol::Purpose;
 use pki_types::sha256;
 use relying_party::{Content, Credentials, PersonCertificate, plain_client};
 use reqwest::{Client, Response};
+use words::Purpose;
 
 use crate::testbed::people::{enrolled, relying_party};
 use crate::testbed::wire::problem;

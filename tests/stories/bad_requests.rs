@@ -1,12 +1,13 @@
 //! Requests of a relying party that break one rule each: refused at the door, and the phone hears of none.
 
-use phone_protocol::{Message, Purpose, SignatureRequest};
-use pki_types::act::{Act, EndRelyingParty, StatusChanged};
+use phone_protocol::{Message, SignatureRequest};
 use pki_types::encoding::base64;
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::{Clock, sha256};
 use relying_party::{Content, PersonCertificate, RelyingParty};
 use serde_json::{Value, json};
+use words::Purpose;
+use words::act::{Act, EndRelyingParty, StatusChanged};
 
 use crate::testbed::scene::Scene;
 use crate::testbed::wire::problem;

@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use phone_protocol::{Answer, Purpose};
+use phone_protocol::Answer;
 use phone_terminal::Error;
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::people::{phone_folder, pins};
 use crate::testbed::scene::{Holder, Scene, right_pin};

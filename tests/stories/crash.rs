@@ -9,12 +9,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use phone_protocol::Purpose;
 use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
-use pki_types::act::DeviceKind;
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
 use relying_party::{Content, Country, Signature};
 use store::{Inspection, Store};
+use words::{DeviceKind, Purpose};
 
 use crate::testbed::child::Process;
 use crate::testbed::log;

@@ -4,15 +4,15 @@
 use phone_protocol::enrolment::{EnrolmentSecrets, ProofKeys};
 use phone_protocol::keys::ProofScope;
 use phone_protocol::wire::Secret32;
-use phone_protocol::{DeviceId, Pending, PinProof, Purpose, RefusalReason};
-use pki_types::act::{
-    Act, ActWithdrawn, ActivationCancelled, ActivationSecret, CancelActivation, DeviceKind, EndOfficer,
-    EndRelyingParty, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, StatusChanged, Suspend,
-    Target, WithdrawAct,
-};
+use phone_protocol::{Pending, PinProof, RefusalReason};
 use pki_types::crl::Reason;
-use pki_types::{Id128, sha256};
+use pki_types::sha256;
 use serde_json::Value;
+use words::act::{
+    Act, ActWithdrawn, ActivationCancelled, ActivationSecret, CancelActivation, EndOfficer, EndRelyingParty,
+    OfficerRegistered, RegisterOfficer, Release, Revoke, Role, StatusChanged, Suspend, Target, WithdrawAct,
+};
+use words::{ActivationId, DeviceId, DeviceKind, Purpose};
 
 use crate::testbed::described::Described;
 use crate::testbed::people::{asked, reference, together};
@@ -24,12 +24,12 @@ const VECTORS: &str = include_str!("../vectors/phone.json");
 /// Every act that there is, beside those with which a scene begins and a phone is enrolled.
 async fn every_act(scene: &Scene, holder: &Holder) {
     let (officer, other) = (scene.officer(), scene.second_officer());
-    let unused = Id128::from_bytes(scene.activation(&holder.name).await.id.0);
+    let unused = scene.activation(&holder.name).await.id;
     let cancel = Act::CancelActivation(CancelActivation { activation_id: unused });
     let _: ActivationCancelled = officer.perform(cancel, "cancelling").await.unwrap();
 
     let person = reference(&holder.name);
-    let device = Id128::from_bytes(holder.enrolled.device.0);
+    let device = holder.enrolled.device;
     let suspend = Suspend { target: Target::Device { person: person.clone(), device } };
     let _: StatusChanged = officer.perform(Act::Suspend(suspend), "suspending").await.unwrap();
     let release = Release { target: Target::Person(person) };
@@ -66,7 +66,7 @@ async fn both_answers(scene: &Scene, holder: &mut Holder) {
 /// What only its receiver reads: the types that are encrypted, as the program makes them.
 fn check_encrypted(described: &mut Described, holder: &Holder) {
     let secret = ActivationSecret {
-        activation_id: Id128::from_bytes([1; 16]),
+        activation_id: ActivationId::from_bytes([1; 16]),
         secret: vec![2; 16],
         device_kind: DeviceKind::App,
         person: reference(&holder.name).code,
@@ -79,7 +79,7 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
     let proof = PinProof::new(
         &[7; 32],
         &ProofScope {
-            device: DeviceId([8; 16]),
+            device: DeviceId::from_bytes([8; 16]),
             purpose: Purpose::Signature,
             epoch: 9,
             statement_sha256: sha256(b"statement"),

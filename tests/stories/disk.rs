@@ -11,13 +11,13 @@ use std::time::Duration;
 
 use greatseal::doctor::{Verdict, examine};
 use greatseal::roles::Parts;
-use phone_protocol::Purpose;
 use pki_types::{Certificate, SystemClock, SystemRandom};
 use relying_party::{Country, evidence, plain_client};
 use scratch_postgres::Cluster;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
 use tempfile::TempDir;
+use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{officer, register, relying_party};

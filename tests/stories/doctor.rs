@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use greatseal::doctor::{Report, Verdict, examine};
 use greatseal::roles::Parts;
-use pki_types::leaf::Refusal;
-use pki_types::{Clock, Leaf, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
+use pki_types::{Clock, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
 use serde_json::Value;
-use store::{BoxFuture, JobKind, Transaction, WorkerId};
+use store::{BoxFuture, JobKind, Transaction};
+use words::leaf::Refusal;
+use words::{Leaf, WorkerId};
 
 use crate::testbed::child::Process;
 use crate::testbed::{Founded, Testbed, on_postgres};

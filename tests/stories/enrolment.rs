@@ -8,9 +8,10 @@ use openssl::rsa::Rsa;
 use openssl::x509::X509ReqBuilder;
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::RequestDer;
-use phone_protocol::{Activation, ActivationId, Enrolment, Received};
+use phone_protocol::{Activation, Enrolment, Received};
 use phone_terminal::Error;
 use pki_types::CertificateRequest;
+use words::ActivationId;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Holder, Scene};
@@ -131,7 +132,7 @@ async fn wrong_activations(scene: &Scene, used: &Activation) {
     let refused = guessing.enrol(&wrong, &pins()).await.map(|_| ()).unwrap_err();
     assert_eq!(refused.slug(), Some("activation-wrong"));
     assert_eq!(scene.census().await.since(&before), [("activation failures", 1)].into(), "and no leaf");
-    let unknown = Activation { id: ActivationId([9; 16]), ..good.clone() };
+    let unknown = Activation { id: ActivationId::from_bytes([9; 16]), ..good.clone() };
     assert_eq!(refusal(scene, "unknown", &unknown).await, (404, "activation-unknown".to_owned()));
     assert_eq!(refusal(scene, "used", used).await, (409, "activation-used".to_owned()));
     let late = scene.activation(name).await;

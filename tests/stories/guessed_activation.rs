@@ -4,9 +4,8 @@
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::{Activation, Enrolment};
 use pki_types::Clock;
-use pki_types::id::Id128;
-use pki_types::leaf::Leaf;
-use registration_api::ActivationState;
+use words::api::officers::ActivationState;
+use words::leaf::Leaf;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::Scene;
@@ -36,7 +35,7 @@ async fn told(founded: &Founded) -> Vec<Leaf> {
 async fn five_wrong_enrolments_end_an_activation_once_and_for_all() {
     let scene = Scene::start().await;
     let activation = scene.activated(ADA).await;
-    let id = Id128::from_bytes(*activation.id.as_bytes());
+    let id = activation.id;
 
     // 1. Each counts once, however often it is sent, and the fifth ends the activation.
     let mut first = None;

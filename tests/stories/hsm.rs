@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use doc_signatures::verify::{Indication, verify_pdf};
 use greatseal::cli::PersonName;
 use greatseal::commands::sign;
-use pki_types::act::{Act, Revoke, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, KeyKind, SystemClock, SystemRandom};
 use relying_party::{Country, evidence, plain_client};
+use words::act::{Act, Revoke, Target};
 
 use crate::testbed::ADA;
 use crate::testbed::people::{

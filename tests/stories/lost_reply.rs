@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use phone_protocol::{Answer, Purpose, Unlock};
+use phone_protocol::{Answer, Unlock};
 use phone_terminal::Error;
+use words::Purpose;
 
 use crate::testbed::scene::{Holder, Scene, right_pin};
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use phone_protocol::Purpose;
 use pki_types::{SystemClock, SystemRandom, sha256};
 use relying_party::{Content, evidence, plain_client};
+use words::Purpose;
 
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Founded, Testbed};

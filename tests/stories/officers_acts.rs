@@ -2,15 +2,15 @@
 
 use pki_types::Clock;
 use pki_types::SystemRandom;
-use pki_types::act::{
-    Act, ActPayload, DeviceKind, OfficerRegistered, PersonRegistered, RegisterOfficer, RegisterPerson,
-    Revoke, Role, StatusChanged, Suspend, Target,
-};
 use pki_types::crl::Reason;
-use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
-use pki_types::personal::PersonName;
 use relying_party::Credentials;
+use words::act::{
+    Act, ActPayload, OfficerRegistered, PersonRegistered, RegisterOfficer, RegisterPerson, Revoke, Role,
+    StatusChanged, Suspend, Target,
+};
+use words::personal::PersonName;
+use words::{DeviceKind, Id128};
 
 use crate::testbed::people::{reference, together};
 use crate::testbed::scene::{Scene, keep, new_request};

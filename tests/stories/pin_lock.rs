@@ -2,12 +2,13 @@
 //! phone, whatever right ones there were between them.
 
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{PhoneProblem, Pin, Purpose, WrongTries};
+use phone_protocol::{PhoneProblem, Pin, WrongTries};
 use phone_terminal::Error;
 use pki_types::Clock;
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::people::pins;
 use crate::testbed::scene::{Holder, Scene, right_pin, wrong_pin};

@@ -1,8 +1,8 @@
 //! No personal data in logs: canaries go through every flow, and the logs are searched for them.
 
-use phone_protocol::Purpose;
 use pki_types::sha256;
 use relying_party::{Content, Country};
+use words::Purpose;
 
 use crate::testbed::Founded;
 use crate::testbed::child::Process;

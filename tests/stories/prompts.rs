@@ -3,10 +3,11 @@
 
 use greatseal::doctor::examine;
 use greatseal::roles::Parts;
-use phone_protocol::{Purpose, RefusalReason};
+use phone_protocol::RefusalReason;
 use pki_types::{Clock, SystemRandom, sha256};
 use relying_party::Content;
 use serde_json::Value;
+use words::Purpose;
 
 use crate::testbed::scene::{Holder, Scene, right_pin};
 use crate::testbed::wire::problem;

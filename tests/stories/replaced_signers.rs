@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use greatseal::doctor::{Verdict, examine};
 use greatseal::roles::Parts;
-use pki_types::act::{Act, Revoke, StatusChanged, Target};
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
+use words::act::{Act, Revoke, StatusChanged, Target};
 
 use crate::testbed::people::{enrolled, officer, together};
 use crate::testbed::{ADA, Testbed};
@@ -126,7 +126,7 @@ async fn what_is_revoked_while_the_country_lies_still_is_told_by_the_doctor_and_
         store
             .transaction::<_, store::Error, _>("test: suspend", move |transaction| {
                 Box::pin(async move {
-                    let leaf = pki_types::Leaf::Suspension(pki_types::leaf::StatusChange {
+                    let leaf = words::Leaf::Suspension(words::leaf::StatusChange {
                         certificate_sha256: row.sha256,
                         reason: Some(Reason::CertificateHold.code()),
                         since: None,

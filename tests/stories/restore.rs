@@ -9,16 +9,15 @@ use greatseal::backups::{Backup, Protection};
 use greatseal::commands::restore::{Restored, restore};
 use phone_protocol::Activation;
 use phone_protocol::activation::ActivationSecret;
-use pki_types::act::{
+use pki_types::crl::{Crl, Reason};
+use pki_types::ocsp::CertStatus;
+use pki_types::{Certificate, Clock, Sha256Digest};
+use relying_party::{evidence, plain_client};
+use words::act::{
     Act, ConfirmAct, CorrectName, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, Suspend, Target,
 };
-use pki_types::crl::{Crl, Reason};
-use pki_types::id::Id128;
-use pki_types::ocsp::CertStatus;
-use pki_types::personal::PersonName;
-use pki_types::{Certificate, Clock, Sha256Digest};
-use registration_api::ActivationState;
-use relying_party::{evidence, plain_client};
+use words::api::officers::ActivationState;
+use words::personal::PersonName;
 
 use crate::testbed::Founded;
 use crate::testbed::people::{asked, change_status, phone_folder, pins, reference};
@@ -227,7 +226,7 @@ async fn what_was_open_is_over(scene: &Scene, people: &People) {
     for (activation, state) in
         [(&people.activation, ActivationState::Void), (&people.guessed, ActivationState::Ended)]
     {
-        let id = Id128::from_bytes(*activation.id.as_bytes());
+        let id = activation.id;
         assert_eq!(scene.officer().activation_body(&id).await.unwrap().state, state);
     }
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use greatseal::doctor::{Verdict, examine};
 use greatseal::roles::Parts;
-use pki_types::act::{Act, Revoke, StatusChanged, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock as _, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
+use words::act::{Act, Revoke, StatusChanged, Target};
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{officer, together};

@@ -3,10 +3,11 @@
 use doc_signatures::verify::{Indication, Level, verify_pdf};
 use greatseal::cli::PersonName;
 use greatseal::commands::sign;
-use phone_protocol::{Purpose, content};
+use phone_protocol::content;
 use pki_types::jws::Jws;
 use pki_types::{SignatureAlgorithm, sha256, verify};
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::people::{approve_one, enrolled, relying_party};
 use crate::testbed::{ADA, Testbed};

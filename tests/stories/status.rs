@@ -1,10 +1,10 @@
 //! Suspended, released, revoked: visible within a second, in OCSP and CRL, and the same certificate after a release.
 
-use pki_types::act::{Act, Release, Revoke, Suspend, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
+use words::act::{Act, Release, Revoke, Suspend, Target};
 
 use crate::testbed::people::{change_status, enrolled, officer, reference};
 use crate::testbed::{ADA, Testbed};

@@ -4,9 +4,10 @@
 use std::fs;
 
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{Answer, Pin, Purpose, Unlock};
+use phone_protocol::{Answer, Pin, Unlock};
 use pki_types::{Random, SeededRandom, random_array};
 use relying_party::Content;
+use words::Purpose;
 
 use crate::testbed::people::{phone_folder, pins};
 use crate::testbed::scene::{Holder, Scene};

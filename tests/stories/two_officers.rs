@@ -6,16 +6,16 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use greatseal::client::acts::Officer;
-use pki_types::act::{
-    Act, ActWithdrawn, ConfirmAct, EndOfficer, OfficerRegistered, RegisterOfficer, RegisterPerson, Revoke,
-    Role, StatusChanged, Target, WithdrawAct,
-};
 use pki_types::crl::Reason;
-use pki_types::personal::PersonName;
 use pki_types::tsp::TimeStampToken;
 use pki_types::{Certificate, Clock, Sha256Digest, SystemClock, SystemRandom};
 use relying_party::{Credentials, evidence, plain_client};
 use store::CertificateStatus;
+use words::act::{
+    Act, ActWithdrawn, ConfirmAct, EndOfficer, OfficerRegistered, RegisterOfficer, RegisterPerson, Revoke,
+    Role, StatusChanged, Target, WithdrawAct,
+};
+use words::personal::PersonName;
 
 use crate::testbed::people::{asked, reference, together};
 use crate::testbed::scene::{Scene, keep, new_request};

@@ -3,9 +3,9 @@
 
 use std::process::{Command, Output};
 
-use phone_protocol::Purpose;
 use pki_types::sha256;
 use relying_party::{Content, Country};
+use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, relying_party};

@@ -9,13 +9,13 @@ use greatseal::backups::{Backup, Protection};
 use greatseal::commands::restore::restore;
 use greatseal::doctor::{Verdict, examine};
 use greatseal::roles::Parts;
-use phone_protocol::Purpose;
-use pki_types::act::{Act, Suspend, Target};
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
 use pki_types::{Certificate, Clock, ManualClock, SystemClock, SystemRandom, sha256};
 use relying_party::{Content, Country, evidence, plain_client};
 use serde_json::Value;
+use words::Purpose;
+use words::act::{Act, Suspend, Target};
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{change_status, reference};

@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use phone_protocol::Purpose;
 use pki_types::{SignatureAlgorithm, sha256, verify};
 use relying_party::{Content, Country};
 use scratch_postgres::Cluster;
 use store::Store;
+use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, relying_party};

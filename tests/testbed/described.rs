@@ -117,7 +117,7 @@ fn reader(typ: &str) -> Reader {
         Statement, Unlock,
     };
     match typ {
-        pki_types::act::ACT_TYP => reads::<pki_types::act::ActPayload>,
+        words::act::ACT_TYP => reads::<words::act::ActPayload>,
         SignatureRequest::TYP => reads::<SignatureRequest>,
         KeyList::TYP => reads::<KeyList>,
         Statement::TYP => reads::<Statement>,
@@ -139,7 +139,7 @@ fn agree(typ: &str, payload: &Value, reader: Reader, described: impl Fn(&Value) 
     assert!(!changes.is_empty(), "{typ} has members");
     for (what, changed) in changes {
         // Acts from before there were roles are still read; a new one needs its role.
-        let is_older = typ == pki_types::act::ACT_TYP && what == "without /role";
+        let is_older = typ == words::act::ACT_TYP && what == "without /role";
         assert_eq!(described(&changed), reader(&changed) && !is_older, "{typ} {what}: described, read");
     }
 }

@@ -8,13 +8,12 @@ use anyhow::{Result, bail};
 use greatseal::client::acts::{Asked, Officer};
 use phone_protocol::Pin;
 use phone_terminal::{Automatic, Environment, FolderStorage, HttpDoor, Interaction, Phone, Pins};
-use pki_types::act::{
-    Act, ConfirmAct, DeviceKind, PersonReference, PersonRegistered, RegisterPerson, Role, StatusChanged,
-};
-use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Clock, Sha256Digest, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials, RelyingParty};
 use serde::de::DeserializeOwned;
+use words::DeviceKind;
+use words::act::{Act, ConfirmAct, PersonReference, PersonRegistered, RegisterPerson, Role, StatusChanged};
+use words::personal::{PersonName, PersonalCode};
 
 use super::Founded;
 

@@ -7,15 +7,16 @@ use std::time::Duration;
 use greatseal::client::acts::Officer;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
-use phone_protocol::{Activation, Pin, Purpose};
+use phone_protocol::{Activation, Pin};
 use phone_terminal::{Enrolled, Environment, KeyPair, Phone};
-use pki_types::act::{Act, DeviceKind, RegisterRelyingParty, RelyingPartyRegistered};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{
     Certificate, CertificateRequest, Clock, ManualClock, Name, SystemClock, SystemRandom, sha256,
 };
 use relying_party::{Content, Credentials, PersonCertificate, RelyingParty, evidence, plain_client};
 use reqwest::Response;
+use words::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
+use words::{DeviceKind, Purpose};
 
 use super::census::Census;
 use super::people::{phone_folder, phone_in, pins, reference, register};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use pki_types::Sha256Digest;
-use pki_types::leaf;
+use words::leaf;
 
 /// The act that renews, and the profile of what comes of it.
 const RENEWAL: (&str, &str) = ("renew_officer", "officer");

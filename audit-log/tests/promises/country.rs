@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use audit_log::{LogCopy, NoteSigner, NoteVerifier, Options, Report, Sequencer, verify_folder};
 use hsm_adapter::{KeySpecification, KeyStore as _, Signer, SoftwareKeyStore};
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Clock as _, ManualClock, UnixTime, sha256};
 use store::Store;
 use tempfile::TempDir;
+use words::leaf::{self, Leaf};
 
 pub(crate) const ORIGIN: &str = "log.example/country";
 

@@ -1,11 +1,11 @@
 //! Rows of the store that say something else than the log.
 
 use audit_log::{Options, reconcile, verify_folder};
-use pki_types::act::Role;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Clock as _, Reason, Serial, sha256};
 use sqlx::Connection as _;
 use store::{ActRow, IssuedCertificate, Issuer, IssuerId, NewIntent, Officer, PendingAct, Revocation, Store};
+use words::act::Role;
+use words::leaf::{self, Leaf};
 
 use crate::country::Country;
 

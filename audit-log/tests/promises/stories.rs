@@ -1,9 +1,9 @@
 //! What must not be in a log, whoever signed it.
 
 use audit_log::Story;
-use pki_types::act::Role;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Sha256Digest, UnixTime, sha256};
+use words::act::Role;
+use words::leaf::{self, Leaf};
 
 const NOW: i64 = 1_780_000_000;
 

@@ -1,8 +1,8 @@
 //! Who may act: the officer behind a signed act, checked against what this service itself issued.
 
-use pki_types::act::{Act, Role, Roles, SignedAct};
 use pki_types::{Certificate, Reason, Sha256Digest, UnixTime, sha256};
 use store::{CertificateStatus, IssuedCertificate, Officer, Reads, Transaction};
+use words::act::{Act, Role, Roles, SignedAct};
 
 use crate::directory::Directory;
 use crate::error::Error;

@@ -2,16 +2,17 @@
 //! only the inner zone can read it.
 
 use hsm_adapter::offload;
-use pki_types::act::{
-    ACTIVATION_SECRET_TYP, Activate, Activated, ActivationCancelled, ActivationSecret, CancelActivation,
-    DeviceKind, MAX_ACTIVATION_SECRET_OCTETS,
-};
 use pki_types::jwe::Jwe;
-use store::{Activation, ActivationId};
+use store::Activation;
+use words::act::{
+    ACTIVATION_SECRET_TYP, Activate, Activated, ActivationCancelled, ActivationSecret, CancelActivation,
+    MAX_ACTIVATION_SECRET_OCTETS,
+};
+use words::{ActivationId, DeviceKind};
 
 use super::OfficersAct;
 use crate::authority::Authority;
-use crate::enrolment::{self, act_kind, activation_data};
+use crate::enrolment::{self, activation_data};
 use crate::error::Error;
 use crate::issuance::naming::content;
 use crate::issuance::profile::SECONDS_PER_DAY;
@@ -30,7 +31,7 @@ impl Authority {
         if !(1..=MAXIMUM_SECONDS).contains(&lasts) {
             return Err(content("expires_at", "must lie in the next 7 days").into());
         }
-        let id = ActivationId::from_bytes(*said.activation_id.as_bytes());
+        let id = said.activation_id;
         let secret = self.open_activation_secret(&said).await?;
         let secret = self.protect_activation_secret(secret, id).await?;
         self.store
@@ -45,7 +46,7 @@ impl Authority {
                     let activation = Activation {
                         id,
                         person: person.id,
-                        device_kind: act_kind(said.device_kind),
+                        device_kind: said.device_kind,
                         secret,
                         expires_at: said.expires_at,
                         act_sha256: act.sha256(),
@@ -67,7 +68,7 @@ impl Authority {
         act: OfficersAct,
         said: CancelActivation,
     ) -> Result<(), Stop> {
-        let id = ActivationId::from_bytes(*said.activation_id.as_bytes());
+        let id = said.activation_id;
         self.store
             .transaction("act: cancel activation", move |transaction| {
                 Box::pin(async move {

@@ -1,9 +1,9 @@
 //! `register_officer`, `end_officer`: two security officers appoint another, or end an office.
 
-use pki_types::act::{EndOfficer, OfficerRegistered, RegisterOfficer, Roles, StatusChanged};
 use pki_types::crl::Reason;
 use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer, Transaction};
+use words::act::{EndOfficer, OfficerRegistered, RegisterOfficer, Roles, StatusChanged};
 
 use super::{OfficersAct, requested_key};
 use crate::acts::acting::{self, FEWEST_SECURITY_OFFICERS};

@@ -1,9 +1,9 @@
 //! `register_person`, `correct_name`: an identified person enters the register, and is named as the register names people.
 
-use pki_types::act::{CorrectName, PersonRegistered, RegisterPerson, StatusChanged};
 use pki_types::crl::Reason;
-use pki_types::id::Id128;
-use store::{CertificateStatus, IssuedCertificate, Lock, Person, PersonId, Transaction};
+use store::{CertificateStatus, IssuedCertificate, Lock, Person, Transaction};
+use words::PersonId;
+use words::act::{CorrectName, PersonRegistered, RegisterPerson, StatusChanged};
 
 use super::OfficersAct;
 use super::status::registered;
@@ -34,7 +34,7 @@ impl Authority {
                         created_at: transaction.now(),
                     };
                     transaction.insert_person(&person).await?;
-                    let reply = PersonRegistered { person: Id128::from_bytes(*id.as_bytes()) };
+                    let reply = PersonRegistered { person: id };
                     act.done(transaction, replies::CREATED, &reply).await
                 })
             })

@@ -1,9 +1,9 @@
 //! `register_relying_party`, `end_relying_party`: who may ask for signatures.
 
 use pki_types::Certificate;
-use pki_types::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
 use pki_types::crl::Reason;
 use store::{CertificateStatus, Lock, LookTaken, RelyingParty};
+use words::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;

@@ -1,8 +1,8 @@
 //! `renew_officer`: an officer gets the next certificate, for a new key, before the present one ends.
 
-use pki_types::act::RenewOfficer;
 use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer};
+use words::act::RenewOfficer;
 
 use super::waiting::still_in_force;
 use super::{OfficersAct, requested_key};

@@ -5,8 +5,8 @@
 //! or seen at once, takes one officer of the right role. How many others must confirm, and in which role, is data: a country
 //! in which four eyes give an activation changes a line.
 
-use pki_types::act::{Act, Revoke, Role, Roles, Target};
 use store::{IssuedCertificate, Reads};
+use words::act::{Act, Revoke, Role, Roles, Target};
 
 use crate::error::Error;
 use crate::issuance::profile::names;

@@ -1,9 +1,9 @@
 //! `suspend`, `release`, `revoke`: the status of certificates. All certificates of a device stand and fall
 //! together, and so do all of an officer.
 
-use pki_types::act::{PersonReference, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
-use store::{DeviceId, IssuedCertificate, Lock, Person, Transaction};
+use store::{IssuedCertificate, Lock, Person, Transaction};
+use words::act::{PersonReference, Release, Revoke, Suspend, Target};
 
 use super::OfficersAct;
 use super::officer::SecurityOfficers;
@@ -87,10 +87,9 @@ async fn certificates(
         Target::Device { person, device } => {
             let person = registered(transaction, person).await?;
             transaction.lock(Lock::Person(person.id)).await?;
-            let device = DeviceId::from_bytes(*device.as_bytes());
-            match transaction.device(&device).await? {
+            match transaction.device(device).await? {
                 Some(found) if found.person == person.id => {
-                    Ok(transaction.certificates_of_device(&device).await?)
+                    Ok(transaction.certificates_of_device(device).await?)
                 }
                 _ => Err(Problem::DeviceUnknown.into()),
             }

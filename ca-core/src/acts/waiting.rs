@@ -4,11 +4,11 @@
 //! checked anew, from the bytes that its officer signed, in the transaction that has its effects. The row of an act that
 //! waits is no authorisation: without a confirmation that another officer signed nothing comes of it.
 
-use pki_types::act::{Act, ActWaits, ActWithdrawn, ConfirmAct, SignedAct, Target, WithdrawAct};
 use pki_types::clock::FUTURE_SECONDS;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Sha256Digest, UnixTime};
 use store::{ActConfirmation, Lock, PendingAct, PendingOutcome, Transaction};
+use words::act::{Act, ActWaits, ActWithdrawn, ConfirmAct, SignedAct, Target, WithdrawAct};
+use words::leaf::{self, Leaf};
 
 use super::OfficersAct;
 use crate::acts::acting;

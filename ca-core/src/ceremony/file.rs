@@ -1,10 +1,10 @@
 //! The one file that people review before a ceremony, and that the transcript names by its digest.
 
 use hsm_adapter::SigningKind;
-use pki_types::act::{Role, Roles};
 use pki_types::visible::Look;
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
+use words::act::{Role, Roles};
 
 use crate::acts::acting::FEWEST_SECURITY_OFFICERS;
 use crate::ceremony::install::CountryFacts;

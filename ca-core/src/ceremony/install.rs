@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
-use pki_types::act::Roles;
 use pki_types::crl::Crl;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
 use store::{NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
+use words::act::Roles;
+use words::leaf::{self, Leaf};
 
 use crate::country::{AuthorityConfig, Country};
 use crate::error::Error;

@@ -2,7 +2,7 @@
 
 use hsm_adapter::labels;
 use pki_types::crl::Crl;
-use pki_types::leaf::{self, Leaf};
+use words::leaf::{self, Leaf};
 
 use super::Table;
 use crate::ceremony::install::{

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use pki_types::act::Roles;
 use pki_types::key::PublicKey;
+use words::act::Roles;
 
 use crate::issuance::subject::Subject;
 

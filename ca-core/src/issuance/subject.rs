@@ -1,8 +1,8 @@
 //! Whom a certificate names: the shapes of subjects and their attributes in order.
 
 use der::asn1::ObjectIdentifier;
-use pki_types::personal::{PersonName, PersonalCode};
 use rcgen::{DistinguishedName, DnType, DnValue};
+use words::personal::{PersonName, PersonalCode};
 
 use crate::error::Error;
 use crate::issuance::oids;

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, Signer, labels};
-use pki_types::act::Roles;
 use pki_types::{Certificate, CertificateRequest, Clock, Random, Serial, Sha256Digest, sha256};
 use store::{NewIntent, Reads, Store, Transaction};
+use words::act::Roles;
 
 use crate::ceremony::install::CountryFacts;
 use crate::ceremony::output;

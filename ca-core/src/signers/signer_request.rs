@@ -1,15 +1,12 @@
-//! Requests of status, time and api processes for certificates of keys that they made.
-//!
-//! A JWS of kind [`SIGNER_REQUEST_TYP`] under the process's identity certificate (in `x5c`), which the
-//! ceremony made. The private key never leaves the process; the certificate that comes back is for that key
-//! alone.
+//! Requests of status, time and api processes for certificates of keys that they made: who may ask for what. Each is a
+//! [`SignerRequest`] under an identity certificate that the ceremony made.
 
-use pki_types::act::Roles;
 use pki_types::certificate::Certificate;
-use pki_types::jws::{Jws, JwsHeader, jws_signing_input};
-use pki_types::{PublicKey, Sha256Digest, UnixTime};
-use serde::{Deserialize, Serialize};
+use pki_types::jws::Jws;
+use pki_types::{PublicKey, Sha256Digest};
 use store::CertificateStatus;
+use words::act::Roles;
+use words::signer_request::{MAXIMUM_OCTETS, SIGNER_REQUEST_TYP, SignerKind, SignerRequest};
 
 use crate::authority::Authority;
 use crate::error::Error;
@@ -19,79 +16,11 @@ use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 
-/// `typ` of a signer's request.
-pub const SIGNER_REQUEST_TYP: &str = "sign-signer-request+jwt";
-/// The largest request, in octets.
-pub const MAXIMUM_OCTETS: usize = 16 * 1024;
 /// How old a request may be when the worker comes to it, and how far ahead its clock may be.
 const MAXIMUM_AGE_SECONDS: i64 = 3_600;
 const CLOCK_SKEW_SECONDS: i64 = 60;
 /// The most names in a TLS certificate.
 const MAXIMUM_NAMES: usize = 16;
-
-/// What a process asks for: the payload.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignerRequest {
-    /// What the key is for.
-    pub kind: SignerKind,
-    /// For an OCSP signer: the CA that it will speak for, `citizens` or `services`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
-    /// The key's SubjectPublicKeyInfo, DER in base64.
-    #[serde(with = "pki_types::encoding::as_base64")]
-    pub spki: Vec<u8>,
-    /// For a door's TLS: its host names and addresses.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<String>,
-    /// When it was signed.
-    pub iat: UnixTime,
-    /// Names the request.
-    pub jti: String,
-}
-
-impl SignerRequest {
-    /// The bytes that the process signs with its identity key; `chain` is its certificate and what is above
-    /// it.
-    pub fn signing_input(&self, chain: &[Certificate]) -> Vec<u8> {
-        let payload = serde_json::to_vec(self)
-            .expect("a request is a struct of strings and integers, which JSON can always hold");
-        jws_signing_input(&JwsHeader::with_chain(SIGNER_REQUEST_TYP, chain), &payload)
-    }
-}
-
-/// What a key of a process is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SignerKind {
-    /// Signs OCSP answers for one CA.
-    OcspSigner,
-    /// Signs time-stamps.
-    Tsu,
-    /// Opens a door.
-    TlsServer,
-}
-
-impl SignerKind {
-    /// The word in JSON, which is the profile's name too.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OcspSigner => names::OCSP_SIGNER,
-            Self::Tsu => names::TSU,
-            Self::TlsServer => names::TLS_SERVER,
-        }
-    }
-}
-
-/// The reply: a certificate and what is above it, PEM, the issuer first.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignerReply {
-    /// The certificate, PEM.
-    pub certificate: String,
-    /// The certificates above it, PEM, the issuer first.
-    pub chain: Vec<String>,
-}
 
 /// The processes that have an identity, and what each may ask for.
 pub const IDENTITIES: &[(&str, &[SignerKind])] = &[

@@ -9,10 +9,10 @@
 
 use std::sync::Arc;
 
-use pki_types::act::StatusChanged;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, Sha256Digest, UnixTime};
 use store::{CertificateStatus, IssuedCertificate, Revocation, Transaction};
+use words::act::StatusChanged;
+use words::leaf::{self, Leaf};
 
 use crate::directory::Directory;
 use crate::error::Error;

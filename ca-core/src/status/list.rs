@@ -3,9 +3,9 @@
 
 use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, UnixTime};
 use store::{CrlEntry, CrlShard, Lock, Store, StoredCrl};
+use words::leaf::{self, Leaf};
 
 use crate::error::Error;
 use crate::issuance::issuer::{Issuer, ROOT};

@@ -9,12 +9,12 @@ use std::fmt::Write as _;
 use pki_types::crl::Crl;
 use pki_types::display::line;
 use pki_types::encoding::hex_array;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, Reason, Serial, Sha256Digest, UnixTime};
 use serde::Deserialize;
 use store::{
     CertificateStatus, CrlEntry, IssuedCertificate, IssuerId, Reads, Revocation, Store, Transaction,
 };
+use words::leaf::{self, Leaf};
 
 use crate::directory::root_row;
 use crate::error::Error;

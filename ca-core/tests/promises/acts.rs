@@ -1,15 +1,16 @@
 //! Officers' acts: who may act, each act, and every way in which it is refused. (Suspension and revocation
 //! are in `status.rs`.)
 
-use pki_types::act::{
-    Act, ActPayload, DeviceKind, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty,
-    Revoke, Role, Target,
-};
 use pki_types::crl::Reason;
 use pki_types::encoding::{base64url, base64url_decode};
-use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{Certificate, sha256};
 use store::CertificateStatus;
+use words::DeviceKind;
+use words::act::{
+    Act, ActPayload, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty, Revoke, Role,
+    Target,
+};
+use words::personal::{PersonName, PersonalCode};
 
 use crate::world::*;
 
@@ -96,11 +97,11 @@ async fn an_officer_acts_only_while_the_certificate_is_good() {
     assert_eq!(world.perform_body(&act("A1234567890")).await.0, 201);
 
     let target = Target::Certificate(certificate.sha256());
-    let suspend = Act::Suspend(pki_types::act::Suspend { target: target.clone() });
+    let suspend = Act::Suspend(words::act::Suspend { target: target.clone() });
     assert_eq!(world.perform(suspend).await.0, 200);
     assert_eq!(slug(&world.perform_body(&act("B1234567890")).await), "officer-certificate");
 
-    let release = Act::Release(pki_types::act::Release { target: target.clone() });
+    let release = Act::Release(words::act::Release { target: target.clone() });
     assert_eq!(world.perform(release).await.0, 200);
     assert_eq!(world.perform_body(&act("C1234567890")).await.0, 201);
 
@@ -161,9 +162,9 @@ async fn an_act_with_a_twisted_signature_is_not_another_act() {
     let (_, reply) = world.enrolled("X1234567890").await;
     let [certificate, _] = certificates(&reply);
     let target = Target::Certificate(certificate.sha256());
-    let suspend = || Act::Suspend(pki_types::act::Suspend { target: target.clone() });
+    let suspend = || Act::Suspend(words::act::Suspend { target: target.clone() });
     assert_eq!(world.perform(suspend()).await.0, 200);
-    let release = Act::Release(pki_types::act::Release { target: target.clone() });
+    let release = Act::Release(words::act::Release { target: target.clone() });
     let body = world.officer.act(world.id(), world.now(), release);
     assert_eq!(world.perform_body(&body).await.0, 200);
     assert_eq!(world.perform(suspend()).await.0, 200);
@@ -237,8 +238,7 @@ async fn an_activation_keeps_its_secret_encrypted() {
     let ((status, reply), id, secret) = world.activate("X1234567890", DeviceKind::App).await;
     assert_eq!(status, 201);
     assert_eq!(reply["activation"], id.to_string());
-    let row =
-        world.store.activation(&store::ActivationId::from_bytes(*id.as_bytes())).await.unwrap().unwrap();
+    let row = world.store.activation(&id).await.unwrap().unwrap();
     assert!(!row.secret.windows(16).any(|window| window == secret.expose()));
     assert!(row.used_by.is_none());
 }
@@ -255,7 +255,7 @@ async fn activations_are_refused() {
     assert_eq!(slug(&world.perform(again).await), "activation-exists");
 
     for expires_at in [world.now(), world.now().plus(7 * 86_400 + 1)] {
-        let id = world.id();
+        let id = world.activation_id();
         let Act::Activate(mut said) = world.activation_act("X1234567890", DeviceKind::App, id, &secret)
         else {
             unreachable!()
@@ -278,15 +278,15 @@ async fn an_activation_secret_cannot_be_moved() {
         };
         said
     };
-    let id = world.id();
+    let id = world.activation_id();
     let mut other_person = of("X1234567890", id);
     other_person.secret = of("Y1234567890", id).secret;
     let mut other_activation = of("X1234567890", id);
-    other_activation.secret = of("X1234567890", world.id()).secret;
+    other_activation.secret = of("X1234567890", world.activation_id()).secret;
     let mut not_encrypted_to_us = of("X1234567890", id);
     let plaintext = b"{}";
     let key = new_key();
-    let typ = pki_types::act::ACTIVATION_SECRET_TYP;
+    let typ = words::act::ACTIVATION_SECRET_TYP;
     not_encrypted_to_us.secret =
         pki_types::jwe::jwe_encrypt(key.public_key(), typ, plaintext, &*world.random).unwrap();
     let mut nothing = of("X1234567890", id);

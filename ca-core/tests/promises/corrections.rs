@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, mpsc};
 
 use hsm_adapter::Signer;
-use pki_types::act::{Act, ActPayload, CorrectName, DeviceKind, Role, Suspend, Target};
 use pki_types::crl::Reason;
-use pki_types::personal::PersonName;
 use pki_types::{Certificate, PublicKey, Sha256Digest, SignatureAlgorithm};
 use serde_json::{Value, json};
 use store::CertificateStatus::{self, Burnt, Revoked};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use words::DeviceKind;
+use words::act::{Act, ActPayload, CorrectName, Role, Suspend, Target};
+use words::personal::PersonName;
 
 use crate::world::*;
 
@@ -66,7 +67,7 @@ async fn a_name_is_corrected_and_what_carries_the_one_before_ends() {
     assert_ne!(after.act_sha256, before.act_sha256);
     // The act by which the name stands is kept, and names the one before.
     let row = world.store.act(&after.act_sha256).await.unwrap().unwrap();
-    let act = pki_types::act::SignedAct::parse(&row.body).unwrap();
+    let act = words::act::SignedAct::parse(&row.body).unwrap();
     assert!(matches!(act.act(), Act::CorrectName(said) if said.corrects == before.act_sha256));
     for leaf in world.store.leaves_after(0, 10_000).await.unwrap() {
         let text = String::from_utf8(leaf.bytes).unwrap();
@@ -98,7 +99,7 @@ async fn what_is_in_force_ends_and_what_has_ended_stays() {
     let (ended, held) = (enrol().await, enrol().await);
     let on = |certificate: &Certificate| Target::Certificate(certificate.sha256());
     let revoke =
-        pki_types::act::Revoke { target: on(&ended[0]), reason: Reason::KeyCompromise, occurred_at: None };
+        words::act::Revoke { target: on(&ended[0]), reason: Reason::KeyCompromise, occurred_at: None };
     assert_eq!(world.perform(Act::Revoke(revoke)).await.0, 200);
     let stays = world.statuses(&ended).await;
     let since = world.now();
@@ -152,7 +153,7 @@ async fn a_corrected_name_keeps_the_rules_of_a_registered_one() {
         let mut payload =
             serde_json::to_value(ActPayload::new(world.id(), world.now(), register_person(CODE))).unwrap();
         payload["act"] = act;
-        let header = pki_types::jws::JwsHeader::with_chain(pki_types::act::ACT_TYP, &world.officer.chain);
+        let header = pki_types::jws::JwsHeader::with_chain(words::act::ACT_TYP, &world.officer.chain);
         let input = pki_types::jws::jws_signing_input(&header, payload.to_string().as_bytes());
         pki_types::jws::jws_assemble(&input, &world.officer.signer.sign(&input).unwrap()).unwrap()
     };

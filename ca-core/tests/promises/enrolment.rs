@@ -3,10 +3,11 @@
 use hsm_adapter::KeyStore as _;
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
-use pki_types::act::{Act, CancelActivation, DeviceKind, Revoke, Target};
 use pki_types::crl::Reason;
-use pki_types::{Certificate, Id128, ObjectIdentifier, oid};
-use store::{CertificateStatus, Purpose};
+use pki_types::{Certificate, ObjectIdentifier, oid};
+use store::CertificateStatus;
+use words::act::{Act, CancelActivation, Revoke, Target};
+use words::{ActivationId, DeviceKind, Purpose};
 
 use crate::world::*;
 
@@ -70,7 +71,7 @@ async fn check_citizen(world: &World, certificate: &Certificate) {
 async fn the_device_and_its_secrets_are_kept() {
     let (world, phone) = activated().await;
     let (_, reply) = world.enrol(&phone.message(&world)).await;
-    let device: store::DeviceId = reply["device"].as_str().unwrap().parse().unwrap();
+    let device: words::DeviceId = reply["device"].as_str().unwrap().parse().unwrap();
     let row = world.store.device(&device).await.unwrap().unwrap();
     assert_eq!(row.key_spki, phone.device.public_key().spki_der());
     let protector = world.keys.protector("protection").unwrap();
@@ -149,7 +150,7 @@ async fn an_enrolment_that_is_none_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_activation_is_refused() {
     let (world, mut phone) = activated().await;
-    phone.activation = world.id();
+    phone.activation = world.activation_id();
     assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-unknown");
 }
 
@@ -176,7 +177,7 @@ async fn five_messages_without_the_secret_end_an_activation() {
     let (world, phone) = activated().await;
     let leaves = world.leaf_kinds().await.len();
     let guess = || Phone::new(phone.activation, ActivationSecret::new([0; 16]), DeviceKind::App);
-    let id = store::ActivationId::from_bytes(*phone.activation.as_bytes());
+    let id = phone.activation;
     for remaining in [4, 3, 2, 1] {
         let message = guess().message(&world);
         let reply = world.enrol(&message).await;
@@ -208,7 +209,7 @@ async fn five_messages_without_the_secret_end_an_activation() {
 async fn only_a_sender_who_knows_the_secret_leaves_a_leaf() {
     let (world, phone) = activated().await;
     let leaves = world.leaf_kinds().await.len();
-    let mut stranger = Phone::new(world.id(), ActivationSecret::new([0; 16]), DeviceKind::App);
+    let mut stranger = Phone::new(world.activation_id(), ActivationSecret::new([0; 16]), DeviceKind::App);
     assert_eq!(slug(&world.enrol("not a JWS").await), "enrolment-malformed");
     assert_eq!(slug(&world.enrol(&stranger.message(&world)).await), "activation-unknown");
     (stranger.activation, stranger.kind) = (phone.activation, DeviceKind::Qscd);
@@ -345,9 +346,9 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
     let (world, phone) = activated().await;
     world.register("Y1234567890").await;
     let victim = world.store.person_by_code("MU", &person("Y1234567890").code).await.unwrap().unwrap();
-    let id = store::ActivationId::from_bytes(*phone.activation.as_bytes());
+    let id = phone.activation;
     let mut forged = world.store.activation(&id).await.unwrap().unwrap();
-    let forged_id = store::ActivationId::from_bytes([7; 16]);
+    let forged_id = ActivationId::from_bytes([7; 16]);
     // The secret is bound to its activation, so it is wrapped anew by whoever can call the protector, too.
     let protector = world.keys.protector("protection").unwrap();
     let data = [b"sign-activation\0".as_slice(), forged_id.as_bytes()].concat();
@@ -362,7 +363,7 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
         .await
         .unwrap();
     let mut thief = Phone::new(phone.activation, phone.secret.clone(), DeviceKind::App);
-    thief.activation = Id128::from_bytes([7; 16]);
+    thief.activation = ActivationId::from_bytes([7; 16]);
     let digest = world.hand_in_enrolment(&thief.message(&world)).await;
     let error = world.authority.enrol(&digest).await.unwrap_err().to_string();
     assert!(error.contains("differs from its act"), "{error}");
@@ -373,9 +374,9 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_activation_is_good_for_nothing() {
     let (world, phone) = activated().await;
-    let id = store::ActivationId::from_bytes(*phone.activation.as_bytes());
+    let id = phone.activation;
     let cancel = |activation_id| Act::CancelActivation(CancelActivation { activation_id });
-    assert_eq!(slug(&world.perform(cancel(Id128::from_bytes([0; 16]))).await), "activation-unknown");
+    assert_eq!(slug(&world.perform(cancel(ActivationId::from_bytes([0; 16]))).await), "activation-unknown");
     let (status, reply) = world.perform(cancel(phone.activation)).await;
     assert_eq!((status, &reply["cancelled"]), (200, &id.to_string().into()), "{reply}");
     let row = world.store.activation(&id).await.unwrap().unwrap();

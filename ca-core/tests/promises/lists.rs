@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use pki_types::act::{Act, Release, Revoke, Suspend, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{Certificate, UnixTime};
 use store::{CertificateStatus, CrlShard, IssuerId};
+use words::act::{Act, Release, Revoke, Suspend, Target};
 
 use crate::world::*;
 
@@ -25,7 +25,7 @@ impl World {
     async fn publish_ordered(&self) {
         for job in self.store.due_jobs(self.now(), 1_000).await.unwrap() {
             if job.kind == store::JobKind::Crl.as_str() {
-                let shard = CrlShard::from_subject(&job.subject).unwrap();
+                let shard = CrlShard::from_slice(&job.subject).unwrap();
                 self.authority.publish_crl(shard).await.unwrap();
             }
             self.store

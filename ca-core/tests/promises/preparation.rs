@@ -11,12 +11,12 @@ use ca_core::issuance::subject::Subject;
 use ca_core::{AuthorityConfig, Error, Profiles};
 use der::Decode;
 use hsm_adapter::{KeyStore as _, Signer};
-use pki_types::act::Roles;
-use pki_types::leaf::{self, Leaf};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, sha256};
 use proptest::prelude::*;
 use store::{IntentReceipt, IssuerId};
+use words::act::Roles;
+use words::leaf::{self, Leaf};
 use x509_cert::TbsCertificate;
 
 use crate::world::*;
@@ -136,8 +136,8 @@ async fn the_law_of_the_country_shows_in_qualified_certificates() {
     let request = Request {
         subject: Subject::NaturalPerson {
             country: "MU".to_owned(),
-            name: pki_types::personal::PersonName::new("Ada", "Example").unwrap(),
-            code: pki_types::personal::PersonalCode::new("X1234567890").unwrap(),
+            name: words::personal::PersonName::new("Ada", "Example").unwrap(),
+            code: words::personal::PersonalCode::new("X1234567890").unwrap(),
         },
         public_key: new_key().public_key().clone(),
         alternative_names: Vec::new(),

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ca_core::{Authority, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, labels};
-use pki_types::act::{
-    Act, ConfirmAct, DeviceKind, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
-};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
 use store::{CertificateStatus, CrlShard, IssuerId};
+use words::DeviceKind;
+use words::act::{
+    Act, ConfirmAct, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
+};
 
 use crate::world::*;
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use hsm_adapter::Signer;
-use pki_types::act::{
-    Act, ActPayload, ConfirmAct, EndOfficer, RegisterOfficer, Release, RenewOfficer, Revoke, Role, Roles,
-    Suspend, Target, WithdrawAct,
-};
 use pki_types::crl::Reason;
 use pki_types::{Certificate, Sha256Digest};
 use serde_json::Value;
 use store::CertificateStatus::{self, Final, Held, Revoked};
+use words::act::{
+    Act, ActPayload, ConfirmAct, EndOfficer, RegisterOfficer, Release, RenewOfficer, Revoke, Role, Roles,
+    Suspend, Target, WithdrawAct,
+};
 
 use crate::world::*;
 

@@ -2,14 +2,15 @@
 
 use hsm_adapter::KeyStore as _;
 use phone_protocol::activation::ActivationSecret;
-use pki_types::act::{
-    Act, ActPayload, DeviceKind, EndOfficer, EndRelyingParty, RegisterOfficer, Release, Revoke, Role, Roles,
-    Suspend, Target,
-};
 use pki_types::crl::Reason;
-use pki_types::leaf::Leaf;
 use pki_types::{Certificate, Sha256Digest, sha256};
 use store::CertificateStatus;
+use words::DeviceKind;
+use words::act::{
+    Act, ActPayload, EndOfficer, EndRelyingParty, RegisterOfficer, Release, Revoke, Role, Roles, Suspend,
+    Target,
+};
+use words::leaf::Leaf;
 
 use crate::world::*;
 
@@ -18,7 +19,7 @@ fn roles(of: &[Role]) -> Roles {
 }
 
 fn withdraw(act_sha256: Sha256Digest) -> Act {
-    Act::WithdrawAct(pki_types::act::WithdrawAct { act_sha256 })
+    Act::WithdrawAct(words::act::WithdrawAct { act_sha256 })
 }
 
 fn revoke(certificate: &Certificate) -> Act {
@@ -134,17 +135,16 @@ async fn an_activation_by_an_officer_without_the_role_is_not_used() {
     let world = World::new().await;
     world.register("X1234567890").await;
     let holder = world.store.person_by_code("MU", &person("X1234567890").code).await.unwrap().unwrap();
-    let (id, secret) = (world.id(), ActivationSecret::new([5; 16]));
+    let (id, secret) = (world.activation_id(), ActivationSecret::new([5; 16]));
     let act = world.activation_act("X1234567890", DeviceKind::App, id, &secret);
     let body = world.signed(&world.second, Role::Registration, act);
     assert_eq!(slug(&world.perform_body(&body).await), "officer-role");
-    let row = store::ActivationId::from_bytes(*id.as_bytes());
-    let data = [b"sign-activation\0".as_slice(), row.as_bytes()].concat();
+    let data = [b"sign-activation\0".as_slice(), id.as_bytes()].concat();
     let protected = world.keys.protector("protection").unwrap().protect(secret.expose(), &data).unwrap();
     let forged = store::Activation {
-        id: row,
+        id,
         person: holder.id,
-        device_kind: store::DeviceKind::App,
+        device_kind: DeviceKind::App,
         secret: protected,
         expires_at: world.now().plus(86_400),
         act_sha256: sha256(body.as_bytes()),
@@ -272,7 +272,7 @@ async fn only_another_security_officer_confirms_who_is_not_meant() {
     assert_eq!(slug(&world.confirm_as(&world.officer, digest).await), "same-officer");
     let reader = client(&ceremony_folder().await.join("officers/reader"));
     assert_eq!(slug(&world.confirm_as(&reader, digest).await), "officer-role");
-    let confirm = Act::ConfirmAct(pki_types::act::ConfirmAct { act_sha256: digest });
+    let confirm = Act::ConfirmAct(words::act::ConfirmAct { act_sha256: digest });
     assert_eq!(world.refusal_as(&world.second, Role::Registration, confirm).await, "officer-role");
     let nothing = Sha256Digest([7; 32]);
     assert_eq!(slug(&world.confirm_as(&world.second, nothing).await), "no-such-act");
@@ -386,7 +386,7 @@ async fn two_confirmations_that_race_have_one_effect() {
     let digest =
         world.look_at(&world.signed(&world.officer, Role::Security, Act::RegisterOfficer(said))).await;
     let confirm = |by: &Client| {
-        let act = Act::ConfirmAct(pki_types::act::ConfirmAct { act_sha256: digest });
+        let act = Act::ConfirmAct(words::act::ConfirmAct { act_sha256: digest });
         by.act(world.id(), world.now(), act)
     };
     let (second, third) = (confirm(&world.second), confirm(&world.third));

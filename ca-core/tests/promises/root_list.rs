@@ -9,11 +9,11 @@ use ca_core::signers::root_signer;
 use ca_core::status::root_list;
 use ca_core::status::root_revocations::{RootRevocations, untold};
 use hsm_adapter::SoftwareKeyStore;
-use pki_types::act::{Act, Revoke, Target};
 use pki_types::crl::{Crl, Reason};
 use pki_types::name::Name;
 use pki_types::{Certificate, CertificateRequest};
 use store::{CrlShard, JobKind};
+use words::act::{Act, Revoke, Target};
 
 use crate::world::*;
 

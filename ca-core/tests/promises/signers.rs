@@ -1,11 +1,11 @@
 //! Status, time and api processes ask for certificates of keys that they made.
 
-use ca_core::signers::signer_request::{SignerKind, SignerReply, SignerRequest};
 use hsm_adapter::{KeyStore as _, Signer};
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, oid, sha256};
 use serde_json::Value;
 use store::CertificateStatus;
+use words::signer_request::{SignerKind, SignerReply, SignerRequest};
 
 use crate::world::*;
 
@@ -184,8 +184,8 @@ async fn only_identities_in_force_ask() {
     let asked = world.asked(SignerKind::Tsu, None, &*new_key());
     assert_eq!(slug(&world.ask_as(&world.officer, &asked).await), "identity-certificate");
     let identity = world.identity("time").await;
-    let target = pki_types::act::Target::Certificate(identity.certificate().sha256());
-    let suspend = pki_types::act::Act::Suspend(pki_types::act::Suspend { target });
+    let target = words::act::Target::Certificate(identity.certificate().sha256());
+    let suspend = words::act::Act::Suspend(words::act::Suspend { target });
     assert_eq!(world.perform(suspend).await.0, 200);
     let asked = world.asked(SignerKind::Tsu, None, &*new_key());
     assert_eq!(slug(&world.ask("time", &asked).await), "identity-certificate");

@@ -1,11 +1,11 @@
 //! The state machine of a certificate: final, held, revoked.
 
-use pki_types::act::{Act, DeviceKind, Release, Revoke, Suspend, Target};
 use pki_types::crl::Reason;
 use pki_types::{Certificate, UnixTime};
 use serde_json::Value;
 use store::CertificateStatus::{Final, Held, Revoked};
-use store::DeviceId;
+use words::act::{Act, Release, Revoke, Suspend, Target};
+use words::{DeviceId, DeviceKind};
 
 use crate::world::*;
 
@@ -191,7 +191,6 @@ async fn reasons_that_are_not_an_officer_s_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn targets_are_found_or_refused() {
     let (world, certificates, device) = enrolled().await;
-    let device = pki_types::id::Id128::from_bytes(*device.as_bytes());
     world.register("Y1234567890").await;
     let unknown = Target::Certificate(pki_types::sha256(b"nothing"));
     assert_eq!(slug(&world.suspend(unknown).await), "no-such-certificate");

@@ -12,14 +12,9 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentParts, ProofKeys};
 use phone_protocol::message::Message;
 use phone_protocol::wire::Secret32;
-use pki_types::act::{
-    Act, ActPayload, Activate, ConfirmAct, DeviceKind, PersonReference, RegisterPerson, Role, Target,
-};
 use pki_types::certificate_request::CertificateRequest;
-use pki_types::id::Id128;
 use pki_types::jws::jws_assemble;
 use pki_types::name::Name;
-use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::{
     Certificate, ManualClock, PublicKey, SeededRandom, Sha256Digest, UnixTime, random_array, sha256,
 };
@@ -27,6 +22,9 @@ use secrecy::SecretString;
 use serde_json::Value;
 use store::{ActRow, EnrolmentRequest, Store};
 use tokio::sync::OnceCell;
+use words::act::{Act, ActPayload, Activate, ConfirmAct, PersonReference, RegisterPerson, Role, Target};
+use words::personal::{PersonName, PersonalCode};
+use words::{ActivationId, DeviceKind, Id128};
 
 /// When every ceremony of a test is held.
 pub(crate) const BEGINNING: UnixTime = UnixTime::from_seconds(1_800_000_000);
@@ -219,6 +217,10 @@ impl World {
         Id128::draw(&*self.random)
     }
 
+    pub(crate) fn activation_id(&self) -> ActivationId {
+        ActivationId::draw(&*self.random)
+    }
+
     /// Hands an act in at the door and performs it, in the role that it takes; what waits then, another officer confirms.
     /// The reply.
     pub(crate) async fn perform(&self, act: Act) -> (u16, Value) {
@@ -285,8 +287,8 @@ impl World {
         &self,
         code: &str,
         kind: DeviceKind,
-    ) -> ((u16, Value), Id128, ActivationSecret) {
-        let (id, secret) = (self.id(), ActivationSecret::new(random_array(&*self.random)));
+    ) -> ((u16, Value), ActivationId, ActivationSecret) {
+        let (id, secret) = (self.activation_id(), ActivationSecret::new(random_array(&*self.random)));
         let act = self.activation_act(code, kind, id, &secret);
         (self.perform(act).await, id, secret)
     }
@@ -295,17 +297,17 @@ impl World {
         &self,
         code: &str,
         kind: DeviceKind,
-        id: Id128,
+        id: ActivationId,
         secret: &ActivationSecret,
     ) -> Act {
-        let inside = pki_types::act::ActivationSecret {
+        let inside = words::act::ActivationSecret {
             activation_id: id,
             secret: secret.expose().to_vec(),
             device_kind: kind,
             person: PersonalCode::new(code).unwrap(),
         };
         let plaintext = serde_json::to_vec(&inside).unwrap();
-        let typ = pki_types::act::ACTIVATION_SECRET_TYP;
+        let typ = words::act::ACTIVATION_SECRET_TYP;
         let encrypted = pki_types::jwe::jwe_encrypt(&self.opening, typ, &plaintext, &*self.random).unwrap();
         Act::Activate(Box::new(Activate {
             person: person(code),
@@ -334,7 +336,7 @@ impl World {
 
     pub(crate) async fn hand_in_enrolment(&self, body: &str) -> Sha256Digest {
         let digest = sha256(body.as_bytes());
-        let activation = store::ActivationId::from_bytes([0; 16]);
+        let activation = ActivationId::from_bytes([0; 16]);
         let row =
             EnrolmentRequest { sha256: digest, activation, body: body.to_owned(), created_at: self.now() };
         self.store
@@ -422,7 +424,7 @@ pub(crate) fn certificate_request(signer: &dyn Signer) -> Vec<u8> {
 
 /// A phone that enrols.
 pub(crate) struct Phone {
-    pub(crate) activation: Id128,
+    pub(crate) activation: ActivationId,
     pub(crate) secret: ActivationSecret,
     pub(crate) kind: DeviceKind,
     pub(crate) authentication: Arc<dyn Signer>,
@@ -431,7 +433,7 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
-    pub(crate) fn new(activation: Id128, secret: ActivationSecret, kind: DeviceKind) -> Self {
+    pub(crate) fn new(activation: ActivationId, secret: ActivationSecret, kind: DeviceKind) -> Self {
         Self { activation, secret, kind, authentication: new_key(), signature: new_key(), device: new_key() }
     }
 
@@ -442,7 +444,7 @@ impl Phone {
 
     pub(crate) fn parts(&self, world: &World) -> EnrolmentParts {
         EnrolmentParts {
-            activation_id: phone_protocol::ActivationId(*self.activation.as_bytes()),
+            activation_id: self.activation,
             activation_secret: self.secret.clone(),
             device_kind: self.kind,
             csr_authentication: certificate_request(&*self.authentication),

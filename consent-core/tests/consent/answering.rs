@@ -5,12 +5,13 @@ use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::{DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::wire::Octets;
-use phone_protocol::{Answer, Purpose, Receipt, SignatureRequest};
+use phone_protocol::{Answer, Receipt, SignatureRequest};
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
 use pki_types::signature::verify_p256_digest;
 use pki_types::{ObjectIdentifier, SignatureAlgorithm, sha256};
-use store::{MessageKind, Reply, SessionState, SessionView};
+use store::{Reply, SessionView};
+use words::{MessageKind, Purpose, SessionState};
 
 use crate::asking::{hold, line, revoke, scene};
 use crate::country::{Country, slug};
@@ -166,8 +167,8 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
         (with_signature(phone.device_key.sign_digest(digest.as_bytes())), "signature-wrong"),
         // Another statement's hash, as one octet changed on the way.
         (Answer { statement_sha256: sha256(b"another statement"), ..honest.clone() }, "other-statement"),
-        (Answer { session: phone_protocol::SessionId([9; 16]), ..honest.clone() }, "other-statement"),
-        (Answer { device: phone_protocol::DeviceId([9; 16]), ..honest.clone() }, "other-device"),
+        (Answer { session: words::SessionId::from_bytes([9; 16]), ..honest.clone() }, "other-statement"),
+        (Answer { device: words::DeviceId::from_bytes([9; 16]), ..honest.clone() }, "other-device"),
         // The phone showed something else.
         (
             Answer {
@@ -196,8 +197,7 @@ async fn an_answer_of_another_phone_or_by_another_device_key_is_refused() {
     let signature = stranger().sign(draft.signing_input());
     let forged = draft.assemble(&signature).unwrap();
     let by_other_phone = other.message(&honest);
-    let in_its_own_name = other
-        .message(&Answer { device: phone_protocol::DeviceId(*other.device.as_bytes()), ..honest.clone() });
+    let in_its_own_name = other.message(&Answer { device: other.device, ..honest.clone() });
     for message in [forged, by_other_phone, in_its_own_name] {
         let reply = country.send(&view.session.id, MessageKind::Answer, &message).await;
         assert_eq!(slug(&reply), "other-device");

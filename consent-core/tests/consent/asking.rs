@@ -7,12 +7,13 @@ use phone_protocol::pending::PendingSession;
 use phone_protocol::request::{DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::verification::{PhoneKnowledge, verify_pending};
 use phone_protocol::wire::{CertificateBase64, Octets};
-use phone_protocol::{KeyList, Purpose, Sign, SignatureRequest};
+use phone_protocol::{KeyList, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, UnixTime, sha256};
 use serde_json::{Value, json};
-use store::{IssuerId, Session, SessionState, SessionView};
+use store::{IssuerId, Session, SessionView};
+use words::leaf::{self, Leaf};
+use words::{CodeMode, Purpose, SessionState};
 
 use crate::country::{Country, RelyingParty};
 use crate::keys::another_statement_key;
@@ -74,7 +75,7 @@ async fn a_request_becomes_a_statement_that_the_phone_accepts() {
         relying_party_chain: vec![CertificateBase64(bank.certificate.clone())],
     };
     let knowledge = PhoneKnowledge {
-        device: phone_protocol::DeviceId(*phone.device.as_bytes()),
+        device: phone.device,
         key_list: &key_list,
         key_list_sha256: sha256(compact.as_bytes()),
         authentication: phone.certificate(Purpose::Authentication),
@@ -108,10 +109,7 @@ async fn every_kind_of_content_is_stated_as_what_it_is() {
 #[tokio::test]
 async fn a_session_without_a_code_shows_none() {
     let (country, bank, phone) = scene().await;
-    let request = SignatureRequest {
-        code_mode: Some(phone_protocol::CodeMode::None),
-        ..country.text_request(&bank, &phone)
-    };
+    let request = SignatureRequest { code_mode: Some(CodeMode::None), ..country.text_request(&bank, &phone) };
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(view.state, SessionState::Stated);
     assert_eq!(view.statement.unwrap().code, None);
@@ -144,11 +142,11 @@ async fn what_the_door_says_must_be_what_the_relying_party_signed() {
     let lies: Vec<Lie> = vec![
         Box::new(|row| Session { relying_party: "court".to_owned(), ..row }),
         Box::new(|row| Session { jti: "another".to_owned(), ..row }),
-        Box::new(|row| Session { purpose: store::Purpose::Authentication, ..row }),
+        Box::new(|row| Session { purpose: Purpose::Authentication, ..row }),
         Box::new(move |row| Session { certificate_sha256: other_certificate, ..row }),
         Box::new(move |row| Session { person, ..row }),
         Box::new(move |row| Session { device, ..row }),
-        Box::new(|row| Session { code_mode: store::CodeMode::None, ..row }),
+        Box::new(|row| Session { code_mode: CodeMode::None, ..row }),
         Box::new(|row| Session { request_expires_at: row.request_expires_at.plus(60), ..row }),
         Box::new(|row| Session { request_sha256: sha256(b"another request"), ..row }),
     ];

@@ -1,7 +1,6 @@
 //! Of two phones with the same keys whoever comes second betrays itself, and an honest phone that loses messages never does.
 
-use phone_protocol::Purpose;
-use store::{MessageKind, SessionState};
+use words::{MessageKind, Purpose, SessionState};
 
 use crate::asking::scene;
 use crate::country::slug;

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use consent_core::lock::standing;
 use consent_core::{Consent, ConsentConfig, ConsentKeys, PromptPolicy};
 use hsm_adapter::Signer;
-use phone_protocol::{Purpose, SignatureRequest};
-use pki_types::leaf::{self, Leaf};
+use phone_protocol::SignatureRequest;
 use pki_types::{
-    Certificate, Clock, ManualClock, PersonalCode, Random, SeededRandom, Serial, Sha256Digest, UnixTime,
-    sha256,
+    Certificate, Clock, ManualClock, Random, SeededRandom, Serial, Sha256Digest, UnixTime, sha256,
 };
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
 };
 use store::{
-    ActRow, DeviceId, Insertion, IssuedCertificate, IssuerId, JobKind, MessageKind, NewIntent, OpenLimits,
-    PersonId, Reply, Session, SessionId, SessionInsertion, SessionState, SessionView, Store,
+    ActRow, Insertion, IssuedCertificate, IssuerId, JobKind, NewIntent, OpenLimits, Reply, Session,
+    SessionInsertion, SessionView, Store,
 };
+use words::leaf::{self, Leaf};
+use words::{DeviceId, MessageKind, PersonId, PersonalCode, Purpose, SessionId, SessionState};
 
 use crate::keys::service_keys;
 use crate::phone::Phone;
@@ -214,14 +214,11 @@ impl Country {
             jti: request.jti.clone(),
             request_sha256: sha256(compact.as_bytes()),
             request: compact.to_owned(),
-            purpose: request.purpose.as_str().parse().unwrap(),
+            purpose: request.purpose,
             certificate_sha256: request.certificate_id,
             person: to.person,
             device: to.device,
-            code_mode: match request.code_mode() {
-                phone_protocol::CodeMode::Compare => store::CodeMode::Compare,
-                phone_protocol::CodeMode::None => store::CodeMode::None,
-            },
+            code_mode: request.code_mode(),
             created_at: self.now(),
             expires_at: request.exp.min(self.now().plus(120)),
             request_expires_at: request.exp,
@@ -292,7 +289,7 @@ impl Country {
         let mut secrets = Vec::new();
         let tries = self.store.pin_tries(&phone.device).await.unwrap();
         for purpose in [Purpose::Authentication, Purpose::Signature] {
-            let stored = purpose.as_str().parse().unwrap();
+            let stored = purpose;
             let secret = self.store.device_secret(&phone.device, stored).await.unwrap().unwrap();
             let stands = standing(&tries, purpose, self.now());
             secrets.push((stands.count, stands.locked_until, secret.epoch));
@@ -400,7 +397,7 @@ pub(crate) fn consent_with(
 
 /// Runs the story of a job.
 pub(crate) async fn run(consent: &Consent, job: &store::Job) {
-    let session = || SessionId::from_subject(&job.subject).unwrap();
+    let session = || SessionId::from_slice(&job.subject).unwrap();
     let message = || Sha256Digest(job.subject.as_slice().try_into().unwrap());
     let done = match job.known_kind().unwrap() {
         JobKind::State => consent.state(session()).await,

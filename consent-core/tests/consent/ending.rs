@@ -4,7 +4,8 @@ use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::{Receipt, Refusal, RefusalReason, Shown};
 use pki_types::sha256;
-use store::{JobKind, MessageKind, SessionState};
+use store::JobKind;
+use words::{MessageKind, SessionState};
 
 use crate::country::slug;
 use crate::phone::{after, stranger};
@@ -50,8 +51,7 @@ async fn nobody_else_can_refuse_for_the_phone() {
     let draft = phone_protocol::Message::draft(&refusal).unwrap();
     let signature = stranger().sign(draft.signing_input());
     let forged = draft.assemble(&signature).unwrap();
-    let other_device =
-        Refusal { device: phone_protocol::DeviceId(*other.device.as_bytes()), ..refusal.clone() };
+    let other_device = Refusal { device: other.device, ..refusal.clone() };
     let other_statement = Refusal { statement_sha256: sha256(b"another"), ..refusal };
     let before = country.picture(&view.session.id, &phone).await;
     for (message, problem) in [

@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 
 use consent_core::lineage::{Judgement, Line, Shown, judge};
-use phone_protocol::{OutstandingUnlock, Purpose, UnlockMemory};
+use phone_protocol::{OutstandingUnlock, UnlockMemory};
 use pki_types::{Sha256Digest, sha256};
+use words::Purpose;
 
 /// Whose unlock was answered last for a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

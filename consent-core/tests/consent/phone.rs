@@ -6,11 +6,12 @@ use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{Key32, PinKeys, ProofScope, derive_pin_keys, service_share, wrap_key, xor};
 use phone_protocol::message::Received;
 use phone_protocol::{
-    Answer, Message, OutstandingUnlock, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, Statement,
-    Unlock, UnlockMemory, UnlockReply, WrongPins,
+    Answer, Message, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, Statement, Unlock,
+    UnlockMemory, UnlockReply, WrongPins,
 };
 use pki_types::{Certificate, SeededRandom, Sha256Digest, UnixTime, random_array, sha256};
-use store::{Device, DeviceId, DeviceKind, DeviceSecret, EnrolmentRequest, PersonId, Reply, SessionView};
+use store::{Device, DeviceSecret, EnrolmentRequest, Reply, SessionView};
+use words::{DeviceId, DeviceKind, PersonId, Purpose};
 
 use crate::country::{Country, forget_jobs};
 use crate::keys::KeyPair;
@@ -67,7 +68,7 @@ impl Phone {
         let enrolment = format!("enrolment of {device}");
         let request = EnrolmentRequest {
             sha256: sha256(enrolment.as_bytes()),
-            activation: store::ActivationId::draw(random),
+            activation: words::ActivationId::draw(random),
             body: enrolment,
             created_at: country.now(),
         };
@@ -179,7 +180,7 @@ impl Phone {
         let key = self.key(statement.purpose);
         let ephemeral = KeyPair::draw(random);
         let scope = ProofScope {
-            device: phone_protocol::DeviceId(*self.device.as_bytes()),
+            device: self.device,
             purpose: statement.purpose,
             epoch: key.epoch,
             statement_sha256,
@@ -230,11 +231,11 @@ impl Phone {
     /// Unlocks with the right PIN and signs.
     pub(crate) async fn sign(&mut self, country: &Country, view: &SessionView) -> Opened {
         let pin = match view.session.purpose {
-            store::Purpose::Authentication => PIN_1,
-            store::Purpose::Signature => PIN_2,
+            Purpose::Authentication => PIN_1,
+            Purpose::Signature => PIN_2,
         };
         let (unlock, ephemeral) = self.unlock(country, view, pin);
-        let reply = country.send(&view.session.id, store::MessageKind::Unlock, &unlock).await;
+        let reply = country.send(&view.session.id, words::MessageKind::Unlock, &unlock).await;
         self.open(country, view, &unlock, &ephemeral, &reply, pin)
     }
 
@@ -248,7 +249,7 @@ impl Phone {
     pub(crate) async fn consent(&mut self, country: &Country, view: &SessionView) -> Reply {
         let opened = self.sign(country, view).await;
         let answer = self.message(&self.answer(country, view, &opened));
-        country.send(&view.session.id, store::MessageKind::Answer, &answer).await
+        country.send(&view.session.id, words::MessageKind::Answer, &answer).await
     }
 
     pub(crate) fn shown(&self, country: &Country, view: &SessionView) -> Shown {
@@ -308,7 +309,7 @@ impl Key {
         let associated_data = [citizen.1.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
         let secret = DeviceSecret {
             device: citizen.1,
-            purpose: purpose.as_str().parse().unwrap(),
+            purpose,
             ciphertext: country.keys.protector.protect(&plaintext, &associated_data).unwrap(),
             epoch: 0,
             lineage: Vec::new(),

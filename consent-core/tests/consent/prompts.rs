@@ -3,7 +3,8 @@
 use consent_core::PromptPolicy;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock as _, UnixTime};
-use store::{JobKind, MessageKind, OpenLimits, SessionId, SessionInsertion, SessionState};
+use store::{JobKind, OpenLimits, SessionInsertion};
+use words::{MessageKind, SessionId, SessionState};
 
 use crate::country::{Country, RelyingParty, consent_with, run};
 use crate::phone::Phone;

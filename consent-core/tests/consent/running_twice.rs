@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hsm_adapter::Signer;
 use phone_protocol::RefusalReason;
 use pki_types::{PublicKey, SignatureAlgorithm, sha256};
-use store::{DeviceId, Message, MessageKind, OpenLimits, SessionId, SessionState, Store};
+use store::{Message, OpenLimits, Store};
 use tokio::runtime::Handle;
+use words::{DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::asking::scene;
 use crate::country::{Country, consent};

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use hsm_adapter::Protector;
 use phone_protocol::{Unlock, WrongPins, WrongTries};
-use store::{MessageKind, SessionState, SessionView};
+use store::SessionView;
+use words::{MessageKind, SessionState};
 use zeroize::Zeroizing;
 
 use crate::asking::scene;
@@ -445,7 +446,7 @@ async fn secrets_that_were_moved_to_another_place_do_not_open() {
     let (country, _, phone, view) = asked().await;
     let other = country.phone("200").await;
     let stolen =
-        country.store.device_secret(&other.device, store::Purpose::Signature).await.unwrap().unwrap();
+        country.store.device_secret(&other.device, words::Purpose::Signature).await.unwrap().unwrap();
     let open = |device: &[u8; 16], purpose: &str| {
         let associated_data = [device.as_slice(), purpose.as_bytes()].concat();
         country.keys.protector.open(&stolen.ciphertext, &associated_data).is_ok()

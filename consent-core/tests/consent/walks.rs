@@ -1,9 +1,9 @@
 //! Long walks: whatever gets lost on the way, an honest phone is never taken for a copy; and of a message that was
 //! altered anywhere nothing is left.
 
-use phone_protocol::Purpose;
 use pki_types::{Random, SeededRandom, random_array, sha256};
-use store::{MessageKind, SessionView};
+use store::SessionView;
+use words::{MessageKind, Purpose};
 
 use crate::asking::scene;
 use crate::country::Country;
@@ -58,8 +58,7 @@ async fn an_honest_phone_that_loses_messages_is_never_taken_for_a_copy() {
     assert!(completed > 20, "{completed}");
     let device = phone.device;
     assert!(country.store.device_block(&device).await.unwrap().is_none());
-    let current =
-        country.store.device_secret(&device, store::Purpose::Signature).await.unwrap().unwrap().epoch;
+    let current = country.store.device_secret(&device, Purpose::Signature).await.unwrap().unwrap().epoch;
     let stands = phone.epoch(Purpose::Signature);
     assert!(stands == u64::from(current) || stands + 1 == u64::from(current), "{stands}, {current}");
 }

@@ -11,10 +11,11 @@ use phone_protocol::{Answer, Message, Received, Refusal, Shown, StateReply, Unlo
 use pki_types::schema::{self, Named};
 use pki_types::{PublicKey, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
-use store::{ArrivalScene, DeviceId, MessageKind, SessionId, SessionState};
+use store::ArrivalScene;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{AnyOfBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
+use words::{DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::MobileSignature;
 use crate::phone::device_key;
@@ -229,13 +230,7 @@ impl Said {
                 )
             }
         };
-        Claims {
-            kind,
-            session: SessionId::from_bytes(*session.as_bytes()),
-            device: DeviceId::from_bytes(*device.as_bytes()),
-            statement,
-            sha256,
-        }
+        Claims { kind, session, device, statement, sha256 }
     }
 
     fn verify(self, key: &PublicKey) -> Result<(), phone_protocol::Error> {

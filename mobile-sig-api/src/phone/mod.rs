@@ -5,7 +5,8 @@ pub(crate) mod pending;
 
 use http_kit::Problem;
 use pki_types::PublicKey;
-use store::{Device, DeviceId};
+use store::Device;
+use words::DeviceId;
 
 use crate::problems;
 

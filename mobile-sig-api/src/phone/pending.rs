@@ -9,9 +9,10 @@ use http_kit::{Jose, Problem, Stop};
 use phone_protocol::schema::SignedPending;
 use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, SignatureRequest};
-use store::{Change, DeviceId, OpenStatement};
+use store::{Change, OpenStatement};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
+use words::DeviceId;
 
 use crate::MobileSignature;
 use crate::chain::chained;
@@ -54,7 +55,7 @@ pub(crate) async fn pending(
 async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceId, Pending), Problem> {
     let poll = Received::<Pending>::parse(&compact)
         .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
-    let device = DeviceId::from_bytes(*poll.claims().device.as_bytes());
+    let device = poll.claims().device;
     let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
     let key = device_key(&device, row)?;
     let poll = poll.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
@@ -98,7 +99,7 @@ async fn news(
         // While nothing at all is open, the store wakes those who wait for this device alone.
         let (now, left) = (doors.clock.now(), end.saturating_duration_since(Instant::now()));
         let mut open = doors.store.open_statements_within(device, now, left).await.map_err(unavailable)?;
-        open.retain(|open| !poll.known.iter().any(|known| known.as_bytes() == open.session.id.as_bytes()));
+        open.retain(|open| !poll.known.contains(&open.session.id));
         if !open.is_empty() || Instant::now() >= end {
             return Ok(open);
         }

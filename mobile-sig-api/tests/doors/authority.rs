@@ -1,13 +1,14 @@
 //! Keys and certificates of a small country, and their rows.
 
 use futures_util::FutureExt as _;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, sha256};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData,
     SerialNumber, SigningKey,
 };
-use store::{DeviceId, Error, IssuedCertificate, IssuerId, NewIntent, PersonId, Store};
+use store::{Error, IssuedCertificate, IssuerId, NewIntent, Store};
+use words::leaf::{self, Leaf};
+use words::{DeviceId, PersonId};
 
 /// A P-256 key of the scene.
 pub(crate) struct Key(pub(crate) KeyPair);

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use futures_util::FutureExt as _;
 use mobile_sig_api::{MobileSignature, SessionConfig, router};
+use phone_protocol::SignatureRequest;
 use phone_protocol::fixed::ForMobileSignature;
 use phone_protocol::wire::Octets;
-use phone_protocol::{Purpose, SignatureRequest};
-use pki_types::personal::PersonalCode;
 use pki_types::{Certificate, Clock, ManualClock, SeededRandom, Sha256Digest, UnixTime, sha256};
-use store::{
-    ActRow, Device, DeviceId, DeviceKind, EnrolmentRequest, Error, Person, PersonId, RelyingParty, Store,
-};
+use store::{ActRow, Device, EnrolmentRequest, Error, Person, RelyingParty, Store};
+use words::{DeviceId, DeviceKind, PersonId, PersonalCode, Purpose};
 
 use crate::authority::{Authority, Holder, Key};
 use crate::worker;
@@ -166,7 +164,7 @@ async fn phone(store: &Store, citizens: &Authority, code: &'static str, now: Uni
     let act = ActRow { sha256: sha256(code.as_bytes()), body: code.to_owned(), created_at: now };
     let enrolment = EnrolmentRequest {
         sha256: sha256(device.as_bytes()),
-        activation: store::ActivationId::from_bytes([1; 16]),
+        activation: words::ActivationId::from_bytes([1; 16]),
         body: code.to_owned(),
         created_at: now,
     };
@@ -210,8 +208,8 @@ async fn phone(store: &Store, citizens: &Authority, code: &'static str, now: Uni
 }
 
 impl Phone {
-    pub(crate) fn protocol_device(&self) -> phone_protocol::DeviceId {
-        phone_protocol::DeviceId(*self.device.as_bytes())
+    pub(crate) fn protocol_device(&self) -> DeviceId {
+        self.device
     }
 
     /// "The person sees it", for the statement of a session.
@@ -220,7 +218,7 @@ impl Phone {
         let shown = phone_protocol::Shown {
             v: phone_protocol::fixed::VersionOne,
             aud: phone_protocol::fixed::ForConsent,
-            session: phone_protocol::SessionId::from_hex(session).unwrap(),
+            session: session.parse().unwrap(),
             device: self.protocol_device(),
             statement_sha256: statement,
             iat: now,
@@ -234,7 +232,7 @@ impl Phone {
         let refusal = phone_protocol::Refusal {
             v: phone_protocol::fixed::VersionOne,
             aud: phone_protocol::fixed::ForConsent,
-            session: phone_protocol::SessionId::from_hex(session).unwrap(),
+            session: session.parse().unwrap(),
             device: self.protocol_device(),
             statement_sha256: statement,
             reason: phone_protocol::RefusalReason::Declined,
@@ -249,7 +247,7 @@ impl Phone {
         let answer = phone_protocol::Answer {
             v: phone_protocol::fixed::VersionOne,
             aud: phone_protocol::fixed::ForConsent,
-            session: phone_protocol::SessionId::from_hex(session).unwrap(),
+            session: session.parse().unwrap(),
             device: self.protocol_device(),
             statement_sha256: statement,
             signature: Octets::new(self.signing_key.sign(statement.as_bytes())).unwrap(),
@@ -273,7 +271,7 @@ impl Phone {
         let unlock = phone_protocol::Unlock {
             v: phone_protocol::fixed::VersionOne,
             aud: phone_protocol::fixed::ForConsent,
-            session: phone_protocol::SessionId::from_hex(session).unwrap(),
+            session: session.parse().unwrap(),
             device: self.protocol_device(),
             proof: "encrypted.to.the.inner.zone".to_owned(),
             iat: now,
@@ -284,8 +282,7 @@ impl Phone {
     /// A poll that waits for so many seconds and knows these sessions.
     pub(crate) fn poll(&self, wait: u8, known: &[&str], now: UnixTime) -> String {
         use phone_protocol::Message as _;
-        let known =
-            known.iter().map(|session| phone_protocol::SessionId::from_hex(session).unwrap()).collect();
+        let known = known.iter().map(|session| session.parse().unwrap()).collect();
         let poll = phone_protocol::Pending::new(self.protocol_device(), now, wait, known);
         self.device_key.seal(poll.draft().unwrap())
     }

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use phone_protocol::Purpose;
 use phone_protocol::wire::Octets;
-use store::{CodeMode, SessionId, SessionState};
+use words::{CodeMode, Purpose, SessionId, SessionState};
 
 use crate::authority::{Key, revoke};
 use crate::client::{call, cancel, start, status};
@@ -26,7 +25,7 @@ async fn a_request_starts_a_session_and_gives_its_code() {
     assert_eq!(stored.request, compact);
     assert_eq!((stored.relying_party.as_str(), stored.jti.as_str()), ("bank", "one"));
     assert_eq!((stored.person, stored.device), (scene.asha.person, scene.asha.device));
-    assert_eq!((stored.purpose, stored.code_mode), (store::Purpose::Signature, CodeMode::Compare));
+    assert_eq!((stored.purpose, stored.code_mode), (Purpose::Signature, CodeMode::Compare));
     assert_eq!(stored.request_expires_at, scene.now().plus(300));
 }
 

@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Clock, Sha256Digest, UnixTime, sha256};
-use store::{Error, Job, JobKind, Outcome, Reply, SessionId, SessionState, Statement, Store, Transaction};
+use store::{Error, Job, JobKind, Outcome, Reply, Statement, Store, Transaction};
+use words::{SessionId, SessionState};
 
 use crate::authority::leaf;
 use crate::scene::Scene;
@@ -64,7 +65,7 @@ async fn perform(store: &Store, job: Job) {
 }
 
 fn session(job: &Job) -> SessionId {
-    SessionId::from_subject(&job.subject).unwrap()
+    SessionId::from_slice(&job.subject).unwrap()
 }
 
 fn message(job: &Job) -> Sha256Digest {

@@ -9,12 +9,12 @@ use futures_util::FutureExt;
 use hsm_adapter::{Signer, signer_from_pem};
 use http_body_util::BodyExt;
 use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, PracticeStatement, SignerSet, router};
-use pki_types::leaf::{self, Leaf};
 use pki_types::ocsp::{CertId, OcspRequest, OcspResponse, SingleResponse};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, HashAlgorithm, ManualClock, Reason, SeededRandom, UnixTime, sha256};
 use store::{IssuedCertificate, Issuer, IssuerId, NewIntent, Revocation, Store, StoredCrl};
 use tower::ServiceExt;
+use words::leaf::{self, Leaf};
 
 use crate::pki::{self, Authority, Holder};
 

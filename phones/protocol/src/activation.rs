@@ -13,7 +13,8 @@ use pki_types::random::{Random, random_array};
 use pki_types::{Sha256Digest, encoding};
 use zeroize::Zeroizing;
 
-use crate::{ActivationId, Error};
+use crate::Error;
+use words::ActivationId;
 
 /// The longest payload accepted, in octets.
 pub const MAXIMUM_OCTETS: usize = 512;
@@ -97,7 +98,7 @@ impl Activation {
         let (id, secret, key_hash, base_url) = (part(), part(), part(), part());
         check_base_url(base_url)?;
         Ok(Self {
-            id: ActivationId::from_hex(id)?,
+            id: id.parse().map_err(Error::format("activation_id"))?,
             secret: ActivationSecret::from_base64url(secret)?,
             statement_key_sha256: Sha256Digest::from_hex(key_hash).map_err(Error::format("activation"))?,
             base_url: base_url.to_owned(),

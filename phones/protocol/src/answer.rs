@@ -5,13 +5,14 @@ use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Error;
 use crate::display::{DomainLine, NameLine, TextLine};
 use crate::error::equal;
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
 use crate::statement::{Sign, Statement};
 use crate::wire::Octets;
-use crate::{DeviceId, Error, SessionId};
+use words::{DeviceId, SessionId};
 
 /// An ECDSA P-256 signature in DER: 8 to 72 octets.
 pub type SignatureDer = Octets<8, 72>;

@@ -4,7 +4,6 @@
 //! opening key Ck: the proof keys, the seed of the service's shares, and the proof that the phone knows the secret of
 //! its activation, over everything else in the message.
 
-use pki_types::act::DeviceKind;
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::jwe::{Jwe, jwe_encrypt};
 use pki_types::random::Random;
@@ -14,12 +13,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
+use crate::Error;
 use crate::activation::ActivationSecret;
 use crate::fixed::{ForRegistration, VersionOne};
 use crate::keys::{activation_proof, check_mac};
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
 use crate::wire::{Jwk, Octets, Secret32};
-use crate::{ActivationId, DeviceId, Error};
+use words::{ActivationId, DeviceId, DeviceKind};
 
 /// `typ` of the encrypted part.
 pub const SECRETS_TYP: &str = "sign-enrolment-secrets+jwe";

@@ -11,7 +11,8 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::enrolment::EnrolmentHashInput;
-use crate::{DeviceId, Error, Pin, Purpose};
+use crate::{Error, Pin};
+use words::{DeviceId, Purpose};
 
 /// PBKDF2 iterations of a new PIN, unless a test says otherwise; stored beside the salt.
 pub const DEFAULT_ITERATIONS: u32 = 210_000;

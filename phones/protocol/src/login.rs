@@ -5,7 +5,8 @@ use pki_types::{Certificate, Sha256Digest};
 
 use crate::error::equal;
 use crate::message::Received;
-use crate::{Error, Purpose, Sign, Statement};
+use crate::{Error, Sign, Statement};
+use words::Purpose;
 
 /// The login that a relying party asked for.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@
 use pki_types::{PublicKey, Sha256Digest, sha256};
 use serde::{Deserialize, Serialize};
 
-use crate::Purpose;
+use words::Purpose;
 
 /// How many of the unlocks that it sent last a phone remembers, whatever came of them.
 pub const REMEMBERED: usize = 8;

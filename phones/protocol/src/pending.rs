@@ -5,12 +5,13 @@ use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Error;
 use crate::fixed::{ForPhoneDoor, VersionOne};
 use crate::message::Message;
 use crate::request::CLOCK_TOLERANCE;
 use crate::schema::{SignedRequest, SignedStatement};
 use crate::wire::CertificateBase64;
-use crate::{DeviceId, Error, SessionId};
+use words::{DeviceId, SessionId};
 
 /// How old a poll may be, in seconds.
 pub const MAXIMUM_AGE: i64 = 60;

@@ -3,7 +3,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::{Error, Purpose};
+use crate::Error;
+use words::Purpose;
 
 /// The rules in words, for the screen on which a person chooses.
 pub const PIN_RULES: &str = "PIN 1: 4 to 12 digits. PIN 2: 5 to 12 digits. No sequences such as 12345, no repeated \

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
-use crate::{DeviceId, SessionId};
+use words::{DeviceId, SessionId};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

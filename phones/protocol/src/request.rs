@@ -6,6 +6,7 @@
 use pki_types::{Certificate, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{CodeMode, Purpose};
 
 use crate::Error;
 use crate::content::Content;
@@ -18,49 +19,6 @@ use crate::wire::Octets;
 pub const MAXIMUM_LIFETIME: i64 = 600;
 /// How far clocks of two parties may differ, in seconds.
 pub const CLOCK_TOLERANCE: i64 = 60;
-
-/// What a signature is for. Each purpose has its own key, PIN and certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Log in: PIN 1. The phone signs the statement itself, never bytes of a relying party.
-    Authentication,
-    /// Sign a document, a text or a digest: PIN 2.
-    Signature,
-}
-
-impl Purpose {
-    /// The word in JSON, in derivations and on screens.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Authentication => "authentication",
-            Self::Signature => "signature",
-        }
-    }
-
-    /// Both, in the order of PIN 1 and PIN 2.
-    #[must_use]
-    pub const fn both() -> [Self; 2] {
-        [Self::Authentication, Self::Signature]
-    }
-}
-
-impl std::fmt::Display for Purpose {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-/// How the person compares the verification code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CodeMode {
-    /// No code: the session began on the same device.
-    None,
-    /// The relying party and the phone show the same code.
-    Compare,
-}
 
 /// The name of a digest algorithm; there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

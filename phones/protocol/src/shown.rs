@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
-use crate::{DeviceId, SessionId};
+use words::{DeviceId, SessionId};
 
 /// The payload.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

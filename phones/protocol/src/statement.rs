@@ -5,15 +5,16 @@ use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Error;
 use crate::content::{Content, digest_to_sign};
 use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
 use crate::error::equal;
 use crate::fixed::{ForPhone, VersionOne};
 use crate::message::Message;
 use crate::request::{
-    CLOCK_TOLERANCE, Challenge, CodeMode, MAXIMUM_LIFETIME, Purpose, SignatureRequest, check_relying_party_id,
+    CLOCK_TOLERANCE, Challenge, MAXIMUM_LIFETIME, SignatureRequest, check_relying_party_id,
 };
-use crate::{DeviceId, Error, Nonce, SessionId};
+use words::{CodeMode, DeviceId, Nonce, Purpose, SessionId};
 
 /// Who asks, as the registry knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -18,7 +18,8 @@ use crate::memory::{MAXIMUM_NAMES, unlock_name};
 use crate::message::{Message, Received};
 use crate::schema::SignedShare;
 use crate::wire::{Jwk, Secret32};
-use crate::{DeviceId, Error, Purpose, SessionId, WrongPins};
+use crate::{Error, WrongPins};
+use words::{DeviceId, Purpose, SessionId};
 
 /// `typ` of the encrypted proof.
 pub const PROOF_TYP: &str = "sign-pin-proof+jwe";

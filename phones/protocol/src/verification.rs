@@ -9,7 +9,8 @@ use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
-use crate::{DeviceId, Error, KeyList, Purpose, SignatureRequest, Statement};
+use crate::{Error, KeyList, SignatureRequest, Statement};
+use words::{DeviceId, Purpose};
 
 /// What the phone knows, against which a session is checked.
 #[derive(Clone, Copy)]

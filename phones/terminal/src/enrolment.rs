@@ -6,11 +6,10 @@ use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
 use phone_protocol::keys::{FIRST_EPOCH, derive_pin_keys, service_share, wrap_key};
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Activation, Enrolment, EnrolmentReply, KeyList, Pin, Purpose, StatementKeyPin, UnlockMemory, Verified,
-    check_pins,
+    Activation, Enrolment, EnrolmentReply, KeyList, Pin, StatementKeyPin, UnlockMemory, Verified, check_pins,
 };
-use pki_types::act::DeviceKind;
 use pki_types::{CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
+use words::{DeviceKind, Purpose};
 
 use crate::key::WrappedKey;
 use crate::phone::{self, Environment, Pins};

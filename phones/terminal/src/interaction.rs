@@ -1,8 +1,9 @@
 //! What a phone says to its person, and what it asks.
 
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{Content, Displayed, Pin, Purpose, RefusalReason, SessionId, WrongPins, WrongTries};
+use phone_protocol::{Content, Displayed, Pin, RefusalReason, WrongPins, WrongTries};
 use pki_types::UnixTime;
+use words::{Purpose, SessionId};
 
 use crate::Pins;
 

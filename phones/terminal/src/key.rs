@@ -5,10 +5,11 @@ use aes_gcm::{Aes256Gcm, KeyInit};
 use p256::SecretKey;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
-use phone_protocol::{Purpose, keys};
+use phone_protocol::keys;
 use pki_types::random::{Random, random_array};
 use pki_types::{PublicKey, sha256};
 use serde::{Deserialize, Serialize};
+use words::Purpose;
 use zeroize::Zeroizing;
 
 use phone_protocol::wire::{Octets, Secret32};

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use phone_protocol::{Activation, Purpose};
+use phone_protocol::Activation;
 use tokio::task::JoinSet;
+use words::Purpose;
 
 use crate::{Automatic, Environment, Error, Interaction, MemoryStorage, Phone, Pins};
 
@@ -36,7 +37,7 @@ pub async fn enrol(
         tasks.spawn(async move {
             let mut phone = Phone::open(MemoryStorage::default(), environment)?.with_iterations(ITERATIONS);
             phone.enrol(&activation, &pins).await?;
-            for purpose in Purpose::both() {
+            for purpose in Purpose::ALL {
                 phone.remember_pin(purpose, pins.of(purpose))?;
             }
             Ok::<_, Error>((place, phone))

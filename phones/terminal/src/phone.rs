@@ -4,11 +4,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use phone_protocol::keys::{DEFAULT_ITERATIONS, PinKeys};
-use phone_protocol::{
-    DeviceId, KeyList, Message, PhoneProblem, Pin, Purpose, SessionId, StateReply, Verified, WrongPins,
-};
-use pki_types::act::DeviceKind;
+use phone_protocol::{KeyList, Message, PhoneProblem, Pin, StateReply, Verified, WrongPins};
 use pki_types::{Certificate, Clock, Random, UnixTime};
+use words::{DeviceId, DeviceKind, Purpose, SessionId};
 
 use crate::door::{DoorReply, DoorRequest};
 use crate::state::{EnrolledState, State};

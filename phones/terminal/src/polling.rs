@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use phone_protocol::pending::{MAXIMUM_SESSIONS, MAXIMUM_WAIT};
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
-use phone_protocol::{Pending, PendingReply, PendingSession, Received, SessionId, Statement};
+use phone_protocol::{Pending, PendingReply, PendingSession, Received, Statement};
+use words::SessionId;
 
 use crate::{Error, Phone, phone};
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use phone_protocol::pin::PIN_RULES;
 use phone_protocol::reply::slug;
-use phone_protocol::{Activation, Purpose, check_pins};
-use pki_types::act::DeviceKind;
+use phone_protocol::{Activation, check_pins};
 use pki_types::{Clock, Random};
 use tokio::time::Instant;
+use words::{DeviceKind, Purpose};
 use zeroize::Zeroizing;
 
 use crate::pin_file::read_secret;

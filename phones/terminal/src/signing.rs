@@ -7,10 +7,10 @@ use phone_protocol::unlock::OpenedShare;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
-    Answer, OutstandingUnlock, Pin, PinProof, Purpose, Refusal, RefusalReason, Shown, StateReply, Unlock,
-    UnlockReply,
+    Answer, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, StateReply, Unlock, UnlockReply,
 };
 use pki_types::sha256;
+use words::Purpose;
 
 use crate::enrolment::blocking;
 use crate::phone::{MESSAGE_PATIENCE, read_reply, slot};
@@ -161,7 +161,7 @@ impl Phone {
 
     /// An answer that the service has decided about needs no second sending. Written with the next change: sending it
     /// again would change nothing.
-    fn settle(&mut self, reply: &Result<StateReply, Error>, session: phone_protocol::SessionId) {
+    fn settle(&mut self, reply: &Result<StateReply, Error>, session: words::SessionId) {
         let decided = reply.as_ref().map_or_else(is_decided, |_| true);
         if let (true, Some(state)) = (decided, &mut self.state) {
             state

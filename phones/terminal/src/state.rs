@@ -2,9 +2,10 @@
 
 use phone_protocol::keys::PinKeys;
 use phone_protocol::wire::{Jwk, Secret32};
-use phone_protocol::{DeviceId, Purpose, SessionId, StatementKeyPin, UnlockMemory, keys};
+use phone_protocol::{StatementKeyPin, UnlockMemory, keys};
 use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
+use words::{DeviceId, Purpose, SessionId};
 use zeroize::Zeroizing;
 
 use crate::key::WrappedKey;

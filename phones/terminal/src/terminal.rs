@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, Write, stderr, stdin};
 
-use phone_protocol::{Pin, Purpose, RefusalReason};
+use phone_protocol::{Pin, RefusalReason};
+use words::Purpose;
 use zeroize::Zeroizing;
 
 use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt, wrong_pins_lines};

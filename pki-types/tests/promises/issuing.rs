@@ -2,6 +2,7 @@
 
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use pki_types::certificate::encode_extension;
+use pki_types::encoding::{base64url, base64url_decode};
 use pki_types::signed::assemble_signed;
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{
@@ -148,4 +149,14 @@ impl Recipe {
     pub(crate) fn sign(&self, issuer: &KeyPair) -> Certificate {
         Certificate::from_der(&self.der(issuer)).unwrap()
     }
+}
+
+/// The same message with s replaced by n − s, which anybody can do.
+pub(crate) fn with_higher_s(compact: &str) -> String {
+    let (input, signature) = compact.rsplit_once('.').unwrap();
+    let raw = base64url_decode(signature).unwrap();
+    let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).unwrap();
+    let order = unhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    let higher = (&number(&order) - &number(&raw[32..])).to_vec_padded(32).unwrap();
+    format!("{input}.{}", base64url(&[&raw[..32], &higher].concat()))
 }

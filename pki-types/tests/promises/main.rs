@@ -1,7 +1,6 @@
 //! What pki-types promises, through its public interface. OpenSSL is the independent judge.
 #![cfg(test)]
 
-mod acts;
 mod certificates;
 mod chains;
 mod cms;
@@ -11,14 +10,12 @@ mod encodings;
 mod encrypted_messages;
 mod issuing;
 mod keys;
-mod leaves;
 mod names;
 mod never_panics;
 mod ocsp;
 mod ocsp_corpus;
 mod ocsp_requests;
 mod others_algorithms;
-mod personal_data;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod requests;

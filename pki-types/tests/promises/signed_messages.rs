@@ -3,7 +3,7 @@ use pki_types::encoding::{base64, base64url, base64url_decode};
 use pki_types::{Error, Jws, JwsHeader, jws_assemble, jws_signing_input, sha256};
 use serde::Deserialize;
 
-use crate::issuing::{KeyPair, Recipe, unhex};
+use crate::issuing::{KeyPair, Recipe, unhex, with_higher_s};
 
 const TYP: &str = "sign-test+jwt";
 const LIMIT: usize = 16 * 1024;
@@ -70,17 +70,6 @@ fn the_lower_s_is_written_and_can_be_demanded() {
         assert_ne!(twin.sha256(), jws.sha256());
     }
 }
-
-/// The same message with s replaced by n − s, which anybody can do.
-pub(crate) fn with_higher_s(compact: &str) -> String {
-    let (input, signature) = compact.rsplit_once('.').unwrap();
-    let raw = base64url_decode(signature).unwrap();
-    let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).unwrap();
-    let order = unhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
-    let higher = (&number(&order) - &number(&raw[32..])).to_vec_padded(32).unwrap();
-    format!("{input}.{}", base64url(&[&raw[..32], &higher].concat()))
-}
-
 #[test]
 fn each_wrong_header_is_refused() {
     let key = KeyPair::new(60);

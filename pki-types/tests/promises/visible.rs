@@ -1,7 +1,5 @@
 //! Names that people are shown: which are taken, which are refused and how it is said, which pass for each other.
 
-use pki_types::act::{ACT_AUDIENCE, ActPayload};
-use pki_types::strict_json;
 use pki_types::visible::{Look, NameProblem, check_name, composed, joins};
 use proptest::prelude::*;
 
@@ -183,23 +181,6 @@ fn names_that_pass_for_each_other_are_told() {
         assert!(pass(one, other), "{one} {other}");
     }
     assert!(!pass("bank.example", "tank.example") && !pass("a.example", "a.example.mu"));
-}
-
-#[test]
-fn an_act_says_which_member_and_which_character() {
-    let act = |name: &str| {
-        serde_json::json!({
-            "aud": ACT_AUDIENCE, "jti": "00000000000000000000000000000001", "iat": 1, "exp": 2,
-            "act": { "type": "register_relying_party", "id": "bank", "name": name, "domain": "bank.example",
-                     "country": "MU", "csr": "AA==" },
-        })
-    };
-    let read = |name: &str| strict_json::from_slice::<ActPayload>("act", act(name).to_string().as_bytes());
-    let said = read("The\u{2800}Bank").expect_err("refused").to_string();
-    assert!(
-        said.contains("malformed name: it must not have U+2800 (its character 4), which shows as blank"),
-        "{said}"
-    );
 }
 
 proptest! {

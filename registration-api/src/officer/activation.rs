@@ -6,53 +6,13 @@ use http_kit::identifier::HexIdentifier;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem};
 use pki_types::UnixTime;
-use serde::{Deserialize, Serialize};
-use store::{ActivationId, ActivationTerms};
-use utoipa::ToSchema;
+use store::ActivationTerms;
+use words::ActivationId;
+use words::api::officers::{ActivationBody, ActivationState};
 
 use crate::answer::unavailable;
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
-
-/// How an activation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ActivationState {
-    /// It can be used.
-    Open,
-    /// A phone has used it.
-    Used,
-    /// Its time was over before a phone used it.
-    Expired,
-    /// Too many enrolments came for it that did not know its secret.
-    Ended,
-    /// An officer cancelled it before a phone used it.
-    Cancelled,
-    /// It was unused when the service was restored from a backup.
-    Void,
-}
-
-/// An activation, as officers see it: nothing of its person, nothing of its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ActivationBody {
-    /// The activation.
-    pub activation: String,
-    /// How it stands.
-    pub state: ActivationState,
-    /// The last second in which it may be used, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub expires_at: UnixTime,
-    /// Enrolments that could be opened and did not prove its secret.
-    pub failures: u32,
-    /// When it ended, in the states `ended` and `cancelled` alone, seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = i64, nullable = false)]
-    pub ended_at: Option<UnixTime>,
-    /// Why it cannot be used, and what to do, where it cannot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub why: Option<String>,
-}
 
 /// Ask what became of an activation.
 ///
@@ -118,7 +78,7 @@ pub(super) fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -
         ),
     };
     ActivationBody {
-        activation: terms.id.to_string(),
+        activation: terms.id,
         state,
         expires_at: terms.expires_at,
         failures: terms.failures,

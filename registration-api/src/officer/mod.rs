@@ -8,8 +8,8 @@ pub(crate) mod waiting;
 
 use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
-use pki_types::act::Role;
 use store::{CertificateStatus, Officer};
+use words::act::Role;
 
 use crate::answer::unavailable;
 use crate::{Registration, problems};

@@ -4,10 +4,11 @@ use axum::extract::State;
 use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerCertificate, Problem, Stop};
-use pki_types::act::{MAX_ACT_OCTETS, SignedAct};
 use store::ActRow;
+use words::act::{MAX_ACT_OCTETS, SignedAct};
+use words::api::officers::AcceptedAct;
 
-use crate::answer::{AcceptedAct, ActDone, answer_act, unavailable};
+use crate::answer::{ActDone, answer_act, unavailable};
 use crate::officer::officer_certificate;
 use crate::{Registration, problems};
 

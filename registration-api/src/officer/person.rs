@@ -6,105 +6,20 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, StrictJson};
-use pki_types::act::Role;
-use pki_types::personal::PersonalCode;
-use pki_types::{Sha256Digest, UnixTime};
-use serde::{Deserialize, Serialize};
-use store::{CertificateStatus, Device, DeviceId, DeviceKind, IssuedCertificate};
-use utoipa::ToSchema;
+use pki_types::UnixTime;
+use store::{CertificateStatus, Device, IssuedCertificate};
+use words::DeviceId;
+use words::act::Role;
+use words::api::SoughtPerson;
+use words::api::officers::{CertificateBody, CertificateState, DeviceBody, PersonBody};
 
 use crate::answer::unavailable;
-use crate::officer::activation::{self, ActivationBody};
+use crate::officer::activation;
 use crate::officer::{officer_in_office, require_one_of};
 use crate::{Registration, problems};
 
 /// Who does something to persons: the auditor reads the log instead.
 const ROLES: &[Role] = &[Role::Registration, Role::Revocation, Role::Security];
-
-/// Who is looked for. It travels in the body, because addresses end up in logs.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SoughtPerson {
-    /// Two capital letters of ISO 3166-1.
-    #[schema(min_length = 2, max_length = 2, example = "MU")]
-    country: String,
-    /// The person's code in that country's register: 3 to 32 of `A-Z 0-9 -`.
-    #[schema(value_type = String, pattern = "^[A-Z0-9-]{3,32}$", example = "DEMO-1")]
-    code: PersonalCode,
-}
-
-/// A person with phones and open activations. No `Debug`: it is personal data.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PersonBody {
-    /// The given names of the register.
-    pub given_name: String,
-    /// The surname of the register.
-    pub surname: String,
-    /// When the person was registered, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub registered_at: UnixTime,
-    /// SHA-256 of the act by which the name stands: what the act `correct_name` names.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    pub named_by: Sha256Digest,
-    /// All that were ever enrolled, oldest first.
-    pub devices: Vec<DeviceBody>,
-    /// Those that a phone may still use, oldest first.
-    pub activations: Vec<ActivationBody>,
-}
-
-/// A device of a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct DeviceBody {
-    /// What acts about this device name.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{32}$")]
-    pub device: DeviceId,
-    /// `app` or `qscd`.
-    #[schema(value_type = String, example = "app")]
-    pub kind: DeviceKind,
-    /// When it was enrolled, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub enrolled_at: UnixTime,
-    /// Since when it answers nothing any more (a copy of it was seen), seconds since 1970: it cannot be released.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<i64>, nullable = false)]
-    pub blocked_at: Option<UnixTime>,
-    /// Its certificates, newest first: they stand and fall together.
-    pub certificates: Vec<CertificateBody>,
-}
-
-/// A certificate of a device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CertificateBody {
-    /// What acts about this certificate name: its SHA-256.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    pub certificate: Sha256Digest,
-    /// The certificate profile.
-    #[schema(example = "citizen-signature")]
-    pub profile: String,
-    /// How it stands.
-    pub state: CertificateState,
-    /// Since when it is suspended or revoked, seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<i64>, nullable = false)]
-    pub since: Option<UnixTime>,
-    /// The last second of its validity, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub not_after: UnixTime,
-}
-
-/// How a certificate stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CertificateState {
-    /// In force.
-    Good,
-    /// An officer or the service suspended it; it can be released.
-    Suspended,
-    /// Revoked for good.
-    Revoked,
-    /// Its validity has ended.
-    Expired,
-}
 
 /// Look a person up.
 ///

@@ -6,10 +6,11 @@ use http_kit::identifier::HexIdentifier;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop};
 use pki_types::Sha256Digest;
-use pki_types::act::SignedAct;
 use store::Officer;
+use words::act::SignedAct;
+use words::api::officers::AcceptedAct;
 
-use crate::answer::{AcceptedAct, ActDone, answer_act, unavailable};
+use crate::answer::{ActDone, answer_act, unavailable};
 use crate::officer::officer_in_office;
 use crate::{Registration, problems};
 

@@ -4,11 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem};
-use pki_types::act::{Role, SignedAct};
-use pki_types::{Sha256Digest, UnixTime};
-use serde::{Deserialize, Serialize};
 use store::WaitingAct;
-use utoipa::ToSchema;
+use words::act::Role;
+use words::api::officers::{WaitingActBody, WaitingActs};
 
 use crate::Registration;
 use crate::answer::unavailable;
@@ -16,38 +14,6 @@ use crate::officer::{officer_in_office, require_one_of};
 
 /// How many acts are listed: those that end first.
 const MOST: u32 = 100;
-
-/// The acts that wait, the one that ends first first.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WaitingActs {
-    /// At most 100.
-    pub acts: Vec<WaitingActBody>,
-}
-
-/// An act that was checked and waits for other officers. No `Debug`: what was signed may name a person.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WaitingActBody {
-    /// SHA-256 of the act: what `confirm_act` and `withdraw_act` name.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    pub act_sha256: Sha256Digest,
-    /// The id of the officer who asks.
-    pub officer: String,
-    /// How many more officers must confirm it.
-    pub missing: u32,
-    /// In which role.
-    #[schema(value_type = String, example = "security")]
-    pub role: Role,
-    /// When it was asked for, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub asked_at: UnixTime,
-    /// The last second in which it may be confirmed, seconds since 1970.
-    #[schema(value_type = i64)]
-    pub until: UnixTime,
-    /// What the officer signed, a compact JWS of type `sign-act+jwt`: whoever confirms reads it there, and hashes it, instead
-    /// of believing this list.
-    #[schema(value_type = SignedAct)]
-    pub act: String,
-}
 
 /// List the acts that wait.
 ///

@@ -8,9 +8,11 @@ use phone_protocol::enrolment::verify_enrolment;
 use phone_protocol::schema::SignedEnrolment;
 use phone_protocol::{Enrolment, EnrolmentReply, Message, Received, Verified};
 use pki_types::{Sha256Digest, UnixTime, sha256};
-use store::{ActivationId, EnrolmentInsertion, EnrolmentRequest};
+use store::{EnrolmentInsertion, EnrolmentRequest};
+use words::ActivationId;
+use words::api::officers::Accepted;
 
-use crate::answer::{Accepted, answer, unavailable};
+use crate::answer::{answer, unavailable};
 use crate::phone::vain;
 use crate::{Registration, problems};
 
@@ -61,7 +63,7 @@ async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String
     // 1. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
     let received = Received::<Enrolment>::parse(&body)
         .map_err(|error| Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string()).at(error.field()))?;
-    let activation = ActivationId::from_bytes(*received.claims().activation_id.as_bytes());
+    let activation = received.claims().activation_id;
     check_activation(registration, &activation, received.claims(), sha256).await?;
 
     // 2. Signatures and keys: what the bytes alone can show, and keys that are new.
@@ -131,10 +133,7 @@ async fn check_activation(
             format!("the activation expired at {}, it is {}", activation.expires_at.rfc3339(), now.rfc3339());
         return Err(Problem::new(&problems::ACTIVATION_EXPIRED, wrong));
     }
-    let kind = match enrolment.device_kind {
-        pki_types::act::DeviceKind::App => store::DeviceKind::App,
-        pki_types::act::DeviceKind::Qscd => store::DeviceKind::Qscd,
-    };
+    let kind = enrolment.device_kind;
     if kind != activation.device_kind {
         let wrong = format!(
             "the activation is for device kind {}, the enrolment says {kind}",

@@ -7,8 +7,9 @@ use http_kit::problem::ProblemBody;
 use http_kit::{Problem, Stop};
 use phone_protocol::EnrolmentReply;
 use pki_types::Sha256Digest;
+use words::api::officers::Accepted;
 
-use crate::answer::{Accepted, answer, unavailable};
+use crate::answer::{answer, unavailable};
 use crate::{Registration, problems};
 
 /// Ask what became of an enrolment.

@@ -1,7 +1,7 @@
-use pki_types::act::{Act, ActPayload, EndRelyingParty};
-use pki_types::id::Id128;
 use pki_types::{Sha256Digest, sha256};
 use store::{ActRow, JobKind};
+use words::Id128;
+use words::act::{Act, ActPayload, EndRelyingParty};
 
 use crate::client::{Answer, get, post};
 use crate::scene::{Scene, Signatory};

@@ -1,9 +1,9 @@
 use phone_protocol::wire::{Jwk, Octets};
 use phone_protocol::{Enrolment, Message as _};
-use pki_types::act::DeviceKind;
 use pki_types::{Sha256Digest, SignatureAlgorithm, sha256};
 use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384, SigningKey};
-use store::{ActivationId, JobKind};
+use store::JobKind;
+use words::{ActivationId, DeviceKind};
 
 use crate::client::{Answer, get, post};
 use crate::scene::{NewPhone, Scene, public, request, request_with};

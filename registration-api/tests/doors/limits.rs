@@ -3,7 +3,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::{ActivationId, Error};
+use store::Error;
+use words::ActivationId;
 
 use crate::client::{Answer, get, post, post_from};
 use crate::scene::{NewPhone, Scene};

@@ -1,10 +1,10 @@
 //! What officers are told of a person.
 
 use futures_util::FutureExt as _;
-use pki_types::act::{Role, Roles};
 use pki_types::sha256;
 use serde_json::json;
 use store::Error;
+use words::act::{Role, Roles};
 
 use crate::client::{Answer, post_json};
 use crate::scene::Scene;

@@ -8,12 +8,8 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
 use phone_protocol::wire::Secret32;
 use phone_protocol::{Enrolment, Message as _};
-use pki_types::act::{Act, ActPayload, DeviceKind, EndRelyingParty, Role};
 use pki_types::certificate_request::CertificateRequest;
-use pki_types::id::Id128;
-use pki_types::leaf::{self, Leaf};
 use pki_types::name::Name;
-use pki_types::personal::PersonalCode;
 use pki_types::{
     Certificate, Clock, ManualClock, PublicKey, SeededRandom, Serial, Sha256Digest, SignatureAlgorithm,
     SystemRandom, UnixTime, sha256,
@@ -24,9 +20,11 @@ use rcgen::{
 };
 use registration_api::{Registration, RegistrationConfig, router};
 use store::{
-    ActRow, Activation, ActivationId, Error, IssuedCertificate, IssuerId, NewIntent, Officer, Person,
-    PersonId, Reply, Store,
+    ActRow, Activation, Error, IssuedCertificate, IssuerId, NewIntent, Officer, Person, Reply, Store,
 };
+use words::act::{Act, ActPayload, EndRelyingParty, Role};
+use words::leaf::{self, Leaf};
+use words::{ActivationId, DeviceKind, Id128, PersonId, PersonalCode};
 
 pub(crate) struct Scene {
     pub(crate) store: Store,
@@ -169,7 +167,7 @@ impl NewPhone {
     pub(crate) fn enrolment(&self, activation: ActivationId, now: UnixTime) -> Enrolment {
         let secret = |octet| Secret32::new([octet; 32]);
         let parts = EnrolmentParts {
-            activation_id: phone_protocol::ActivationId(*activation.as_bytes()),
+            activation_id: activation,
             activation_secret: ActivationSecret::new([9; 16]),
             device_kind: DeviceKind::App,
             csr_authentication: request(&self.authentication, &self.authentication),
@@ -321,7 +319,7 @@ async fn activate(store: &Store, id: ActivationId, now: UnixTime) {
     let activation = Activation {
         id,
         person: person.id,
-        device_kind: store::DeviceKind::App,
+        device_kind: DeviceKind::App,
         secret: Vec::new(),
         expires_at: now.plus(3_600),
         act_sha256: act.sha256,

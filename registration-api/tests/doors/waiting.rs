@@ -1,9 +1,9 @@
 //! What waits for another officer, as the doors tell it.
 
-use pki_types::act::Role;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Sha256Digest, sha256};
 use store::{Error, PendingAct, PendingOutcome};
+use words::act::Role;
+use words::leaf::{self, Leaf};
 
 use crate::client::{get, post};
 use crate::scene::Scene;

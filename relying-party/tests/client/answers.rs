@@ -3,10 +3,10 @@
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::Challenge;
 use phone_protocol::statement::{Algorithm, Sign};
-use phone_protocol::{DeviceId, Purpose, SessionId};
 use pki_types::ocsp::CertStatus;
 use pki_types::{Reason, sha256};
 use relying_party::{Content, Request};
+use words::{DeviceId, Purpose, SessionId};
 
 use crate::country::{CHALLENGE, Country, NOW, Parts};
 use crate::pki;
@@ -41,7 +41,7 @@ fn refused(country: &Country, which: usize, says: &str, change: Change) {
 fn no_statement_about_anything_else_is_believed() {
     let country = Country::new();
     let changes: [(&str, Change); 8] = [
-        ("the session of the statement", |_, parts| parts.statement.session = SessionId([7; 16])),
+        ("the session of the statement", |_, parts| parts.statement.session = SessionId::from_bytes([7; 16])),
         ("the request of the statement", |_, parts| parts.statement.request_sha256 = sha256(b"another")),
         ("the relying party's certificate in the statement", |_, parts| {
             parts.statement.relying_party.certificate_sha256 = sha256(b"another");
@@ -80,7 +80,7 @@ fn no_statement_about_anything_else_is_believed() {
         parts.statement.sign = Sign::Challenge { algorithm: Algorithm::Es256, challenge };
     });
     // Which of the person's phones it was is nothing that the relying party asked for.
-    country.answered(0, |_, parts| parts.statement.device = DeviceId([9; 16])).unwrap();
+    country.answered(0, |_, parts| parts.statement.device = DeviceId::from_bytes([9; 16])).unwrap();
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn no_receipt_for_anything_else_is_believed() {
     let country = Country::new();
     let changes: [(&str, Change); 8] = [
         ("the session of the receipt", |_, parts| {
-            parts.receipt = Box::new(|receipt| receipt.session = SessionId([7; 16]));
+            parts.receipt = Box::new(|receipt| receipt.session = SessionId::from_bytes([7; 16]));
         }),
         ("the relying party of the receipt", |_, parts| {
             parts.receipt = Box::new(|receipt| receipt.relying_party = "second-service".to_owned());

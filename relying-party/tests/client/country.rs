@@ -9,9 +9,7 @@ use phone_protocol::fixed::{ForPhone, ForRelyingParty, VersionOne};
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::statement::StatementGround;
 use phone_protocol::wire::{CertificateBase64, Jwk};
-use phone_protocol::{
-    DeviceId, KeyList, Message, Nonce, Receipt, RelyingParty as Stated, SessionId, Statement, content,
-};
+use phone_protocol::{KeyList, Message, Receipt, RelyingParty as Stated, Statement, content};
 use pki_types::encoding::base64;
 use pki_types::ocsp::{
     CertId, CertStatus, ResponderId, SingleResponse, assemble_response, response_to_be_signed,
@@ -21,15 +19,17 @@ use pki_types::{
 };
 use rcgen::{DnType, KeyUsagePurpose};
 use relying_party::{
-    Answer, Content, Country as Addresses, Credentials, Error, Expected, PersonCertificate, RelyingParty,
-    Request, Signature, StatusAddresses,
+    Content, Country as Addresses, Credentials, Error, Expected, PersonCertificate, RelyingParty, Request,
+    Signature, StatusAddresses,
 };
 use tempfile::TempDir;
+use words::api::relying_parties::ResultBody;
+use words::{DeviceId, Nonce, SessionId};
 
 use crate::pki::{self, Authority, Holder};
 
 pub(crate) const NOW: UnixTime = pki::NOT_BEFORE.plus(86_400);
-pub(crate) const SESSION: SessionId = SessionId([0x5e; 16]);
+pub(crate) const SESSION: SessionId = SessionId::from_bytes([0x5e; 16]);
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
 pub(crate) const DIGESTED: &[u8] = b"a document";
 
@@ -146,7 +146,7 @@ impl Country {
         let request = self.request(holder, &content);
         let ground = StatementGround {
             session: SESSION,
-            device: DeviceId([1; 16]),
+            device: DeviceId::from_bytes([1; 16]),
             relying_party: Stated {
                 id: "city-library".to_owned(),
                 name: line("name", "City Library"),
@@ -157,7 +157,7 @@ impl Country {
             request_sha256: request.sha256(),
             key_list_sha256: sha256(b"a list"),
             code: "4711".to_owned(),
-            nonce: Nonce([3; 16]),
+            nonce: Nonce::from_bytes([3; 16]),
             issued_at: NOW,
             expires_at: NOW.plus(120),
         };
@@ -178,19 +178,20 @@ impl Country {
             responder: &self.citizens,
         };
         changed(self, &mut parts);
-        parts.answer(&request, self).verify(&Expected {
+        let expected = Expected {
             request: &request,
             session: SESSION,
             relying_party: &party,
             root: parts.root,
             keys: parts.with_keys.then_some(&self.keys),
             now: parts.now,
-        })
+        };
+        expected.verify(&parts.answer(&request, self))
     }
 }
 
 impl Parts<'_> {
-    fn answer(&self, request: &Request, country: &Country) -> Answer {
+    fn answer(&self, request: &Request, country: &Country) -> ResultBody {
         let statement = signed(&self.statement, self.statement_key);
         let input = match &self.signed {
             Some(other) => other.clone(),
@@ -213,7 +214,9 @@ impl Parts<'_> {
             completed_at: NOW.plus(9),
         };
         (self.receipt)(&mut receipt);
-        Answer {
+        ResultBody {
+            signature_algorithm: String::new(),
+            chain: Vec::new(),
             signature: base64(&signature),
             certificate: base64(self.certificate.der()),
             receipt: signed(&receipt, self.receipt_key),

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use phone_protocol::{Pin, Purpose};
+use phone_protocol::Pin;
 use phone_terminal::{
     Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins,
     Prompt, wrong_pins_lines,
 };
-use pki_types::act::{Act, DeviceKind, PersonRegistered, RegisterPerson};
 use pki_types::display::line;
-use pki_types::personal::PersonName as Name;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 use relying_party::{Country, Credentials, RelyingParty, SignedDocument, evidence, plain_client};
+use words::act::{Act, PersonRegistered, RegisterPerson};
+use words::personal::PersonName as Name;
+use words::{DeviceKind, Purpose, SessionState};
 
 use super::country::CITIZEN;
 use super::{DemoCountry, PIN_1, PIN_2, already_running};
@@ -177,7 +178,7 @@ async fn enrol(
 }
 
 /// The e-service's screen, beside the phone: the code that the citizen compares.
-fn code_on_screen() -> impl FnMut(&str, Option<&str>) {
+fn code_on_screen() -> impl FnMut(SessionState, Option<&str>) {
     let mut told = false;
     move |_, code| {
         if let (Some(code), false) = (code, told) {

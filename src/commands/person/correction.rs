@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use clap::Args;
-use pki_types::act::{Act, CorrectName, StatusChanged};
 use pki_types::display::shown;
-use pki_types::personal::PersonName as Name;
 use pki_types::visible::composed;
-use registration_api::{CertificateState, PersonBody};
+use words::act::{Act, CorrectName, StatusChanged};
+use words::api::officers::{CertificateState, PersonBody};
+use words::personal::PersonName as Name;
 
 use super::{as_officer, reference, told};
 use crate::cli::{OfficerArguments, PersonName};
@@ -67,7 +67,7 @@ fn corrected(found: &PersonBody, arguments: &Arguments) -> Result<Name> {
 fn consequences(person: &PersonName, found: &PersonBody, name: &Name) -> String {
     let is_in_force =
         |state: CertificateState| matches!(state, CertificateState::Good | CertificateState::Suspended);
-    let has_some = |phone: &&registration_api::DeviceBody| {
+    let has_some = |phone: &&words::api::officers::DeviceBody| {
         phone.certificates.iter().any(|certificate| is_in_force(certificate.state))
     };
     let phones = found.devices.iter().filter(has_some).count();

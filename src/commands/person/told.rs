@@ -1,7 +1,7 @@
 //! A person, a phone and an activation in words.
 
 use pki_types::display::shown;
-use registration_api::{
+use words::api::officers::{
     ActivationBody, ActivationState, CertificateBody, CertificateState, DeviceBody, PersonBody,
 };
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pki_types::Sha256Digest;
 use tokio::sync::{Notify, broadcast};
 
-use crate::{DeviceId, SessionId};
+use words::{DeviceId, SessionId};
 
 /// What a commit changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -15,10 +15,10 @@ use tokio::sync::{OnceCell, broadcast};
 use crate::doors::changes::Change;
 use crate::tables::sessions::InsertionScene;
 use crate::{
-    ActAnswer, ActRow, ActivationId, ActivationTerms, DeviceId, EnrolmentRequest, Error, JobKind, Lock,
-    Message, MessageKind, OpenStatement, Reads, Reply, Session, SessionId, SessionState, SessionView,
-    SignerRequest, Store, Transaction,
+    ActAnswer, ActRow, ActivationTerms, EnrolmentRequest, Error, JobKind, Lock, Message, OpenStatement,
+    Reads, Reply, Session, SessionView, SignerRequest, Store, Transaction,
 };
+use words::{ActivationId, DeviceId, MessageKind, SessionId, SessionState};
 
 /// What came of inserting something that its hash identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

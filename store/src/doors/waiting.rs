@@ -7,7 +7,8 @@ use pki_types::{Sha256Digest, UnixTime};
 use tokio::time::Instant;
 
 use crate::doors::changes::Change;
-use crate::{ActAnswer, DeviceId, Error, OpenStatement, Reply, SessionId, SessionState, SessionView, Store};
+use crate::{ActAnswer, Error, OpenStatement, Reply, SessionView, Store};
+use words::{DeviceId, SessionId, SessionState};
 
 /// The first look without having been woken comes after this long, the following ones ever later up to
 /// [`SLOWEST_LOOK`]: a safety net, should a wake be lost, that costs little with many waiters.

@@ -4,7 +4,8 @@ use pki_types::sha256;
 
 use crate::engine::Connection;
 use crate::engine::sql::sql;
-use crate::{ActivationId, CrlShard, Error, PersonId, Transaction};
+use crate::{CrlShard, Error, Transaction};
+use words::{ActivationId, PersonId};
 
 /// What a unit works on alone, because what it writes depends on several rows that it reads.
 ///

@@ -3,11 +3,12 @@
 //! A statement is written once, with `$1` placeholders, for every engine. Its values are of three kinds, so that
 //! what differs between engines fits on this page.
 
-use pki_types::act::{Role, Roles};
-use pki_types::{PersonalCode, Serial, Sha256Digest, UnixTime};
+use pki_types::{Serial, Sha256Digest, UnixTime};
 use rusqlite::types::Value as SqliteValue;
 use sqlx::postgres::PgArguments;
 use sqlx::{Postgres, Row as _};
+use words::PersonalCode;
+use words::act::Roles;
 
 use crate::Error;
 use crate::engine::sqlite::connection::SqliteRow;
@@ -283,9 +284,6 @@ scalar!(Sha256Digest as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
 });
 scalar!(Serial as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
     Serial::from_bytes(&raw).map_err(|problem| format!("is no serial: {problem}"))
-});
-scalar!(Role as String, |role| role.as_str().to_owned(), |raw| {
-    raw.parse().map_err(|problem| format!("is no role: {problem}"))
 });
 scalar!(Roles as String, |roles| roles.to_string(), |raw| {
     raw.parse().map_err(|problem| format!("is no list of roles: {problem}"))

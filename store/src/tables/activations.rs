@@ -3,7 +3,8 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
-use crate::{ActivationId, DeviceKind, Error, PersonId, Reads, Store, Transaction};
+use crate::{Error, Reads, Store, Transaction};
+use words::{ActivationId, DeviceKind, PersonId};
 
 /// An activation, as the inner zone knows it. No `Debug`: its secret, even encrypted, is nobody's to read.
 #[derive(Clone, PartialEq, Eq)]

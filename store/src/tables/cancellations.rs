@@ -3,7 +3,8 @@
 use pki_types::UnixTime;
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Reads, SessionId, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::SessionId;
 
 struct Cancellation {
     created_at: UnixTime,

@@ -3,7 +3,8 @@
 use pki_types::{Serial, Sha256Digest, UnixTime};
 
 use crate::engine::sql::{insert, inserts, row, sql};
-use crate::{DeviceId, Error, IssuerId, PersonId, Reads, Transaction};
+use crate::{Error, IssuerId, Reads, Transaction};
+use words::{DeviceId, PersonId};
 
 /// A certificate. No `Debug`: a citizen's names the citizen.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use pki_types::UnixTime;
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Reads, Transaction, WorkerId};
+use crate::{Error, Reads, Transaction};
+use words::WorkerId;
 
 /// What one process's clock showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use pki_types::UnixTime;
 
 use crate::engine::sql::{row, sql};
-use crate::{DeviceId, Error, Reads, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::DeviceId;
 
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use pki_types::UnixTime;
 
 use crate::engine::sql::{insert, inserts, row, sql};
-use crate::{DeviceId, Error, Purpose, Store, Transaction};
+use crate::{Error, Store, Transaction};
+use words::{DeviceId, Purpose};
 
 /// The secrets of one purpose of a device. No `Debug`.
 #[derive(Clone, PartialEq, Eq)]

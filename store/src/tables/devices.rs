@@ -3,7 +3,8 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
-use crate::{DeviceId, DeviceKind, Error, PersonId, Reads, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{DeviceId, DeviceKind, PersonId};
 
 /// A device.
 #[derive(Debug, Clone, PartialEq, Eq)]

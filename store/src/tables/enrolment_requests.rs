@@ -4,7 +4,8 @@ use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
-use crate::{ActivationId, Error, Reads, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::ActivationId;
 
 /// An enrolment message.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 //! What a crash leaves behind: before a commit the hold as it was, and the job that changes it; after it the change,
 //! for every read that begins.
 
-use pki_types::{Leaf, Serial, Sha256Digest, UnixTime};
+use pki_types::{Serial, Sha256Digest, UnixTime};
+use words::Leaf;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};

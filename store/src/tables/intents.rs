@@ -9,7 +9,8 @@
 //! with unknown and which recovery burns; after the commit of the end the one or the other, never both: the update
 //! that ends an intent must hit exactly one live row.
 
-use pki_types::{Leaf, Serial, Sha256Digest, UnixTime, sha256};
+use pki_types::{Serial, Sha256Digest, UnixTime, sha256};
+use words::Leaf;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuedCertificate, IssuerId, Reads, Transaction};

@@ -12,7 +12,8 @@ use pki_types::UnixTime;
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{insert, inserts, row, sql};
-use crate::{Error, IssuerId, JobKind, Reads, Store, Transaction, WorkerId};
+use crate::{Error, IssuerId, JobKind, Reads, Store, Transaction};
+use words::WorkerId;
 
 /// Octets of a problem that are kept.
 pub const MAX_PROBLEM: usize = 500;
@@ -73,7 +74,7 @@ impl CrlShard {
 
     /// The shard in the subject of a job; none if it has another form.
     #[must_use]
-    pub fn from_subject(subject: &[u8]) -> Option<Self> {
+    pub fn from_slice(subject: &[u8]) -> Option<Self> {
         let (issuer, shard) = subject.split_first_chunk::<8>()?;
         let shard = u32::from_be_bytes(shard.try_into().ok()?);
         Some(Self { issuer: IssuerId(i64::from_be_bytes(*issuer)), shard })

@@ -8,7 +8,8 @@ use pki_types::UnixTime;
 use pki_types::clock::FUTURE_SECONDS;
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Transaction, WorkerId};
+use crate::{Error, Transaction};
+use words::WorkerId;
 
 /// The right to do what only one may do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 //!
 //! Writes that must leave a trace take a [`Leaf`] as an argument, so that nobody can forget it.
 
-use pki_types::{Leaf, Sha256Digest, UnixTime, sha256};
+use pki_types::{Sha256Digest, UnixTime, sha256};
+use words::Leaf;
 
 use crate::engine::sql::{insert, inserts, row, sql};
 use crate::{Error, Reads, Transaction};

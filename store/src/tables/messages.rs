@@ -4,7 +4,8 @@ use pki_types::{Sha256Digest, UnixTime};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
-use crate::{Error, MessageKind, Reads, SessionId, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{MessageKind, SessionId};
 
 /// A phone's message.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! People who may sign acts.
 
-use pki_types::act::Roles;
 use pki_types::{Certificate, Sha256Digest, UnixTime};
+use words::act::Roles;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuedCertificate, Reads, Transaction};

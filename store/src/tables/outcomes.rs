@@ -1,10 +1,11 @@
 //! How sessions ended: one outcome a session, the first one.
 
-use pki_types::{Leaf, UnixTime};
+use pki_types::UnixTime;
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, sql};
-use crate::{Error, Reads, SessionId, SessionState, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{Leaf, SessionId, SessionState};
 
 /// An outcome.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 //! A row says that an act waits, never that it may be done: whoever performs it verifies again what its officer and the
 //! others signed.
 
-use pki_types::act::Role;
-use pki_types::{Leaf, Sha256Digest, UnixTime};
+use pki_types::{Sha256Digest, UnixTime};
+use words::Leaf;
+use words::act::Role;
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
-use crate::words::PendingOutcome;
+use crate::row_words::PendingOutcome;
 use crate::{Error, Reads, Reply, Transaction};
 
 /// An act that waits, or waited.

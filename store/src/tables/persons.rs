@@ -1,9 +1,10 @@
 //! People who may hold certificates.
 
-use pki_types::{PersonName, PersonalCode, Sha256Digest, UnixTime};
+use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, PersonId, Reads, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{PersonId, PersonName, PersonalCode};
 
 /// A person. No `Debug`: it is personal data.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use pki_types::{Sha256Digest, UnixTime};
 
 use crate::engine::sql::{Query, row, sql};
-use crate::{DeviceId, Error, Purpose, Reads, SessionId, Store, Transaction};
+use crate::{Error, Reads, Store, Transaction};
+use words::{DeviceId, Purpose, SessionId};
 
 /// A PIN that was entered, or several that a restore may have forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]

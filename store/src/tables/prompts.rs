@@ -6,7 +6,8 @@
 use pki_types::UnixTime;
 
 use crate::engine::sql::{Query, row, sql};
-use crate::{Error, PersonId, Reads, SessionState, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{PersonId, SessionState};
 
 /// What a relying party's next prompt to a person is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

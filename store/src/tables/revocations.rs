@@ -3,7 +3,8 @@
 //! What a crash leaves behind: before the commit of a revocation a certificate that is as good as before, and the job
 //! that revokes it; after it a certificate that is revoked for every read that begins, for ever.
 
-use pki_types::{Leaf, Reason, Serial, Sha256Digest, UnixTime};
+use pki_types::{Reason, Serial, Sha256Digest, UnixTime};
+use words::Leaf;
 
 use crate::engine::sql::{row, scalar, sql};
 use crate::{Error, IssuerId, Reads, Transaction};

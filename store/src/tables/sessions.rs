@@ -5,10 +5,8 @@ use pki_types::{Sha256Digest, UnixTime};
 use crate::engine::Done;
 use crate::engine::sql::{FromRow, Row, row, sql};
 use crate::tables::prompts::{PAUSE, Pause};
-use crate::{
-    CodeMode, DeviceId, Error, OpenLimits, Outcome, PersonId, Purpose, Reads, SessionId, SessionState,
-    Statement, Transaction,
-};
+use crate::{Error, OpenLimits, Outcome, Reads, Statement, Transaction};
+use words::{CodeMode, DeviceId, PersonId, Purpose, SessionId, SessionState};
 
 /// A session, as a door inserted it.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use pki_types::{Sha256Digest, UnixTime};
 
+use crate::Transaction;
 use crate::engine::sql::{row, sql};
-use crate::{SessionId, Transaction};
+use words::SessionId;
 
 /// A share that left.
 #[derive(Debug, Clone, PartialEq, Eq)]

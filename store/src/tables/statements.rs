@@ -4,7 +4,8 @@ use pki_types::{Sha256Digest, UnixTime};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, sql};
-use crate::{DeviceId, Error, Reads, SessionId, Transaction};
+use crate::{Error, Reads, Transaction};
+use words::{DeviceId, SessionId};
 
 /// A statement.
 #[derive(Clone, PartialEq, Eq)]

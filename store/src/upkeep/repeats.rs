@@ -3,11 +3,12 @@
 //! Each of these writes takes the leaf that was imported: the log has it already, so nothing is appended. The acts of
 //! officers that led to them are lost with their bytes; a row names an act only if the restored store has it.
 
-use pki_types::{Leaf, Reason, Serial, Sha256Digest, sha256};
+use pki_types::{Reason, Serial, Sha256Digest, sha256};
 
 use crate::engine::sql::{row, sql};
 use crate::tables::pin_tries::insert_wrong;
-use crate::{ActivationId, DeviceId, Error, IssuerId, Outcome, Purpose, Revocation, Transaction};
+use crate::{Error, IssuerId, Outcome, Revocation, Transaction};
+use words::{ActivationId, DeviceId, Leaf, Purpose};
 
 /// A leaf that a restored store got from a copy of its log: proof that writing its effects again tells nothing new.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::tables::pin_tries::TRIES_OF_DEVICE;
 use crate::tables::sessions::{VIEW, VIEW_OF_MESSAGE};
 use crate::tables::shares::LAST_SHARE;
 use crate::{
-    CertificateStatus, Device, DeviceBlock, DeviceId, DeviceSecret, Error, IssuedCertificate, Issuer,
-    Message, Outcome, PinTry, Reads, ReleasedShare, RelyingPartyScene, Reply, Session, SessionId,
-    SessionView, Store, Transaction,
+    CertificateStatus, Device, DeviceBlock, DeviceSecret, Error, IssuedCertificate, Issuer, Message, Outcome,
+    PinTry, Reads, ReleasedShare, RelyingPartyScene, Reply, Session, SessionView, Store, Transaction,
 };
+use words::{DeviceId, SessionId};
 
 /// What a door knows when a phone's message arrives.
 pub struct ArrivalScene {

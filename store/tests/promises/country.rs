@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use pki_types::leaf::{self, Leaf};
-use pki_types::{ManualClock, PersonalCode, Serial, Sha256Digest, UnixTime, sha256};
+use pki_types::{ManualClock, Serial, Sha256Digest, UnixTime, sha256};
 use store::{
-    ActRow, Activation, ActivationId, BoxFuture, CodeMode, Device, DeviceId, DeviceKind, DeviceSecret,
-    EnrolmentRequest, Error, IntentReceipt, IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits,
-    Person, PersonId, Purpose, RelyingParty, RequestLimit, Session, SessionId, Store, Transaction,
+    ActRow, Activation, BoxFuture, Device, DeviceSecret, EnrolmentRequest, Error, IntentReceipt,
+    IssuedCertificate, Issuer, IssuerId, NewIntent, OpenLimits, Person, RelyingParty, RequestLimit, Session,
+    Store, Transaction,
 };
+use words::leaf::{self, Leaf};
+use words::{ActivationId, CodeMode, DeviceId, DeviceKind, PersonId, PersonalCode, Purpose, SessionId};
 
 use crate::engines::{Engine, Scratch};
 

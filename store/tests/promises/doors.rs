@@ -3,10 +3,8 @@
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
-use store::{
-    EnrolmentInsertion, Insertion, JobKind, Message, MessageKind, OpenLimits, SessionId, SessionInsertion,
-    SignerRequest,
-};
+use store::{EnrolmentInsertion, Insertion, JobKind, Message, OpenLimits, SessionInsertion, SignerRequest};
+use words::{MessageKind, SessionId};
 
 use crate::country::{DEVICE, MANY, PERSON, PLENTY, START, act, country, enrolment, hash, session};
 use crate::engines::Engine;
@@ -42,7 +40,7 @@ async fn a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it(en
     assert_eq!(state.iter().map(|job| job.due_at).collect::<Vec<_>>(), [START]);
     let expire = store.jobs_about(JobKind::Expire, id.as_bytes()).await.unwrap();
     assert_eq!(expire.iter().map(|job| job.due_at).collect::<Vec<_>>(), [session(5).expires_at]);
-    assert_eq!(SessionId::from_subject(&state[0].subject), Some(id));
+    assert_eq!(SessionId::from_slice(&state[0].subject), Some(id));
 }
 
 async fn the_same_request_is_the_same_session_and_another_one_a_conflict(engine: Engine) {

@@ -1,9 +1,8 @@
 //! Work for the worker.
 
 use futures_util::FutureExt as _;
-use store::{
-    CrlShard, Error, IssuerId, JOB_LEASE_SECONDS, Job, JobKind, Lease, MAX_PROBLEM, Store, WorkerId,
-};
+use store::{CrlShard, Error, IssuerId, JOB_LEASE_SECONDS, Job, JobKind, Lease, MAX_PROBLEM, Store};
+use words::WorkerId;
 
 use crate::country::{START, clock, write};
 use crate::engines::Engine;
@@ -209,15 +208,15 @@ async fn a_kind_that_this_program_does_not_know_is_read_all_the_same(engine: Eng
 fn subjects_of_revocation_lists_are_read_back() {
     let shard = CrlShard { issuer: IssuerId(2), shard: 7 };
     assert_eq!(shard.to_subject().len(), 12);
-    assert_eq!(CrlShard::from_subject(&shard.to_subject()), Some(shard));
-    assert_eq!(CrlShard::from_subject(&shard.to_subject()[1..]), None);
-    assert_eq!(CrlShard::from_subject(b""), None);
+    assert_eq!(CrlShard::from_slice(&shard.to_subject()), Some(shard));
+    assert_eq!(CrlShard::from_slice(&shard.to_subject()[1..]), None);
+    assert_eq!(CrlShard::from_slice(b""), None);
 }
 
 #[test]
 fn every_kind_is_read_back_from_its_word() {
     for kind in JobKind::ALL {
-        assert_eq!(kind.as_str().parse(), Ok(*kind));
+        assert_eq!(kind.as_str().parse(), Ok(kind));
     }
     assert!("Act".parse::<JobKind>().is_err());
 }

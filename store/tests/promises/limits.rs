@@ -4,10 +4,10 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
-    ActivationFailures, ActivationId, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome,
-    PausedParty, PromptSpan, Prompts, RelyingParty, RequestLimit, SessionId, SessionInsertion, SessionState,
-    Statement, Store,
+    ActivationFailures, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome, PausedParty,
+    PromptSpan, Prompts, RelyingParty, RequestLimit, SessionInsertion, Statement, Store,
 };
+use words::{ActivationId, SessionId, SessionState};
 
 use crate::country::{
     BANK, DEVICE, PERSON, PLENTY, START, activation, country, enrolment, hash, leaf, session, write,

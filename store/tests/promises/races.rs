@@ -3,11 +3,9 @@
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
-use store::{
-    ActivationId, ActivationUse, CertificateStatus, Error, Lock, Message, MessageKind, Outcome, Purpose,
-    SessionState, Store, StoredCrl,
-};
+use store::{ActivationUse, CertificateStatus, Error, Lock, Message, Outcome, Store, StoredCrl};
 use tokio::sync::oneshot;
+use words::{ActivationId, MessageKind, Purpose, SessionState};
 
 use crate::country::{
     CITIZENS, DEVICE, PERSON, PLENTY, START, activation, certificate, clock, country, finalise, intent, leaf,

@@ -3,13 +3,14 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use futures_util::FutureExt as _;
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Reason, sha256};
 use sqlx::Connection as _;
 use store::{
-    CertificateStatus, CrlEntry, Error, ImportedLeaf, LostSerial, Purpose, Restoration, Revocation, Store,
-    back_up, look_into,
+    CertificateStatus, CrlEntry, Error, ImportedLeaf, LostSerial, Restoration, Revocation, Store, back_up,
+    look_into,
 };
+use words::Purpose;
+use words::leaf::{self, Leaf};
 
 use crate::country::{
     CITIZENS, DEVICE, START, certificate, clock, country, found, intent, issue, leaf, record, serial, write,
@@ -166,7 +167,7 @@ async fn an_imported_leaf_has_its_place_and_its_effects_are_written_once(engine:
             }
             assert!(transaction.repeat_block(&DEVICE, "phone-copied", &imported).await?);
             assert!(!transaction.repeat_block(&DEVICE, "pin-exhausted", &imported).await?);
-            let stranger = store::DeviceId::from_bytes([77; 16]);
+            let stranger = words::DeviceId::from_bytes([77; 16]);
             let other = sha256(b"other");
             assert!(!transaction.repeat_wrong_pin(&stranger, Purpose::Signature, &other, &imported).await?);
             assert!(!transaction.repeat_block(&stranger, "phone-copied", &imported).await?);
@@ -277,7 +278,7 @@ async fn what_was_counted_and_unlocked_before_is_kept(engine: Engine) {
     }
     Store::migrate(&scratch.database()).await.unwrap();
     let store = scratch.open(clock()).await;
-    let device = store::DeviceId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+    let device = words::DeviceId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
     let tries = store.pin_tries(&device).await.unwrap();
     let counted: Vec<_> = tries.iter().map(|tried| tried.counted_at.seconds()).collect();
     assert_eq!(counted, [1_000_000 - 2 * 86_400, 1_000_000 - 86_400, 1_000_000]);

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use pki_types::{PersonName, Sha256Digest};
+use pki_types::Sha256Digest;
 use scratch_postgres::Cluster;
 use store::{
-    ActivationId, CodeMode, Error, Insertion, JobKind, Message, MessageKind, PostgresOptions, Reply,
-    SessionInsertion, SessionState, SignerRequest, Statement, Store, WorkerId,
+    Error, Insertion, JobKind, Message, PostgresOptions, Reply, SessionInsertion, SignerRequest, Statement,
+    Store,
 };
+use words::{ActivationId, CodeMode, MessageKind, PersonName, SessionState, WorkerId};
 
 use crate::country::{
     BANK, DEVICE, PERSON, PLENTY, START, activation, clock, found, hash, issue, session, write,

@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::{Message, MessageKind, Outcome, Reply, SessionId, SessionState, SessionView, Statement, Store};
+use store::{Message, Outcome, Reply, SessionView, Statement, Store};
+use words::{MessageKind, SessionId, SessionState};
 
 use crate::country::{DEVICE, PLENTY, START, country, leaf, session, write};
 use crate::engines::Engine;

@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Sha256Digest, sha256};
-use store::{ActivationId, ActivationUse, Error, Message, MessageKind, Purpose, ReleasedShare, Store};
+use store::{ActivationUse, Error, Message, ReleasedShare, Store};
+use words::{ActivationId, MessageKind, Purpose};
 
 use crate::country::{DEVICE, PLENTY, START, activation, country, hash, session, write};
 use crate::engines::Engine;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use store::{Change, JobKind, Reply, SessionState, Statement};
+use store::{Change, JobKind, Reply, Statement};
+use words::SessionState;
 
 use crate::country::{DEVICE, PLENTY, START, clock, country, hash, session, write};
 use crate::engines::Engine;

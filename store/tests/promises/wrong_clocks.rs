@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::Clock as _;
-use store::{JobKind, WorkerId};
+use store::JobKind;
+use words::WorkerId;
 
 use crate::country::{BANK, PERSON, START, country, write};
 use crate::engines::Engine;

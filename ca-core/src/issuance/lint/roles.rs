@@ -1,6 +1,6 @@
 //! What an officer may be trusted with: exactly what was decided, and in no other certificate.
 
-use pki_types::act::Roles;
+use words::act::Roles;
 
 use super::{Candidate, Findings};
 

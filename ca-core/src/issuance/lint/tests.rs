@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use der::Encode;
 use der::asn1::Null;
-use pki_types::act::{Role, Roles};
-use pki_types::personal::{PersonName, PersonalCode};
 use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime};
+use words::act::{Role, Roles};
+use words::personal::{PersonName, PersonalCode};
 
 use super::{Candidate, Finding, check};
 use crate::country::{AuthorityConfig, Country};

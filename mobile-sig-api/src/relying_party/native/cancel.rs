@@ -5,11 +5,12 @@ use axum::extract::State;
 use http_kit::identifier::HexIdentifier;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop};
-use store::SessionId;
+use words::SessionId;
+use words::api::relying_parties::SessionBody;
 
 use crate::MobileSignature;
 use crate::relying_party::caller;
-use crate::relying_party::native::SessionBody;
+use crate::relying_party::native;
 
 /// Cancel a session.
 ///
@@ -35,5 +36,5 @@ pub(crate) async fn cancel(
 ) -> Result<Json<SessionBody>, Problem> {
     let caller = caller(&doors, peer).await?;
     let view = doors.service.cancel(&caller.party.id, &SessionId::from_bytes(id), &stop).await?;
-    Ok(Json(SessionBody::of(&view)))
+    Ok(Json(native::body(&view)))
 }

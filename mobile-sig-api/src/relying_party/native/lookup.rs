@@ -4,54 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, StrictJson};
+use pki_types::UnixTime;
 use pki_types::encoding::base64;
-use pki_types::personal::PersonalCode;
-use pki_types::{Sha256Digest, UnixTime};
-use serde::{Deserialize, Serialize};
-use store::{AttemptKind, Attempts, DeviceId, Error, Purpose};
-use utoipa::ToSchema;
+use store::{AttemptKind, Attempts, Error};
+use words::api::SoughtPerson;
+use words::api::relying_parties::{Found, FoundCertificate};
 
 use crate::MobileSignature;
 use crate::chain::{chained, purpose_of};
 use crate::problems::{self, unavailable};
 use crate::relying_party::caller;
-
-/// Who is looked for. It travels in the body, because addresses end up in logs.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Lookup {
-    /// Two capital letters of ISO 3166-1.
-    #[schema(min_length = 2, max_length = 2, example = "MU")]
-    country: String,
-    /// The person's code in that country's register: 3 to 32 of `A-Z 0-9 -`.
-    #[schema(value_type = String, pattern = "^[A-Z0-9-]{3,32}$", example = "DEMO-1")]
-    code: PersonalCode,
-}
-
-/// Whom it found.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Found {
-    /// The certificates in force, newest first: two a phone.
-    certificates: Vec<FoundCertificate>,
-}
-
-/// One certificate of the person.
-#[derive(Serialize, ToSchema)]
-struct FoundCertificate {
-    /// What a request names: SHA-256 of the certificate.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    certificate_id: Sha256Digest,
-    /// `authentication` or `signature`.
-    #[schema(value_type = String, example = "signature")]
-    purpose: Purpose,
-    /// The phone that holds the key: the two certificates of one phone have the same.
-    #[schema(value_type = String, pattern = "^[0-9a-f]{32}$")]
-    device: DeviceId,
-    /// The certificate, DER in base64.
-    certificate: String,
-    /// The certificates above it, DER in base64, the issuing CA first and the root last.
-    chain: Vec<String>,
-}
 
 /// Look a person up.
 ///
@@ -62,7 +24,7 @@ struct FoundCertificate {
     post,
     path = "/v1/persons/lookup",
     tag = "relying parties",
-    request_body = Lookup,
+    request_body = SoughtPerson,
     responses(
         (status = 200, description = "The person's certificates in force", body = Found),
         (status = 404, description = "Nobody with this code has a certificate in force", body = ProblemBody, content_type = "application/problem+json"),
@@ -74,7 +36,7 @@ struct FoundCertificate {
 pub(crate) async fn lookup(
     State(doors): State<MobileSignature>,
     peer: Option<PeerCertificate>,
-    StrictJson(lookup): StrictJson<Lookup>,
+    StrictJson(sought): StrictJson<SoughtPerson>,
 ) -> Result<Json<Found>, Problem> {
     // 1. Who asks, and whether it has asked in vain too often.
     let caller = caller(&doors, peer).await?;
@@ -84,7 +46,7 @@ pub(crate) async fn lookup(
 
     // 2. The person's certificates in force.
     let store = &doors.store;
-    let person = store.person_by_code(&lookup.country, &lookup.code).await.map_err(unavailable)?;
+    let person = store.person_by_code(&sought.country, &sought.code).await.map_err(unavailable)?;
     let live = match person {
         Some(person) => store.live_certificates_of_person(&person.id, now).await.map_err(unavailable)?,
         None => Vec::new(),

@@ -8,10 +8,11 @@ use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use phone_protocol::schema::SignedRequest;
 use phone_protocol::{Message, Received, SignatureRequest, Verified};
+use words::api::relying_parties::SessionBody;
 
 use crate::MobileSignature;
 use crate::problems;
-use crate::relying_party::native::SessionBody;
+use crate::relying_party::native;
 use crate::relying_party::{Caller, caller};
 
 /// Ask a person to sign.
@@ -42,7 +43,7 @@ pub(crate) async fn start(
     let caller = caller(&doors, peer).await?;
     let request = read(&caller, &compact)?;
     let started = doors.service.start(&request, &stop).await?;
-    let body = SessionBody::of(&started.view);
+    let body = native::body(&started.view);
     if !started.is_new {
         return Ok(Json(body).into_response());
     }

@@ -9,11 +9,12 @@ use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop, StrictQuery};
 use pki_types::encoding::base64;
 use serde::Deserialize;
-use store::{SessionId, SessionState};
+use words::api::relying_parties::{ResultBody, SessionBody};
+use words::{SessionId, SessionState};
 
 use crate::MobileSignature;
 use crate::relying_party::caller;
-use crate::relying_party::native::{ResultBody, SessionBody};
+use crate::relying_party::native;
 use crate::service::Released;
 
 /// How to wait.
@@ -57,7 +58,7 @@ pub(crate) async fn status(
     let patience = Duration::from_secs(u64::from(wait));
     let view =
         doors.service.wait(&caller.party.id, &SessionId::from_bytes(id), known, patience, &stop).await?;
-    let mut body = SessionBody::of(&view);
+    let mut body = native::body(&view);
     body.result = doors.service.released(&view).await?.map(ResultBody::from);
     Ok(Json(body))
 }

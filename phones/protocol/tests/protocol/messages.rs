@@ -10,13 +10,13 @@ use phone_protocol::keys::{
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
-    ActivationId, Answer, DeviceId, Enrolment, Error, Message, Pending, Pin, PinProof, Purpose, Receipt,
-    Received, SessionId, Share, StatementKeyPin, Unlock, UnlockReply, WrongPins, WrongTries,
+    Answer, Enrolment, Error, Message, Pending, Pin, PinProof, Receipt, Received, Share, StatementKeyPin,
+    Unlock, UnlockReply, WrongPins, WrongTries,
 };
-use pki_types::act::DeviceKind;
 use pki_types::{
     CertificateRequest, Name, Random, SeededRandom, Sha256Digest, SignatureAlgorithm, random_array, sha256,
 };
+use words::{ActivationId, DeviceId, DeviceKind, Purpose, SessionId};
 
 fn request_for(key: &TestKey) -> Vec<u8> {
     let name = Name::new().common_name("Phone").to_der().unwrap();
@@ -30,7 +30,7 @@ fn secret() -> ActivationSecret {
 
 fn parts(world: &World, random: &dyn Random) -> EnrolmentParts {
     EnrolmentParts {
-        activation_id: ActivationId([0xac; 16]),
+        activation_id: ActivationId::from_bytes([0xac; 16]),
         activation_secret: secret(),
         device_kind: DeviceKind::App,
         csr_authentication: request_for(&world.authentication),
@@ -79,7 +79,7 @@ fn an_enrolment_with_one_change_is_refused() {
 
     let swapped = Enrolment { csr_signature: good.csr_authentication.clone(), ..good.clone() };
     assert!(!proves(&swapped) && swapped.certificate_requests().is_err());
-    assert!(!proves(&Enrolment { activation_id: ActivationId([1; 16]), ..good.clone() }));
+    assert!(!proves(&Enrolment { activation_id: ActivationId::from_bytes([1; 16]), ..good.clone() }));
     assert!(!proves(&Enrolment { device_kind: DeviceKind::Qscd, ..good.clone() }));
     assert!(!proves(&Enrolment { iat: NOW.plus(1), ..good.clone() }));
     let other_device = phone_protocol::wire::Jwk(TestKey::of("another device").public);
@@ -155,14 +155,18 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
     opened.check_scope(DEVICE, Purpose::Signature, &case.statement_sha256).unwrap();
 
     assert!(matches!(opened.check(&[0x9e; 32]), Err(Error::WrongCode { .. })));
-    assert!(opened.check_scope(DeviceId([0; 16]), Purpose::Signature, &case.statement_sha256).is_err());
+    assert!(
+        opened
+            .check_scope(DeviceId::from_bytes([0; 16]), Purpose::Signature, &case.statement_sha256)
+            .is_err()
+    );
     assert!(opened.check_scope(DEVICE, Purpose::Authentication, &case.statement_sha256).is_err());
     assert!(opened.check_scope(DEVICE, Purpose::Signature, &sha256(b"another")).is_err());
 
     // Each part of the scope is inside the MAC.
     let other_key = TestKey::of("another ephemeral");
     let changes: [fn(&mut PinProof); 7] = [
-        |proof| proof.device = DeviceId([0; 16]),
+        |proof| proof.device = DeviceId::from_bytes([0; 16]),
         |proof| proof.purpose = Purpose::Authentication,
         |proof| proof.epoch += 1,
         |proof| proof.statement_sha256 = sha256(b"another"),
@@ -274,8 +278,8 @@ fn an_answer_must_fit_the_statement_and_its_signature_verify() {
         change(&mut changed);
         changed.check_against(&statement, &hash, key).is_err()
     };
-    assert!(refused(|answer| answer.session = SessionId([0; 16])));
-    assert!(refused(|answer| answer.device = DeviceId([0; 16])));
+    assert!(refused(|answer| answer.session = SessionId::from_bytes([0; 16])));
+    assert!(refused(|answer| answer.device = DeviceId::from_bytes([0; 16])));
     assert!(refused(|answer| answer.statement_sha256 = sha256(b"another")));
     assert!(refused(|answer| answer.shown.code = Some("0000".to_owned())));
     assert!(refused(|answer| answer.shown.document_name = None));

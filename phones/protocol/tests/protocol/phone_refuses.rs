@@ -7,8 +7,9 @@ use phone_protocol::display::Line;
 use phone_protocol::request::ToBeSigned;
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
 use phone_protocol::wire::CertificateBase64;
-use phone_protocol::{Content, Error, PendingSession, Purpose, SignatureRequest, Statement};
+use phone_protocol::{Content, Error, PendingSession, SignatureRequest, Statement};
 use pki_types::{Sha256Digest, sha256};
+use words::{DeviceId, Purpose};
 
 fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
     let list = world.verified_key_list();
@@ -89,7 +90,9 @@ fn a_statement_under_another_key_list_asks_for_that_list() {
 #[test]
 fn a_statement_for_another_device_is_refused() {
     let world = World::new();
-    let pending = restated(&world, &world.document_request(), |statement| statement.device.0[0] ^= 1);
+    let pending = restated(&world, &world.document_request(), |statement| {
+        statement.device = DeviceId::from_bytes([0xd2; 16])
+    });
     assert!(refusal(check(&world, &pending)).starts_with("the statement's device is"));
 }
 
@@ -239,7 +242,7 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
     );
     assert!(
         differs(|statement| {
-            statement.code.mode = phone_protocol::CodeMode::None;
+            statement.code.mode = words::CodeMode::None;
             statement.code.value = None;
         })
         .starts_with("the code mode")

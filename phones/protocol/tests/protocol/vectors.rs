@@ -15,13 +15,12 @@ use phone_protocol::keys::{
 use phone_protocol::memory::unlock_name;
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    ActivationId, Answer, Pending, Pin, PinProof, Purpose, Received, Share, Unlock, UnlockReply, WrongPins,
-    WrongTries,
+    Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply, WrongPins, WrongTries,
 };
-use pki_types::act::DeviceKind;
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Value, json};
+use words::{ActivationId, DeviceKind, Purpose};
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")
@@ -97,7 +96,7 @@ fn proofs(world: &World) -> Value {
     let proof_keys =
         ProofKeys { authentication: Secret32::new([0x44; 32]), signature: Secret32::new([0x55; 32]) };
     let input = EnrolmentHashInput {
-        activation_id: ActivationId([0xac; 16]),
+        activation_id: ActivationId::from_bytes([0xac; 16]),
         device_kind: DeviceKind::App,
         csr_authentication: b"first request",
         csr_signature: b"second request",
@@ -120,7 +119,7 @@ fn proofs(world: &World) -> Value {
         },
         "activation_proof": {
             "activation_secret": hex(&[0x5a; 16]),
-            "activation_id": ActivationId([0xac; 16]),
+            "activation_id": ActivationId::from_bytes([0xac; 16]),
             "device_kind": "app",
             "csr_authentication": base64(b"first request"),
             "csr_signature": base64(b"second request"),

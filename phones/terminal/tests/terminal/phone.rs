@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 use crate::support::country::{NOW, TestKey, World};
 use crate::support::{Crash, Disk, Service, Trouble, pins};
 use phone_protocol::{
-    Answer, Enrolment, Message, PendingSession, Pin, Purpose, RefusalReason, SessionId, Shown, Unlock,
-    WrongPins, WrongTries,
+    Answer, Enrolment, Message, PendingSession, Pin, RefusalReason, Shown, Unlock, WrongPins, WrongTries,
 };
 use phone_terminal::{
     Automatic, Decision, Ending, Error, Event, Interaction, MemoryStorage, Phone, PinPrompt, Prompt,
 };
+use words::{Purpose, SessionId};
 
 async fn enrolled(service: &Arc<Service>, disk: &Disk) -> Phone {
     let mut phone = service.phone(disk.clone());

@@ -12,17 +12,17 @@ use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
 use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
 use phone_protocol::{
-    CodeMode, DeviceId, KeyList, Message, Nonce, PendingSession, Purpose, Received, RelyingParty, SessionId,
-    SignatureRequest, Statement, Verified,
+    KeyList, Message, PendingSession, Received, RelyingParty, SignatureRequest, Statement, Verified,
 };
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
 use pki_types::{Certificate, PublicKey, Sha256Digest, UnixTime, oid, sha256};
+use words::{CodeMode, DeviceId, Nonce, Purpose, SessionId};
 
 /// 2026-11-24T06:00:00Z.
 pub(crate) const NOW: UnixTime = UnixTime::from_seconds(1_795_500_000);
-pub(crate) const DEVICE: DeviceId = DeviceId([0xd1; 16]);
-pub(crate) const SESSION: SessionId = SessionId([0x5e; 16]);
+pub(crate) const DEVICE: DeviceId = DeviceId::from_bytes([0xd1; 16]);
+pub(crate) const SESSION: SessionId = SessionId::from_bytes([0x5e; 16]);
 pub(crate) const DOCUMENT: &[u8] = b"the byte ranges of a document";
 
 /// A P-256 key made from a label.
@@ -310,7 +310,7 @@ impl World {
                 request_sha256: sha256(request_compact.as_bytes()),
                 key_list_sha256: sha256(self.key_list_compact().as_bytes()),
                 code: "4711".to_owned(),
-                nonce: Nonce([0x17; 16]),
+                nonce: Nonce::from_bytes([0x17; 16]),
                 issued_at: NOW,
                 expires_at: NOW.plus(120),
             },

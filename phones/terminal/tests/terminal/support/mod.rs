@@ -14,14 +14,15 @@ use self::country::{CITIZENS, CertificateForm, DEVICE, NOW, World, certificate_f
 use phone_protocol::activation::{Activation, ActivationSecret};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentSecrets, verify_enrolment};
 use phone_protocol::{
-    ActivationId, Answer, Enrolment, EnrolmentReply, Message, Pending, PendingReply, PendingSession, Pin,
-    Purpose, Received, Refusal, SessionId, Share, Shown, SignatureRequest, StateReply, Statement, Unlock,
-    UnlockReply, WrongPins, WrongTries,
+    Answer, Enrolment, EnrolmentReply, Message, Pending, PendingReply, PendingSession, Pin, Received,
+    Refusal, Share, Shown, SignatureRequest, StateReply, Statement, Unlock, UnlockReply, WrongPins,
+    WrongTries,
 };
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, Environment, Error, Phone, Pins, Storage};
 use pki_types::{Clock, ManualClock, PublicKey, SeededRandom, Sha256Digest, sha256};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+use words::{ActivationId, Purpose, SessionId};
 use zeroize::Zeroizing;
 
 /// What a service remembers of its one phone.
@@ -94,7 +95,7 @@ impl Service {
 
     pub(crate) fn activation(&self) -> Activation {
         Activation {
-            id: ActivationId([0xac; 16]),
+            id: ActivationId::from_bytes([0xac; 16]),
             secret: ActivationSecret::new([0x5a; 16]),
             statement_key_sha256: lock(&self.world).statement.public.spki_sha256(),
             base_url: "http://127.0.0.1:7601".to_owned(),
@@ -126,7 +127,7 @@ impl Service {
     /// Opens a session for a request.
     pub(crate) fn open(&self, request: impl FnOnce(&World) -> SignatureRequest) -> SessionId {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let session = SessionId([u8::try_from(number).unwrap(); 16]);
+        let session = SessionId::from_bytes([u8::try_from(number).unwrap(); 16]);
         let world = lock(&self.world);
         let mut request = request(&world);
         request.jti = format!("request-{number}");

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::Id128;
-use crate::jws::{Jws, JwsHeader, jws_signing_input};
+use crate::identifier::{ActivationId, Id128};
 use crate::personal::PersonalCode;
-use crate::schema::{Enclosed, Encrypted};
-use crate::{Certificate, Error, Result, Sha256Digest, UnixTime};
+use pki_types::jws::{Jws, JwsHeader, jws_signing_input};
+use pki_types::schema::{Enclosed, Encrypted};
+use pki_types::{Certificate, Error, Result, Sha256Digest, UnixTime};
 
 mod answers;
 mod described;
@@ -73,7 +73,7 @@ impl ActPayload {
     }
 
     /// The bytes that the officer signs; `chain` is the officer's certificate and its issuer. The signature goes to
-    /// [`crate::jws::jws_assemble`].
+    /// [`pki_types::jws::jws_assemble`].
     pub fn signing_input(&self, chain: &[Certificate]) -> Vec<u8> {
         let payload = serde_json::to_vec(self).expect("an act is JSON");
         jws_signing_input(&JwsHeader::with_chain(ACT_TYP, chain), &payload)
@@ -186,9 +186,12 @@ pub const MAX_ACTIVATION_SECRET_OCTETS: usize = 4 * 1024;
 #[serde(deny_unknown_fields)]
 pub struct ActivationSecret {
     /// The activation that it belongs to.
-    pub activation_id: Id128,
+    pub activation_id: ActivationId,
     /// 16 random octets that the person's phone will prove to know.
-    #[serde(serialize_with = "crate::encoding::as_base64url::serialize", deserialize_with = "forms::secret")]
+    #[serde(
+        serialize_with = "pki_types::encoding::as_base64url::serialize",
+        deserialize_with = "forms::secret"
+    )]
     #[schema(value_type = String, pattern = "^[A-Za-z0-9_-]{22}$")]
     pub secret: Vec<u8>,
     /// The kind of device that it may enrol.

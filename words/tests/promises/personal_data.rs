@@ -1,4 +1,4 @@
-use pki_types::{PersonName, PersonalCode, PhoneNumber};
+use words::{PersonName, PersonalCode, PhoneNumber};
 
 #[test]
 fn codes_are_checked_and_not_repeated_in_errors() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use crate::visible::check_name;
+use pki_types::visible::check_name;
 
 /// Reads two capital letters of ISO 3166-1.
 pub(super) fn country<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -19,7 +19,7 @@ pub(super) fn short_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<S
     )
 }
 
-/// Reads a name that persons will see: 1 to 100 characters that they see as they are ([`crate::visible`]).
+/// Reads a name that persons will see: 1 to 100 characters that they see as they are ([`pki_types::visible`]).
 pub(super) fn shown_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     match check_name(&text, 100) {
@@ -36,7 +36,7 @@ pub(super) fn domain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
 
 /// Reads a secret of 16 octets in base64url.
 pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    let octets = crate::encoding::as_base64url::deserialize(deserializer)?;
+    let octets = pki_types::encoding::as_base64url::deserialize(deserializer)?;
     if octets.len() == 16 {
         Ok(octets)
     } else {

@@ -1,7 +1,7 @@
 //! Leaves of the audit log have one form.
 
-use pki_types::leaf::{self, Leaf};
 use pki_types::{Error, UnixTime, sha256};
+use words::leaf::{self, Leaf};
 
 fn revocation() -> Leaf {
     Leaf::Revocation(leaf::StatusChange {

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::act::Role;
-use crate::{Error, Sha256Digest, UnixTime, strict_json};
+use pki_types::{Error, Sha256Digest, UnixTime, strict_json};
 
 /// How far an event may lie before its predecessor, in seconds: several processes write, each by its own clock.
 pub const CLOCKS_DIFFER: i64 = 5;

@@ -1,16 +1,14 @@
-use pki_types::act::{
-    ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct, CorrectName,
-    DeviceKind, EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson,
+use pki_types::strict_json;
+use pki_types::{Certificate, Error, JwsHeader, Reason, UnixTime, jws_assemble, jws_signing_input, sha256};
+use serde_json::{Value, json};
+use words::act::{
+    ACT_AUDIENCE, ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct,
+    CorrectName, EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson,
     RegisterRelyingParty, RenewOfficer, Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
-use pki_types::{
-    Certificate, Error, Id128, JwsHeader, PersonName, PersonalCode, Reason, UnixTime, jws_assemble,
-    jws_signing_input, sha256,
-};
-use serde_json::{Value, json};
+use words::{ActivationId, DeviceId, DeviceKind, Id128, PersonName, PersonalCode};
 
-use crate::issuing::{KeyPair, NOW, Recipe};
-use crate::signed_messages::with_higher_s;
+use crate::issuing::{KeyPair, NOW, Recipe, with_higher_s};
 
 fn officer() -> (KeyPair, Vec<Certificate>) {
     let (key, ca) = (KeyPair::new(80), KeyPair::new(81));
@@ -78,7 +76,7 @@ fn acts_have_these_forms_in_json() {
         person: person(),
         device_kind: DeviceKind::App,
         expires_at: UnixTime::from_seconds(5),
-        activation_id: Id128::from_bytes([1; 16]),
+        activation_id: ActivationId::from_bytes([1; 16]),
         secret: "a.b.c".into(),
     };
     assert_eq!(
@@ -86,7 +84,7 @@ fn acts_have_these_forms_in_json() {
         json!({"type": "activate", "person": {"country": "MU", "code": "A0101"}, "device_kind": "app",
                "expires_at": 5, "activation_id": "01".repeat(16), "secret": "a.b.c"})
     );
-    let cancel = CancelActivation { activation_id: Id128::from_bytes([1; 16]) };
+    let cancel = CancelActivation { activation_id: ActivationId::from_bytes([1; 16]) };
     assert_eq!(
         form(Act::CancelActivation(cancel)),
         json!({"type": "cancel_activation", "activation_id": "01".repeat(16)})
@@ -95,7 +93,7 @@ fn acts_have_these_forms_in_json() {
         form(Act::Suspend(Suspend { target: Target::Certificate(digest) })),
         json!({"type": "suspend", "target": {"certificate": digest.to_string()}})
     );
-    let target = Target::Device { person: person(), device: Id128::from_bytes([2; 16]) };
+    let target = Target::Device { person: person(), device: DeviceId::from_bytes([2; 16]) };
     assert_eq!(
         form(Act::Revoke(Revoke { target, reason: Reason::KeyCompromise, occurred_at: None })),
         json!({"type": "revoke", "reason": "key_compromise", "target": {"device":
@@ -272,4 +270,21 @@ fn an_act_can_be_sent_for_ten_minutes() {
     for (seconds, allowed) in [(-61, false), (-60, true), (0, true), (600, true), (601, false)] {
         assert_eq!(act.check_time(NOW.plus(seconds)).is_ok(), allowed, "after {seconds} s");
     }
+}
+
+#[test]
+fn an_act_says_which_member_and_which_character() {
+    let act = |name: &str| {
+        serde_json::json!({
+            "aud": ACT_AUDIENCE, "jti": "00000000000000000000000000000001", "iat": 1, "exp": 2,
+            "act": { "type": "register_relying_party", "id": "bank", "name": name, "domain": "bank.example",
+                     "country": "MU", "csr": "AA==" },
+        })
+    };
+    let read = |name: &str| strict_json::from_slice::<ActPayload>("act", act(name).to_string().as_bytes());
+    let said = read("The\u{2800}Bank").expect_err("refused").to_string();
+    assert!(
+        said.contains("malformed name: it must not have U+2800 (its character 4), which shows as blank"),
+        "{said}"
+    );
 }

@@ -6,7 +6,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::roles::{Role, Roles};
 use super::{ACT_TYP, ActPayload, MAX_ACT_OCTETS, SignedAct};
-use crate::schema::{CarriedKey, Named, SignedForm, collect, set_of};
+use pki_types::schema::{CarriedKey, Named, SignedForm, collect, set_of};
 
 impl PartialSchema for SignedAct {
     fn schema() -> RefOr<Schema> {

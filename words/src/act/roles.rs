@@ -6,57 +6,28 @@ use der::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Error, Result};
+use pki_types::{Error, Result};
 
-/// In which role an officer acts. Which role an act needs is a table in ca-core.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Enters persons and gives activations.
-    Registration,
-    /// Suspends, releases and revokes the certificates of persons and relying parties.
-    Revocation,
-    /// Admits relying parties; two of this role together appoint and end officers and end the service's own
-    /// certificates.
-    Security,
-    /// Reads, and signs no act.
-    Auditor,
-}
+words!(
+    /// In which role an officer acts. Which role an act needs is a table in ca-core.
+    #[derive(ToSchema)]
+    Role {
+        /// Enters persons and gives activations.
+        Registration = "registration",
+        /// Suspends, releases and revokes the certificates of persons and relying parties.
+        Revocation = "revocation",
+        /// Admits relying parties; two of this role together appoint and end officers and end the service's own
+        /// certificates.
+        Security = "security",
+        /// Reads, and signs no act.
+        Auditor = "auditor",
+    }
+);
 
 impl Role {
-    /// Every role, in the order in which they are written.
-    pub const ALL: [Self; 4] = [Self::Registration, Self::Revocation, Self::Security, Self::Auditor];
-
     /// Roles of which one is needed, as people read them: with "or" between them.
     pub fn any_of(roles: &[Self]) -> String {
         roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
-    }
-
-    /// The word in JSON, certificates and rows.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Registration => "registration",
-            Self::Revocation => "revocation",
-            Self::Security => "security",
-            Self::Auditor => "auditor",
-        }
-    }
-}
-
-impl std::fmt::Display for Role {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|role| role.as_str() == text);
-        known.ok_or_else(|| {
-            Error::malformed("role", "not one of registration, revocation, security and auditor")
-        })
     }
 }
 

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::roles::Role;
-use crate::id::Id128;
-use crate::{Sha256Digest, UnixTime};
+use crate::identifier::{ActivationId, PersonId};
+use pki_types::{Sha256Digest, UnixTime};
 
 /// The answer to `register_person`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRegistered {
     /// How the store names the person.
-    pub person: Id128,
+    pub person: PersonId,
 }
 
 /// The answer to `activate`.
@@ -20,7 +20,7 @@ pub struct PersonRegistered {
 #[serde(deny_unknown_fields)]
 pub struct Activated {
     /// The activation that the phone may now use.
-    pub activation: Id128,
+    pub activation: ActivationId,
 }
 
 /// The answer to `cancel_activation`.
@@ -28,7 +28,7 @@ pub struct Activated {
 #[serde(deny_unknown_fields)]
 pub struct ActivationCancelled {
     /// The activation that no phone can use any more.
-    pub cancelled: Id128,
+    pub cancelled: ActivationId,
     /// When that was recorded.
     pub recorded_at: UnixTime,
 }

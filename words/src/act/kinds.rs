@@ -1,4 +1,4 @@
-//! The acts themselves. To add an act: a variant of [`Act`], its struct here, its word in `words!`, its answer beside.
+//! The acts themselves. To add an act: a variant of [`Act`], its struct here, its word in `acts!`, its answer beside.
 //!
 //! What has a form of its own (a country, a short name, a domain) is checked while it is read.
 
@@ -9,11 +9,11 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::roles::{Role, Roles};
 use super::{EncryptedActivationSecret, forms};
-use crate::crl::Reason;
-use crate::id::Id128;
+use crate::identifier::{ActivationId, DeviceId};
 use crate::personal::{PersonName, PersonalCode};
-use crate::schema::{Named, tagged};
-use crate::{Sha256Digest, UnixTime};
+use pki_types::crl::Reason;
+use pki_types::schema::{Named, tagged};
+use pki_types::{Sha256Digest, UnixTime};
 
 /// What an officer has done.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub enum Act {
 }
 
 /// The words of all acts, in JSON and in the OpenAPI documents: one that is missing does not compile.
-macro_rules! words {
+macro_rules! acts {
     ($($act:ident = $word:literal),* $(,)?) => {
         impl Act {
             /// The name of the act as in its JSON.
@@ -75,7 +75,7 @@ macro_rules! words {
     };
 }
 
-words! {
+acts! {
     RegisterPerson = "register_person",
     CorrectName = "correct_name",
     Activate = "activate",
@@ -153,15 +153,16 @@ pub struct CorrectName {
     pub corrects: Sha256Digest,
 }
 
-/// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceKind {
-    /// An app on a phone, or the phone in a terminal.
-    App,
-    /// A device that is certified as a qualified signature creation device (eIDAS Annex II).
-    Qscd,
-}
+words!(
+    /// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.
+    #[derive(ToSchema)]
+    DeviceKind {
+        /// An app on a phone, or the phone in a terminal.
+        App = "app",
+        /// A device that is certified as a qualified signature creation device (eIDAS Annex II).
+        Qscd = "qscd",
+    }
+);
 
 /// Lets a person enrol one device.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -174,7 +175,7 @@ pub struct Activate {
     /// Last second in which the activation can be used; at most 7 days from now.
     pub expires_at: UnixTime,
     /// Drawn by the officer's client.
-    pub activation_id: Id128,
+    pub activation_id: ActivationId,
     /// What the person's phone will prove to know, for the inner zone alone.
     #[schema(value_type = EncryptedActivationSecret)]
     pub secret: String,
@@ -185,7 +186,7 @@ pub struct Activate {
 #[serde(deny_unknown_fields)]
 pub struct CancelActivation {
     /// The activation.
-    pub activation_id: Id128,
+    pub activation_id: ActivationId,
 }
 
 /// Which certificates an act is about. All certificates of one device stand and fall together.
@@ -199,7 +200,7 @@ pub enum Target {
         /// The person, so that a mistyped device hits nobody else.
         person: PersonReference,
         /// The device.
-        device: Id128,
+        device: DeviceId,
     },
     /// The certificates of all devices of this person.
     Person(PersonReference),
@@ -260,7 +261,7 @@ pub struct RegisterRelyingParty {
     #[schema(pattern = "^[A-Z]{2}$", example = "MU")]
     pub country: String,
     /// A PKCS#10 request with its key, DER in base64.
-    #[serde(with = "crate::encoding::as_base64")]
+    #[serde(with = "pki_types::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
 }
@@ -290,7 +291,7 @@ pub struct RegisterOfficer {
     /// What the officer may be trusted with, at least one.
     pub roles: Roles,
     /// A PKCS#10 request with its key, DER in base64.
-    #[serde(with = "crate::encoding::as_base64")]
+    #[serde(with = "pki_types::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
 }
@@ -300,7 +301,7 @@ pub struct RegisterOfficer {
 #[serde(deny_unknown_fields)]
 pub struct RenewOfficer {
     /// A PKCS#10 request with the new key, DER in base64.
-    #[serde(with = "crate::encoding::as_base64")]
+    #[serde(with = "pki_types::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
 }

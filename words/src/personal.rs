@@ -1,13 +1,13 @@
 //! Personal data as types without `Debug` and `Display`: they cannot slip into a log.
 //!
 //! ```compile_fail
-//! println!("{:?}", pki_types::PersonalCode::new("A0101"));
+//! println!("{:?}", words::PersonalCode::new("A0101"));
 //! ```
 //! ```compile_fail
-//! println!("{:?}", pki_types::PersonName::new("Marie", "DUPONT"));
+//! println!("{:?}", words::PersonName::new("Marie", "DUPONT"));
 //! ```
 //! ```compile_fail
-//! println!("{:?}", pki_types::PhoneNumber::new("+23051234567"));
+//! println!("{:?}", words::PhoneNumber::new("+23051234567"));
 //! ```
 
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::visible::check_name;
-use crate::{Error, Result, schema};
+use pki_types::visible::check_name;
+use pki_types::{Error, Result, schema};
 
 /// A person's code in the population register of a country: 3 to 32 of `A–Z`, `0–9` and `-`, not at an end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,7 +126,7 @@ pub struct PersonName {
 const MAX_NAME_CHARACTERS: usize = 100;
 
 impl PersonName {
-    /// Checks both parts: at most 100 characters each that people see as they are ([`crate::visible`]); only the given name
+    /// Checks both parts: at most 100 characters each that people see as they are ([`pki_types::visible`]); only the given name
     /// may be empty.
     ///
     /// # Errors

@@ -1,0 +1,62 @@
+//! No input makes a parser panic: neither noise nor a good act with a few octets changed.
+
+use std::sync::LazyLock;
+
+use pki_types::{jws_assemble, strict_json};
+use proptest::prelude::*;
+use words::act::{Act, ActPayload, EndRelyingParty, SignedAct};
+use words::{Id128, Leaf};
+
+use crate::issuing::{KeyPair, NOW, Recipe};
+
+static GOOD: LazyLock<String> = LazyLock::new(|| {
+    let key = KeyPair::new(90);
+    let certificate = Recipe::leaf("Officer", "CA", &key.public_key()).sign(&key);
+    let act = Act::EndRelyingParty(EndRelyingParty { id: "shop".into() });
+    let act = ActPayload::new(Id128::from_bytes([1; 16]), NOW, act)
+        .signing_input(std::slice::from_ref(&certificate));
+    jws_assemble(&act, &key.sign(&act)).unwrap()
+});
+
+fn feed(bytes: &[u8]) {
+    let _ = strict_json::from_slice::<ActPayload>("value", bytes);
+    let _ = Leaf::from_bytes(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = SignedAct::parse(text);
+    }
+}
+
+#[test]
+fn the_good_act_is_good() {
+    assert!(SignedAct::parse(&GOOD).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn noise(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        feed(&bytes);
+    }
+
+    #[test]
+    fn text(text in "[A-Za-z0-9_.{}\":,\\[\\]-]{0,200}") {
+        feed(text.as_bytes());
+    }
+
+    #[test]
+    fn a_good_act_with_changes(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..4),
+    ) {
+        let mut bytes = GOOD.clone().into_bytes();
+        for (position, octet, kind) in changes {
+            let position = position.index(bytes.len());
+            match kind {
+                0 => bytes[position] = octet,
+                1 => { bytes.remove(position); }
+                _ => bytes.insert(position, octet),
+            }
+        }
+        feed(&bytes);
+    }
+}
