@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use pki_types::{Sha256Digest, UnixTime};
 use tokio::sync::{OnceCell, broadcast};
+use words::{ActivationId, DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::doors::changes::Change;
 use crate::tables::sessions::InsertionScene;
@@ -18,7 +19,6 @@ use crate::{
     ActAnswer, ActRow, ActivationTerms, EnrolmentRequest, Error, JobKind, Lock, Message, OpenStatement,
     Reads, Reply, Session, SessionView, SignerRequest, Store, Transaction,
 };
-use words::{ActivationId, DeviceId, MessageKind, SessionId, SessionState};
 
 /// What came of inserting something that its hash identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use pki_types::{Sha256Digest, UnixTime};
 use tokio::time::Instant;
+use words::{DeviceId, SessionId, SessionState};
 
 use crate::doors::changes::Change;
 use crate::{ActAnswer, Error, OpenStatement, Reply, SessionView, Store};
-use words::{DeviceId, SessionId, SessionState};
 
 /// The first look without having been woken comes after this long, the following ones ever later up to
 /// [`SLOWEST_LOOK`]: a safety net, should a wake be lost, that costs little with many waiters.

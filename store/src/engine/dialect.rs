@@ -1,11 +1,11 @@
 //! The little that the engines say differently.
 
 use pki_types::sha256;
+use words::{ActivationId, PersonId};
 
 use crate::engine::Connection;
 use crate::engine::sql::sql;
 use crate::{CrlShard, Error, Transaction};
-use words::{ActivationId, PersonId};
 
 /// What a unit works on alone, because what it writes depends on several rows that it reads.
 ///

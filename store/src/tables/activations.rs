@@ -1,10 +1,10 @@
 //! Permissions to enrol one device, given by officers and used once.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{ActivationId, DeviceKind, PersonId};
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Store, Transaction};
-use words::{ActivationId, DeviceKind, PersonId};
 
 /// An activation, as the inner zone knows it. No `Debug`: its secret, even encrypted, is nobody's to read.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Relying parties' wishes to end their sessions.
 
 use pki_types::UnixTime;
+use words::SessionId;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::SessionId;
 
 struct Cancellation {
     created_at: UnixTime,

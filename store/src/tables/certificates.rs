@@ -1,10 +1,10 @@
 //! Certificates that were signed, verified and made final.
 
 use pki_types::{Serial, Sha256Digest, UnixTime};
+use words::{DeviceId, PersonId};
 
 use crate::engine::sql::{insert, inserts, row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
-use words::{DeviceId, PersonId};
 
 /// A certificate. No `Debug`: a citizen's names the citizen.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What the clocks of the processes show: each writes it now and then, so that the others notice when one is wrong.
 
 use pki_types::UnixTime;
+use words::WorkerId;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::WorkerId;
 
 /// What one process's clock showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

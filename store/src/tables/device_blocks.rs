@@ -1,10 +1,10 @@
 //! Devices whose secrets answer nothing any more: blocked at once, before suspension or revocation is issued.
 
 use pki_types::UnixTime;
+use words::DeviceId;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::DeviceId;
 
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What the inner zone keeps per device and purpose. Doors cannot read it.
 
 use pki_types::UnixTime;
+use words::{DeviceId, Purpose};
 
 use crate::engine::sql::{insert, inserts, row, sql};
 use crate::{Error, Store, Transaction};
-use words::{DeviceId, Purpose};
 
 /// The secrets of one purpose of a device. No `Debug`.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Phones and cards that hold keys.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{DeviceId, DeviceKind, PersonId};
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{DeviceId, DeviceKind, PersonId};
 
 /// A device.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Sha256Digest, UnixTime};
+use words::ActivationId;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::ActivationId;
 
 /// An enrolment message.
 #[derive(Clone, PartialEq, Eq)]

@@ -9,11 +9,11 @@
 
 use futures_util::FutureExt as _;
 use pki_types::UnixTime;
+use words::WorkerId;
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{insert, inserts, row, sql};
 use crate::{Error, IssuerId, JobKind, Reads, Store, Transaction};
-use words::WorkerId;
 
 /// Octets of a problem that are kept.
 pub const MAX_PROBLEM: usize = 500;

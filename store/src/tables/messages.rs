@@ -1,11 +1,11 @@
 //! What phones sent about sessions, exactly as it came.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{MessageKind, SessionId};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{MessageKind, SessionId};
 
 /// A phone's message.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! How sessions ended: one outcome a session, the first one.
 
 use pki_types::UnixTime;
+use words::{Leaf, SessionId, SessionState};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{Leaf, SessionId, SessionState};
 
 /// An outcome.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! People who may hold certificates.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{PersonId, PersonName, PersonalCode};
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{PersonId, PersonName, PersonalCode};
 
 /// A person. No `Debug`: it is personal data.
 #[derive(Clone, PartialEq, Eq)]

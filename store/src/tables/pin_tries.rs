@@ -1,10 +1,10 @@
 //! PINs of the last weeks that were wrong, or that nobody has compared yet. Doors cannot read them.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{DeviceId, Purpose, SessionId};
 
 use crate::engine::sql::{Query, row, sql};
 use crate::{Error, Reads, Store, Transaction};
-use words::{DeviceId, Purpose, SessionId};
 
 /// A PIN that was entered, or several that a restore may have forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@
 //! A prompt is a statement: what never became one was shown to nobody.
 
 use pki_types::UnixTime;
+use words::{PersonId, SessionState};
 
 use crate::engine::sql::{Query, row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{PersonId, SessionState};
 
 /// What a relying party's next prompt to a person is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

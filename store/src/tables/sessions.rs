@@ -1,12 +1,12 @@
 //! Requests to sign. A session's row never changes: its state is its furthest row elsewhere.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{CodeMode, DeviceId, PersonId, Purpose, SessionId, SessionState};
 
 use crate::engine::Done;
 use crate::engine::sql::{FromRow, Row, row, sql};
 use crate::tables::prompts::{PAUSE, Pause};
 use crate::{Error, OpenLimits, Outcome, Reads, Statement, Transaction};
-use words::{CodeMode, DeviceId, PersonId, Purpose, SessionId, SessionState};
 
 /// A session, as a door inserted it.
 #[derive(Clone, PartialEq, Eq)]

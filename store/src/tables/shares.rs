@@ -1,10 +1,10 @@
 //! Shares that left the inner zone. Doors cannot read them.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::SessionId;
 
 use crate::Transaction;
 use crate::engine::sql::{row, sql};
-use words::SessionId;
 
 /// A share that left.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What the inner zone signed for phones: one statement a session.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::{DeviceId, SessionId};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, sql};
 use crate::{Error, Reads, Transaction};
-use words::{DeviceId, SessionId};
 
 /// A statement.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 //! officers that led to them are lost with their bytes; a row names an act only if the restored store has it.
 
 use pki_types::{Reason, Serial, Sha256Digest, sha256};
+use words::{ActivationId, DeviceId, Leaf, Purpose};
 
 use crate::engine::sql::{row, sql};
 use crate::tables::pin_tries::insert_wrong;
 use crate::{Error, IssuerId, Outcome, Revocation, Transaction};
-use words::{ActivationId, DeviceId, Leaf, Purpose};
 
 /// A leaf that a restored store got from a copy of its log: proof that writing its effects again tells nothing new.
 #[derive(Debug, Clone, PartialEq, Eq)]

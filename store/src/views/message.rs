@@ -1,6 +1,7 @@
 //! A phone's message: what a door looks at when it arrives, and what the worker decides by.
 
 use pki_types::Sha256Digest;
+use words::{DeviceId, SessionId};
 
 use super::certificate::{CERTIFICATE, CERTIFICATE_OF_PARTY, ISSUERS, PARTY, STATUS_OF_PARTY};
 use super::status::{STATUS_OF_CERTIFICATE, status_in};
@@ -13,7 +14,6 @@ use crate::{
     CertificateStatus, Device, DeviceBlock, DeviceSecret, Error, IssuedCertificate, Issuer, Message, Outcome,
     PinTry, Reads, ReleasedShare, RelyingPartyScene, Reply, Session, SessionView, Store, Transaction,
 };
-use words::{DeviceId, SessionId};
 
 /// What a door knows when a phone's message arrives.
 pub struct ArrivalScene {
