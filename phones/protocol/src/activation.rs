@@ -11,10 +11,10 @@
 
 use pki_types::random::{Random, random_array};
 use pki_types::{Sha256Digest, encoding};
+use words::ActivationId;
 use zeroize::Zeroizing;
 
 use crate::Error;
-use words::ActivationId;
 
 /// The longest payload accepted, in octets.
 pub const MAXIMUM_OCTETS: usize = 512;

@@ -4,6 +4,7 @@ use pki_types::signature::verify_p256_digest;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{DeviceId, SessionId};
 
 use crate::Error;
 use crate::display::{DomainLine, NameLine, TextLine};
@@ -12,7 +13,6 @@ use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
 use crate::statement::{Sign, Statement};
 use crate::wire::Octets;
-use words::{DeviceId, SessionId};
 
 /// An ECDSA P-256 signature in DER: 8 to 72 octets.
 pub type SignatureDer = Octets<8, 72>;

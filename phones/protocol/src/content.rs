@@ -2,12 +2,12 @@
 
 use pki_types::cms::SignedAttributes;
 use pki_types::{Sha256Digest, encoding, oid, sha256};
+use words::Purpose;
 
 use crate::display::check_signed_text;
 use crate::error::equal;
 use crate::request::{Challenge, SignatureRequest};
 use crate::{Error, Sign};
-use words::Purpose;
 
 /// The prefix of what an authentication signs, a zero octet included.
 pub const AUTHENTICATION_PREFIX: &[u8] = b"mobile-signature-authentication-v1\0";

@@ -11,6 +11,7 @@ use pki_types::schema::{Enclosed, Encrypted};
 use pki_types::{KeyKind, PublicKey, UnixTime, strict_json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{ActivationId, DeviceId, DeviceKind};
 use zeroize::Zeroizing;
 
 use crate::Error;
@@ -19,7 +20,6 @@ use crate::fixed::{ForRegistration, VersionOne};
 use crate::keys::{activation_proof, check_mac};
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
 use crate::wire::{Jwk, Octets, Secret32};
-use words::{ActivationId, DeviceId, DeviceKind};
 
 /// `typ` of the encrypted part.
 pub const SECRETS_TYP: &str = "sign-enrolment-secrets+jwe";

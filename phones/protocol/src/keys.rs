@@ -8,11 +8,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use pki_types::{PublicKey, Sha256Digest, sha256};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use words::{DeviceId, Purpose};
 use zeroize::Zeroizing;
 
 use crate::enrolment::EnrolmentHashInput;
 use crate::{Error, Pin};
-use words::{DeviceId, Purpose};
 
 /// PBKDF2 iterations of a new PIN, unless a test says otherwise; stored beside the salt.
 pub const DEFAULT_ITERATIONS: u32 = 210_000;

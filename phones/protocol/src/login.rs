@@ -2,11 +2,11 @@
 
 use pki_types::signature::verify_p256_digest;
 use pki_types::{Certificate, Sha256Digest};
+use words::Purpose;
 
 use crate::error::equal;
 use crate::message::Received;
 use crate::{Error, Sign, Statement};
-use words::Purpose;
 
 /// The login that a relying party asked for.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@
 use pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{DeviceId, SessionId};
 
 use crate::Error;
 use crate::fixed::{ForPhoneDoor, VersionOne};
@@ -11,7 +12,6 @@ use crate::message::Message;
 use crate::request::CLOCK_TOLERANCE;
 use crate::schema::{SignedRequest, SignedStatement};
 use crate::wire::CertificateBase64;
-use words::{DeviceId, SessionId};
 
 /// How old a poll may be, in seconds.
 pub const MAXIMUM_AGE: i64 = 60;

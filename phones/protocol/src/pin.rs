@@ -1,10 +1,10 @@
 //! PINs: PIN 1 opens the authentication key, PIN 2 the signing key. The rules are the phone's: nobody else ever sees
 //! a PIN.
 
+use words::Purpose;
 use zeroize::Zeroizing;
 
 use crate::Error;
-use words::Purpose;
 
 /// The rules in words, for the screen on which a person chooses.
 pub const PIN_RULES: &str = "PIN 1: 4 to 12 digits. PIN 2: 5 to 12 digits. No sequences such as 12345, no repeated \

@@ -4,12 +4,12 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::SessionId;
 
 use crate::Error;
 use crate::fixed::{ForRelyingParty, VersionOne};
 use crate::message::Message;
 use crate::request::check_relying_party_id;
-use words::SessionId;
 
 /// How a session ended with something to prove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

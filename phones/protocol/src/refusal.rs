@@ -3,10 +3,10 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{DeviceId, SessionId};
 
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
-use words::{DeviceId, SessionId};
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -4,6 +4,7 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{CodeMode, DeviceId, Nonce, Purpose, SessionId};
 
 use crate::Error;
 use crate::content::{Content, digest_to_sign};
@@ -14,7 +15,6 @@ use crate::message::Message;
 use crate::request::{
     CLOCK_TOLERANCE, Challenge, MAXIMUM_LIFETIME, SignatureRequest, check_relying_party_id,
 };
-use words::{CodeMode, DeviceId, Nonce, Purpose, SessionId};
 
 /// Who asks, as the registry knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

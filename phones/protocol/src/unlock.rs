@@ -9,6 +9,7 @@ use pki_types::schema::{Enclosed, Encrypted};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::{DeviceId, Purpose, SessionId};
 
 use crate::enrolment::{encrypt_json, open_json};
 use crate::error::equal;
@@ -19,7 +20,6 @@ use crate::message::{Message, Received};
 use crate::schema::SignedShare;
 use crate::wire::{Jwk, Secret32};
 use crate::{Error, WrongPins};
-use words::{DeviceId, Purpose, SessionId};
 
 /// `typ` of the encrypted proof.
 pub const PROOF_TYP: &str = "sign-pin-proof+jwe";

@@ -3,6 +3,7 @@
 //! and the bytes to be signed bind this person's certificate.
 
 use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
+use words::{DeviceId, Purpose};
 
 use crate::content::Content;
 use crate::error::equal;
@@ -10,7 +11,6 @@ use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
 use crate::{Error, KeyList, SignatureRequest, Statement};
-use words::{DeviceId, Purpose};
 
 /// What the phone knows, against which a session is checked.
 #[derive(Clone, Copy)]

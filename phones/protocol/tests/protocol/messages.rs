@@ -1,5 +1,7 @@
 //! Messages between phone and inner zone: each round trip works, and each one change to it is refused.
 
+use words::{ActivationId, DeviceId, DeviceKind, Purpose, SessionId};
+
 use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{EnrolmentParts, ProofKeys, verify_enrolment};
@@ -16,7 +18,6 @@ use phone_protocol::{
 use pki_types::{
     CertificateRequest, Name, Random, SeededRandom, Sha256Digest, SignatureAlgorithm, random_array, sha256,
 };
-use words::{ActivationId, DeviceId, DeviceKind, Purpose, SessionId};
 
 fn request_for(key: &TestKey) -> Vec<u8> {
     let name = Name::new().common_name("Phone").to_der().unwrap();

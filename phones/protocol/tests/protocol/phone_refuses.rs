@@ -1,5 +1,7 @@
 //! What a phone refuses: a good session is accepted, and each one change to it is not.
 
+use words::{DeviceId, Purpose};
+
 use crate::support::{
     CITIZENS, CertificateForm, DOCUMENT, NOW, SERVICES, TestKey, World, certificate, signed_attributes,
 };
@@ -9,7 +11,6 @@ use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pendi
 use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{Content, Error, PendingSession, SignatureRequest, Statement};
 use pki_types::{Sha256Digest, sha256};
-use words::{DeviceId, Purpose};
 
 fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
     let list = world.verified_key_list();

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use words::{ActivationId, DeviceKind, Purpose};
+
 use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::content::authentication_input;
 use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
@@ -20,7 +22,6 @@ use phone_protocol::{
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Value, json};
-use words::{ActivationId, DeviceKind, Purpose};
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use words::{Purpose, SessionId};
+
 use crate::support::country::{NOW, TestKey, World};
 use crate::support::{Crash, Disk, Service, Trouble, pins};
 use phone_protocol::{
@@ -10,7 +12,6 @@ use phone_protocol::{
 use phone_terminal::{
     Automatic, Decision, Ending, Error, Event, Interaction, MemoryStorage, Phone, PinPrompt, Prompt,
 };
-use words::{Purpose, SessionId};
 
 async fn enrolled(service: &Arc<Service>, disk: &Disk) -> Phone {
     let mut phone = service.phone(disk.clone());
