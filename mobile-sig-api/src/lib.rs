@@ -28,6 +28,7 @@ use std::time::Duration;
 
 use axum::Router;
 use http_kit::openapi::Door;
+use phone_protocol::schema::{SignedReceipt, SignedStatement};
 use pki_types::{Clock, Random};
 use store::{DoorStore, RequestLimit};
 use utoipa::OpenApi;
@@ -97,6 +98,7 @@ const DOORS: [Door; 2] = [
                        base64 with padding, instants seconds since 1970, digests and ids lower-case hexadecimal.",
         version = "1.0.0"
     ),
+    components(schemas(SignedStatement, SignedReceipt)),
     tags(
         (name = "relying parties", description = "Over mutual TLS with the certificate that also signs the requests."),
         (name = "phones", description = "Over TLS; the messages carry their own signatures.")

@@ -26,7 +26,19 @@ pub fn text(pattern: &str, description: &str) -> RefOr<Schema> {
 
 /// The one text that is allowed.
 pub fn constant(value: &str, description: &str) -> RefOr<Schema> {
-    string(description).enum_values(Some([value])).into()
+    words(&[value], description)
+}
+
+/// The texts that are allowed.
+pub fn words(values: &[&str], description: &str) -> RefOr<Schema> {
+    string(description).enum_values(Some(values.iter().copied())).into()
+}
+
+/// A reference to the schema of this name, which is described elsewhere.
+pub fn reference(name: &str, description: &str) -> RefOr<Schema> {
+    let mut reference = Ref::from_schema_name(name);
+    description.clone_into(&mut reference.description);
+    reference.into()
 }
 
 /// Octets in base64 with padding; their number is bounded by what is read, which counts octets and not characters.

@@ -20,6 +20,9 @@ pub mod personal;
 pub mod session;
 pub mod signer_request;
 
+#[doc(hidden)]
+pub use utoipa;
+
 pub use act::DeviceKind;
 pub use identifier::{ActivationId, DeviceId, Id128, Nonce, PersonId, SessionId, WorkerId};
 pub use leaf::Leaf;

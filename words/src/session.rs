@@ -1,10 +1,7 @@
 //! Words of a session: what it is for, how its code is compared, how far it is.
 
-use utoipa::ToSchema;
-
 words!(
     /// What a key, its certificate and a signature are for. Each purpose has its own key, PIN and certificate.
-    #[derive(ToSchema)]
     Purpose {
         /// Log in: PIN 1. The phone signs the statement itself, never bytes of a relying party.
         Authentication = "authentication",
@@ -15,7 +12,6 @@ words!(
 
 words!(
     /// How the person compares the verification code.
-    #[derive(ToSchema)]
     CodeMode {
         /// No code: the session began on the same device.
         None = "none",
@@ -40,7 +36,6 @@ words!(
 
 words!(
     /// How far a session is; the last five are final.
-    #[derive(ToSchema)]
     SessionState {
         /// The relying party's request is stored.
         Requested = "requested",

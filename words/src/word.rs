@@ -2,11 +2,12 @@
 
 /// An enum of words, each with its text.
 ///
-/// The enum is read and written by serde as its text, shows it, and is parsed from it; `ALL` has every one in order.
+/// The enum is read and written by serde as its text, shows it, is parsed from it, and stands so in the OpenAPI documents; `ALL` has
+/// every one in order.
 #[macro_export]
 macro_rules! words {
-    ($(#[$documentation:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$documentation])*
+    ($(#[doc = $documentation:literal])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[doc = $documentation])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$meaning])* #[serde(rename = $text)] $variant),+
@@ -40,5 +41,13 @@ macro_rules! words {
                 })
             }
         }
+
+        impl $crate::utoipa::PartialSchema for $name {
+            fn schema() -> $crate::utoipa::openapi::RefOr<$crate::utoipa::openapi::schema::Schema> {
+                pki_types::schema::words(&Self::ALL.map(Self::as_str), concat!($($documentation),*).trim_start())
+            }
+        }
+
+        impl $crate::utoipa::ToSchema for $name {}
     };
 }

@@ -155,7 +155,6 @@ pub struct CorrectName {
 
 words!(
     /// The kinds of devices that hold a person's keys. The kind alone selects the certificate profile.
-    #[derive(ToSchema)]
     DeviceKind {
         /// An app on a phone, or the phone in a terminal.
         App = "app",

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use der::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use pki_types::{Error, Result};
 
 words!(
     /// In which role an officer acts. Which role an act needs is a table in ca-core.
-    #[derive(ToSchema)]
     Role {
         /// Enters persons and gives activations.
         Registration = "registration",

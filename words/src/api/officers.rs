@@ -94,7 +94,6 @@ pub struct CertificateBody {
 
 words!(
     /// How a certificate stands.
-    #[derive(ToSchema)]
     CertificateState {
         /// In force.
         Good = "good",
@@ -109,7 +108,6 @@ words!(
 
 words!(
     /// How an activation stands.
-    #[derive(ToSchema)]
     ActivationState {
         /// It can be used.
         Open = "open",

@@ -1,9 +1,10 @@
 //! What the relying parties' door says.
 
+use pki_types::schema::reference;
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::openapi::{RefOr, Schema};
 
 use crate::{DeviceId, Purpose, SessionId, SessionState};
 
@@ -70,8 +71,7 @@ pub struct ResultBody {
     pub certificate: String,
     /// The certificates above it, DER, the issuing CA first and the root last.
     pub chain: Vec<String>,
-    /// What the person was shown and signed: a compact JWS of type `sign-statement+jwt`. For an authentication the
-    /// signature is over `mobile-signature-authentication-v1`, a zero octet and the SHA-256 of these very octets.
+    /// What the person was shown and signed: a compact JWS of type `sign-statement+jwt`.
     #[schema(schema_with = signed_statement)]
     pub statement: String,
     /// The service's confirmation: a compact JWS of type `sign-receipt+jwt`.
@@ -93,9 +93,12 @@ pub struct OutcomeProblem {
 
 /// The messages in a result are the phone protocol's, which describes them.
 fn signed_statement() -> RefOr<Schema> {
-    Ref::from_schema_name("SignedStatement").into()
+    let description = "What the person was shown and signed: a compact JWS of type `sign-statement+jwt`. For an authentication the \
+                       signature is over `mobile-signature-authentication-v1`, a zero octet and the SHA-256 of these very octets.";
+    reference("SignedStatement", description)
 }
 
 fn signed_receipt() -> RefOr<Schema> {
-    Ref::from_schema_name("SignedReceipt").into()
+    let description = "The service's confirmation: a compact JWS of type `sign-receipt+jwt`.";
+    reference("SignedReceipt", description)
 }
