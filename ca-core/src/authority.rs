@@ -11,7 +11,7 @@ use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{CrlShard, Lock, Store};
+use store::{CrlShard, Lock, ROOT_ROLE, Store};
 use words::DeviceId;
 use words::act::{Roles, SignedAct};
 use words::signer_request::SignerReply;
@@ -24,7 +24,7 @@ use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
 use crate::enrolment::{self, CheckedEnrolment};
 use crate::error::Error;
-use crate::issuance::issuer::{CITIZENS, Issuer, ROOT};
+use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::{Prepared, prepare};
 use crate::issuance::profile::{Profiles, names};
 use crate::issuance::request::Request;
@@ -37,7 +37,7 @@ use crate::status::list;
 
 /// The key of an issuing CA.
 pub struct IssuerKeys {
-    /// `citizens` or `services`; a running service never holds the root's.
+    /// The issuer's name; a running service never holds the root's.
     pub name: String,
     /// The key.
     pub signer: Arc<dyn Signer>,
@@ -73,8 +73,9 @@ impl Authority {
     ) -> Result<Self, Error> {
         let country = Arc::new(Country::new(config)?);
         CountryFacts::read(&store).await?.check(country.config())?;
-        let directory = Directory::open(&store, issuers, &country).await?;
-        let (profiles, directory) = (Arc::new(profiles), Arc::new(directory));
+        let profiles = Arc::new(profiles);
+        let directory = Directory::open(&store, issuers, profiles.clone(), country.clone()).await?;
+        let directory = Arc::new(directory);
         Ok(Self { store, country, profiles, directory, opening, protector, clock, random })
     }
 
@@ -142,7 +143,7 @@ impl Authority {
         // 4. Check everything else again: officer's act, both requests, three different keys.
         let checked = enrolment::check(self, opened, &sha256).await?;
         // 5. Serials; the officer's act alone has chosen the profiles; lint.
-        let citizens = self.directory.by_name(CITIZENS)?.clone();
+        let citizens = self.directory.current_for(names::CITIZEN_AUTHENTICATION, self.clock.now())?.clone();
         recording::await_key(&citizens).await?;
         let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
         let (device, is_new) = match self.store.device_by_enrolment(&sha256).await? {
@@ -215,7 +216,7 @@ impl Authority {
         // 2. Who asks, and may this identity ask for that?
         let order = signer_request::check(self, &sha256).await?;
         // 3. Serial, bytes, lint.
-        let issuer = self.directory.by_name(&order.issuer)?.clone();
+        let issuer = order.issuer;
         let prepared = self.prepare(order.profile, &order.request, &issuer.issuer)?;
         // 4. First commit: the intent and its leaf; then sign exactly those bytes.
         let label = "issue signer: intent";
@@ -293,8 +294,8 @@ impl Authority {
         // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that
         // no change is missed.
         let issuer = self.directory.by_id(shard.issuer)?.clone();
-        if issuer.issuer.name() == ROOT {
-            // Its key is never here: `root-list` brings its list. Another version may have ordered one.
+        if !issuer.publishes_at(self.clock.now()) {
+            // The root's key is never here: `root-list` brings its list. One whose time is over says no more.
             return Ok(());
         }
         let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
@@ -331,7 +332,7 @@ impl Authority {
         Ok(due)
     }
 
-    /// The lists of the issuing CAs that are missing or more than a day old. (The root's comes from a
+    /// The lists of the issuing CAs that are alive, where they are missing or more than a day old. (The root's comes from a
     /// ceremony.)
     ///
     /// # Errors
@@ -340,7 +341,7 @@ impl Authority {
         let now = self.clock.now();
         let latest = self.store.latest_crls().await?;
         let shards =
-            self.directory.iter().filter(|open| open.issuer.name() != ROOT).flat_map(|open| {
+            self.directory.iter().filter(|open| open.publishes_at(now)).flat_map(|open| {
                 (0..open.issuer.crl_shards()).map(|shard| CrlShard { issuer: open.id, shard })
             });
         let mut due = Vec::new();
@@ -361,7 +362,7 @@ impl Authority {
     /// # Errors
     /// [`Error::Store`].
     pub async fn root_list_lapses_at(&self) -> Result<Option<UnixTime>, Error> {
-        let root = self.directory.by_name(ROOT)?;
+        let root = self.directory.current(ROOT_ROLE, self.clock.now())?;
         Ok(self.store.latest_crl(root.id, 0).await?.map(|list| list.next_update))
     }
 

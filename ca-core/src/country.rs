@@ -148,9 +148,9 @@ impl Country {
         format!("{}/crl/{issuer}/{shard}.crl", self.public_url())
     }
 
-    /// The address of the root's CRL.
-    pub fn root_list_url(&self) -> String {
-        format!("{}/crl/root.crl", self.public_url())
+    /// The address of the CRL of this root.
+    pub fn root_list_url(&self, root: &str) -> String {
+        format!("{}/crl/{root}.crl", self.public_url())
     }
 
     /// The https address of the English disclosure statement.

@@ -1,76 +1,98 @@
-//! The issuers of a country, found by name or by number.
+//! The issuers of a country: who issues now in a role, and who issued what there is.
 
 use std::sync::Arc;
 
-use store::{IssuerId, Reads, Store};
+use pki_types::UnixTime;
+use store::{IssuedCertificate, IssuerId, ROOT_ROLE, Reads, Store};
 
 use crate::authority::IssuerKeys;
 use crate::country::Country;
 use crate::error::Error;
-use crate::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::issuance::profile::Profiles;
 use crate::recording::OpenIssuer;
 
 /// The root's row, which every country and every ceremony has.
 pub(crate) async fn root_row(reads: &Reads) -> Result<store::Issuer, Error> {
-    reads.issuer_by_name(ROOT).await?.ok_or(Error::Missing("root"))
+    reads.issuers_of_role(ROOT_ROLE).await?.into_iter().next().ok_or(Error::Missing("root"))
 }
 
 /// All issuers: the root without its key, the issuing CAs with theirs.
 pub(crate) struct Directory {
     issuers: Vec<OpenIssuer>,
+    profiles: Arc<Profiles>,
+    country: Arc<Country>,
 }
 
 impl Directory {
     /// Every issuer of the store, each with its key if it is among these and is the one of its certificate.
     ///
     /// # Errors
-    /// [`Error::OtherSigner`] for another key; an issuer that every country has is missing.
+    /// [`Error::OtherSigner`] for another key; a profile whose role no issuer has.
     pub(crate) async fn open(
         store: &Store,
         keys: Vec<IssuerKeys>,
-        country: &Arc<Country>,
+        profiles: Arc<Profiles>,
+        country: Arc<Country>,
     ) -> Result<Self, Error> {
         let mut issuers = Vec::new();
         for row in store.issuers().await? {
-            let certificate = pki_types::Certificate::from_der(&row.certificate)?;
             let signer = keys.iter().find(|keys| keys.name == row.name).map(|keys| keys.signer.clone());
-            if signer.as_ref().is_some_and(|signer| signer.public_key() != certificate.public_key()) {
-                return Err(Error::OtherSigner { issuer: row.name, what: "key" });
-            }
-            // Without its key an issuer signs nothing; the algorithm is then only that of its own certificate's
-            // kind.
-            let algorithm =
-                signer.as_ref().map_or(certificate.signature_algorithm(), |signer| Ok(signer.algorithm()))?;
-            let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
-            issuers.push(OpenIssuer { id: row.id, issuer, signer });
+            issuers.push(match signer {
+                Some(signer) => OpenIssuer::with_key(&row, signer, country.clone())?,
+                None => OpenIssuer::without_key(&row, country.clone())?,
+            });
         }
-        let directory = Self { issuers };
-        for name in [ROOT, CITIZENS, SERVICES] {
-            directory.by_name(name)?;
-        }
-        Ok(directory)
+        // The newest generation first.
+        issuers.sort_by_key(|open| std::cmp::Reverse(open.issuer.generation()));
+        profiles.check_roles(|role| issuers.iter().any(|open| open.issuer.role() == role))?;
+        Ok(Self { issuers, profiles, country })
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &OpenIssuer> {
         self.issuers.iter()
     }
 
-    pub(crate) fn by_id(&self, id: IssuerId) -> Result<&OpenIssuer, Error> {
-        self.issuers.iter().find(|issuer| issuer.id == id).ok_or(Error::Missing("issuer of this number"))
+    /// The names and addresses that all of them write.
+    pub(crate) fn country(&self) -> &Country {
+        &self.country
     }
 
-    pub(crate) fn by_name(&self, name: &str) -> Result<&OpenIssuer, Error> {
-        self.issuers
-            .iter()
-            .find(|open| open.issuer.name() == name)
-            .ok_or_else(|| Error::issuer(name, "is not installed"))
+    pub(crate) fn by_id(&self, id: IssuerId) -> Result<&OpenIssuer, Error> {
+        self.iter().find(|open| open.id == id).ok_or(Error::Missing("issuer of this number"))
+    }
+
+    /// Who issues in this role: of those whose certificate is valid at this time the newest generation.
+    pub(crate) fn current(&self, role: &str, now: UnixTime) -> Result<&OpenIssuer, Error> {
+        self.iter()
+            .find(|open| {
+                open.issuer.role() == role && open.issuer.certificate().is_some_and(|own| own.valid_at(now))
+            })
+            .ok_or_else(|| Error::issuer(role, "has no generation whose certificate is valid now"))
+    }
+
+    /// Who issues certificates of this profile now.
+    pub(crate) fn current_for(&self, profile: &str, now: UnixTime) -> Result<&OpenIssuer, Error> {
+        let role = self.profiles.named(profile)?.issuer_role();
+        self.current(role.ok_or_else(|| Error::profile(profile, "is not of one role"))?, now)
+    }
+
+    /// Who issued a certificate, whichever generation; none if it is an issuer that its profile does not name.
+    pub(crate) fn issuer_of(&self, certificate: &IssuedCertificate) -> Result<Option<&OpenIssuer>, Error> {
+        let (open, profile) = (self.by_id(certificate.issuer)?, self.profiles.named(&certificate.profile)?);
+        Ok(Some(open).filter(|open| profile.may_be_issued_by(open.issuer.role())))
     }
 
     /// The certificates above a leaf of this issuer, PEM, the issuer first.
     pub(crate) fn chain_pem(&self, issuer: &OpenIssuer) -> Result<Vec<String>, Error> {
-        let mut chain = vec![issuer.certificate()?.pem()];
-        if issuer.issuer.name() != ROOT {
-            chain.push(self.by_name(ROOT)?.certificate()?.pem());
+        let own = issuer.certificate()?;
+        let mut chain = vec![own.pem()];
+        if !issuer.issuer.is_root() {
+            let root = self
+                .iter()
+                .filter(|open| open.issuer.is_root())
+                .filter_map(|open| open.issuer.certificate())
+                .find(|root| own.verify_issued_by(root).is_ok());
+            chain.push(root.ok_or(Error::Missing("root of an issuer"))?.pem());
         }
         Ok(chain)
     }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use hsm_adapter::{Signer, offload};
-use pki_types::{Certificate, Serial, Sha256Digest, sha256};
+use pki_types::{Certificate, Serial, Sha256Digest, SignatureAlgorithm, UnixTime, sha256};
 use store::{CrlShard, IntentReceipt, IssuedCertificate, IssuerId, JobKind, NewIntent, Store, Transaction};
 use words::leaf::{self, Leaf};
 use words::{DeviceId, PersonId};
 
+use crate::country::Country;
 use crate::error::Error;
-use crate::issuance::issuer::{Issuer, ROOT};
+use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::Prepared;
 use crate::problem::{Problem, Stop};
 
@@ -22,6 +23,41 @@ pub(crate) struct OpenIssuer {
 }
 
 impl OpenIssuer {
+    /// The issuer of a row, whose key is elsewhere: the algorithm is that of its own certificate's kind.
+    pub(crate) fn without_key(row: &store::Issuer, country: Arc<Country>) -> Result<Self, Error> {
+        let certificate = Certificate::from_der(&row.certificate)?;
+        let algorithm = certificate.signature_algorithm()?;
+        Self::of_row(row, certificate, algorithm, country)
+    }
+
+    /// The issuer of a row, whose key is this one.
+    ///
+    /// # Errors
+    /// [`Error::OtherSigner`] if it is not the key of the issuer's certificate.
+    pub(crate) fn with_key(
+        row: &store::Issuer,
+        signer: Arc<dyn Signer>,
+        country: Arc<Country>,
+    ) -> Result<Self, Error> {
+        let certificate = Certificate::from_der(&row.certificate)?;
+        if signer.public_key() != certificate.public_key() {
+            return Err(Error::OtherSigner { issuer: row.name.clone(), what: "key" });
+        }
+        let open = Self::of_row(row, certificate, signer.algorithm(), country)?;
+        Ok(Self { signer: Some(signer), ..open })
+    }
+
+    fn of_row(
+        row: &store::Issuer,
+        certificate: Certificate,
+        algorithm: SignatureAlgorithm,
+        country: Arc<Country>,
+    ) -> Result<Self, Error> {
+        let (generation, shards) = (row.generation, row.crl_shards);
+        let issuer = Issuer::new(&row.role, generation, certificate, algorithm, shards, country)?;
+        Ok(Self { id: row.id, issuer, signer: None })
+    }
+
     /// The key.
     ///
     /// # Errors
@@ -43,14 +79,19 @@ impl OpenIssuer {
         CrlShard { issuer: self.id, shard: self.issuer.shard_of(serial) }
     }
 
-    /// Orders the next list that tells the status of this serial. The root's is made where its key is, beside no worker:
-    /// nothing is ordered (`root-list` brings it, and the doctor says when it is due).
+    /// Whether its lists are made here, until its certificate ends. The root's is made where its key is, beside no worker
+    /// (`root-list` brings it, and the doctor says when it is due).
+    pub(crate) fn publishes_at(&self, now: UnixTime) -> bool {
+        !self.issuer.is_root() && self.issuer.certificate().is_some_and(|own| now <= own.not_after())
+    }
+
+    /// Orders the next list that tells the status of this serial.
     pub(crate) async fn order_list(
         &self,
         transaction: &mut Transaction,
         serial: &Serial,
     ) -> Result<(), Error> {
-        if self.issuer.name() != ROOT {
+        if self.publishes_at(transaction.now()) {
             transaction.enqueue(JobKind::Crl, &self.shard_of(serial).to_subject()).await?;
         }
         Ok(())

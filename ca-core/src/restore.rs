@@ -17,7 +17,6 @@ use words::ActivationId;
 use words::leaf::{self, Leaf};
 
 use crate::error::Error;
-use crate::issuance::issuer::ROOT;
 use crate::problem::{Problem, Stop};
 use crate::replies;
 
@@ -154,7 +153,7 @@ impl Restore {
         self.end_enrolments(transaction).await?;
         self.lapse_acts(transaction).await?;
         self.done.void_activations = transaction.void_activations(restore).await?;
-        for issuer in self.issuers.iter().filter(|issuer| issuer.name != ROOT) {
+        for issuer in self.issuers.iter().filter(|issuer| !issuer.is_root()) {
             for shard in 0..issuer.crl_shards {
                 let shard = CrlShard { issuer: issuer.id, shard };
                 transaction.enqueue(JobKind::Crl, &shard.to_subject()).await?;

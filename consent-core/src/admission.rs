@@ -22,8 +22,8 @@ pub(crate) struct RelyingPartyFacts {
     pub(crate) certificate: Certificate,
     /// The status of that certificate.
     pub(crate) status: CertificateStatus,
-    /// Who issues relying parties' certificates.
-    pub(crate) services_ca: Certificate,
+    /// Those who issue relying parties' certificates.
+    pub(crate) issuers: Vec<Certificate>,
 }
 
 /// The person's certificate and the device that holds its key.
@@ -97,8 +97,7 @@ pub(crate) fn check_relying_party(facts: &RelyingPartyFacts, now: UnixTime) -> R
     if facts.row.ended_at.is_some_and(|ended| ended <= now) {
         return Err(Problem::RelyingPartyUnknown(facts.row.id.clone()));
     }
-    let anchors = std::slice::from_ref(&facts.services_ca);
-    validate_chain(&facts.certificate, &[], anchors, now)
+    validate_chain(&facts.certificate, &[], &facts.issuers, now)
         .map_err(|error| Problem::RelyingPartyCertificate(error.to_string()))?;
     in_force(facts.status).map_err(|status| Problem::RelyingPartyCertificate(status.to_owned()))
 }

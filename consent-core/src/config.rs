@@ -11,6 +11,10 @@ use crate::prompts::PromptPolicy;
 pub struct ConsentConfig {
     /// The country for which statements are made: two upper-case letters of ISO 3166-1. No default.
     pub country: String,
+    /// The role of the issuers of relying parties' certificates. No default.
+    pub relying_party_issuers: String,
+    /// The role of the issuers of persons' certificates. No default.
+    pub person_issuers: String,
     /// How often a person may be asked.
     #[serde(default)]
     pub prompts: PromptPolicy,
@@ -20,6 +24,8 @@ pub struct ConsentConfig {
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(crate) country: String,
+    pub(crate) relying_party_issuers: String,
+    pub(crate) person_issuers: String,
     pub(crate) prompts: PromptPolicy,
 }
 
@@ -35,7 +41,8 @@ impl TryFrom<ConsentConfig> for Policy {
             });
         }
         written.prompts.check()?;
-        Ok(Self { country: written.country, prompts: written.prompts })
+        let ConsentConfig { country, relying_party_issuers, person_issuers, prompts } = written;
+        Ok(Self { country, relying_party_issuers, person_issuers, prompts })
     }
 }
 
@@ -45,8 +52,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused_by_name() {
-        let config =
-            |country: &str| ConsentConfig { country: country.to_owned(), prompts: PromptPolicy::default() };
+        let config = |country: &str| ConsentConfig {
+            country: country.to_owned(),
+            relying_party_issuers: "services".to_owned(),
+            person_issuers: "citizens".to_owned(),
+            prompts: PromptPolicy::default(),
+        };
         assert!(Policy::try_from(config("MU")).is_ok());
         for wrong in ["mu", "M", "MUS", "M1", ""] {
             let error = Policy::try_from(config(wrong)).expect_err("no country").to_string();

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use phone_protocol::message::{Message, Verified};
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
 use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
-use pki_types::{Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
+use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
+use store::{Issuer, JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
 use words::{SessionId, SessionState};
 
 use crate::admission::{admit_request, check_relying_party, read_request};
@@ -18,7 +18,7 @@ use crate::hear::{AboutStatement, Heard, hear};
 use crate::key_lists::KeyListContents;
 use crate::keys::ConsentKeys;
 use crate::release::check_answer;
-use crate::scene::{certificate_facts, issuer, missing, parse_certificate, relying_party_facts};
+use crate::scene::{alive, certificate_facts, missing, parse_certificate, relying_party_facts};
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
 use crate::writes::{self, Ending, Told};
@@ -189,7 +189,8 @@ impl Consent {
         let relying_party = scene.relying_party;
         let relying_party =
             relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
-        let allowed = check_relying_party(&relying_party_facts(relying_party, &scene.issuers)?, now);
+        let issuers = self.relying_party_issuers(&scene.issuers)?;
+        let allowed = check_relying_party(&relying_party_facts(relying_party, issuers)?, now);
 
         // 4. The receipt.
         let receipt = receipts::completed(&answer, now);
@@ -305,8 +306,8 @@ impl Consent {
             statement_key: self.keys.statement.public_key().clone(),
             opening_key: self.keys.opening.public_key().clone(),
             receipt_key: self.keys.receipt.public_key().clone(),
-            services_ca: issuer(&found.issuers, "services")?.ok_or_else(|| missing("issuer", "services"))?,
-            citizens_ca: issuer(&found.issuers, "citizens")?,
+            relying_party_issuers: self.relying_party_issuers(&found.issuers)?,
+            person_issuers: alive(&found.issuers, &self.policy.person_issuers, self.clock.now())?,
         };
         if let Some(row) = last.filter(|row| wanted.is_said_by(&row.jws)) {
             return Ok(row.jws);
@@ -343,10 +344,18 @@ impl Consent {
         let Some(relying_party) = found.relying_party else {
             return Ok(Err(Problem::RelyingPartyUnknown(id)));
         };
-        let relying_party = relying_party_facts(relying_party, &found.key_list.issuers)?;
+        let issuers = self.relying_party_issuers(&found.key_list.issuers)?;
+        let relying_party = relying_party_facts(relying_party, issuers)?;
         let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.tries));
         let admitted = admit_request(request, session, &relying_party, certificate.as_ref(), now);
         Ok(admitted.map(|request| (request, relying_party.row, found.key_list)))
+    }
+
+    /// Those who issue relying parties' certificates, of all issuers: every generation that is alive.
+    fn relying_party_issuers(&self, issuers: &[Issuer]) -> Result<Vec<Certificate>, Error> {
+        let role = &self.policy.relying_party_issuers;
+        let alive = alive(issuers, role, self.clock.now())?;
+        if alive.is_empty() { Err(missing("issuer in the role", role)) } else { Ok(alive) }
     }
 
     /// A phone's message, if it counts and was not answered before; one that does not count gets its problem here.

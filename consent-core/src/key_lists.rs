@@ -15,8 +15,8 @@ pub(crate) struct KeyListContents {
     pub(crate) statement_key: PublicKey,
     pub(crate) opening_key: PublicKey,
     pub(crate) receipt_key: PublicKey,
-    pub(crate) services_ca: Certificate,
-    pub(crate) citizens_ca: Option<Certificate>,
+    pub(crate) relying_party_issuers: Vec<Certificate>,
+    pub(crate) person_issuers: Vec<Certificate>,
 }
 
 impl KeyListContents {
@@ -29,9 +29,8 @@ impl KeyListContents {
                     && list.next_statement_key.is_none()
                     && list.opening_key.0 == self.opening_key
                     && list.receipt_key.0 == self.receipt_key
-                    && list.services_ca.0 == self.services_ca
-                    && list.citizens_ca.as_ref().map(|certificate| &certificate.0)
-                        == self.citizens_ca.as_ref()
+                    && list.relying_party_issuers == written(&self.relying_party_issuers)
+                    && list.person_issuers == written(&self.person_issuers)
             },
         )
     }
@@ -47,9 +46,13 @@ impl KeyListContents {
             next_statement_key: None,
             opening_key: Jwk(self.opening_key),
             receipt_key: Jwk(self.receipt_key),
-            services_ca: CertificateBase64(self.services_ca),
-            citizens_ca: self.citizens_ca.map(CertificateBase64),
+            relying_party_issuers: written(&self.relying_party_issuers),
+            person_issuers: written(&self.person_issuers),
             issued_at,
         })
     }
+}
+
+fn written(certificates: &[Certificate]) -> Vec<CertificateBase64> {
+    certificates.iter().cloned().map(CertificateBase64).collect()
 }

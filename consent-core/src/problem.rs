@@ -27,7 +27,7 @@ pub enum Problem {
     /// The relying party is not in the register, or not any more.
     #[error("{0} is not a registered relying party")]
     RelyingPartyUnknown(String),
-    /// The certificate of the request is not the registered one, not from the services CA, or not in force.
+    /// The certificate of the request is not the registered one, not from a CA of relying parties, or not in force.
     #[error("the certificate of the request is not accepted: {0}")]
     RelyingPartyCertificate(String),
     /// The request was not signed by the key of its certificate.

@@ -2,7 +2,7 @@
 
 use phone_protocol::Statement;
 use phone_protocol::message::{Received, Verified};
-use pki_types::{Certificate, PublicKey};
+use pki_types::{Certificate, PublicKey, UnixTime};
 use store::{CertificateScene, Issuer, Message, MessageScene, PinTry, RelyingPartyScene};
 
 use crate::admission::{CertificateFacts, RelyingPartyFacts};
@@ -36,7 +36,7 @@ impl Consent {
 /// What the register says about a relying party.
 pub(crate) fn relying_party_facts(
     found: RelyingPartyScene,
-    issuers: &[Issuer],
+    issuers: Vec<Certificate>,
 ) -> Result<RelyingPartyFacts, Error> {
     let certificate =
         found.certificate.ok_or_else(|| missing("certificate", found.party.certificate_sha256))?;
@@ -44,14 +44,17 @@ pub(crate) fn relying_party_facts(
         row: found.party,
         certificate: parse_certificate(&certificate.der)?,
         status: found.status,
-        services_ca: issuer(issuers, "services")?.ok_or_else(|| missing("issuer", "services"))?,
+        issuers,
     })
 }
 
-/// The certificate of an authority of ours; none if this store does not have it.
-pub(crate) fn issuer(issuers: &[Issuer], name: &str) -> Result<Option<Certificate>, Error> {
-    let issuer = issuers.iter().find(|issuer| issuer.name == name);
-    issuer.map(|issuer| parse_certificate(&issuer.certificate)).transpose()
+/// The certificates of our authorities in this role that are not over, all generations, in the order of their rows.
+pub(crate) fn alive(issuers: &[Issuer], role: &str, now: UnixTime) -> Result<Vec<Certificate>, Error> {
+    let in_role = issuers.iter().filter(|issuer| issuer.role == role);
+    let mut certificates =
+        in_role.map(|issuer| parse_certificate(&issuer.certificate)).collect::<Result<Vec<_>, _>>()?;
+    certificates.retain(|certificate| now <= certificate.not_after());
+    Ok(certificates)
 }
 
 /// What is known about a person's certificate and its phone.

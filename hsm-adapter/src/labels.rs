@@ -6,10 +6,6 @@ use crate::Error;
 
 /// Signs the certificates of the authorities and their revocation list; only in ceremonies.
 pub const ROOT: &str = "root";
-/// Signs citizens' certificates.
-pub const CA_CITIZENS: &str = "ca-citizens";
-/// Signs certificates of relying parties, officers and services.
-pub const CA_SERVICES: &str = "ca-services";
 /// Signs statements, unlock replies and key lists: the key that phones pin.
 pub const STATEMENT: &str = "statement";
 /// Opens what is encrypted to the inner zone.
@@ -41,22 +37,32 @@ pub fn instant(now: UnixTime) -> String {
     now.rfc3339().replace(['-', ':'], "").to_lowercase()
 }
 
-/// An OCSP key of an issuer; the [`instant`] tells generations apart.
+/// An OCSP key of an issuer; the [`instant`] tells one key from the next.
 #[must_use]
 pub fn ocsp(issuer: &str, instant: &str) -> String {
     format!("{OCSP}{issuer}-{instant}")
 }
 
-/// A time-stamping key; the instant tells generations apart.
+/// A time-stamping key; the instant tells one key from the next.
 #[must_use]
 pub fn tsu(instant: &str) -> String {
     format!("{TSU}{instant}")
 }
 
-/// The name of the certificate authority's key for an issuer of the store.
+/// The key of an issuing CA, by the issuer's name.
 #[must_use]
 pub fn ca(issuer: &str) -> String {
-    if issuer == ROOT { ROOT.to_owned() } else { format!("ca-{issuer}") }
+    format!("ca-{issuer}")
+}
+
+/// A label without the instant by which keys that change are told apart: what they do, whichever is in use. An issuer's name may
+/// begin with another's, so the beginning of a label alone does not tell.
+#[must_use]
+pub fn lasting(label: &str) -> &str {
+    match label.rsplit_once('-') {
+        Some((lasting, _instant)) if label.starts_with(OCSP) || label.starts_with(TSU) => lasting,
+        _ => label,
+    }
 }
 
 /// Labels that belong together: one, or all with a common beginning (`ca-*`), or all (`*`).
@@ -117,4 +123,18 @@ pub(crate) fn check(label: &str) -> Result<(), Error> {
         && !label.starts_with('-')
         && !label.ends_with('-');
     if fine { Ok(()) } else { Err(Error::Label { label: label.chars().take(LONGEST).collect() }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_follow_each_other_do_one_thing_and_successors_of_an_issuer_another() {
+        assert_eq!(lasting("ocsp-citizens-20260102t030405z"), "ocsp-citizens");
+        assert_eq!(lasting("ocsp-citizens-2-20260102t030405z"), "ocsp-citizens-2");
+        assert_eq!(lasting(&ocsp("citizens", "")), "ocsp-citizens");
+        assert_eq!(lasting("tsu-20260102t030405z"), "tsu");
+        assert_eq!(lasting(&ca("citizens-2")), "ca-citizens-2");
+    }
 }

@@ -1,4 +1,4 @@
-//! `GET /crl/root.crl`, `GET /crl/{issuer}/{shard}.crl` (RFC 5280 §5, RFC 2585 §3).
+//! `GET /crl/{root}.crl`, `GET /crl/{issuer}/{shard}.crl` (RFC 5280 §5, RFC 2585 §3).
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;

@@ -1,7 +1,7 @@
 //! The issuers that clients may ask about, as they name them.
 
-use pki_types::Certificate;
 use pki_types::ocsp::{CertId, IssuerHashes};
+use pki_types::{Certificate, UnixTime};
 use store::{IssuerId, Reads};
 
 use crate::Error;
@@ -51,8 +51,8 @@ impl KnownIssuers {
         self.0.iter().find(|issuer| issuer.name == name)
     }
 
-    /// Those whose certificates' status OCSP always tells.
-    pub(crate) fn answerable(&self) -> impl Iterator<Item = &KnownIssuer> {
-        self.0.iter().filter(|issuer| !issuer.is_root())
+    /// Those whose certificates' status OCSP always tells, until they end.
+    pub(crate) fn answerable(&self, now: UnixTime) -> impl Iterator<Item = &KnownIssuer> {
+        self.0.iter().filter(move |issuer| !issuer.is_root() && now <= issuer.certificate.not_after())
     }
 }

@@ -134,7 +134,7 @@ impl OcspResponder {
             return self.speaker_for(issuer, now).ok_or(OcspErrorStatus::TryLater);
         }
         let addressed = addressed_to.and_then(|name| self.issuers.named(name));
-        let anybody = addressed.into_iter().chain(self.issuers.answerable());
+        let anybody = addressed.into_iter().chain(self.issuers.answerable(now));
         anybody.filter_map(|issuer| self.speaker_for(issuer, now)).next().ok_or(OcspErrorStatus::Unauthorized)
     }
 
@@ -186,7 +186,7 @@ impl OcspResponder {
         let now = self.clock.now();
         let without: Vec<_> = self
             .issuers
-            .answerable()
+            .answerable(now)
             .filter(|issuer| self.speaker_for(issuer, now).is_none())
             .map(|issuer| issuer.name.as_str())
             .collect();

@@ -1,5 +1,6 @@
 //! `/.well-known/greatseal`: the one page that says where everything is.
 
+use pki_types::Certificate;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, http, plain_client};
@@ -38,6 +39,22 @@ pub struct StatusAddresses {
     /// Base of the CA certificates: `<base>/<issuer>.cer`.
     pub certificates: String,
 }
+
+impl StatusAddresses {
+    /// Where the list is that tells the status of a certificate. The certificate says which; where the country publishes its
+    /// lists, the country says.
+    ///
+    /// # Errors
+    /// The certificate names no list of such a country.
+    pub fn list_of(&self, certificate: &Certificate) -> Result<String, Error> {
+        let named = certificate.crl_urls().iter().find_map(|url| url.split_once(LISTS));
+        let (_, list) = named.ok_or(Error::Missing("a certificate names no revocation list"))?;
+        Ok(format!("{}/{list}", self.crl))
+    }
+}
+
+/// Below which path every country has its lists.
+const LISTS: &str = "/crl/";
 
 impl Country {
     /// Fetches the page from the base address of a country, for example its landing page.

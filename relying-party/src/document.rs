@@ -4,6 +4,7 @@
 use doc_signatures::pades;
 use doc_signatures::verify::{Indication, Report, verify_pdf};
 use pki_types::Certificate;
+use pki_types::tsp::TimeStampToken;
 
 use crate::{Error, PersonCertificate, RelyingParty, Signature, evidence, plain_client};
 
@@ -19,7 +20,7 @@ pub struct SignedDocument {
     pub ocsp: Vec<(String, Vec<u8>)>,
     /// CRLs by name, DER.
     pub crls: Vec<(String, Vec<u8>)>,
-    /// CA certificates by name.
+    /// The issuing CAs by whose certificate they issued, as the OCSP answers.
     pub issuers: Vec<(String, Certificate)>,
 }
 
@@ -63,30 +64,33 @@ impl RelyingParty<'_> {
         let (root, client) = (&self.credentials.root, plain_client()?);
         // 1. The signature into the document; one that does not verify stops here.
         let signer = prepared.certificate().clone();
+        let mut intermediates = prepared.chain().to_vec();
         let signed = prepared.sign(&signature.value)?;
-        // 2. The CA certificates, and the time-stamp over the signature's value.
-        let issuers = self.issuers(&client).await?;
+        // 2. The time-stamp over the signature's value, which brings the certificates above its own.
         let token =
             evidence::time_stamp(&client, &country.time_stamp, signed.signature_value(), random).await?;
         let stamped = signed.with_time_stamp(&token)?;
         let unit = stamped.time_stamping_unit().clone();
+        let token_read = TimeStampToken::from_der(&token).map_err(Error::format("the time-stamp"))?;
+        intermediates.extend_from_slice(token_read.certificates());
         // 3. The status of the signer and of the time-stamping unit, after the stamp.
-        let mut ocsp = Vec::new();
+        let (mut ocsp, mut issuers) = (Vec::new(), Vec::new());
         for (name, certificate) in [("signer", &signer), ("time-stamp", &unit)] {
-            let issuer = issuers
-                .iter()
-                .map(|(_, issuer)| issuer)
-                .find(|issuer| certificate.verify_issued_by(issuer).is_ok())
-                .ok_or(Error::Missing(
-                    "no CA of this country issued the certificate of the signer or of the time-stamp",
-                ))?;
+            let issuer = self.issuer(certificate, &intermediates)?;
             let url = &country.status.ocsp;
-            let answer = evidence::ocsp(&client, url, certificate, issuer, clock, random).await?;
+            let answer = evidence::ocsp(&client, url, certificate, &issuer, clock, random).await?;
             ocsp.push((name.to_owned(), answer));
+            issuers.push((name.to_owned(), issuer));
         }
-        // 4. The status of the issuing CAs: the root's CRL.
-        let list = evidence::fetch(&client, &format!("{}/root.crl", country.status.crl)).await?;
-        let crls = vec![("root".to_owned(), list)];
+        // 4. The status of the issuing CAs: the root's CRL, which they name.
+        let mut crls: Vec<(String, Vec<u8>)> = Vec::new();
+        for (_, issuer) in &issuers {
+            let url = country.status.list_of(issuer)?;
+            let name = list_name(&url);
+            if crls.iter().all(|(other, _)| *other != name) {
+                crls.push((name, evidence::fetch(&client, &url).await?));
+            }
+        }
         // 5. All of it into the document, which is then looked at as an auditor looks at it.
         let issuing = issuers.iter().map(|(_, issuer)| issuer);
         let contents = pades::Evidence {
@@ -102,20 +106,19 @@ impl RelyingParty<'_> {
         Ok(SignedDocument { pdf, report, time_stamp: token, ocsp, crls, issuers })
     }
 
-    /// The issuing CAs, from the addresses of the country; they count only when they are issued by the known root.
-    async fn issuers(&self, client: &reqwest::Client) -> Result<Vec<(String, Certificate)>, Error> {
-        let mut issuers = Vec::new();
-        for (name, what) in [
-            ("citizens", "the certificate of the citizens CA"),
-            ("services", "the certificate of the services CA"),
-        ] {
-            let url = format!("{}/{name}.cer", self.country.status.certificates);
-            let der = evidence::fetch(client, &url).await?;
-            let issuer =
-                Certificate::from_der(&der).map_err(Error::format("the certificate of an issuing CA"))?;
-            issuer.verify_issued_by(&self.credentials.root).map_err(Error::format(what))?;
-            issuers.push((name.to_owned(), issuer));
-        }
-        Ok(issuers)
+    /// The issuing CA of a certificate, by those that came with it; it counts only when the known root issued it.
+    fn issuer(&self, certificate: &Certificate, intermediates: &[Certificate]) -> Result<Certificate, Error> {
+        let root = &self.credentials.root;
+        let is_issuer = |issuer: &&Certificate| {
+            certificate.verify_issued_by(issuer).is_ok() && issuer.verify_issued_by(root).is_ok()
+        };
+        intermediates.iter().find(is_issuer).cloned().ok_or(Error::Missing(
+            "no CA of this country issued the certificate of the signer or of the time-stamp",
+        ))
     }
+}
+
+/// The name of a list: what its address has behind the last slash.
+fn list_name(url: &str) -> String {
+    url.rsplit('/').next().unwrap_or_default().trim_end_matches(".crl").to_owned()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use ca_core::ceremony::install::{ArrivingKeys, bring_keys};
+use ca_core::ceremony::install::{ArrivingKeys, bring_keys, rows_are_there};
 use clap::Args;
 use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
 use pki_types::SystemClock;
@@ -106,7 +106,7 @@ async fn arrive(
     store: &Store,
     parts: &[Part],
 ) -> Result<(), ca_core::Error> {
-    if !parts.is_empty() && !store.issuers().await?.is_empty() {
+    if !parts.is_empty() && rows_are_there(folder, store).await? {
         return bring_keys(folder, keys, store).await;
     }
     ca_core::ceremony::install::install(folder, keys, store).await

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use hsm_adapter::{KeyStore, Signer, labels};
 use pki_types::name::Name;
 use pki_types::{CertificateRequest, Clock as _, SystemClock, SystemRandom};
-use store::Store;
+use store::{ROOT_ROLE, Store};
 
 use super::certificates_in;
 use super::root_list::RootKey;
@@ -111,10 +111,12 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn request(config: &Config, store: &Store) -> Result<String> {
     let known = ca_core::ceremony::install::public_keys(store).await?;
     let keys = config.keys.open(known)?.keys;
-    let signer = match key_without_certificate(keys.as_ref(), store).await? {
+    let root = store.issuers_of_role(ROOT_ROLE).await?;
+    let root = root.into_iter().next().context("the store holds no country")?.name;
+    let signer = match key_without_certificate(keys.as_ref(), &root, store).await? {
         Some(signer) => signer,
         None => {
-            let label = labels::ocsp("root", &labels::instant(SystemClock.now()));
+            let label = labels::ocsp(&root, &labels::instant(SystemClock.now()));
             keys.generate(&label, config.status_key.into()).context("cannot make the key")?;
             keys.signer(&label)?
         }
@@ -123,8 +125,14 @@ async fn request(config: &Config, store: &Store) -> Result<String> {
     Ok(der::pem::encode_string("CERTIFICATE REQUEST", der::pem::LineEnding::LF, &der)?)
 }
 
-async fn key_without_certificate(keys: &dyn KeyStore, store: &Store) -> Result<Option<Arc<dyn Signer>>> {
-    let mut labels = keys.labels(&labels::ocsp("root", ""))?;
+async fn key_without_certificate(
+    keys: &dyn KeyStore,
+    root: &str,
+    store: &Store,
+) -> Result<Option<Arc<dyn Signer>>> {
+    let beginning = labels::ocsp(root, "");
+    let mut labels = keys.labels(&beginning)?;
+    labels.retain(|label| labels::lasting(label) == labels::lasting(&beginning));
     labels.sort();
     for label in labels.iter().rev() {
         let signer = keys.signer(label)?;

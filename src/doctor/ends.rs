@@ -11,7 +11,9 @@ use store::{CertificateStatus, Inspection};
 
 use super::{Area, files, span};
 use crate::config::Config;
-use crate::roles::{Parts, signers_in_use};
+use crate::roles::Parts;
+use crate::roles::issuers::{KnownIssuer, alive_issuers, issuers};
+use crate::roles::signers_in_use::{SignerOf, signers_in_use};
 
 const DAY: i64 = 86_400;
 /// Officers and relying parties that are told one by one.
@@ -108,10 +110,10 @@ pub(super) async fn signers(
         Err(problem) => area.problem("signers", format!("{problem:#}"), "See the keys above."),
         Ok(signers) => {
             for signer in signers {
-                let (notice, Absence(found, next)) = match signer.name.as_str() {
-                    "tsu" => (&TSU, NO_KEY),
-                    "ocsp-root" => (&ROOT_OCSP, NO_ROOT_SIGNER),
-                    _ => (&OCSP, NO_KEY),
+                let (notice, Absence(found, next)) = match signer.of {
+                    SignerOf::Time => (&TSU, NO_KEY),
+                    SignerOf::Root => (&ROOT_OCSP, NO_ROOT_SIGNER),
+                    SignerOf::IssuingCa => (&OCSP, NO_KEY),
                 };
                 match signer.until {
                     Some(until) => notice.note(&signer.name, until, now, area),
@@ -150,17 +152,33 @@ pub(super) async fn examine(
 }
 
 async fn authorities(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
-    for issuer in store.issuers().await? {
-        let certificate = Certificate::from_der(&issuer.certificate)
-            .with_context(|| format!("the certificate of {}", issuer.name))?;
-        CA.note(&format!("CA {}", issuer.name), certificate.not_after(), now, area);
+    let issuers = issuers(store).await?;
+    for issuer in &issuers {
+        let subject = format!("CA {}", issuer.row.name);
+        let successor = issuers.iter().rev().find(|other| {
+            other.row.role == issuer.row.role
+                && other.row.generation > issuer.row.generation
+                && other.certificate.valid_at(now)
+        });
+        match successor {
+            // Nobody needs a line about what is over and was succeeded.
+            Some(_) if !issuer.is_alive(now) => {}
+            Some(successor) => {
+                let until = issuer.certificate.not_after().rfc3339();
+                area.ok(
+                    subject,
+                    format!("succeeded by {}; its certificates count until {until}", successor.row.name),
+                );
+            }
+            None => CA.note(&subject, issuer.certificate.not_after(), now, area),
+        }
     }
     Ok(())
 }
 
 async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result<()> {
     let latest = store.latest_crls().await?;
-    for issuer in store.issuers().await? {
+    for KnownIssuer { row: issuer, .. } in alive_issuers(store, now).await? {
         for shard in 0..issuer.crl_shards {
             let list = latest.iter().find(|list| list.issuer == issuer.id && list.shard == shard);
             let subject = format!("revocation list {}/{shard}", issuer.name);
@@ -178,7 +196,7 @@ async fn lists(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Result
                 area.problem(subject, found, next);
                 continue;
             }
-            if issuer.name == "root" {
+            if issuer.is_root() {
                 untold(store, area).await?;
                 ROOT_LIST.note(&subject, list.next_update, now, area);
                 continue;

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use hsm_adapter::{KeyStore, labels, offload};
 use pki_types::jwe::{Jwe, jwe_encrypt};
-use pki_types::{Certificate, Random, random_array, verify};
+use pki_types::{Certificate, Random, UnixTime, random_array, verify};
 use store::Inspection;
 
 use super::Area;
 use crate::config::Config;
 use crate::roles::Parts;
+use crate::roles::issuers::alive_issuers;
 
 /// What test messages begin with. The zero octet is in no certificate's, statement's or checkpoint's signed bytes at
 /// this place, so a test's signature is good for nothing else.
@@ -21,10 +22,8 @@ const TEST_TYPE: &str = "sign-doctor-test+jwe";
 /// The longest of them, in octets.
 const LONGEST: usize = 4096;
 
-/// The keys that sign, but for those that change.
-const SIGNERS: [&str; 8] = [
-    labels::CA_CITIZENS,
-    labels::CA_SERVICES,
+/// The keys that sign, but for the issuers' and for those that change.
+const SIGNERS: [&str; 6] = [
     labels::STATEMENT,
     labels::RECEIPT,
     labels::LOG,
@@ -71,14 +70,24 @@ pub(super) async fn examine(
     parts: Parts,
     store: &Inspection,
     area: &mut Area<'_>,
+    now: UnixTime,
     random: &dyn Random,
 ) {
     keys_of_others(keys.as_ref(), parts, area);
     let next = "Restore the key from its backup; a key that is lost or altered needs a ceremony.";
-    for label in SIGNERS.into_iter().filter(|label| parts.hold(label)) {
+    let mut signers = Vec::new();
+    match alive_issuers(store, now).await {
+        Ok(issuers) => {
+            let issuing = issuers.into_iter().filter(|issuer| !issuer.row.is_root());
+            signers.extend(issuing.map(|issuer| (labels::ca(&issuer.row.name), Some(issuer.certificate))));
+        }
+        Err(problem) => area.problem("issuers", format!("{problem:#}"), "See the database above."),
+    }
+    signers.extend(SIGNERS.map(|label| (label.to_owned(), None)));
+    for (label, authority) in signers.into_iter().filter(|(label, _)| parts.hold(label)) {
         let tested = async {
-            test_signature(keys, label, random).await?;
-            belongs(keys.as_ref(), store, label).await
+            test_signature(keys, &label, random).await?;
+            belongs(keys.as_ref(), store, &label, authority.as_ref()).await
         };
         match tested.await {
             Ok(belongs) => area.ok(label, format!("signs, and the signature verifies{belongs}")),
@@ -127,26 +136,31 @@ async fn test_signature(keys: &Arc<dyn KeyStore>, label: &str, random: &dyn Rand
     .await
 }
 
-/// Whether the key is the one that the store knows under this name.
-async fn belongs(keys: &dyn KeyStore, store: &Inspection, label: &str) -> Result<&'static str> {
+/// Whether the key is the one that the store knows under this name: the authority's, if it is one's.
+async fn belongs(
+    keys: &dyn KeyStore,
+    store: &Inspection,
+    label: &str,
+    authority: Option<&Certificate>,
+) -> Result<&'static str> {
     let key = keys.signer(label)?;
-    let issuer = match label {
-        labels::CA_CITIZENS => "citizens",
-        labels::CA_SERVICES => "services",
+    if let Some(certificate) = authority {
+        ensure!(
+            certificate.public_key() == key.public_key(),
+            "this is not the key of the issuer's certificate in the store"
+        );
+        return Ok("; it is the key of its certificate");
+    }
+    match label {
         labels::IDENTITY_API | labels::IDENTITY_STATUS | labels::IDENTITY_TIME => {
             let certificates = store.certificates_of_key(&key.public_key().spki_sha256()).await?;
             if certificates.is_empty() {
                 bail!("no certificate in the store is of this key");
             }
-            return Ok("; it has its certificate");
+            Ok("; it has its certificate")
         }
-        _ => return Ok(""),
-    };
-    let row = store.issuer_by_name(issuer).await?.context("the store knows no issuer of this name")?;
-    if Certificate::from_der(&row.certificate)?.public_key() != key.public_key() {
-        bail!("this is not the key of the issuer's certificate in the store");
+        _ => Ok(""),
     }
-    Ok("; it is the key of its certificate")
 }
 
 async fn test_agreement(keys: &Arc<dyn KeyStore>, random: &dyn Random) -> Result<()> {

@@ -68,7 +68,7 @@ pub async fn examine(
     clock::examine(&store, parts, clock, &mut report.area("clock")).await;
     doors::clocks(&config, &store, parts, clock, &mut report.area("clock")).await;
     if let Some(keys) = keys {
-        keys::examine(&keys, parts, &store, &mut report.area("keys"), random).await;
+        keys::examine(&keys, parts, &store, &mut report.area("keys"), clock.now(), random).await;
         ends::signers(&keys, parts, &store, clock, &mut report.area("ends")).await;
     }
     ends::examine(&config, &store, parts, clock, &mut report.area("ends")).await;

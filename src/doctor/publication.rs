@@ -16,9 +16,7 @@ use super::Area;
 use super::doors::{self, Readiness};
 use crate::config::Config;
 use crate::practice_statement;
-
-/// The issuer whose certificates' status is a list alone, unless a ceremony made a signer for it.
-const ROOT: &str = "root";
+use crate::roles::issuers::{KnownIssuer, alive_issuers};
 
 /// What to do where nobody or somebody else answers.
 const UNREACHED: &str = "Make public_url lead to the status door (name, firewall, proxy); an issuer that cannot be checked must not issue.";
@@ -36,7 +34,7 @@ pub async fn examine(
     let mut next = UNREACHED;
     let prepared = async {
         let country = Country::new(config.authority.clone())?;
-        Ok::<_, anyhow::Error>((plain_client()?, country, store.issuers().await?))
+        Ok::<_, anyhow::Error>((plain_client()?, country, alive_issuers(store, clock.now()).await?))
     };
     let (client, country, issuers) = match prepared.await {
         Ok(prepared) => prepared,
@@ -57,7 +55,7 @@ pub async fn examine(
         Ok(found) => area.ok("practice statement", found),
         Err(problem) => area.problem("practice statement", format!("{problem:#}"), next),
     }
-    for row in issuers {
+    for KnownIssuer { row, .. } in issuers {
         let public = Public { client: &client, country: &country, store, clock, random, row: &row };
         for (what, outcome) in [
             ("certificate", public.certificate().await),
@@ -109,8 +107,8 @@ impl Public<'_> {
     async fn lists(&self) -> Result<String> {
         let issuer = self.issuer()?;
         for shard in 0..self.row.crl_shards {
-            let url = if self.row.name == ROOT {
-                self.country.root_list_url()
+            let url = if self.row.is_root() {
+                self.country.root_list_url(&self.row.name)
             } else {
                 self.country.shard_url(&self.row.name, shard)
             };
@@ -133,7 +131,8 @@ impl Public<'_> {
     }
 
     async fn ocsp(&self) -> Result<String> {
-        if self.row.name == ROOT && !ca_core::signers::root_signer::is_expected(self.store).await? {
+        // Its certificates' status is a list alone, unless a ceremony made a signer for it.
+        if self.row.is_root() && !ca_core::signers::root_signer::is_expected(self.store).await? {
             return Ok("none: the status of CA certificates is the root's list".to_owned());
         }
         let issuer = self.issuer()?;

@@ -53,13 +53,6 @@ impl Default for Signatures {
     }
 }
 
-/// The label of a key without its generation, so that there are as many as there are roles.
-fn role(label: &str) -> String {
-    let rotating = [labels::ocsp("citizens", ""), labels::ocsp("services", ""), labels::tsu("")];
-    let role = rotating.iter().find(|beginning| label.starts_with(*beginning));
-    role.map_or(label, |beginning| beginning.trim_end_matches('-')).to_owned()
-}
-
 #[derive(Debug)]
 struct Measured {
     keys: Arc<dyn KeyStore>,
@@ -76,7 +69,7 @@ impl KeyStore for Measured {
     }
 
     fn signer(&self, label: &str) -> Result<Arc<dyn Signer>, Error> {
-        let key = KeyLabels { key: role(label) };
+        let key = KeyLabels { key: labels::lasting(label).to_owned() };
         Ok(Arc::new(MeasuredSigner {
             signer: self.keys.signer(label)?,
             seconds: self.signatures.seconds.get_or_create_owned(&key),
@@ -136,17 +129,5 @@ impl Signer for MeasuredSigner {
             Err(_) => drop(self.errors.inc()),
         }
         signed
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::role;
-
-    #[test]
-    fn generations_of_a_key_are_one() {
-        assert_eq!(role("ocsp-citizens-20260102t030405z"), "ocsp-citizens");
-        assert_eq!(role("tsu-20260102t030405z"), "tsu");
-        assert_eq!(role("ca-citizens"), "ca-citizens");
     }
 }

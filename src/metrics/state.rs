@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use hsm_adapter::KeyStore;
-use pki_types::{Certificate, UnixTime};
+use hsm_adapter::{KeyStore, labels};
+use pki_types::UnixTime;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -11,6 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use store::{JobKind, Reads};
 
+use crate::roles::issuers::alive_issuers;
 use crate::roles::{Parts, signers_in_use};
 
 /// The kind of jobs that a later program made: one label for all of them.
@@ -145,20 +146,20 @@ impl State {
     }
 
     async fn read_lists(&self, store: &Reads, now: UnixTime) -> anyhow::Result<()> {
-        let issuers = store.issuers().await?;
+        let issuers = alive_issuers(store, now).await?;
         let mut newest = store.last_leaf_at().await?;
         for list in store.latest_crls().await? {
             newest = newest.max(Some(list.this_update));
-            let Some(issuer) = issuers.iter().find(|issuer| issuer.id == list.issuer) else { continue };
-            let labels = ListLabels { issuer: issuer.name.clone(), shard: list.shard };
+            let Some(issuer) = issuers.iter().find(|issuer| issuer.row.id == list.issuer) else { continue };
+            let labels = ListLabels { issuer: issuer.row.name.clone(), shard: list.shard };
             self.list_age.get_or_create(&labels).set(now.since(list.this_update));
             self.list_life.get_or_create(&labels).set(list.next_update.since(list.this_update));
             self.list_number.get_or_create(&labels).set(list.number);
         }
         self.rows_ahead.set(newest.map_or(0, |newest| newest.since(now)).max(0));
         for issuer in issuers {
-            let ends = Certificate::from_der(&issuer.certificate)?.not_after();
-            self.signer_left(&format!("ca-{}", issuer.name), ends, now);
+            let ends = issuer.certificate.not_after();
+            self.signer_left(&labels::ca(&issuer.row.name), ends, now);
         }
         Ok(())
     }

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
+use ca_core::issuance::profile::names;
 use ca_core::{Authority, IssuerKeys, Profiles};
 use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
 
+use super::issuers::{KnownIssuer, issuers};
 use super::signer_requests::{NoAnswer, SignerRequests};
 use crate::config::Config;
 use crate::metrics::Signatures;
@@ -21,38 +23,47 @@ pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
     })
 }
 
-/// The key store and the certificates that its keys belong to.
+/// The key store, and the issuers whose certificates its keys belong to.
 pub struct Keys {
     /// The opened key store.
     pub keys: Arc<dyn KeyStore>,
-    /// The root.
-    pub root: Certificate,
-    /// The CA of persons.
-    pub citizens_ca: Certificate,
-    /// The CA of officers, relying parties and services.
-    pub services_ca: Certificate,
+    /// The issuers, by number.
+    pub issuers: Vec<KnownIssuer>,
+    /// Under which roles of issuers which certificates are.
+    pub profiles: Profiles,
 }
 
 impl Keys {
-    /// Opens the key store and reads the CA certificates from the store.
+    /// Opens the key store and reads the issuers from the store.
     pub async fn open(config: &Config, store: &Store) -> Result<Self> {
-        let issuer = async |name: &str| -> Result<Certificate> {
-            let row = store.issuer_by_name(name).await?.with_context(|| {
-                format!(
-                    "the store {} holds no country yet: run `greatseal install FOLDER` first",
-                    config.database
-                )
-            })?;
-            Ok(Certificate::from_der(&row.certificate)?)
-        };
-        let (root, citizens_ca, services_ca) =
-            (issuer("root").await?, issuer("citizens").await?, issuer("services").await?);
+        let issuers = issuers(store).await?;
+        if issuers.is_empty() {
+            bail!("the store {} holds no country yet: run `greatseal install FOLDER` first", config.database);
+        }
         let (places, known) = (config.keys.clone(), ca_core::ceremony::install::public_keys(store).await?);
         let opened = tokio::task::spawn_blocking(move || places.open(known)).await??;
         for away in opened.away {
             tracing::warn!(problem = %away, "a token is not there yet: what needs its keys waits for it");
         }
-        Ok(Self { keys: opened.keys, root, citizens_ca, services_ca })
+        Ok(Self { keys: opened.keys, issuers, profiles: Profiles::built_in()? })
+    }
+
+    /// The certificates of those who issue under this profile, all generations.
+    ///
+    /// # Errors
+    /// There is no such profile, or nobody who issues under it.
+    pub fn issuers_for(&self, profile: &str) -> Result<Vec<Certificate>> {
+        let profile = self.profiles.named(profile)?;
+        let theirs = self.issuers.iter().filter(|issuer| profile.may_be_issued_by(&issuer.row.role));
+        let certificates: Vec<_> = theirs.map(|issuer| issuer.certificate.clone()).collect();
+        ensure!(!certificates.is_empty(), "no issuer of the profile {} is installed", profile.name());
+        Ok(certificates)
+    }
+
+    /// The role of those who issue under this profile.
+    fn role_for(&self, profile: &str) -> Result<String> {
+        let role = self.profiles.named(profile)?.issuer_role();
+        Ok(role.with_context(|| format!("the profile {profile} names no one role"))?.to_owned())
     }
 
     /// The same keys, their signatures counted there.
@@ -74,17 +85,22 @@ impl Keys {
                 self.keys.signer(label).with_context(|| format!("the key {label}"))?,
             )))
         };
+        let mut issuers = Vec::new();
+        for issuer in self.issuers.iter().filter(|issuer| !issuer.row.is_root()) {
+            let (name, label) = (issuer.row.name.clone(), labels::ca(&issuer.row.name));
+            // The key of one that is over may have been destroyed.
+            if issuer.is_alive(clock.now()) || self.keys.contains(&label)? {
+                issuers.push(IssuerKeys { name, signer: signer(&label)? });
+            }
+        }
         let opening = self.keys.agreement(labels::OPENING)?;
         let protector = self.keys.protector(labels::PROTECTION)?;
         let authority = Authority::new(
             store.clone(),
-            vec![
-                IssuerKeys { name: "citizens".to_owned(), signer: signer(labels::CA_CITIZENS)? },
-                IssuerKeys { name: "services".to_owned(), signer: signer(labels::CA_SERVICES)? },
-            ],
+            issuers,
             opening.clone(),
             protector.clone(),
-            Profiles::built_in()?,
+            self.profiles.clone(),
             config.authority.clone(),
             clock.clone(),
             random.clone(),
@@ -98,7 +114,12 @@ impl Keys {
                 receipt: signer(labels::RECEIPT)?,
                 protector,
             },
-            ConsentConfig { country: config.country.clone(), prompts: config.prompts.clone() },
+            ConsentConfig {
+                country: config.country.clone(),
+                relying_party_issuers: self.role_for(names::RELYING_PARTY)?,
+                person_issuers: self.role_for(names::CITIZEN_AUTHENTICATION)?,
+                prompts: config.prompts.clone(),
+            },
             clock.clone(),
             random.clone(),
         )?;
@@ -119,7 +140,7 @@ impl Keys {
         Ok(SignerRequests {
             certificate: Certificate::from_der(&row.der)?,
             identity,
-            services_ca: self.services_ca.clone(),
+            issuers: self.issuers.iter().map(|issuer| issuer.certificate.clone()).collect(),
             store: store.door(),
             clock: clock.clone(),
             random: random.clone(),

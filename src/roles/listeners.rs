@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
+use ca_core::issuance::profile::names;
 use http_kit::{Limits, Listener, Security, ServerTls, Stop, Traffic};
 use pki_types::{Certificate, Clock, Random};
 
@@ -68,6 +69,10 @@ impl PlainListeners {
 /// How often it is looked whether the doors' own certificates may still be used.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// The doors of mutual TLS, as the configuration calls them.
+const RELYING_PARTY: &str = "relying_party";
+const REGISTRATION: &str = "registration";
+
 /// A door of mutual TLS that has its address.
 pub struct Bound {
     name: &'static str,
@@ -79,7 +84,8 @@ pub struct Bound {
 /// The doors of mutual TLS: relying parties and registration.
 pub struct MutualDoors {
     config: Config,
-    services_ca: Certificate,
+    /// Who issues the certificates of those who come, by the door's name.
+    clients: [(&'static str, Vec<Certificate>); 2],
     requests: SignerRequests,
     clock: Arc<dyn Clock>,
     reloaded: Reloaded,
@@ -93,21 +99,24 @@ impl MutualDoors {
         requests: SignerRequests,
         clock: &Arc<dyn Clock>,
         reloaded: &Reloaded,
-    ) -> Self {
-        let services_ca = keys.services_ca.clone();
-        Self {
+    ) -> Result<Self> {
+        let clients = [
+            (RELYING_PARTY, keys.issuers_for(names::RELYING_PARTY)?),
+            (REGISTRATION, keys.issuers_for(names::OFFICER)?),
+        ];
+        Ok(Self {
             config: config.clone(),
-            services_ca,
+            clients,
             requests,
             clock: clock.clone(),
             reloaded: reloaded.clone(),
-        }
+        })
     }
 
     /// Takes the addresses, with the doors' own certificates: the worker issues what is missing.
     pub async fn bind(&self) -> Result<[Bound; 2]> {
-        let relying_party = self.bind_one("relying_party").await?;
-        let registration = self.bind_one("registration").await?;
+        let relying_party = self.bind_one(RELYING_PARTY).await?;
+        let registration = self.bind_one(REGISTRATION).await?;
         Ok([relying_party, registration])
     }
 
@@ -118,13 +127,15 @@ impl MutualDoors {
     }
 
     fn door(&self, name: &str) -> &Door {
-        if name == "registration" { &self.config.registration } else { &self.config.relying_party }
+        if name == REGISTRATION { &self.config.registration } else { &self.config.relying_party }
     }
 
     /// What a door is opened with, and its certificate if it is one of ours.
     async fn tls(&self, name: &'static str, door: &Door) -> Result<(ServerTls, Option<Certificate>)> {
         let files = tls::files(name, door, &self.config, &self.requests, self.clock.as_ref()).await?;
-        let tls = ServerTls::load(&files, Some(std::slice::from_ref(&self.services_ca)), self.clock.clone())?;
+        let clients =
+            self.clients.iter().find(|(door, _)| *door == name).map(|(_, issuers)| issuers.as_slice());
+        let tls = ServerTls::load(&files, clients, self.clock.clone())?;
         let own = if door.tls.is_none() { Some(tls::first_certificate(&files)?) } else { None };
         Ok((tls, own))
     }

@@ -4,6 +4,7 @@
 mod clock_door;
 pub(crate) mod clocks;
 pub mod doors;
+pub mod issuers;
 pub mod keys;
 pub mod landing;
 pub mod listeners;
@@ -225,7 +226,7 @@ impl Starting {
     async fn api(&mut self, landing: Listener, phone: Listener, suggestions: Vec<Suggestion>) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let requests = keys.requests(labels::IDENTITY_API, store, clock, random).await?;
-        let mutual = MutualDoors::new(config, keys, requests, clock, &self.reloaded);
+        let mutual = MutualDoors::new(config, keys, requests, clock, &self.reloaded)?;
         let listeners = match mutual.bind().await {
             Err(problem) if waits_for_keys(&problem) => {
                 tracing::warn!(problem = %format!("{problem:#}"), "the doors of mutual TLS have no certificates yet");

@@ -96,7 +96,7 @@ mod tests {
             (labels::IDENTITY_STATUS.to_owned(), Part::Status),
             (labels::ocsp("citizens", "20260102t030405z"), Part::Status),
             (labels::tsu("20260102t030405z"), Part::Time),
-            (labels::CA_CITIZENS.to_owned(), Part::Work),
+            (labels::ca("citizens"), Part::Work),
             (labels::PROTECTION.to_owned(), Part::Work),
         ];
         assert_eq!(Parts::of_key(labels::ROOT), None);

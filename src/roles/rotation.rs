@@ -105,7 +105,7 @@ pub struct Rotation {
     /// What the certificate is for.
     pub kind: SignerKind,
     /// For an OCSP signer: the issuer that it speaks for.
-    pub issuer: Option<&'static str>,
+    pub issuer: Option<String>,
     /// What kind of key is made.
     pub key: SigningKind,
     /// How long a key may be used, in seconds.
@@ -115,22 +115,22 @@ pub struct Rotation {
 }
 
 impl Rotation {
-    /// The OCSP signer of one issuer.
-    pub const fn ocsp(issuer: &'static str, key: SigningKind) -> Self {
+    /// The OCSP signer of the issuer of this name.
+    pub fn ocsp(issuer: &str, key: SigningKind) -> Self {
         Self {
             kind: SignerKind::OcspSigner,
-            issuer: Some(issuer),
+            issuer: Some(issuer.to_owned()),
             key,
             used_for: signers::USE_AT_MOST_SECONDS,
             replaced_after: Some(signers::REPLACE_AFTER_SECONDS),
         }
     }
 
-    /// The OCSP signer of the root, which is offline: nobody here can make the next one.
-    pub const fn root_ocsp(key: SigningKind) -> Self {
+    /// The OCSP signer of a root, which is offline: nobody here can make the next one.
+    pub fn root_ocsp(root: &str, key: SigningKind) -> Self {
         Self {
             kind: SignerKind::OcspSigner,
-            issuer: Some("root"),
+            issuer: Some(root.to_owned()),
             key,
             used_for: signers::ROOT_USE_AT_MOST_SECONDS,
             replaced_after: None,
@@ -150,7 +150,7 @@ impl Rotation {
 
     /// The label of the key of one generation; with no instant, what all of them begin with.
     fn label(&self, instant: &str) -> String {
-        match self.issuer {
+        match &self.issuer {
             Some(issuer) => labels::ocsp(issuer, instant),
             None => labels::tsu(instant),
         }
@@ -199,7 +199,9 @@ impl Rotation {
     ) -> Result<(Option<(Arc<dyn Signer>, Certificate)>, Option<Arc<dyn Signer>>)> {
         let (mut newest, mut unused): (Option<(Arc<dyn Signer>, Certificate)>, _) = (None, None);
         let (store, beginning) = (keys.clone(), self.label(""));
-        for label in offload(move || store.labels(&beginning)).await? {
+        let lasting = labels::lasting(&beginning).to_owned();
+        let found = offload(move || store.labels(&beginning)).await?;
+        for label in found.into_iter().filter(|label| labels::lasting(label) == lasting) {
             let (store, name) = (keys.clone(), label.clone());
             let signer = offload(move || store.signer(&name)).await?;
             let certificates = requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await?;
@@ -248,7 +250,8 @@ impl Rotation {
                     .await?
             }
         };
-        let asked = requests.certificate(self.kind, self.issuer, signer.public_key(), Vec::new()).await;
+        let asked =
+            requests.certificate(self.kind, self.issuer.as_deref(), signer.public_key(), Vec::new()).await;
         let certificate = match asked {
             Ok(certificate) => certificate,
             // The request of an earlier process for this key may have been answered meanwhile: a key is certified once.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
@@ -32,8 +32,8 @@ pub struct SignerRequests {
     pub identity: Arc<dyn Signer>,
     /// That certificate.
     pub certificate: Certificate,
-    /// Its issuer.
-    pub services_ca: Certificate,
+    /// The country's issuers.
+    pub issuers: Vec<Certificate>,
     /// Where requests are written and answers are read.
     pub store: DoorStore,
     /// The time.
@@ -43,6 +43,15 @@ pub struct SignerRequests {
 }
 
 impl SignerRequests {
+    /// Which of the country's issuers a certificate is from.
+    ///
+    /// # Errors
+    /// None of them.
+    pub fn issuer_of(&self, certificate: &Certificate) -> Result<&Certificate> {
+        let issuer = self.issuers.iter().find(|issuer| certificate.verify_issued_by(issuer).is_ok());
+        issuer.with_context(|| format!("no issuer of this country issued {}", certificate.subject_display()))
+    }
+
     /// Whether the store knows this certificate, and as one in force: a restore may have lost it.
     pub async fn is_in_force(&self, certificate: &Certificate) -> Result<bool> {
         let Some(row) = self.store.certificate_by_hash(&certificate.sha256()).await? else {
@@ -79,7 +88,8 @@ impl SignerRequests {
             iat: self.clock.now(),
             jti: encoding::hex(&random_array::<16>(self.random.as_ref())),
         };
-        let input = asked.signing_input(&[self.certificate.clone(), self.services_ca.clone()]);
+        let input =
+            asked.signing_input(&[self.certificate.clone(), self.issuer_of(&self.certificate)?.clone()]);
         let body = jws_assemble(&input, &self.identity.sign(&input)?)?;
         let digest = sha256(body.as_bytes());
         let row = store::SignerRequest {

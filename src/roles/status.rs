@@ -46,19 +46,16 @@ impl Status {
     ) -> Result<Arc<Self>> {
         let signers = Arc::new(SignerSet::new());
         let mut delegations = Vec::new();
-        for (name, issuer) in [("citizens", &keys.citizens_ca), ("services", &keys.services_ca)] {
-            let row = store
-                .issuer_by_name(name)
-                .await?
-                .with_context(|| format!("the issuer {name} is not installed"))?;
-            let rotation = Rotation::ocsp(name, config.status_key);
-            delegations.push(Delegation { id: row.id, issuer: issuer.clone(), rotation });
+        for known in &keys.issuers {
+            // The root may be given a signer while this runs, also its first one.
+            let rotation = if known.row.is_root() {
+                Rotation::root_ocsp(&known.row.name, config.status_key)
+            } else {
+                Rotation::ocsp(&known.row.name, config.status_key)
+            };
+            let issuer = known.certificate.clone();
+            delegations.push(Delegation { id: known.row.id, issuer, rotation });
         }
-        // The root may be given a signer while this runs, also its first one.
-        let root = store.issuer_by_name("root").await?.context("the root is not installed")?;
-        let (issuer, rotation) =
-            (Certificate::from_der(&root.certificate)?, Rotation::root_ocsp(config.status_key));
-        delegations.push(Delegation { id: root.id, issuer, rotation });
         let responder = OcspResponder::start(
             store.door(),
             signers.clone(),
@@ -99,7 +96,7 @@ impl Rotated for Status {
     /// Whether every signer may sign now. One whose certificate is revoked or suspended does not sign any more.
     async fn may_go_on(&self) -> bool {
         let mut all = !self.root_signer_was_brought().await;
-        for delegation in &self.delegations {
+        for delegation in self.alive() {
             let Some(signer) = self.signers.of(delegation.id) else {
                 all = all && delegation.rotation.replaced_after.is_none();
                 continue;
@@ -118,7 +115,7 @@ impl Rotated for Status {
         let mut all = Ok(());
         let root_signer = ca_core::signers::root_signer::newest(&self.requests.store).await?;
         *self.root_signer.lock().unwrap_or_else(PoisonError::into_inner) = root_signer;
-        for delegation in &self.delegations {
+        for delegation in self.alive() {
             if delegation.rotation.replaced_after.is_none() && root_signer.is_none() {
                 continue;
             }
@@ -136,6 +133,12 @@ impl Rotated for Status {
 }
 
 impl Status {
+    /// Those that answers are signed for now: an issuer that is over has nothing left to tell.
+    fn alive(&self) -> impl Iterator<Item = &Delegation> {
+        let now = self.clock.now();
+        self.delegations.iter().filter(move |delegation| now <= delegation.issuer.not_after())
+    }
+
     /// Whether the store has a newer certificate of the root's signer than was looked at. A store that does not answer now
     /// is asked again.
     async fn root_signer_was_brought(&self) -> bool {

@@ -80,7 +80,7 @@ impl Rotated for Time {
     async fn refresh(&self, renew: bool) -> Result<()> {
         let (signer, certificate) =
             self.rotation.current(&self.keys, &self.requests, self.clock.as_ref(), renew).await?;
-        let chain = [self.requests.services_ca.clone()];
+        let chain = [self.requests.issuer_of(&certificate)?.clone()];
         self.unit.replace(TimeStampingUnit::new(certificate, &chain, signer)?);
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The doors' own TLS certificates: made at the start, under the services CA, when the operator brings none.
+//! The doors' own TLS certificates: made at the start, under the country's own CA, when the operator brings none.
 //!
 //! The key is drawn here and lies in `tls/` beside the configuration or where `tls.folder` says, because rustls needs it in memory anyway; it
 //! has no authority over content. The certificate comes from the worker, for a request that the api process's
@@ -66,7 +66,7 @@ pub async fn files(
         }
         asked => asked.with_context(|| format!("no TLS certificate for the {name} door"))?,
     };
-    let chain = format!("{}{}", certificate.pem(), requests.services_ca.pem());
+    let chain = format!("{}{}", certificate.pem(), requests.issuer_of(&certificate)?.pem());
     // 3. Both, the key first: a crash between them leaves a certificate of another key, which is made anew.
     let folder = &config.tls_folder;
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;

@@ -51,7 +51,7 @@ pub use devices::Device;
 pub use enrolment_requests::EnrolmentRequest;
 pub use holds::Hold;
 pub use intents::{Intent, IntentReceipt, NewIntent};
-pub use issuers::Issuer;
+pub use issuers::{Issuer, ROOT_ROLE};
 pub use jobs::{CrlShard, JOB_LEASE_SECONDS, Job, MAX_PROBLEM};
 pub use key_lists::KeyListRow;
 pub use leases::Lease;

@@ -166,7 +166,7 @@ fn a_file_that_is_wrong_is_refused_before_the_terminal_is_asked() {
     let room = Room::with(&wrong.collect::<Vec<_>>().join("\n"));
     let output = room.command().output().expect("the program starts");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("citizens.common_name must not be, or look like, root.common_name"), "{said}");
+    assert!(said.contains("issuers.common_name must not be, or look like, that of root"), "{said}");
     assert!(said.contains("`One CA`"), "{said}");
     assert!(output.stdout.is_empty() && room.nothing_was_made());
 }

@@ -76,7 +76,7 @@ async fn wrong_signer(testbed: &Testbed) -> Vec<u8> {
     let party = testbed.founded.credentials("relying-party");
     let config = testbed.founded.config();
     let store = Inspection::open(config.database.database().unwrap()).await.unwrap();
-    let issuer = store.issuer_by_name("services").await.unwrap().unwrap();
+    let issuer = store.issuers_of_role("services").await.unwrap().remove(0);
     let asked = store.some_certificate(issuer.id).await.unwrap().unwrap();
     store.close().await;
     let issuer = Certificate::from_der(&issuer.certificate).unwrap();

@@ -50,9 +50,8 @@ impl TokenCountry {
         fs::write(country.path("tokens.toml"), file).expect("a file can be written");
         let ceremony = CEREMONY.replace("http://127.0.0.1:7604", &country.public_url());
         // All kinds of keys for authorities, status and time in one country.
-        let ceremony = ceremony
-            .replace("[services]\n", "[services]\nkey = \"rsa-3072\"\n")
-            .replace("[citizens]\n", "[signers]\nstatus = \"p-384\"\ntime = \"rsa-3072\"\n\n[citizens]\n");
+        let ceremony = ceremony.replace("role = \"services\"", "key = \"rsa-3072\"\nrole = \"services\"")
+            + "\n[signers]\nstatus = \"p-384\"\ntime = \"rsa-3072\"\n";
         fs::write(country.path("ceremony.toml"), ceremony).expect("a file can be written");
         country
     }

@@ -19,7 +19,7 @@ pub const MAXIMUM_OCTETS: usize = 16 * 1024;
 pub struct SignerRequest {
     /// What the key is for.
     pub kind: SignerKind,
-    /// For an OCSP signer: the CA that it will speak for, `citizens` or `services`.
+    /// For an OCSP signer: the name of the CA that it will speak for. All others are of the CA that their profile asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The key's SubjectPublicKeyInfo, DER in base64.

@@ -45,6 +45,8 @@ async fn country() -> Country {
                 let issuer = Issuer {
                     id: CITIZENS,
                     name: "citizens".to_owned(),
+                    role: "citizens".to_owned(),
+                    generation: 1,
                     certificate: vec![1],
                     crl_shards: 1,
                     created_at: now,

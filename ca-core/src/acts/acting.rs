@@ -6,7 +6,6 @@ use words::act::{Act, Role, Roles, SignedAct};
 
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::issuance::issuer::SERVICES;
 use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
 use crate::replies;
@@ -71,7 +70,7 @@ pub(crate) fn certified_roles(
     directory: &Directory,
     certificate: &Certificate,
 ) -> Result<Option<Roles>, Stop> {
-    let extension = directory.by_name(SERVICES)?.issuer.country().officer_roles();
+    let extension = directory.country().officer_roles();
     let value = certificate.extension(extension).map(|(_, value)| Roles::from_der(value));
     value.transpose().map_err(|error| Problem::OfficerCertificate(error.to_string()).into())
 }
@@ -181,9 +180,9 @@ async fn issued_to_officer(
     if certificate.profile != names::OFFICER {
         return Err(refused("it is no officer's"));
     }
-    let services = directory.by_name(SERVICES)?;
-    if certificate.issuer != services.id || presented.verify_issued_by(services.certificate()?).is_err() {
-        return Err(refused("it is not from the services CA"));
+    let issuer = directory.issuer_of(&certificate)?.and_then(|open| open.issuer.certificate());
+    if issuer.is_none_or(|issuer| presented.verify_issued_by(issuer).is_err()) {
+        return Err(refused("it is not from a CA of officers"));
     }
     Ok(certificate)
 }

@@ -10,13 +10,12 @@ use crate::acts::acting::{self, FEWEST_SECURITY_OFFICERS};
 use crate::authority::Authority;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::issuance::issuer::SERVICES;
 use crate::issuance::naming::{check_id, check_name};
 use crate::issuance::profile::names;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder};
+use crate::recording::{self, Holder, OpenIssuer};
 use crate::replies;
 use crate::status::change::Change;
 
@@ -29,11 +28,9 @@ impl Authority {
             return Err(Problem::IdTaken(said.id).into());
         }
         // 2. The request contributes its key alone; officers belong to the organisation of the CA.
-        let services = self.directory.by_name(SERVICES)?.clone();
-        let organization = services
-            .certificate()?
-            .organization()
-            .ok_or(Error::Missing("organisation of the services CA"))?;
+        let issuer = self.directory.current_for(names::OFFICER, self.clock.now())?.clone();
+        let organization = issuer.certificate()?.organization();
+        let organization = organization.ok_or(Error::Missing("organisation of the officers' CA"))?;
         let subject = Subject::Member {
             country: self.country.code().to_owned(),
             organization,
@@ -43,9 +40,10 @@ impl Authority {
         let key = requested_key(&said.csr)?;
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: officer: intent";
-        let certificate = self.certify_officer(&act, label, subject, key, said.roles.clone()).await?;
+        let certificate =
+            self.certify_officer(&act, label, &issuer, subject, key, said.roles.clone()).await?;
         // 4. Second commit: certificate, officer, leaf, reply.
-        let reply = self.officer_reply(&said.id, &certificate)?;
+        let reply = self.officer_reply(&said.id, &certificate, &issuer)?;
         self.store
             .transaction("act: officer: certificate", move |transaction| {
                 Box::pin(async move {
@@ -55,7 +53,7 @@ impl Authority {
                     }
                     recording::finalise(
                         transaction,
-                        &services,
+                        &issuer,
                         names::OFFICER,
                         &certificate,
                         &Holder::default(),
@@ -82,19 +80,19 @@ impl Authority {
         &self,
         act: &OfficersAct,
         label: &'static str,
+        issuer: &OpenIssuer,
         subject: Subject,
         public_key: PublicKey,
         roles: Roles,
     ) -> Result<Certificate, Stop> {
         let request = Request { subject, public_key, alternative_names: Vec::new(), roles };
-        let services = self.directory.by_name(SERVICES)?;
-        let prepared = self.prepare(names::OFFICER, &request, &services.issuer)?;
+        let prepared = self.prepare(names::OFFICER, &request, &issuer.issuer)?;
         let user = self.store.intent_of_key(&prepared.spki_sha256()).await?;
         if user.is_some_and(|intent| intent.request_sha256 != act.sha256()) {
             return Err(Problem::KeyUsed.into());
         }
         act.go_on()?;
-        recording::commit_and_sign(&self.store, label, services, prepared, act.sha256()).await
+        recording::commit_and_sign(&self.store, label, issuer, prepared, act.sha256()).await
     }
 
     /// What an officer is answered who has a new certificate.
@@ -102,8 +100,9 @@ impl Authority {
         &self,
         officer: &str,
         certificate: &Certificate,
+        issuer: &OpenIssuer,
     ) -> Result<OfficerRegistered, Error> {
-        let chain = self.directory.chain_pem(self.directory.by_name(SERVICES)?)?;
+        let chain = self.directory.chain_pem(issuer)?;
         Ok(OfficerRegistered { officer: officer.to_owned(), certificate: certificate.pem(), chain })
     }
 

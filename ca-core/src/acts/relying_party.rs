@@ -8,7 +8,6 @@ use words::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, 
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::issuer::SERVICES;
 use crate::issuance::naming::{check_country, check_domain, check_id, check_name};
 use crate::issuance::profile::names;
 use crate::issuance::request::Request;
@@ -47,15 +46,15 @@ impl Authority {
             alternative_names: Vec::new(),
             roles: Roles::default(),
         };
-        let services = self.directory.by_name(SERVICES)?.clone();
-        let prepared = self.prepare(names::RELYING_PARTY, &request, &services.issuer)?;
+        let issuer = self.directory.current_for(names::RELYING_PARTY, self.clock.now())?.clone();
+        let prepared = self.prepare(names::RELYING_PARTY, &request, &issuer.issuer)?;
         act.go_on()?;
         // 3. First commit: the intent; then sign exactly those bytes.
         let label = "act: relying party: intent";
         let certificate =
-            recording::commit_and_sign(&self.store, label, &services, prepared, act.sha256()).await?;
+            recording::commit_and_sign(&self.store, label, &issuer, prepared, act.sha256()).await?;
         // 4. Second commit: certificate, relying party, leaf, reply.
-        let chain = self.directory.chain_pem(&services)?;
+        let chain = self.directory.chain_pem(&issuer)?;
         let holder = Holder { relying_party: Some(said.id.clone()), ..Holder::default() };
         self.store
             .transaction("act: relying party: certificate", move |transaction| {
@@ -64,7 +63,7 @@ impl Authority {
                     if transaction.relying_party(&said.id).await?.is_some() {
                         return Err(Problem::IdTaken(said.id).into());
                     }
-                    recording::finalise(transaction, &services, names::RELYING_PARTY, &certificate, &holder)
+                    recording::finalise(transaction, &issuer, names::RELYING_PARTY, &certificate, &holder)
                         .await?;
                     let reply = RelyingPartyRegistered {
                         relying_party: said.id.clone(),
@@ -109,7 +108,7 @@ impl Authority {
         let reply = RelyingPartyRegistered {
             relying_party: said.id,
             certificate: Certificate::from_der(&current.der).map_err(Error::from)?.pem(),
-            chain: self.directory.chain_pem(self.directory.by_name(SERVICES)?)?,
+            chain: self.directory.chain_pem(self.directory.by_id(current.issuer)?)?,
         };
         self.store
             .transaction("act: relying party: again", move |transaction| {

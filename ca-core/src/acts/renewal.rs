@@ -8,7 +8,6 @@ use super::waiting::still_in_force;
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::issuer::SERVICES;
 use crate::issuance::profile::names;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
@@ -35,10 +34,11 @@ impl Authority {
         let subject = member(&renewed)?;
         // 4. First commit: the intent; then sign exactly those bytes.
         let label = "act: renew officer: intent";
-        let certificate = self.certify_officer(&act, label, subject, key, act.by.roles.clone()).await?;
+        let issuer = self.directory.current_for(names::OFFICER, self.clock.now())?.clone();
+        let roles = act.by.roles.clone();
+        let certificate = self.certify_officer(&act, label, &issuer, subject, key, roles).await?;
         // 5. Second commit, while nobody's status changes beside: of two renewals one is the first.
-        let reply = self.officer_reply(&act.by.id, &certificate)?;
-        let services = self.directory.by_name(SERVICES)?.clone();
+        let reply = self.officer_reply(&act.by.id, &certificate, &issuer)?;
         self.store
             .transaction("act: renew officer: certificate", move |transaction| {
                 Box::pin(async move {
@@ -50,8 +50,7 @@ impl Authority {
                         return Err(Problem::CertificateRenewed.into());
                     }
                     let holder = Holder::default();
-                    recording::finalise(transaction, &services, names::OFFICER, &certificate, &holder)
-                        .await?;
+                    recording::finalise(transaction, &issuer, names::OFFICER, &certificate, &holder).await?;
                     transaction.set_officer_certificate(&act.by.id, &certificate.sha256()).await?;
                     act.done(transaction, replies::CREATED, &reply).await
                 })
@@ -68,7 +67,7 @@ impl Authority {
             return Err(Problem::CertificateRenewed.into());
         }
         let certificate = Certificate::from_der(&current.der).map_err(Error::from)?;
-        let reply = self.officer_reply(&officer.id, &certificate)?;
+        let reply = self.officer_reply(&officer.id, &certificate, self.directory.by_id(current.issuer)?)?;
         self.store
             .transaction("act: renew officer: again", move |transaction| {
                 Box::pin(async move {

@@ -4,6 +4,7 @@ use hsm_adapter::SigningKind;
 use pki_types::visible::Look;
 use pki_types::{Sha256Digest, sha256};
 use serde::Deserialize;
+use store::ROOT_ROLE;
 use words::act::{Role, Roles};
 
 use crate::acts::acting::FEWEST_SECURITY_OFFICERS;
@@ -12,12 +13,16 @@ use crate::country::Country;
 use crate::error::Error;
 use crate::issuance::issuer::{SHARDS_RULE, is_number_of_shards};
 use crate::issuance::naming::{
-    check_country, check_domain, check_id, check_name, check_organization_identifier,
+    ISSUER_ROLE_RULE, check_country, check_domain, check_id, check_name, check_organization_identifier,
+    is_issuer_role,
 };
+use crate::issuance::profile::Profiles;
 use crate::problem::Problem;
 
 /// How many officers a ceremony makes at most.
 const MOST_OFFICERS: usize = 20;
+/// The last generation of a role: names stay short enough for labels of keys.
+const LAST_GENERATION: u32 = 999;
 
 /// A ceremony, as reviewed. Every field is needed unless it says otherwise; unknown fields are refused.
 #[derive(Debug, Clone)]
@@ -34,8 +39,7 @@ pub(crate) struct CeremonyConfig {
     pub(crate) country: CeremonyCountry,
     pub(crate) organization: CeremonyOrganization,
     pub(crate) root: CeremonyRoot,
-    pub(crate) citizens: CeremonyIssuer,
-    pub(crate) services: CeremonyIssuer,
+    pub(crate) issuers: Vec<CeremonyIssuer>,
     #[serde(default)]
     pub(crate) signers: CeremonySigners,
     pub(crate) officers: Vec<CeremonyOfficer>,
@@ -75,10 +79,15 @@ pub(crate) struct CeremonyRoot {
     pub(crate) ocsp_signer: Option<SigningKind>,
 }
 
-/// `[citizens]` and `[services]`
+/// `[[issuers]]`: the issuing CAs, at least one for each role that a profile names.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CeremonyIssuer {
+    /// What profiles ask for: 2 to 20 of a-z and inner hyphens, such as `citizens`.
+    pub(crate) role: String,
+    /// Which one in that role, from 1 to 999: the newest issues. Default: 1.
+    #[serde(default = "first")]
+    pub(crate) generation: u32,
     /// Its CN.
     pub(crate) common_name: String,
     /// Shards of its CRL: a power of two from 1 to 16,384, fixed for the life of the key. Default: 1.
@@ -133,7 +142,7 @@ pub(crate) struct CeremonyRelyingParty {
     pub(crate) country: String,
 }
 
-fn p256() -> SigningKind {
+pub(crate) fn p256() -> SigningKind {
     SigningKind::P256
 }
 
@@ -143,6 +152,54 @@ fn p384() -> SigningKind {
 
 fn one_shard() -> u32 {
     1
+}
+
+fn first() -> u32 {
+    1
+}
+
+impl CeremonyIssuer {
+    /// What labels of keys, addresses and people call it.
+    pub(crate) fn name(&self) -> String {
+        store::Issuer::name_of(&self.role, self.generation)
+    }
+}
+
+/// Everything of a list of issuing CAs that a certificate could not carry, or that the country could not tell apart.
+/// `others` are the CAs that are there beside them, each with its common name.
+pub(crate) fn check_issuers(issuers: &[CeremonyIssuer], others: &[(String, String)]) -> Result<(), Error> {
+    if issuers.is_empty() {
+        return Err(Error::configuration("issuers", "must be one at least", "(none)"));
+    }
+    let mut there = others.to_vec();
+    for issuer in issuers {
+        let CeremonyIssuer { role, generation, common_name, crl_shards, .. } = issuer;
+        if !is_issuer_role(role) || role == ROOT_ROLE {
+            let rule = format!("{ISSUER_ROLE_RULE}, and not {ROOT_ROLE}");
+            return Err(Error::configuration("issuers.role", &rule, role));
+        }
+        if !(1..=LAST_GENERATION).contains(generation) {
+            let rule = format!("must be from 1 to {LAST_GENERATION}");
+            return Err(Error::configuration("issuers.generation", &rule, &generation.to_string()));
+        }
+        let name = issuer.name();
+        if there.iter().any(|(other, _)| *other == name) {
+            let rule = format!("is there twice in the role {role}");
+            return Err(Error::configuration("issuers.generation", &rule, &generation.to_string()));
+        }
+        named(common_name, check_name("issuers.common_name", common_name))?;
+        let look = Look::of_name(common_name);
+        if let Some((other, _)) = there.iter().find(|(_, other)| Look::of_name(other).passes_for(&look)) {
+            // RFC 5280 §4.1.2.4: a CA is found by its DN, of which all else is the same here; §7.1 compares without case.
+            let rule = format!("must not be, or look like, that of {other}: two CAs would have one name");
+            return Err(Error::configuration("issuers.common_name", &rule, common_name));
+        }
+        if !is_number_of_shards(*crl_shards) {
+            return Err(Error::configuration("issuers.crl_shards", SHARDS_RULE, &crl_shards.to_string()));
+        }
+        there.push((name, common_name.clone()));
+    }
+    Ok(())
 }
 
 impl CeremonyConfig {
@@ -157,30 +214,12 @@ impl CeremonyConfig {
             let rule = "must not be the identifier (EN 319 412-3 LEG-4.2.1-6)";
             return Err(Error::configuration("organization.name", rule, &organization.name));
         }
-        let authorities = [
-            ("root.common_name", &self.root.common_name),
-            ("citizens.common_name", &self.citizens.common_name),
-            ("services.common_name", &self.services.common_name),
-        ];
-        for (place, (field, name)) in authorities.iter().enumerate() {
-            named(name, check_name(field, name))?;
-            let look = Look::of_name(name);
-            if let Some((other, _)) =
-                authorities[..place].iter().find(|(_, other)| Look::of_name(other).passes_for(&look))
-            {
-                // RFC 5280 §4.1.2.4: a CA is found by its DN, of which all else is the same here; §7.1 compares without case.
-                let rule = format!("must not be, or look like, {other}: two CAs would have one name");
-                return Err(Error::configuration(field, &rule, name));
-            }
-        }
-        for (field, shards) in [
-            ("citizens.crl_shards", self.citizens.crl_shards),
-            ("services.crl_shards", self.services.crl_shards),
-        ] {
-            if !is_number_of_shards(shards) {
-                return Err(Error::configuration(field, SHARDS_RULE, &shards.to_string()));
-            }
-        }
+        let root = &self.root.common_name;
+        named(root, check_name("root.common_name", root))?;
+        check_issuers(&self.issuers, &[(ROOT_ROLE.to_owned(), root.clone())])?;
+        let is_there =
+            |role: &str| role == ROOT_ROLE || self.issuers.iter().any(|issuer| issuer.role == role);
+        Profiles::built_in()?.check_roles(is_there)?;
         self.check_officers()?;
         let party = &self.relying_party;
         named(&party.id, check_id("relying_party.id", &party.id))?;

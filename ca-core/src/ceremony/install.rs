@@ -1,27 +1,32 @@
 //! `greatseal install`: what a ceremony made comes into the country's store, all of it or nothing.
 
+mod rows;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use hsm_adapter::{KeyStore, SoftwareKeyStore, labels};
 use pki_types::crl::Crl;
-use pki_types::{Certificate, PublicKey, Serial, Sha256Digest, UnixTime, encoding};
+use pki_types::{Certificate, PublicKey, Serial};
 use serde::{Deserialize, Serialize};
-use store::{NewIntent, Officer, Reads, RelyingParty, Store, StoredCrl, Transaction};
-use words::act::Roles;
+use store::{NewIntent, Officer, ROOT_ROLE, Reads, RelyingParty, Store, StoredCrl, Transaction};
 use words::leaf::{self, Leaf};
 
+pub(crate) use self::rows::{
+    InstallCertificate, InstallFile, InstallIssuer, InstallKey, InstallList, InstallOfficer,
+    InstallRelyingParty,
+};
 use crate::country::{AuthorityConfig, Country};
 use crate::error::Error;
-use crate::issuance::issuer::{Issuer, ROOT};
+use crate::issuance::issuer::Issuer;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
-/// The version of that file: 2 since officers have roles.
-pub(crate) const VERSION: u32 = 2;
+/// The version of that file: 3 since issuers have roles.
+pub(crate) const VERSION: u32 = 3;
 /// The folder of the wrapped keys in the folder `install`.
 pub(crate) const KEYS_FOLDER: &str = "keys";
 /// The fact under which the store keeps [`CountryFacts`].
@@ -102,84 +107,6 @@ impl CountryFacts {
     }
 }
 
-/// The rows that a ceremony hands over. Public, all of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallFile {
-    pub(crate) version: u32,
-    pub(crate) ceremony_sha256: Sha256Digest,
-    pub(crate) held_at: UnixTime,
-    pub(crate) country: CountryFacts,
-    pub(crate) issuers: Vec<InstallIssuer>,
-    pub(crate) certificates: Vec<InstallCertificate>,
-    pub(crate) officers: Vec<InstallOfficer>,
-    pub(crate) relying_parties: Vec<InstallRelyingParty>,
-    pub(crate) public_keys: Vec<InstallKey>,
-    pub(crate) root_list: InstallList,
-}
-
-/// A row of `issuers`; its certificate is among the certificates.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallIssuer {
-    pub(crate) id: i64,
-    pub(crate) name: String,
-    pub(crate) crl_shards: u32,
-    pub(crate) certificate_sha256: Sha256Digest,
-}
-
-/// A row of `intents` with its certificate.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallCertificate {
-    pub(crate) issuer: String,
-    pub(crate) profile: String,
-    pub(crate) profile_digest: Sha256Digest,
-    pub(crate) request_sha256: Sha256Digest,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) relying_party: Option<String>,
-    pub(crate) certificate: String,
-}
-
-/// The public half of a key that the country uses.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallKey {
-    pub(crate) label: String,
-    /// SubjectPublicKeyInfo, DER.
-    #[serde(with = "encoding::as_base64")]
-    pub(crate) spki: Vec<u8>,
-}
-
-/// A row of `officers`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallOfficer {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) roles: Roles,
-    pub(crate) certificate_sha256: Sha256Digest,
-}
-
-/// A row of `relying_parties`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallRelyingParty {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) domain: String,
-    pub(crate) country: String,
-    pub(crate) certificate_sha256: Sha256Digest,
-}
-
-/// A row of `crls`: the root's list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InstallList {
-    #[serde(with = "encoding::as_base64")]
-    pub(crate) der: Vec<u8>,
-}
-
 /// Where a country's keys are when the results of its ceremony arrive.
 #[derive(Clone, Copy)]
 pub enum ArrivingKeys<'a> {
@@ -231,21 +158,36 @@ impl ArrivingKeys<'_> {
     }
 }
 
-/// Brings the results of a ceremony into an empty store: checks every signature again, brings the keys and compares
-/// each with what the ceremony says of it, then writes all rows in one transaction. `directory` is the ceremony's
-/// output.
+/// Brings the results of a ceremony into a store: a country into an empty one, later issuers of its root into that country's.
+/// Checks every signature again, brings the keys and compares each with what the ceremony says of it, then writes all rows in
+/// one transaction. `directory` is the ceremony's output.
 ///
 /// # Errors
-/// A store that has a country already is refused, and so are results that do not verify, and other keys.
+/// A founding where a country is already is refused, and so are issuers of another country or root, results that do not verify,
+/// and other keys.
 pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) -> Result<(), Error> {
-    // 1. An empty store.
-    if store.meta(COUNTRY_FACT).await?.is_some() || !store.issuers().await?.is_empty() {
-        return Err(Error::Ceremony(
-            "this store has a country already; a ceremony is installed into an empty store".to_owned(),
-        ));
+    // 1. What the ceremony says, and where it belongs.
+    let file = read(directory)?;
+    let known = store.issuers().await?;
+    let is_empty = store.meta(COUNTRY_FACT).await?.is_none() && known.is_empty();
+    match (file.is_founding(), is_empty) {
+        (true, false) => {
+            return Err(Error::Ceremony(
+                "this store has a country already; a ceremony is installed into an empty store".to_owned(),
+            ));
+        }
+        (false, true) => {
+            return Err(Error::Ceremony(
+                "this store has no country: install the ceremony that founded it first".to_owned(),
+            ));
+        }
+        (false, false) if CountryFacts::read(store).await? != file.country => {
+            return Err(Error::Ceremony("these issuers are of another country".to_owned()));
+        }
+        _ => {}
     }
-    // 2. What the ceremony says, verified as if somebody else had made it.
-    let checked = Arc::new(Checked::read(directory)?);
+    // 2. Verified as if somebody else had made it.
+    let checked = Arc::new(Checked::new(file, &known)?);
     // 3. The keys.
     checked.bring_keys(keys)?;
     // 4. All rows, in one commit.
@@ -254,22 +196,55 @@ pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) ->
     written.await.map_err(Stop::into_error)
 }
 
+/// Whether another machine has brought the rows of these results already: then only keys are to be brought.
+///
+/// # Errors
+/// The results or the store cannot be read.
+pub async fn rows_are_there(directory: &Path, reads: &Reads) -> Result<bool, Error> {
+    let (file, known) = (read(directory)?, reads.issuers().await?);
+    if file.is_founding() {
+        return Ok(!known.is_empty());
+    }
+    let is_known = |row: &InstallIssuer| {
+        known.iter().any(|known| (&known.role, known.generation) == (&row.role, row.generation))
+    };
+    Ok(file.issuers.iter().all(is_known))
+}
+
 /// Brings the keys of one more machine of a country whose rows are in its store: checks that they are of the same
 /// ceremony, and compares each key with what it says. Writes no row.
 ///
 /// # Errors
 /// A store of no country, or of another one; results that do not verify, and other keys.
 pub async fn bring_keys(directory: &Path, keys: ArrivingKeys<'_>, reads: &Reads) -> Result<(), Error> {
-    let checked = Checked::read(directory)?;
-    if CountryFacts::read(reads).await? != checked.file.country
-        || reads.meta(KEYS_FACT).await?.as_ref() != Some(&checked.keys_fact())
-    {
+    let file = read(directory)?;
+    let known = installed_keys(reads).await?;
+    let is_known = |key: &InstallKey| known.contains(key);
+    if CountryFacts::read(reads).await? != file.country || !file.public_keys.iter().all(is_known) {
         return Err(Error::Ceremony(
             "the country in this store is of another ceremony; these keys would be of no use to it"
                 .to_owned(),
         ));
     }
-    checked.bring_keys(keys)
+    // Its issuers are in the store; what they are checked against is what was there before them.
+    let mut before = reads.issuers().await?;
+    before.retain(|row| {
+        file.issuers.iter().all(|new| (&new.role, new.generation) != (&row.role, row.generation))
+    });
+    Checked::new(file, &before)?.bring_keys(keys)
+}
+
+/// What a ceremony handed over, before anything of it is believed.
+fn read(directory: &Path) -> Result<InstallFile, Error> {
+    let path = directory.join("install").join(FILE_NAME);
+    let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
+    serde_json::from_str(&text).map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))
+}
+
+async fn installed_keys(reads: &Reads) -> Result<Vec<InstallKey>, Error> {
+    let text = reads.meta(KEYS_FACT).await?.ok_or(Error::Missing("public keys of the country"))?;
+    serde_json::from_str(&text)
+        .map_err(|_| Error::Inconsistent("the public keys of the country cannot be read"))
 }
 
 /// The public halves of a country's keys, by their labels, as its ceremony made them: with them a country starts while
@@ -278,9 +253,7 @@ pub async fn bring_keys(directory: &Path, keys: ArrivingKeys<'_>, reads: &Reads)
 /// # Errors
 /// The store cannot be read, or holds no country.
 pub async fn public_keys(reads: &Reads) -> Result<HashMap<String, PublicKey>, Error> {
-    let text = reads.meta(KEYS_FACT).await?.ok_or(Error::Missing("public keys of the country"))?;
-    let keys: Vec<InstallKey> = serde_json::from_str(&text)
-        .map_err(|_| Error::Inconsistent("the public keys of the country cannot be read"))?;
+    let keys = installed_keys(reads).await?;
     keys.into_iter().map(|key| Ok((key.label, PublicKey::from_spki_der(&key.spki)?))).collect()
 }
 
@@ -288,20 +261,16 @@ pub async fn public_keys(reads: &Reads) -> Result<HashMap<String, PublicKey>, Er
 struct Checked {
     file: InstallFile,
     certificates: Vec<Certificate>,
+    /// Those that are there already.
+    before: Vec<OpenIssuer>,
+    /// Those that come, with their numbers.
     issuers: Vec<OpenIssuer>,
-    root_list: Crl,
+    root_list: Option<Crl>,
 }
 
 impl Checked {
-    fn read(directory: &Path) -> Result<Self, Error> {
-        let path = directory.join("install").join(FILE_NAME);
-        let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
-        let file: InstallFile = serde_json::from_str(&text)
-            .map_err(|problem| Error::Ceremony(format!("{}: {problem}", path.display())))?;
-        Self::new(file)
-    }
-
-    fn new(file: InstallFile) -> Result<Self, Error> {
+    /// `known` are the issuers of the store.
+    fn new(file: InstallFile, known: &[store::Issuer]) -> Result<Self, Error> {
         if file.version != VERSION {
             return Err(Error::Ceremony(format!(
                 "install/{FILE_NAME} has version {}, this program reads {VERSION}: install it with the program that held the \
@@ -315,22 +284,58 @@ impl Checked {
             .map(|one| Certificate::from_pem(&one.certificate).map_err(Error::from))
             .collect::<Result<Vec<_>, Error>>()?;
         let country = Arc::new(Country::new(file.country.clone().into_config())?);
+        let before = known
+            .iter()
+            .map(|row| OpenIssuer::without_key(row, country.clone()))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let first = known.iter().map(|row| row.id.0).max().unwrap_or(0) + 1;
         let mut issuers = Vec::new();
-        for row in &file.issuers {
+        for (number, row) in (first..).zip(&file.issuers) {
             let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
             let certificate = found.ok_or(Error::Missing("certificate of an issuer"))?.clone();
             let algorithm = certificate.signature_algorithm()?;
-            let issuer = Issuer::new(&row.name, certificate, algorithm, row.crl_shards, country.clone())?;
-            issuers.push(OpenIssuer { id: store::IssuerId(row.id), issuer, signer: None });
+            let (generation, shards) = (row.generation, row.crl_shards);
+            let issuer = Issuer::new(&row.role, generation, certificate, algorithm, shards, country.clone())?;
+            issuers.push(OpenIssuer { id: store::IssuerId(number), issuer, signer: None });
         }
-        let root_list = Crl::from_der(&file.root_list.der)?;
-        let checked = Self { file, certificates, issuers, root_list };
-        for (row, certificate) in checked.file.certificates.iter().zip(&checked.certificates) {
-            certificate.verify_issued_by(checked.issuer(&row.issuer)?.certificate()?)?;
-        }
-        checked.root_list.verify(checked.issuer(ROOT)?.certificate()?)?;
+        let root_list = file.root_list.as_ref().map(|list| Crl::from_der(&list.der)).transpose()?;
+        let checked = Self { file, certificates, before, issuers, root_list };
+        checked.check_signatures()?;
+        checked.check_newcomers()?;
         checked.check_roles(&country)?;
         Ok(checked)
+    }
+
+    fn check_signatures(&self) -> Result<(), Error> {
+        for (row, certificate) in self.file.certificates.iter().zip(&self.certificates) {
+            certificate.verify_issued_by(self.issuer(&row.issuer)?.certificate()?)?;
+        }
+        match &self.root_list {
+            Some(list) => Ok(list.verify(self.issuer(ROOT_ROLE)?.certificate()?)?),
+            None if self.file.is_founding() => Err(Error::Missing("revocation list of the root")),
+            None => Ok(()),
+        }
+    }
+
+    /// No issuer comes twice, and none has the name of one that is there: readers find a CA by it.
+    fn check_newcomers(&self) -> Result<(), Error> {
+        for open in &self.issuers {
+            let name = open.issuer.name();
+            if self.before.iter().any(|other| other.issuer.name() == name) {
+                return Err(Error::Ceremony(format!("the issuer {name} is in this store already")));
+            }
+            let subject = open.certificate()?.subject_der();
+            let has_its_name = |other: &&OpenIssuer| {
+                other.issuer.certificate().is_some_and(|other| other.subject_der() == subject)
+            };
+            if let Some(other) = self.before.iter().find(has_its_name) {
+                let other = other.issuer.name();
+                return Err(Error::Ceremony(format!(
+                    "the certificates of {name} and of {other}, which is in this store, have one subject"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// What the rows say that officers may be trusted with, their certificates say too.
@@ -349,6 +354,7 @@ impl Checked {
     fn issuer(&self, name: &str) -> Result<&OpenIssuer, Error> {
         self.issuers
             .iter()
+            .chain(&self.before)
             .find(|open| open.issuer.name() == name)
             .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
     }
@@ -376,19 +382,24 @@ impl Checked {
         Ok(())
     }
 
-    /// What the store remembers of the keys.
-    fn keys_fact(&self) -> String {
-        serde_json::to_string(&self.file.public_keys).expect("strings are JSON")
+    /// What the store remembers of the keys: those that come beside those from before.
+    async fn write_keys(&self, transaction: &mut Transaction) -> Result<(), Error> {
+        let mut keys = if self.file.is_founding() { Vec::new() } else { installed_keys(transaction).await? };
+        keys.extend(self.file.public_keys.iter().cloned());
+        let text = serde_json::to_string(&keys).expect("strings are JSON");
+        Ok(transaction.set_meta(KEYS_FACT, &text).await?)
     }
 
     async fn write(&self, transaction: &mut Transaction) -> Result<(), Stop> {
         let now = transaction.now();
         self.file.country.write(transaction).await?;
-        transaction.set_meta(KEYS_FACT, &self.keys_fact()).await?;
+        self.write_keys(transaction).await?;
         for open in &self.issuers {
             let row = store::Issuer {
                 id: open.id,
                 name: open.issuer.name().to_owned(),
+                role: open.issuer.role().to_owned(),
+                generation: open.issuer.generation(),
                 certificate: open.certificate()?.der().to_vec(),
                 crl_shards: open.issuer.crl_shards(),
                 created_at: now,
@@ -430,14 +441,15 @@ impl Checked {
     }
 
     async fn write_list(&self, transaction: &mut Transaction) -> Result<(), Stop> {
+        let Some(list) = &self.root_list else { return Ok(()) };
         let row = StoredCrl {
-            issuer: self.issuer(ROOT)?.id,
+            issuer: self.issuer(ROOT_ROLE)?.id,
             shard: 0,
-            number: i64::try_from(self.root_list.number())
+            number: i64::try_from(list.number())
                 .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?,
-            der: self.root_list.der().to_vec(),
-            this_update: self.root_list.this_update(),
-            next_update: self.root_list.next_update(),
+            der: list.der().to_vec(),
+            this_update: list.this_update(),
+            next_update: list.next_update(),
         };
         transaction.insert_crl(&row).await?;
         Ok(())

@@ -29,7 +29,7 @@ pub(crate) fn begin(directory: &Path) -> Result<(), Error> {
             directory.display()
         )));
     }
-    for name in ["install", "public", "officers", "relying-party"] {
+    for name in ["install", "public"] {
         make_folder(&directory.join(name))?;
     }
     Ok(())
@@ -47,18 +47,23 @@ pub(crate) fn write_install(
     write(&directory.join("install").join(FILE_NAME), text.as_bytes())
 }
 
-pub(crate) fn write_public(
+/// The certificates of these authorities, for everybody, by their names.
+pub(crate) fn write_authorities<'a>(
     directory: &Path,
-    issuers: &[(&str, &OpenIssuer)],
-    root_list: &Crl,
-    log_key: &PublicKey,
+    authorities: impl Iterator<Item = &'a OpenIssuer>,
 ) -> Result<(), Error> {
     let public = directory.join("public");
-    for (name, open) in issuers {
-        let certificate = open.certificate()?;
+    for open in authorities {
+        let (name, certificate) = (open.issuer.name(), open.certificate()?);
         write(&public.join(format!("{name}.pem")), certificate.pem().as_bytes())?;
         write(&public.join(format!("{name}.cer")), certificate.der())?;
     }
+    Ok(())
+}
+
+/// What else is for everybody.
+pub(crate) fn write_public(directory: &Path, root_list: &Crl, log_key: &PublicKey) -> Result<(), Error> {
+    let public = directory.join("public");
     write(&public.join("root.crl"), root_list.der())?;
     write(&public.join("log-key.pem"), log_key.pem().as_bytes())
 }
@@ -71,7 +76,6 @@ pub(crate) fn write_officer(
     statement_key: &PublicKey,
 ) -> Result<(), Error> {
     let folder = directory.join("officers").join(id);
-    make_folder(&folder)?;
     write_owned(&folder, owned, chain, statement_key)
 }
 
@@ -83,6 +87,7 @@ pub(crate) fn write_owned(
     chain: &[Certificate],
     statement_key: &PublicKey,
 ) -> Result<(), Error> {
+    make_folder(folder)?;
     let pin = format!("{}\n", phone_protocol::key_list::pin_of(statement_key));
     write(&folder.join("statement-key.sha256"), pin.as_bytes())?;
     if let Some(root) = chain.iter().find(|certificate| certificate.is_self_issued()) {

@@ -1,18 +1,18 @@
 //! What a ceremony ends with: the rows that it hands over, and the last leaf in its own store.
 
-use hsm_adapter::labels;
 use pki_types::crl::Crl;
 use words::leaf::{self, Leaf};
 
-use super::Table;
+use super::Founding;
 use crate::ceremony::install::{
-    CountryFacts, InstallFile, InstallKey, InstallList, InstallOfficer, InstallRelyingParty, VERSION,
+    CountryFacts, InstallFile, InstallList, InstallOfficer, InstallRelyingParty, VERSION,
 };
 use crate::ceremony::output::Owned;
+use crate::ceremony::table::Table;
 use crate::ceremony::transcript::Transcript;
 use crate::error::Error;
 
-impl Table<'_> {
+impl Founding<'_> {
     /// The rows for the country.
     pub(super) fn install_file(
         &self,
@@ -20,14 +20,14 @@ impl Table<'_> {
         officers: &[Owned],
         relying_party: &Owned,
     ) -> Result<InstallFile, Error> {
-        let config = &self.file.config;
+        let (config, table) = (&self.file.config, &self.table);
         Ok(InstallFile {
             version: VERSION,
             ceremony_sha256: self.file.sha256,
-            held_at: self.transcript.held_at,
-            country: CountryFacts::of(self.country.config()),
-            issuers: self.issuers.clone(),
-            certificates: self.certificates.clone(),
+            held_at: table.transcript.held_at,
+            country: CountryFacts::of(table.country.config()),
+            issuers: table.issuers.clone(),
+            certificates: table.certificates.clone(),
             officers: config
                 .officers
                 .iter()
@@ -46,21 +46,18 @@ impl Table<'_> {
                 country: config.relying_party.country.clone(),
                 certificate_sha256: relying_party.certificate.sha256(),
             }],
-            public_keys: self
-                .public_keys
-                .iter()
-                .filter(|(label, _)| *label != labels::ROOT)
-                .map(|(label, key)| InstallKey { label: label.clone(), spki: key.spki_der().to_vec() })
-                .collect(),
-            root_list: InstallList { der: root_list.der().to_vec() },
+            public_keys: table.keys_of_the_country(),
+            root_list: Some(InstallList { der: root_list.der().to_vec() }),
         })
     }
+}
 
-    /// Closes the store, with the last leaf in it.
-    pub(super) async fn close(self) -> Result<Transcript, Error> {
+impl Table<'_> {
+    /// Writes the last leaf into the ceremony's store.
+    pub(super) async fn end(self) -> Result<Transcript, Error> {
         let leaf = leaf::Ceremony {
             event: "held".to_owned(),
-            file_sha256: self.file.sha256,
+            file_sha256: self.file_sha256,
             at: self.transcript.held_at,
         };
         let leaf = Leaf::Ceremony(leaf);
@@ -73,7 +70,6 @@ impl Table<'_> {
                 })
             })
             .await?;
-        self.store.close().await;
         Ok(self.transcript)
     }
 }

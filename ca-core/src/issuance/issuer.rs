@@ -6,6 +6,7 @@ use pki_types::certificate::Certificate;
 use pki_types::key::PublicKey;
 use pki_types::serial::Serial;
 use pki_types::signature::SignatureAlgorithm;
+use store::ROOT_ROLE;
 
 use crate::country::Country;
 use crate::error::Error;
@@ -14,6 +15,8 @@ use crate::error::Error;
 #[derive(Clone)]
 pub struct Issuer {
     name: String,
+    role: String,
+    generation: u32,
     certificate: Option<Certificate>,
     public_key: PublicKey,
     algorithm: SignatureAlgorithm,
@@ -22,7 +25,7 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// An issuer that has its certificate.
+    /// An issuer that has its certificate: one generation of a role.
     ///
     /// `crl_shards` is fixed for the life of the key: a certificate names its shard.
     ///
@@ -30,21 +33,25 @@ impl Issuer {
     /// [`Error::Issuer`] when the certificate is no CA's, or the number of shards is no power of two (1 to
     /// 16,384).
     pub fn new(
-        name: &str,
+        role: &str,
+        generation: u32,
         certificate: Certificate,
         algorithm: SignatureAlgorithm,
         crl_shards: u32,
         country: Arc<Country>,
     ) -> Result<Self, Error> {
+        let name = store::Issuer::name_of(role, generation);
         if !certificate.is_ca() {
-            return Err(Error::issuer(name, "its certificate is not a CA's (RFC 5280 §4.2.1.9)"));
+            return Err(Error::issuer(&name, "its certificate is not a CA's (RFC 5280 §4.2.1.9)"));
         }
         if !is_number_of_shards(crl_shards) {
-            return Err(Error::issuer(name, &format!("the number of CRL shards {SHARDS_RULE}")));
+            return Err(Error::issuer(&name, &format!("the number of CRL shards {SHARDS_RULE}")));
         }
         let public_key = certificate.public_key().clone();
         Ok(Self {
-            name: name.to_owned(),
+            name,
+            role: role.to_owned(),
+            generation,
             certificate: Some(certificate),
             public_key,
             algorithm,
@@ -54,18 +61,31 @@ impl Issuer {
     }
 
     /// A root that is about to sign its own certificate.
-    pub fn self_signed(
-        name: &str,
-        public_key: PublicKey,
-        algorithm: SignatureAlgorithm,
-        country: Arc<Country>,
-    ) -> Self {
-        Self { name: name.to_owned(), certificate: None, public_key, algorithm, crl_shards: 1, country }
+    pub fn self_signed(public_key: PublicKey, algorithm: SignatureAlgorithm, country: Arc<Country>) -> Self {
+        let generation = 1;
+        let name = store::Issuer::name_of(ROOT_ROLE, generation);
+        let role = ROOT_ROLE.to_owned();
+        Self { name, role, generation, certificate: None, public_key, algorithm, crl_shards: 1, country }
     }
 
-    /// `root`, `citizens` or `services`.
+    /// What labels of keys, addresses, leaves and people call it: [`store::Issuer::name_of`].
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What profiles ask for.
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    /// Which one in its role.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// Whether it certifies the other issuers.
+    pub fn is_root(&self) -> bool {
+        self.role == ROOT_ROLE
     }
 
     /// The issuer's certificate; `None` while a root signs its own.
@@ -113,8 +133,8 @@ impl Issuer {
 
     /// The URL of a shard; the root has one list without shards.
     pub fn list_url(&self, shard: u32) -> String {
-        if self.name == ROOT {
-            self.country.root_list_url()
+        if self.is_root() {
+            self.country.root_list_url(&self.name)
         } else {
             self.country.shard_url(&self.name, shard)
         }
@@ -140,10 +160,3 @@ fn edge(bits: u32, rest: u8) -> [u8; 16] {
     (serial[0], serial[1]) = (first, second);
     serial
 }
-
-/// The name of the root among issuers.
-pub const ROOT: &str = "root";
-/// The name of the CA that issues to citizens.
-pub const CITIZENS: &str = "citizens";
-/// The name of the CA that issues to officers, relying parties and services.
-pub const SERVICES: &str = "services";

@@ -158,7 +158,7 @@ impl Prepared {
 
 fn check_fit(profile: &Profile, request: &Request, issuer: &Issuer) -> Result<(), Error> {
     let rules = [
-        (profile.may_be_issued_by(issuer.name()), "this issuer does not sign it"),
+        (profile.may_be_issued_by(issuer.role()), "this issuer does not sign it"),
         (profile.subject() == request.subject.shape(), "the subject has another shape"),
         (
             profile.wants_alternative_names() != request.alternative_names.is_empty(),

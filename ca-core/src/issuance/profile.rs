@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use der::asn1::ObjectIdentifier;
 use pki_types::hash::{Sha256Digest, sha256};
 use pki_types::key::{KeyKind, PublicKey};
+use store::ROOT_ROLE;
 
 use crate::country::object_identifier;
 use crate::error::Error;
-use crate::issuance::issuer::ROOT;
+use crate::issuance::naming::{ISSUER_ROLE_RULE, is_issuer_role};
 use crate::issuance::profile::file::{
     AuthorityInformation, AuthorityKeyIdentifier, CertifiedKey, Ends, ExtendedKeyUsageConfig, PoliciesConfig,
     ProfileConfig, Purpose, QualifiedStatement, RevocationList, SubjectShape, Suspension, Usage,
@@ -25,6 +26,9 @@ pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 pub(crate) const OCSP_KEY_DAYS: u32 = 30;
 /// The same for the signer of the root, which only a ceremony replaces: a year, and time to hold it.
 pub(crate) const ROOT_OCSP_KEY_DAYS: u32 = 400;
+
+/// What a profile has for a role that the certificates of every issuing CA's own services have: those of its OCSP signers.
+const EVERY_ISSUING_CA: &str = "*";
 
 /// Names of the profiles that the code asks for.
 pub mod names {
@@ -103,6 +107,7 @@ impl Profiles {
         }
         let profiles = Self { by_name };
         profiles.check_ocsp_signers()?;
+        profiles.check_citizens()?;
         Ok(profiles)
     }
 
@@ -119,6 +124,35 @@ impl Profiles {
         self.by_name.values()
     }
 
+    /// Whether there is an issuer in every role that a profile names.
+    ///
+    /// # Errors
+    /// [`Error::Profile`], naming the profile and the role.
+    pub(crate) fn check_roles(&self, is_there: impl Fn(&str) -> bool) -> Result<(), Error> {
+        for profile in self.iter() {
+            if let Some(role) = profile.issuer_role().filter(|role| !is_there(role)) {
+                return Err(Error::profile(
+                    profile.name(),
+                    &format!("names the role {role}, which no issuer has"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Both certificates of a phone come from one issuer, above which is one chain.
+    fn check_citizens(&self) -> Result<(), Error> {
+        let role = |name: &str| self.by_name.get(name).and_then(Profile::issuer_role);
+        let first = role(names::CITIZEN_AUTHENTICATION);
+        for name in [names::CITIZEN_SIGNATURE, names::CITIZEN_SIGNATURE_QSCD] {
+            if self.by_name.contains_key(name) && role(name) != first {
+                let rule = format!("has another issuer_role than {}", names::CITIZEN_AUTHENTICATION);
+                return Err(Error::profile(name, &rule));
+            }
+        }
+        Ok(())
+    }
+
     /// The certificate of an OCSP signer must live as long as the longest certificate of its issuer that can
     /// be issued while its key is in use: otherwise a document signed today loses its proof on the way.
     fn check_ocsp_signers(&self) -> Result<(), Error> {
@@ -126,16 +160,17 @@ impl Profiles {
         let others =
             || self.iter().filter(|profile| !profile.ocsp_no_check() && profile.name() != names::ROOT);
         for signer in self.iter().filter(|profile| profile.ocsp_no_check()) {
-            for issuer in &signer.config.issuers {
+            for role in others().filter_map(Profile::issuer_role).filter(|role| signer.may_be_issued_by(role))
+            {
                 let longest = others()
-                    .filter(|profile| profile.may_be_issued_by(issuer))
+                    .filter(|profile| profile.may_be_issued_by(role))
                     .map(|profile| profile.config.validity.days)
                     .max();
-                let used = if issuer == ROOT { ROOT_OCSP_KEY_DAYS } else { OCSP_KEY_DAYS };
+                let used = if role == ROOT_ROLE { ROOT_OCSP_KEY_DAYS } else { OCSP_KEY_DAYS };
                 let needed = longest.unwrap_or(0).saturating_add(used);
                 if signer.config.validity.days < needed {
                     let rule = format!(
-                        "lives {} days, and {issuer} needs a signer for {needed}",
+                        "lives {} days, and {role} needs a signer for {needed}",
                         signer.config.validity.days
                     );
                     return Err(Error::profile(signer.name(), &rule));
@@ -187,7 +222,10 @@ impl Profile {
         let answers = self.purposes().contains(&Purpose::OcspSigning);
         let complies = config.qualified_statements.contains(&QualifiedStatement::Compliance);
         let rules = [
-            (config.issuers.is_empty(), "nobody may sign it"),
+            (
+                config.issuer_role != EVERY_ISSUING_CA && !is_issuer_role(&config.issuer_role),
+                ISSUER_ROLE_RULE,
+            ),
             (config.keys.is_empty(), "it certifies no kind of key"),
             (config.key_usage.is_empty(), "key_usage is empty (RFC 5280 §4.2.1.3: at least one bit)"),
             (config.validity.days == 0, "it lives no day"),
@@ -257,9 +295,14 @@ impl Profile {
         self.config.suspension == Suspension::Allowed
     }
 
-    /// Whether the issuer of this name may sign it.
-    pub fn may_be_issued_by(&self, issuer: &str) -> bool {
-        self.config.issuers.iter().any(|name| name == issuer)
+    /// The role of the issuers that may sign it; none if it is every issuing CA.
+    pub fn issuer_role(&self) -> Option<&str> {
+        Some(self.config.issuer_role.as_str()).filter(|role| *role != EVERY_ISSUING_CA)
+    }
+
+    /// Whether an issuer in this role may sign it.
+    pub fn may_be_issued_by(&self, role: &str) -> bool {
+        self.issuer_role().map_or(role != ROOT_ROLE, |own| own == role)
     }
 
     /// Whether such keys may be certified.

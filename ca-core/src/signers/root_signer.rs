@@ -14,7 +14,6 @@ use crate::ceremony::output;
 use crate::country::Country;
 use crate::directory::root_row;
 use crate::error::Error;
-use crate::issuance::issuer::{Issuer, ROOT};
 use crate::issuance::prepare::prepare;
 use crate::issuance::profile::{Profiles, names};
 use crate::issuance::request::Request;
@@ -104,8 +103,7 @@ pub async fn install(certificate: &Certificate, store: &Store) -> Result<(), Err
     }
     // 2. The intent and its end, as the ceremony's own store has them.
     let country = Arc::new(Country::new(CountryFacts::read(store).await?.into_config())?);
-    let issuer = Issuer::new(ROOT, own, certificate.signature_algorithm()?, row.crl_shards, country)?;
-    let root = OpenIssuer { id: row.id, issuer, signer: None };
+    let root = OpenIssuer::without_key(&row, country)?;
     let intent = NewIntent {
         issuer: root.id,
         serial: Serial::from_bytes(certificate.serial_bytes())?,
@@ -147,13 +145,8 @@ pub async fn newest(reads: &Reads) -> Result<Option<Sha256Digest>, Error> {
 /// The root of a store, with its key.
 pub(crate) async fn root(store: &Store, signer: Arc<dyn Signer>) -> Result<OpenIssuer, Error> {
     let row = root_row(store).await?;
-    let certificate = Certificate::from_der(&row.certificate)?;
-    if signer.public_key() != certificate.public_key() {
-        return Err(Error::OtherSigner { issuer: ROOT.to_owned(), what: "key" });
-    }
     let country = Arc::new(Country::new(CountryFacts::read(store).await?.into_config())?);
-    let issuer = Issuer::new(ROOT, certificate, signer.algorithm(), row.crl_shards, country)?;
-    Ok(OpenIssuer { id: row.id, issuer, signer: Some(signer) })
+    OpenIssuer::with_key(&row, signer, country)
 }
 
 async fn finalise(

@@ -3,18 +3,18 @@
 
 use pki_types::certificate::Certificate;
 use pki_types::jws::Jws;
-use pki_types::{PublicKey, Sha256Digest};
+use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use store::CertificateStatus;
 use words::act::Roles;
 use words::signer_request::{MAXIMUM_OCTETS, SIGNER_REQUEST_TYP, SignerKind, SignerRequest};
 
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::issuer::SERVICES;
 use crate::issuance::profile::names;
 use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
+use crate::recording::OpenIssuer;
 
 /// How old a request may be when the worker comes to it, and how far ahead its clock may be.
 const MAXIMUM_AGE_SECONDS: i64 = 3_600;
@@ -37,7 +37,7 @@ pub(crate) fn identity_name(role: &str) -> String {
 /// A certificate that may be issued.
 pub(crate) struct SignerOrder {
     pub(crate) profile: &'static str,
-    pub(crate) issuer: String,
+    pub(crate) issuer: OpenIssuer,
     pub(crate) request: Request,
 }
 
@@ -98,15 +98,16 @@ fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<Sig
     let malformed = |reason: &str| Stop::Refused(Problem::SignerRequestMalformed(reason.to_owned()));
     let public_key =
         PublicKey::from_spki_der(&asked.spki).map_err(|error| Problem::Key(error.to_string()))?;
+    let now = authority.clock.now();
+    let profile = asked.kind.as_str();
     let issuer = match (asked.kind, asked.issuer.as_deref()) {
-        (SignerKind::OcspSigner, Some(issuer))
-            if authority.profiles.named(names::OCSP_SIGNER)?.may_be_issued_by(issuer) =>
-        {
-            issuer
+        (SignerKind::OcspSigner, name) => {
+            let mut alive = authority.directory.iter().filter(|open| open.publishes_at(now));
+            let named = alive.find(|open| Some(open.issuer.name()) == name);
+            named.ok_or_else(|| malformed("issuer must be the name of a CA that is alive"))?
         }
-        (SignerKind::OcspSigner, _) => return Err(malformed("issuer must be citizens or services")),
-        (_, None | Some(SERVICES)) => SERVICES,
-        (_, Some(_)) => return Err(malformed("issuer must be services")),
+        (_, None) => authority.directory.current_for(profile, now)?,
+        (_, Some(_)) => return Err(malformed("issuer is for OCSP signers")),
     };
     let names_fit = match asked.kind {
         SignerKind::TlsServer => (1..=MAXIMUM_NAMES).contains(&asked.names.len()),
@@ -121,15 +122,15 @@ fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<Sig
         );
     }
     let common_name = match asked.kind {
-        SignerKind::OcspSigner => format!("{} OCSP {}", capitalised(issuer), &asked.iat.rfc3339()[..10]),
+        SignerKind::OcspSigner => ocsp_name(issuer.issuer.name(), asked.iat),
         SignerKind::Tsu => format!("Time-stamping unit {}", &public_key.spki_sha256().to_string()[..8]),
         SignerKind::TlsServer => asked.names[0].clone(),
     };
-    let subject = service_subject(authority.directory.by_name(issuer)?.certificate()?, common_name)?;
+    let subject = service_subject(issuer.certificate()?, common_name)?;
     let alternative_names = asked.names.iter().map(|name| AlternativeName::parse(name)).collect();
     Ok(SignerOrder {
-        profile: asked.kind.as_str(),
-        issuer: issuer.to_owned(),
+        profile,
+        issuer: issuer.clone(),
         request: Request { subject, public_key, alternative_names, roles: Roles::default() },
     })
 }
@@ -147,7 +148,10 @@ pub(crate) fn service_subject(authority: &Certificate, common_name: String) -> R
     })
 }
 
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// The common name of an OCSP signer: which CA it speaks for, since which day.
+pub(crate) fn ocsp_name(issuer: &str, since: UnixTime) -> String {
+    let mut letters = issuer.chars();
+    let capitalised: String =
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    format!("{capitalised} OCSP {}", &since.rfc3339()[..10])
 }

@@ -8,7 +8,7 @@ use store::{CrlEntry, CrlShard, Lock, Store, StoredCrl};
 use words::leaf::{self, Leaf};
 
 use crate::error::Error;
-use crate::issuance::issuer::{Issuer, ROOT};
+use crate::issuance::issuer::Issuer;
 use crate::issuance::profile::SECONDS_PER_DAY;
 
 /// How long a list of an issuing CA may be used.
@@ -35,7 +35,7 @@ pub(crate) fn contents(
     lost: i64,
     now: UnixTime,
 ) -> Result<CrlContents, Error> {
-    let root = issuer.name() == ROOT;
+    let root = issuer.is_root();
     let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
         (Some(not_after), Some(last)) => root || not_after >= last.this_update.min(now),
         _ => true,

@@ -12,7 +12,6 @@ use store::{CrlShard, Store};
 use crate::ceremony::output;
 use crate::directory::root_row;
 use crate::error::Error;
-use crate::issuance::issuer::ROOT;
 use crate::signers::root_signer::root;
 use crate::status::list;
 use crate::status::root_revocations::{self, RootRevocations};
@@ -38,7 +37,7 @@ pub async fn renew(
         revoked.write_into(&store).await?;
     }
     let (certificate, signer) = (root.certificate()?.clone(), root.signer()?);
-    let (id, issuer) = (root.id, root.issuer);
+    let (id, name, issuer) = (root.id, root.issuer.name().to_owned(), root.issuer);
     // 3. What the next list says.
     let last = store.latest_crl(id, 0).await?;
     let (first, end) = issuer.serials_of(0);
@@ -48,7 +47,7 @@ pub async fn renew(
     let list = offload(move || list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
     let shard = CrlShard { issuer: id, shard: 0 };
     let known = last.map_or(0, |last| last.number);
-    list::keep(&store, shard, ROOT, &list, known, "root list: renew").await?;
+    list::keep(&store, shard, &name, &list, known, "root list: renew").await?;
     output::replace(&directory.join("public").join("root.crl"), list.der())?;
     store.close().await;
     Ok(list)
@@ -80,7 +79,7 @@ pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
             // The ceremony counts by itself; what it made last has the highest number.
             let below = i64::try_from(list.number().saturating_sub(1))
                 .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
-            list::keep(store, shard, ROOT, &list, below, "root list: install").await?;
+            list::keep(store, shard, &root.name, &list, below, "root list: install").await?;
         }
     }
     Ok(list)

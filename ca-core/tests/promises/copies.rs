@@ -81,10 +81,10 @@ async fn a_ceremony_does_not_end_before_every_copy_did_its_work() {
 async fn authorities_status_and_time_have_the_kinds_of_keys_that_the_file_names() {
     let text = ceremony_text(PUBLIC_URL)
         .replace(
-            "[citizens]",
-            "[signers]\nstatus = \"p-384\"\ntime = \"rsa-3072\"\n\n[citizens]\nkey = \"p-256\"",
+            "[[issuers]]\nrole = \"citizens\"",
+            "[signers]\nstatus = \"p-384\"\ntime = \"rsa-3072\"\n\n[[issuers]]\nrole = \"citizens\"\nkey = \"p-256\"",
         )
-        .replace("[services]", "[services]\nkey = \"rsa-3072\"");
+        .replace("role = \"services\"", "role = \"services\"\nkey = \"rsa-3072\"");
     let folder = tempfile::tempdir().unwrap();
     let place = Place::begin(folder.path()).unwrap();
     let keys = place.software_keys(&passphrase()).unwrap();

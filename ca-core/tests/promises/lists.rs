@@ -13,7 +13,7 @@ use crate::world::*;
 const CITIZENS: IssuerId = IssuerId(2);
 
 impl World {
-    async fn latest(&self, issuer: IssuerId, shard: u32) -> Crl {
+    pub(crate) async fn latest(&self, issuer: IssuerId, shard: u32) -> Crl {
         let row = self.store.latest_crl(issuer, shard).await.unwrap().expect("there is a list");
         let list = Crl::from_der(&row.der).unwrap();
         assert_eq!(i64::try_from(list.number()).unwrap(), row.number);
@@ -22,7 +22,7 @@ impl World {
     }
 
     /// Runs the jobs that publish lists, as the worker does.
-    async fn publish_ordered(&self) {
+    pub(crate) async fn publish_ordered(&self) {
         for job in self.store.due_jobs(self.now(), 1_000).await.unwrap() {
             if job.kind == store::JobKind::Crl.as_str() {
                 let shard = CrlShard::from_slice(&job.subject).unwrap();

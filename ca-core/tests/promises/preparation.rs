@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ca_core::country::Country;
-use ca_core::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use ca_core::issuance::issuer::Issuer;
 use ca_core::issuance::prepare::{BACKDATE_SECONDS, Prepared, prepare};
 use ca_core::issuance::profile::{Profile, names};
 use ca_core::issuance::request::{AlternativeName, Request};
@@ -28,7 +28,7 @@ fn country(config: AuthorityConfig) -> Arc<Country> {
 async fn services(config: AuthorityConfig) -> Issuer {
     let pem = std::fs::read_to_string(ceremony_folder().await.join("public/services.pem")).unwrap();
     let certificate = Certificate::from_pem(&pem).unwrap();
-    Issuer::new(SERVICES, certificate, SignatureAlgorithm::EcdsaSha384, 1, country(config)).unwrap()
+    Issuer::new("services", 1, certificate, SignatureAlgorithm::EcdsaSha384, 1, country(config)).unwrap()
 }
 
 fn member() -> Subject {
@@ -131,7 +131,7 @@ async fn the_law_of_the_country_shows_in_qualified_certificates() {
     let certificate = Certificate::from_pem(&std::fs::read_to_string(public).unwrap()).unwrap();
     let with = |config| {
         let algorithm = SignatureAlgorithm::EcdsaSha384;
-        Issuer::new(CITIZENS, certificate.clone(), algorithm, 4, country(config)).unwrap()
+        Issuer::new("citizens", 1, certificate.clone(), algorithm, 4, country(config)).unwrap()
     };
     let request = Request {
         subject: Subject::NaturalPerson {
@@ -160,7 +160,7 @@ fn not_after_is_not_before_plus_the_period_less_one_second() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../profiles/root.toml");
     let text = std::fs::read_to_string(root).unwrap();
     let key = p384_key();
-    let issuer = Issuer::self_signed(ROOT, key.clone(), SignatureAlgorithm::EcdsaSha384, country(config()));
+    let issuer = Issuer::self_signed(key.clone(), SignatureAlgorithm::EcdsaSha384, country(config()));
     let subject = Subject::Service {
         country: "MU".to_owned(),
         organization: "Example Trust Service".to_owned(),
@@ -269,7 +269,7 @@ async fn a_signature_that_does_not_verify_is_thrown_away() {
 #[test]
 fn shards_divide_the_serials_without_gap_or_overlap() {
     let key = p384_key();
-    let root = Issuer::self_signed(ROOT, key, SignatureAlgorithm::EcdsaSha384, country(config()));
+    let root = Issuer::self_signed(key, SignatureAlgorithm::EcdsaSha384, country(config()));
     assert_eq!(root.serials_of(0).0[..2], [0x40, 0x00]);
     assert_eq!(root.serials_of(0).1, {
         let mut last = [0xff; 16];
@@ -285,7 +285,7 @@ async fn a_serial_lies_in_the_range_of_its_shard() {
     for shards in [1, 2, 4, 512, 16_384] {
         let algorithm = SignatureAlgorithm::EcdsaSha384;
         let issuer =
-            Issuer::new(CITIZENS, certificate.clone(), algorithm, shards, country(config())).unwrap();
+            Issuer::new("citizens", 1, certificate.clone(), algorithm, shards, country(config())).unwrap();
         let random = SeededRandom::new(3);
         for _ in 0..1_000 {
             let serial = Serial::draw(&random);
@@ -301,7 +301,9 @@ async fn a_serial_lies_in_the_range_of_its_shard() {
     }
     for shards in [0, 3, 32_768] {
         let algorithm = SignatureAlgorithm::EcdsaSha384;
-        assert!(Issuer::new(CITIZENS, certificate.clone(), algorithm, shards, country(config())).is_err());
+        assert!(
+            Issuer::new("citizens", 1, certificate.clone(), algorithm, shards, country(config())).is_err()
+        );
     }
 }
 

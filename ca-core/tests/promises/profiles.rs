@@ -42,7 +42,7 @@ fn unknown_fields_and_words_are_refused() {
 #[test]
 fn profiles_that_contradict_themselves_are_refused() {
     for (name, from, to, rule) in [
-        (names::OFFICER, "[\"services\"]", "[]", "nobody may sign it"),
+        (names::OFFICER, "\"services\"", "\"Services 2\"", "2 to 20 of a-z"),
         (names::OFFICER, "[\"p256\"]", "[]", "no kind of key"),
         (names::OFFICER, "[\"digital-signature\"]", "[]", "RFC 5280 §4.2.1.3"),
         (names::OFFICER, "days = 730", "days = 0", "lives no day"),

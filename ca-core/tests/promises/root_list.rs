@@ -73,7 +73,7 @@ async fn what_the_country_revokes_under_its_root_is_on_the_root_s_list_from_then
 
     // 1. Revoked. Nobody here can sign the list: nothing is ordered, and what was ordered once ends.
     revoke(&world, &signer, Reason::Superseded).await;
-    let root = world.store.issuer_by_name("root").await.unwrap().unwrap();
+    let root = world.store.issuers_of_role("root").await.unwrap().remove(0);
     let shard = CrlShard { issuer: root.id, shard: 0 };
     assert!(world.store.jobs_about(JobKind::Crl, &shard.to_subject()).await.unwrap().is_empty());
     world.authority.publish_crl(shard).await.unwrap();
@@ -120,7 +120,7 @@ async fn what_the_root_did_not_issue_and_an_authority_are_not_listed() {
     let text = RootRevocations::of(&world.store).await.unwrap().to_text();
     let (root, ours) =
         (RootRevocations::parse(&text).unwrap().root, pki_types::encoding::hex(signer.serial_bytes()));
-    let citizens = world.store.issuer_by_name("citizens").await.unwrap().unwrap();
+    let citizens = world.store.issuers_of_role("citizens").await.unwrap().remove(0);
     let citizens = Certificate::from_der(&citizens.certificate).unwrap();
     let alien = format!("4{}", "1".repeat(31));
     for (from, to, why) in [

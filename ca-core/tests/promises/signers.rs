@@ -17,7 +17,7 @@ impl World {
         Client { chain: vec![certificate], signer }
     }
 
-    async fn ask(&self, role: &str, asked: &SignerRequest) -> (u16, Value) {
+    pub(crate) async fn ask(&self, role: &str, asked: &SignerRequest) -> (u16, Value) {
         let identity = self.identity(role).await;
         self.ask_as(&identity, asked).await
     }
@@ -41,7 +41,7 @@ impl World {
         self.reply(digest).await
     }
 
-    fn asked(&self, kind: SignerKind, issuer: Option<&str>, key: &dyn Signer) -> SignerRequest {
+    pub(crate) fn asked(&self, kind: SignerKind, issuer: Option<&str>, key: &dyn Signer) -> SignerRequest {
         SignerRequest {
             kind,
             issuer: issuer.map(str::to_owned),
@@ -53,7 +53,7 @@ impl World {
     }
 }
 
-fn issued(reply: &(u16, Value)) -> (Certificate, Vec<Certificate>) {
+pub(crate) fn issued(reply: &(u16, Value)) -> (Certificate, Vec<Certificate>) {
     assert_eq!(reply.0, 201, "{}", reply.1);
     let reply: SignerReply = serde_json::from_value(reply.1.clone()).unwrap();
     let chain = reply.chain.iter().map(|pem| Certificate::from_pem(pem).unwrap()).collect();
@@ -69,7 +69,7 @@ async fn a_status_process_gets_an_ocsp_signer_for_each_ca() {
         let (certificate, chain) = issued(&reply);
         assert_eq!(certificate.public_key(), key.public_key());
         certificate.verify_issued_by(&chain[0]).unwrap();
-        let row = world.store.issuer_by_name(issuer).await.unwrap().unwrap();
+        let row = world.store.issuers_of_role(issuer).await.unwrap().remove(0);
         assert_eq!(chain[0].der(), row.certificate);
         assert_eq!(certificate.extended_key_usage().unwrap(), [oid::OCSP_SIGNING]);
         assert!(

@@ -45,11 +45,13 @@ identifier = "NTRMU-C00000"
 [root]
 common_name = "Example Root"
 
-[citizens]
+[[issuers]]
+role = "citizens"
 common_name = "Example Citizens CA"
 crl_shards = 4
 
-[services]
+[[issuers]]
+role = "services"
 common_name = "Example Services CA"
 
 [[officers]]
@@ -185,11 +187,26 @@ impl World {
     }
 
     pub(crate) async fn with(config: AuthorityConfig) -> Self {
-        let ceremony = ceremony_folder().await;
+        let (from, keys) = key_stores().await;
+        Self::installed(ceremony_folder().await, from, keys, config).await
+    }
+
+    /// The country of another ceremony, with its own keys.
+    pub(crate) async fn of(ceremony: &Path) -> Self {
+        let from = SoftwareKeyStore::open(ceremony.join("install/keys"), &passphrase()).unwrap();
+        let keys = SoftwareKeyStore::create(ceremony.join("keys-of-the-country"), &passphrase()).unwrap();
+        Self::installed(ceremony, &from, Box::leak(Box::new(keys)), config()).await
+    }
+
+    async fn installed(
+        ceremony: &Path,
+        from: &SoftwareKeyStore,
+        keys: &'static SoftwareKeyStore,
+        config: AuthorityConfig,
+    ) -> Self {
         let clock = ManualClock::new(BEGINNING);
         let random = Arc::new(SeededRandom::new(2));
         let store = Store::in_memory(Arc::new(clock.clone())).await.unwrap();
-        let (from, keys) = key_stores().await;
         install(ceremony, ArrivingKeys::Travelling { from, into: keys, here: &|_| true }, &store)
             .await
             .unwrap();
@@ -375,13 +392,15 @@ async fn authority_with(
     random: &Arc<SeededRandom>,
     way: &dyn Fn(Arc<dyn Signer>) -> Arc<dyn Signer>,
 ) -> Result<Authority, ca_core::Error> {
-    let issuers = ["citizens", "services"].map(|name| {
-        let signer = way(keys.signer(&labels::ca(name)).unwrap());
-        IssuerKeys { name: name.to_owned(), signer }
+    let rows = store.issuers().await.unwrap();
+    let issuing = rows.into_iter().filter(|row| !row.is_root());
+    let issuers = issuing.map(|row| {
+        let signer = way(keys.signer(&labels::ca(&row.name)).unwrap());
+        IssuerKeys { name: row.name, signer }
     });
     Authority::new(
         store.clone(),
-        issuers.into(),
+        issuers.collect(),
         keys.agreement(labels::OPENING).unwrap(),
         keys.protector(labels::PROTECTION).unwrap(),
         Profiles::built_in().unwrap(),

@@ -412,7 +412,7 @@ async fn the_key_list_changes_with_the_keys_and_its_number_never_goes_down() {
     let list = Received::<KeyList>::parse(&first).unwrap();
     let list = list.verify(country.keys.statement.public_key()).unwrap();
     assert_eq!(list.number, 1);
-    assert_eq!(list.services_ca.0, country.services.certificate);
+    assert_eq!(list.relying_party_issuers, [CertificateBase64(country.services.certificate.clone())]);
     assert_eq!(list.country.as_str(), "MU");
 
     let mut keys = country.keys.clone();

@@ -67,6 +67,8 @@ impl Country {
             let issuer = store::Issuer {
                 id: authority.id,
                 name: name.to_owned(),
+                role: name.to_owned(),
+                generation: 1,
                 certificate: authority.certificate.der().to_vec(),
                 crl_shards: 1,
                 created_at: MORNING,
@@ -390,7 +392,12 @@ pub(crate) fn consent_with(
     clock: &ManualClock,
     random: &Arc<SeededRandom>,
 ) -> Consent {
-    let config = ConsentConfig { country: "MU".to_owned(), prompts };
+    let config = ConsentConfig {
+        country: "MU".to_owned(),
+        relying_party_issuers: "services".to_owned(),
+        person_issuers: "citizens".to_owned(),
+        prompts,
+    };
     let random: Arc<dyn Random> = random.clone();
     Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()
 }

@@ -70,6 +70,11 @@ impl Prepared {
         &self.certificate
     }
 
+    /// The certificates above it, as they were given.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
     /// Everything as JSON, to be stored until the signature comes.
     pub fn to_json(&self) -> Vec<u8> {
         let certificates = std::iter::once(&self.certificate).chain(&self.chain);

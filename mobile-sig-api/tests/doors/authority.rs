@@ -78,6 +78,8 @@ impl Authority {
         let row = store::Issuer {
             id: IssuerId(id),
             name: name.to_owned(),
+            role: name.to_owned(),
+            generation: 1,
             certificate: certificate.der().to_vec(),
             crl_shards: 1,
             created_at: certificate.not_before(),

@@ -66,7 +66,15 @@ impl Country {
             [(ROOT, "root", &root), (CITIZENS, "citizens", &citizens), (SERVICES, "services", &services)]
         {
             let certificate = authority.certificate().der().to_vec();
-            let issuer = Issuer { id, name: name.to_owned(), certificate, crl_shards: 1, created_at: START };
+            let issuer = Issuer {
+                id,
+                name: name.to_owned(),
+                role: name.to_owned(),
+                generation: 1,
+                certificate,
+                crl_shards: 1,
+                created_at: START,
+            };
             store
                 .transaction::<_, store::Error, _>("test: issuer", move |transaction| {
                     async move { transaction.insert_issuer(&issuer).await }.boxed()

@@ -34,12 +34,11 @@ pub struct KeyList {
     pub opening_key: Jwk,
     /// Signs receipts.
     pub receipt_key: Jwk,
-    /// Issues the relying parties' certificates.
-    pub services_ca: CertificateBase64,
-    /// Issues the persons' certificates.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub citizens_ca: Option<CertificateBase64>,
+    /// Those who issue the relying parties' certificates, at least one: the one that succeeds another is beside it.
+    pub relying_party_issuers: Vec<CertificateBase64>,
+    /// Those who issue the persons' certificates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub person_issuers: Vec<CertificateBase64>,
     /// When it was made, seconds since 1970.
     pub issued_at: UnixTime,
 }
@@ -54,6 +53,9 @@ impl Message for KeyList {
         let distinct = keys[0] != keys[1] && keys[0] != keys[2] && keys[1] != keys[2];
         if !distinct {
             return Err(Error::Field { field: "statement_key", rule: "must not have a second use" });
+        }
+        if self.relying_party_issuers.is_empty() {
+            return Err(Error::Field { field: "relying_party_issuers", rule: "must have one at least" });
         }
         if i64::try_from(self.number).is_err() {
             return Err(Error::Field { field: "number", rule: "must be below 2^63" });

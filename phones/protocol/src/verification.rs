@@ -1,5 +1,6 @@
 //! What a phone checks before it shows anything: the statement is made by the pinned key, for this device, alive; the
-//! relying party's own request is the one stated, signed under a certificate of our services CA; both say the same;
+//! relying party's own request is the one stated, signed under a certificate of an issuer that the key list names;
+//! both say the same;
 //! and the bytes to be signed bind this person's certificate.
 
 use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
@@ -102,7 +103,7 @@ pub fn verify_pending(
     equal("the request's hash", &sha256(pending.request.as_bytes()), &statement.request_sha256)?;
     let request = Received::<SignatureRequest>::parse(&pending.request)?;
 
-    // 4. The relying party: its registered certificate, issued by our services CA, signed the request.
+    // 4. The relying party: its registered certificate, by an issuer of the key list, signed the request.
     let certificate = relying_party_certificate(pending, phone)?;
     let request = verify_request(request, certificate, &statement.relying_party.certificate_sha256)?;
 
@@ -112,7 +113,7 @@ pub fn verify_pending(
     Ok(VerifiedSession { statement, request, content })
 }
 
-/// The longest chain that travels with a session: relying party, services CA, root.
+/// The longest chain that travels with a session: relying party, its issuer, root.
 const MAXIMUM_CHAIN: usize = 4;
 
 fn relying_party_certificate<'a>(
@@ -127,7 +128,13 @@ fn relying_party_certificate<'a>(
             return Err(Error::Field { field: "relying_party_chain", rule: "must have 1 to 4 certificates" });
         }
     };
-    certificate.verify_issued_by(&phone.key_list.services_ca.0).map_err(Error::format(WHAT))?;
+    let issuers = &phone.key_list.relying_party_issuers;
+    if !issuers.iter().any(|issuer| certificate.verify_issued_by(&issuer.0).is_ok()) {
+        return Err(Error::Field {
+            field: "relying_party_chain",
+            rule: "must begin with a certificate of an issuer that the key list names",
+        });
+    }
     if certificate.is_ca() {
         return Err(Error::Field { field: "relying_party_chain", rule: "must not begin with a CA" });
     }

@@ -8,7 +8,7 @@ use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
     Activation, Enrolment, EnrolmentReply, KeyList, Pin, StatementKeyPin, UnlockMemory, Verified, check_pins,
 };
-use pki_types::{CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
+use pki_types::{Certificate, CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
 use words::{DeviceKind, Purpose};
 
 use crate::key::WrappedKey;
@@ -195,7 +195,7 @@ fn certificate_request(pair: &KeyPair) -> Result<Vec<u8>, Error> {
     Ok(CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &signature))
 }
 
-/// The certificates must be for the keys that this phone made, and by the CA that its key list names.
+/// The certificates must be for the keys that this phone made, and by a CA that its key list names.
 fn check_certificates(
     identity: &Enrolled,
     state: &State,
@@ -208,13 +208,10 @@ fn check_certificates(
     {
         return Err(unexpected("a certificate is for another key"));
     }
-    let issuer = key_list.and_then(|list| list.citizens_ca.as_ref());
-    if let Some(issuer) = issuer {
-        for certificate in [&identity.authentication, &identity.signature] {
-            certificate
-                .verify_issued_by(&issuer.0)
-                .map_err(|_| unexpected("a certificate is not from the CA of the key list"))?;
-        }
+    let issuers = key_list.map_or(&[][..], |list| list.person_issuers.as_slice());
+    let is_theirs = |own: &Certificate| issuers.iter().any(|issuer| own.verify_issued_by(&issuer.0).is_ok());
+    if !issuers.is_empty() && ![&identity.authentication, &identity.signature].into_iter().all(is_theirs) {
+        return Err(unexpected("a certificate is not from a CA of the key list"));
     }
     Ok(())
 }

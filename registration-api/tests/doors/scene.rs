@@ -225,6 +225,8 @@ async fn authority(store: &Store) -> Issuer<'static, KeyPair> {
     let row = store::Issuer {
         id: IssuerId(1),
         name: "services".to_owned(),
+        role: "services".to_owned(),
+        generation: 1,
         certificate: certificate.der().to_vec(),
         crl_shards: 1,
         created_at: UnixTime::from_seconds(0),

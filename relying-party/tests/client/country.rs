@@ -83,8 +83,8 @@ impl Country {
             next_statement_key: None,
             opening_key: Jwk(opening_key.certificate.public_key().clone()),
             receipt_key: Jwk(receipt_key.certificate.public_key().clone()),
-            services_ca: CertificateBase64(services.certificate().clone()),
-            citizens_ca: Some(CertificateBase64(citizens.certificate().clone())),
+            relying_party_issuers: vec![CertificateBase64(services.certificate().clone())],
+            person_issuers: vec![CertificateBase64(citizens.certificate().clone())],
             issued_at: NOW,
         };
         let both = |name: &str| {

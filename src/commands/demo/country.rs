@@ -149,9 +149,7 @@ impl DemoCountry {
         let public_url = self.public_url.clone().unwrap_or_else(|| self.ports.url(4));
         let mut text = CEREMONY.replace("http://127.0.0.1:7604", &public_url);
         if let Some(kind) = self.authority_keys {
-            for authority in ["[citizens]", "[services]"] {
-                text = text.replace(authority, &format!("{authority}\nkey = {kind:?}"));
-            }
+            text = text.replace("[[issuers]]", &format!("[[issuers]]\nkey = {kind:?}"));
         }
         fs::write(folder.join("ceremony.toml"), &text)?;
         // 2. The ceremony.

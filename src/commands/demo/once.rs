@@ -260,11 +260,10 @@ async fn lists(
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let mut lists = document.crls.clone();
     for certificate in [&citizen.signature, &citizen.authentication] {
-        let shard = certificate.crl_urls().first().and_then(|url| url.rsplit('/').next());
-        let shard = shard.context("the citizen's certificate names a revocation list")?;
-        let name = format!("citizens-{}", shard.trim_end_matches(".crl"));
+        let url = country.status.list_of(certificate)?;
+        let shard = url.rsplit('/').next().unwrap_or_default();
+        let name = format!("citizen-{}", shard.trim_end_matches(".crl"));
         if lists.iter().all(|(other, _)| *other != name) {
-            let url = format!("{}/citizens/{shard}", country.status.crl);
             lists.push((name, evidence::fetch(&plain_client()?, &url).await?));
         }
     }

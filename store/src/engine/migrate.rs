@@ -25,6 +25,7 @@ const SQLITE: &[Text] = &[
     (8, "clocks", include_str!("../../migrations/sqlite/0008_clocks.sql")),
     (9, "attempts", include_str!("../../migrations/sqlite/0009_attempts.sql")),
     (10, "roles", include_str!("../../migrations/sqlite/0010_roles.sql")),
+    (11, "generations", include_str!("../../migrations/sqlite/0011_generations.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -39,6 +40,7 @@ const POSTGRES: &[Text] = &[
     (8, "clocks", include_str!("../../migrations/postgres/0008_clocks.sql")),
     (9, "attempts", include_str!("../../migrations/postgres/0009_attempts.sql")),
     (10, "roles", include_str!("../../migrations/postgres/0010_roles.sql")),
+    (11, "generations", include_str!("../../migrations/postgres/0011_generations.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -182,6 +182,8 @@ async fn settle(transaction: &mut Transaction) -> Result<(), Error> {
         let issuer = Issuer {
             id: IssuerId(id),
             name: name.to_owned(),
+            role: name.to_owned(),
+            generation: 1,
             certificate: name.as_bytes().to_vec(),
             crl_shards: 1,
             created_at: START,

@@ -17,7 +17,7 @@ use super::{Candidate, Finding, check};
 use crate::country::{AuthorityConfig, Country};
 use crate::error::Error;
 use crate::issuance::extensions::{self, Context, Extension};
-use crate::issuance::issuer::{CITIZENS, Issuer, ROOT, SERVICES};
+use crate::issuance::issuer::Issuer;
 use crate::issuance::oids;
 use crate::issuance::prepare::{BACKDATE_SECONDS, write};
 use crate::issuance::profile::file::SubjectShape;
@@ -144,8 +144,8 @@ fn service(common_name: &str) -> Subject {
 /// A CA whose certificate nobody signed: lint does not look at signatures.
 fn issuer_for(profile: &Profile) -> Issuer {
     let algorithm = SignatureAlgorithm::EcdsaSha384;
-    let self_signed = Issuer::self_signed(ROOT, key(true), algorithm, country());
-    let name = [CITIZENS, SERVICES, ROOT].into_iter().find(|name| profile.may_be_issued_by(name)).unwrap();
+    let self_signed = Issuer::self_signed(key(true), algorithm, country());
+    let role = profile.issuer_role().unwrap_or("services");
     if profile.name() == names::ROOT {
         return self_signed;
     }
@@ -164,7 +164,7 @@ fn issuer_for(profile: &Profile) -> Issuer {
     let bytes = write(&context, end, extensions::all(&context).unwrap()).unwrap();
     let signature = to_be_signed::PLACEHOLDER_SIGNATURE;
     let der = to_be_signed::assemble(&bytes, &algorithm.identifier_der(), signature).unwrap();
-    Issuer::new(name, Certificate::from_der(&der).unwrap(), algorithm, 4, country()).unwrap()
+    Issuer::new(role, 1, Certificate::from_der(&der).unwrap(), algorithm, 4, country()).unwrap()
 }
 
 fn person(given_name: &str, surname: &str, country: &str) -> Subject {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 pub(crate) struct ProfileConfig {
     /// The profile's name; it is the file's name too.
     pub(crate) name: String,
-    /// Names of the issuers that may sign it.
-    pub(crate) issuers: Vec<String>,
+    /// The role of the issuers that may sign it: `root`, one of those that the ceremony file has, or `*` for every issuing CA.
+    pub(crate) issuer_role: String,
     /// The shape of its subject.
     pub(crate) subject: SubjectShape,
     /// The kinds of key that it certifies.

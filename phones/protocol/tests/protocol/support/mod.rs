@@ -209,8 +209,8 @@ impl World {
             next_statement_key: None,
             opening_key: Jwk(self.opening.public.clone()),
             receipt_key: Jwk(self.receipt.public.clone()),
-            services_ca: CertificateBase64(self.services_ca.clone()),
-            citizens_ca: Some(CertificateBase64(self.citizens_ca.clone())),
+            relying_party_issuers: vec![CertificateBase64(self.services_ca.clone())],
+            person_issuers: vec![CertificateBase64(self.citizens_ca.clone())],
             issued_at: NOW.minus(3_600),
         }
     }
