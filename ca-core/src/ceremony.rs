@@ -21,6 +21,7 @@ pub(crate) mod file;
 pub mod install;
 pub(crate) mod output;
 mod results;
+pub mod succession;
 pub(crate) mod table;
 pub mod transcript;
 

@@ -129,6 +129,11 @@ pub struct RootKey {
 }
 
 impl RootKey {
+    /// As another command was told.
+    pub fn of(passphrase_file: Option<PathBuf>, tokens: Option<PathBuf>) -> Self {
+        Self { passphrase_file, tokens }
+    }
+
     /// The store that has it: a token, or the ceremony's folder.
     pub fn open(self, folder: &Path) -> Result<Box<dyn KeyStore>> {
         if let Some(tokens) = self.tokens {

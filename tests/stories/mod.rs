@@ -43,6 +43,7 @@ mod root_ceremony;
 mod service;
 mod signature;
 mod status;
+mod succession;
 mod turns;
 mod two_officers;
 mod unheard;

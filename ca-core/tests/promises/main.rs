@@ -15,4 +15,5 @@ mod roles;
 mod root_list;
 mod signers;
 mod status;
+mod succession;
 mod world;
