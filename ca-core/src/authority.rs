@@ -12,9 +12,9 @@ use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use store::{CrlShard, Lock, ROOT_ROLE, Store};
-use words::DeviceId;
 use words::act::{Roles, SignedAct};
 use words::signer_request::SignerReply;
+use words::{DeviceId, Purpose};
 
 use crate::acts::OfficersAct;
 use crate::acts::acting;
@@ -26,7 +26,7 @@ use crate::enrolment::{self, CheckedEnrolment};
 use crate::error::Error;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::{Prepared, prepare};
-use crate::issuance::profile::{Profiles, names};
+use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
@@ -143,7 +143,8 @@ impl Authority {
         // 4. Check everything else again: officer's act, both requests, three different keys.
         let checked = enrolment::check(self, opened, &sha256).await?;
         // 5. Serials; the officer's act alone has chosen the profiles; lint.
-        let citizens = self.directory.current_for(names::CITIZEN_AUTHENTICATION, self.clock.now())?.clone();
+        let citizens =
+            self.directory.current_for(checked.profile(Purpose::Authentication), self.clock.now())?.clone();
         recording::await_key(&citizens).await?;
         let [authentication, signature] = self.prepare_citizen(&checked, &citizens.issuer)?;
         let (device, is_new) = match self.store.device_by_enrolment(&sha256).await? {
@@ -462,17 +463,10 @@ impl Authority {
             alternative_names: Vec::new(),
             roles: Roles::default(),
         };
-        let signature = match checked.activation.device_kind {
-            words::DeviceKind::App => names::CITIZEN_SIGNATURE,
-            words::DeviceKind::Qscd => names::CITIZEN_SIGNATURE_QSCD,
-        };
+        let (authentication, signature) = (&checked.authentication_key, &checked.signature_key);
         Ok([
-            self.prepare(
-                names::CITIZEN_AUTHENTICATION,
-                &request(checked.authentication_key.clone()),
-                issuer,
-            )?,
-            self.prepare(signature, &request(checked.signature_key.clone()), issuer)?,
+            self.prepare(checked.profile(Purpose::Authentication), &request(authentication.clone()), issuer)?,
+            self.prepare(checked.profile(Purpose::Signature), &request(signature.clone()), issuer)?,
         ])
     }
 

@@ -14,6 +14,7 @@ use store::{
 use words::act::{Act, SignedAct};
 use words::leaf::{self, Leaf};
 use words::personal::PersonName;
+use words::profile::of_citizen;
 use words::{ActivationId, DeviceId, Purpose};
 use zeroize::Zeroizing;
 
@@ -228,6 +229,11 @@ impl CheckedEnrolment {
             name,
             code: self.person.code.clone(),
         })
+    }
+
+    /// The profile of the certificate for this purpose: the officer's act alone has chosen it.
+    pub(crate) fn profile(&self, purpose: Purpose) -> &'static str {
+        of_citizen(purpose, self.activation.device_kind)
     }
 
     /// The device's row.

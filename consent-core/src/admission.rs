@@ -9,7 +9,7 @@ use phone_protocol::request::verify_request;
 use pki_types::chain::validate_chain;
 use pki_types::{Certificate, UnixTime, sha256};
 use store::CertificateStatus;
-use words::Purpose;
+use words::profile::purpose_of;
 
 use crate::Problem;
 use crate::lock::standing;
@@ -136,7 +136,7 @@ fn check_certificate(
         .filter(|facts| facts.row.sha256 == request.certificate_id)
         .ok_or(Problem::CertificateUnknown)?;
     let (Some(person), Some(device), Some(purpose)) =
-        (facts.row.person, facts.row.device, purpose_of_profile(&facts.row.profile))
+        (facts.row.person, facts.row.device, purpose_of(&facts.row.profile))
     else {
         return Err(Problem::CertificateUnknown);
     };
@@ -183,15 +183,6 @@ fn in_force(status: CertificateStatus) -> Result<(), &'static str> {
         CertificateStatus::Burnt { .. } | CertificateStatus::Intent | CertificateStatus::Never => {
             Err("it was never issued")
         }
-    }
-}
-
-/// What a citizen's key may sign, by the profile of its certificate; none for everybody else's.
-fn purpose_of_profile(profile: &str) -> Option<Purpose> {
-    match profile {
-        "citizen-authentication" => Some(Purpose::Authentication),
-        "citizen-signature" | "citizen-signature-qscd" => Some(Purpose::Signature),
-        _ => None,
     }
 }
 

@@ -1,9 +1,8 @@
-//! The certificates above a certificate of ours, and what a citizen's certificate is for.
+//! The certificates above a certificate of ours.
 
 use http_kit::Problem;
 use pki_types::Certificate;
 use store::{IssuedCertificate, Issuer, IssuerId};
-use words::Purpose;
 
 /// A citizen's certificate and its issuers up to the root, the issuing CA first.
 pub(crate) struct Chained {
@@ -37,13 +36,4 @@ fn issuers(authorities: &[Issuer], direct: IssuerId) -> Result<Vec<Certificate>,
 
 fn stored(der: &[u8]) -> Result<Certificate, Problem> {
     Certificate::from_der(der).map_err(|error| Problem::internal("reading a stored certificate", &error))
-}
-
-/// What the key of a certificate signs, by the certificate's profile; none for everybody's but citizens'.
-pub(crate) fn purpose_of(certificate: &IssuedCertificate) -> Option<Purpose> {
-    match certificate.profile.as_str() {
-        "citizen-authentication" => Some(Purpose::Authentication),
-        "citizen-signature" | "citizen-signature-qscd" => Some(Purpose::Signature),
-        _ => None,
-    }
 }

@@ -15,9 +15,10 @@ use store::{
     CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, Session, SessionInsertion,
     SessionView,
 };
+use words::profile::purpose_of;
 use words::{DeviceId, PersonId, Purpose, SessionId, SessionState};
 
-use crate::chain::{Chained, chained, purpose_of};
+use crate::chain::{Chained, chained};
 use crate::config::SessionConfig;
 use crate::error::Error;
 use crate::problems::{self, unavailable};
@@ -288,7 +289,8 @@ fn signer(
         Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
     };
     let CertificateScene { certificate: issued, status, block } = named.ok_or_else(unknown)?;
-    let (Some(person), Some(device), Some(purpose)) = (issued.person, issued.device, purpose_of(&issued))
+    let (Some(person), Some(device), Some(purpose)) =
+        (issued.person, issued.device, purpose_of(&issued.profile))
     else {
         return Err(unknown());
     };

@@ -12,6 +12,9 @@ use store::Store;
 
 use super::issuers::{KnownIssuer, issuers};
 use super::signer_requests::{NoAnswer, SignerRequests};
+use words::profile::of_citizen;
+use words::{DeviceKind, Purpose};
+
 use crate::config::Config;
 use crate::metrics::Signatures;
 
@@ -117,7 +120,7 @@ impl Keys {
             ConsentConfig {
                 country: config.country.clone(),
                 relying_party_issuers: self.role_for(names::RELYING_PARTY)?,
-                person_issuers: self.role_for(names::CITIZEN_AUTHENTICATION)?,
+                person_issuers: self.role_for(of_citizen(Purpose::Authentication, DeviceKind::App))?,
                 prompts: config.prompts.clone(),
             },
             clock.clone(),

@@ -1,4 +1,4 @@
-//! Our own words: identifiers, persons' data, words of sessions, officers' acts, leaves of the audit log.
+//! Our own words: identifiers, persons' data, words of sessions, profiles, officers' acts, leaves of the audit log.
 //!
 //! **It promises** that what several crates say has one type and one spelling, checked while it is read: the same in a row, in
 //! JSON, in a log and on a screen.
@@ -17,6 +17,7 @@ pub mod api;
 pub mod identifier;
 pub mod leaf;
 pub mod personal;
+pub mod profile;
 pub mod session;
 pub mod signer_request;
 

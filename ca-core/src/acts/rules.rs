@@ -7,6 +7,7 @@
 
 use store::{IssuedCertificate, Reads};
 use words::act::{Act, Revoke, Role, Roles, Target};
+use words::profile::purpose_of;
 
 use crate::error::Error;
 use crate::issuance::profile::names;
@@ -192,9 +193,7 @@ async fn about_target(reads: &Reads, target: &Target) -> Result<About, Stop> {
 /// Whose certificate it is. What is nobody's is the service's own, also of a profile that comes later.
 fn about(certificate: &IssuedCertificate) -> About {
     match certificate.profile.as_str() {
-        names::CITIZEN_AUTHENTICATION | names::CITIZEN_SIGNATURE | names::CITIZEN_SIGNATURE_QSCD => {
-            About::Person
-        }
+        citizens if purpose_of(citizens).is_some() => About::Person,
         names::RELYING_PARTY => About::RelyingParty,
         names::OFFICER => About::Officer,
         _ => About::Infrastructure,

@@ -1,6 +1,6 @@
 //! What a certificate may say: one profile, read from data and checked once.
 //!
-//! To add one: write `profiles/NAME.toml`, each line citing its clause, and name it in [`BUILT_IN`].
+//! To add one: write `profiles/NAME.toml`, each line citing its clause.
 
 pub(crate) mod file;
 
@@ -38,12 +38,6 @@ pub mod names {
     pub const ISSUING_CA: &str = "issuing-ca";
     /// An issuing CA of a root that has a signer of OCSP answers.
     pub const ISSUING_CA_WITH_OCSP: &str = "issuing-ca-with-ocsp";
-    /// A citizen's login.
-    pub const CITIZEN_AUTHENTICATION: &str = "citizen-authentication";
-    /// A citizen's signature on an app phone.
-    pub const CITIZEN_SIGNATURE: &str = "citizen-signature";
-    /// A citizen's signature on a qualified device.
-    pub const CITIZEN_SIGNATURE_QSCD: &str = "citizen-signature-qscd";
     /// An officer.
     pub const OFFICER: &str = "officer";
     /// A relying party.
@@ -60,23 +54,6 @@ pub mod names {
     pub const TSU: &str = "tsu";
 }
 
-/// The texts of the profiles that Great Seal is built with.
-const BUILT_IN: &[&str] = &[
-    include_str!("../../../profiles/root.toml"),
-    include_str!("../../../profiles/issuing-ca.toml"),
-    include_str!("../../../profiles/issuing-ca-with-ocsp.toml"),
-    include_str!("../../../profiles/citizen-authentication.toml"),
-    include_str!("../../../profiles/citizen-signature.toml"),
-    include_str!("../../../profiles/citizen-signature-qscd.toml"),
-    include_str!("../../../profiles/officer.toml"),
-    include_str!("../../../profiles/relying-party.toml"),
-    include_str!("../../../profiles/tls-server.toml"),
-    include_str!("../../../profiles/identity.toml"),
-    include_str!("../../../profiles/ocsp-signer.toml"),
-    include_str!("../../../profiles/root-ocsp-signer.toml"),
-    include_str!("../../../profiles/tsu.toml"),
-];
-
 /// All profiles of a country, by name.
 #[derive(Debug, Clone)]
 pub struct Profiles {
@@ -89,7 +66,7 @@ impl Profiles {
     /// # Errors
     /// [`Error::Profile`] when one of them contradicts itself or another.
     pub fn built_in() -> Result<Self, Error> {
-        Self::from_texts(BUILT_IN)
+        Self::from_texts(words::profile::TEXTS)
     }
 
     /// Profiles from their texts; the names must differ and an OCSP signer must outlive what it speaks for.
@@ -142,15 +119,15 @@ impl Profiles {
 
     /// Both certificates of a phone come from one issuer, above which is one chain.
     fn check_citizens(&self) -> Result<(), Error> {
-        let role = |name: &str| self.by_name.get(name).and_then(Profile::issuer_role);
-        let first = role(names::CITIZEN_AUTHENTICATION);
-        for name in [names::CITIZEN_SIGNATURE, names::CITIZEN_SIGNATURE_QSCD] {
-            if self.by_name.contains_key(name) && role(name) != first {
-                let rule = format!("has another issuer_role than {}", names::CITIZEN_AUTHENTICATION);
-                return Err(Error::profile(name, &rule));
+        let mut citizens = self.iter().filter(|profile| profile.config.purpose.is_some());
+        let Some(first) = citizens.next() else { return Ok(()) };
+        match citizens.find(|other| other.issuer_role() != first.issuer_role()) {
+            Some(other) => {
+                let rule = format!("has another issuer_role than {}", first.name());
+                Err(Error::profile(other.name(), &rule))
             }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The certificate of an OCSP signer must live as long as the longest certificate of its issuer that can
@@ -227,6 +204,21 @@ impl Profile {
                 ISSUER_ROLE_RULE,
             ),
             (config.keys.is_empty(), "it certifies no kind of key"),
+            (
+                config.purpose.is_some() != (config.subject == SubjectShape::NaturalPerson),
+                "purpose and a natural person go together",
+            ),
+            (config.purpose.is_some() == config.devices.is_empty(), "purpose and devices go together"),
+            (
+                config.purpose == Some(words::Purpose::Authentication)
+                    && config.key_usage != [Usage::DigitalSignature],
+                "the purpose authentication is digital-signature alone (EN 319 412-2 NAT-4.3.2-1, type C)",
+            ),
+            (
+                config.purpose == Some(words::Purpose::Signature)
+                    && config.key_usage != [Usage::ContentCommitment],
+                "the purpose signature is content-commitment alone (EN 319 412-2 NAT-4.3.2-1, type A)",
+            ),
             (config.key_usage.is_empty(), "key_usage is empty (RFC 5280 §4.2.1.3: at least one bit)"),
             (config.validity.days == 0, "it lives no day"),
             (

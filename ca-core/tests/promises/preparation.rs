@@ -59,7 +59,7 @@ async fn the_request_must_suit_its_profile() {
     let good = request(new_key().public_key().clone());
     let _ = prepared(names::RELYING_PARTY, &good, &issuer, BEGINNING).unwrap();
 
-    assert!(refusal(names::CITIZEN_SIGNATURE, &good, &issuer).contains("this issuer does not sign it"));
+    assert!(refusal("citizen-signature", &good, &issuer).contains("this issuer does not sign it"));
     assert!(refusal(names::TSU, &good, &issuer).contains("the subject has another shape"));
     let named = Request { alternative_names: vec![AlternativeName::parse("::1")], ..good.clone() };
     assert!(refusal(names::RELYING_PARTY, &named, &issuer).contains("alternative names"));
@@ -145,13 +145,13 @@ async fn the_law_of_the_country_shows_in_qualified_certificates() {
     };
     let legislation = [0x06, 0x06, 0x04, 0x00, 0x8e, 0x46, 0x01, 0x07];
     let names_law = |issuer: &Issuer| {
-        let prepared = prepared(names::CITIZEN_SIGNATURE_QSCD, &request, issuer, BEGINNING).unwrap();
+        let prepared = prepared("citizen-signature-qscd", &request, issuer, BEGINNING).unwrap();
         prepared.to_be_signed().windows(legislation.len()).any(|window| window == legislation)
     };
     assert!(names_law(&with(config())));
     assert!(!names_law(&with(AuthorityConfig { country: "EE".to_owned(), ..config() })));
     let silent = with(AuthorityConfig { disclosure_statement: None, ..config() });
-    assert!(refusal(names::CITIZEN_SIGNATURE_QSCD, &request, &silent).contains("disclosure_statement"));
+    assert!(refusal("citizen-signature-qscd", &request, &silent).contains("disclosure_statement"));
 }
 
 /// T-VAL: both ends belong to the period, and a period is days of 86,400 seconds, whatever the calendar says.

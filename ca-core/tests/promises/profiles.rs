@@ -69,7 +69,7 @@ fn profiles_that_contradict_themselves_are_refused() {
             "ocsp_no_check = true\nrevocation_list = \"shard\"",
             "RFC 6960",
         ),
-        (names::CITIZEN_SIGNATURE_QSCD, "\"compliance\", ", "", "QcCompliance"),
+        ("citizen-signature-qscd", "\"compliance\", ", "", "QcCompliance"),
     ] {
         let refusal = refusal(name, from, to);
         assert!(refusal.contains(rule), "{name}: {refusal}");

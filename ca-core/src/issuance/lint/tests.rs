@@ -237,7 +237,7 @@ fn names_that_people_have_are_clean() {
         (&long, &long),
         ("Q\u{301}ara", "Combining"),
     ] {
-        let case = Case::of(names::CITIZEN_SIGNATURE).subject(person(given_name, surname, "MU"));
+        let case = Case::of("citizen-signature").subject(person(given_name, surname, "MU"));
         assert_eq!(case.findings().unwrap(), [], "{given_name} {surname}");
     }
 }
@@ -267,7 +267,7 @@ fn frame() {
         (oids::POLICY_CONSTRAINTS, "EN 319 412-2 GEN-4.3.9-1"),
         (oids::INHIBIT_ANY_POLICY, "EN 319 412-2 GEN-4.3.12-1"),
     ] {
-        let mut case = Case::of(names::CITIZEN_SIGNATURE);
+        let mut case = Case::of("citizen-signature");
         let value = Null.to_der().unwrap();
         case.extensions =
             Box::new(move |list| list.push(Extension { oid, critical: false, value: value.clone() }));
@@ -351,14 +351,10 @@ fn keys() {
 
 #[test]
 fn names_of_persons() {
-    Case::of(names::CITIZEN_SIGNATURE)
-        .subject(person("Ada", "Example", "XX"))
-        .breaks("EN 319 412-2 NAT-4.2.4-3");
-    Case::of(names::CITIZEN_SIGNATURE)
-        .subject(person("Ada", "Example", "XX"))
-        .breaks("EN 319 412-1 NAT-5.1.3");
+    Case::of("citizen-signature").subject(person("Ada", "Example", "XX")).breaks("EN 319 412-2 NAT-4.2.4-3");
+    Case::of("citizen-signature").subject(person("Ada", "Example", "XX")).breaks("EN 319 412-1 NAT-5.1.3");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_request.subject = member("nobody");
     case.breaks("EN 319 412-2 NAT-4.2.4-1");
 }
@@ -386,7 +382,7 @@ fn names_of_organisations() {
 
 #[test]
 fn usage() {
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     let mixed = changed(
         "citizen-signature",
         "[\"content-commitment\"]",
@@ -396,7 +392,7 @@ fn usage() {
     case.written_profile = mixed;
     case.breaks("EN 319 412-2 NAT-4.3.2-1");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "content-commitment", "digital-signature");
     case.breaks("own: profile");
 
@@ -413,14 +409,14 @@ fn usage() {
     Case::of(names::ISSUING_CA)
         .extension(oids::BASIC_CONSTRAINTS, |one| one.value = vec![0x30, 0x03, 0x01, 0x01, 0xff])
         .breaks("RFC 5280 §4.2.1.9");
-    Case::of(names::CITIZEN_AUTHENTICATION)
+    Case::of("citizen-authentication")
         .extension(oids::EXTENDED_KEY_USAGE, |one| one.critical = true)
         .breaks("EN 319 412-2 GEN-4.3.10-1");
     Case::of(names::TSU)
         .extension(oids::EXTENDED_KEY_USAGE, |one| one.critical = false)
         .breaks("EN 319 412-2 GEN-4.3.10-1");
 
-    let mut case = Case::of(names::CITIZEN_AUTHENTICATION);
+    let mut case = Case::of("citizen-authentication");
     case.written_profile =
         changed("citizen-authentication", "client-authentication", "server-authentication");
     case.breaks("own: profile");

@@ -1,6 +1,7 @@
 //! A profile as written in `profiles/*.toml`: every field, before anything is checked.
 
 use serde::Deserialize;
+use words::DeviceKind;
 
 /// What stands in the file. A field that is not here is refused when the file is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -10,6 +11,11 @@ pub(crate) struct ProfileConfig {
     pub(crate) name: String,
     /// The role of the issuers that may sign it: `root`, one of those that the ceremony file has, or `*` for every issuing CA.
     pub(crate) issuer_role: String,
+    /// What a citizen's key signs; absent: it is not a citizen's.
+    pub(crate) purpose: Option<words::Purpose>,
+    /// The kinds of citizens' devices that get it.
+    #[serde(default)]
+    pub(crate) devices: Vec<DeviceKind>,
     /// The shape of its subject.
     pub(crate) subject: SubjectShape,
     /// The kinds of key that it certifies.

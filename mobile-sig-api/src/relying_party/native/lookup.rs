@@ -9,9 +9,10 @@ use pki_types::encoding::base64;
 use store::{AttemptKind, Attempts, Error};
 use words::api::SoughtPerson;
 use words::api::relying_parties::{Found, FoundCertificate};
+use words::profile::purpose_of;
 
 use crate::MobileSignature;
-use crate::chain::{chained, purpose_of};
+use crate::chain::chained;
 use crate::problems::{self, unavailable};
 use crate::relying_party::caller;
 
@@ -56,7 +57,7 @@ pub(crate) async fn lookup(
     let authorities = store.issuers().await.map_err(unavailable)?;
     let mut certificates = Vec::new();
     for issued in &live {
-        if let (Some(purpose), Some(device)) = (purpose_of(issued), issued.device) {
+        if let (Some(purpose), Some(device)) = (purpose_of(&issued.profile), issued.device) {
             let chained = chained(issued, &authorities)?;
             certificates.push(FoundCertificate {
                 certificate_id: issued.sha256,

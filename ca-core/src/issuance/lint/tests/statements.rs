@@ -4,24 +4,24 @@ use super::*;
 
 #[test]
 fn policies() {
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::CERTIFICATE_POLICIES, |one| one.critical = true)
         .breaks("EN 319 412-2 GEN-4.3.3-1");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "1.2.2", "1.2.3");
     case.breaks("own: profile");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "etsi = ", "# etsi = ");
     case.breaks("EN 319 411-1 GEN-6.3.3-12");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile =
         changed("citizen-signature", "practice_statement = true", "practice_statement = false");
     case.breaks("EN 319 411-1 GEN-6.3.3-12");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "national = ", "any = true\nnational = ");
     case.breaks("RFC 5280 §4.2.1.4");
 }
@@ -29,7 +29,7 @@ fn policies() {
 #[test]
 fn qualified_statements() {
     let qscd = |from: &str, to: &str| {
-        let mut case = Case::of(names::CITIZEN_SIGNATURE_QSCD);
+        let mut case = Case::of("citizen-signature-qscd");
         case.written_profile = changed("citizen-signature-qscd", from, to);
         case
     };
@@ -40,15 +40,15 @@ fn qualified_statements() {
     qscd("\"semantics-natural\", ", "").breaks("EN 319 412-1 §5.1");
     qscd("\"disclosure\", ", "").breaks("EN 319 412-5 §4.3.4");
     qscd(", \"legislation\"]", "]").breaks("EN 319 412-5 §4.2.4");
-    Case::of(names::CITIZEN_SIGNATURE_QSCD)
+    Case::of("citizen-signature-qscd")
         .extension(oids::QC_STATEMENTS, |one| one.critical = true)
         .breaks("EN 319 412-5 QCS-4.1-02");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE_QSCD);
+    let mut case = Case::of("citizen-signature-qscd");
     case.extensions = Box::new(|list| list.retain(|one| one.oid != oids::QC_STATEMENTS));
     case.breaks("EN 319 412-2 QCS-5.2-1");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile =
         changed("citizen-signature", "name =", "qualified_statements = [\"compliance\"]\nname =");
     case.breaks("EN 319 412-2 QCS-5.2-1");
@@ -56,29 +56,29 @@ fn qualified_statements() {
 
 #[test]
 fn access() {
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::AUTHORITY_INFO_ACCESS, |one| one.critical = true)
         .breaks("EN 319 412-2 GEN-4.4.1-2");
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::CRL_DISTRIBUTION_POINTS, |one| one.critical = true)
         .breaks("EN 319 412-2 GEN-4.3.11-5");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "[\"ca-issuers\", \"ocsp\"]", "[\"ocsp\"]");
     case.breaks("EN 319 412-2 GEN-4.4.1-3");
 
-    let mut case = Case::of(names::CITIZEN_SIGNATURE);
+    let mut case = Case::of("citizen-signature");
     case.written_profile = changed("citizen-signature", "[\"ca-issuers\", \"ocsp\"]", "[\"ca-issuers\"]");
     case.breaks("EN 319 412-2 GEN-4.4.1-6");
 
     // The scheme is made another one of the same length, and the shard a neighbour.
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::AUTHORITY_INFO_ACCESS, |one| replace(&mut one.value, b"http:", b"ldap:"))
         .breaks("EN 319 412-2 GEN-4.4.1-8");
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::CRL_DISTRIBUTION_POINTS, |one| replace(&mut one.value, b"http:", b"ldap:"))
         .breaks("EN 319 412-2 GEN-4.3.11-4");
-    Case::of(names::CITIZEN_SIGNATURE)
+    Case::of("citizen-signature")
         .extension(oids::CRL_DISTRIBUTION_POINTS, |one| replace(&mut one.value, b".crl", b"9crl"))
         .breaks("own: CRL");
 }
