@@ -8,7 +8,7 @@
 //!
 //! **It never** decides what happened: leaves are written by the cores, in the transactions that do what they say.
 //!
-//! **Start reading** at `sequencer.rs`, the one file that acts, then `verify.rs`. `tree.rs`, `tile.rs`, `note.rs` and
+//! **Start reading** at `sequencer.rs`, which continues the log, then `verify.rs`. `tree.rs`, `tile.rs`, `note.rs` and
 //! `checkpoint.rs` are the formats, each with its source.
 //!
 //! **One more kind of leaf**: a variant in `words::leaf`, and what must hold of it in `story.rs`.
