@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tsa", &["pki-types", "hsm-adapter", "store", "http-kit"]),
     ("phone-terminal", &["pki-types", "words", "phone-protocol"]),
     ("relying-party", &["pki-types", "words", "phone-protocol", "doc-signatures"]),
+    ("test-country", &["pki-types", "words", "phone-protocol", "hsm-adapter", "store"]),
 ];
 
 /// What a crate may never use of others, whoever else uses it.

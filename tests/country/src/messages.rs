@@ -1,0 +1,221 @@
+//! What is said about one signature: the list of keys, requests, statements.
+
+use phone_protocol::display::Line;
+use phone_protocol::fixed::{ForMobileSignature, ForPhone, VersionOne};
+use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
+use phone_protocol::statement::StatementGround;
+use phone_protocol::verification::PhoneKnowledge;
+use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
+use phone_protocol::{
+    KeyList, PendingSession, Received, RelyingParty, SignatureRequest, Statement, Verified,
+};
+use pki_types::cms::SignedAttributes;
+use pki_types::ess::SigningCertificate;
+use pki_types::{Certificate, Sha256Digest, UnixTime, oid, sha256};
+use words::{CodeMode, Nonce, Purpose, SessionId};
+
+use crate::NOW;
+use crate::holder::Holder;
+use crate::world::{DEVICE, World};
+
+/// The session of a [`World`].
+pub const SESSION: SessionId = SessionId::from_bytes([0x5e; 16]);
+/// What is signed of a document.
+pub const DOCUMENT: &[u8] = b"the byte ranges of a document";
+
+/// A request for nothing yet, good for five minutes.
+pub fn bare_request(
+    from: &str,
+    jti: &str,
+    purpose: Purpose,
+    certificate: &Certificate,
+    at: UnixTime,
+) -> SignatureRequest {
+    SignatureRequest {
+        aud: ForMobileSignature,
+        iss: from.to_owned(),
+        jti: jti.to_owned(),
+        iat: at,
+        exp: at.plus(300),
+        certificate_id: certificate.sha256(),
+        purpose,
+        to_be_signed: None,
+        digest: None,
+        challenge: None,
+        document_name: None,
+        document_sha256: None,
+        text: None,
+        language: None,
+        code_mode: None,
+    }
+}
+
+/// The digest that a request asks to sign.
+pub fn request_digest(of: &[u8]) -> Option<RequestDigest> {
+    let value = Octets::new(sha256(of).0.to_vec()).unwrap();
+    Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value })
+}
+
+impl Holder {
+    /// Signs a request as a relying party, under its certificate.
+    pub fn sign_request(&self, request: &SignatureRequest) -> String {
+        self.sign_request_under(request, std::slice::from_ref(&self.certificate))
+    }
+
+    /// Signs a request under this chain.
+    pub fn sign_request_under(&self, request: &SignatureRequest, chain: &[Certificate]) -> String {
+        let draft = request.draft_with_chain(chain).unwrap();
+        let signature = self.sign(draft.signing_input());
+        draft.assemble(&signature).unwrap()
+    }
+}
+
+/// A text to be shown.
+///
+/// # Panics
+/// If it may not be shown.
+pub fn line<const MAXIMUM: usize>(text: &str) -> Line<MAXIMUM> {
+    Line::new("line", text).unwrap()
+}
+
+/// What a signature over a document signs.
+pub fn signed_attributes(document_sha256: Sha256Digest, certificate: &Certificate) -> SignedAttributes {
+    let bound = SigningCertificate::sha256_of(certificate);
+    SignedAttributes::new(oid::DATA, document_sha256.as_bytes(), &bound, Vec::new()).unwrap()
+}
+
+impl World {
+    /// What phones and relying parties trust.
+    pub fn key_list(&self) -> KeyList {
+        KeyList {
+            v: VersionOne,
+            aud: ForPhone,
+            number: 7,
+            country: line("MU"),
+            statement_key: Jwk(self.statement.public_key().clone()),
+            next_statement_key: None,
+            opening_key: Jwk(self.opening.public_key().clone()),
+            receipt_key: Jwk(self.receipt.public_key().clone()),
+            relying_party_issuers: vec![CertificateBase64(self.services.certificate.clone())],
+            person_issuers: vec![CertificateBase64(self.citizens.certificate.clone())],
+            issued_at: NOW.minus(3_600),
+        }
+    }
+
+    /// The list as it travels.
+    pub fn key_list_compact(&self) -> String {
+        self.statement.sign_message(&self.key_list())
+    }
+
+    /// The list as a phone has it.
+    pub fn verified_key_list(&self) -> Verified<KeyList> {
+        let received = Received::<KeyList>::parse(&self.key_list_compact()).unwrap();
+        received.verify(self.statement.public_key()).unwrap()
+    }
+
+    /// What the person signs of [`DOCUMENT`].
+    pub fn signed_attributes(&self) -> SignedAttributes {
+        signed_attributes(sha256(DOCUMENT), &self.signature.certificate)
+    }
+
+    /// A request to sign a document.
+    pub fn document_request(&self) -> SignatureRequest {
+        SignatureRequest {
+            to_be_signed: ToBeSigned::new(self.signed_attributes().to_be_signed().to_vec()),
+            document_name: Some(line("loan.pdf")),
+            document_sha256: Some(sha256(DOCUMENT)),
+            ..self.request(Purpose::Signature)
+        }
+    }
+
+    /// A request to sign a text.
+    pub fn text_request(&self, text: &str) -> SignatureRequest {
+        let to_be_signed = ToBeSigned::new(text.as_bytes().to_vec());
+        SignatureRequest { to_be_signed, ..self.request(Purpose::Signature) }
+    }
+
+    /// A request to sign a digest.
+    pub fn digest_request(&self) -> SignatureRequest {
+        SignatureRequest { digest: request_digest(DOCUMENT), ..self.request(Purpose::Signature) }
+    }
+
+    /// A request to authenticate.
+    pub fn authentication_request(&self) -> SignatureRequest {
+        SignatureRequest {
+            challenge: Challenge::new(vec![0xc4; 32]),
+            ..self.request(Purpose::Authentication)
+        }
+    }
+
+    fn request(&self, purpose: Purpose) -> SignatureRequest {
+        SignatureRequest {
+            text: Some(line("Loan of 1,000 rupees")),
+            language: Some("en".to_owned()),
+            code_mode: Some(CodeMode::Compare),
+            ..bare_request("bank", "request-1", purpose, &self.person(purpose).certificate, NOW)
+        }
+    }
+
+    /// The person's key and certificate for this.
+    pub fn person(&self, purpose: Purpose) -> &Holder {
+        match purpose {
+            Purpose::Authentication => &self.authentication,
+            Purpose::Signature => &self.signature,
+        }
+    }
+
+    /// The relying party as it is registered.
+    pub fn registered(&self) -> RelyingParty {
+        RelyingParty {
+            id: "bank".to_owned(),
+            name: line("Bank of Examples"),
+            country: line("MU"),
+            domain: line("bank.example"),
+            certificate_sha256: self.bank.certificate.sha256(),
+        }
+    }
+
+    /// What the inner zone says of a request.
+    pub fn statement(&self, request: &SignatureRequest, request_compact: &str) -> Statement {
+        let ground = StatementGround {
+            session: SESSION,
+            device: DEVICE,
+            relying_party: self.registered(),
+            request_sha256: sha256(request_compact.as_bytes()),
+            key_list_sha256: sha256(self.key_list_compact().as_bytes()),
+            code: "4711".to_owned(),
+            nonce: Nonce::from_bytes([0x17; 16]),
+            issued_at: NOW,
+            expires_at: NOW.plus(120),
+        };
+        Statement::of(request, ground).unwrap()
+    }
+
+    /// What the phone gets for a request.
+    pub fn pending(&self, request: &SignatureRequest) -> PendingSession {
+        self.pending_as(SESSION, request)
+    }
+
+    /// The session with this id for a request.
+    pub fn pending_as(&self, session: SessionId, request: &SignatureRequest) -> PendingSession {
+        let request_compact = self.bank.sign_request(request);
+        let statement = Statement { session, ..self.statement(request, &request_compact) };
+        PendingSession {
+            statement: self.statement.sign_message(&statement),
+            request: request_compact,
+            relying_party_chain: vec![CertificateBase64(self.bank.certificate.clone())],
+        }
+    }
+
+    /// What the phone knows before it looks.
+    pub fn knowledge<'a>(&'a self, list: &'a Verified<KeyList>) -> PhoneKnowledge<'a> {
+        PhoneKnowledge {
+            device: DEVICE,
+            key_list: list,
+            key_list_sha256: list.sha256(),
+            authentication: &self.authentication.certificate,
+            signature: &self.signature.certificate,
+            now: NOW.plus(5),
+        }
+    }
+}
