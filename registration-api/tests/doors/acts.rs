@@ -1,12 +1,13 @@
 use pki_types::{Sha256Digest, sha256};
 use store::{ActRow, JobKind};
+use test_country::{Holder, Key};
 use words::Id128;
 use words::act::{Act, ActPayload, EndRelyingParty};
 
 use crate::client::{Answer, get, post};
-use crate::scene::{Scene, Signatory};
+use crate::scene::{Scene, act_of};
 
-async fn perform(scene: &Scene, officer: &Signatory, act: String) -> Answer {
+async fn perform(scene: &Scene, officer: &Holder, act: String) -> Answer {
     post(scene, Some(&officer.certificate), "/v1/acts", act).await
 }
 
@@ -17,7 +18,7 @@ fn hash(act: &str) -> Sha256Digest {
 #[tokio::test]
 async fn an_act_is_stored_with_its_job_and_accepted() {
     let scene = Scene::new().await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     let answer = perform(&scene, &scene.officer, act.clone()).await;
     assert_eq!(answer.status, 202);
     assert_eq!(answer.headers["location"], format!("/v1/acts/{}", hash(&act)));
@@ -30,7 +31,7 @@ async fn an_act_is_stored_with_its_job_and_accepted() {
 #[tokio::test]
 async fn an_act_is_answered_when_the_worker_has_replied() {
     let scene = Scene::patient(30).await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     let replied = scene.reply(hash(&act), 201, r#"{"person":"00"}"#);
     let (answer, ()) = tokio::join!(perform(&scene, &scene.officer, act), replied);
     assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (201, br#"{"person":"00"}"#.as_slice()));
@@ -40,7 +41,7 @@ async fn an_act_is_answered_when_the_worker_has_replied() {
 #[tokio::test]
 async fn the_same_act_again_gets_the_same_answer_however_late() {
     let scene = Scene::new().await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     perform(&scene, &scene.officer, act.clone()).await;
     let refusal = r#"{"type":"/problems/person-known","title":"x","status":409,"detail":"y."}"#;
     scene.reply(hash(&act), 409, refusal).await;
@@ -59,7 +60,7 @@ async fn the_same_act_again_gets_the_same_answer_however_late() {
 #[tokio::test]
 async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
     let scene = Scene::new().await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     let commits = scene.store.commits();
     let nobody = post(&scene, None, "/v1/acts", act.clone()).await;
     assert_eq!(nobody.problem(), (401, "client-certificate-missing".to_owned()));
@@ -67,7 +68,7 @@ async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
     let stranger = scene.stranger().await;
     let commits_with_stranger = scene.store.commits();
     assert!(commits_with_stranger > commits);
-    let refused = perform(&scene, &stranger, stranger.act(1, scene.now())).await;
+    let refused = perform(&scene, &stranger, act_of(&stranger, 1, scene.now())).await;
     assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
 
     let borrowed = perform(&scene, &scene.colleague, act.clone()).await;
@@ -77,7 +78,7 @@ async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
     scene.revoke(&scene.officer.certificate).await;
     assert_eq!(perform(&scene, &scene.officer, act).await.problem(), (403, "not-an-officer".to_owned()));
     scene.end_officer("officer-2").await;
-    let after_office = scene.colleague.act(1, scene.now());
+    let after_office = act_of(&scene.colleague, 1, scene.now());
     assert_eq!(
         perform(&scene, &scene.colleague, after_office).await.problem(),
         (403, "not-an-officer".to_owned())
@@ -90,8 +91,8 @@ async fn only_an_officer_in_office_with_a_good_certificate_may_act() {
 async fn an_officer_comes_with_the_certificate_from_before_a_renewal_too() {
     let scene = Scene::new().await;
     let renewed = scene.renewed("officer-1").await;
-    let first = scene.officer.act(1, scene.now());
-    let second = renewed.act(2, scene.now());
+    let first = act_of(&scene.officer, 1, scene.now());
+    let second = act_of(&renewed, 2, scene.now());
     for (signatory, act) in [(&scene.officer, &first), (&renewed, &second)] {
         assert_eq!(perform(&scene, signatory, act.clone()).await.status, 202);
     }
@@ -101,18 +102,18 @@ async fn an_officer_comes_with_the_certificate_from_before_a_renewal_too() {
     let others = get(&scene, Some(&scene.colleague.certificate), &first).await;
     assert_eq!(others.problem(), (404, "act-unknown".to_owned()));
     scene.revoke(&scene.officer.certificate).await;
-    let refused = perform(&scene, &scene.officer, scene.officer.act(3, scene.now())).await;
+    let refused = perform(&scene, &scene.officer, act_of(&scene.officer, 3, scene.now())).await;
     assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
-    assert_eq!(perform(&scene, &renewed, renewed.act(4, scene.now())).await.status, 202);
+    assert_eq!(perform(&scene, &renewed, act_of(&renewed, 4, scene.now())).await.status, 202);
     scene.end_officer("officer-1").await;
-    let refused = perform(&scene, &renewed, renewed.act(5, scene.now())).await;
+    let refused = perform(&scene, &renewed, act_of(&renewed, 5, scene.now())).await;
     assert_eq!(refused.problem(), (403, "not-an-officer".to_owned()));
 }
 
 #[tokio::test]
 async fn an_officer_sees_no_acts_of_others() {
     let scene = Scene::new().await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     perform(&scene, &scene.officer, act.clone()).await;
     let path = format!("/v1/acts/{}", hash(&act));
     assert_eq!(get(&scene, Some(&scene.officer.certificate), &path).await.status, 202);
@@ -133,21 +134,18 @@ async fn each_fault_of_an_act_has_its_answer_and_stores_nothing() {
         let act = Act::EndRelyingParty(EndRelyingParty { id: "bank".to_owned() });
         let mut payload = ActPayload::new(Id128::from_bytes([1; 16]), scene.now(), act);
         change(&mut payload);
-        scene.officer.sign(&payload)
+        scene.officer.sign_act(&payload)
     };
     let now = scene.now();
-    let mut forged = scene.officer.act(1, now);
+    let mut forged = act_of(&scene.officer, 1, now);
     let place = forged.len() - 20;
     let other = if forged[place..].starts_with('A') { "B" } else { "A" };
     forged.replace_range(place..=place, other);
-    let thief = Signatory {
-        key: rcgen::KeyPair::generate().unwrap(),
-        certificate: scene.officer.certificate.clone(),
-    };
+    let thief = scene.officer.impostor(Key::of("a thief"));
     for (act, status, slug) in [
         ("a.b.c".to_owned(), 400, "act-malformed"),
         (forged, 400, "act-malformed"),
-        (thief.act(1, now), 400, "act-malformed"),
+        (act_of(&thief, 1, now), 400, "act-malformed"),
         (payload(&|payload| payload.aud = "mobile-signature".to_owned()), 400, "act-malformed"),
         (payload(&|payload| payload.exp = payload.iat.plus(601)), 400, "act-malformed"),
         (payload(&|payload| (payload.iat, payload.exp) = (now.minus(601), now.minus(1))), 400, "act-times"),

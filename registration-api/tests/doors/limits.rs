@@ -1,21 +1,19 @@
 //! What anybody may send is bounded, for each activation and for each address; and officers see what became of an
 //! activation.
 
-use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::Error;
 use words::ActivationId;
 
 use crate::client::{Answer, get, post, post_from};
-use crate::scene::{NewPhone, Scene};
+use crate::scene::Scene;
 
 const HERE: &str = "192.0.2.1";
 const ELSEWHERE: &str = "192.0.2.2";
 
 /// An enrolment of a new phone for this activation.
 fn enrolment(scene: &Scene, activation: ActivationId) -> String {
-    let phone = NewPhone::new();
-    phone.sign(&phone.enrolment(activation, scene.now()))
+    let (phone, enrolment) = scene.enrolment(activation);
+    phone.device.sign_message(&enrolment)
 }
 
 fn retry_after(answer: &Answer) -> i64 {
@@ -79,13 +77,9 @@ async fn an_address_that_sent_too_much_in_vain_is_heard_only_about_what_can_be_u
 /// Ends the activation of the scene, as the worker does.
 async fn end_activation(scene: &Scene) {
     let id = scene.activation;
-    let ended: Result<(), Error> = scene
-        .store
-        .transaction("scene: end", move |unit| {
-            async move { unit.count_activation_failure(&id, 1).await.map(drop) }.boxed()
-        })
+    scene
+        .write(move |unit| Box::pin(async move { unit.count_activation_failure(&id, 1).await.map(drop) }))
         .await;
-    ended.unwrap();
 }
 
 #[tokio::test]

@@ -1,9 +1,7 @@
 //! What officers are told of a person.
 
-use futures_util::FutureExt as _;
 use pki_types::sha256;
 use serde_json::json;
-use store::Error;
 use words::act::{Role, Roles};
 
 use crate::client::{Answer, post_json};
@@ -18,14 +16,7 @@ async fn asked(scene: &Scene, body: &'static str) -> Answer {
 
 async fn with_roles(scene: &Scene, roles: &[Role]) {
     let roles: Roles = roles.iter().copied().collect();
-    let set: Result<(), Error> = scene
-        .store
-        .transaction("scene: roles", move |unit| {
-            let roles = roles.clone();
-            async move { unit.set_officer_roles("officer-1", &roles).await.map(|_| ()) }.boxed()
-        })
-        .await;
-    set.unwrap();
+    scene.write(move |unit| Box::pin(async move { unit.set_officer_roles("officer-1", &roles).await })).await;
 }
 
 #[tokio::test]
@@ -38,7 +29,7 @@ async fn a_person_is_shown_with_the_activations_that_are_open() {
         "activation": scene.activation.to_string(), "state": "open", "expires_at": now + 3600, "failures": 0
     });
     let expected = json!({
-        "given_name": "Demo", "surname": "Person", "registered_at": now, "named_by": sha256(b"scene").to_string(),
+        "given_name": "Anjali", "surname": "Specimen", "registered_at": now, "named_by": scene.act.to_string(),
         "devices": [], "activations": [activation]
     });
     assert_eq!(answer.json(), expected);

@@ -1,40 +1,25 @@
 //! What waits for another officer, as the doors tell it.
 
 use pki_types::{Sha256Digest, sha256};
-use store::{Error, PendingAct, PendingOutcome};
+use store::PendingOutcome;
+use test_country::rows::{leaf, pending_act};
 use words::act::Role;
-use words::leaf::{self, Leaf};
 
 use crate::client::{get, post};
-use crate::scene::Scene;
+use crate::scene::{Scene, act_of};
 
 /// The worker has an act wait.
 async fn wait(scene: &Scene, act: Sha256Digest) {
-    let now = scene.now();
-    let pending = PendingAct {
-        act_sha256: act,
-        officer: "officer-1".to_owned(),
-        confirmations: 1,
-        role: Role::Security,
-        expires_at: now.plus(86_400),
-        outcome: None,
-        ended_at: None,
-        created_at: now,
-    };
-    let leaf = Leaf::Refusal(leaf::Refusal { request_sha256: act, problem: "test".to_owned(), at: now });
-    let stored: Result<(), Error> = scene
-        .store
-        .transaction("scene: wait", move |unit| {
-            Box::pin(async move { unit.insert_pending_act(&pending, &leaf).await })
-        })
+    let pending = pending_act(act, "officer-1", scene.now());
+    scene
+        .write(move |unit| Box::pin(async move { unit.insert_pending_act(&pending, &leaf("waits")).await }))
         .await;
-    stored.unwrap();
 }
 
 #[tokio::test]
 async fn an_act_that_waits_says_for_what_and_until_when() {
     let scene = Scene::patient(30).await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     let hash = sha256(act.as_bytes());
     // The door answers as soon as it waits, not when its patience is over.
     let sent = post(&scene, Some(&scene.officer.certificate), "/v1/acts", act.clone());
@@ -83,13 +68,9 @@ async fn what_waits_is_for_security_officers_and_auditors() {
         (&[Role::Security], 200),
     ] {
         let roles = roles.iter().copied().collect();
-        let set: Result<(), Error> = scene
-            .store
-            .transaction("scene: roles", move |unit| {
-                Box::pin(async move { unit.set_officer_roles("officer-1", &roles).await })
-            })
+        scene
+            .write(move |unit| Box::pin(async move { unit.set_officer_roles("officer-1", &roles).await }))
             .await;
-        set.unwrap();
         let answer = get(&scene, Some(&scene.officer.certificate), "/v1/waiting-acts").await;
         assert_eq!(answer.status, status);
         if status == 403 {
@@ -102,17 +83,14 @@ async fn what_waits_is_for_security_officers_and_auditors() {
 #[tokio::test]
 async fn an_act_that_was_answered_does_not_wait() {
     let scene = Scene::new().await;
-    let act = scene.officer.act(1, scene.now());
+    let act = act_of(&scene.officer, 1, scene.now());
     let hash = sha256(act.as_bytes());
     post(&scene, Some(&scene.officer.certificate), "/v1/acts", act.clone()).await;
     wait(&scene, hash).await;
-    let ended: Result<bool, Error> = scene
-        .store
-        .transaction("scene: end", move |unit| {
-            Box::pin(async move { unit.end_pending_act(&hash, PendingOutcome::Performed).await })
-        })
-        .await;
-    assert!(ended.unwrap());
+    let end = scene.write(move |unit| {
+        Box::pin(async move { unit.end_pending_act(&hash, PendingOutcome::Performed).await })
+    });
+    assert!(end.await);
     scene.reply(hash, 200, "{}").await;
     let answer = post(&scene, Some(&scene.officer.certificate), "/v1/acts", act).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (200, b"{}".as_slice()));
