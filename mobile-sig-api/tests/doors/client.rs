@@ -7,9 +7,10 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_kit::{PeerCertificate, dressed};
 use pki_types::SeededRandom;
 use serde_json::Value;
+use test_country::Holder;
 use tower::ServiceExt;
 
-use crate::scene::{Party, Scene};
+use crate::scene::Scene;
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -30,7 +31,7 @@ impl Answer {
     }
 }
 
-pub(crate) async fn call(scene: &Scene, party: Option<&Party>, mut request: Request<Body>) -> Answer {
+pub(crate) async fn call(scene: &Scene, party: Option<&Holder>, mut request: Request<Body>) -> Answer {
     if let Some(party) = party {
         request.extensions_mut().insert(PeerCertificate(party.certificate.clone()));
     }
@@ -46,20 +47,20 @@ fn request(method: Method, path: &str, media_type: &str, body: impl Into<Body>) 
     Request::builder().method(method).uri(path).header("content-type", media_type).body(body.into()).unwrap()
 }
 
-pub(crate) async fn look_up(scene: &Scene, party: Option<&Party>, body: impl Into<Body>) -> Answer {
+pub(crate) async fn look_up(scene: &Scene, party: Option<&Holder>, body: impl Into<Body>) -> Answer {
     call(scene, party, request(Method::POST, "/v1/persons/lookup", "application/json", body)).await
 }
 
-pub(crate) async fn start(scene: &Scene, party: &Party, body: impl Into<Body>) -> Answer {
+pub(crate) async fn start(scene: &Scene, party: &Holder, body: impl Into<Body>) -> Answer {
     call(scene, Some(party), request(Method::POST, "/v1/sessions", "application/jose", body)).await
 }
 
-pub(crate) async fn status(scene: &Scene, party: &Party, session: &str, query: &str) -> Answer {
+pub(crate) async fn status(scene: &Scene, party: &Holder, session: &str, query: &str) -> Answer {
     let path = format!("/v1/sessions/{session}{query}");
     call(scene, Some(party), request(Method::GET, &path, "", Body::empty())).await
 }
 
-pub(crate) async fn cancel(scene: &Scene, party: &Party, session: &str) -> Answer {
+pub(crate) async fn cancel(scene: &Scene, party: &Holder, session: &str) -> Answer {
     call(scene, Some(party), request(Method::DELETE, &format!("/v1/sessions/{session}"), "", Body::empty()))
         .await
 }

@@ -1,11 +1,11 @@
 use futures_util::future::join_all;
+use pki_types::Certificate;
 use pki_types::encoding::base64_decode;
-use pki_types::{Certificate, Clock};
 use serde_json::json;
+use test_country::{Of, Profile, SERVICES};
 
-use crate::authority::{Holder, Key, revoke};
 use crate::client::look_up;
-use crate::scene::{Party, Scene};
+use crate::scene::{ASHA, Scene};
 
 fn body(code: &str) -> String {
     json!({"country": "MU", "code": code}).to_string()
@@ -14,7 +14,7 @@ fn body(code: &str) -> String {
 #[tokio::test]
 async fn a_person_is_found_with_certificates_that_chain_to_the_root() {
     let scene = Scene::new().await;
-    let answer = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    let answer = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(answer.status, 200);
     let certificates = answer.body["certificates"].as_array().unwrap();
     let mut purposes: Vec<&str> = certificates.iter().map(|one| one["purpose"].as_str().unwrap()).collect();
@@ -36,13 +36,13 @@ async fn a_person_is_found_with_certificates_that_chain_to_the_root() {
 #[tokio::test]
 async fn only_certificates_in_force_are_found() {
     let scene = Scene::new().await;
-    revoke(&scene.store, &scene.asha.authentication, scene.now()).await;
-    let answer = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    scene.revoke(&scene.asha.authentication.certificate).await;
+    let answer = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(answer.body["certificates"].as_array().unwrap().len(), 1);
     assert_eq!(answer.body["certificates"][0]["purpose"], "signature");
 
-    revoke(&scene.store, &scene.asha.signature, scene.now()).await;
-    let nobody_in_force = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    scene.revoke(&scene.asha.signature.certificate).await;
+    let nobody_in_force = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     let nobody_registered = look_up(&scene, Some(&scene.bank), body("DEMO-99")).await;
     assert_eq!(nobody_in_force.problem(), (404, "person-unknown"));
     assert_eq!(nobody_in_force.body, nobody_registered.body, "they must not be told apart");
@@ -54,12 +54,12 @@ async fn who_looks_up_in_vain_too_often_must_stop_for_the_day() {
     for code in ["DEMO-98", "DEMO-99"] {
         assert_eq!(look_up(&scene, Some(&scene.bank), body(code)).await.problem(), (404, "person-unknown"));
     }
-    let refused = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    let refused = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(refused.problem(), (429, "too-many-vain-lookups"));
-    assert_eq!(refused.headers["retry-after"], "43200", "it is noon in the scene");
-    assert_eq!(look_up(&scene, Some(&scene.shop), body(scene.asha.code)).await.status, 200);
-    scene.clock.advance(43_200);
-    assert_eq!(look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await.status, 200);
+    assert_eq!(refused.headers["retry-after"], "64800", "it is six in the morning in the scene");
+    assert_eq!(look_up(&scene, Some(&scene.shop), body(ASHA)).await.status, 200);
+    scene.clock.advance(64_800);
+    assert_eq!(look_up(&scene, Some(&scene.bank), body(ASHA)).await.status, 200);
 }
 
 /// However many are asked at once, and by whichever process: the answers tell as little as one after the other.
@@ -73,9 +73,9 @@ async fn look_ups_that_race_and_a_restart_win_no_guesses() {
     assert_eq!((told(404), told(429)), (3, 17));
 
     scene.restart(|config| config.vain_lookups_a_day = 3);
-    let refused = look_up(&scene, Some(&scene.bank), body(scene.asha.code)).await;
+    let refused = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(refused.problem(), (429, "too-many-vain-lookups"), "another process counts on");
-    assert_eq!(look_up(&scene, Some(&scene.shop), body(scene.asha.code)).await.status, 200);
+    assert_eq!(look_up(&scene, Some(&scene.shop), body(ASHA)).await.status, 200);
 }
 
 #[tokio::test]
@@ -99,18 +99,16 @@ async fn a_body_that_is_not_a_look_up_names_its_fault() {
 #[tokio::test]
 async fn only_registered_relying_parties_in_force_look_up() {
     let scene = Scene::new().await;
-    let asha = body(scene.asha.code);
+    let asha = body(ASHA);
     assert_eq!(look_up(&scene, None, asha.clone()).await.problem(), (401, "client-certificate-missing"));
 
-    let key = Key::new();
-    let certificate = scene.services.issue(&scene.store, "relying-party", &key, &Holder::default()).await;
-    let stranger = Party { id: "stranger", key, certificate };
+    let stranger = scene.issue(SERVICES, Profile::RelyingParty, "stranger", Of::default()).await;
     assert_eq!(
         look_up(&scene, Some(&stranger), asha.clone()).await.problem(),
         (403, "relying-party-not-registered")
     );
 
-    revoke(&scene.store, &scene.bank.certificate, scene.clock.now()).await;
+    scene.revoke(&scene.bank.certificate).await;
     assert_eq!(
         look_up(&scene, Some(&scene.bank), asha.clone()).await.problem(),
         (403, "relying-party-certificate")

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where its scene does not hold")]
 
-mod authority;
 mod client;
 mod lookup;
 mod messages;

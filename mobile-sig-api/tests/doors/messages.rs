@@ -7,8 +7,10 @@ use crate::scene::Scene;
 
 /// A stated session of Asha, and the hash of its statement.
 async fn stated(scene: &Scene) -> (String, Sha256Digest) {
-    let session =
-        start(scene, &scene.bank, scene.bank.sign(&scene.request("one"))).await.text("session").to_owned();
+    let session = start(scene, &scene.bank, scene.bank.sign_request(&scene.request("one")))
+        .await
+        .text("session")
+        .to_owned();
     let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap();
     (session, statement.sha256)
 }
@@ -47,7 +49,7 @@ async fn the_same_message_again_gets_the_same_reply_and_counts_nothing() {
 #[tokio::test]
 async fn a_message_that_is_not_decided_yet_is_accepted() {
     let scene = Scene::without_worker(|config| config.reply_seconds = 0).await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("one"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("one"))).await;
     let session = started.text("session");
     crate::worker::work(&scene).await;
     let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap().sha256;
@@ -72,14 +74,14 @@ async fn each_fault_of_a_message_has_its_answer_and_stores_nothing() {
     };
     refused("a.b.c".to_owned(), (400, "message-malformed")).await;
     refused(scene.asha.poll(0, &[], now), (400, "message-malformed")).await;
-    refused(scene.bank.sign(&scene.request("two")), (400, "message-malformed")).await;
+    refused(scene.bank.sign_request(&scene.request("two")), (400, "message-malformed")).await;
     refused(scene.asha.shown(&"00".repeat(16), statement, now), (404, "session-unknown")).await;
     refused(scene.asha.answer(&session, sha256(b"another"), now), (409, "other-statement")).await;
     refused(scene.asha.refusal(&session, sha256(b"another"), now), (409, "other-statement")).await;
     refused(scene.ravi.refusal(&session, statement, now), (404, "session-unknown")).await;
     refused(scene.ravi.unlock(&session, now), (404, "session-unknown")).await;
 
-    let mut stolen_id = Scene::without_worker(|_| {}).await.ravi;
+    let mut stolen_id = scene.stolen_phone();
     refused(stolen_id.unlock(&session, now), (404, "device-unknown")).await;
     stolen_id.device = scene.asha.device;
     refused(stolen_id.unlock(&session, now), (403, "other-device")).await;
@@ -95,7 +97,7 @@ async fn a_session_that_is_over_or_expired_takes_no_message() {
     assert_eq!((over.problem(), over.text("state")), ((409, "session-over"), "cancelled"));
 
     let late = Scene::without_worker(|_| {}).await;
-    let started = start(&late, &late.bank, late.bank.sign(&late.request("late"))).await;
+    let started = start(&late, &late.bank, late.bank.sign_request(&late.request("late"))).await;
     let session = started.text("session").to_owned();
     let unstated = late.asha.unlock(&session, late.now());
     assert_eq!(say(&late, unstated).await.problem(), (404, "session-unknown"));
@@ -111,6 +113,8 @@ async fn a_phone_cannot_fill_the_store() {
     let (session, statement) = stated(&scene).await;
     for _ in 0..12 {
         assert_eq!(say(&scene, scene.asha.shown(&session, statement, scene.now())).await.status, 200);
+        // Later, so that it is another message.
+        scene.clock.advance(1);
     }
     let more = say(&scene, scene.asha.shown(&session, statement, scene.now())).await;
     assert_eq!(more.problem(), (429, "too-many-messages"));

@@ -1,65 +1,14 @@
 //! Random changes of every network message: no panic, no failure of ours, and nothing stored.
 
+use pki_types::Sha256Digest;
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
-use pki_types::{Random, SeededRandom, Sha256Digest};
 use serde_json::Value;
+use test_country::{Dice, Key};
 
-use crate::authority::Key;
 use crate::client::{Answer, look_up, poll, say, start};
 use crate::scene::Scene;
 
 const MUTATIONS: u32 = 10_000;
-
-/// A small generator over the injected randomness.
-struct Dice(SeededRandom);
-
-impl Dice {
-    fn new(seed: u64) -> Self {
-        Dice(SeededRandom::new(seed))
-    }
-
-    /// A number below `end`.
-    fn below(&self, end: usize) -> usize {
-        let octets: [u8; 8] = pki_types::random_array::<8>(&self.0);
-        usize::try_from(u64::from_be_bytes(octets) % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    fn octet(&self) -> u8 {
-        let mut octet = [0];
-        self.0.fill(&mut octet);
-        octet[0]
-    }
-
-    /// `original` with one to three changes; never the original.
-    fn mutate(&self, original: &[u8]) -> Vec<u8> {
-        let mut mutant = original.to_vec();
-        while mutant == original {
-            for _ in 0..=self.below(3) {
-                self.change(&mut mutant);
-            }
-        }
-        mutant
-    }
-
-    fn change(&self, octets: &mut Vec<u8>) {
-        let at = self.below(octets.len());
-        let to = at + self.below(octets.len() - at + 1);
-        match self.below(9) {
-            0 if at < octets.len() => octets[at] ^= 1 << self.below(8),
-            1 if at < octets.len() => octets[at] = self.octet(),
-            2 => octets.insert(at, self.octet()),
-            3 => octets.insert(at, b"\"\\{}[],:.0-_=Ae"[self.below(15)]),
-            4 => drop(octets.drain(at..to)),
-            5 => octets.truncate(at),
-            6 => {
-                let copy = octets[at..to.min(at + 64)].to_vec();
-                octets.splice(at..at, copy);
-            }
-            7 => octets[at..to].reverse(),
-            _ => octets.extend_from_within(at..to.min(at + 16)),
-        }
-    }
-}
 
 /// Sends 10,000 mutants; every one of them is refused, and the store stays as it was.
 async fn all_refused<'s, F, A>(scene: &'s Scene, seed: u64, original: &[u8], send: F)
@@ -81,8 +30,10 @@ where
 }
 
 async fn stated(scene: &Scene) -> (String, Sha256Digest) {
-    let session =
-        start(scene, &scene.bank, scene.bank.sign(&scene.request("one"))).await.text("session").to_owned();
+    let session = start(scene, &scene.bank, scene.bank.sign_request(&scene.request("one")))
+        .await
+        .text("session")
+        .to_owned();
     let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap();
     (session, statement.sha256)
 }
@@ -90,7 +41,7 @@ async fn stated(scene: &Scene) -> (String, Sha256Digest) {
 #[tokio::test]
 async fn of_a_request() {
     let scene = Scene::new().await;
-    let original = scene.bank.sign(&scene.request("mutant"));
+    let original = scene.bank.sign_request(&scene.request("mutant"));
     all_refused(&scene, 1, original.as_bytes(), |scene, mutant| start(scene, &scene.bank, mutant)).await;
 }
 
@@ -149,7 +100,7 @@ async fn of_what_is_signed() {
     let (session, statement) = stated(&scene).await;
     let (now, dice) = (scene.now(), Dice::new(8));
     let bank = JwsHeader::with_chain("sign-request+jwt", std::slice::from_ref(&scene.bank.certificate));
-    let requests = payload(&scene.bank.sign(&scene.request("signed")));
+    let requests = payload(&scene.bank.sign_request(&scene.request("signed")));
     let messages = [
         ("sign-pending+jwt", payload(&scene.asha.poll(0, &[&session], now))),
         ("sign-shown+jwt", payload(&scene.asha.shown(&session, statement, now))),

@@ -6,13 +6,13 @@ use crate::client::{cancel, poll, start};
 use crate::scene::Scene;
 
 async fn started(scene: &Scene, jti: &str) -> String {
-    start(scene, &scene.bank, scene.bank.sign(&scene.request(jti))).await.text("session").to_owned()
+    start(scene, &scene.bank, scene.bank.sign_request(&scene.request(jti))).await.text("session").to_owned()
 }
 
 #[tokio::test]
 async fn a_phone_gets_statement_request_and_chain() {
     let scene = Scene::new().await;
-    let compact = scene.bank.sign(&scene.request("one"));
+    let compact = scene.bank.sign_request(&scene.request("one"));
     let session = start(&scene, &scene.bank, compact.clone()).await.text("session").to_owned();
     let answer = poll(&scene, scene.asha.poll(0, &[], scene.now())).await;
     assert_eq!(answer.status, 200);
@@ -46,7 +46,7 @@ async fn what_a_phone_knows_is_not_delivered_again_and_does_not_end_its_wait() {
     let from_the_shop = async {
         let mut request = scene.request("second");
         request.iss = "shop".to_owned();
-        start(&scene, &scene.shop, scene.shop.sign(&request)).await.text("session").to_owned()
+        start(&scene, &scene.shop, scene.shop.sign_request(&request)).await.text("session").to_owned()
     };
     let waiting = poll(&scene, scene.asha.poll(60, &[&first], scene.now()));
     let (answer, second) = tokio::join!(waiting, from_the_shop);
@@ -78,7 +78,7 @@ async fn only_a_fresh_poll_of_an_enrolled_phone_is_answered() {
     assert_eq!(poll(&scene, scene.asha.poll(0, &[], now.minus(60))).await.status, 200);
     assert_eq!(poll(&scene, scene.asha.poll(0, &[], now.plus(61))).await.problem(), (400, "poll-times"));
 
-    let mut stolen_id = Scene::without_worker(|_| {}).await.ravi;
+    let mut stolen_id = scene.stolen_phone();
     assert_eq!(poll(&scene, stolen_id.poll(0, &[], now)).await.problem(), (404, "device-unknown"));
     stolen_id.device = scene.asha.device;
     assert_eq!(poll(&scene, stolen_id.poll(0, &[], now)).await.problem(), (403, "other-device"));

@@ -35,8 +35,10 @@ where
     worker::employ(&scene);
     let (_trigger, stop) = StopTrigger::new();
     let served = tokio::spawn(listener.serve(responder(&scene), Arc::new(SeededRandom::new(3)), stop));
-    let session =
-        start(&scene, &scene.bank, scene.bank.sign(&scene.request("one"))).await.text("session").to_owned();
+    let session = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("one")))
+        .await
+        .text("session")
+        .to_owned();
     let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap();
     say(&scene, scene.asha.answer(&session, statement.sha256, scene.now())).await;
     check(&scene, status(&scene, &scene.bank, &session, "?wait=5&known=answered").await);
@@ -45,8 +47,7 @@ where
 
 /// An OCSP responder that signs as the issuing CA, with another nonce where `nonce` says so.
 fn responder(scene: &Scene, nonce: fn(Nonce) -> Nonce) -> Router {
-    let issuer = scene.citizens.certificate.clone();
-    let authority = crate::authority::Signing::of(&scene.citizens);
+    let authority = scene.citizens.clone();
     let clock = scene.clock.clone();
     let answer = move |body: Bytes| async move {
         let request = ReceivedRequest::from_der(&body).unwrap();
@@ -59,7 +60,12 @@ fn responder(scene: &Scene, nonce: fn(Nonce) -> Nonce) -> Router {
             archive_cutoff: None,
         };
         let nonce = request.nonce.map(nonce);
-        let tbs = response_to_be_signed(ResponderId::by_key(&issuer), now, &[single], nonce.as_ref());
+        let tbs = response_to_be_signed(
+            ResponderId::by_key(&authority.certificate),
+            now,
+            &[single],
+            nonce.as_ref(),
+        );
         let signature = authority.sign(&tbs);
         assemble_response(&tbs, SignatureAlgorithm::EcdsaSha256, &signature, &[]).unwrap()
     };
@@ -77,7 +83,7 @@ async fn a_result_has_all_that_a_relying_party_needs() {
                 (result["signature"].as_str(), result["signature_algorithm"].as_str()),
                 (Some("MAA="), Some("ES256"))
             );
-            assert_eq!(result["certificate"], base64(scene.asha.signature.der()));
+            assert_eq!(result["certificate"], base64(scene.asha.signature.certificate.der()));
             let chain = [&scene.citizens.certificate, &scene.root.certificate].map(|one| base64(one.der()));
             assert_eq!(result["chain"], serde_json::json!(chain));
             assert_eq!(result["statement"], format!("statement-of-{}", answer.text("session")));
@@ -86,7 +92,7 @@ async fn a_result_has_all_that_a_relying_party_needs() {
             let ocsp = base64_decode(result["ocsp"].as_str().unwrap()).unwrap();
             let issuer: &Certificate = &scene.citizens.certificate;
             let verified = OcspResponse::from_der(&ocsp).unwrap().verify(issuer, scene.now()).unwrap();
-            let single = verified.single_for(&scene.asha.signature).unwrap();
+            let single = verified.single_for(&scene.asha.signature.certificate).unwrap();
             assert_eq!(single.status, CertStatus::Good);
         },
     )

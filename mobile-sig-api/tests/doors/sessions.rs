@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use phone_protocol::wire::Octets;
+use test_country::Key;
 use words::{CodeMode, Purpose, SessionId, SessionState};
 
-use crate::authority::{Key, revoke};
 use crate::client::{call, cancel, start, status};
-use crate::scene::{Party, Scene};
+use crate::scene::Scene;
 use crate::worker;
 
 #[tokio::test]
 async fn a_request_starts_a_session_and_gives_its_code() {
     let scene = Scene::new().await;
-    let compact = scene.bank.sign(&scene.request("one"));
+    let compact = scene.bank.sign_request(&scene.request("one"));
     let answer = start(&scene, &scene.bank, compact.clone()).await;
     assert_eq!(answer.status, 201);
     assert_eq!((answer.text("state"), answer.text("code")), ("stated", "4711"));
@@ -34,7 +34,7 @@ async fn a_session_never_outlives_its_request() {
     let scene = Scene::new().await;
     let mut request = scene.request("short");
     request.exp = scene.now().plus(60);
-    let answer = start(&scene, &scene.bank, scene.bank.sign(&request)).await;
+    let answer = start(&scene, &scene.bank, scene.bank.sign_request(&request)).await;
     assert_eq!(answer.body["expires_at"], scene.now().plus(60).seconds());
 }
 
@@ -42,15 +42,16 @@ async fn a_session_never_outlives_its_request() {
 async fn the_same_bytes_are_the_same_session_while_the_request_lives() {
     let scene = Scene::new().await;
     let request = scene.request("again");
-    let compact = scene.bank.sign(&request);
+    let compact = scene.bank.sign_request(&request);
     let first = start(&scene, &scene.bank, compact.clone()).await;
     scene.clock.advance(299);
     let second = start(&scene, &scene.bank, compact.clone()).await;
     assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 200));
     assert_eq!(first.text("session"), second.text("session"));
 
-    let other_bytes = scene.bank.sign(&request);
-    assert_ne!(compact, other_bytes, "ECDSA signs anew each time");
+    let chain = [&scene.bank, &scene.services].map(|holder| holder.certificate.clone());
+    let other_bytes = scene.bank.sign_request_under(&request, &chain);
+    assert_ne!(compact, other_bytes, "the same request in other bytes");
     assert_eq!(start(&scene, &scene.bank, other_bytes).await.problem(), (409, "jti-used"));
 
     scene.clock.advance(1);
@@ -60,7 +61,7 @@ async fn the_same_bytes_are_the_same_session_while_the_request_lives() {
 #[tokio::test]
 async fn the_same_bytes_at_the_same_time_are_one_session() {
     let scene = Scene::new().await;
-    let compact = scene.bank.sign(&scene.request("race"));
+    let compact = scene.bank.sign_request(&scene.request("race"));
     let starts = (0..8).map(|_| start(&scene, &scene.bank, compact.clone()));
     let answers = futures_util::future::join_all(starts).await;
     let created = answers.iter().filter(|answer| answer.status == 201).count();
@@ -83,27 +84,27 @@ async fn each_fault_of_a_request_has_its_answer_and_stores_nothing() {
 
     let mut expired = good();
     (expired.iat, expired.exp) = (scene.now().minus(301), scene.now());
-    refused(scene.bank.sign(&expired), (400, "request-expired")).await;
+    refused(scene.bank.sign_request(&expired), (400, "request-expired")).await;
     let mut from_the_future = good();
     (from_the_future.iat, from_the_future.exp) = (scene.now().plus(61), scene.now().plus(120));
-    refused(scene.bank.sign(&from_the_future), (400, "request-times")).await;
+    refused(scene.bank.sign_request(&from_the_future), (400, "request-times")).await;
 
     let mut unknown = good();
     unknown.certificate_id = pki_types::sha256(b"nobody");
-    refused(scene.bank.sign(&unknown), (404, "certificate-id-unknown")).await;
+    refused(scene.bank.sign_request(&unknown), (404, "certificate-id-unknown")).await;
     let mut no_citizen = good();
     no_citizen.certificate_id = scene.shop.certificate.sha256();
-    refused(scene.bank.sign(&no_citizen), (404, "certificate-id-unknown")).await;
+    refused(scene.bank.sign_request(&no_citizen), (404, "certificate-id-unknown")).await;
     let mut other_purpose = good();
-    other_purpose.certificate_id = scene.asha.authentication.sha256();
-    refused(scene.bank.sign(&other_purpose), (400, "certificate-purpose")).await;
+    other_purpose.certificate_id = scene.asha.authentication.certificate.sha256();
+    refused(scene.bank.sign_request(&other_purpose), (400, "certificate-purpose")).await;
 
     let mut another_party = good();
     another_party.iss = "shop".to_owned();
-    refused(scene.bank.sign(&another_party), (403, "relying-party-not-registered")).await;
-    refused(scene.shop.sign(&good()), (403, "relying-party-certificate")).await;
-    let thief = Party { id: "bank", key: Key::new(), certificate: scene.bank.certificate.clone() };
-    refused(thief.sign(&good()), (403, "request-signature")).await;
+    refused(scene.bank.sign_request(&another_party), (403, "relying-party-not-registered")).await;
+    refused(scene.shop.sign_request(&good()), (403, "relying-party-certificate")).await;
+    let thief = scene.bank.impostor(Key::of("a thief"));
+    refused(thief.sign_request(&good()), (403, "request-signature")).await;
 
     assert_eq!(scene.store.commits(), commits, "nothing was stored");
 }
@@ -146,18 +147,18 @@ async fn members_that_break_a_rule_are_refused() {
 #[tokio::test]
 async fn a_certificate_that_is_not_in_force_starts_nothing() {
     let scene = Scene::new().await;
-    revoke(&scene.store, &scene.asha.signature, scene.now()).await;
-    let compact = scene.bank.sign(&scene.request("revoked"));
+    scene.revoke(&scene.asha.signature.certificate).await;
+    let compact = scene.bank.sign_request(&scene.request("revoked"));
     assert_eq!(start(&scene, &scene.bank, compact).await.problem(), (409, "certificate-not-in-force"));
 
     let mut to_ravi = scene.request("blocked");
-    to_ravi.certificate_id = scene.ravi.signature.sha256();
+    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
     let device = scene.ravi.device;
     let blocked = scene.store.transaction("scene: block", move |unit| {
         Box::pin(async move { unit.block_device(&device, "lost").await })
     });
     assert!(matches!(blocked.await, Ok::<bool, store::Error>(true)));
-    let compact = scene.bank.sign(&to_ravi);
+    let compact = scene.bank.sign_request(&to_ravi);
     assert_eq!(start(&scene, &scene.bank, compact).await.problem(), (409, "certificate-not-in-force"));
 }
 
@@ -181,27 +182,30 @@ async fn a_person_is_not_flooded_with_prompts() {
     })
     .await;
     worker::employ(&scene);
-    let first = start(&scene, &scene.bank, scene.bank.sign(&scene.request("first"))).await;
-    let second = start(&scene, &scene.bank, scene.bank.sign(&scene.request("second"))).await;
+    let first = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("first"))).await;
+    let second = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("second"))).await;
     assert_eq!(second.problem(), (429, "request-open"));
     assert!(second.headers.contains_key("retry-after"));
 
     let mut to_ravi = scene.request("ravi");
-    to_ravi.certificate_id = scene.ravi.signature.sha256();
-    assert_eq!(start(&scene, &scene.bank, scene.bank.sign(&to_ravi)).await.status, 201);
+    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
+    assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&to_ravi)).await.status, 201);
 
     assert_eq!(cancel(&scene, &scene.bank, first.text("session")).await.text("state"), "cancelled");
-    assert_eq!(start(&scene, &scene.bank, scene.bank.sign(&scene.request("third"))).await.status, 201);
+    assert_eq!(
+        start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("third"))).await.status,
+        201
+    );
 }
 
 #[tokio::test]
 async fn not_even_by_several_relying_parties_together() {
     let scene = Scene::without_worker(|config| config.open_of_person = 1).await;
     worker::employ(&scene);
-    start(&scene, &scene.bank, scene.bank.sign(&scene.request("first"))).await;
+    start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("first"))).await;
     let mut from_the_shop = scene.request("first");
     from_the_shop.iss = "shop".to_owned();
-    let answer = start(&scene, &scene.shop, scene.shop.sign(&from_the_shop)).await;
+    let answer = start(&scene, &scene.shop, scene.shop.sign_request(&from_the_shop)).await;
     assert_eq!(answer.problem(), (429, "too-many-requests-open"));
 }
 
@@ -213,7 +217,7 @@ async fn a_relying_party_that_is_to_leave_a_person_alone_is_told_until_when() {
         Box::pin(async move { unit.pause_prompts(&person, "bank", until).await })
     });
     assert!(matches!(paused.await, Ok::<(), store::Error>(())));
-    let compact = scene.bank.sign(&scene.request("again"));
+    let compact = scene.bank.sign_request(&scene.request("again"));
     let refused = start(&scene, &scene.bank, compact.clone()).await;
     assert_eq!(refused.problem(), (429, "asked-too-often"));
     assert_eq!(refused.headers["retry-after"], "60");
@@ -221,11 +225,11 @@ async fn a_relying_party_that_is_to_leave_a_person_alone_is_told_until_when() {
 
     // Nobody else is: the bank asks another person, and another relying party asks this one.
     let mut to_ravi = scene.request("ravi");
-    to_ravi.certificate_id = scene.ravi.signature.sha256();
-    assert_eq!(start(&scene, &scene.bank, scene.bank.sign(&to_ravi)).await.status, 201);
+    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
+    assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&to_ravi)).await.status, 201);
     let mut from_the_shop = scene.request("shop");
     from_the_shop.iss = "shop".to_owned();
-    assert_eq!(start(&scene, &scene.shop, scene.shop.sign(&from_the_shop)).await.status, 201);
+    assert_eq!(start(&scene, &scene.shop, scene.shop.sign_request(&from_the_shop)).await.status, 201);
 
     scene.clock.advance(60);
     assert_eq!(start(&scene, &scene.bank, compact).await.status, 201, "the very same request is good then");
@@ -236,16 +240,16 @@ async fn an_authentication_goes_to_the_key_for_it() {
     let scene = Scene::new().await;
     let mut request = scene.request("login");
     request.purpose = Purpose::Authentication;
-    request.certificate_id = scene.asha.authentication.sha256();
+    request.certificate_id = scene.asha.authentication.certificate.sha256();
     request.digest = None;
     request.challenge = Some(Octets::new(vec![7; 32]).unwrap());
-    assert_eq!(start(&scene, &scene.bank, scene.bank.sign(&request)).await.status, 201);
+    assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&request)).await.status, 201);
 }
 
 #[tokio::test]
 async fn a_start_without_a_worker_says_that_the_code_comes_later() {
     let scene = Scene::without_worker(|_| {}).await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("later"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("later"))).await;
     assert_eq!((started.status.as_u16(), started.text("state")), (201, "requested"));
     assert!(started.body.get("code").is_none());
     let id = started.text("session").to_owned();
@@ -257,7 +261,7 @@ async fn a_start_without_a_worker_says_that_the_code_comes_later() {
 #[tokio::test]
 async fn a_long_poll_ends_with_a_change_a_state_that_is_news_or_its_time() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("poll"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("poll"))).await;
     let id = started.text("session").to_owned();
 
     let news = status(&scene, &scene.bank, &id, "?wait=60&known=requested").await;
@@ -279,7 +283,7 @@ async fn a_long_poll_ends_with_a_change_a_state_that_is_news_or_its_time() {
 #[tokio::test]
 async fn a_long_poll_ends_when_the_program_stops() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("stop"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("stop"))).await;
     let (trigger, stop) = http_kit::StopTrigger::new();
     let path = format!("/v1/sessions/{}?wait=60", started.text("session"));
     let mut request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
@@ -300,7 +304,7 @@ async fn a_long_poll_ends_when_the_program_stops() {
 #[tokio::test]
 async fn wrong_parameters_and_ids_are_refused() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("query"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("query"))).await;
     let id = started.text("session");
     for query in ["?wait=soon", "?wait=-1", "?known=unheard-of", "?patience=3", "?wait=1&wait=2"] {
         assert_eq!(
@@ -317,7 +321,7 @@ async fn wrong_parameters_and_ids_are_refused() {
 #[tokio::test]
 async fn sessions_of_others_are_like_those_that_do_not_exist() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("mine"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("mine"))).await;
     let id = started.text("session");
     assert_eq!(status(&scene, &scene.shop, id, "").await.problem(), (404, "session-unknown"));
     assert_eq!(cancel(&scene, &scene.shop, id).await.problem(), (404, "session-unknown"));
@@ -331,7 +335,7 @@ async fn sessions_of_others_are_like_those_that_do_not_exist() {
 #[tokio::test]
 async fn a_session_that_has_ended_is_not_cancelled_again() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("twice"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("twice"))).await;
     let id = started.text("session");
     let statement = scene.store.statement(&id.parse().unwrap()).await.unwrap().unwrap();
     let refusal = scene.asha.refusal(id, statement.sha256, scene.now());
@@ -342,7 +346,7 @@ async fn a_session_that_has_ended_is_not_cancelled_again() {
 #[tokio::test]
 async fn an_expired_session_says_why_it_ended() {
     let scene = Scene::new().await;
-    let started = start(&scene, &scene.bank, scene.bank.sign(&scene.request("slow"))).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("slow"))).await;
     scene.clock.advance(180);
     worker::work(&scene).await;
     let ended = status(&scene, &scene.bank, started.text("session"), "").await;

@@ -5,8 +5,8 @@ use pki_types::{Clock, Sha256Digest, UnixTime, sha256};
 use store::{Error, Job, JobKind, Outcome, Reply, Statement, Store, Transaction};
 use words::{SessionId, SessionState};
 
-use crate::authority::leaf;
 use crate::scene::Scene;
+use test_country::rows::leaf;
 
 /// Does all jobs of the scene as they come.
 pub(crate) fn employ(scene: &Scene) {
@@ -103,7 +103,7 @@ async fn end(
         retry_at: None,
         created_at: now,
     };
-    unit.insert_outcome(&outcome, &leaf()).await.map(|_| ())
+    unit.insert_outcome(&outcome, &leaf("outcome")).await.map(|_| ())
 }
 
 async fn reply(
