@@ -13,7 +13,7 @@ use pki_types::{ObjectIdentifier, SignatureAlgorithm, sha256};
 use store::{Reply, SessionView};
 use words::{MessageKind, Purpose, SessionState};
 
-use crate::asking::{hold, line, revoke, scene};
+use crate::asking::{line, scene};
 use crate::country::{Country, slug};
 use crate::phone::{Opened, Phone, after, read, stranger};
 use crate::unlocking::asked;
@@ -314,11 +314,11 @@ async fn a_certificate_that_ended_between_unlock_and_answer_releases_nothing() {
     for suspended in [true, false] {
         let (country, _, mut phone, view) = asked().await;
         let opened = phone.sign(&country, &view).await;
-        let serial = phone.certificate(Purpose::Signature).serial_bytes().to_vec();
+        let certificate = phone.certificate(Purpose::Signature);
         if suspended {
-            hold(&country, country.citizens.id, &serial).await;
+            country.hold(certificate).await;
         } else {
-            revoke(&country, country.citizens.id, &serial).await;
+            country.revoke(certificate).await;
         }
         let reply = send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await;
         assert_eq!(slug(&reply), "certificate-not-in-force");

@@ -9,18 +9,17 @@ use phone_protocol::verification::{PhoneKnowledge, verify_pending};
 use phone_protocol::wire::{CertificateBase64, Octets};
 use phone_protocol::{KeyList, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
-use pki_types::{Reason, UnixTime, sha256};
+use pki_types::sha256;
 use serde_json::{Value, json};
-use store::{IssuerId, Session, SessionView};
-use words::leaf::{self, Leaf};
+use store::{Session, SessionView};
+use test_country::{CITIZENS, Holder, Key};
 use words::{CodeMode, Purpose, SessionState};
 
-use crate::country::{Country, RelyingParty};
-use crate::keys::another_statement_key;
+use crate::country::Country;
 use crate::phone::{Phone, read};
 
 /// A country, a bank and a person's phone.
-pub(crate) async fn scene() -> (Country, RelyingParty, Phone) {
+pub(crate) async fn scene() -> (Country, Holder, Phone) {
     let country = Country::new().await;
     let bank = country.relying_party("bank").await;
     let phone = country.phone("100").await;
@@ -38,7 +37,7 @@ fn assert_refused(view: &SessionView, problem: &str) {
 /// Inserts a session for this payload, signed by the relying party, with a row that says what `row` would say.
 async fn insert_raw(
     country: &Country,
-    from: &RelyingParty,
+    from: &Holder,
     payload: &Value,
     row: &SignatureRequest,
     to: &Phone,
@@ -46,7 +45,7 @@ async fn insert_raw(
     let chain = vec![from.certificate.clone(), country.services.certificate.clone()];
     let header = JwsHeader { typ: "sign-request+jwt".to_owned(), kid: None, x5c: chain, jwk: None };
     let input = jws_signing_input(&header, payload.to_string().as_bytes());
-    let compact = jws_assemble(&input, &from.signer.sign(&input).unwrap()).unwrap();
+    let compact = jws_assemble(&input, &from.sign(&input)).unwrap();
     country.insert(country.session(row, &compact, to)).await
 }
 
@@ -57,7 +56,7 @@ async fn a_request_becomes_a_statement_that_the_phone_accepts() {
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(view.state, SessionState::Stated);
     let (statement, _) = read(&view);
-    assert_eq!(statement.relying_party.name.as_str(), "The bank of Testland");
+    assert_eq!(statement.relying_party.name.as_str(), "The bank");
     assert_eq!(statement.relying_party.domain.as_str(), "bank.example");
     assert_eq!(statement.request_sha256, sha256(view.session.request.as_bytes()));
     assert_eq!(statement.expires_at, country.now().plus(120));
@@ -122,7 +121,7 @@ async fn a_statement_never_outlives_request_or_session() {
         let from = country.relying_party(&format!("office-{session_ends}")).await;
         let request =
             SignatureRequest { exp: country.now().plus(request_ends), ..country.text_request(&from, &phone) };
-        let compact = from.sign(&request, &country.services);
+        let compact = country.sign(&from, &request);
         let row = Session {
             expires_at: country.now().plus(session_ends),
             ..country.session(&request, &compact, &phone)
@@ -152,7 +151,7 @@ async fn what_the_door_says_must_be_what_the_relying_party_signed() {
     ];
     for lie in lies {
         let request = country.text_request(&bank, &phone);
-        let compact = bank.sign(&request, &country.services);
+        let compact = country.sign(&bank, &request);
         let view = country.insert(lie(country.session(&request, &compact, &phone))).await;
         assert_refused(&view, "request-mismatch");
     }
@@ -164,28 +163,25 @@ async fn a_request_that_is_not_the_relying_partys_own_is_refused() {
     let court = country.relying_party("court").await;
 
     // Signed by a key that is not the certificate's.
-    let forged = RelyingParty {
-        id: "bank".to_owned(),
-        certificate: bank.certificate.clone(),
-        signer: court.signer.clone(),
-    };
+    let forged = bank.impostor(court.key.clone());
     let request = country.text_request(&bank, &phone);
     assert_refused(&country.ask(&forged, &request, &phone).await, "request-signature");
 
     // Signed in the bank's name by the court, with the court's certificate.
-    let posing = RelyingParty { id: "bank".to_owned(), ..court };
+    let mut posing = court;
+    posing.name = "bank".to_owned();
     let request = country.text_request(&bank, &phone);
     assert_refused(&country.ask(&posing, &request, &phone).await, "relying-party-certificate");
 
     // In the name of somebody who is not registered.
     let nobody = SignatureRequest { iss: "nobody".to_owned(), ..country.text_request(&bank, &phone) };
-    let compact = bank.sign(&nobody, &country.services);
+    let compact = country.sign(&bank, &nobody);
     let row = Session { relying_party: "bank".to_owned(), ..country.session(&nobody, &compact, &phone) };
     assert_refused(&country.insert(row).await, "relying-party-not-registered");
 
     // One octet of the payload changed on the way.
     let request = country.text_request(&bank, &phone);
-    let compact = bank.sign(&request, &country.services);
+    let compact = country.sign(&bank, &request);
     let mut parts: Vec<String> = compact.split('.').map(str::to_owned).collect();
     let payload = pki_types::encoding::base64url_decode(&parts[1]).unwrap();
     let payload = String::from_utf8(payload).unwrap().replace("Sign the lease", "Sign the loan!");
@@ -201,8 +197,8 @@ async fn a_relying_party_whose_registration_or_certificate_ended_is_refused() {
     let court = country.relying_party("court").await;
     let school = country.relying_party("school").await;
     country.write(|t| Box::pin(async move { t.end_relying_party("bank").await.map(|_| ()) })).await;
-    revoke(&country, country.services.id, court.certificate.serial_bytes()).await;
-    hold(&country, country.services.id, school.certificate.serial_bytes()).await;
+    country.revoke(&court.certificate).await;
+    country.hold(&school.certificate).await;
     for (from, problem) in [
         (&bank, "relying-party-not-registered"),
         (&court, "relying-party-certificate"),
@@ -216,21 +212,7 @@ async fn a_relying_party_whose_registration_or_certificate_ended_is_refused() {
 #[tokio::test]
 async fn a_relying_partys_certificate_comes_from_the_services_authority_alone() {
     let (country, _, phone) = scene().await;
-    let (_pem, signer) = hsm_adapter::generate_client_key().unwrap();
-    let spki = signer.public_key().spki_der().to_vec();
-    let certificate = country.issue(&country.citizens, &spki, "relying-party", None, Some("post")).await;
-    let row = store::RelyingParty {
-        id: "post".to_owned(),
-        name: "The post of Testland".to_owned(),
-        domain: "post.example".to_owned(),
-        country: "MU".to_owned(),
-        certificate_sha256: certificate.sha256(),
-        act_sha256: Some(country.act),
-        created_at: country.now(),
-        ended_at: None,
-    };
-    country.write(move |t| Box::pin(async move { t.insert_relying_party(&row).await })).await;
-    let post = RelyingParty { id: "post".to_owned(), certificate, signer };
+    let post = country.relying_party_under(CITIZENS, "post").await;
     let request = country.text_request(&post, &phone);
     assert_refused(&country.ask(&post, &request, &phone).await, "relying-party-certificate");
 }
@@ -242,7 +224,7 @@ async fn the_certificate_must_be_a_persons_of_the_purpose_and_in_force() {
     // No such certificate: the row must name one that is there, the request does not.
     let honest = country.text_request(&bank, &phone);
     let unknown = SignatureRequest { certificate_id: sha256(b"no certificate"), ..honest.clone() };
-    let compact = bank.sign(&unknown, &country.services);
+    let compact = country.sign(&bank, &unknown);
     let row = country.session(&honest, &compact, &phone);
     let mismatch = country.insert(row).await;
     assert_refused(&mismatch, "request-mismatch");
@@ -260,12 +242,11 @@ async fn the_certificate_must_be_a_persons_of_the_purpose_and_in_force() {
     assert_refused(&country.ask(&bank, &wrong_purpose, &phone).await, "certificate-purpose");
 
     // Suspended, then revoked.
-    let serial = phone.certificate(Purpose::Signature).serial_bytes().to_vec();
-    hold(&country, country.citizens.id, &serial).await;
+    country.hold(phone.certificate(Purpose::Signature)).await;
     let request = country.text_request(&bank, &phone);
     assert_refused(&country.ask(&bank, &request, &phone).await, "certificate-not-in-force");
     let other = country.phone("200").await;
-    revoke(&country, country.citizens.id, other.certificate(Purpose::Signature).serial_bytes()).await;
+    country.revoke(other.certificate(Purpose::Signature)).await;
     let request = country.text_request(&bank, &other);
     assert_refused(&country.ask(&bank, &request, &other).await, "certificate-not-in-force");
 
@@ -300,7 +281,7 @@ async fn times_that_cannot_be_are_refused_and_what_is_over_expires() {
 
     // A request whose end came before its statement could be made.
     let late = country.text_request(&bank, &phone);
-    let compact = bank.sign(&late, &country.services);
+    let compact = country.sign(&bank, &late);
     let row = Session { expires_at: late.exp.plus(100), ..country.session(&late, &compact, &phone) };
     country.clock.set(late.exp);
     let view = country.insert(row).await;
@@ -309,7 +290,7 @@ async fn times_that_cannot_be_are_refused_and_what_is_over_expires() {
 
     // A session whose own end came first.
     let late = country.text_request(&bank, &phone);
-    let compact = bank.sign(&late, &country.services);
+    let compact = country.sign(&bank, &late);
     let row = country.session(&late, &compact, &phone);
     country.clock.set(row.expires_at);
     let view = country.insert(row).await;
@@ -416,7 +397,7 @@ async fn the_key_list_changes_with_the_keys_and_its_number_never_goes_down() {
     assert_eq!(list.country.as_str(), "MU");
 
     let mut keys = country.keys.clone();
-    keys.receipt = another_statement_key();
+    keys.receipt = Key::of("another").signer();
     let consent = crate::country::consent(&country.store, &keys, &country.clock, &country.random);
     let second = consent.key_list().await.unwrap();
     let list = Received::<KeyList>::parse(&second).unwrap().claims().clone();
@@ -436,45 +417,10 @@ async fn no_leaf_says_who_or_what() {
     let code = view.statement.unwrap().code.unwrap();
     for leaf in leaves {
         let text = String::from_utf8(leaf.bytes).unwrap();
-        for canary in ["Marie", "Example", "\"100\"", "lease", "bank", &format!("\"{code}\"")] {
+        for canary in ["Anjali", "Specimen", "\"100\"", "lease", "bank", &format!("\"{code}\"")] {
             assert!(!text.contains(canary), "{canary} in {text}");
         }
     }
-}
-
-/// Revokes a certificate as the authority would.
-pub(crate) async fn revoke(country: &Country, issuer: IssuerId, serial: &[u8]) {
-    let serial = pki_types::Serial::from_bytes(serial).unwrap();
-    let revocation = store::Revocation {
-        issuer,
-        serial,
-        revoked_at: country.now(),
-        reason: Reason::KeyCompromise,
-        act_sha256: Some(country.act),
-        created_at: country.now(),
-    };
-    let leaf = Leaf::Refusal(leaf::Refusal {
-        request_sha256: sha256(b"test"),
-        problem: "test".to_owned(),
-        at: UnixTime::from_seconds(0),
-    });
-    country
-        .write(move |t| Box::pin(async move { t.insert_revocation(&revocation, &leaf).await.map(|_| ()) }))
-        .await;
-}
-
-/// Suspends a certificate as the authority would.
-pub(crate) async fn hold(country: &Country, issuer: IssuerId, serial: &[u8]) {
-    let serial = pki_types::Serial::from_bytes(serial).unwrap();
-    let act = Some(country.act);
-    let leaf = Leaf::Refusal(leaf::Refusal {
-        request_sha256: sha256(b"test"),
-        problem: "test".to_owned(),
-        at: UnixTime::from_seconds(0),
-    });
-    country
-        .write(move |t| Box::pin(async move { t.begin_hold(issuer, &serial, act, &leaf).await.map(|_| ()) }))
-        .await;
 }
 
 /// A line that may be shown.

@@ -98,7 +98,7 @@ async fn a_session_cancelled_before_it_was_stated_is_never_shown() {
     let (country, bank, phone, _) = asked().await;
     let court = country.relying_party("court").await;
     let request = country.text_request(&court, &phone);
-    let session = country.session(&request, &court.sign(&request, &country.services), &phone);
+    let session = country.session(&request, &country.sign(&court, &request), &phone);
     let id = session.id;
     let limits = store::OpenLimits { with_relying_party: 9, of_person: 9 };
     country.store.door().insert_session(session, limits).await.unwrap();
@@ -139,7 +139,7 @@ async fn a_statement_that_ends_before_its_session_takes_the_session_with_it() {
     drop(bank);
     let court = country.relying_party("court").await;
     let request = country.text_request(&court, &phone);
-    let compact = court.sign(&request, &country.services);
+    let compact = country.sign(&court, &request);
     let long =
         store::Session { expires_at: request.exp.plus(1_000), ..country.session(&request, &compact, &phone) };
     let view = country.insert(long).await;

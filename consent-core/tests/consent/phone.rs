@@ -1,6 +1,7 @@
 //! A small phone: keys, shares and epochs in memory, made of the protocol's own functions.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 
 use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{Key32, PinKeys, ProofScope, derive_pin_keys, service_share, wrap_key, xor};
@@ -9,21 +10,19 @@ use phone_protocol::{
     Answer, Message, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, Statement, Unlock,
     UnlockMemory, UnlockReply, WrongPins,
 };
-use pki_types::{Certificate, SeededRandom, Sha256Digest, UnixTime, random_array, sha256};
-use store::{Device, DeviceSecret, EnrolmentRequest, Reply, SessionView};
-use words::{DeviceId, DeviceKind, PersonId, Purpose};
+use pki_types::{Certificate, Sha256Digest, UnixTime, random_array, sha256};
+use store::{DeviceSecret, Reply, SessionView};
+use test_country::Key;
+use words::{DeviceId, PersonId, Purpose};
 
-use crate::country::{Country, forget_jobs};
-use crate::keys::KeyPair;
+use crate::country::Country;
 
 pub(crate) const PIN_1: &str = "8264";
 pub(crate) const PIN_2: &str = "73915";
 
-/// One key, as a phone keeps it.
+/// What opens one key of a phone.
 #[derive(Clone)]
-struct Key {
-    pair: KeyPair,
-    certificate: Certificate,
+struct Wrapping {
     salt: [u8; 32],
     client_share: Key32,
     epoch: u64,
@@ -34,13 +33,19 @@ struct Key {
 /// A phone. A clone is a copied phone.
 #[derive(Clone)]
 pub(crate) struct Phone {
-    pub(crate) person: PersonId,
-    pub(crate) device: DeviceId,
-    pub(crate) device_key: KeyPair,
+    phone: test_country::Phone,
     /// Interior, because a phone remembers what it is about to send, whatever comes of it. A clone has its own.
     unlocks: RefCell<UnlockMemory>,
-    authentication: Key,
-    signature: Key,
+    authentication: Wrapping,
+    signature: Wrapping,
+}
+
+impl Deref for Phone {
+    type Target = test_country::Phone;
+
+    fn deref(&self) -> &test_country::Phone {
+        &self.phone
+    }
 }
 
 /// What a phone got for a right PIN.
@@ -62,59 +67,23 @@ impl Phone {
     }
 
     async fn enrol_with(country: &Country, person: PersonId, grace: Option<UnixTime>) -> Self {
-        let random = country.random.as_ref();
-        let device = DeviceId::draw(random);
-        let device_key = KeyPair::draw(random);
-        let enrolment = format!("enrolment of {device}");
-        let request = EnrolmentRequest {
-            sha256: sha256(enrolment.as_bytes()),
-            activation: words::ActivationId::draw(random),
-            body: enrolment,
-            created_at: country.now(),
-        };
-        let row = Device {
-            id: device,
-            person,
-            kind: DeviceKind::App,
-            key_spki: device_key.public.spki_der().to_vec(),
-            enrolment_sha256: request.sha256,
-            created_at: country.now(),
-        };
-        country
-            .store
-            .door()
-            .insert_enrolment(request, store::RequestLimit { at_most: 1_000, within_seconds: 3_600 })
-            .await
-            .unwrap();
-        forget_jobs(&country.store).await;
-        country.write(move |t| Box::pin(async move { t.insert_device(&row).await })).await;
-        let seed = random_array::<32>(random);
-        Self {
-            person,
-            device,
-            device_key,
-            unlocks: RefCell::default(),
-            authentication: Key::enrol(
-                country,
-                (person, device),
-                &seed,
-                Purpose::Authentication,
-                PIN_1,
-                grace,
-            )
-            .await,
-            signature: Key::enrol(country, (person, device), &seed, Purpose::Signature, PIN_2, grace).await,
-        }
+        let phone = country.enrol(person).await;
+        let seed = random_array::<32>(country.random.as_ref());
+        let enrol =
+            async |purpose, pin| Wrapping::enrol(country, phone.device, &seed, purpose, pin, grace).await;
+        let authentication = enrol(Purpose::Authentication, PIN_1).await;
+        let signature = enrol(Purpose::Signature, PIN_2).await;
+        Self { phone, unlocks: RefCell::default(), authentication, signature }
     }
 
-    fn key(&self, purpose: Purpose) -> &Key {
+    fn wrapping(&self, purpose: Purpose) -> &Wrapping {
         match purpose {
             Purpose::Authentication => &self.authentication,
             Purpose::Signature => &self.signature,
         }
     }
 
-    fn key_mut(&mut self, purpose: Purpose) -> &mut Key {
+    fn wrapping_mut(&mut self, purpose: Purpose) -> &mut Wrapping {
         match purpose {
             Purpose::Authentication => &mut self.authentication,
             Purpose::Signature => &mut self.signature,
@@ -122,16 +91,16 @@ impl Phone {
     }
 
     pub(crate) fn certificate(&self, purpose: Purpose) -> &Certificate {
-        &self.key(purpose).certificate
+        &self.holder(purpose).certificate
     }
 
     /// What malware that reads the memory of an unlocked phone takes.
-    pub(crate) fn steal_key(&self, purpose: Purpose) -> KeyPair {
-        self.key(purpose).pair.clone()
+    pub(crate) fn steal_key(&self, purpose: Purpose) -> Key {
+        self.holder(purpose).key.clone()
     }
 
     pub(crate) fn epoch(&self, purpose: Purpose) -> u64 {
-        self.key(purpose).epoch
+        self.wrapping(purpose).epoch
     }
 
     /// What this phone knows of its unlocks.
@@ -151,18 +120,16 @@ impl Phone {
 
     /// Pretends to stand at another epoch.
     pub(crate) fn set_epoch(&mut self, purpose: Purpose, epoch: u64) {
-        self.key_mut(purpose).epoch = epoch;
+        self.wrapping_mut(purpose).epoch = epoch;
     }
 
     /// Signs a message with the device key.
     pub(crate) fn message<T: Message>(&self, message: &T) -> String {
-        let draft = message.draft().unwrap();
-        let signature = self.device_key.sign(draft.signing_input());
-        draft.assemble(&signature).unwrap()
+        self.device_key.sign_message(message)
     }
 
     /// Proves a PIN for a statement; gives the message and the key to which the reply comes.
-    pub(crate) fn unlock(&self, country: &Country, view: &SessionView, pin: &str) -> (String, KeyPair) {
+    pub(crate) fn unlock(&self, country: &Country, view: &SessionView, pin: &str) -> (String, Key) {
         let (statement, sha256) = read(view);
         let (message, ephemeral) = self.unlock_for(country, &statement, sha256, pin);
         (self.message(&message), ephemeral)
@@ -175,16 +142,16 @@ impl Phone {
         statement: &Statement,
         statement_sha256: Sha256Digest,
         pin: &str,
-    ) -> (Unlock, KeyPair) {
+    ) -> (Unlock, Key) {
         let random = country.random.as_ref();
-        let key = self.key(statement.purpose);
-        let ephemeral = KeyPair::draw(random);
+        let key = self.wrapping(statement.purpose);
+        let ephemeral = Key::draw(random);
         let scope = ProofScope {
             device: self.device,
             purpose: statement.purpose,
             epoch: key.epoch,
             statement_sha256,
-            ephemeral_key: &ephemeral.public,
+            ephemeral_key: ephemeral.public_key(),
             before: &self.unlocks.borrow().names(),
         };
         let proof = PinProof::new(&key.pin_keys(pin).proof_key, &scope);
@@ -204,7 +171,7 @@ impl Phone {
         country: &Country,
         view: &SessionView,
         unlock: &str,
-        ephemeral: &KeyPair,
+        ephemeral: &Key,
         reply: &Reply,
         pin: &str,
     ) -> Opened {
@@ -213,7 +180,7 @@ impl Phone {
         let reply: UnlockReply = serde_json::from_str(&reply.body).unwrap();
         let shared = ephemeral.agree(reply.encrypted_share().unwrap().ephemeral_key());
         self.unlocks.borrow_mut().opened();
-        let key = self.key_mut(statement.purpose);
+        let key = self.wrapping_mut(statement.purpose);
         let statement_key = country.keys.statement.public_key();
         let share = reply.open(&shared, statement_key, &sha256(unlock.as_bytes()), key.epoch).unwrap();
         let wrap = wrap_key(&key.client_share, &share.share, &key.pin_keys(pin).wrap_part, statement.purpose);
@@ -222,7 +189,7 @@ impl Phone {
         key.epoch = share.next_epoch;
         let digest = statement.digest_to_sign(&statement_sha256);
         Opened {
-            signature: key.pair.sign_digest(digest.as_bytes()),
+            signature: self.holder(statement.purpose).key.sign_digest(digest.as_bytes()),
             epoch: share.next_epoch,
             wrong_pins: share.wrong_pins,
         }
@@ -278,23 +245,17 @@ impl Phone {
     }
 }
 
-impl Key {
+impl Wrapping {
     async fn enrol(
         country: &Country,
-        citizen: (PersonId, DeviceId),
+        device: DeviceId,
         seed: &[u8; 32],
         purpose: Purpose,
         pin: &str,
         grace: Option<UnixTime>,
     ) -> Self {
         let random = country.random.as_ref();
-        let pair = KeyPair::draw(random);
-        let profile = format!("citizen-{purpose}");
-        let certificate =
-            country.issue(&country.citizens, pair.public.spki_der(), &profile, Some(citizen), None).await;
         let mut key = Self {
-            pair,
-            certificate,
             salt: random_array(random),
             client_share: Key32::new(random_array(random)),
             epoch: 0,
@@ -306,10 +267,10 @@ impl Key {
             sha256(wrap_key(&key.client_share, &share, &pin_keys.wrap_part, purpose).as_slice());
 
         let plaintext = [pin_keys.proof_key.as_slice(), seed].concat();
-        let associated_data = [citizen.1.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
+        let associated_data = [device.as_bytes().as_slice(), purpose.as_str().as_bytes()].concat();
         let secret = DeviceSecret {
-            device: citizen.1,
-            purpose,
+            device,
+            purpose: purpose.as_str().parse().unwrap(),
             ciphertext: country.keys.protector.protect(&plaintext, &associated_data).unwrap(),
             epoch: 0,
             lineage: Vec::new(),
@@ -335,9 +296,9 @@ pub(crate) fn read(view: &SessionView) -> (Statement, Sha256Digest) {
     (received.claims().clone(), received.sha256())
 }
 
-/// A phone of another make, that draws from its own randomness.
-pub(crate) fn stranger() -> KeyPair {
-    KeyPair::draw(&SeededRandom::new(99))
+/// The key of somebody else's phone.
+pub(crate) fn stranger() -> Key {
+    Key::of("a stranger's phone")
 }
 
 /// An instant after the statement's end.

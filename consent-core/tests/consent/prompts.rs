@@ -4,13 +4,14 @@ use consent_core::PromptPolicy;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock as _, UnixTime};
 use store::{JobKind, OpenLimits, SessionInsertion};
+use test_country::Holder;
 use words::{MessageKind, SessionId, SessionState};
 
-use crate::country::{Country, RelyingParty, consent_with, run};
+use crate::country::{Country, consent_with, run};
 use crate::phone::Phone;
 
 /// A country whose people are left alone as by default, a bank and a person's phone.
-async fn scene() -> (Country, RelyingParty, Phone) {
+async fn scene() -> (Country, Holder, Phone) {
     let country = Country::with(PromptPolicy::default()).await;
     let bank = country.relying_party("bank").await;
     let phone = country.phone("100").await;
@@ -18,9 +19,9 @@ async fn scene() -> (Country, RelyingParty, Phone) {
 }
 
 /// A session that a door lets through now, whatever the limits are when the worker comes to it.
-async fn slip_in(country: &Country, from: &RelyingParty, to: &Phone) -> SessionId {
+async fn slip_in(country: &Country, from: &Holder, to: &Phone) -> SessionId {
     let request = country.text_request(from, to);
-    let session = country.session(&request, &from.sign(&request, &country.services), to);
+    let session = country.session(&request, &country.sign(from, &request), to);
     let id = session.id;
     let limits = OpenLimits { with_relying_party: 99, of_person: 99 };
     let inserted = country.store.door().insert_session(session, limits).await.unwrap();
@@ -42,9 +43,9 @@ async fn cancel(country: &Country, id: SessionId) {
 }
 
 /// When the door takes the next request of this relying party to this person; none if at once.
-async fn paused(country: &Country, from: &RelyingParty, to: &Phone) -> Option<i64> {
+async fn paused(country: &Country, from: &Holder, to: &Phone) -> Option<i64> {
     let request = country.text_request(from, to);
-    let session = country.session(&request, &from.sign(&request, &country.services), to);
+    let session = country.session(&request, &country.sign(from, &request), to);
     let limits = OpenLimits { with_relying_party: 99, of_person: 99 };
     match country.store.door().insert_session(session, limits).await.unwrap() {
         SessionInsertion::Paused { until } => Some(until.since(country.now())),

@@ -33,7 +33,7 @@ async fn stating_twice_at_once_makes_one_statement() {
     let (country, bank, phone) = scene().await;
     country.consent.key_list().await.unwrap();
     let request = country.text_request(&bank, &phone);
-    let session = country.session(&request, &bank.sign(&request, &country.services), &phone);
+    let session = country.session(&request, &country.sign(&bank, &request), &phone);
     let id = session.id;
     let limits = OpenLimits { with_relying_party: 9, of_person: 9 };
     country.store.door().insert_session(session, limits).await.unwrap();
@@ -144,7 +144,7 @@ async fn while_a_key_is_away_nothing_is_written_and_afterwards_the_same_jobs_are
 
     // The statement.
     let request = country.text_request(&bank, &phone);
-    let session = country.session(&request, &bank.sign(&request, &country.services), &phone);
+    let session = country.session(&request, &country.sign(&bank, &request), &phone);
     let id = session.id;
     let limits = OpenLimits { with_relying_party: 9, of_person: 9 };
     country.store.door().insert_session(session, limits).await.unwrap();

@@ -6,18 +6,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hsm_adapter::Protector;
 use phone_protocol::{Unlock, WrongPins, WrongTries};
 use store::SessionView;
+use test_country::Holder;
 use words::{MessageKind, SessionState};
 use zeroize::Zeroizing;
 
 use crate::asking::scene;
-use crate::country::{Country, Picture, RelyingParty, consent, slug};
+use crate::country::{Country, Picture, consent, slug};
 use crate::phone::{PIN_1, PIN_2, Phone, after, read, stranger};
 use crate::running_twice::insert;
 
 pub(crate) const WRONG: &str = "55107";
 
 /// A country whose bank has asked for a signature.
-pub(crate) async fn asked() -> (Country, RelyingParty, Phone, SessionView) {
+pub(crate) async fn asked() -> (Country, Holder, Phone, SessionView) {
     let (country, bank, phone) = scene().await;
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(view.state, SessionState::Stated);
@@ -338,7 +339,7 @@ async fn a_message_before_the_statement_finds_no_session() {
     let request = country.text_request(&court, &phone);
     let over = store::Session {
         expires_at: country.now(),
-        ..country.session(&request, &court.sign(&request, &country.services), &phone)
+        ..country.session(&request, &country.sign(&court, &request), &phone)
     };
     let never_stated = country.insert(over).await;
     let reply = country.send(&never_stated.session.id, MessageKind::Unlock, &unlock).await;
