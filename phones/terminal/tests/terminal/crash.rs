@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use words::Purpose;
-
-use crate::support::country::World;
 use crate::support::{Crash, Disk, Service, pins};
 use phone_terminal::{Error, FolderStorage, Phone, Storage};
+use test_country::World;
+use words::Purpose;
 
 /// Whatever a crash left behind: finish the enrolment if there is one.
 async fn recover(service: &Arc<Service>, disk: &Disk) -> Phone {

@@ -2,8 +2,8 @@
 
 use phone_terminal::load::{Fleet, enrol};
 
-use crate::support::country::World;
 use crate::support::{Service, pins};
+use test_country::World;
 
 #[tokio::test]
 async fn a_fleet_answers_what_is_opened_until_it_is_stopped() {

@@ -2,9 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use words::{Purpose, SessionId};
-
-use crate::support::country::{NOW, TestKey, World};
 use crate::support::{Crash, Disk, Service, Trouble, pins};
 use phone_protocol::{
     Answer, Enrolment, Message, PendingSession, Pin, RefusalReason, Shown, Unlock, WrongPins, WrongTries,
@@ -12,6 +9,8 @@ use phone_protocol::{
 use phone_terminal::{
     Automatic, Decision, Ending, Error, Event, Interaction, MemoryStorage, Phone, PinPrompt, Prompt,
 };
+use test_country::{Key, NOW, World};
+use words::{Purpose, SessionId};
 
 async fn enrolled(service: &Arc<Service>, disk: &Disk) -> Phone {
     let mut phone = service.phone(disk.clone());
@@ -152,7 +151,7 @@ async fn a_session_is_answered_once() {
         statement: session.statement().compact().to_owned(),
         request: session.request().compact().to_owned(),
         relying_party_chain: vec![phone_protocol::wire::CertificateBase64(
-            service.world.lock().unwrap().relying_party_certificate.clone(),
+            service.world.lock().unwrap().bank.certificate.clone(),
         )],
     };
     assert!(matches!(phone.verify(&pending).await, Err(Error::AlreadyAnswered)));
@@ -227,7 +226,7 @@ async fn an_unacceptable_session_is_told_once_and_never_signed() {
     service.replace(session, |world, pending| {
         let request = world.document_request();
         let statement = world.statement(&request, &pending.request);
-        pending.statement = TestKey::of("a door").issue(&statement);
+        pending.statement = Key::of("a door").sign_message(&statement);
     });
     let polled = phone.poll(0).await.unwrap();
     assert!(polled.sessions.is_empty());

@@ -1,16 +1,11 @@
 //! A service in memory, made of the protocol crate alone: what the inner zone and its doors do for one phone, and
 //! ways to lose replies and to misbehave.
 
-#[expect(dead_code, reason = "the protocol's own tests use the rest of it")]
-#[path = "../../../../protocol/tests/protocol/support/mod.rs"]
-pub(crate) mod country;
-
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use self::country::{CITIZENS, CertificateForm, DEVICE, NOW, World, certificate_for};
 use phone_protocol::activation::{Activation, ActivationSecret};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentSecrets, verify_enrolment};
 use phone_protocol::{
@@ -21,6 +16,7 @@ use phone_protocol::{
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, Environment, Error, Phone, Pins, Storage};
 use pki_types::{Clock, ManualClock, PublicKey, SeededRandom, Sha256Digest, sha256};
 use serde_json::{Value, json};
+use test_country::{DEVICE, NOW, Profile, World};
 use tokio::sync::Notify;
 use words::{ActivationId, Purpose, SessionId};
 use zeroize::Zeroizing;
@@ -97,7 +93,7 @@ impl Service {
         Activation {
             id: ActivationId::from_bytes([0xac; 16]),
             secret: ActivationSecret::new([0x5a; 16]),
-            statement_key_sha256: lock(&self.world).statement.public.spki_sha256(),
+            statement_key_sha256: lock(&self.world).statement.public_key().spki_sha256(),
             base_url: "http://127.0.0.1:7601".to_owned(),
         }
     }
@@ -186,7 +182,7 @@ impl Service {
             "/v1/key-list" => {
                 let mut list = world.key_list();
                 list.number = u64::try_from(self.key_list_number.load(Ordering::Relaxed)).unwrap();
-                (200, Value::String(world.statement.issue(&list)))
+                (200, Value::String(world.statement.sign_message(&list)))
             }
             "/v1/enrolments" => {
                 drop(world);
@@ -210,12 +206,11 @@ impl Service {
             return (409, json!({"type": "/problems/activation-used", "title": "Used"}));
         }
         let (authentication, signature) = enrolment.certificate_requests().unwrap();
-        let issue =
-            |name, key| certificate_for(name, key, (CITIZENS, &world.citizens), CertificateForm::default());
-        let authentication = issue("Person authentication", authentication.public_key());
-        let signature = issue("Person signature", signature.public_key());
-        world.authentication_certificate = authentication.clone();
-        world.signature_certificate = signature.clone();
+        let issue = |profile: Profile, key| world.citizens.certify(key, profile, profile.name());
+        let authentication = issue(Profile::Authentication, authentication.public_key());
+        let signature = issue(Profile::Signature, signature.public_key());
+        world.authentication.certificate = authentication.clone();
+        world.signature.certificate = signature.clone();
         memory.device.key = Some(enrolment.device_key.0.clone());
         memory.device.secrets = Some(secrets);
         let reply = EnrolmentReply {
@@ -224,7 +219,7 @@ impl Service {
                 authentication: authentication.pem(),
                 signature: signature.pem(),
             },
-            chain: vec![world.citizens_ca.pem()],
+            chain: vec![world.citizens.certificate.pem()],
         };
         (201, serde_json::to_value(reply).unwrap())
     }
@@ -245,10 +240,7 @@ impl Service {
         let Some((statement, hash)) = stated(world, memory, answer.session) else {
             return over(memory, answer.session);
         };
-        let certificate = match statement.purpose {
-            Purpose::Authentication => &world.authentication_certificate,
-            Purpose::Signature => &world.signature_certificate,
-        };
+        let certificate = &world.person(statement.purpose).certificate;
         answer.check_against(&statement, &hash, certificate.public_key()).unwrap();
         assert_eq!(memory.device.epochs.get(&statement.purpose), Some(&answer.epoch));
         end(memory, answer.session, "completed")
@@ -304,7 +296,7 @@ impl Service {
         if self.troubled(Trouble::OtherShare) {
             share.share = share_of(proof.epoch + 7).share;
         }
-        let share = world.statement.issue(&share);
+        let share = world.statement.sign_message(&share);
         let random = SeededRandom::new(u64::from(self.number.fetch_add(1, Ordering::Relaxed)));
         let reply = UnlockReply::compose(&share, &proof.ephemeral_key.0, &random).unwrap();
         (200, serde_json::to_value(reply).unwrap())
@@ -341,7 +333,7 @@ fn stated(world: &World, memory: &Memory, session: SessionId) -> Option<(Stateme
     }
     let (_, pending) = memory.open.iter().find(|(id, _)| *id == session)?;
     let statement = Received::<Statement>::parse(&pending.statement).unwrap();
-    let statement = statement.verify(&world.statement.public).unwrap();
+    let statement = statement.verify(world.statement.public_key()).unwrap();
     Some((Statement::clone(&statement), statement.sha256()))
 }
 
