@@ -6,5 +6,4 @@ mod messages;
 mod never_panics;
 mod phone_refuses;
 mod rules;
-mod support;
 mod vectors;

@@ -1,64 +1,42 @@
 //! Messages between phone and inner zone: each round trip works, and each one change to it is refused.
 
-use words::{ActivationId, DeviceId, DeviceKind, Purpose, SessionId};
-
-use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::activation::ActivationSecret;
-use phone_protocol::enrolment::{EnrolmentParts, ProofKeys, verify_enrolment};
+use phone_protocol::enrolment::verify_enrolment;
 use phone_protocol::fixed::{ForRelyingParty, VersionOne};
 use phone_protocol::keys::{
     ProofScope, derive_pin_keys, pin_proof, service_share, share_step, wrap_key, xor,
 };
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::wire::Secret32;
 use phone_protocol::{
     Answer, Enrolment, Error, Message, Pending, Pin, PinProof, Receipt, Received, Share, StatementKeyPin,
     Unlock, UnlockReply, WrongPins, WrongTries,
 };
-use pki_types::{
-    CertificateRequest, Name, Random, SeededRandom, Sha256Digest, SignatureAlgorithm, random_array, sha256,
-};
-
-fn request_for(key: &TestKey) -> Vec<u8> {
-    let name = Name::new().common_name("Phone").to_der().unwrap();
-    let information = CertificateRequest::to_be_signed(&name, key.public.spki_der());
-    CertificateRequest::assemble(&information, SignatureAlgorithm::EcdsaSha256, &key.sign(&information))
-}
+use pki_types::{SeededRandom, Sha256Digest, sha256};
+use test_country::{DEVICE, Key, NOW, NewPhone, SESSION, World, certificate_request, twin};
+use words::{ActivationId, DeviceId, Purpose, SessionId};
 
 fn secret() -> ActivationSecret {
     ActivationSecret::new([0x5a; 16])
 }
 
-fn parts(world: &World, random: &dyn Random) -> EnrolmentParts {
-    EnrolmentParts {
-        activation_id: ActivationId::from_bytes([0xac; 16]),
-        activation_secret: secret(),
-        device_kind: DeviceKind::App,
-        csr_authentication: request_for(&world.authentication),
-        csr_signature: request_for(&world.signature),
-        device_key: world.device.public.clone(),
-        proof_keys: ProofKeys {
-            authentication: Secret32::new(random_array(random)),
-            signature: Secret32::new(random_array(random)),
-        },
-        seed: Secret32::new(random_array(random)),
-        iat: NOW,
-    }
-}
-
 fn enrolment(world: &World) -> Enrolment {
-    let random = SeededRandom::new(1);
-    Enrolment::compose(&parts(world, &random), &world.opening.public, &random).unwrap()
+    let phone = NewPhone {
+        device: world.device.clone(),
+        authentication: world.authentication.key.clone(),
+        signature: world.signature.key.clone(),
+    };
+    let parts = phone.parts(ActivationId::from_bytes([0xac; 16]), &secret(), NOW);
+    Enrolment::compose(&parts, world.opening.public_key(), &SeededRandom::new(1)).unwrap()
 }
 
 #[test]
 fn an_enrolment_opens_for_the_inner_zone_alone_and_proves_its_activation() {
     let world = World::new();
-    let compact = world.device.issue(&enrolment(&world));
+    let compact = world.device.sign_message(&enrolment(&world));
     let received = verify_enrolment(Received::parse(&compact).unwrap()).unwrap();
     let (authentication, signature) = received.certificate_requests().unwrap();
-    assert_eq!(*authentication.public_key(), world.authentication.public);
-    assert_eq!(*signature.public_key(), world.signature.public);
+    assert_eq!(authentication.public_key(), world.authentication.key.public_key());
+    assert_eq!(signature.public_key(), world.signature.key.public_key());
 
     let ephemeral = received.encrypted_secrets().unwrap().ephemeral_key().clone();
     let opened = received.open_secrets(&world.opening.agree(&ephemeral)).unwrap();
@@ -81,22 +59,24 @@ fn an_enrolment_with_one_change_is_refused() {
     let swapped = Enrolment { csr_signature: good.csr_authentication.clone(), ..good.clone() };
     assert!(!proves(&swapped) && swapped.certificate_requests().is_err());
     assert!(!proves(&Enrolment { activation_id: ActivationId::from_bytes([1; 16]), ..good.clone() }));
-    assert!(!proves(&Enrolment { device_kind: DeviceKind::Qscd, ..good.clone() }));
+    assert!(!proves(&Enrolment { device_kind: words::act::DeviceKind::Qscd, ..good.clone() }));
     assert!(!proves(&Enrolment { iat: NOW.plus(1), ..good.clone() }));
-    let other_device = phone_protocol::wire::Jwk(TestKey::of("another device").public);
+    let other_device = phone_protocol::wire::Jwk(Key::of("another device").public_key().clone());
     assert!(!proves(&Enrolment { device_key: other_device.clone(), ..good.clone() }));
 
     // The header introduces the device key; another signer, another key in the payload, or none, is refused.
-    let by_another = TestKey::of("another device").issue(&good);
+    let by_another = Key::of("another device").sign_message(&good);
     assert!(verify_enrolment(Received::parse(&by_another).unwrap()).is_err());
 
     // A device key that is also a signing key.
-    let reused =
-        Enrolment { device_key: phone_protocol::wire::Jwk(world.signature.public.clone()), ..good.clone() };
+    let reused = Enrolment {
+        device_key: phone_protocol::wire::Jwk(world.signature.key.public_key().clone()),
+        ..good.clone()
+    };
     assert!(reused.certificate_requests().is_err());
 
     // A request that its key did not sign.
-    let mut stolen = request_for(&world.signature);
+    let mut stolen = certificate_request(&world.signature.key);
     let last = stolen.len() - 1;
     stolen[last] ^= 1;
     let stolen = Enrolment {
@@ -108,7 +88,7 @@ fn an_enrolment_with_one_change_is_refused() {
 
 struct Unlocking {
     world: World,
-    ephemeral: TestKey,
+    ephemeral: Key,
     proof_key: [u8; 32],
     seed: [u8; 32],
     statement_sha256: Sha256Digest,
@@ -119,7 +99,7 @@ impl Unlocking {
     fn new() -> Self {
         Self {
             world: World::new(),
-            ephemeral: TestKey::of("ephemeral"),
+            ephemeral: Key::of("ephemeral"),
             proof_key: [0x9f; 32],
             seed: [0x5d; 32],
             statement_sha256: sha256(b"a statement"),
@@ -133,14 +113,14 @@ impl Unlocking {
             purpose: Purpose::Signature,
             epoch: 3,
             statement_sha256: self.statement_sha256,
-            ephemeral_key: &self.ephemeral.public,
+            ephemeral_key: self.ephemeral.public_key(),
             before: &self.before,
         }
     }
 
-    fn reply(&self, share: &Share, signer: &TestKey) -> UnlockReply {
-        let compact = signer.issue(share);
-        UnlockReply::compose(&compact, &self.ephemeral.public, &SeededRandom::new(2)).unwrap()
+    fn reply(&self, share: &Share, signer: &Key) -> UnlockReply {
+        let compact = signer.sign_message(share);
+        UnlockReply::compose(&compact, self.ephemeral.public_key(), &SeededRandom::new(2)).unwrap()
     }
 }
 
@@ -149,7 +129,8 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
     let case = Unlocking::new();
     let proof = PinProof::new(&case.proof_key, &case.scope());
     let unlock =
-        Unlock::compose(SESSION, &proof, &case.world.opening.public, NOW, &SeededRandom::new(3)).unwrap();
+        Unlock::compose(SESSION, &proof, case.world.opening.public_key(), NOW, &SeededRandom::new(3))
+            .unwrap();
     let ephemeral = unlock.encrypted_proof().unwrap().ephemeral_key().clone();
     let opened = unlock.open_proof(&case.world.opening.agree(&ephemeral)).unwrap();
     opened.check(&case.proof_key).unwrap();
@@ -165,7 +146,7 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
     assert!(opened.check_scope(DEVICE, Purpose::Signature, &sha256(b"another")).is_err());
 
     // Each part of the scope is inside the MAC.
-    let other_key = TestKey::of("another ephemeral");
+    let other_key = Key::of("another ephemeral");
     let changes: [fn(&mut PinProof); 7] = [
         |proof| proof.device = DeviceId::from_bytes([0; 16]),
         |proof| proof.purpose = Purpose::Authentication,
@@ -181,7 +162,7 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
         assert!(changed.check(&case.proof_key).is_err());
     }
     let mut changed = opened;
-    changed.ephemeral_key = phone_protocol::wire::Jwk(other_key.public);
+    changed.ephemeral_key = phone_protocol::wire::Jwk(other_key.public_key().clone());
     assert!(changed.check(&case.proof_key).is_err());
 }
 
@@ -189,11 +170,11 @@ fn a_pin_proof_opens_for_the_inner_zone_and_holds_for_its_scope_alone() {
 fn an_unlock_is_named_by_its_ephemeral_key_and_names_at_most_twelve() {
     let mut case = Unlocking::new();
     let proof = PinProof::new(&case.proof_key, &case.scope());
-    assert_eq!(proof.name(), sha256(case.ephemeral.public.subject_public_key()));
+    assert_eq!(proof.name(), sha256(case.ephemeral.public_key().subject_public_key()));
     let opened = |case: &Unlocking| {
         let proof = PinProof::new(&case.proof_key, &case.scope());
         let random = SeededRandom::new(3);
-        let unlock = Unlock::compose(SESSION, &proof, &case.world.opening.public, NOW, &random).unwrap();
+        let unlock = Unlock::compose(SESSION, &proof, case.world.opening.public_key(), NOW, &random).unwrap();
         let ephemeral = unlock.encrypted_proof().unwrap().ephemeral_key().clone();
         unlock.open_proof(&case.world.opening.agree(&ephemeral)).map(|proof| proof.before.len())
     };
@@ -213,7 +194,7 @@ fn a_share_opens_for_the_phone_alone_and_only_for_its_unlock() {
     let reply = case.reply(&share, &case.world.statement);
     let sender = reply.encrypted_share().unwrap().ephemeral_key().clone();
     let shared = case.ephemeral.agree(&sender);
-    let statement_key = &case.world.statement.public;
+    let statement_key = case.world.statement.public_key();
 
     let opened = reply.open(&shared, statement_key, &unlock_sha256, 3).unwrap();
     assert_eq!(*opened.share, *service_share(&case.seed, Purpose::Signature, 3));
@@ -224,8 +205,8 @@ fn a_share_opens_for_the_phone_alone_and_only_for_its_unlock() {
     assert!(reply.open(&case.world.device.agree(&sender), statement_key, &unlock_sha256, 3).is_err());
     assert!(reply.open(&shared, statement_key, &sha256(b"another unlock"), 3).is_err());
     assert!(reply.open(&shared, statement_key, &unlock_sha256, 4).is_err());
-    assert!(reply.open(&shared, &case.world.receipt.public, &unlock_sha256, 3).is_err());
-    let forged = case.reply(&share, &TestKey::of("a door"));
+    assert!(reply.open(&shared, case.world.receipt.public_key(), &unlock_sha256, 3).is_err());
+    let forged = case.reply(&share, &Key::of("a door"));
     let sender = forged.encrypted_share().unwrap().ephemeral_key().clone();
     assert!(forged.open(&case.ephemeral.agree(&sender), statement_key, &unlock_sha256, 3).is_err());
 }
@@ -265,15 +246,15 @@ fn pin_keys_depend_on_pin_salt_and_iterations_and_are_two() {
 fn an_answer_must_fit_the_statement_and_its_signature_verify() {
     let world = World::new();
     let request = world.document_request();
-    let statement = world.statement(&request, &world.sign_request(&request));
-    let hash = sha256(world.statement.issue(&statement).as_bytes());
-    let signature = world.signature.sign_digest(statement.digest_to_sign(&hash).as_bytes());
+    let statement = world.statement(&request, &world.bank.sign_request(&request));
+    let hash = sha256(world.statement.sign_message(&statement).as_bytes());
+    let signature = world.signature.key.sign_digest(statement.digest_to_sign(&hash).as_bytes());
     let answer = Answer::compose(&statement, hash, &signature, 1, NOW).unwrap();
-    let key = &world.signature.public;
+    let key = world.signature.key.public_key();
     answer.check_against(&statement, &hash, key).unwrap();
 
     assert!(answer.check_against(&statement, &sha256(b"another"), key).is_err());
-    assert!(answer.check_against(&statement, &hash, &world.authentication.public).is_err());
+    assert!(answer.check_against(&statement, &hash, world.authentication.key.public_key()).is_err());
     let refused = |change: fn(&mut Answer)| {
         let mut changed = answer.clone();
         change(&mut changed);
@@ -284,7 +265,7 @@ fn an_answer_must_fit_the_statement_and_its_signature_verify() {
     assert!(refused(|answer| answer.statement_sha256 = sha256(b"another")));
     assert!(refused(|answer| answer.shown.code = Some("0000".to_owned())));
     assert!(refused(|answer| answer.shown.document_name = None));
-    let other = world.signature.sign_digest(sha256(b"other bytes").as_bytes());
+    let other = world.signature.key.sign_digest(sha256(b"other bytes").as_bytes());
     let other = Answer::compose(&statement, hash, &other, 1, NOW).unwrap();
     assert!(other.check_against(&statement, &hash, key).is_err());
 }
@@ -292,31 +273,31 @@ fn an_answer_must_fit_the_statement_and_its_signature_verify() {
 #[test]
 fn a_key_list_is_accepted_under_its_pin_and_never_goes_back() {
     let world = World::new();
-    let pin = StatementKeyPin::new(world.statement.public.spki_sha256());
+    let pin = StatementKeyPin::new(world.statement.public_key().spki_sha256());
     let compact = world.key_list_compact();
     assert_eq!(pin.accept(&compact, 7).unwrap().number, 7);
     assert!(matches!(pin.accept(&compact, 8), Err(Error::KeyListWentBack { found: 7, lowest: 8 })));
 
-    let other = TestKey::of("another statement key");
-    assert!(pin.accept(&other.issue(&world.key_list()), 0).is_err());
+    let other = Key::of("another statement key");
+    assert!(pin.accept(&other.sign_message(&world.key_list()), 0).is_err());
     let claimed = phone_protocol::KeyList {
-        statement_key: phone_protocol::wire::Jwk(other.public.clone()),
+        statement_key: phone_protocol::wire::Jwk(other.public_key().clone()),
         ..world.key_list()
     };
-    assert!(pin.accept(&other.issue(&claimed), 0).is_err());
+    assert!(pin.accept(&other.sign_message(&claimed), 0).is_err());
 
     // The announced next key, and no other, may take over.
     let announcing = phone_protocol::KeyList {
-        next_statement_key: Some(phone_protocol::wire::Jwk(other.public.clone())),
+        next_statement_key: Some(phone_protocol::wire::Jwk(other.public_key().clone())),
         ..world.key_list()
     };
-    let announced = pin.accept(&world.statement.issue(&announcing), 0).unwrap();
+    let announced = pin.accept(&world.statement.sign_message(&announcing), 0).unwrap();
     let pin = StatementKeyPin::after(&announced);
-    assert!(pin.accept(&other.issue(&claimed), 7).is_ok());
-    assert!(pin.accept(&TestKey::of("a third").issue(&claimed), 7).is_err());
+    assert!(pin.accept(&other.sign_message(&claimed), 7).is_ok());
+    assert!(pin.accept(&Key::of("a third").sign_message(&claimed), 7).is_err());
 
     let reused = phone_protocol::KeyList {
-        opening_key: phone_protocol::wire::Jwk(world.statement.public.clone()),
+        opening_key: phone_protocol::wire::Jwk(world.statement.public_key().clone()),
         ..world.key_list()
     };
     assert!(reused.check().is_err());
@@ -335,10 +316,10 @@ fn a_poll_is_fresh_for_a_minute() {
 #[test]
 fn a_message_is_read_as_what_it_is_alone() {
     let world = World::new();
-    let poll = world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new()));
-    assert!(Received::<Pending>::parse(&poll).unwrap().verify(&world.device.public).is_ok());
+    let poll = world.device.sign_message(&Pending::new(DEVICE, NOW, 30, Vec::new()));
+    assert!(Received::<Pending>::parse(&poll).unwrap().verify(world.device.public_key()).is_ok());
     assert!(Received::<Unlock>::parse(&poll).is_err());
-    assert!(Received::<Pending>::parse(&poll).unwrap().verify(&world.opening.public).is_err());
+    assert!(Received::<Pending>::parse(&poll).unwrap().verify(world.opening.public_key()).is_err());
 
     // An unknown member, another audience, another version.
     let changed = |from: &str, to: &str| {
@@ -381,27 +362,17 @@ fn a_receipt_has_a_signature_exactly_when_completed() {
     assert!(receipt(ReceiptState::Refused, None).check().is_ok());
 }
 
-/// The same message with the other value of s that verifies.
-fn other_form(compact: &str) -> String {
-    let (input, signature) = compact.rsplit_once('.').unwrap();
-    let raw = pki_types::encoding::base64url_decode(signature).unwrap();
-    let signature = p256::ecdsa::Signature::from_slice(&raw).unwrap();
-    let (r, s) = signature.split_scalars();
-    let turned = p256::ecdsa::Signature::from_scalars(*r, -*s).unwrap();
-    format!("{input}.{}", pki_types::encoding::base64url(&turned.to_bytes()))
-}
-
 #[test]
 fn a_message_has_one_form_so_that_nobody_can_make_it_count_twice() {
     let world = World::new();
-    let poll = world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new()));
-    let refused = Received::<Pending>::parse(&other_form(&poll)).unwrap_err().to_string();
+    let poll = world.device.sign_message(&Pending::new(DEVICE, NOW, 30, Vec::new()));
+    let refused = Received::<Pending>::parse(&twin(&poll)).unwrap_err().to_string();
     assert!(refused.starts_with("poll: "), "{refused}");
 
     // A relying party's library may write either; its request is known by its id.
-    let request = world.sign_request(&world.document_request());
-    let key = world.relying_party_certificate.public_key();
-    for form in [other_form(&request), request] {
+    let request = world.bank.sign_request(&world.document_request());
+    let key = world.bank.certificate.public_key();
+    for form in [twin(&request), request] {
         Received::<phone_protocol::SignatureRequest>::parse(&form).unwrap().verify(key).unwrap();
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use crate::support::World;
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
     Activation, Answer, Enrolment, KeyList, Message, Pending, PendingReply, PendingSession, PhoneProblem,
@@ -10,6 +9,7 @@ use phone_protocol::{
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
+use test_country::World;
 
 static WORLD: LazyLock<World> = LazyLock::new(World::new);
 
@@ -17,7 +17,7 @@ static WORLD: LazyLock<World> = LazyLock::new(World::new);
 fn read_as_everything(text: &str) {
     fn read<T: Message>(text: &str) {
         let _either =
-            Received::<T>::parse(text).map(|received| received.verify(&WORLD.device.public).is_ok());
+            Received::<T>::parse(text).map(|received| received.verify(WORLD.device.public_key()).is_ok());
     }
     read::<SignatureRequest>(text);
     read::<KeyList>(text);
@@ -52,7 +52,7 @@ fn with_payload(change: impl FnOnce(&mut Vec<u8>), kind: &str) -> PendingSession
     let good = WORLD.pending(&WORLD.document_request());
     let (compact, key) = match kind {
         "statement" => (&good.statement, &WORLD.statement),
-        _ => (&good.request, &WORLD.relying_party),
+        _ => (&good.request, &WORLD.bank.key),
     };
     let parts: Vec<&str> = compact.split('.').collect();
     let mut payload = base64url_decode(parts[1]).unwrap();

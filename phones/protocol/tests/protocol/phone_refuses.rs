@@ -1,16 +1,13 @@
 //! What a phone refuses: a good session is accepted, and each one change to it is not.
 
-use words::{DeviceId, Purpose};
-
-use crate::support::{
-    CITIZENS, CertificateForm, DOCUMENT, NOW, SERVICES, TestKey, World, certificate, signed_attributes,
-};
 use phone_protocol::display::Line;
 use phone_protocol::request::ToBeSigned;
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
 use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{Content, Error, PendingSession, SignatureRequest, Statement};
 use pki_types::{Sha256Digest, sha256};
+use test_country::{DOCUMENT, Holder, Key, NOW, Profile, World, moment, signed_attributes};
+use words::{DeviceId, Purpose};
 
 fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
     let list = world.verified_key_list();
@@ -26,7 +23,7 @@ fn restated(
     let mut pending = world.pending(request);
     let mut statement = world.statement(request, &pending.request);
     change(&mut statement);
-    pending.statement = world.statement.issue(&statement);
+    pending.statement = world.statement.sign_message(&statement);
     pending
 }
 
@@ -63,7 +60,7 @@ fn a_statement_by_another_key_is_refused() {
     let world = World::new();
     let mut pending = world.pending(&world.document_request());
     let statement = world.statement(&world.document_request(), &pending.request);
-    pending.statement = TestKey::of("another statement key").issue(&statement);
+    pending.statement = Key::of("another statement key").sign_message(&statement);
     assert!(refusal(check(&world, &pending)).contains("does not verify"));
 }
 
@@ -102,8 +99,8 @@ fn a_statement_for_another_certificate_is_refused() {
     let world = World::new();
     let mut request = world.document_request();
     // The authentication certificate of the same person, with bytes that bind it.
-    request.certificate_id = world.authentication_certificate.sha256();
-    let attributes = signed_attributes(sha256(DOCUMENT), &world.authentication_certificate);
+    request.certificate_id = world.authentication.certificate.sha256();
+    let attributes = signed_attributes(sha256(DOCUMENT), &world.authentication.certificate);
     request.to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec());
     assert!(refusal(check(&world, &world.pending(&request))).starts_with("the statement's certificate is"));
 }
@@ -128,7 +125,7 @@ fn another_request_than_the_stated_one_is_refused() {
     let world = World::new();
     let mut pending = world.pending(&world.document_request());
     let other = SignatureRequest { jti: "request-2".to_owned(), ..world.document_request() };
-    pending.request = world.sign_request(&other);
+    pending.request = world.bank.sign_request(&other);
     assert!(refusal(check(&world, &pending)).starts_with("the request's hash is"));
 }
 
@@ -136,12 +133,12 @@ fn another_request_than_the_stated_one_is_refused() {
 fn a_request_signed_by_another_key_is_refused() {
     let world = World::new();
     let request = world.document_request();
-    let draft = request.draft_with_chain(std::slice::from_ref(&world.relying_party_certificate)).unwrap();
-    let signature = TestKey::of("not the relying party").sign(draft.signing_input());
+    let draft = request.draft_with_chain(std::slice::from_ref(&world.bank.certificate)).unwrap();
+    let signature = Key::of("not the relying party").sign(draft.signing_input());
     let request_compact = draft.assemble(&signature).unwrap();
     let statement = world.statement(&request, &request_compact);
     let pending = PendingSession {
-        statement: world.statement.issue(&statement),
+        statement: world.statement.sign_message(&statement),
         request: request_compact,
         ..world.pending(&request)
     };
@@ -153,8 +150,7 @@ fn a_certificate_other_than_the_registered_one_is_refused() {
     let world = World::new();
     let mut pending = world.pending(&world.document_request());
     // The same key, the same CA, another name.
-    let form = CertificateForm::default();
-    let other = certificate("Another", &world.relying_party, (SERVICES, &world.services), form);
+    let other = world.services.certify(world.bank.key.public_key(), Profile::RelyingParty, "Another");
     pending.relying_party_chain = vec![CertificateBase64(other)];
     assert!(refusal(check(&world, &pending)).starts_with("the relying party's certificate is"));
 }
@@ -163,12 +159,12 @@ fn a_certificate_other_than_the_registered_one_is_refused() {
 fn with_certificate(world: &World, other: &pki_types::Certificate) -> PendingSession {
     let request = world.document_request();
     let draft = request.draft_with_chain(std::slice::from_ref(other)).unwrap();
-    let signature = world.relying_party.sign(draft.signing_input());
+    let signature = world.bank.sign(draft.signing_input());
     let request_compact = draft.assemble(&signature).unwrap();
     let mut statement = world.statement(&request, &request_compact);
     statement.relying_party.certificate_sha256 = other.sha256();
     PendingSession {
-        statement: world.statement.issue(&statement),
+        statement: world.statement.sign_message(&statement),
         request: request_compact,
         relying_party_chain: vec![CertificateBase64(other.clone())],
     }
@@ -177,27 +173,28 @@ fn with_certificate(world: &World, other: &pki_types::Certificate) -> PendingSes
 #[test]
 fn a_certificate_of_another_ca_a_ca_itself_or_one_out_of_time_is_refused() {
     let world = World::new();
-    let by_services = |form| certificate("Bank", &world.relying_party, (SERVICES, &world.services), form);
-    let ordinary = CertificateForm::default();
-    assert!(check(&world, &with_certificate(&world, &by_services(ordinary))).is_ok());
+    let by = |issuer: &Holder, profile, change: fn(&mut rcgen::CertificateParams)| {
+        let bank = issuer.issue_to(world.bank.key.clone(), profile, "Bank", change);
+        check(&world, &with_certificate(&world, &bank.certificate))
+    };
+    let ordinary = Profile::RelyingParty;
+    assert!(by(&world.services, ordinary, |_| {}).is_ok());
 
     // The same name of a CA, another key.
-    let forger = TestKey::of("another services CA");
-    let forged = certificate("Bank", &world.relying_party, (SERVICES, &forger), ordinary);
-    assert!(check(&world, &with_certificate(&world, &forged)).is_err());
+    let forger = Holder::root_of(Key::of("another services CA"), &world.services.name);
+    assert!(by(&forger, ordinary, |_| {}).is_err());
 
     // The CA of the citizens says nothing about relying parties.
-    let citizen = certificate("Bank", &world.relying_party, (CITIZENS, &world.citizens), ordinary);
-    assert!(check(&world, &with_certificate(&world, &citizen)).is_err());
+    assert!(by(&world.citizens, ordinary, |_| {}).is_err());
 
-    let ca = by_services(CertificateForm { is_ca: true, ..ordinary });
-    assert!(refusal(check(&world, &with_certificate(&world, &ca))).contains("must not begin with a CA"));
+    let ca = by(&world.services, Profile::IssuingCa, |_| {});
+    assert!(refusal(ca).contains("must not begin with a CA"));
 
-    let ended = by_services(CertificateForm { not_after: NOW, ..ordinary });
-    assert!(matches!(check(&world, &with_certificate(&world, &ended)), Err(Error::Expired { .. })));
+    let ended = by(&world.services, ordinary, |params| params.not_after = moment(NOW));
+    assert!(matches!(ended, Err(Error::Expired { .. })));
 
-    let future = by_services(CertificateForm { not_before: NOW.plus(10), ..ordinary });
-    assert!(matches!(check(&world, &with_certificate(&world, &future)), Err(Error::NotYet { .. })));
+    let future = by(&world.services, ordinary, |params| params.not_before = moment(NOW.plus(10)));
+    assert!(matches!(future, Err(Error::NotYet { .. })));
 }
 
 #[test]
@@ -258,10 +255,10 @@ fn bytes_that_bind_another_document_or_certificate_make_no_request() {
         to_be_signed: ToBeSigned::new(attributes.to_be_signed().to_vec()),
         ..world.document_request()
     };
-    let other_document = with(signed_attributes(sha256(b"another"), &world.signature_certificate));
+    let other_document = with(signed_attributes(sha256(b"another"), &world.signature.certificate));
     assert!(other_document.content().unwrap_err().to_string().starts_with("messageDigest in to_be_signed"));
 
-    let other_certificate = with(signed_attributes(sha256(DOCUMENT), &world.authentication_certificate));
+    let other_certificate = with(signed_attributes(sha256(DOCUMENT), &world.authentication.certificate));
     let refused = other_certificate.content().unwrap_err().to_string();
     assert!(refused.starts_with("the signing certificate in to_be_signed"), "{refused}");
 

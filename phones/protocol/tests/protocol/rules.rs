@@ -1,11 +1,10 @@
 //! PINs, texts, activations and requests: what is accepted, and each rule that refuses.
 
-use words::Purpose;
-
-use crate::support::{NOW, World};
 use phone_protocol::display::{Line, check_language, check_signed_text};
 use phone_protocol::{Activation, Message, Pin, SignatureRequest, check_pin, check_pins};
 use pki_types::sha256;
+use test_country::{NOW, World};
+use words::Purpose;
 
 fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()

@@ -5,9 +5,6 @@
 
 use std::path::PathBuf;
 
-use words::{ActivationId, DeviceKind, Purpose};
-
-use crate::support::{DEVICE, NOW, SESSION, TestKey, World};
 use phone_protocol::content::authentication_input;
 use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
 use phone_protocol::keys::{
@@ -22,20 +19,22 @@ use phone_protocol::{
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Value, json};
+use test_country::{DEVICE, Key, NOW, SESSION, World};
+use words::{ActivationId, DeviceKind, Purpose};
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")
 }
 
-fn jwk(key: &TestKey) -> Value {
-    serde_json::to_value(Jwk(key.public.clone())).unwrap()
+fn jwk(key: &Key) -> Value {
+    serde_json::to_value(Jwk(key.public_key().clone())).unwrap()
 }
 
-fn key_vector(key: &TestKey) -> Value {
+fn key_vector(key: &Key) -> Value {
     json!({
-        "private_key": hex(&key.secret.to_bytes()),
+        "private_key": hex(&key.scalar()),
         "public_key": jwk(key),
-        "spki_sha256": key.public.spki_sha256(),
+        "spki_sha256": key.public_key().spki_sha256(),
     })
 }
 
@@ -58,7 +57,7 @@ fn pins() -> Value {
 /// Seed and client share → shares of an epoch, the step, and the wrap key that stays.
 fn shares() -> Value {
     let (seed, client_share, wrap_part) = ([0x11; 32], [0x22; 32], [0x33; 32]);
-    let key = TestKey::of("greatseal test key: signature");
+    let key = Key::of("greatseal test key: signature");
     let vector = |purpose: Purpose, epoch: u64| {
         let share = service_share(&seed, purpose, epoch);
         let step = share_step(&seed, purpose, epoch);
@@ -72,7 +71,7 @@ fn shares() -> Value {
             "step": hex(&*step),
             "next_client_share": hex(&*xor(&client_share, &step)),
             "wrap_key": hex(&*wrap_key(&client_share, &share, &wrap_part, purpose)),
-            "associated_data": hex(&wrapped_key_associated_data(purpose, &key.public)),
+            "associated_data": hex(&wrapped_key_associated_data(purpose, key.public_key())),
         })
     };
     json!([
@@ -84,14 +83,14 @@ fn shares() -> Value {
 }
 
 fn proofs(world: &World) -> Value {
-    let ephemeral = TestKey::of("greatseal test key: ephemeral");
-    let before = [unlock_name(&TestKey::of("greatseal test key: ephemeral before").public)];
+    let ephemeral = Key::of("greatseal test key: ephemeral");
+    let before = [unlock_name(Key::of("greatseal test key: ephemeral before").public_key())];
     let scope = ProofScope {
         device: DEVICE,
         purpose: Purpose::Signature,
         epoch: 5,
         statement_sha256: sha256(b"statement"),
-        ephemeral_key: &ephemeral.public,
+        ephemeral_key: ephemeral.public_key(),
         before: &before,
     };
     let proof_keys =
@@ -101,7 +100,7 @@ fn proofs(world: &World) -> Value {
         device_kind: DeviceKind::App,
         csr_authentication: b"first request",
         csr_signature: b"second request",
-        device_key: &world.device.public,
+        device_key: world.device.public_key(),
         proof_keys: &proof_keys,
         seed: &Secret32::new([0x66; 32]),
         iat: NOW,
@@ -114,7 +113,7 @@ fn proofs(world: &World) -> Value {
             "epoch": 5,
             "statement_sha256": sha256(b"statement"),
             "ephemeral_key": jwk(&ephemeral),
-            "name": unlock_name(&ephemeral.public),
+            "name": unlock_name(ephemeral.public_key()),
             "before": before,
             "mac": hex(&*pin_proof(&[0x55; 32], &scope)),
         },
@@ -136,7 +135,7 @@ fn proofs(world: &World) -> Value {
 
 /// One session of each kind: what travels, and the digest that the phone signs.
 fn sessions(world: &World) -> Value {
-    let session = |name: &str, request: phone_protocol::SignatureRequest, key: &TestKey| {
+    let session = |name: &str, request: phone_protocol::SignatureRequest, key: &Key| {
         let pending = world.pending(&request);
         let statement = world.statement(&request, &pending.request);
         let hash = sha256(pending.statement.as_bytes());
@@ -150,36 +149,37 @@ fn sessions(world: &World) -> Value {
             "statement_sha256": hash,
             "relying_party_chain": pending.relying_party_chain,
             "digest_to_sign": digest,
-            "answer": world.device.issue(&answer),
+            "answer": world.device.sign_message(&answer),
         })
     };
     json!([
-        session("document", world.document_request(), &world.signature),
-        session("text", world.text_request("I lend 1,000 rupees."), &world.signature),
-        session("digest", world.digest_request(), &world.signature),
-        session("authentication", world.authentication_request(), &world.authentication),
+        session("document", world.document_request(), &world.signature.key),
+        session("text", world.text_request("I lend 1,000 rupees."), &world.signature.key),
+        session("digest", world.digest_request(), &world.signature.key),
+        session("authentication", world.authentication_request(), &world.authentication.key),
     ])
 }
 
 /// An unlock and its reply, encrypted with fixed randomness so that the file stays the same.
 fn unlocking(world: &World) -> Value {
-    let ephemeral = TestKey::of("greatseal test key: ephemeral");
+    let ephemeral = Key::of("greatseal test key: ephemeral");
     let scope = ProofScope {
         device: DEVICE,
         purpose: Purpose::Signature,
         epoch: 0,
         statement_sha256: sha256(b"statement"),
-        ephemeral_key: &ephemeral.public,
+        ephemeral_key: ephemeral.public_key(),
         before: &[],
     };
     let proof = PinProof::new(&[0x55; 32], &scope);
-    let unlock = Unlock::compose(SESSION, &proof, &world.opening.public, NOW, &SeededRandom::new(1)).unwrap();
-    let unlock = world.device.issue(&unlock);
+    let unlock =
+        Unlock::compose(SESSION, &proof, world.opening.public_key(), NOW, &SeededRandom::new(1)).unwrap();
+    let unlock = world.device.sign_message(&unlock);
     let wrong_pins =
         WrongPins { signature: WrongTries { since_last_use: 2, last_30_days: 2 }, ..WrongPins::default() };
     let share = Share::of(&[0x11; 32], Purpose::Signature, 0, sha256(unlock.as_bytes()), wrong_pins);
-    let share = world.statement.issue(&share);
-    let reply = UnlockReply::compose(&share, &ephemeral.public, &SeededRandom::new(2)).unwrap();
+    let share = world.statement.sign_message(&share);
+    let reply = UnlockReply::compose(&share, ephemeral.public_key(), &SeededRandom::new(2)).unwrap();
     json!({ "ephemeral": key_vector(&ephemeral), "unlock": unlock, "share": share, "reply": reply.reply })
 }
 
@@ -194,12 +194,12 @@ fn vectors() -> Value {
             "opening": key_vector(&world.opening),
             "receipt": key_vector(&world.receipt),
             "device": key_vector(&world.device),
-            "authentication": key_vector(&world.authentication),
-            "signature": key_vector(&world.signature),
+            "authentication": key_vector(&world.authentication.key),
+            "signature": key_vector(&world.signature.key),
         },
         "certificates": {
-            "authentication": base64(world.authentication_certificate.der()),
-            "signature": base64(world.signature_certificate.der()),
+            "authentication": base64(world.authentication.certificate.der()),
+            "signature": base64(world.signature.certificate.der()),
         },
         "pin_keys": pins(),
         "shares": shares(),
@@ -209,7 +209,7 @@ fn vectors() -> Value {
             "input": hex(&authentication_input(&sha256(b"statement"))),
         },
         "key_list": world.key_list_compact(),
-        "poll": world.device.issue(&Pending::new(DEVICE, NOW, 30, Vec::new())),
+        "poll": world.device.sign_message(&Pending::new(DEVICE, NOW, 30, Vec::new())),
         "sessions": sessions(&world),
         "unlock": unlocking(&world),
     })
@@ -246,11 +246,8 @@ fn the_sessions_of_the_file_are_accepted_and_their_answers_fit() {
             phone_protocol::verification::verify_pending(&pending, &world.knowledge(&list)).unwrap();
         assert_eq!(json!(checked.digest_to_sign()), session["digest_to_sign"], "{}", session["name"]);
         let answer = Received::<Answer>::parse(session["answer"].as_str().unwrap()).unwrap();
-        let answer = answer.verify(&world.device.public).unwrap();
-        let key = match checked.statement().purpose {
-            Purpose::Authentication => &world.authentication,
-            Purpose::Signature => &world.signature,
-        };
-        answer.check_against(checked.statement(), &checked.statement().sha256(), &key.public).unwrap();
+        let answer = answer.verify(world.device.public_key()).unwrap();
+        let key = &world.person(checked.statement().purpose).key;
+        answer.check_against(checked.statement(), &checked.statement().sha256(), key.public_key()).unwrap();
     }
 }
