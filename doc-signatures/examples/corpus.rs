@@ -20,13 +20,10 @@ use doc_signatures::pades::{Preparation, prepare};
 use doc_signatures::verify::{Report, verify_pdf};
 use pki_types::{Certificate, UnixTime, sha256};
 use serde::{Deserialize, Serialize};
+use test_country::World;
 
-use country::Country;
-use story::{JUDGING, SIGNING, evidence, stamp};
+use story::{JUDGING, SIGNING, evidence, founded, stamp};
 
-#[expect(dead_code, reason = "shared with the tests, which need more of it")]
-#[path = "../tests/documents/country.rs"]
-mod country;
 #[expect(dead_code, reason = "shared with the tests, which need more of it")]
 #[path = "../tests/documents/story.rs"]
 mod story;
@@ -65,7 +62,7 @@ enum Answer {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let country = Country::new();
+    let country = founded();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["country", folder] => {
             std::fs::write(Path::new(folder).join("root.pem"), country.root.certificate.pem()).unwrap();
@@ -76,7 +73,7 @@ fn main() {
     }
 }
 
-fn work(country: &Country) {
+fn work(country: &World) {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let answer = match serde_json::from_str(&line.unwrap()).unwrap() {
@@ -88,7 +85,7 @@ fn work(country: &Country) {
     }
 }
 
-fn sign_file(country: &Country, from: &Path, to: &Path) -> Answer {
+fn sign_file(country: &World, from: &Path, to: &Path) -> Answer {
     let original = std::fs::read(from).unwrap();
     let (octets, digest) = (original.len(), sha256(&original));
     let started = Instant::now();
@@ -115,10 +112,10 @@ fn sign_file(country: &Country, from: &Path, to: &Path) -> Answer {
 }
 
 /// Level B-LT; of a refusal, the step that refused.
-fn sign(country: &Country, pdf: Vec<u8>) -> Result<Vec<u8>, (&'static str, Error)> {
+fn sign(country: &World, pdf: Vec<u8>) -> Result<Vec<u8>, (&'static str, Error)> {
     let chain = [country.citizens.certificate.clone()];
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: &chain,
         signing_time: SIGNING,
         name: Some("Anjali Specimen"),
@@ -127,7 +124,7 @@ fn sign(country: &Country, pdf: Vec<u8>) -> Result<Vec<u8>, (&'static str, Error
         field: None,
     };
     let prepared = prepare(pdf, &preparation).map_err(|problem| ("prepare", problem))?;
-    let signature = country.citizen.sign(prepared.to_be_signed());
+    let signature = country.signature.sign(prepared.to_be_signed());
     let signed = prepared.sign(&signature).map_err(|problem| ("sign", problem))?;
     let stamped = stamp(country, signed);
     stamped.with_evidence(&evidence(country), JUDGING).map_err(|problem| ("with_evidence", problem))

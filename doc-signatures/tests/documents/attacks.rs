@@ -1,15 +1,15 @@
 //! A finished document that somebody changed: each attack changes one thing, and none may pass.
 
 use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
+use test_country::World;
 
-use crate::country::Country;
 use crate::edit::{
     OTHER_CONTENT, add_annotation, add_document_stamp, add_page, append, body, last_startxref, replace,
     replace_content, with_entry, with_store,
 };
-use crate::story::{JUDGING, evidence, finish, sign, stamp, table_sample};
+use crate::story::{JUDGING, evidence, finish, founded, sign, stamp, table_sample};
 
-fn judge(country: &Country, pdf: &[u8]) -> Report {
+fn judge(country: &World, pdf: &[u8]) -> Report {
     verify_pdf(pdf, &country.anchors(), JUDGING)
 }
 
@@ -37,7 +37,7 @@ fn assert_open(name: &str, report: &Report) {
 
 #[test]
 fn one_bit_of_the_document() {
-    let country = Country::new();
+    let country = founded();
     let mut pdf = finish(&country, &table_sample());
     pdf[1500] ^= 1;
     assert_failed("content stream", &judge(&country, &pdf), SubIndication::HashFailure);
@@ -46,7 +46,7 @@ fn one_bit_of_the_document() {
 /// Every octet of the original decides; one in 41 is tried.
 #[test]
 fn no_octet_can_be_changed() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let signed_end = good.windows(5).position(|octets| octets == b"%%EOF").unwrap();
     for place in (0..signed_end).step_by(41) {
@@ -59,7 +59,7 @@ fn no_octet_can_be_changed() {
 
 #[test]
 fn updates_that_are_no_evidence() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let catalog = body(&good, 1);
     let changes: [(&str, Vec<u8>); 6] = [
@@ -130,7 +130,7 @@ fn deleted(pdf: &[u8]) -> Vec<u8> {
 
 #[test]
 fn the_signature_cannot_be_taken_out_of_the_form() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let catalog = String::from_utf8(body(&good, 1)).unwrap();
     let start = catalog.find("/AcroForm ").unwrap();
@@ -142,7 +142,7 @@ fn the_signature_cannot_be_taken_out_of_the_form() {
 
 #[test]
 fn byte_range_games() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let start = good.windows(11).position(|octets| octets == b"/ByteRange ").unwrap() + 11;
     let end = start + good[start..].iter().position(|octet| *octet == b']').unwrap() + 1;
@@ -178,7 +178,7 @@ fn byte_range_games() {
 /// Universal signature forgery: the value is taken away, or is no longer what it was.
 #[test]
 fn contents_games() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let renamed = replace(&good, "/Contents <30", "/Contentz <30");
     let unknown = replace(&good, "/SubFilter /ETSI.CAdES.detached", "/SubFilter /ETSI.CAdES.detachee");
@@ -208,7 +208,7 @@ fn contents_games() {
 /// Signature wrapping: a later version puts another dictionary in the place of the signature.
 #[test]
 fn the_signature_cannot_be_replaced_in_a_later_version() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let signature = body(&good, 10);
     let other = String::from_utf8(signature).unwrap().replace("Anjali Specimen", "Bruno Specimen");
@@ -219,7 +219,7 @@ fn the_signature_cannot_be_replaced_in_a_later_version() {
 
 #[test]
 fn a_cut_file_cannot_be_read_and_nothing_may_hang_behind() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     for length in (0..good.len() - 1).step_by(977) {
         let report = judge(&country, &good[..length]);
@@ -242,7 +242,7 @@ fn a_cut_file_cannot_be_read_and_nothing_may_hang_behind() {
 /// Readers rebuild a file, each in its own way, when they do not find its end or stumble over how it is written.
 #[test]
 fn what_makes_readers_rebuild_the_file_is_no_evidence() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let offset = last_startxref(&good);
     let unmarked = good.strip_suffix(format!("startxref\n{offset}\n%%EOF\n").as_bytes()).unwrap();
@@ -268,7 +268,7 @@ fn what_makes_readers_rebuild_the_file_is_no_evidence() {
 /// An object that serves the page and the evidence at once, replaced as evidence.
 #[test]
 fn evidence_cannot_smuggle_page_content() {
-    let country = Country::new();
+    let country = founded();
     let unsigned = table_sample();
     let catalog = with_entry(&body(&unsigned, 1), "/Other << /Certs [5 0 R] >>");
     let shadow = append(&unsigned, &[(1, &catalog)], "");
@@ -284,7 +284,7 @@ fn evidence_cannot_smuggle_page_content() {
 /// A reference to nothing in the signed document, filled in later under the cloak of evidence.
 #[test]
 fn gaps_cannot_be_filled() {
-    let country = Country::new();
+    let country = founded();
     let unsigned = table_sample();
     let page = with_entry(&body(&unsigned, 4), "/Annots [411 0 R]");
     let signed = stamp(&country, sign(&country, &append(&unsigned, &[(4, &page)], "")));
@@ -296,11 +296,10 @@ fn gaps_cannot_be_filled() {
 /// The white list is not empty: a time-stamp over the document may follow, and nothing behind it.
 #[test]
 fn an_archive_time_stamp_may_follow() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let time = JUDGING.minus(1);
-    let archived =
-        add_document_stamp(&good, |octets| crate::country::time_stamp(&country.unit, octets, time));
+    let archived = add_document_stamp(&good, |octets| country.unit.time_stamp(octets, time));
     let report = judge(&country, &archived);
     assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
     assert_eq!(report.signatures.len(), 2);
@@ -315,7 +314,7 @@ fn an_archive_time_stamp_may_follow() {
 /// Some programs draw a field of which nobody knows the place.
 #[test]
 fn a_page_lists_no_field_without_a_place() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let form = String::from_utf8(body(&good, form_of(&good))).unwrap();
     let form = form.replacen("/Fields [", "/Fields [400 0 R ", 1);

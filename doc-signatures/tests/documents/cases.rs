@@ -6,8 +6,7 @@ use doc_signatures::pades::{Preparation, prepare};
 use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
 use pki_types::{Certificate, UnixTime};
 
-use crate::country::Country;
-use crate::story::{SIGNING, finish};
+use crate::story::{SIGNING, finish, founded};
 
 /// 1 December 2026, when all of them are to be judged.
 const JUDGED_AT: UnixTime = UnixTime::from_seconds(1_796_083_200);
@@ -76,13 +75,13 @@ fn forged_documents_do_not_pass_and_the_reason_names_what_was_changed() {
 
 #[test]
 fn documents_that_people_have_are_signed() {
-    let country = Country::new();
+    let country = founded();
     let refused = ["front-lf-offsets-from-file"];
     for path in cases("pdf-to-sign") {
         let name = name(&path);
         let pdf = std::fs::read(&path).unwrap();
         let preparation = Preparation {
-            certificate: &country.citizen.certificate,
+            certificate: &country.signature.certificate,
             chain: &[],
             signing_time: SIGNING,
             name: None,

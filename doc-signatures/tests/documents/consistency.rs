@@ -7,12 +7,13 @@ use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, assem
 use pki_types::crl::Reason;
 use pki_types::ess::SigningCertificate;
 use pki_types::ocsp::CertStatus;
-use pki_types::{KeyKind, UnixTime, oid, sha256};
+use pki_types::{UnixTime, oid, sha256};
+use test_country::{Holder, NOW, Profile, World, YEAR};
 
-use crate::country::{Country, DAY, Holder, Role, YEAR, time_stamp};
 use crate::edit::{signed_octets, with_contents, with_store};
 use crate::story::{
-    ANSWERING, JUDGING, STAMPING, certificates, citizen_status, root_crl, sign, table_sample, unit_status,
+    ANSWERING, JUDGING, STAMPING, certificates, citizen_status, founded, root_crl, sign, table_sample,
+    unit_status,
 };
 
 /// What stands in the place of the time-stamp.
@@ -75,7 +76,7 @@ const RESTS: [Rest; 4] = [Rest::Whole, Rest::NoList, Rest::NoStore, Rest::Altere
 
 /// Now, a day later (answers are no longer of now), after the signer's certificate, after the unit's.
 fn moments() -> [UnixTime; 4] {
-    [JUDGING, JUDGING.plus(86_400), DAY.plus(3 * YEAR + 60), DAY.plus(5 * YEAR + 60)]
+    [JUDGING, JUDGING.plus(86_400), NOW.plus(3 * YEAR + 60), NOW.plus(5 * YEAR + 60)]
 }
 
 fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
@@ -83,29 +84,29 @@ fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
 }
 
 /// The country, whose unit may be under a root that nobody trusts.
-fn country(stamp: Stamp) -> Country {
-    let mut country = Country::new();
+fn country(stamp: Stamp) -> World {
+    let mut country = founded();
     if stamp == Stamp::UnknownRoot {
-        let root = Holder::new(Role::Root, KeyKind::P384, "Nobody's Root", None, 20);
-        country.unit = Holder::new(Role::TimeStampingUnit, KeyKind::P256, "Nobody's Unit", Some(&root), 5);
+        let root = Holder::root("Nobody's Root");
+        country.unit = root.issue(Profile::TimeStampingUnit, "Nobody's Unit");
     }
     country
 }
 
-fn token(country: &Country, stamp: Stamp, signature: &[u8]) -> Option<Vec<u8>> {
-    let over = |data: &[u8], time| Some(time_stamp(&country.unit, data, time));
+fn token(country: &World, stamp: Stamp, signature: &[u8]) -> Option<Vec<u8>> {
+    let over = |data: &[u8], time| Some(country.unit.time_stamp(data, time));
     match stamp {
         Stamp::Missing => None,
         Stamp::OverSomethingElse => over(b"something else", STAMPING),
-        Stamp::FromTheFuture => over(signature, DAY.plus(6 * YEAR)),
+        Stamp::FromTheFuture => over(signature, NOW.plus(6 * YEAR)),
         Stamp::Garbage => Some(vec![0x30, 0x03, 2, 1, 1]),
         _ => over(signature, STAMPING),
     }
 }
 
-fn evidence(country: &Country, stamp: Stamp, signer: SignerStatus, rest: Rest) -> Evidence {
+fn evidence(country: &World, stamp: Stamp, signer: SignerStatus, rest: Rest) -> Evidence {
     let unit = match stamp {
-        Stamp::RevokedUnit => revoked(DAY, Reason::KeyCompromise),
+        Stamp::RevokedUnit => revoked(NOW, Reason::KeyCompromise),
         Stamp::RevokedLater => revoked(ANSWERING, Reason::Superseded),
         Stamp::NeverIssuedUnit => CertStatus::Unknown,
         _ => CertStatus::Good,
@@ -115,9 +116,9 @@ fn evidence(country: &Country, stamp: Stamp, signer: SignerStatus, rest: Rest) -
         SignerStatus::Good => of_signer(ANSWERING, CertStatus::Good),
         SignerStatus::Missing => None,
         SignerStatus::Stale => of_signer(STAMPING.minus(1), CertStatus::Good),
-        SignerStatus::RevokedBefore => of_signer(ANSWERING, revoked(DAY, Reason::KeyCompromise)),
+        SignerStatus::RevokedBefore => of_signer(ANSWERING, revoked(NOW, Reason::KeyCompromise)),
         SignerStatus::RevokedAfter => of_signer(ANSWERING, revoked(ANSWERING, Reason::Superseded)),
-        SignerStatus::Suspended => of_signer(ANSWERING, revoked(DAY, Reason::CertificateHold)),
+        SignerStatus::Suspended => of_signer(ANSWERING, revoked(NOW, Reason::CertificateHold)),
     };
     let unit = Some(unit_status(country, ANSWERING, unit));
     let crls = if rest == Rest::NoList { Vec::new() } else { vec![root_crl(country, Vec::new())] };
@@ -126,9 +127,9 @@ fn evidence(country: &Country, stamp: Stamp, signer: SignerStatus, rest: Rest) -
 }
 
 /// The document with this stamp in its signature, whatever the stamp is worth.
-fn document(country: &Country, stamp: Stamp, evidence: &Evidence, rest: Rest) -> Vec<u8> {
+fn document(country: &World, stamp: Stamp, evidence: &Evidence, rest: Rest) -> Vec<u8> {
     let pdf = sign(country, &table_sample()).pdf().to_vec();
-    let citizen = &country.citizen;
+    let citizen = &country.signature;
     let bound = SigningCertificate::sha256_of(&citizen.certificate);
     let digest = sha256(&signed_octets(&pdf)).0;
     let attributes = SignedAttributes::new(oid::DATA, &digest, &bound, Vec::new()).unwrap();

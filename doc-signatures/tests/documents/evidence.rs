@@ -3,22 +3,23 @@
 use doc_signatures::Error;
 use doc_signatures::pades::Evidence;
 use doc_signatures::verify::{Indication, Level, Report, SubIndication, verify_pdf};
+use pki_types::UnixTime;
 use pki_types::crl::{Reason, RevokedEntry};
 use pki_types::ocsp::CertStatus;
-use pki_types::{KeyKind, UnixTime};
+use test_country::{Holder, NOW, Profile, World, YEAR, nocheck};
 
-use crate::country::{Country, DAY, Holder, Role, YEAR, crl, crl_until, ocsp};
 use crate::edit::with_store;
 use crate::story::{
-    ANSWERING, JUDGING, STAMPING, citizen_status, evidence, root_crl, sign, stamp, table_sample, unit_status,
+    ANSWERING, JUDGING, STAMPING, citizen_status, evidence, founded, root_crl, sign, stamp, table_sample,
+    unit_status,
 };
 
 /// The verdict on a document at level T with this evidence appended.
-fn judge(country: &Country, evidence: &Evidence) -> Report {
+fn judge(country: &World, evidence: &Evidence) -> Report {
     judge_at(country, evidence, JUDGING)
 }
 
-fn judge_at(country: &Country, evidence: &Evidence, at: UnixTime) -> Report {
+fn judge_at(country: &World, evidence: &Evidence, at: UnixTime) -> Report {
     let stamped = stamp(country, sign(country, &table_sample()));
     verify_pdf(&with_store(stamped.pdf(), evidence), &country.anchors(), at)
 }
@@ -33,7 +34,7 @@ fn level(report: &Report) -> Option<Level> {
     report.signatures.first().and_then(|signature| signature.level)
 }
 
-fn with_citizen(country: &Country, made: UnixTime, status: CertStatus) -> Evidence {
+fn with_citizen(country: &World, made: UnixTime, status: CertStatus) -> Evidence {
     let mut evidence = evidence(country);
     evidence.ocsp_responses[0] = citizen_status(country, made, status);
     evidence
@@ -45,7 +46,7 @@ fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
 
 #[test]
 fn the_store_of_another_writer_is_as_good() {
-    let country = Country::new();
+    let country = founded();
     let report = judge(&country, &evidence(&country));
     assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
     assert_eq!(level(&report), Some(Level::Lt));
@@ -53,7 +54,7 @@ fn the_store_of_another_writer_is_as_good() {
 
 #[test]
 fn a_revocation_counts_from_its_time_on() {
-    let country = Country::new();
+    let country = founded();
     let at = |time| judge(&country, &with_citizen(&country, ANSWERING, revoked(time, Reason::KeyCompromise)));
     assert_open("before the stamp", &at(STAMPING.minus(1)), SubIndication::RevokedNoPoe);
     assert_open("in its second", &at(STAMPING), SubIndication::RevokedNoPoe);
@@ -64,7 +65,7 @@ fn a_revocation_counts_from_its_time_on() {
 
 #[test]
 fn a_suspension_leaves_it_open_and_one_that_came_later_does_not_matter() {
-    let country = Country::new();
+    let country = founded();
     let at =
         |time| judge(&country, &with_citizen(&country, ANSWERING, revoked(time, Reason::CertificateHold)));
     let report = at(STAMPING.minus(1));
@@ -75,7 +76,7 @@ fn a_suspension_leaves_it_open_and_one_that_came_later_does_not_matter() {
 
 #[test]
 fn an_answer_from_before_the_stamp_tells_nothing() {
-    let country = Country::new();
+    let country = founded();
     let report = judge(&country, &with_citizen(&country, STAMPING.minus(1), CertStatus::Good));
     assert_open("a second before", &report, SubIndication::TryLater);
     let report = judge(&country, &with_citizen(&country, STAMPING, CertStatus::Good));
@@ -86,7 +87,7 @@ fn an_answer_from_before_the_stamp_tells_nothing() {
 
 #[test]
 fn what_was_never_issued_is_not_good() {
-    let country = Country::new();
+    let country = founded();
     let report = judge(&country, &with_citizen(&country, ANSWERING, CertStatus::Unknown));
     assert_open("unknown", &report, SubIndication::CertificateChainGeneralFailure);
 }
@@ -94,14 +95,18 @@ fn what_was_never_issued_is_not_good() {
 /// Answers that are about, or by, somebody else.
 #[test]
 fn foreign_answers() {
-    let country = Country::new();
-    let (citizen, citizens) = (&country.citizen.certificate, &country.citizens);
-    let signer = |role, name, issuer: &Holder| Holder::new(role, KeyKind::P256, name, Some(issuer), 4);
-    let other = signer(Role::Citizen, "OTHER,Person", citizens);
-    let no_nocheck = signer(Role::OcspSignerWithoutNocheck, "No nocheck", citizens);
-    let no_purpose = signer(Role::OcspSignerWithoutPurpose, "No purpose", citizens);
-    let under_root = signer(Role::OcspSigner, "Under the root", &country.root);
-    let good = |subject, signer| ocsp(subject, &citizens.certificate, signer, ANSWERING, CertStatus::Good);
+    let country = founded();
+    let (citizen, citizens) = (&country.signature.certificate, &country.citizens);
+    let other = citizens.issue(Profile::Signature, "OTHER,Person");
+    let no_nocheck = citizens.issue_with(Profile::OcspSigner, "No nocheck", |params| {
+        params.custom_extensions.retain(|extension| *extension != nocheck());
+    });
+    let no_purpose = citizens.issue_with(Profile::OcspSigner, "No purpose", |params| {
+        params.custom_extensions = vec![nocheck()];
+    });
+    let under_root = country.root.issue(Profile::OcspSigner, "Under the root");
+    let good =
+        |subject, signer: &Holder| signer.ocsp(subject, &citizens.certificate, ANSWERING, CertStatus::Good);
     let mut broken = good(citizen, &country.citizens_ocsp);
     *broken.last_mut().unwrap() ^= 1;
     let mut forged = good(citizen, &country.citizens_ocsp);
@@ -113,7 +118,7 @@ fn foreign_answers() {
         ("by a signer without nocheck", good(citizen, &no_nocheck)),
         ("by a signer without the purpose", good(citizen, &no_purpose)),
         ("by a signer of the root", good(citizen, &under_root)),
-        ("by the person itself", good(citizen, &country.citizen)),
+        ("by the person itself", good(citizen, &country.signature)),
         ("by the time-stamping unit", good(citizen, &country.unit)),
         ("with a broken certificate", broken),
         ("with another time", forged),
@@ -130,7 +135,7 @@ fn foreign_answers() {
 
 #[test]
 fn the_ca_needs_a_status_too() {
-    let country = Country::new();
+    let country = founded();
     let with = |crls| judge(&country, &Evidence { crls, ..evidence(&country) });
     let report = with(Vec::new());
     assert_open("no CRL", &report, SubIndication::CertificateChainGeneralFailure);
@@ -145,11 +150,11 @@ fn the_ca_needs_a_status_too() {
     let report = with(of_citizens_ca(STAMPING.plus(60), Reason::CessationOfOperation));
     assert_eq!(report.indication, Indication::TotalPassed, "CA revoked later");
 
-    let lapsed = crl_until(&country.root, DAY.minus(3600), STAMPING.minus(1), Vec::new());
+    let lapsed = country.root.crl_until(NOW.minus(3600), STAMPING.minus(1), Vec::new());
     assert_open("CRL lapsed before the stamp", &with(vec![lapsed]), SubIndication::TryLater);
-    let early = crl(&country.root, country.citizens.certificate.not_before().minus(1), Vec::new());
+    let early = country.root.crl(country.citizens.certificate.not_before().minus(1), Vec::new());
     assert_open("CRL from before the CA", &with(vec![early]), SubIndication::CertificateChainGeneralFailure);
-    let report = with(vec![crl(&country.citizens, DAY, Vec::new())]);
+    let report = with(vec![country.citizens.crl(NOW, Vec::new())]);
     assert_open("CRL of another CA", &report, SubIndication::CertificateChainGeneralFailure);
     let mut broken = root_crl(&country, Vec::new());
     *broken.last_mut().unwrap() ^= 1;
@@ -163,7 +168,7 @@ fn the_ca_needs_a_status_too() {
 /// A stamp whose unit cannot be judged proves no time; then the answers are too old to speak for now.
 #[test]
 fn the_time_stamping_unit_needs_a_status_too() {
-    let country = Country::new();
+    let country = founded();
     let with = |answer: Option<Vec<u8>>| {
         let mut evidence = evidence(&country);
         evidence.ocsp_responses.truncate(1);
@@ -173,7 +178,7 @@ fn the_time_stamping_unit_needs_a_status_too() {
     let cases = [
         ("none", None),
         ("too old", Some(unit_status(&country, STAMPING.minus(1), CertStatus::Good))),
-        ("revoked before", Some(unit_status(&country, ANSWERING, revoked(DAY, Reason::Superseded)))),
+        ("revoked before", Some(unit_status(&country, ANSWERING, revoked(NOW, Reason::Superseded)))),
         ("revoked after", Some(unit_status(&country, ANSWERING, revoked(ANSWERING, Reason::KeyCompromise)))),
         ("unknown", Some(unit_status(&country, ANSWERING, CertStatus::Unknown))),
     ];
@@ -189,9 +194,9 @@ fn the_time_stamping_unit_needs_a_status_too() {
 
 #[test]
 fn evidence_ends_with_the_certificates_that_signed_it() {
-    let country = Country::new();
+    let country = founded();
     let evidence = evidence(&country);
-    let at = |years: i64, seconds: i64| judge_at(&country, &evidence, DAY.plus(years * YEAR + seconds));
+    let at = |years: i64, seconds: i64| judge_at(&country, &evidence, NOW.plus(years * YEAR + seconds));
     // The citizen's certificate ends after three years: the stamp proves that it was used before.
     assert_eq!(at(3, 1).indication, Indication::TotalPassed);
     // The OCSP signer's after four.
@@ -204,7 +209,7 @@ fn evidence_ends_with_the_certificates_that_signed_it() {
 /// `with_evidence` gives a document only when it is whole, and says what is missing.
 #[test]
 fn incomplete_evidence_is_not_written() {
-    let country = Country::new();
+    let country = founded();
     let refusal = |evidence: &Evidence| {
         let stamped = stamp(&country, sign(&country, &table_sample()));
         match stamped.with_evidence(evidence, JUDGING) {
@@ -226,14 +231,14 @@ fn incomplete_evidence_is_not_written() {
             "no evidence on whether the certificate of Test",
         ),
         ("no answers", Evidence { ocsp_responses: Vec::new(), ..whole() }, "no evidence on whether"),
-        ("an old answer", with_citizen(&country, STAMPING.minus(1), CertStatus::Good), "before 2026-11-01"),
+        ("an old answer", with_citizen(&country, STAMPING.minus(1), CertStatus::Good), "before 2026-11-24"),
         (
             "suspended",
-            with_citizen(&country, ANSWERING, revoked(DAY, Reason::CertificateHold)),
+            with_citizen(&country, ANSWERING, revoked(NOW, Reason::CertificateHold)),
             "was suspended",
         ),
-        ("revoked", with_citizen(&country, ANSWERING, revoked(DAY, Reason::KeyCompromise)), "was revoked"),
-        ("a revoked unit", of_unit(ANSWERING, revoked(DAY, Reason::KeyCompromise)), "was revoked"),
+        ("revoked", with_citizen(&country, ANSWERING, revoked(NOW, Reason::KeyCompromise)), "was revoked"),
+        ("a revoked unit", of_unit(ANSWERING, revoked(NOW, Reason::KeyCompromise)), "was revoked"),
         (
             "a unit revoked after its stamp",
             of_unit(ANSWERING, revoked(ANSWERING, Reason::Superseded)),

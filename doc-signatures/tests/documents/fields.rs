@@ -3,10 +3,10 @@
 use doc_signatures::Error;
 use doc_signatures::pades::{Preparation, Prepared, prepare};
 use doc_signatures::verify::{Indication, Level, verify_pdf};
+use test_country::World;
 
-use crate::country::Country;
 use crate::edit::{append, body, with_entry};
-use crate::story::{JUDGING, SIGNING, evidence, finish, made_elsewhere, stamp, table_sample};
+use crate::story::{JUDGING, SIGNING, evidence, finish, founded, made_elsewhere, stamp, table_sample};
 
 /// The sample with one form field more for each text, the first of them on the second page; numbers from 400 on.
 fn prepared_with(fields: &[&str]) -> Vec<u8> {
@@ -26,10 +26,10 @@ fn tenant(more: &str) -> String {
     )
 }
 
-fn try_to_fill(country: &Country, pdf: &[u8], name: &str) -> Result<Prepared, Error> {
+fn try_to_fill(country: &World, pdf: &[u8], name: &str) -> Result<Prepared, Error> {
     let chain = [country.citizens.certificate.clone()];
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: &chain,
         signing_time: SIGNING,
         name: None,
@@ -42,9 +42,9 @@ fn try_to_fill(country: &Country, pdf: &[u8], name: &str) -> Result<Prepared, Er
 
 /// Fills the field and goes on to level LT; the signature holds, in the field of this name.
 fn filled(pdf: &[u8], name: &str) -> Vec<u8> {
-    let country = Country::new();
+    let country = founded();
     let prepared = try_to_fill(&country, pdf, name).unwrap();
-    let signature = country.citizen.sign(prepared.to_be_signed());
+    let signature = country.signature.sign(prepared.to_be_signed());
     let stamped = stamp(&country, prepared.sign(&signature).unwrap());
     let finished = stamped.with_evidence(&evidence(&country), JUDGING).unwrap();
     assert!(finished.starts_with(pdf), "the original octets are untouched");
@@ -60,7 +60,7 @@ fn text(octets: &[u8]) -> String {
 }
 
 fn refusal(pdf: &[u8], name: &str) -> String {
-    match try_to_fill(&Country::new(), pdf, name) {
+    match try_to_fill(&founded(), pdf, name) {
         Err(problem @ Error::Field { .. }) => problem.to_string(),
         other => panic!("{other:?}"),
     }
@@ -71,7 +71,7 @@ fn refusal(pdf: &[u8], name: &str) -> String {
 fn a_new_field_shows_nothing_and_keeps_archived_files_archived() {
     let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/archived.pdf");
     for (pdf, is_tagged) in [(std::fs::read(sample).unwrap(), true), (table_sample(), false)] {
-        let signed = finish(&Country::new(), &pdf);
+        let signed = finish(&founded(), &pdf);
         let added = text(&signed[pdf.len()..]);
         let field = &added[added.find("/FT /Sig").or(added.find("/FT/Sig")).unwrap()..];
         let field = field.replace("/ ", "/");

@@ -2,10 +2,10 @@
 
 use doc_signatures::pades::{Preparation, prepare};
 use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
+use test_country::World;
 
-use crate::country::Country;
 use crate::edit::{append, body, replace, signed_octets, with_contents, with_entry, with_store};
-use crate::story::{JUDGING, SIGNING, evidence, finish, signature_over, table_sample};
+use crate::story::{JUDGING, SIGNING, evidence, finish, founded, signature_over, table_sample};
 
 /// What a certification that allows to fill in fields says in its signature (ISO 32000-2, 12.8.2.2).
 const CERTIFIED: &str = "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type \
@@ -73,12 +73,12 @@ fn plan(name: &str, state: &str) -> String {
 
 /// The form, signed by somebody who lets others fill it in. Great Seal certifies nothing: the reason makes room for what a
 /// certification says, and the signature is made anew.
-fn certified(country: &Country) -> Vec<u8> {
+fn certified(country: &World) -> Vec<u8> {
     certified_as(country, &form(), CERTIFIED)
 }
 
 /// The same of another form, where the signature says this.
-fn certified_as(country: &Country, form: &[u8], says: &str) -> Vec<u8> {
+fn certified_as(country: &World, form: &[u8], says: &str) -> Vec<u8> {
     let catalog = with_entry(&body(form, 1), "/Perxx << /DocMDP 500 0 R >>");
     let signed = signed_with_room(country, &append(form, &[(1, &catalog)], ""), &room(says));
     let value = signed.windows(10).position(|octets| octets == b"/ByteRange").unwrap();
@@ -90,9 +90,9 @@ fn certified_as(country: &Country, form: &[u8], says: &str) -> Vec<u8> {
 }
 
 /// The document with the permissions that no signer here would sign, signed all the same.
-fn signed_anew(country: &Country, signed: &[u8]) -> Vec<u8> {
+fn signed_anew(country: &World, signed: &[u8]) -> Vec<u8> {
     let signed = replace(signed, "/Perxx", "/Perms");
-    let signature = signature_over(country, &country.citizen, &signed_octets(&signed));
+    let signature = signature_over(country, &country.signature, &signed_octets(&signed));
     with_contents(&signed, &signature)
 }
 
@@ -100,9 +100,9 @@ fn room(says: &str) -> String {
     format!("/Reason ({})", "r".repeat(says.len() - "/Reason ()".len()))
 }
 
-fn signed_with_room(country: &Country, pdf: &[u8], room: &str) -> Vec<u8> {
+fn signed_with_room(country: &World, pdf: &[u8], room: &str) -> Vec<u8> {
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: std::slice::from_ref(&country.citizens.certificate),
         signing_time: SIGNING,
         name: None,
@@ -111,25 +111,25 @@ fn signed_with_room(country: &Country, pdf: &[u8], room: &str) -> Vec<u8> {
         field: None,
     };
     let prepared = prepare(pdf, &preparation).unwrap();
-    let signature = country.citizen.sign(prepared.to_be_signed());
+    let signature = country.signature.sign(prepared.to_be_signed());
     prepared.sign(&signature).unwrap().pdf().to_vec()
 }
 
 /// The verdict on a document behind which these objects came.
-fn changed(country: &Country, signed: &[u8], objects: &[(u32, String)]) -> Report {
+fn changed(country: &World, signed: &[u8], objects: &[(u32, String)]) -> Report {
     let objects: Vec<_> = objects.iter().map(|(number, body)| (*number, body.as_bytes())).collect();
     verify_pdf(&append(signed, &objects, ""), &country.anchors(), JUDGING)
 }
 
 /// Both kinds of documents, with all evidence.
 struct Signed {
-    country: Country,
+    country: World,
     certified: Vec<u8>,
     plain: Vec<u8>,
 }
 
 fn signed() -> Signed {
-    let country = Country::new();
+    let country = founded();
     let certified = with_store(&certified(&country), &evidence(&country));
     let plain = finish(&country, &form());
     for pdf in [&certified, &plain] {
@@ -304,7 +304,7 @@ fn where_nobody_certified_a_value_that_was_signed_stays() {
 /// A name with quotes of its own does not go on in our words.
 #[test]
 fn a_field_cannot_speak_in_our_words() {
-    let country = Country::new();
+    let country = founded();
     let name = "x\\042 filled in later as the certification allows, and the field \\042y";
     let named = |field: &str| field.replace("(Amount)", &format!("({name})"));
     let form = form();
@@ -336,7 +336,7 @@ fn nobody_has_the_fields_drawn_anew_by_each_program() {
 /// What stands in the place of a certification and is no signature certifies nothing.
 #[test]
 fn nobody_fills_in_what_no_signature_certified() {
-    let country = Country::new();
+    let country = founded();
     for (permissions, certification) in [
         ("/Perxx << /DocMDP 440 0 R >>", format!("<< /Type /Sig {CERTIFIED} >>")),
         ("/Perxx << /DocMDP 440 0 R >>", format!("<< /Type /Sig /Filter /Adobe.PPKLite {CERTIFIED} >>")),
@@ -358,7 +358,7 @@ fn nobody_fills_in_what_no_signature_certified() {
 /// Whoever certifies or signs may say less than that fields may be filled in, in any way of writing it.
 #[test]
 fn a_lock_and_a_lower_level_count_however_they_are_written() {
-    let country = Country::new();
+    let country = founded();
     let others: [(u32, &[u8]); 5] =
         [(451, b"(Due on)"), (452, b"/Include"), (453, b"/FieldMDP"), (454, b"[(Due on)]"), (455, b"1")];
     let filled = [(402, amount("/V (today)", "").replace("Amount", "Due on"))];

@@ -3,11 +3,11 @@
 use doc_signatures::verify::{Indication, Level, Report, SubIndication, verify_pdf};
 use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, assemble};
 use pki_types::ess::SigningCertificate;
-use pki_types::{Certificate, KeyKind, UnixTime, oid, sha256};
+use pki_types::{Certificate, UnixTime, oid, sha256};
+use test_country::{EXTENDED_KEY_USAGE, Holder, Key, NOW, Profile, World, extension, moment};
 
-use crate::country::{Country, DAY, Holder, Role, time_stamp};
 use crate::edit::{contents, signed_octets, with_contents, with_store};
-use crate::story::{JUDGING, STAMPING, evidence, sign, stamp, table_sample};
+use crate::story::{JUDGING, STAMPING, evidence, founded, sign, stamp, table_sample};
 
 /// A signature of the sample in all its parts, so that a test can change one of them.
 struct Forgery<'f> {
@@ -22,18 +22,18 @@ struct Forgery<'f> {
 }
 
 impl<'f> Forgery<'f> {
-    fn honest(country: &'f Country) -> Self {
-        let citizen = &country.citizen;
+    fn honest(country: &'f World) -> Self {
+        let citizen = &country.signature;
         let certificates = vec![citizen.certificate.clone(), country.citizens.certificate.clone()];
         let bound = &citizen.certificate;
         Self { named: bound, bound, signer: citizen, certificates, extra: Vec::new() }
     }
 
-    fn judge(&self, country: &Country) -> Report {
+    fn judge(&self, country: &World) -> Report {
         self.judge_at(country, JUDGING)
     }
 
-    fn judge_at(&self, country: &Country, at: UnixTime) -> Report {
+    fn judge_at(&self, country: &World, at: UnixTime) -> Report {
         self.judge_with(country, at, |digest| {
             let bound = SigningCertificate::sha256_of(self.bound);
             SignedAttributes::new(oid::DATA, digest, &bound, self.extra.clone()).unwrap()
@@ -42,15 +42,15 @@ impl<'f> Forgery<'f> {
 
     fn judge_with(
         &self,
-        country: &Country,
+        country: &World,
         at: UnixTime,
         attributes: impl Fn(&[u8]) -> SignedAttributes,
     ) -> Report {
         // Prepared by somebody whose certificate is fine: what is wrong comes from the parts alone.
-        let pdf = sign(&Country::new(), &table_sample()).pdf().to_vec();
+        let pdf = sign(&founded(), &table_sample()).pdf().to_vec();
         let attributes = attributes(&sha256(&signed_octets(&pdf)).0);
         let signature = self.signer.sign(attributes.to_be_signed());
-        let stamp = time_stamp(&country.unit, &signature, STAMPING);
+        let stamp = country.unit.time_stamp(&signature, STAMPING);
         let der = assemble(&SignatureParts {
             content: Content::Detached,
             signer: self.named,
@@ -72,15 +72,15 @@ fn assert_refused(name: &str, report: &Report, reason: SubIndication) {
 
 #[test]
 fn the_harness_makes_good_signatures() {
-    let country = Country::new();
+    let country = founded();
     assert_eq!(Forgery::honest(&country).judge(&country).indication, Indication::TotalPassed);
 }
 
 /// Key substitution: the victim's certificate is named and bound, the key is the attacker's, whose certificate lies beside.
 #[test]
 fn another_key_cannot_sign_for_the_victim() {
-    let country = Country::new();
-    let attacker = Holder::new(Role::Citizen, KeyKind::P256, "ATTACKER,Carl", Some(&country.citizens), 3);
+    let country = founded();
+    let attacker = country.citizens.issue(Profile::Signature, "ATTACKER,Carl");
     let mut forgery = Forgery { signer: &attacker, ..Forgery::honest(&country) };
     forgery.certificates.insert(0, attacker.certificate.clone());
     assert_refused("victim named and bound", &forgery.judge(&country), SubIndication::SigCryptoFailure);
@@ -91,22 +91,22 @@ fn another_key_cannot_sign_for_the_victim() {
     assert_eq!(report.signatures[0].signer, None, "nobody is shown as the signer");
 
     // A self-made certificate with the victim's name, issuer and serial number, but another key.
-    let twin_ca = Holder::new(Role::IssuingCa, KeyKind::P384, "Test Citizens CA", None, 10);
-    let twin = Holder::with(Role::Citizen, KeyKind::P384, "SPECIMEN,Anjali", Some(&twin_ca), |_| {});
+    let twin_ca = Holder::self_signed(Key::of("a twin"), Profile::IssuingCa, &country.citizens.name);
+    let twin = twin_ca.issue(Profile::Signature, &country.signature.name);
     let certificates = vec![twin.certificate.clone(), country.citizens.certificate.clone()];
     let honest = Forgery::honest(&country);
-    let twin = Forgery { named: &twin.certificate, signer: &country.citizen, certificates, ..honest };
+    let twin = Forgery { named: &twin.certificate, signer: &country.signature, certificates, ..honest };
     assert_refused("a twin", &twin.judge(&country), SubIndication::NoSigningCertificateFound);
 }
 
 #[test]
 fn a_signature_must_bind_its_certificate() {
-    let country = Country::new();
+    let country = founded();
     let report = Forgery::honest(&country).judge_with(&country, JUDGING, |digest| {
         let full = SignedAttributes::new(
             oid::DATA,
             digest,
-            &SigningCertificate::sha256_of(&country.citizen.certificate),
+            &SigningCertificate::sha256_of(&country.signature.certificate),
             Vec::new(),
         );
         // The two shorter attributes come first in the DER order: cut the third off.
@@ -125,7 +125,7 @@ fn a_signature_must_bind_its_certificate() {
 
 #[test]
 fn pades_has_no_signing_time() {
-    let country = Country::new();
+    let country = founded();
     let time = [&[0x17, 13], &b"261101090000Z"[..]].concat();
     let extra = vec![Attribute::new(oid::SIGNING_TIME, &time)];
     let report = Forgery { extra, ..Forgery::honest(&country) }.judge(&country);
@@ -135,11 +135,11 @@ fn pades_has_no_signing_time() {
 
 #[test]
 fn a_stamp_of_another_signature() {
-    let country = Country::new();
+    let country = founded();
     let signed = sign(&country, &table_sample());
-    let token = time_stamp(&country.unit, signed.signature_value(), STAMPING);
+    let token = country.unit.time_stamp(signed.signature_value(), STAMPING);
     // ECDSA signatures vary in length by an octet or two; take one that fits the place.
-    let foreign = (0..64_u8).map(|other| time_stamp(&country.unit, &[other], STAMPING));
+    let foreign = (0..64_u8).map(|other| country.unit.time_stamp(&[other], STAMPING));
     let foreign = foreign.into_iter().find(|foreign| foreign.len() == token.len()).unwrap();
     assert!(signed.clone().with_time_stamp(&foreign).is_err(), "it is not even put in");
 
@@ -154,19 +154,25 @@ fn a_stamp_of_another_signature() {
     assert!(report.to_text().contains("over something else"), "{}", report.to_text());
 }
 
+/// timeStamping and clientAuth (RFC 5280 §4.2.1.12).
+const TIME_STAMPING_AND_CLIENT: &[u8] =
+    &[0x30, 0x14, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 8, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 2];
+
 /// Whoever may not stamp proves no time.
 #[test]
 fn stamps_of_units_that_are_none() {
-    let foreign_root = Holder::new(Role::Root, KeyKind::P384, "Foreign Root", None, 20);
-    let issuers = [
-        ("under an unknown root", Role::TimeStampingUnit, Some(&foreign_root)),
-        ("for more than time-stamps", Role::TimeStampingUnitWithMorePurposes, None),
-        ("for no purpose", Role::Authentication, None),
+    let foreign = Holder::root("Foreign Root").issue(Profile::TimeStampingUnit, "Test,Unit");
+    let services = founded().services;
+    let more_purposes = services.issue_with(Profile::TimeStampingUnit, "Test,Unit", |params| {
+        params.custom_extensions[0] = extension(EXTENDED_KEY_USAGE, true, TIME_STAMPING_AND_CLIENT);
+    });
+    let units = [
+        ("under an unknown root", foreign),
+        ("for more than time-stamps", more_purposes),
+        ("for no purpose", services.issue(Profile::Authentication, "Test,Unit")),
     ];
-    for (name, role, issuer) in issuers {
-        let mut country = Country::new();
-        let issuer = issuer.unwrap_or(&country.services);
-        country.unit = Holder::new(role, KeyKind::P256, "Test,Unit", Some(issuer), 5);
+    for (name, unit) in units {
+        let country = World { unit, ..founded() };
         let report = Forgery::honest(&country).judge_at(&country, JUDGING.plus(86_400));
         assert_refused(name, &report, SubIndication::TryLater);
         assert!(!report.signatures[0].time_stamps[0].counts, "{name}");
@@ -176,13 +182,12 @@ fn stamps_of_units_that_are_none() {
 
 #[test]
 fn an_authentication_certificate_signs_no_document() {
-    let country = Country::new();
-    let login =
-        Holder::new(Role::Authentication, KeyKind::P256, "SPECIMEN,Anjali", Some(&country.citizens), 3);
+    let country = founded();
+    let login = &country.authentication;
     let certificates = vec![login.certificate.clone(), country.citizens.certificate.clone()];
     let certificate = &login.certificate;
     let forgery =
-        Forgery { named: certificate, bound: certificate, signer: &login, certificates, extra: Vec::new() };
+        Forgery { named: certificate, bound: certificate, signer: login, certificates, extra: Vec::new() };
     let report = forgery.judge(&country);
     let reasons: Vec<_> =
         report.signatures[0].findings.iter().map(|finding| finding.sub_indication).collect();
@@ -192,9 +197,9 @@ fn an_authentication_certificate_signs_no_document() {
 
 #[test]
 fn a_root_that_nobody_trusts() {
-    let country = Country::new();
+    let country = founded();
     let pdf = with_store(stamp(&country, sign(&country, &table_sample())).pdf(), &evidence(&country));
-    let other = Holder::new(Role::Root, KeyKind::P384, "Other Root", None, 20);
+    let other = Holder::root("Other Root");
     for anchors in [vec![], vec![other.certificate]] {
         let report = verify_pdf(&pdf, &anchors, JUDGING);
         assert_refused("unknown root", &report, SubIndication::NoCertificateChainFound);
@@ -219,13 +224,12 @@ fn a_root_that_nobody_trusts() {
 /// The claimed time must lie within the certificate's, even if the stamp does.
 #[test]
 fn a_claimed_time_outside_the_certificate() {
-    let mut country = Country::new();
+    let mut country = founded();
     // The claim is of the tests' day, when this certificate is not valid yet; its stamp is.
-    let begins = DAY.plus(2);
-    country.citizen =
-        Holder::with(Role::Citizen, KeyKind::P256, "SPECIMEN,Late", Some(&country.citizens), |params| {
-            params.not_before = time::OffsetDateTime::from_unix_timestamp(begins.seconds()).unwrap();
-        });
+    let begins = NOW.plus(2);
+    country.signature = country.citizens.issue_with(Profile::Signature, "SPECIMEN,Late", |params| {
+        params.not_before = moment(begins);
+    });
     let report = Forgery::honest(&country).judge(&country);
     assert_refused("claimed too early", &report, SubIndication::SigConstraintsFailure);
 }
@@ -233,12 +237,10 @@ fn a_claimed_time_outside_the_certificate() {
 /// Stamped before the certificate was valid: it could not have been used, which is a failure.
 #[test]
 fn a_stamp_from_before_the_certificate() {
-    let mut country = Country::new();
-    country.citizen =
-        Holder::with(Role::Citizen, KeyKind::P256, "SPECIMEN,Late", Some(&country.citizens), |params| {
-            params.not_before =
-                time::OffsetDateTime::from_unix_timestamp(STAMPING.plus(1).seconds()).unwrap();
-        });
+    let mut country = founded();
+    country.signature = country.citizens.issue_with(Profile::Signature, "SPECIMEN,Late", |params| {
+        params.not_before = moment(STAMPING.plus(1));
+    });
     let report = Forgery::honest(&country).judge(&country);
     assert_refused("stamped too early", &report, SubIndication::NotYetValid);
     assert_eq!(report.indication, Indication::TotalFailed);

@@ -2,13 +2,13 @@
 
 use doc_signatures::pades::{Preparation, prepare};
 use doc_signatures::verify::verify_pdf;
+use pki_types::Certificate;
 use pki_types::display::is_hidden;
-use pki_types::{Certificate, KeyKind};
 use proptest::prelude::*;
+use test_country::{Holder, Profile, World};
 
-use crate::country::{Country, Holder, Role};
 use crate::edit::{append, body, with_entry};
-use crate::story::{JUDGING, SIGNING, finish, sign_by, stream_sample, table_sample};
+use crate::story::{JUDGING, SIGNING, finish, founded, sign_by, stream_sample, table_sample};
 
 /// Clears a screen, hides what follows, turns text round, begins a line, is invisible, means nothing, or is not assigned.
 const HOSTILE: [&str; 11] = [
@@ -26,11 +26,11 @@ const HOSTILE: [&str; 11] = [
 ];
 
 /// Both forms of a report, and the error of who wants to sign the document.
-fn texts(pdf: &[u8], anchors: &[Certificate], country: &Country) -> [String; 3] {
+fn texts(pdf: &[u8], anchors: &[Certificate], country: &World) -> [String; 3] {
     let mut report = verify_pdf(pdf, anchors, JUDGING);
     report.file = Some(format!("name{}of a file", HOSTILE.concat()));
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: &[],
         signing_time: SIGNING,
         name: None,
@@ -42,7 +42,7 @@ fn texts(pdf: &[u8], anchors: &[Certificate], country: &Country) -> [String; 3] 
     [report.to_text(), report.to_json(), refusal.unwrap_or_default()]
 }
 
-fn assert_plain(name: &str, pdf: &[u8], anchors: &[Certificate], country: &Country) {
+fn assert_plain(name: &str, pdf: &[u8], anchors: &[Certificate], country: &World) {
     for text in texts(pdf, anchors, country) {
         let hidden = text.chars().find(|character| *character != '\n' && is_hidden(*character));
         assert_eq!(hidden, None, "{name}: {}", text.escape_debug());
@@ -54,25 +54,20 @@ fn assert_plain(name: &str, pdf: &[u8], anchors: &[Certificate], country: &Count
 #[test]
 fn names_in_certificates_are_only_text() {
     for hostile in HOSTILE {
-        let mut country = Country::new();
+        let mut country = founded();
         let name = format!("EVIL{hostile},Anjali{hostile}");
-        country.root = Holder::new(Role::Root, KeyKind::P384, &format!("Root{hostile}"), None, 20);
-        let ca = |name: &str, root: &Holder| {
-            Holder::new(Role::IssuingCa, KeyKind::P384, &format!("{name}{hostile}"), Some(root), 10)
-        };
-        country.citizens = ca("Citizens CA", &country.root);
-        country.services = ca("Services CA", &country.root);
-        let leaf = |role, name: &str, issuer: &Holder| {
-            Holder::new(role, KeyKind::P256, &format!("{name}{hostile}"), Some(issuer), 5)
-        };
-        country.citizen = Holder::new(Role::Citizen, KeyKind::P256, &name, Some(&country.citizens), 3);
-        country.citizens_ocsp = leaf(Role::OcspSigner, "Citizens OCSP", &country.citizens);
-        country.services_ocsp = leaf(Role::OcspSigner, "Services OCSP", &country.services);
-        country.unit = leaf(Role::TimeStampingUnit, "Unit", &country.services);
+        let by = |issuer: &Holder, profile, name| issuer.issue(profile, &format!("{name}{hostile}"));
+        country.root = Holder::root(&format!("Root{hostile}"));
+        country.citizens = by(&country.root, Profile::IssuingCa, "Citizens CA");
+        country.services = by(&country.root, Profile::IssuingCa, "Services CA");
+        country.signature = country.citizens.issue(Profile::Signature, &name);
+        country.citizens_ocsp = by(&country.citizens, Profile::OcspSigner, "Citizens OCSP");
+        country.services_ocsp = by(&country.services, Profile::OcspSigner, "Services OCSP");
+        country.unit = by(&country.services, Profile::TimeStampingUnit, "Unit");
         let pdf = finish(&country, &table_sample());
         assert_plain("trusted", &pdf, &country.anchors(), &country);
-        assert_plain("another root", &pdf, &Country::new().anchors(), &country);
-        let unfinished = sign_by(&country, &country.citizen, &table_sample());
+        assert_plain("another root", &pdf, &founded().anchors(), &country);
+        let unfinished = sign_by(&country, &country.signature, &table_sample());
         assert_plain("without evidence", unfinished.pdf(), &country.anchors(), &country);
         // What programs read is as it was written.
         let report = verify_pdf(&pdf, &country.anchors(), JUDGING);
@@ -86,7 +81,7 @@ fn names_in_certificates_are_only_text() {
 /// Names and strings of the file itself, where readers quote what they did not expect.
 #[test]
 fn names_in_documents_are_only_text() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     for hostile in HOSTILE {
         let name: String = hostile.bytes().map(|octet| format!("#{octet:02x}")).collect();
@@ -121,7 +116,7 @@ fn a_report_is_not_forged_by_a_name() {
     let anchors = [Certificate::from_pem(&root).unwrap()];
     let report = verify_pdf(&pdf, &anchors, JUDGING.plus(86_400 * 60));
     assert_ne!(report.exit_code(), 0, "{}", report.to_text());
-    assert_plain("terminal-escape-in-name", &pdf, &anchors, &Country::new());
+    assert_plain("terminal-escape-in-name", &pdf, &anchors, &founded());
 }
 
 proptest! {
@@ -135,7 +130,7 @@ proptest! {
         inserted: bool,
         streams: bool,
     ) {
-        let country = Country::new();
+        let country = founded();
         let mut pdf = finish(&country, &if streams { stream_sample() } else { table_sample() });
         for (place, octets) in places {
             let at = place % pdf.len();

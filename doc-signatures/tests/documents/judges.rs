@@ -7,12 +7,12 @@ use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::crl::Reason;
 use pki_types::ocsp::CertStatus;
 use pki_types::{KeyKind, UnixTime};
+use test_country::World;
 
-use crate::country::{Country, crl};
 use crate::edit::{add_annotation, add_page, contents, replace_content, with_contents, with_store};
 use crate::story::{
-    ANSWERING, JUDGING, STAMPING, citizen_status, evidence, finish, made_elsewhere, sign, stamp,
-    stream_sample, table_sample,
+    ANSWERING, JUDGING, STAMPING, citizen_status, evidence, finish, founded, founded_with, made_elsewhere,
+    sign, stamp, stream_sample, table_sample,
 };
 
 /// Writes good, altered and doubtful documents, and checks that this crate's own verdicts are as the judges' must be.
@@ -20,7 +20,7 @@ use crate::story::{
 fn documents_for_the_judges() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("judges");
     std::fs::create_dir_all(&folder).unwrap();
-    let country = Country::new();
+    let country = founded();
     std::fs::write(folder.join("root.pem"), country.root.certificate.pem()).unwrap();
     std::fs::write(folder.join("time.txt"), JUDGING.rfc3339()).unwrap();
     println!("documents for the judges: {}", folder.display());
@@ -35,7 +35,7 @@ fn documents_for_the_judges() {
 }
 
 /// Signs the files that a judge of archived documents wants to compare, if it has put some there.
-fn sign_all(country: &Country, before: &Path, after: &Path) {
+fn sign_all(country: &World, before: &Path, after: &Path) {
     std::fs::create_dir_all(after).unwrap();
     for entry in std::fs::read_dir(before).into_iter().flatten() {
         let entry = entry.unwrap();
@@ -46,7 +46,7 @@ fn sign_all(country: &Country, before: &Path, after: &Path) {
 }
 
 /// What the judges assert too: TOTAL-PASSED, level LT, the time-stamp's time.
-fn passes(country: &Country, document: &[u8], at: UnixTime) -> bool {
+fn passes(country: &World, document: &[u8], at: UnixTime) -> bool {
     let report = verify_pdf(document, &country.anchors(), at);
     report.indication == Indication::TotalPassed
         && report.signatures[0].level == Some(Level::Lt)
@@ -55,20 +55,20 @@ fn passes(country: &Country, document: &[u8], at: UnixTime) -> bool {
 
 type Documents = Vec<(&'static str, Vec<u8>)>;
 
-fn whole(country: &Country) -> Documents {
+fn whole(country: &World) -> Documents {
     let later = revoked(STAMPING.plus(1), Reason::KeyCompromise);
     vec![
         ("passed-table.pdf", finish(country, &table_sample())),
         ("passed-streams.pdf", finish(country, &stream_sample())),
         ("passed-linearized.pdf", finish(country, &made_elsewhere("qpdf-linearized-object-streams.pdf"))),
-        ("passed-p384.pdf", finish(&Country::with_citizen(KeyKind::P384), &table_sample())),
+        ("passed-p384.pdf", finish(&founded_with(KeyKind::P384), &table_sample())),
         ("passed-other-store.pdf", with_status(country, CertStatus::Good)),
         // pyHanko refuses whatever the evidence calls revoked, whenever that was.
         ("dss-passed-revoked-after.pdf", with_status(country, later)),
     ]
 }
 
-fn altered(country: &Country) -> Documents {
+fn altered(country: &World) -> Documents {
     let good = finish(country, &table_sample());
     let mut changed = good.clone();
     changed[2000] ^= 1;
@@ -84,7 +84,7 @@ fn altered(country: &Country) -> Documents {
 }
 
 /// Nothing is forged, but something is missing or wrong.
-fn doubtful(country: &Country) -> Documents {
+fn doubtful(country: &World) -> Documents {
     let stamped = stamp(country, sign(country, &table_sample()));
     let with = |change: &dyn Fn(&mut Evidence)| {
         let mut evidence = evidence(country);
@@ -106,22 +106,22 @@ fn doubtful(country: &Country) -> Documents {
 }
 
 /// Made a minute before the CAs' certificates begin: it cannot speak of them.
-fn early_crl(country: &Country) -> Vec<u8> {
-    crl(&country.root, country.citizens.certificate.not_before().minus(60), Vec::new())
+fn early_crl(country: &World) -> Vec<u8> {
+    country.root.crl(country.citizens.certificate.not_before().minus(60), Vec::new())
 }
 
 fn revoked(at: UnixTime, reason: Reason) -> CertStatus {
     CertStatus::Revoked { at, reason: Some(reason) }
 }
 
-fn with_status(country: &Country, status: CertStatus) -> Vec<u8> {
+fn with_status(country: &World, status: CertStatus) -> Vec<u8> {
     let mut evidence = evidence(country);
     evidence.ocsp_responses[0] = citizen_status(country, ANSWERING, status);
     with_store(stamp(country, sign(country, &table_sample())).pdf(), &evidence)
 }
 
 /// One bit of the signature value, which is where the deterministic signature says.
-fn change_signature(country: &Country, good: &[u8]) -> Vec<u8> {
+fn change_signature(country: &World, good: &[u8]) -> Vec<u8> {
     let value = sign(country, &table_sample()).signature_value().to_vec();
     let mut changed = contents(good);
     let place = changed.windows(value.len()).position(|octets| octets == value).unwrap();

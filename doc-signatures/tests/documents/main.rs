@@ -7,7 +7,6 @@ mod battery;
 mod cases;
 mod consistency;
 mod corpus;
-mod country;
 mod edit;
 mod evidence;
 mod fields;

@@ -2,9 +2,8 @@
 
 use doc_signatures::verify::{Indication, Report, SubIndication, verify_pdf};
 
-use crate::country::Country;
 use crate::edit::{append, body, with_entry};
-use crate::story::{JUDGING, finish, table_sample};
+use crate::story::{JUDGING, finish, founded, table_sample};
 
 /// As the document's author wrote them.
 const AUTHORS: &str = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
@@ -34,7 +33,7 @@ fn stream(packet: &str) -> Vec<u8> {
 
 fn judged(signed: &[u8], packet: &str) -> Report {
     let changed = append(signed, &[(NUMBER, &stream(packet))], "");
-    verify_pdf(&changed, &Country::new().anchors(), JUDGING)
+    verify_pdf(&changed, &founded().anchors(), JUDGING)
 }
 
 #[test]
@@ -42,7 +41,7 @@ fn metadata_may_be_written_anew_when_they_say_the_same() {
     let sample = table_sample();
     let catalog = with_entry(&body(&sample, 1), &format!("/Metadata {NUMBER} 0 R"));
     let described = append(&sample, &[(1, &catalog), (NUMBER, &stream(AUTHORS))], "");
-    let signed = finish(&Country::new(), &described);
+    let signed = finish(&founded(), &described);
 
     let report = judged(&signed, PYHANKOS);
     assert_eq!(report.indication, Indication::TotalPassed, "{}", report.to_text());

@@ -4,14 +4,14 @@ use doc_signatures::pades::{Preparation, prepare};
 use doc_signatures::verify::{Indication, verify_pdf};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use test_country::World;
 
-use crate::country::Country;
-use crate::story::{JUDGING, SIGNING, finish, stream_sample, table_sample};
+use crate::story::{JUDGING, SIGNING, finish, founded, stream_sample, table_sample};
 
 /// Reads a hostile file in both ways.
-fn read(country: &Country, pdf: &[u8]) -> Indication {
+fn read(country: &World, pdf: &[u8]) -> Indication {
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: &[],
         signing_time: SIGNING,
         name: None,
@@ -82,14 +82,14 @@ proptest! {
 
     #[test]
     fn mutated_originals_never_panic(mutations in mutations(), streams: bool) {
-        let country = Country::new();
+        let country = founded();
         let sample = if streams { stream_sample() } else { table_sample() };
         prop_assert_ne!(read(&country, &mutate(sample, &mutations)), Indication::TotalPassed);
     }
 
     #[test]
     fn arbitrary_octets_never_panic(octets in prop::collection::vec(any::<u8>(), 0..300)) {
-        let country = Country::new();
+        let country = founded();
         let pdf = [b"%PDF-1.7\n", &octets[..], b"\nstartxref\n9\n%%EOF\n"].concat();
         prop_assert_ne!(read(&country, &pdf), Indication::TotalPassed);
     }
@@ -98,7 +98,7 @@ proptest! {
 /// Signed files, mutated: whatever still passes has its signed octets as they were.
 #[test]
 fn mutated_signatures_do_not_pass() {
-    let country = Country::new();
+    let country = founded();
     let goods = [finish(&country, &table_sample()), finish(&country, &stream_sample())];
     let signed_ends = [&goods[0], &goods[1]].map(|good| {
         let store = good.windows(5).position(|octets| octets == b"%%EOF").unwrap();

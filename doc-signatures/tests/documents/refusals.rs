@@ -3,13 +3,13 @@
 use doc_signatures::Error;
 use doc_signatures::limits;
 use doc_signatures::pades::{Preparation, prepare};
+use test_country::{Holder, NOW, Profile, World, YEAR, moment};
 
-use crate::country::{Country, DAY, Holder, Role, YEAR};
 use crate::edit::{append, body, last_startxref, replace, with_entry};
-use crate::story::{SIGNING, finish, made_elsewhere, stream_sample, table_sample};
+use crate::story::{SIGNING, finish, founded, made_elsewhere, stream_sample, table_sample};
 
-fn refusal(country: &Country, pdf: &[u8]) -> Error {
-    attempt(&country.citizen, pdf, None).unwrap_err()
+fn refusal(country: &World, pdf: &[u8]) -> Error {
+    attempt(&country.signature, pdf, None).unwrap_err()
 }
 
 fn attempt(
@@ -34,7 +34,7 @@ fn attempt(
 /// What the signer has to write again would be another name, number or text for some programs.
 #[test]
 fn an_odd_object_is_not_written_again() {
-    let country = Country::new();
+    let country = founded();
     let sample = table_sample();
     let catalog = body(&sample, 1);
     let with_catalog = |odd: &str| append(&sample, &[(1, &with_entry(&catalog, odd))], "");
@@ -80,7 +80,7 @@ fn hybrid(sample: &[u8]) -> Vec<u8> {
 
 #[test]
 fn what_cannot_be_signed_safely() {
-    let country = Country::new();
+    let country = founded();
     let sample = table_sample();
     let catalog = body(&sample, 1);
     let with_catalog = |entry: &str| append(&sample, &[(1, &with_entry(&catalog, entry))], "");
@@ -100,7 +100,7 @@ fn what_cannot_be_signed_safely() {
         (append(&sample, &[(2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>")], ""), "stands twice"),
     ];
     for (pdf, expected) in cases {
-        let Err(problem) = attempt(&country.citizen, &pdf, None) else { panic!("accepted: {expected}") };
+        let Err(problem) = attempt(&country.signature, &pdf, None) else { panic!("accepted: {expected}") };
         let text = problem.to_string();
         assert!(text.contains(expected), "{expected}: {text}");
     }
@@ -108,7 +108,7 @@ fn what_cannot_be_signed_safely() {
 
 #[test]
 fn damaged_files_are_refused_with_the_place() {
-    let country = Country::new();
+    let country = founded();
     let sample = table_sample();
     let offset = last_startxref(&sample);
     let moved = {
@@ -161,7 +161,7 @@ fn damaged_files_are_refused_with_the_place() {
 
 #[test]
 fn limits_hold() {
-    let country = Country::new();
+    let country = founded();
     let mut deep = b"<< /A ".to_vec();
     deep.extend(std::iter::repeat_n(b'[', limits::DEPTH + 2));
     let text = refusal(&country, &append(&table_sample(), &[(400, &deep)], "")).to_string();
@@ -176,13 +176,13 @@ fn limits_hold() {
         "/Size 500 /Root",
         "/Size 400 /Root",
     );
-    assert!(attempt(&country.citizen, &sizes, None).is_ok());
+    assert!(attempt(&country.signature, &sizes, None).is_ok());
 }
 
 /// A few kilobytes that would unpack to hundreds of megabytes, or to millions of objects.
 #[test]
 fn bombs_are_given_up() {
-    let country = Country::new();
+    let country = founded();
     let bomb = |unpacked: usize, widths: &str, count: usize| {
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         std::io::copy(
@@ -212,14 +212,13 @@ fn bombs_are_given_up() {
 
 #[test]
 fn certificates_that_sign_no_documents() {
-    let country = Country::new();
-    let new =
-        |role, name, years| Holder::new(role, pki_types::KeyKind::P256, name, Some(&country.citizens), years);
+    let country = founded();
+    let citizens = &country.citizens;
     let cases = [
-        (new(Role::Authentication, "SPECIMEN,Anjali", 3), "nonRepudiation"),
-        (new(Role::OcspSigner, "Test OCSP", 3), "nonRepudiation"),
-        (new(Role::IssuingCa, "Test CA", 3), "nonRepudiation"),
-        (expired(&country), "it is valid from"),
+        (citizens.issue(Profile::Authentication, "SPECIMEN,Anjali"), "nonRepudiation"),
+        (citizens.issue(Profile::OcspSigner, "Test OCSP"), "nonRepudiation"),
+        (citizens.issue(Profile::IssuingCa, "Test CA"), "nonRepudiation"),
+        (expired(citizens), "it is valid from"),
     ];
     for (signer, expected) in cases {
         let text = attempt(&signer, &table_sample(), None).unwrap_err().to_string();
@@ -227,20 +226,17 @@ fn certificates_that_sign_no_documents() {
     }
 }
 
-fn expired(country: &Country) -> Holder {
-    let issuer = Some(&country.citizens);
-    Holder::with(Role::Citizen, pki_types::KeyKind::P256, "SPECIMEN,Old", issuer, |params| {
-        let moment =
-            |time: pki_types::UnixTime| time::OffsetDateTime::from_unix_timestamp(time.seconds()).unwrap();
-        params.not_before = moment(DAY.minus(2 * YEAR));
-        params.not_after = moment(DAY.minus(1));
+fn expired(issuer: &Holder) -> Holder {
+    issuer.issue_with(Profile::Signature, "SPECIMEN,Old", |params| {
+        params.not_before = moment(NOW.minus(2 * YEAR));
+        params.not_after = moment(NOW.minus(1));
     })
 }
 
 #[test]
 fn names_have_limits_and_any_script() {
-    let country = Country::new();
-    let signer = &country.citizen;
+    let country = founded();
+    let signer = &country.signature;
     assert!(attempt(signer, &table_sample(), Some(&"x".repeat(201))).is_err());
     assert!(attempt(signer, &table_sample(), Some("line\nbreak")).is_err());
     for name in ["Anjali (Ann) \\ Specimen", "Añjali Σπέσιμεν", "安佳丽"] {
@@ -250,20 +246,20 @@ fn names_have_limits_and_any_script() {
 
 #[test]
 fn a_signature_of_somebody_else_is_not_put_in() {
-    let country = Country::new();
-    let prepare = || attempt(&country.citizen, &table_sample(), None).unwrap();
+    let country = founded();
+    let prepare = || attempt(&country.signature, &table_sample(), None).unwrap();
     let other = prepare();
     let wrong_key = country.unit.sign(other.to_be_signed());
     assert!(matches!(other.sign(&wrong_key), Err(Error::Signature { .. })));
-    let wrong_bytes = country.citizen.sign(b"something else");
+    let wrong_bytes = country.signature.sign(b"something else");
     assert!(matches!(prepare().sign(&wrong_bytes), Err(Error::Signature { .. })));
 }
 
 /// A stored preparation whose document was exchanged is noticed before anybody signs.
 #[test]
 fn a_changed_preparation_is_refused() {
-    let country = Country::new();
-    let json = attempt(&country.citizen, &table_sample(), None).unwrap().to_json();
+    let country = founded();
+    let json = attempt(&country.signature, &table_sample(), None).unwrap().to_json();
     let mut value: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let mut pdf = pki_types::encoding::base64_decode(value["pdf"].as_str().unwrap()).unwrap();
     pdf[1500] ^= 1;
@@ -278,7 +274,7 @@ fn a_changed_preparation_is_refused() {
 /// Forms, annotations and versions that a document brings along stay, and are added to.
 #[test]
 fn forms_and_annotations_of_the_document_are_kept() {
-    let country = Country::new();
+    let country = founded();
     let sample = table_sample();
     let field = b"<< /FT /Sig /T (Signature1) /Type /Annot /Subtype /Widget /Rect [9 9 9 9] >>";
     let catalog = body(&sample, 1);

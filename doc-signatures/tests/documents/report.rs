@@ -2,26 +2,25 @@
 
 use doc_signatures::verify::verify_pdf;
 
-use crate::country::Country;
 use crate::edit::add_page;
-use crate::story::{JUDGING, finish, sign, table_sample};
+use crate::story::{JUDGING, finish, founded, sign, table_sample};
 
 #[test]
 fn its_json_has_the_standards_names_and_readable_moments() {
-    let country = Country::new();
+    let country = founded();
     let report = verify_pdf(&finish(&country, &table_sample()), &country.anchors(), JUDGING);
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["indication"], "TOTAL-PASSED");
     assert_eq!(json["sub_indication"], serde_json::Value::Null);
-    assert_eq!(json["validation_time"], "2026-11-01T09:00:10Z");
-    assert_eq!(json["verifiable_until"], "2030-10-31T09:00:00Z");
+    assert_eq!(json["validation_time"], "2026-11-24T06:00:10Z");
+    assert_eq!(json["verifiable_until"], "2030-11-23T06:00:00Z");
     assert_eq!(json["trust_anchors"][0]["name"], "Test Root");
     assert_eq!(json["trust_anchors"][0]["sha256"], country.root.certificate.sha256().to_string());
     assert_eq!(json["signatures"][0]["trusted_root"], json["trust_anchors"][0]);
     let signature = &json["signatures"][0];
     assert_eq!(signature["level"], "PAdES_BASELINE_LT");
     assert_eq!(signature["kind"], "signature");
-    assert_eq!(signature["best_signature_time"], "2026-11-01T09:00:05Z");
+    assert_eq!(signature["best_signature_time"], "2026-11-24T06:00:05Z");
     assert_eq!(signature["signer"]["identifier"], "PNOMU-T9901011");
     assert_eq!(signature["time_stamps"][0]["counts"], true);
     assert_eq!(signature["evidence"][0]["kind"], "ocsp");
@@ -38,7 +37,7 @@ fn its_json_has_the_standards_names_and_readable_moments() {
 
 #[test]
 fn exit_codes_tell_scripts_the_verdict() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let cases = [
         (good.clone(), 0, "The signature holds."),
@@ -61,9 +60,9 @@ fn exit_codes_tell_scripts_the_verdict() {
 
 #[test]
 fn its_words_name_person_time_and_end() {
-    let country = Country::new();
+    let country = founded();
     let text = verify_pdf(&finish(&country, &table_sample()), &country.anchors(), JUDGING).to_text();
-    let expected = "Signed by Anjali SPECIMEN on or before 1 November 2026, 09:00:05 UTC; the document is as it was \
-                    signed. This can be checked without a network until 31 October 2030, 09:00:00 UTC.";
+    let expected = "Signed by Anjali SPECIMEN on or before 24 November 2026, 06:00:05 UTC; the document is as it was \
+                    signed. This can be checked without a network until 23 November 2030, 06:00:00 UTC.";
     assert!(text.contains(expected), "{text}");
 }

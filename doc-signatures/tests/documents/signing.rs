@@ -4,16 +4,17 @@ use doc_signatures::limits;
 use doc_signatures::pades::Prepared;
 use doc_signatures::verify::{Indication, Level, verify_pdf};
 use pki_types::{KeyKind, UnixTime};
+use test_country::YEAR;
 
-use crate::country::{Country, YEAR};
 use crate::edit::{append, replace, with_store};
 use crate::story::{
-    JUDGING, SIGNING, STAMPING, evidence, finish, made_elsewhere, sign, stamp, stream_sample, table_sample,
+    JUDGING, SIGNING, STAMPING, evidence, finish, founded, founded_with, made_elsewhere, sign, stamp,
+    stream_sample, table_sample,
 };
 
 #[test]
 fn a_finished_document_holds_at_level_lt() {
-    let country = Country::new();
+    let country = founded();
     for original in [table_sample(), stream_sample()] {
         let finished = finish(&country, &original);
         assert!(finished.starts_with(&original), "the original octets are untouched");
@@ -35,7 +36,7 @@ fn a_finished_document_holds_at_level_lt() {
 /// Linearized files have their first cross-reference in front, and two for their first version (annex F).
 #[test]
 fn linearized_documents_can_be_signed() {
-    let country = Country::new();
+    let country = founded();
     for name in ["qpdf-linearized.pdf", "qpdf-linearized-object-streams.pdf"] {
         let report = verify_pdf(&finish(&country, &made_elsewhere(name)), &country.anchors(), JUDGING);
         assert_eq!(report.indication, Indication::TotalPassed, "{name}");
@@ -46,7 +47,7 @@ fn linearized_documents_can_be_signed() {
 /// Strict readers refuse a file for an older cross-reference that they would mend, so nothing leads there any more.
 #[test]
 fn an_odd_cross_reference_is_said_again_and_left_behind_while_nobody_signed() {
-    let country = Country::new();
+    let country = founded();
     let original = replace(&table_sample(), "0000000000 65535 f", "0000000000 65536 f");
     let finished = finish(&country, &original);
     let added = String::from_utf8_lossy(&finished[original.len()..]).into_owned();
@@ -59,7 +60,7 @@ fn an_odd_cross_reference_is_said_again_and_left_behind_while_nobody_signed() {
 /// A key that stands twice in the document's information stands there for whoever finds it.
 #[test]
 fn an_odd_object_needs_no_other_cross_reference() {
-    let country = Country::new();
+    let country = founded();
     let original = append(&table_sample(), &[(9, b"<< /Title (Lease) /Title (Lease) >>")], "");
     let finished = finish(&country, &original);
     let added = String::from_utf8_lossy(&finished[original.len()..]).into_owned();
@@ -70,7 +71,7 @@ fn an_odd_object_needs_no_other_cross_reference() {
 /// MuPDF makes room for millions of numbers one by one unless the newest cross-reference lists the last of them.
 #[test]
 fn the_last_object_of_all_is_listed_where_new_ones_have_lower_numbers() {
-    let country = Country::new();
+    let country = founded();
     let last = limits::OBJECT_NUMBER;
     let with_last = append(&table_sample(), &[(last, b"<< /Type /Nothing >>")], "");
     let text = with_last.iter().map(|octet| char::from(*octet)).collect::<String>();
@@ -99,7 +100,7 @@ fn a_document_of_another_program_holds() {
 
 #[test]
 fn it_still_holds_thirteen_months_later_and_ends_when_the_report_says() {
-    let country = Country::new();
+    let country = founded();
     let finished = finish(&country, &table_sample());
     let at = |time| verify_pdf(&finished, &country.anchors(), time);
     assert_eq!(at(JUDGING.plus(396 * 86_400)).indication, Indication::TotalPassed);
@@ -111,7 +112,7 @@ fn it_still_holds_thirteen_months_later_and_ends_when_the_report_says() {
 
 #[test]
 fn each_step_has_its_level() {
-    let country = Country::new();
+    let country = founded();
     let signed = sign(&country, &table_sample());
     let report = verify_pdf(signed.pdf(), &country.anchors(), JUDGING);
     assert_eq!(report.signatures[0].level, Some(Level::B));
@@ -135,18 +136,18 @@ fn each_step_has_its_level() {
 
 #[test]
 fn a_p384_key_signs_too() {
-    let country = Country::with_citizen(KeyKind::P384);
+    let country = founded_with(KeyKind::P384);
     let report = verify_pdf(&finish(&country, &stream_sample()), &country.anchors(), JUDGING);
     assert_eq!(report.indication, Indication::TotalPassed);
 }
 
 #[test]
 fn a_stored_preparation_comes_back_the_same() {
-    let country = Country::new();
+    let country = founded();
     let signed = sign(&country, &table_sample());
     let chain = [country.citizens.certificate.clone()];
     let preparation = doc_signatures::pades::Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: &chain,
         signing_time: SIGNING,
         name: Some("Anjali Specimen"),
@@ -158,6 +159,6 @@ fn a_stored_preparation_comes_back_the_same() {
     let restored = Prepared::from_json(&prepared.to_json()).unwrap();
     assert_eq!(restored.to_be_signed(), prepared.to_be_signed());
     assert_eq!(restored.document_sha256(), prepared.document_sha256());
-    let signature = country.citizen.sign(restored.to_be_signed());
+    let signature = country.signature.sign(restored.to_be_signed());
     assert_eq!(restored.sign(&signature).unwrap().pdf(), signed.pdf());
 }

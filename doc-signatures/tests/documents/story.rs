@@ -5,9 +5,18 @@ use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, assem
 use pki_types::crl::RevokedEntry;
 use pki_types::ess::SigningCertificate;
 use pki_types::ocsp::CertStatus;
-use pki_types::{Certificate, UnixTime, oid, sha256};
+use pki_types::{Certificate, KeyKind, UnixTime, oid, sha256};
+use test_country::{Holder, Kinds, NOW, World};
 
-use crate::country::{Country, DAY, Holder, crl, ocsp, time_stamp};
+/// A country whose authorities have keys of P-384.
+pub(crate) fn founded() -> World {
+    founded_with(KeyKind::P256)
+}
+
+/// The same, whose person signs with a key of this kind.
+pub(crate) fn founded_with(person: KeyKind) -> World {
+    World::with(Kinds { authorities: KeyKind::P384, person })
+}
 
 /// The sample with a cross-reference table.
 pub(crate) fn table_sample() -> Vec<u8> {
@@ -31,13 +40,13 @@ fn sample(name: &str) -> Vec<u8> {
 }
 
 /// When what happens.
-pub(crate) const SIGNING: UnixTime = DAY;
-pub(crate) const STAMPING: UnixTime = UnixTime::from_seconds(DAY.seconds() + 5);
-pub(crate) const ANSWERING: UnixTime = UnixTime::from_seconds(DAY.seconds() + 6);
-pub(crate) const JUDGING: UnixTime = UnixTime::from_seconds(DAY.seconds() + 10);
+pub(crate) const SIGNING: UnixTime = NOW;
+pub(crate) const STAMPING: UnixTime = UnixTime::from_seconds(NOW.seconds() + 5);
+pub(crate) const ANSWERING: UnixTime = UnixTime::from_seconds(NOW.seconds() + 6);
+pub(crate) const JUDGING: UnixTime = UnixTime::from_seconds(NOW.seconds() + 10);
 
 /// Level B: prepared and signed by `signer`, whose chain is the citizens' CA.
-pub(crate) fn sign_by(country: &Country, signer: &Holder, pdf: &[u8]) -> Signed {
+pub(crate) fn sign_by(country: &World, signer: &Holder, pdf: &[u8]) -> Signed {
     let chain = [country.citizens.certificate.clone()];
     let preparation = Preparation {
         certificate: &signer.certificate,
@@ -53,16 +62,16 @@ pub(crate) fn sign_by(country: &Country, signer: &Holder, pdf: &[u8]) -> Signed 
     prepared.sign(&signature).unwrap()
 }
 
-pub(crate) fn sign(country: &Country, pdf: &[u8]) -> Signed {
-    sign_by(country, &country.citizen, pdf)
+pub(crate) fn sign(country: &World, pdf: &[u8]) -> Signed {
+    sign_by(country, &country.signature, pdf)
 }
 
 /// The value of a signature of `signer` over these octets, with a time-stamp.
-pub(crate) fn signature_over(country: &Country, signer: &Holder, octets: &[u8]) -> Vec<u8> {
+pub(crate) fn signature_over(country: &World, signer: &Holder, octets: &[u8]) -> Vec<u8> {
     let bound = SigningCertificate::sha256_of(&signer.certificate);
     let attributes = SignedAttributes::new(oid::DATA, &sha256(octets).0, &bound, Vec::new()).unwrap();
     let signature = signer.sign(attributes.to_be_signed());
-    let token = time_stamp(&country.unit, &signature, STAMPING);
+    let token = country.unit.time_stamp(&signature, STAMPING);
     let parts = SignatureParts {
         content: Content::Detached,
         signer: &signer.certificate,
@@ -76,13 +85,13 @@ pub(crate) fn signature_over(country: &Country, signer: &Holder, octets: &[u8]) 
 }
 
 /// Level T.
-pub(crate) fn stamp(country: &Country, signed: Signed) -> Stamped {
-    let token = time_stamp(&country.unit, signed.signature_value(), STAMPING);
+pub(crate) fn stamp(country: &World, signed: Signed) -> Stamped {
+    let token = country.unit.time_stamp(signed.signature_value(), STAMPING);
     signed.with_time_stamp(&token).unwrap()
 }
 
 /// What a complete store holds.
-pub(crate) fn evidence(country: &Country) -> Evidence {
+pub(crate) fn evidence(country: &World) -> Evidence {
     Evidence {
         certificates: certificates(country),
         ocsp_responses: vec![
@@ -93,27 +102,27 @@ pub(crate) fn evidence(country: &Country) -> Evidence {
     }
 }
 
-pub(crate) fn certificates(country: &Country) -> Vec<Certificate> {
+pub(crate) fn certificates(country: &World) -> Vec<Certificate> {
     let holders = [&country.citizens, &country.services, &country.root];
     holders.map(|holder| holder.certificate.clone()).to_vec()
 }
 
-pub(crate) fn citizen_status(country: &Country, made: UnixTime, status: CertStatus) -> Vec<u8> {
-    let (citizen, issuer) = (&country.citizen.certificate, &country.citizens.certificate);
-    ocsp(citizen, issuer, &country.citizens_ocsp, made, status)
+pub(crate) fn citizen_status(country: &World, made: UnixTime, status: CertStatus) -> Vec<u8> {
+    let (citizen, issuer) = (&country.signature.certificate, &country.citizens.certificate);
+    country.citizens_ocsp.ocsp(citizen, issuer, made, status)
 }
 
-pub(crate) fn unit_status(country: &Country, made: UnixTime, status: CertStatus) -> Vec<u8> {
+pub(crate) fn unit_status(country: &World, made: UnixTime, status: CertStatus) -> Vec<u8> {
     let (unit, issuer) = (&country.unit.certificate, &country.services.certificate);
-    ocsp(unit, issuer, &country.services_ocsp, made, status)
+    country.services_ocsp.ocsp(unit, issuer, made, status)
 }
 
 /// The root's CRL of an hour before the tests' day.
-pub(crate) fn root_crl(country: &Country, entries: Vec<RevokedEntry>) -> Vec<u8> {
-    crl(&country.root, DAY.minus(3600), entries)
+pub(crate) fn root_crl(country: &World, entries: Vec<RevokedEntry>) -> Vec<u8> {
+    country.root.crl(NOW.minus(3600), entries)
 }
 
 /// Level LT.
-pub(crate) fn finish(country: &Country, pdf: &[u8]) -> Vec<u8> {
+pub(crate) fn finish(country: &World, pdf: &[u8]) -> Vec<u8> {
     stamp(country, sign(country, pdf)).with_evidence(&evidence(country), JUDGING).unwrap()
 }

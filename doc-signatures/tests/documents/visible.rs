@@ -1,23 +1,22 @@
 //! Further signatures that show something: within their place, on little of the page, and told with the earlier one.
 
 use doc_signatures::verify::{Indication, Judgement, Report, SubIndication, verify_pdf};
-use pki_types::KeyKind;
+use test_country::{Holder, Key, Profile, World};
 
-use crate::country::{Country, Holder, Role};
 use crate::edit::{add_signed_field, append, body, with_entry};
-use crate::story::{JUDGING, finish, signature_over, table_sample};
+use crate::story::{JUDGING, finish, founded, signature_over, table_sample};
 
 const KIND: &str = "/Type /Sig /SubFilter /ETSI.CAdES.detached";
 /// A form XObject of the size of a signature.
 const PICTURE: &str = "/Type /XObject /Subtype /Form /BBox [0 0 200 50]";
 
 /// The sample, signed, and signed again in a field on its first page (595 by 842) with this place and this look.
-fn signed_twice(country: &Country, signer: &Holder, rect: &str, picture: &str, look: &str) -> Vec<u8> {
+fn signed_twice(country: &World, signer: &Holder, rect: &str, picture: &str, look: &str) -> Vec<u8> {
     signed_twice_on(country, &table_sample(), signer, rect, picture, look)
 }
 
 fn signed_twice_on(
-    country: &Country,
+    country: &World,
     unsigned: &[u8],
     signer: &Holder,
     rect: &str,
@@ -36,8 +35,8 @@ fn signed_twice_on(
 }
 
 fn judge(rect: &str, picture: &str, look: &str) -> Report {
-    let country = Country::new();
-    let pdf = signed_twice(&country, &country.citizen, rect, picture, look);
+    let country = founded();
+    let pdf = signed_twice(&country, &country.signature, rect, picture, look);
     verify_pdf(&pdf, &country.anchors(), JUDGING)
 }
 
@@ -85,7 +84,7 @@ fn one_that_may_hide_the_page_leaves_the_verdict_open() {
 /// What programs show of a page is its /CropBox, if they take what is written for one.
 #[test]
 fn one_on_a_page_whose_size_is_not_plain_is_measured_or_leaves_the_verdict_open() {
-    let country = Country::new();
+    let country = founded();
     let sample = table_sample();
     let page = String::from_utf8(body(&sample, 3)).unwrap();
     assert_eq!(page.matches("/MediaBox [0 0 595 842]").count(), 1, "{page}");
@@ -94,7 +93,7 @@ fn one_on_a_page_whose_size_is_not_plain_is_measured_or_leaves_the_verdict_open(
         let page = with_entry(large.as_bytes(), boxed);
         let objects: [(u32, &[u8]); 3] = [(3, &page), (420, b"595"), (421, b"[0 0 595 842]")];
         let pdf = append(&sample, &objects, "");
-        let pdf = signed_twice_on(&country, &pdf, &country.citizen, rect, PICTURE, "/AP << /N 402 0 R >>");
+        let pdf = signed_twice_on(&country, &pdf, &country.signature, rect, PICTURE, "/AP << /N 402 0 R >>");
         verify_pdf(&pdf, &country.anchors(), JUDGING)
     };
     for boxed in ["/CropBox [0 0 595 842]", "/CropBox [0 0 420 0 R 842]", "/CropBox 421 0 R"] {
@@ -119,8 +118,8 @@ fn one_on_a_page_whose_size_is_not_plain_is_measured_or_leaves_the_verdict_open(
 /// The same picture, for which nobody vouches: whatever its size.
 #[test]
 fn one_of_a_stranger_leaves_the_verdict_open() {
-    let country = Country::new();
-    let stranger = Holder::new(Role::Citizen, KeyKind::P256, "SPECIMEN,Anjali", None, 3);
+    let country = founded();
+    let stranger = Holder::self_signed(Key::of("a stranger"), Profile::Signature, "SPECIMEN,Anjali");
     let look = "/AP << /N 402 0 R >>";
     let pdf = signed_twice(&country, &stranger, "[100 100 300 150]", PICTURE, look);
     let report = verify_pdf(&pdf, &country.anchors(), JUDGING);

@@ -2,16 +2,16 @@
 //! compares values alone calls another document the same.
 
 use doc_signatures::verify::{Indication, SubIndication, verify_pdf};
+use test_country::World;
 
-use crate::country::Country;
 use crate::edit::{append, body, with_entry};
-use crate::story::{JUDGING, finish, table_sample};
+use crate::story::{JUDGING, finish, founded, table_sample};
 
 const PAGE: u32 = 4;
 const FONT: u32 = 7;
 
 /// The sample, whose font has odd entries, signed; and its font as it is written there.
-fn signed(country: &Country, odd: &str) -> (Vec<u8>, String) {
+fn signed(country: &World, odd: &str) -> (Vec<u8>, String) {
     let unsigned = table_sample();
     let font = with_entry(&body(&unsigned, FONT), odd);
     let signed = finish(country, &append(&unsigned, &[(FONT, &font)], ""));
@@ -21,7 +21,7 @@ fn signed(country: &Country, odd: &str) -> (Vec<u8>, String) {
 
 #[test]
 fn the_same_value_in_other_octets_does_not_pass() {
-    let country = Country::new();
+    let country = founded();
     let odd = "/A /F#4g /B (one\ntwo) /C 12 /D 0.5";
     let (good, font) = signed(&country, odd);
     let judged = |pdf: &[u8]| verify_pdf(pdf, &country.anchors(), JUDGING).indication;
@@ -49,7 +49,7 @@ fn the_same_value_in_other_octets_does_not_pass() {
 /// A number that some programs cut off is none that anybody may rely on: the object cannot be read any more.
 #[test]
 fn a_long_number_leads_some_programs_elsewhere() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     let page = String::from_utf8(body(&good, PAGE)).unwrap();
     let (before, rest) = page.split_once("/Contents ").unwrap();
@@ -67,7 +67,7 @@ fn a_long_number_leads_some_programs_elsewhere() {
 /// Some programs take `null` for a value that the page has, and do not look for what it inherits.
 #[test]
 fn null_is_no_absence() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     for entry in ["/CropBox null", "/Rotate null", "/UserUnit null"] {
         let page = with_entry(&body(&good, PAGE), entry);
@@ -79,7 +79,7 @@ fn null_is_no_absence() {
 /// An object of the signed document, in the update and not in its cross-reference: some readers show it.
 #[test]
 fn a_stray_object_is_a_change() {
-    let country = Country::new();
+    let country = founded();
     let good = finish(&country, &table_sample());
     for stray in
         ["5 0 obj\n(other)\nendobj\n", "5 0obj\n(other)\nendobj\n", "<< /A (5 0 obj (other) endobj) >>\n"]
@@ -96,7 +96,7 @@ fn a_stray_object_is_a_change() {
 /// PDFium ends a name before these octets where they are not escaped, so the key of one program is another program's key and value.
 #[test]
 fn an_octet_that_ends_a_name_for_some_programs_is_not_the_same_escaped() {
-    let country = Country::new();
+    let country = founded();
     for octet in [0x80_u8, 0xff] {
         let escaped = format!("/FontDescriptor#{octet:02x}");
         let raw = [b"/FontDescriptor".as_slice(), &[octet]].concat();

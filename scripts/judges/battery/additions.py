@@ -29,11 +29,11 @@ logging.disable(logging.CRITICAL)
 
 
 class Unit(DummyTimeStamper):
-    """The tests' time-stamping unit: its key is made from its name (doc-signatures/tests/documents/country.rs). pyHanko's own
+    """The tests' time-stamping unit: its key is made from its label (tests/country/src/world.rs). pyHanko's own
     unit for tests signs with RSA alone."""
 
     def _sign_tst_info(self, tst_info_data, md_algorithm, dt):
-        seed = hashlib.sha256(b"Test Time-Stamping Unit").digest()
+        seed = hashlib.sha256(b"greatseal test key: time-stamping unit").digest()
         key = ec.derive_private_key(int.from_bytes(seed, "big"), ec.SECP256R1())
         attributes = cms.CMSAttributes([
             simple_cms_attribute("content_type", "tst_info"),

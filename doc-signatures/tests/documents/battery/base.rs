@@ -7,8 +7,8 @@ use super::file::File;
 use super::revision::Revision;
 use super::values::{Dict, array, items, reference};
 use doc_signatures::pades::{Preparation, prepare};
+use test_country::World;
 
-use crate::country::Country;
 use crate::edit::contents;
 use crate::story::{JUDGING, SIGNING, evidence, stamp};
 
@@ -16,9 +16,9 @@ use crate::story::{JUDGING, SIGNING, evidence, stamp};
 pub(super) type Changes = BTreeMap<u32, Vec<u8>>;
 
 /// The usual story up to B-LT, for a document that may be refused.
-fn finished(country: &Country, original: &[u8]) -> Option<Vec<u8>> {
+fn finished(country: &World, original: &[u8]) -> Option<Vec<u8>> {
     let preparation = Preparation {
-        certificate: &country.citizen.certificate,
+        certificate: &country.signature.certificate,
         chain: std::slice::from_ref(&country.citizens.certificate),
         signing_time: SIGNING,
         name: None,
@@ -27,7 +27,7 @@ fn finished(country: &Country, original: &[u8]) -> Option<Vec<u8>> {
         field: None,
     };
     let prepared = prepare(original, &preparation).ok()?;
-    let signature = country.citizen.sign(prepared.to_be_signed());
+    let signature = country.signature.sign(prepared.to_be_signed());
     let stamped = stamp(country, prepared.sign(&signature).unwrap());
     stamped.with_evidence(&evidence(country), JUDGING).ok()
 }
@@ -35,7 +35,7 @@ fn finished(country: &Country, original: &[u8]) -> Option<Vec<u8>> {
 /// The signed document with what the edits need to know of it.
 pub(super) struct Base<'c> {
     pub(super) name: &'static str,
-    pub(super) country: &'c Country,
+    pub(super) country: &'c World,
     pub(super) file: File,
     /// The first number that nothing uses.
     pub(super) new: u32,
@@ -46,7 +46,7 @@ pub(super) struct Base<'c> {
 impl<'c> Base<'c> {
     /// `None` when the document is one that cannot be signed at B-LT: what nobody can sign, nobody can forge.
     pub(super) fn sign(
-        country: &'c Country,
+        country: &'c World,
         name: &'static str,
         original: &[u8],
         is_trap: bool,

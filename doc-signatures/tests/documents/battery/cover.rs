@@ -3,7 +3,6 @@
 use super::base::{Base, Changes};
 use super::revision::Revision;
 use super::values::Dict;
-use crate::country::time_stamp;
 use crate::story::JUDGING;
 
 /// What is added beside the change.
@@ -99,9 +98,9 @@ impl Base<'_> {
             Cover::Bare | Cover::Store => file,
             Cover::Worthless => filled(file, |_| vec![0x30, 0x03, 0x02, 0x01, 0x01]),
             Cover::Replayed => {
-                filled(file, |_| time_stamp(&self.country.unit, &self.signature(), JUDGING.minus(1)))
+                filled(file, |_| self.country.unit.time_stamp(&self.signature(), JUDGING.minus(1)))
             }
-            Cover::Genuine => filled(file, |octets| time_stamp(&self.country.unit, octets, JUDGING.minus(1))),
+            Cover::Genuine => filled(file, |octets| self.country.unit.time_stamp(octets, JUDGING.minus(1))),
         }
     }
 }

@@ -31,8 +31,7 @@ use std::path::PathBuf;
 use self::base::Base;
 use self::cover::{Cover, Plan};
 use self::file::Style;
-use crate::country::Country;
-use crate::story::{made_elsewhere, stream_sample, table_sample};
+use crate::story::{founded, made_elsewhere, stream_sample, table_sample};
 
 /// What an edit was built to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +135,7 @@ const ONE_IN: usize = 25;
 /// `scripts/battery` names a folder in GREATSEAL_BATTERY: then every edit is judged, and written there for other programs.
 #[test]
 fn no_edit_passes_that_is_not_on_the_list() {
-    let country = Country::new();
+    let country = founded();
     let folder = std::env::var_os("GREATSEAL_BATTERY").map(Folder::new);
     let one_in = if folder.is_some() { 1 } else { ONE_IN };
     let (mut judged, mut problems) = (0, Vec::new());
