@@ -2,9 +2,9 @@
 
 use pki_types::ocsp::{CertId, CertStatus, OcspErrorStatus, OcspRequest, OcspResponse, error_response};
 use pki_types::{Certificate, HashAlgorithm, Reason};
+use test_country::{CITIZENS, Holder, Of, Profile, ROOT, SERVICES, moment};
 
-use crate::country::{CITIZENS, Country, ROOT, SERVICES, START};
-use crate::pki;
+use crate::country::{Country, START};
 
 fn request(cert_ids: Vec<CertId>) -> OcspRequest {
     OcspRequest { cert_ids, nonce: None }
@@ -25,7 +25,7 @@ async fn a_certificate_is_good_only_between_final_and_revoked() {
         "an intent is not yet issued"
     );
 
-    country.finalise(CITIZENS, &person).await;
+    country.finalise(&person, Of::default()).await;
     assert_eq!(
         country.ask(CITIZENS, &person).await.status,
         CertStatus::Good,
@@ -33,15 +33,15 @@ async fn a_certificate_is_good_only_between_final_and_revoked() {
     );
 
     country.clock.advance(60);
-    country.hold(CITIZENS, &person).await;
+    country.hold(&person.certificate).await;
     country.clock.advance(60);
     let held = CertStatus::Revoked { at: START.plus(60), reason: Some(Reason::CertificateHold) };
     assert_eq!(country.ask(CITIZENS, &person).await.status, held);
 
-    country.release(CITIZENS, &person).await;
+    country.release(&person.certificate).await;
     assert_eq!(country.ask(CITIZENS, &person).await.status, CertStatus::Good, "the same certificate again");
 
-    country.revoke(CITIZENS, &person, START.plus(60), Reason::KeyCompromise).await;
+    country.revoke_at(&person.certificate, START.plus(60), Reason::KeyCompromise).await;
     let revoked = CertStatus::Revoked { at: START.plus(60), reason: Some(Reason::KeyCompromise) };
     assert_eq!(country.ask(CITIZENS, &person).await.status, revoked, "in the second of its revocation");
 }
@@ -50,7 +50,7 @@ async fn a_certificate_is_good_only_between_final_and_revoked() {
 async fn a_burnt_intent_is_revoked() {
     let country = Country::new().await;
     let person = country.intend(CITIZENS, "Person").await;
-    country.burn(CITIZENS, &person).await;
+    country.burn(&person.certificate).await;
     let burnt = CertStatus::Revoked { at: START, reason: Some(Reason::CessationOfOperation) };
     assert_eq!(country.ask(CITIZENS, &person).await.status, burnt);
 }
@@ -58,7 +58,7 @@ async fn a_burnt_intent_is_revoked() {
 #[tokio::test]
 async fn what_was_never_issued_is_unknown() {
     let country = Country::new().await;
-    let never = country.citizens.issue("Never recorded", pki::person);
+    let never = country.citizens.issue(Profile::Signature, "Never recorded");
     assert_eq!(country.ask(CITIZENS, &never).await.status, CertStatus::Unknown);
 }
 
@@ -67,7 +67,7 @@ async fn what_was_never_issued_is_unknown() {
 async fn the_same_serial_of_another_issuer_is_unknown() {
     let country = Country::new().await;
     let person = country.issue(CITIZENS, "Same name, same serial").await;
-    let other = country.services.issue("Same name, same serial", pki::person);
+    let other = country.services.issue(Profile::Signature, "Same name, same serial");
     assert_eq!(person.certificate.serial_bytes(), other.certificate.serial_bytes());
     assert_eq!(country.ask(CITIZENS, &person).await.status, CertStatus::Good);
     assert_eq!(country.ask(SERVICES, &other).await.status, CertStatus::Unknown);
@@ -77,15 +77,14 @@ async fn the_same_serial_of_another_issuer_is_unknown() {
 async fn an_expired_certificate_stays_good_and_the_archive_is_dated() {
     let country = Country::new().await;
     let expired = country.intend_with(CITIZENS, "Expired", |params| {
-        pki::person(params);
-        params.not_after = rcgen::date_time_ymd(2026, 1, 3);
+        params.not_after = moment(START.minus(60));
     });
     let expired = expired.await;
-    country.finalise(CITIZENS, &expired).await;
+    country.finalise(&expired, Of::default()).await;
     assert!(!expired.certificate.valid_at(START));
     let single = country.ask(CITIZENS, &expired).await;
     assert_eq!(single.status, CertStatus::Good);
-    assert_eq!(single.archive_cutoff, Some(country.citizens.certificate().not_before()));
+    assert_eq!(single.archive_cutoff, Some(country.citizens.certificate.not_before()));
 }
 
 /// The client looks for the octets that it sent; every answer says until when it holds, an unknown one too.
@@ -93,11 +92,11 @@ async fn an_expired_certificate_stays_good_and_the_archive_is_dated() {
 async fn the_certificate_is_named_as_in_the_request_and_every_answer_has_its_times() {
     let country = Country::new().await;
     let person = country.issue(CITIZENS, "Person").await;
-    let never = country.citizens.issue("Never recorded", pki::person);
+    let never = country.citizens.issue(Profile::Signature, "Never recorded");
     for hash in [HashAlgorithm::Sha1, HashAlgorithm::Sha256] {
         let asked = vec![country.cert_id(CITIZENS, &person, hash), country.cert_id(CITIZENS, &never, hash)];
         let reply = country.post("/ocsp/citizens", request(asked.clone()).to_der()).await;
-        let verified = verified(&country, country.citizens.certificate(), &reply.body);
+        let verified = verified(&country, &country.citizens.certificate, &reply.body);
         let singles = verified.response().responses();
         assert_eq!(singles.len(), 2);
         assert_eq!([singles[0].status, singles[1].status], [CertStatus::Good, CertStatus::Unknown]);
@@ -122,7 +121,7 @@ async fn the_nonce_comes_back_and_one_out_of_bounds_is_malformed() {
     for length in [1, 32, 128] {
         let request = with_nonce(length);
         let reply = country.post("/ocsp", request.to_der()).await;
-        let verified = verified(&country, country.citizens.certificate(), &reply.body);
+        let verified = verified(&country, &country.citizens.certificate, &reply.body);
         assert_eq!(verified.nonce(), request.nonce.as_deref());
     }
     for length in [0, 129] {
@@ -137,7 +136,7 @@ async fn without_a_nonce_there_is_none_in_the_answer() {
     let person = country.issue(CITIZENS, "Person").await;
     let plain = request(vec![country.cert_id(CITIZENS, &person, HashAlgorithm::Sha256)]);
     let reply = country.post("/ocsp", plain.to_der()).await;
-    assert_eq!(verified(&country, country.citizens.certificate(), &reply.body).nonce(), None);
+    assert_eq!(verified(&country, &country.citizens.certificate, &reply.body).nonce(), None);
 }
 
 /// A signer speaks for its own issuer alone (RFC 6960 §4.2.2.2).
@@ -156,7 +155,7 @@ async fn of_two_issuers_in_one_request_the_first_is_answered_for() {
     for (request, issuer) in cases {
         // The address names the citizens' CA in both: the CertID decides.
         let reply = country.post("/ocsp/citizens", request).await;
-        let verified = verified(&country, issuer.certificate(), &reply.body);
+        let verified = verified(&country, &issuer.certificate, &reply.body);
         let statuses: Vec<_> = verified.response().responses().iter().map(|single| single.status).collect();
         assert_eq!(statuses, [CertStatus::Good, CertStatus::Unknown]);
     }
@@ -165,11 +164,11 @@ async fn of_two_issuers_in_one_request_the_first_is_answered_for() {
 #[tokio::test]
 async fn a_stranger_s_certificate_is_unknown_by_the_addressed_issuer() {
     let country = Country::new().await;
-    let stranger = pki::Authority::new("Another country");
-    let person = stranger.issue("Person", pki::person);
-    let cert_id = CertId::for_certificate(&person.certificate, stranger.certificate(), HashAlgorithm::Sha256);
+    let stranger = Holder::root("Another country");
+    let person = stranger.issue(Profile::Signature, "Person");
+    let cert_id = CertId::for_certificate(&person.certificate, &stranger.certificate, HashAlgorithm::Sha256);
     let reply = country.post("/ocsp/services", request(vec![cert_id]).to_der()).await;
-    let verified = verified(&country, country.services.certificate(), &reply.body);
+    let verified = verified(&country, &country.services.certificate, &reply.body);
     assert_eq!(verified.response().responses()[0].status, CertStatus::Unknown);
 }
 
@@ -180,7 +179,7 @@ async fn another_hash_is_unknown_and_echoed() {
     let person = country.issue(CITIZENS, "Person").await;
     let cert_id = country.cert_id(CITIZENS, &person, HashAlgorithm::Sha3Of256);
     let reply = country.post("/ocsp/citizens", request(vec![cert_id.clone()]).to_der()).await;
-    let verified = verified(&country, country.citizens.certificate(), &reply.body);
+    let verified = verified(&country, &country.citizens.certificate, &reply.body);
     let single = &verified.response().responses()[0];
     assert_eq!((single.status, &single.cert_id), (CertStatus::Unknown, &cert_id));
 }
@@ -189,8 +188,8 @@ async fn another_hash_is_unknown_and_echoed() {
 #[tokio::test]
 async fn about_ca_certificates_nobody_here_is_authorised_to_speak() {
     let country = Country::new().await;
-    let cert_id = |ca: &pki::Authority| {
-        CertId::for_certificate(ca.certificate(), country.root.certificate(), HashAlgorithm::Sha1)
+    let cert_id = |ca: &Holder| {
+        CertId::for_certificate(&ca.certificate, &country.root.certificate, HashAlgorithm::Sha1)
     };
     for path in ["/ocsp", "/ocsp/root", "/ocsp/citizens"] {
         let reply = country.post(path, request(vec![cert_id(&country.citizens)]).to_der()).await;
@@ -207,10 +206,10 @@ async fn without_any_signer_strangers_are_unauthorised_and_ours_come_again() {
     let reply = country.post("/ocsp", ours.to_der()).await;
     assert_eq!(reply.body, error_response(OcspErrorStatus::TryLater));
 
-    let stranger = pki::Authority::new("Another country");
+    let stranger = Holder::root("Another country");
     let theirs = request(vec![CertId::for_certificate(
         &person.certificate,
-        stranger.certificate(),
+        &stranger.certificate,
         HashAlgorithm::Sha1,
     )]);
     let reply = country.post("/ocsp", theirs.to_der()).await;

@@ -1,37 +1,33 @@
-//! A small country for the tests: a store with a root and two issuing CAs, and the status door over it.
+//! A small country for the tests, and the status door over it.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use futures_util::FutureExt;
-use hsm_adapter::{Signer, signer_from_pem};
 use http_body_util::BodyExt;
 use ocsp_responder::{DelegatedSigner, OcspConfig, OcspResponder, PracticeStatement, SignerSet, router};
 use pki_types::ocsp::{CertId, OcspRequest, OcspResponse, SingleResponse};
-use pki_types::serial::Serial;
-use pki_types::{Certificate, HashAlgorithm, ManualClock, Reason, SeededRandom, UnixTime, sha256};
-use store::{IssuedCertificate, Issuer, IssuerId, NewIntent, Revocation, Store, StoredCrl};
+use pki_types::{Certificate, HashAlgorithm, SeededRandom, UnixTime};
+use store::{IssuerId, StoredCrl};
+use test_country::{CITIZENS, Holder, Of, Profile, SERVICES};
 use tower::ServiceExt;
-use words::leaf::{self, Leaf};
 
-use crate::pki::{self, Authority, Holder};
-
-/// Five days after the certificates of the tests begin.
-pub(crate) const START: UnixTime = pki::NOT_BEFORE.plus(5 * 24 * 3600);
-pub(crate) const ROOT: IssuerId = IssuerId(1);
-pub(crate) const CITIZENS: IssuerId = IssuerId(2);
-pub(crate) const SERVICES: IssuerId = IssuerId(3);
+pub(crate) const START: UnixTime = test_country::NOW;
 
 pub(crate) struct Country {
-    pub(crate) clock: ManualClock,
-    pub(crate) store: Store,
-    pub(crate) root: Authority,
-    pub(crate) citizens: Authority,
-    pub(crate) services: Authority,
+    country: test_country::Country,
     pub(crate) signers: Arc<SignerSet>,
     pub(crate) responder: OcspResponder,
+}
+
+impl Deref for Country {
+    type Target = test_country::Country;
+
+    fn deref(&self) -> &test_country::Country {
+        &self.country
+    }
 }
 
 /// What came back over HTTP.
@@ -57,58 +53,26 @@ impl Country {
     }
 
     pub(crate) async fn without_signers() -> Self {
-        let clock = ManualClock::new(START);
-        let store = Store::in_memory(Arc::new(clock.clone())).await.expect("a store");
-        let root = Authority::new("Root of a test");
-        let citizens = root.subordinate("Citizens' CA of a test");
-        let services = root.subordinate("Services' CA of a test");
-        for (id, name, authority) in
-            [(ROOT, "root", &root), (CITIZENS, "citizens", &citizens), (SERVICES, "services", &services)]
-        {
-            let certificate = authority.certificate().der().to_vec();
-            let issuer = Issuer {
-                id,
-                name: name.to_owned(),
-                role: name.to_owned(),
-                generation: 1,
-                certificate,
-                crl_shards: 1,
-                created_at: START,
-            };
-            store
-                .transaction::<_, store::Error, _>("test: issuer", move |transaction| {
-                    async move { transaction.insert_issuer(&issuer).await }.boxed()
-                })
-                .await
-                .expect("a new issuer");
-        }
+        let country = test_country::Country::new().await;
         let signers = Arc::new(SignerSet::new());
         let responder = OcspResponder::start(
-            store.door(),
+            country.store.door(),
             Arc::clone(&signers),
-            Arc::new(clock.clone()),
+            Arc::new(country.clock.clone()),
             PracticeStatement::text("Nothing is promised in a test."),
             OcspConfig::default(),
         )
         .await
         .expect("a responder");
-        Self { clock, store, root, citizens, services, signers, responder }
-    }
-
-    pub(crate) fn authority(&self, issuer: IssuerId) -> &Authority {
-        match issuer {
-            ROOT => &self.root,
-            CITIZENS => &self.citizens,
-            _ => &self.services,
-        }
+        Self { country, signers, responder }
     }
 
     /// Puts a new signer in the place of the one that signs for `issuer`; gives its certificate.
     pub(crate) fn rotate(&self, issuer: IssuerId, name: &str) -> Certificate {
         let authority = self.authority(issuer);
-        let holder = authority.issue(name, pki::ocsp_signer);
+        let holder = authority.issue(Profile::OcspSigner, name);
         let signer =
-            DelegatedSigner::new(holder.certificate.clone(), signer_of(&holder), authority.certificate());
+            DelegatedSigner::new(holder.certificate.clone(), holder.key.signer(), &authority.certificate);
         self.signers.replace(issuer, signer.expect("an OCSP signer"));
         holder.certificate
     }
@@ -118,9 +82,9 @@ impl Country {
         http_kit::dressed(router(self.responder.clone()), "status", random)
     }
 
-    /// Writes down the intent of a certificate; it is not final yet.
+    /// Writes down the intent of a person's certificate; it is not final yet.
     pub(crate) async fn intend(&self, issuer: IssuerId, name: &str) -> Holder {
-        self.intend_with(issuer, name, pki::person).await
+        self.intend_with(issuer, name, |_| {}).await
     }
 
     /// The same, of a certificate that `change` edits before it is signed.
@@ -130,112 +94,20 @@ impl Country {
         name: &str,
         change: impl FnOnce(&mut rcgen::CertificateParams),
     ) -> Holder {
-        let holder = self.authority(issuer).issue(name, change);
-        let intent = NewIntent {
-            issuer,
-            serial: serial(&holder.certificate),
-            request_sha256: sha256(name.as_bytes()),
-            profile: "citizen-signature".to_owned(),
-            tbs: holder.certificate.tbs_der().to_vec(),
-            spki_sha256: holder.certificate.public_key().spki_sha256(),
-            spki_may_repeat: false,
-            profile_digest: sha256(b"profile"),
-        };
-        self.store
-            .transaction::<_, store::Error, _>("test: intent", move |transaction| {
-                async move { transaction.record_intent(&intent, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a new intent");
+        let holder = self.authority(issuer).issue_with(Profile::Signature, name, change);
+        self.country.intend(&holder).await;
         holder
-    }
-
-    pub(crate) async fn finalise(&self, issuer: IssuerId, holder: &Holder) {
-        let certificate = &holder.certificate;
-        let issued = IssuedCertificate {
-            issuer,
-            serial: serial(certificate),
-            sha256: certificate.sha256(),
-            der: certificate.der().to_vec(),
-            profile: "citizen-signature".to_owned(),
-            person: None,
-            device: None,
-            relying_party: None,
-            subject_key_sha256: certificate.public_key().spki_sha256(),
-            not_before: certificate.not_before(),
-            not_after: certificate.not_after(),
-            created_at: START,
-        };
-        self.store
-            .transaction::<_, store::Error, _>("test: final", move |transaction| {
-                async move { transaction.finalise_intent(&issued, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a live intent");
     }
 
     /// A certificate, issued and final.
     pub(crate) async fn issue(&self, issuer: IssuerId, name: &str) -> Holder {
         let holder = self.intend(issuer, name).await;
-        self.finalise(issuer, &holder).await;
+        self.finalise(&holder, Of::default()).await;
         holder
     }
 
-    pub(crate) async fn burn(&self, issuer: IssuerId, holder: &Holder) {
-        let serial = serial(&holder.certificate);
-        self.store
-            .transaction::<_, store::Error, _>("test: burn", move |transaction| {
-                async move { transaction.burn_intent(issuer, &serial, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a live intent");
-    }
-
-    pub(crate) async fn hold(&self, issuer: IssuerId, holder: &Holder) {
-        let serial = serial(&holder.certificate);
-        self.store
-            .transaction::<_, store::Error, _>("test: hold", move |transaction| {
-                async move { transaction.begin_hold(issuer, &serial, None, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a certificate that is not held");
-    }
-
-    pub(crate) async fn release(&self, issuer: IssuerId, holder: &Holder) {
-        let serial = serial(&holder.certificate);
-        self.store
-            .transaction::<_, store::Error, _>("test: release", move |transaction| {
-                async move { transaction.end_hold(issuer, &serial, None, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a held certificate");
-    }
-
-    pub(crate) async fn revoke(
-        &self,
-        issuer: IssuerId,
-        holder: &Holder,
-        revoked_at: UnixTime,
-        reason: Reason,
-    ) {
-        let serial = serial(&holder.certificate);
-        let revocation =
-            Revocation { issuer, serial, revoked_at, reason, act_sha256: None, created_at: revoked_at };
-        self.store
-            .transaction::<_, store::Error, _>("test: revoke", move |transaction| {
-                async move { transaction.insert_revocation(&revocation, &leaf()).await }.boxed()
-            })
-            .await
-            .expect("a revocation");
-    }
-
     pub(crate) async fn publish(&self, crl: StoredCrl) {
-        self.store
-            .transaction::<_, store::Error, _>("test: list", move |transaction| {
-                async move { transaction.insert_crl(&crl).await }.boxed()
-            })
-            .await
-            .expect("a newer list");
+        self.write(move |unit| Box::pin(async move { unit.insert_crl(&crl).await })).await;
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
@@ -255,7 +127,7 @@ impl Country {
     }
 
     pub(crate) fn cert_id(&self, issuer: IssuerId, holder: &Holder, hash: HashAlgorithm) -> CertId {
-        CertId::for_certificate(&holder.certificate, self.authority(issuer).certificate(), hash)
+        CertId::for_certificate(&holder.certificate, &self.authority(issuer).certificate, hash)
     }
 
     /// Asks about one certificate of `issuer` as a client does, and believes the answer only after verifying it.
@@ -266,26 +138,9 @@ impl Country {
         let reply = self.post("/ocsp", request.to_der()).await;
         assert_eq!(reply.status, StatusCode::OK);
         let response = OcspResponse::from_der(&reply.body).expect("a successful answer");
-        let now = pki_types::Clock::now(&self.clock);
         let verified =
-            response.verify(self.authority(issuer).certificate(), now).expect("signed by a delegate");
+            response.verify(&self.authority(issuer).certificate, self.now()).expect("signed by a delegate");
         assert_eq!(verified.nonce(), request.nonce.as_deref());
         verified.single_for(&holder.certificate).expect("an answer about this certificate").clone()
     }
-}
-
-pub(crate) fn signer_of(holder: &Holder) -> Arc<dyn Signer> {
-    signer_from_pem(&holder.key.serialize_pem()).expect("a P-256 key")
-}
-
-pub(crate) fn serial(certificate: &Certificate) -> Serial {
-    Serial::from_bytes(certificate.serial_bytes()).expect("16 octets of ours")
-}
-
-fn leaf() -> Leaf {
-    Leaf::Refusal(leaf::Refusal {
-        request_sha256: sha256(b"test"),
-        problem: "test".to_owned(),
-        at: UnixTime::from_seconds(0),
-    })
 }

@@ -2,16 +2,17 @@
 
 use pki_types::Reason;
 use pki_types::ocsp::{Nonce, OcspResponse, ReceivedRequest};
+use test_country::judges::{openssl, said};
+use test_country::{CITIZENS, Holder, Profile};
 
-use crate::country::{CITIZENS, Country, START};
-use crate::pki::{self, Holder, openssl, said};
+use crate::country::{Country, START};
 
 /// Lets openssl make a request, gives it to the door, and lets openssl judge the answer.
 async fn judged(country: &Country, person: &Holder, hash: &str, nonce: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
-    write("root.pem", country.root.certificate().pem().as_bytes());
-    write("issuer.pem", country.citizens.certificate().pem().as_bytes());
+    write("root.pem", country.root.certificate.pem().as_bytes());
+    write("issuer.pem", country.citizens.certificate.pem().as_bytes());
     write("person.pem", person.certificate.pem().as_bytes());
     let run = |arguments: String| openssl(folder.path(), &arguments.split_whitespace().collect::<Vec<_>>());
 
@@ -36,10 +37,10 @@ async fn openssl_believes_every_answer() {
     let country = Country::new().await;
     let good = country.issue(CITIZENS, "Good").await;
     let held = country.issue(CITIZENS, "Held").await;
-    country.hold(CITIZENS, &held).await;
+    country.hold(&held.certificate).await;
     let revoked = country.issue(CITIZENS, "Revoked").await;
-    country.revoke(CITIZENS, &revoked, START, Reason::Superseded).await;
-    let unknown = country.citizens.issue("Never recorded", pki::person);
+    country.revoke_at(&revoked.certificate, START, Reason::Superseded).await;
+    let unknown = country.citizens.issue(Profile::Signature, "Never recorded");
     let cases = [
         (&good, "person.pem: good"),
         (&held, "Reason: certificateHold"),

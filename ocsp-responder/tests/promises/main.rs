@@ -7,7 +7,5 @@ mod http;
 mod judges;
 mod mutations;
 mod others;
-#[path = "../../../pki-types/tests/pki/mod.rs"]
-mod pki;
 mod root;
 mod rotation;

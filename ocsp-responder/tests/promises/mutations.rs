@@ -5,34 +5,13 @@ use axum::http::{Request, StatusCode};
 use pki_types::HashAlgorithm;
 use pki_types::encoding::base64;
 use pki_types::ocsp::{OcspRequest, OcspResponse, ReceivedRequest};
-use pki_types::random::{Random, SeededRandom, random_array};
 use pki_types::strict_der::sequence;
+use test_country::{CITIZENS, Dice};
 use tower::ServiceExt;
 
-use crate::country::{CITIZENS, Country};
+use crate::country::Country;
 
 const MUTATIONS: usize = 10_000;
-
-/// Changes, removes, repeats or inserts octets somewhere.
-fn mutate(original: &[u8], random: &dyn Random) -> Vec<u8> {
-    let mut octets = original.to_vec();
-    for _ in 0..=random_array::<1>(random)[0] % 3 {
-        let [kind, value, high, low, length] = random_array::<5>(random);
-        let at = usize::from(u16::from_be_bytes([high, low])) % (octets.len() + 1);
-        let end = (at + usize::from(length % 16)).min(octets.len());
-        match kind % 5 {
-            0 if at < octets.len() => octets[at] ^= value | 1,
-            1 => drop(octets.drain(at..end)),
-            2 => {
-                let repeated = octets[at..end].to_vec();
-                octets.splice(at..at, repeated);
-            }
-            3 => octets.insert(at, value),
-            _ => octets.truncate(at),
-        }
-    }
-    octets
-}
 
 #[tokio::test]
 async fn mutated_requests_get_an_answer_or_a_refusal() {
@@ -49,11 +28,11 @@ async fn mutated_requests_get_an_answer_or_a_refusal() {
     let wide = sequence(&[&sequence(&[&wide]), &signature]);
     assert!(ReceivedRequest::from_der(&wide).is_ok());
     let originals = [plain, wide];
-    let random = SeededRandom::new(6960);
+    let dice = Dice::new(6960);
     let router = country.router();
     let (mut answered, mut refused) = (0, 0);
     for turn in 0..MUTATIONS {
-        let octets = mutate(&originals[turn / 2 % 2], &random);
+        let octets = dice.mutate(&originals[turn / 2 % 2]);
         let request = if turn % 2 == 0 {
             let request = Request::post("/ocsp").header("content-type", "application/ocsp-request");
             request.body(Body::from(octets)).unwrap()
@@ -70,7 +49,7 @@ async fn mutated_requests_get_an_answer_or_a_refusal() {
         match OcspResponse::from_der(&body) {
             Ok(response) => {
                 let now = pki_types::Clock::now(&country.clock);
-                let issuers = [country.citizens.certificate(), country.services.certificate()];
+                let issuers = [&country.citizens.certificate, &country.services.certificate];
                 assert!(issuers.iter().any(|issuer| response.verify(issuer, now).is_ok()));
                 answered += 1;
             }

@@ -11,9 +11,9 @@ use pki_types::encoding::base64;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspRequest, OcspResponse, error_response};
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{Certificate, HashAlgorithm, ObjectIdentifier, oid};
+use test_country::{CITIZENS, Holder};
 
-use crate::country::{CITIZENS, Country, Reply, START};
-use crate::pki::Holder;
+use crate::country::{Country, Reply, START};
 
 /// 2.25 and an arc of 128 bits, which is how an identifier is made of a UUID (X.667 §6).
 const OF_A_UUID: [u8; 20] = [
@@ -101,9 +101,9 @@ impl Scene {
         let x509 = |certificate: &Certificate| X509::from_der(certificate.der()).unwrap();
         let response = JudgedResponse::from_der(body).expect(what);
         let basic = response.basic().expect(what);
-        let issuer = x509(self.country.citizens.certificate());
+        let issuer = x509(&self.country.citizens.certificate);
         let mut roots = X509StoreBuilder::new().unwrap();
-        roots.add_cert(x509(self.country.root.certificate())).unwrap();
+        roots.add_cert(x509(&self.country.root.certificate)).unwrap();
         roots.set_flags(X509VerifyFlags::NO_CHECK_TIME).unwrap();
         let mut others = Stack::new().unwrap();
         others.push(issuer.clone()).unwrap();
@@ -193,7 +193,7 @@ async fn identifiers_with_large_arcs_stand_in_nobody_s_way() {
     let body = scene.post(both.der()).await.body;
     // OpenSSL looks for the hash before it looks at the signature, so this answer is verified by its own reader.
     let answer = OcspResponse::from_der(&body).unwrap();
-    let answer = answer.verify(scene.country.citizens.certificate(), START).unwrap();
+    let answer = answer.verify(&scene.country.citizens.certificate, START).unwrap();
     let statuses: Vec<_> = answer.response().responses().iter().map(|single| single.status).collect();
     assert_eq!(statuses, [CertStatus::Good, CertStatus::Unknown]);
     assert!(contains(&body, &[&private[..], &[0x82, 0x00]].concat()), "unknown [2], under its own name");
@@ -223,7 +223,7 @@ async fn standard_extensions_may_be_critical() {
         scene.assert_answered(scene.asks().with(critical), name).await;
     }
     // ServiceLocator ::= SEQUENCE { issuer Name, locator AuthorityInfoAccessSyntax OPTIONAL }, of one certificate.
-    let locator = sequence(&[scene.country.citizens.certificate().subject_der()]);
+    let locator = sequence(&[scene.country.citizens.certificate.subject_der()]);
     let locator = extension(oid::OCSP_SERVICE_LOCATOR.as_bytes(), TRUE, &locator);
     let single = |extension: &[u8]| {
         let extensions = encode(0xa0, &sequence(&[extension]));
@@ -284,7 +284,7 @@ async fn certificates_are_named_by_every_sha2_that_clients_use() {
         let with_null = OcspCertId::from_cert(
             digest,
             &X509::from_der(scene.person.certificate.der()).unwrap(),
-            &X509::from_der(scene.country.citizens.certificate().der()).unwrap(),
+            &X509::from_der(scene.country.citizens.certificate.der()).unwrap(),
         );
         let mut theirs = openssl::ocsp::OcspRequest::new().unwrap();
         theirs.add_id(with_null.unwrap()).unwrap();

@@ -4,14 +4,15 @@ use pki_types::crl::{CrlContents, RevokedEntry, assemble, to_be_signed};
 use pki_types::ocsp::{CertId, CertStatus, OcspErrorStatus, OcspRequest, error_response};
 use pki_types::{HashAlgorithm, Reason, SignatureAlgorithm};
 use store::StoredCrl;
+use test_country::{CITIZENS, ROOT};
 
-use crate::country::{CITIZENS, Country, ROOT, START};
+use crate::country::{Country, START};
 
 const DAY: i64 = 86_400;
 
 /// A list of the root that lives a day.
 fn list(country: &Country, number: u64, entries: Vec<RevokedEntry>) -> StoredCrl {
-    let root = country.root.certificate();
+    let root = &country.root.certificate;
     let contents = CrlContents {
         issuer_der: root.subject_der().to_vec(),
         authority_key_identifier: root.subject_key_identifier().unwrap().to_vec(),
@@ -27,7 +28,7 @@ fn list(country: &Country, number: u64, entries: Vec<RevokedEntry>) -> StoredCrl
         issuer: ROOT,
         shard: 0,
         number: i64::try_from(number).unwrap(),
-        der: assemble(&bytes, algorithm, &country.root.holder.sign(&bytes)),
+        der: assemble(&bytes, algorithm, &country.root.sign(&bytes)),
         this_update: START,
         next_update: START.plus(DAY),
     }
@@ -61,11 +62,11 @@ async fn with_a_signer_of_the_root_ocsp_says_what_the_root_s_list_says_until_tha
     let revoked = country.ask(ROOT, &authority).await;
     assert_eq!(revoked.status, CertStatus::Revoked { at: START, reason: Some(Reason::CaCompromise) });
     assert_eq!(country.ask(CITIZENS, &person).await.status, CertStatus::Good);
-    let never = CertId::for_certificate(&person.certificate, country.root.certificate(), HashAlgorithm::Sha1);
+    let never = CertId::for_certificate(&person.certificate, &country.root.certificate, HashAlgorithm::Sha1);
     let both = OcspRequest { cert_ids: vec![asked.cert_ids[0].clone(), never.clone()], nonce: None };
     let reply = country.post("/ocsp", both.to_der()).await;
     let response = pki_types::ocsp::OcspResponse::from_der(&reply.body).unwrap();
-    let verified = response.verify(country.root.certificate(), START).unwrap();
+    let verified = response.verify(&country.root.certificate, START).unwrap();
     assert_eq!(verified.signer(), &signer);
     let of_never = verified.response().responses().iter().find(|single| single.cert_id == never).unwrap();
     assert_eq!(of_never.status, CertStatus::Unknown, "the root never issued it");

@@ -7,9 +7,9 @@ use ocsp_responder::DelegatedSigner;
 use ocsp_responder::signers::USE_AT_MOST_SECONDS;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspRequest, OcspResponse, error_response};
 use pki_types::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use test_country::{CITIZENS, Profile, nocheck};
 
-use crate::country::{CITIZENS, Country, signer_of};
-use crate::pki;
+use crate::country::Country;
 
 #[tokio::test]
 async fn the_next_answer_is_signed_by_the_new_key() {
@@ -23,7 +23,7 @@ async fn the_next_answer_is_signed_by_the_new_key() {
         let reply = country.post("/ocsp", request.to_der()).await;
         let response = OcspResponse::from_der(&reply.body).unwrap();
         let now = pki_types::Clock::now(&country.clock);
-        let verified = response.verify(country.citizens.certificate(), now).unwrap();
+        let verified = response.verify(&country.citizens.certificate, now).unwrap();
         assert_eq!(verified.signer(), &certificate);
         signers.push(certificate.public_key().clone());
     }
@@ -52,26 +52,25 @@ async fn a_key_stops_when_its_time_is_over() {
 #[tokio::test]
 async fn only_a_delegate_of_the_issuer_becomes_a_signer() {
     let country = Country::new().await;
-    let issuer = country.citizens.certificate();
+    let issuer = &country.citizens.certificate;
     let refused = |found: Result<DelegatedSigner, ocsp_responder::Error>, why: &str| {
         let error = found.map(|_| ()).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     };
-    let holder = country.citizens.issue("Signer", pki::ocsp_signer);
-    let other = country.citizens.issue("Other", pki::ocsp_signer);
-    refused(DelegatedSigner::new(holder.certificate.clone(), signer_of(&other), issuer), "its key");
-    let services = country.services.certificate();
-    refused(DelegatedSigner::new(holder.certificate.clone(), signer_of(&holder), services), "its issuer");
-    let person = country.citizens.issue("Person", pki::person);
+    let holder = country.citizens.issue(Profile::OcspSigner, "Signer");
+    let other = country.citizens.issue(Profile::OcspSigner, "Other");
+    refused(DelegatedSigner::new(holder.certificate.clone(), other.key.signer(), issuer), "its key");
+    let services = &country.services.certificate;
+    refused(DelegatedSigner::new(holder.certificate.clone(), holder.key.signer(), services), "its issuer");
+    let person = country.citizens.issue(Profile::Signature, "Person");
     refused(
-        DelegatedSigner::new(person.certificate.clone(), signer_of(&person), issuer),
+        DelegatedSigner::new(person.certificate.clone(), person.key.signer(), issuer),
         "extended key usage",
     );
-    let checked = country.citizens.issue("Signer without nocheck", |params| {
-        pki::ocsp_signer(params);
-        params.custom_extensions.clear();
+    let checked = country.citizens.issue_with(Profile::OcspSigner, "Signer without nocheck", |params| {
+        params.custom_extensions.retain(|extension| *extension != nocheck());
     });
-    refused(DelegatedSigner::new(checked.certificate.clone(), signer_of(&checked), issuer), "nocheck");
+    refused(DelegatedSigner::new(checked.certificate.clone(), checked.key.signer(), issuer), "nocheck");
 }
 
 /// A key whose signatures do not verify, as of a broken module.
@@ -95,9 +94,9 @@ impl Signer for Broken {
 async fn a_broken_key_is_noticed_before_anybody_gets_its_answer() {
     let country = Country::new().await;
     let person = country.issue(CITIZENS, "Person").await;
-    let holder = country.citizens.issue("Broken signer", pki::ocsp_signer);
-    let broken = Arc::new(Broken(signer_of(&holder)));
-    let signer = DelegatedSigner::new(holder.certificate, broken, country.citizens.certificate()).unwrap();
+    let holder = country.citizens.issue(Profile::OcspSigner, "Broken signer");
+    let broken = Arc::new(Broken(holder.key.signer()));
+    let signer = DelegatedSigner::new(holder.certificate, broken, &country.citizens.certificate).unwrap();
     country.signers.replace(CITIZENS, signer);
     let request =
         OcspRequest { cert_ids: vec![country.cert_id(CITIZENS, &person, HashAlgorithm::Sha1)], nonce: None };
