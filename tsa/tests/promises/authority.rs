@@ -5,23 +5,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use hsm_adapter::{Signer, signer_from_pem};
 use http_body_util::BodyExt;
 use pki_types::tsp::{MessageImprint, TimeStampRequest, TimeStampToken, token_for};
 use pki_types::{Certificate, HashAlgorithm, ManualClock, SeededRandom, UnixTime};
+use test_country::{Holder, Profile, World};
 use tower::ServiceExt;
 use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig, router};
 
-use crate::pki::{self, Authority, Holder};
-
-/// Five days after the certificates of the tests begin.
-pub(crate) const START: UnixTime = pki::NOT_BEFORE.plus(5 * 24 * 3600);
+pub(crate) const START: UnixTime = test_country::NOW;
 pub(crate) const DATA: &[u8] = b"the octets that existed";
 
 pub(crate) struct Stamping {
     pub(crate) clock: ManualClock,
-    pub(crate) root: Authority,
-    pub(crate) services: Authority,
+    pub(crate) root: Holder,
+    pub(crate) services: Holder,
     pub(crate) unit: Arc<CurrentUnit>,
     pub(crate) authority: TimeStampingAuthority,
 }
@@ -42,8 +39,7 @@ impl Stamping {
 
     pub(crate) fn without_unit() -> Self {
         let clock = ManualClock::new(START);
-        let root = Authority::new("Root of a test");
-        let services = root.subordinate("Services' CA of a test");
+        let World { root, services, .. } = World::new();
         let unit = Arc::new(CurrentUnit::new());
         let authority = TimeStampingAuthority::new(
             Arc::clone(&unit),
@@ -56,9 +52,9 @@ impl Stamping {
 
     /// Puts a new unit in the place of the one that stamps; gives its certificate.
     pub(crate) fn rotate(&self, name: &str) -> Certificate {
-        let holder = self.services.issue(name, pki::time_stamping_unit);
-        let intermediates = std::slice::from_ref(self.services.certificate());
-        let unit = TimeStampingUnit::new(holder.certificate.clone(), intermediates, signer_of(&holder));
+        let holder = self.services.issue(Profile::TimeStampingUnit, name);
+        let intermediates = std::slice::from_ref(&self.services.certificate);
+        let unit = TimeStampingUnit::new(holder.certificate.clone(), intermediates, holder.key.signer());
         self.unit.replace(unit.expect("a time-stamping unit"));
         holder.certificate
     }
@@ -95,8 +91,4 @@ pub(crate) fn request() -> TimeStampRequest {
         nonce: Some(vec![0x12, 0x34, 0x56, 0x78]),
         certificate_requested: true,
     }
-}
-
-pub(crate) fn signer_of(holder: &Holder) -> Arc<dyn Signer> {
-    signer_from_pem(&holder.key.serialize_pem()).expect("a P-256 key")
 }

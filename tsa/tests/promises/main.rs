@@ -5,8 +5,6 @@ mod authority;
 mod judges;
 mod mutations;
 mod others;
-#[path = "../../../pki-types/tests/pki/mod.rs"]
-mod pki;
 mod refusals;
 mod rotation;
 mod tokens;

@@ -1,11 +1,11 @@
 //! Keys that are exchanged while stamps are made.
 
 use pki_types::tsp::TimeStampRequest;
+use test_country::Profile;
 use tsa::TimeStampingUnit;
 use tsa::unit::USE_AT_MOST_SECONDS;
 
-use crate::authority::{DATA, Stamping, request, signer_of};
-use crate::pki;
+use crate::authority::{DATA, Stamping, request};
 
 #[tokio::test]
 async fn the_next_token_is_signed_by_the_new_unit() {
@@ -39,16 +39,19 @@ fn only_a_time_stamping_certificate_makes_a_unit() {
         let error = found.map(|_| ()).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     };
-    let holder = stamping.services.issue("Unit", pki::time_stamping_unit);
-    let other = stamping.services.issue("Other unit", pki::time_stamping_unit);
-    refused(TimeStampingUnit::new(holder.certificate.clone(), &[], signer_of(&other)), "its key");
-    let person = stamping.services.issue("Person", pki::person);
-    refused(TimeStampingUnit::new(person.certificate.clone(), &[], signer_of(&person)), "extended key usage");
-    let not_critical = stamping.services.issue("Not critical", |params| {
-        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::TimeStamping];
+    let holder = stamping.services.issue(Profile::TimeStampingUnit, "Unit");
+    let other = stamping.services.issue(Profile::TimeStampingUnit, "Other unit");
+    refused(TimeStampingUnit::new(holder.certificate.clone(), &[], other.key.signer()), "its key");
+    let person = stamping.services.issue(Profile::Signature, "Person");
+    refused(
+        TimeStampingUnit::new(person.certificate.clone(), &[], person.key.signer()),
+        "extended key usage",
+    );
+    let not_critical = stamping.services.issue_with(Profile::TimeStampingUnit, "Not critical", |params| {
+        params.custom_extensions.iter_mut().for_each(|extension| extension.set_criticality(false));
     });
     refused(
-        TimeStampingUnit::new(not_critical.certificate.clone(), &[], signer_of(&not_critical)),
+        TimeStampingUnit::new(not_critical.certificate.clone(), &[], not_critical.key.signer()),
         "not critical",
     );
 }
