@@ -6,10 +6,10 @@ use phone_protocol::statement::{Algorithm, Sign};
 use pki_types::ocsp::CertStatus;
 use pki_types::{Reason, sha256};
 use relying_party::{Content, Request};
+use test_country::{NOW, YEAR};
 use words::{DeviceId, Purpose, SessionId};
 
-use crate::country::{CHALLENGE, Country, NOW, Parts};
-use crate::pki;
+use crate::country::{CHALLENGE, Country, Parts};
 
 /// Each of logins and signatures.
 const BOTH: [usize; 2] = [0, 1];
@@ -53,7 +53,7 @@ fn no_statement_about_anything_else_is_believed() {
         ("the text", |_, parts| parts.statement.display.text = None),
         ("expires_at", |_, parts| parts.statement.expires_at = NOW.plus(599)),
         ("the signature of the JWS does not verify", |country, parts| {
-            parts.statement_key = &country.receipt_key;
+            parts.statement_key = &country.world.receipt;
         }),
     ];
     for which in BOTH {
@@ -97,9 +97,9 @@ fn no_other_signature_and_no_other_certificate_is_believed() {
             parts.signed = Some(b"something else".to_vec());
         });
         refused(&country, which, "does not lead to the country's root", |country, parts| {
-            parts.root = country.services.certificate();
+            parts.root = &country.world.services.certificate;
         });
-        refused(&country, which, "was valid until", |_, parts| parts.now = pki::NOT_AFTER.plus(1));
+        refused(&country, which, "was valid until", |_, parts| parts.now = NOW.plus(4 * YEAR));
     }
     // The bare challenge, which any service may have put before the person.
     refused(&country, 0, "the person's signature", |_, parts| {
@@ -145,7 +145,7 @@ fn no_receipt_for_anything_else_is_believed() {
             });
         }),
         ("the signature of the JWS does not verify", |country, parts| {
-            parts.receipt_key = &country.statement_key;
+            parts.receipt_key = &country.world.statement;
         }),
     ];
     for which in BOTH {
@@ -168,7 +168,7 @@ fn no_certificate_is_believed_without_its_status_from_after_the_signature() {
         }),
         ("does not know it", |_, parts| parts.status = Some(CertStatus::Unknown)),
         ("another certificate", |country, parts| parts.status_of = &country.other[0].certificate),
-        ("the OCSP answer", |country, parts| parts.responder = &country.services),
+        ("the OCSP answer", |country, parts| parts.responder = &country.world.services),
         // Before the receipt, by more than clocks may differ.
         ("speaks of", |_, parts| parts.status_at = NOW.minus(60)),
         ("speaks of", |_, parts| parts.status_at = NOW.plus(100)),

@@ -4,41 +4,25 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use phone_protocol::display::Line;
-use phone_protocol::fixed::{ForPhone, ForRelyingParty, VersionOne};
+use phone_protocol::fixed::{ForRelyingParty, VersionOne};
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::statement::StatementGround;
-use phone_protocol::wire::{CertificateBase64, Jwk};
-use phone_protocol::{KeyList, Message, Receipt, RelyingParty as Stated, Statement, content};
+use phone_protocol::{KeyList, Receipt, Statement, content};
 use pki_types::encoding::base64;
-use pki_types::ocsp::{
-    CertId, CertStatus, ResponderId, SingleResponse, assemble_response, response_to_be_signed,
-};
-use pki_types::{
-    Certificate, HashAlgorithm, ManualClock, SeededRandom, SignatureAlgorithm, UnixTime, sha256,
-};
-use rcgen::{DnType, KeyUsagePurpose};
+use pki_types::ocsp::CertStatus;
+use pki_types::{Certificate, ManualClock, SeededRandom, UnixTime, sha256};
 use relying_party::{
     Content, Country as Addresses, Credentials, Error, Expected, PersonCertificate, RelyingParty, Request,
     Signature, StatusAddresses,
 };
 use tempfile::TempDir;
+use test_country::{Holder, Key, NOW, Profile, SESSION, World};
 use words::api::relying_parties::ResultBody;
-use words::{DeviceId, Nonce, SessionId};
 
-use crate::pki::{self, Authority, Holder};
-
-pub(crate) const NOW: UnixTime = pki::NOT_BEFORE.plus(86_400);
-pub(crate) const SESSION: SessionId = SessionId::from_bytes([0x5e; 16]);
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
 pub(crate) const DIGESTED: &[u8] = b"a document";
 
 pub(crate) struct Country {
-    pub(crate) root: Authority,
-    pub(crate) citizens: Authority,
-    pub(crate) services: Authority,
-    pub(crate) statement_key: Holder,
-    pub(crate) receipt_key: Holder,
+    pub(crate) world: World,
     pub(crate) keys: KeyList,
     /// For logins and for signatures.
     pub(crate) person: [Holder; 2],
@@ -54,60 +38,38 @@ pub(crate) struct Parts<'a> {
     pub(crate) with_keys: bool,
     pub(crate) certificate: &'a Certificate,
     pub(crate) statement: Statement,
-    pub(crate) statement_key: &'a Holder,
+    pub(crate) statement_key: &'a Key,
     pub(crate) signed_by: &'a Holder,
     /// What is signed in place of what is stated.
     pub(crate) signed: Option<Vec<u8>>,
     pub(crate) receipt: Box<dyn Fn(&mut Receipt) + 'a>,
-    pub(crate) receipt_key: &'a Holder,
+    pub(crate) receipt_key: &'a Key,
     /// None: the service has left it out.
     pub(crate) status: Option<CertStatus>,
     pub(crate) status_of: &'a Certificate,
     pub(crate) status_at: UnixTime,
-    pub(crate) responder: &'a Authority,
+    pub(crate) responder: &'a Holder,
 }
 
 impl Country {
     pub(crate) fn new() -> Self {
-        let root = Authority::new("Root of a test");
-        let citizens = root.subordinate("Citizens CA of a test");
-        let services = root.subordinate("Services CA of a test");
-        let [statement_key, receipt_key, opening_key] =
-            ["statement", "receipt", "opening"].map(|name| services.issue(name, |_| {}));
-        let keys = KeyList {
-            v: VersionOne,
-            aud: ForPhone,
-            number: 1,
-            country: line("country", "MU"),
-            statement_key: Jwk(statement_key.certificate.public_key().clone()),
-            next_statement_key: None,
-            opening_key: Jwk(opening_key.certificate.public_key().clone()),
-            receipt_key: Jwk(receipt_key.certificate.public_key().clone()),
-            relying_party_issuers: vec![CertificateBase64(services.certificate().clone())],
-            person_issuers: vec![CertificateBase64(citizens.certificate().clone())],
-            issued_at: NOW,
-        };
-        let both = |name: &str| {
-            [citizens.issue(&format!("{name} 1"), |_| {}), citizens.issue(&format!("{name} 2"), pki::person)]
-        };
-        let (person, other) = (both("ADA"), both("BEA"));
-        let folder = tempfile::tempdir().unwrap();
-        let made = Self { root, citizens, services, statement_key, receipt_key, keys, person, other, folder };
+        let world = World::new();
+        let person = [world.authentication.clone(), world.signature.clone()];
+        let other = [Profile::Authentication, Profile::Signature]
+            .map(|profile| world.citizens.issue(profile, &format!("BEA, {}", profile.name())));
+        let (keys, folder) = (world.key_list(), tempfile::tempdir().unwrap());
+        let made = Self { world, keys, person, other, folder };
         made.write_credentials(made.folder.path());
         made
     }
 
-    /// Writes a new relying party's folder.
+    /// Writes the folder of the relying party.
     pub(crate) fn write_credentials(&self, folder: &Path) {
-        let holder = self.services.issue("service.example", |params| {
-            params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-            // serialNumber (X.520 §6.2.9) is the id in the register.
-            params.distinguished_name.push(DnType::CustomDnType(vec![2, 5, 4, 5]), "city-library");
-        });
-        let chain = [self.services.certificate().pem(), self.root.certificate().pem()].concat();
-        fs::write(folder.join("certificate.pem"), holder.certificate.pem()).unwrap();
+        let World { bank, services, root, .. } = &self.world;
+        fs::write(folder.join("certificate.pem"), bank.certificate.pem()).unwrap();
+        let chain = [services.certificate.pem(), root.certificate.pem()].concat();
         fs::write(folder.join("chain.pem"), chain).unwrap();
-        fs::write(folder.join("key.pem"), holder.key.serialize_pem()).unwrap();
+        fs::write(folder.join("key.pem"), bank.key.pem()).unwrap();
         fs::set_permissions(folder.join("key.pem"), fs::Permissions::from_mode(0o600)).unwrap();
     }
 
@@ -120,7 +82,7 @@ impl Country {
         PersonCertificate {
             id: holder.certificate.sha256(),
             certificate: holder.certificate.clone(),
-            chain: vec![self.citizens.certificate().clone(), self.root.certificate().clone()],
+            chain: vec![self.world.citizens.certificate.clone(), self.world.root.certificate.clone()],
         }
     }
 
@@ -144,38 +106,21 @@ impl Country {
         };
         let (holder, party) = (&self.person[which], self.credentials().certificate);
         let request = self.request(holder, &content);
-        let ground = StatementGround {
-            session: SESSION,
-            device: DeviceId::from_bytes([1; 16]),
-            relying_party: Stated {
-                id: "city-library".to_owned(),
-                name: line("name", "City Library"),
-                country: line("country", "MU"),
-                domain: line("domain", "service.example"),
-                certificate_sha256: party.sha256(),
-            },
-            request_sha256: request.sha256(),
-            key_list_sha256: sha256(b"a list"),
-            code: "4711".to_owned(),
-            nonce: Nonce::from_bytes([3; 16]),
-            issued_at: NOW,
-            expires_at: NOW.plus(120),
-        };
         let mut parts = Parts {
-            root: self.root.certificate(),
+            root: &self.world.root.certificate,
             now: NOW.plus(10),
             with_keys: true,
             certificate: &holder.certificate,
-            statement: Statement::of(request.claims(), ground).unwrap(),
-            statement_key: &self.statement_key,
+            statement: self.world.statement(request.claims(), request.compact()),
+            statement_key: &self.world.statement,
             signed_by: holder,
             signed: None,
             receipt: Box::new(|_| {}),
-            receipt_key: &self.receipt_key,
+            receipt_key: &self.world.receipt,
             status: Some(CertStatus::Good),
             status_of: &holder.certificate,
             status_at: NOW.plus(10),
-            responder: &self.citizens,
+            responder: &self.world.citizens,
         };
         changed(self, &mut parts);
         let expected = Expected {
@@ -192,7 +137,7 @@ impl Country {
 
 impl Parts<'_> {
     fn answer(&self, request: &Request, country: &Country) -> ResultBody {
-        let statement = signed(&self.statement, self.statement_key);
+        let statement = self.statement_key.sign_message(&self.statement);
         let input = match &self.signed {
             Some(other) => other.clone(),
             None if request.claims().challenge.is_some() => {
@@ -205,7 +150,7 @@ impl Parts<'_> {
             v: VersionOne,
             aud: ForRelyingParty,
             session: SESSION,
-            relying_party: "city-library".to_owned(),
+            relying_party: "bank".to_owned(),
             request_sha256: request.sha256(),
             statement_sha256: sha256(statement.as_bytes()),
             certificate_sha256: request.person().id,
@@ -219,37 +164,14 @@ impl Parts<'_> {
             chain: Vec::new(),
             signature: base64(&signature),
             certificate: base64(self.certificate.der()),
-            receipt: signed(&receipt, self.receipt_key),
+            receipt: self.receipt_key.sign_message(&receipt),
             statement,
-            ocsp: self.status.map(|status| base64(&self.ocsp(status, country))),
+            ocsp: self.status.map(|status| {
+                let issuer = &country.world.citizens.certificate;
+                base64(&self.responder.ocsp(self.status_of, issuer, self.status_at, status))
+            }),
         }
     }
-
-    fn ocsp(&self, status: CertStatus, country: &Country) -> Vec<u8> {
-        let issuer = country.citizens.certificate();
-        let single = SingleResponse {
-            cert_id: CertId::for_certificate(self.status_of, issuer, HashAlgorithm::Sha1),
-            status,
-            this_update: self.status_at,
-            next_update: Some(self.status_at.plus(60)),
-            archive_cutoff: None,
-        };
-        let responder = ResponderId::by_key(self.responder.certificate());
-        let data = response_to_be_signed(responder, self.status_at, &[single], None);
-        let signature = self.responder.holder.sign(&data);
-        let signer = [self.responder.certificate().clone()];
-        assemble_response(&data, SignatureAlgorithm::EcdsaSha256, &signature, &signer).unwrap()
-    }
-}
-
-fn signed<T: Message>(message: &T, key: &Holder) -> String {
-    let draft = message.draft().unwrap();
-    let signature = key.sign(draft.signing_input());
-    draft.assemble(&signature).unwrap()
-}
-
-fn line<const MAXIMUM: usize>(field: &'static str, text: &str) -> Line<MAXIMUM> {
-    Line::new(field, text).unwrap()
 }
 
 /// Addresses at which nobody is.

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use pki_types::{SignatureAlgorithm, sha256, verify};
 use relying_party::{Credentials, STATEMENT_KEY_PIN};
+use test_country::Key;
 
 use crate::country::Country;
-use crate::pki;
 
 /// Why the folder is refused after this change.
 fn refused(country: &Country, change: impl FnOnce(&Path)) -> String {
@@ -25,8 +25,11 @@ fn a_whole_folder_signs_and_connects() {
     let signature = credentials.sign(b"a message");
     let key = credentials.certificate.public_key();
     verify(key, SignatureAlgorithm::EcdsaSha256, b"a message", &signature).unwrap();
-    assert_eq!(credentials.root, *country.root.certificate());
-    assert_eq!(credentials.x5c(), [credentials.certificate.clone(), country.services.certificate().clone()]);
+    assert_eq!(credentials.root, country.world.root.certificate);
+    assert_eq!(
+        credentials.x5c(),
+        [credentials.certificate.clone(), country.world.services.certificate.clone()]
+    );
     credentials.client().unwrap();
     assert_eq!(credentials.statement_key_pin, None);
     let pin = sha256(b"a key");
@@ -42,11 +45,11 @@ fn a_folder_that_is_not_whole_or_not_private_is_refused() {
     });
     assert!(open.contains("0644") && open.contains("chmod 600"), "{open}");
     let other = refused(&country, |folder| {
-        fs::write(folder.join("key.pem"), pki::new_key().serialize_pem()).unwrap();
+        fs::write(folder.join("key.pem"), Key::of("another").pem()).unwrap();
     });
     assert!(other.contains("is not the key of certificate.pem"), "{other}");
     let rootless = refused(&country, |folder| {
-        fs::write(folder.join("chain.pem"), country.services.certificate().pem()).unwrap();
+        fs::write(folder.join("chain.pem"), country.world.services.certificate.pem()).unwrap();
     });
     assert!(rootless.contains("does not end with the country's root"), "{rootless}");
     let no_pin = refused(&country, |folder| fs::write(folder.join(STATEMENT_KEY_PIN), "nothing").unwrap());

@@ -4,5 +4,3 @@
 mod answers;
 mod country;
 mod credentials;
-#[path = "../../../pki-types/tests/pki/mod.rs"]
-mod pki;
