@@ -1,6 +1,7 @@
 use pki_types::strict_json;
 use pki_types::{Certificate, Error, JwsHeader, Reason, UnixTime, jws_assemble, jws_signing_input, sha256};
 use serde_json::{Value, json};
+use test_country::{Key, NOW, Profile, World, twin};
 use words::act::{
     ACT_AUDIENCE, ACT_TYP, Act, ActPayload, Activate, ActivationSecret, CancelActivation, ConfirmAct,
     CorrectName, EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson,
@@ -8,13 +9,10 @@ use words::act::{
 };
 use words::{ActivationId, DeviceId, DeviceKind, Id128, PersonName, PersonalCode};
 
-use crate::issuing::{KeyPair, NOW, Recipe, with_higher_s};
-
-fn officer() -> (KeyPair, Vec<Certificate>) {
-    let (key, ca) = (KeyPair::new(80), KeyPair::new(81));
-    let leaf = Recipe::leaf("Officer", "Services CA", &key.public_key()).sign(&ca);
-    let issuer = Recipe::ca("Services CA", "Root", &ca.public_key(), Some(0)).sign(&KeyPair::new(82));
-    (key, vec![leaf, issuer])
+fn officer() -> (Key, Vec<Certificate>) {
+    let services = World::new().services;
+    let officer = services.issue(Profile::Officer, "first-officer");
+    (officer.key, vec![officer.certificate, services.certificate])
 }
 
 fn person() -> PersonReference {
@@ -30,7 +28,7 @@ fn end() -> Act {
 }
 
 /// Signs any JSON as an act.
-fn sign(json: &Value, header: &JwsHeader, key: &KeyPair) -> Result<SignedAct, Error> {
+fn sign(json: &Value, header: &JwsHeader, key: &Key) -> Result<SignedAct, Error> {
     let input = jws_signing_input(header, json.to_string().as_bytes());
     SignedAct::parse(&jws_assemble(&input, &key.sign(&input)).unwrap())
 }
@@ -251,15 +249,15 @@ fn an_activation_secret_has_16_octets() {
 fn an_act_needs_its_officers_certificate_and_signature() {
     let (key, chain) = officer();
     let good = serde_json::to_value(payload(end())).unwrap();
-    assert!(sign(&good, &JwsHeader::with_key(ACT_TYP, &key.public_key()), &key).is_err(), "a bare key");
+    assert!(sign(&good, &JwsHeader::with_key(ACT_TYP, key.public_key()), &key).is_err(), "a bare key");
     assert!(sign(&good, &JwsHeader::with_chain("sign-request+jwt", &chain), &key).is_err(), "another kind");
-    let by_other = sign(&good, &JwsHeader::with_chain(ACT_TYP, &chain), &KeyPair::new(83));
+    let by_other = sign(&good, &JwsHeader::with_chain(ACT_TYP, &chain), &Key::of("another"));
     assert_eq!(by_other.unwrap_err(), Error::SignatureInvalid { what: "JWS" });
     // The door must not be able to make a second act of the first.
     let input = payload(end()).signing_input(&chain);
     let compact = jws_assemble(&input, &key.sign(&input)).unwrap();
     assert!(SignedAct::parse(&compact).is_ok());
-    assert!(SignedAct::parse(&with_higher_s(&compact)).is_err(), "the twin signature");
+    assert!(SignedAct::parse(&twin(&compact)).is_err(), "the twin signature");
 }
 
 #[test]

@@ -2,20 +2,16 @@
 
 use std::sync::LazyLock;
 
-use pki_types::{jws_assemble, strict_json};
+use pki_types::strict_json;
 use proptest::prelude::*;
+use test_country::{NOW, Profile, World};
 use words::act::{Act, ActPayload, EndRelyingParty, SignedAct};
 use words::{Id128, Leaf};
 
-use crate::issuing::{KeyPair, NOW, Recipe};
-
 static GOOD: LazyLock<String> = LazyLock::new(|| {
-    let key = KeyPair::new(90);
-    let certificate = Recipe::leaf("Officer", "CA", &key.public_key()).sign(&key);
     let act = Act::EndRelyingParty(EndRelyingParty { id: "shop".into() });
-    let act = ActPayload::new(Id128::from_bytes([1; 16]), NOW, act)
-        .signing_input(std::slice::from_ref(&certificate));
-    jws_assemble(&act, &key.sign(&act)).unwrap()
+    let officer = World::new().services.issue(Profile::Officer, "first-officer");
+    officer.sign_act(&ActPayload::new(Id128::from_bytes([1; 16]), NOW, act))
 });
 
 fn feed(bytes: &[u8]) {
