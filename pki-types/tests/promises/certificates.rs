@@ -2,14 +2,15 @@ use openssl::x509::X509;
 use pki_types::signed::assemble_signed;
 use pki_types::{Certificate, Error, KeyKind, PublicKey, SignatureAlgorithm, UnixTime, oid, sha256, verify};
 
-use crate::issuing::{DAY, KeyPair, NOW, Recipe, name, unhex};
+use crate::issuing::{DAY, NOW, Recipe, key_of, name, unhex};
+use test_country::Key;
 
-fn leaf() -> (Recipe, KeyPair) {
-    let (leaf, issuer) = (KeyPair::new(10), KeyPair::new(11));
-    (Recipe::leaf("Citizen", "Issuing CA", &leaf.public_key()), issuer)
+fn leaf() -> (Recipe, Key) {
+    let (leaf, issuer) = (key_of(10), key_of(11));
+    (Recipe::leaf("Citizen", "Issuing CA", leaf.public_key()), issuer)
 }
 
-fn refusal(recipe: &Recipe, issuer: &KeyPair) -> Error {
+fn refusal(recipe: &Recipe, issuer: &Key) -> Error {
     Certificate::from_der(&recipe.der(issuer)).expect_err("it must be refused")
 }
 
@@ -208,12 +209,11 @@ fn pem_holds_one_certificate_or_many_and_nothing_else() {
 fn an_issuer_is_known_by_name_and_signature() {
     let (recipe, issuer) = leaf();
     let certificate = recipe.sign(&issuer);
-    let ca =
-        |subject: &str, key: &KeyPair| Recipe::ca(subject, "Root", &key.public_key(), None).sign(&issuer);
+    let ca = |subject: &str, key: &Key| Recipe::ca(subject, "Root", key.public_key(), None).sign(&issuer);
     assert_eq!(certificate.verify_issued_by(&ca("Issuing CA", &issuer)), Ok(()));
     let error = certificate.verify_issued_by(&ca("Other CA", &issuer)).unwrap_err();
     assert!(matches!(error, Error::Mismatch { .. }));
-    let error = certificate.verify_issued_by(&ca("Issuing CA", &KeyPair::new(12))).unwrap_err();
+    let error = certificate.verify_issued_by(&ca("Issuing CA", &key_of(12))).unwrap_err();
     assert_eq!(error, Error::SignatureInvalid { what: "certificate" });
 }
 

@@ -1,10 +1,11 @@
 use pki_types::{Certificate, ChainError, Name, ObjectIdentifier, oid, validate_chain};
 
-use crate::issuing::{DAY, KeyPair, NOW, Recipe, name};
+use crate::issuing::{DAY, NOW, Recipe, key_of, name};
+use test_country::Key;
 
 /// A root, an issuing CA with path length 0, a citizen: the recipes, so that a test can change one thing.
 struct Country {
-    keys: [KeyPair; 3],
+    keys: [Key; 3],
     recipes: [Recipe; 3],
 }
 
@@ -14,10 +15,10 @@ const LEAF: usize = 2;
 
 impl Country {
     fn new() -> Self {
-        let keys = [KeyPair::new(30), KeyPair::new(31), KeyPair::new(32)];
-        let root = Recipe::ca("Root", "Root", &keys[0].public_key(), None);
-        let issuing = Recipe::ca("Issuing CA", "Root", &keys[1].public_key(), Some(0));
-        let leaf = Recipe::leaf("Citizen", "Issuing CA", &keys[2].public_key());
+        let keys = [key_of(30), key_of(31), key_of(32)];
+        let root = Recipe::ca("Root", "Root", keys[0].public_key(), None);
+        let issuing = Recipe::ca("Issuing CA", "Root", keys[1].public_key(), Some(0));
+        let leaf = Recipe::leaf("Citizen", "Issuing CA", keys[2].public_key());
         Self { keys, recipes: [root, issuing, leaf] }
     }
 
@@ -94,7 +95,7 @@ fn validity_is_inclusive_at_both_ends_for_every_certificate() {
 
 #[test]
 fn a_wrong_signature_is_refused() {
-    let error = Country::refusal(|country| country.keys[1] = KeyPair::new(99));
+    let error = Country::refusal(|country| country.keys[1] = key_of(99));
     assert!(matches!(error, ChainError::BadSignature { .. }), "{error}");
 }
 
@@ -144,8 +145,8 @@ fn an_unknown_issuer_is_refused() {
     let error = Country::refusal(|country| country.recipes[LEAF].issuer = name("Nobody"));
     assert!(matches!(error, ChainError::NoIssuerFound { .. }), "{error}");
     let [_, issuing, leaf] = Country::new().certificates();
-    let stranger = KeyPair::new(98);
-    let other_root = Recipe::ca("Root", "Root", &stranger.public_key(), None).sign(&stranger);
+    let stranger = key_of(98);
+    let other_root = Recipe::ca("Root", "Root", stranger.public_key(), None).sign(&stranger);
     let error = validate_chain(&leaf, &[issuing], &[other_root], NOW).unwrap_err();
     assert!(matches!(error, ChainError::BadSignature { .. }), "another root of the same name: {error}");
 }
@@ -154,14 +155,14 @@ fn an_unknown_issuer_is_refused() {
 fn a_ca_below_path_length_zero_is_refused() {
     let country = Country::new();
     let [root, issuing, _] = country.certificates();
-    let below = KeyPair::new(33);
-    let sub = Recipe::ca("Sub CA", "Issuing CA", &below.public_key(), None).sign(&country.keys[1]);
-    let leaf = Recipe::leaf("Citizen", "Sub CA", &country.keys[2].public_key()).sign(&below);
+    let below = key_of(33);
+    let sub = Recipe::ca("Sub CA", "Issuing CA", below.public_key(), None).sign(&country.keys[1]);
+    let leaf = Recipe::leaf("Citizen", "Sub CA", country.keys[2].public_key()).sign(&below);
     let error = validate_chain(&leaf, &[issuing, sub.clone()], std::slice::from_ref(&root), NOW).unwrap_err();
     assert!(matches!(error, ChainError::PathLength { allowed: 0, found: 1, .. }), "{error}");
     // The same path is good when the issuing CA has no limit.
     let unlimited =
-        Recipe::ca("Issuing CA", "Root", &country.keys[1].public_key(), None).sign(&country.keys[0]);
+        Recipe::ca("Issuing CA", "Root", country.keys[1].public_key(), None).sign(&country.keys[0]);
     assert_eq!(validate_chain(&leaf, &[unlimited, sub], &[root], NOW).unwrap().len(), 4);
 }
 
@@ -170,8 +171,8 @@ fn a_ca_below_path_length_zero_is_refused() {
 fn the_right_one_of_two_cas_with_one_name_is_found() {
     let country = Country::new();
     let [root, issuing, leaf] = country.certificates();
-    let newer = KeyPair::new(34);
-    let newer = Recipe::ca("Issuing CA", "Root", &newer.public_key(), Some(0)).sign(&country.keys[0]);
+    let newer = key_of(34);
+    let newer = Recipe::ca("Issuing CA", "Root", newer.public_key(), Some(0)).sign(&country.keys[0]);
     let path = validate_chain(&leaf, &[newer, issuing.clone()], &[root], NOW).unwrap();
     assert_eq!(path[1], issuing);
 }
@@ -181,8 +182,8 @@ fn the_right_one_of_two_cas_with_one_name_is_found() {
 fn a_namesake_does_not_hide_why_a_path_ends() {
     let country = Country::new();
     let [_, issuing, leaf] = country.certificates();
-    let newer = KeyPair::new(34);
-    let newer = Recipe::ca("Issuing CA", "Root", &newer.public_key(), Some(0)).sign(&country.keys[0]);
+    let newer = key_of(34);
+    let newer = Recipe::ca("Issuing CA", "Root", newer.public_key(), Some(0)).sign(&country.keys[0]);
     for intermediates in [[issuing.clone(), newer.clone()], [newer, issuing.clone()]] {
         let error = validate_chain(&leaf, &intermediates, &[], NOW).unwrap_err();
         let missing = ChainError::NoIssuerFound {
@@ -195,15 +196,15 @@ fn a_namesake_does_not_hide_why_a_path_ends() {
 
 #[test]
 fn circles_and_crowds_end_the_search() {
-    let (first, second) = (KeyPair::new(40), KeyPair::new(41));
-    let a = Recipe::ca("A", "B", &first.public_key(), None).sign(&second);
-    let b = Recipe::ca("B", "A", &second.public_key(), None).sign(&first);
-    let leaf = Recipe::leaf("Citizen", "A", &KeyPair::new(42).public_key()).sign(&first);
+    let (first, second) = (key_of(40), key_of(41));
+    let a = Recipe::ca("A", "B", first.public_key(), None).sign(&second);
+    let b = Recipe::ca("B", "A", second.public_key(), None).sign(&first);
+    let leaf = Recipe::leaf("Citizen", "A", key_of(42).public_key()).sign(&first);
     assert!(validate_chain(&leaf, &[a, b], &[], NOW).is_err());
     // Many self-issued CAs of one name, all properly signed by each other, none by an anchor.
     let crowd: Vec<Certificate> = (1..=20)
         .map(|number| {
-            let mut recipe = Recipe::ca("A", "A", &first.public_key(), None);
+            let mut recipe = Recipe::ca("A", "A", first.public_key(), None);
             recipe.serial = vec![number];
             recipe.sign(&first)
         })

@@ -1,15 +1,16 @@
 //! Signatures in CMS: made in two phases, read back, judged by openssl; each negative changes one thing.
 
-use crate::pki::{Authority, Holder, openssl, person, said};
 use pki_types::cms::{Attribute, Content, SignatureParts, SignedAttributes, SignedData, assemble};
 use pki_types::ess::SigningCertificate;
 use pki_types::{HashAlgorithm, SignatureAlgorithm, oid, sha256, strict_der};
 use proptest::prelude::*;
+use test_country::judges::{openssl, said};
+use test_country::{Holder, NOW, Profile, YEAR, moment};
 
 const DOCUMENT: &[u8] = b"the octets of a document";
 
 struct Signature {
-    authority: Authority,
+    authority: Holder,
     signer: Holder,
     attributes: SignedAttributes,
     der: Vec<u8>,
@@ -22,14 +23,14 @@ fn attributes(signer: &Holder, extra: Vec<Attribute>) -> SignedAttributes {
 }
 
 fn sign() -> Signature {
-    let authority = Authority::new("Authority of a test");
-    let signer = authority.issue("Person of a test", person);
+    let authority = Holder::root("Authority of a test");
+    let signer = authority.issue(Profile::Signature, "Person of a test");
     let attributes = attributes(&signer, Vec::new());
     let der = assembled(
         &signer,
         &attributes,
         &signer.sign(attributes.to_be_signed()),
-        &[signer.certificate.clone(), authority.certificate().clone()],
+        &[signer.certificate.clone(), authority.certificate.clone()],
     );
     Signature { authority, signer, attributes, der }
 }
@@ -78,9 +79,12 @@ fn openssl_verifies_it_as_cades() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("signature.der"), &made.der).unwrap();
     std::fs::write(folder.path().join("document"), DOCUMENT).unwrap();
-    std::fs::write(folder.path().join("root.pem"), made.authority.certificate().pem()).unwrap();
-    let arguments = "cms -verify -inform DER -in signature.der -content document -binary -CAfile root.pem \
-                     -purpose any -cades -out /dev/null";
+    std::fs::write(folder.path().join("root.pem"), made.authority.certificate.pem()).unwrap();
+    let arguments = format!(
+        "cms -verify -inform DER -in signature.der -content document -binary -CAfile root.pem -purpose any \
+         -cades -out /dev/null -attime {}",
+        NOW.seconds()
+    );
     let arguments: Vec<_> = arguments.split_whitespace().collect();
     let Some(output) = openssl(folder.path(), &arguments) else { return };
     assert!(output.status.success(), "{}", said(&output));
@@ -159,10 +163,9 @@ fn a_missing_signer_is_refused_unless_it_comes_beside() {
 #[test]
 fn a_substituted_certificate_is_refused() {
     let made = sign();
-    let substitute = made.authority.certify("Person of a test", &made.signer.key, |params| {
-        person(params);
-        params.not_after = rcgen::date_time_ymd(2045, 1, 1);
-    });
+    let (name, key) = ("Person of a test", made.signer.key.clone());
+    let longer = |params: &mut rcgen::CertificateParams| params.not_after = moment(NOW.plus(5 * YEAR));
+    let substitute = made.authority.issue_to(key, Profile::Signature, name, longer).certificate;
     assert_eq!(substitute.serial_bytes(), made.signer.certificate.serial_bytes());
     let signature = made.signer.sign(made.attributes.to_be_signed());
     assert_refused(

@@ -3,13 +3,14 @@ use pki_types::crl::{CrlContents, CrlScope, RevokedEntry, assemble, to_be_signed
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{Certificate, Crl, Error, Reason, SignatureAlgorithm, oid};
 
-use crate::issuing::{DAY, KeyPair, NOW, Recipe, name, unhex};
+use crate::issuing::{DAY, NOW, Recipe, key_of, name, unhex};
+use test_country::Key;
 
 const URL: &str = "http://crl.example/c1/17.crl";
 
-fn ca() -> (KeyPair, Certificate) {
-    let (root, key) = (KeyPair::new(50), KeyPair::new(51));
-    let certificate = Recipe::ca("Issuing CA", "Root", &key.public_key(), Some(0)).sign(&root);
+fn ca() -> (Key, Certificate) {
+    let (root, key) = (key_of(50), key_of(51));
+    let certificate = Recipe::ca("Issuing CA", "Root", key.public_key(), Some(0)).sign(&root);
     (key, certificate)
 }
 
@@ -31,11 +32,11 @@ fn entry(first: u8, reason: Option<Reason>) -> RevokedEntry {
     RevokedEntry { serial, revoked_at: NOW.minus(60), reason }
 }
 
-fn sign(contents: &CrlContents, key: &KeyPair) -> Vec<u8> {
+fn sign(contents: &CrlContents, key: &Key) -> Vec<u8> {
     sign_bytes(&to_be_signed(contents, SignatureAlgorithm::EcdsaSha256), key)
 }
 
-fn sign_bytes(to_be_signed: &[u8], key: &KeyPair) -> Vec<u8> {
+fn sign_bytes(to_be_signed: &[u8], key: &Key) -> Vec<u8> {
     assemble(to_be_signed, SignatureAlgorithm::EcdsaSha256, &key.sign(to_be_signed))
 }
 
@@ -99,7 +100,7 @@ fn a_list_speaks_of_its_own_certificates_only() {
     let crl = Crl::from_der(&sign(&contents(&issuer, vec![]), &key)).unwrap();
     let of_shard = "30243022a020a01e861c687474703a2f2f63726c2e6578616d706c652f63312f31372e63726c";
     let of_other = "30243022a020a01e861c687474703a2f2f63726c2e6578616d706c652f63312f31382e63726c";
-    let leaf = Recipe::leaf("Citizen", "Issuing CA", &KeyPair::new(52).public_key());
+    let leaf = Recipe::leaf("Citizen", "Issuing CA", key_of(52).public_key());
     let covers = |recipe: Recipe| crl.covers(&recipe.sign(&key));
     assert!(covers(leaf.clone().with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard)));
     assert!(!covers(leaf.clone().with(oid::CRL_DISTRIBUTION_POINTS, false, of_other)), "another shard");
@@ -107,7 +108,7 @@ fn a_list_speaks_of_its_own_certificates_only() {
     let mut foreign = leaf.with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard);
     foreign.issuer = name("Other CA");
     assert!(!covers(foreign), "another issuer");
-    let sub_ca = Recipe::ca("Sub CA", "Issuing CA", &key.public_key(), None);
+    let sub_ca = Recipe::ca("Sub CA", "Issuing CA", key.public_key(), None);
     assert!(!covers(sub_ca.with(oid::CRL_DISTRIBUTION_POINTS, false, of_shard)), "a CA");
 }
 
@@ -117,7 +118,7 @@ fn only_its_issuer_verifies_a_list() {
     let der = sign(&contents(&issuer, vec![entry(0x41, None)]), &key);
     let crl = Crl::from_der(&der).unwrap();
     let issuer_with = |change: &dyn Fn(Recipe) -> Recipe| {
-        change(Recipe::ca("Issuing CA", "Root", &key.public_key(), Some(0))).sign(&KeyPair::new(50))
+        change(Recipe::ca("Issuing CA", "Root", key.public_key(), Some(0))).sign(&key_of(50))
     };
     assert!(crl.verify(&issuer_with(&|recipe| recipe)).is_ok());
     let renamed = |recipe: Recipe| Recipe { subject: name("Other CA"), ..recipe };
@@ -126,7 +127,7 @@ fn only_its_issuer_verifies_a_list() {
     assert!(matches!(crl.verify(&issuer_with(&other_identifier)), Err(Error::Mismatch { .. })));
     let no_crl_sign = |recipe: Recipe| recipe.with(oid::KEY_USAGE, true, "03020204");
     assert!(matches!(crl.verify(&issuer_with(&no_crl_sign)), Err(Error::Mismatch { .. })));
-    let by_other = Crl::from_der(&sign(&contents(&issuer, vec![]), &KeyPair::new(53))).unwrap();
+    let by_other = Crl::from_der(&sign(&contents(&issuer, vec![]), &key_of(53))).unwrap();
     assert_eq!(by_other.verify(&issuer), Err(Error::SignatureInvalid { what: "CRL" }));
 }
 

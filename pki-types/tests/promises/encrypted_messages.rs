@@ -1,16 +1,17 @@
 use pki_types::encoding::{base64url, base64url_decode};
 use pki_types::{Error, Jwe, PublicKey, SeededRandom, jwe_encrypt};
 
-use crate::issuing::KeyPair;
+use crate::issuing::key_of;
+use test_country::Key;
 
 const TYP: &str = "sign-test+jwe";
 const LIMIT: usize = 4_096;
 
-fn encrypt(recipient: &KeyPair, plaintext: &[u8]) -> String {
-    jwe_encrypt(&recipient.public_key(), TYP, plaintext, &SeededRandom::new(7)).unwrap()
+fn encrypt(recipient: &Key, plaintext: &[u8]) -> String {
+    jwe_encrypt(recipient.public_key(), TYP, plaintext, &SeededRandom::new(7)).unwrap()
 }
 
-fn decrypt(compact: &str, recipient: &KeyPair) -> Result<Vec<u8>, Error> {
+fn decrypt(compact: &str, recipient: &Key) -> Result<Vec<u8>, Error> {
     let jwe = Jwe::parse(compact, TYP, LIMIT)?;
     let secret = recipient.agree(jwe.ephemeral_key());
     jwe.decrypt(&secret).map(|plaintext| plaintext.to_vec())
@@ -18,17 +19,17 @@ fn decrypt(compact: &str, recipient: &KeyPair) -> Result<Vec<u8>, Error> {
 
 #[test]
 fn the_recipient_alone_reads_the_message() {
-    let recipient = KeyPair::new(70);
+    let recipient = key_of(70);
     for plaintext in [b"".as_slice(), b"secret", &[0xff; 1_000]] {
         let compact = encrypt(&recipient, plaintext);
         assert_eq!(decrypt(&compact, &recipient).unwrap(), plaintext);
-        assert_eq!(decrypt(&compact, &KeyPair::new(71)), Err(Error::DecryptionFailed { what: "JWE" }));
+        assert_eq!(decrypt(&compact, &key_of(71)), Err(Error::DecryptionFailed { what: "JWE" }));
     }
 }
 
 #[test]
 fn every_message_has_a_key_of_its_own() {
-    let (recipient, random) = (KeyPair::new(70).public_key(), SeededRandom::new(8));
+    let (recipient, random) = (key_of(70).public_key().clone(), SeededRandom::new(8));
     let compact = || jwe_encrypt(&recipient, TYP, b"secret", &random).unwrap();
     let (one, two) = (compact(), compact());
     let key = |compact: &str| Jwe::parse(compact, TYP, LIMIT).unwrap().ephemeral_key().clone();
@@ -41,7 +42,7 @@ fn every_message_has_a_key_of_its_own() {
 
 #[test]
 fn a_change_of_any_part_is_noticed() {
-    let recipient = KeyPair::new(70);
+    let recipient = key_of(70);
     let good = encrypt(&recipient, b"secret");
     let parts: Vec<String> = good.split('.').map(str::to_owned).collect();
     for position in [2, 3, 4] {
@@ -63,7 +64,7 @@ fn a_change_of_any_part_is_noticed() {
 
 #[test]
 fn each_wrong_form_is_refused() {
-    let recipient = KeyPair::new(70);
+    let recipient = key_of(70);
     let good = encrypt(&recipient, b"secret");
     let parts: Vec<&str> = good.split('.').collect();
     let header = String::from_utf8(base64url_decode(parts[0]).unwrap()).unwrap();
@@ -103,7 +104,7 @@ fn each_wrong_form_is_refused() {
 /// The attack of invalid curves: a point off the curve would tell bits of the recipient's key.
 #[test]
 fn an_ephemeral_key_off_the_curve_is_refused() {
-    let recipient = KeyPair::new(70);
+    let recipient = key_of(70);
     let good = encrypt(&recipient, b"secret");
     let parts: Vec<&str> = good.split('.').collect();
     let mut header: serde_json::Value = serde_json::from_slice(&base64url_decode(parts[0]).unwrap()).unwrap();

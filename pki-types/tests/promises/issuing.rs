@@ -1,45 +1,17 @@
 //! A small workshop that makes certificates element by element, so that a test can make each wrong one.
 
-use p256::ecdsa::signature::hazmat::PrehashSigner;
 use pki_types::certificate::encode_extension;
-use pki_types::encoding::{base64url, base64url_decode};
 use pki_types::signed::assemble_signed;
 use pki_types::strict_der::{encode, sequence, tag};
-use pki_types::{
-    Certificate, Name, ObjectIdentifier, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime, oid,
-    random_array, sha256,
-};
-
-/// 2026-11-24T06:00:00Z, the present of these tests.
-pub(crate) const NOW: UnixTime = UnixTime::from_seconds(1_795_500_000);
+use pki_types::{Certificate, Name, ObjectIdentifier, PublicKey, SignatureAlgorithm, UnixTime, oid};
+use test_country::Key;
+pub(crate) use test_country::NOW;
 
 pub(crate) const DAY: i64 = 86_400;
 
-/// A P-256 key pair that depends on its seed alone.
-pub(crate) struct KeyPair(pub(crate) p256::ecdsa::SigningKey);
-
-impl KeyPair {
-    pub(crate) fn new(seed: u64) -> Self {
-        let octets: [u8; 32] = random_array(&SeededRandom::new(seed));
-        Self(p256::ecdsa::SigningKey::from_slice(&octets).unwrap())
-    }
-
-    pub(crate) fn public_key(&self) -> PublicKey {
-        PublicKey::from_sec1_p256(&self.0.verifying_key().to_sec1_bytes()).unwrap()
-    }
-
-    /// ECDSA with SHA-256, DER.
-    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let signature: p256::ecdsa::Signature = self.0.sign_prehash(sha256(message).as_bytes()).unwrap();
-        signature.to_der().as_bytes().to_vec()
-    }
-
-    /// The x coordinate of the point agreed with `peer`.
-    pub(crate) fn agree(&self, peer: &PublicKey) -> [u8; 32] {
-        let peer = p256::PublicKey::from_sec1_bytes(peer.subject_public_key()).unwrap();
-        let secret = p256::elliptic_curve::ecdh::diffie_hellman(self.0.as_nonzero_scalar(), peer.as_affine());
-        secret.raw_secret_bytes().as_slice().try_into().unwrap()
-    }
+/// The P-256 key of this number.
+pub(crate) fn key_of(number: u64) -> Key {
+    Key::of(&number.to_string())
 }
 
 /// Everything that stands in a certificate. Tests change one field.
@@ -140,23 +112,13 @@ impl Recipe {
         ])
     }
 
-    pub(crate) fn der(&self, issuer: &KeyPair) -> Vec<u8> {
+    pub(crate) fn der(&self, issuer: &Key) -> Vec<u8> {
         let to_be_signed = self.to_be_signed();
         let signature = issuer.sign(&to_be_signed);
         assemble_signed(&to_be_signed, SignatureAlgorithm::EcdsaSha256, &signature)
     }
 
-    pub(crate) fn sign(&self, issuer: &KeyPair) -> Certificate {
+    pub(crate) fn sign(&self, issuer: &Key) -> Certificate {
         Certificate::from_der(&self.der(issuer)).unwrap()
     }
-}
-
-/// The same message with s replaced by n − s, which anybody can do.
-pub(crate) fn with_higher_s(compact: &str) -> String {
-    let (input, signature) = compact.rsplit_once('.').unwrap();
-    let raw = base64url_decode(signature).unwrap();
-    let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).unwrap();
-    let order = unhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
-    let higher = (&number(&order) - &number(&raw[32..])).to_vec_padded(32).unwrap();
-    format!("{input}.{}", base64url(&[&raw[..32], &higher].concat()))
 }

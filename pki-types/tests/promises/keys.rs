@@ -3,7 +3,7 @@ use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{Error, HashAlgorithm, KeyKind, PublicKey, sha256};
 use serde_json::json;
 
-use crate::issuing::{KeyPair, unhex};
+use crate::issuing::{key_of, unhex};
 
 const P256_ALGORITHM: &str = "301306072a8648ce3d020106082a8648ce3d030107";
 const P384_ALGORITHM: &str = "301006072a8648ce3d020106052b81040022";
@@ -48,7 +48,7 @@ fn keys_of_each_kind_are_read() {
 
 #[test]
 fn points_that_are_not_on_the_curve_are_refused() {
-    let good = KeyPair::new(1).public_key().subject_public_key().to_vec();
+    let good = key_of(1).public_key().subject_public_key().to_vec();
     assert!(PublicKey::from_spki_der(&spki(P256_ALGORITHM, &good)).is_ok());
     let mut off = good.clone();
     off[64] ^= 1;
@@ -66,7 +66,7 @@ fn points_that_are_not_on_the_curve_are_refused() {
 
 #[test]
 fn the_shape_of_a_key_is_strict() {
-    let good = KeyPair::new(1).public_key().spki_der().to_vec();
+    let good = key_of(1).public_key().spki_der().to_vec();
     let point = good[good.len() - 65..].to_vec();
     let trailing = [good.as_slice(), &[0]].concat();
     assert!(PublicKey::from_spki_der(&trailing).is_err());
@@ -125,7 +125,7 @@ fn ed25519_points_of_small_order_are_refused() {
 
 #[test]
 fn a_jwk_has_exactly_four_members() {
-    let key = KeyPair::new(3).public_key();
+    let key = key_of(3).public_key().clone();
     let jwk = key.to_jwk().unwrap();
     assert_eq!(PublicKey::from_jwk(&jwk).unwrap(), key);
     let changed = |member: &str, value: serde_json::Value| {

@@ -16,8 +16,6 @@ mod ocsp;
 mod ocsp_corpus;
 mod ocsp_requests;
 mod others_algorithms;
-#[path = "../pki/mod.rs"]
-mod pki;
 mod requests;
 mod serials;
 mod signatures;

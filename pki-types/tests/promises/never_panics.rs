@@ -9,12 +9,12 @@ use pki_types::{
 };
 use proptest::prelude::*;
 
-use crate::issuing::{KeyPair, NOW, Recipe, name as dn};
+use crate::issuing::{NOW, Recipe, key_of, name as dn};
 
 /// One good value of each format; each parser is fed with all of them.
 static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let key = KeyPair::new(90);
-    let certificate = Recipe::leaf("Citizen", "CA", &key.public_key())
+    let key = key_of(90);
+    let certificate = Recipe::leaf("Citizen", "CA", key.public_key())
         .with(oid::CERTIFICATE_POLICIES, false, "300a3008060604008f7a0102")
         .with(oid::SUBJECT_ALT_NAME, false, "300687047f000001")
         .sign(&key);
@@ -34,7 +34,7 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let list = assemble(&list, SignatureAlgorithm::EcdsaSha256, &key.sign(&list));
     let signed = jws_signing_input(&JwsHeader::with_chain("t", std::slice::from_ref(&certificate)), b"{}");
     let signed = jws_assemble(&signed, &key.sign(&signed)).unwrap();
-    let encrypted = jwe_encrypt(&key.public_key(), "t", b"secret", &SeededRandom::new(1)).unwrap();
+    let encrypted = jwe_encrypt(key.public_key(), "t", b"secret", &SeededRandom::new(1)).unwrap();
     vec![
         certificate.der().to_vec(),
         certificate.pem().into_bytes(),

@@ -1,39 +1,39 @@
 //! OCSP: asked, answered, believed or not, judged by openssl; each negative changes one thing.
 
-use crate::pki::{Authority, Holder, ocsp_signer, openssl, person, said};
 use pki_types::crl::Reason;
 use pki_types::ocsp::{
     CertId, CertStatus, IssuerHashes, Nonce, OcspErrorStatus, OcspRequest, OcspResponse, ReceivedRequest,
     ResponderId, SingleResponse, assemble_response, error_response, response_to_be_signed,
 };
-use pki_types::{Certificate, HashAlgorithm, SignatureAlgorithm, UnixTime};
+use pki_types::{Certificate, HashAlgorithm, SignatureAlgorithm};
 use proptest::prelude::*;
+use test_country::judges::{openssl, said};
+use test_country::{Holder, Key, NOW, Profile, YEAR, moment, nocheck};
 
-const NOW: UnixTime = UnixTime::from_seconds(1_780_000_000);
 const NONCE: [u8; 32] = [0x5a; 32];
 
 /// An issuer, a person whose status is asked, and a signer to whom the issuer delegated answers.
 struct World {
-    authority: Authority,
+    authority: Holder,
     person: Holder,
     signer: Holder,
 }
 
 fn world_with(change: impl FnOnce(&mut rcgen::CertificateParams)) -> World {
-    let authority = Authority::new("Authority of a test");
-    let person = authority.issue("Person of a test", person);
-    let signer = authority.issue("OCSP signer of a test", change);
+    let authority = Holder::root("Authority of a test");
+    let person = authority.issue(Profile::Signature, "Person of a test");
+    let signer = authority.issue_with(Profile::OcspSigner, "OCSP signer of a test", change);
     World { authority, person, signer }
 }
 
 fn world() -> World {
-    world_with(ocsp_signer)
+    world_with(|_| {})
 }
 
 impl World {
     fn single(&self, hash: HashAlgorithm, status: CertStatus) -> SingleResponse {
         SingleResponse {
-            cert_id: CertId::for_certificate(&self.person.certificate, self.authority.certificate(), hash),
+            cert_id: CertId::for_certificate(&self.person.certificate, &self.authority.certificate, hash),
             status,
             this_update: NOW,
             next_update: Some(NOW.plus(3600)),
@@ -63,7 +63,7 @@ impl World {
     }
 
     fn verify(&self, answer: &[u8]) -> Result<pki_types::ocsp::VerifiedOcsp, pki_types::Error> {
-        OcspResponse::from_der(answer)?.verify(self.authority.certificate(), NOW)
+        OcspResponse::from_der(answer)?.verify(&self.authority.certificate, NOW)
     }
 }
 
@@ -91,16 +91,16 @@ fn every_status_reads_back_under_both_hashes() {
 #[test]
 fn the_issuer_itself_may_answer() {
     let world = world();
-    let answer = world.answer_by(&world.authority.holder, &[world.good()], &[]);
+    let answer = world.answer_by(&world.authority, &[world.good()], &[]);
     let verified = world.verify(&answer).unwrap();
-    assert_eq!(verified.signer(), world.authority.certificate());
+    assert_eq!(verified.signer(), &world.authority.certificate);
     assert!(verified.response().certificates().is_empty());
 }
 
 #[test]
 fn an_archive_cutoff_reads_back() {
     let world = world();
-    let single = SingleResponse { archive_cutoff: Some(crate::pki::NOT_BEFORE), ..world.good() };
+    let single = SingleResponse { archive_cutoff: Some(NOW.minus(YEAR)), ..world.good() };
     let verified = world.verify(&world.answer(single.clone())).unwrap();
     assert_eq!(verified.single_for(&world.person.certificate), Some(&single));
 }
@@ -131,7 +131,7 @@ fn openssl_reads_the_answers() {
     let world = world();
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
-    write("issuer.pem", world.authority.certificate().pem().as_bytes());
+    write("issuer.pem", world.authority.certificate.pem().as_bytes());
     write("person.pem", world.person.certificate.pem().as_bytes());
     let held = CertStatus::Revoked { at: NOW, reason: Some(Reason::CertificateHold) };
     let cases = [
@@ -160,7 +160,7 @@ fn openssl_reads_the_answers() {
 fn openssl_s_request_is_read_and_echoed_octet_for_octet() {
     let world = world();
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("issuer.pem"), world.authority.certificate().pem()).unwrap();
+    std::fs::write(folder.path().join("issuer.pem"), world.authority.certificate.pem()).unwrap();
     std::fs::write(folder.path().join("person.pem"), world.person.certificate.pem()).unwrap();
     for (option, hash) in [("-sha1", HashAlgorithm::Sha1), ("-sha256", HashAlgorithm::Sha256)] {
         let arguments =
@@ -173,8 +173,8 @@ fn openssl_s_request_is_read_and_echoed_octet_for_octet() {
         let request = ReceivedRequest::from_der(&octets).unwrap();
         let [cert_id] = request.cert_ids.as_slice() else { panic!("one certificate") };
         assert_eq!(cert_id.hash_algorithm(), Some(hash));
-        assert!(cert_id.names(&world.person.certificate, world.authority.certificate()));
-        assert!(IssuerHashes::of(world.authority.certificate()).match_cert_id(cert_id));
+        assert!(cert_id.names(&world.person.certificate, &world.authority.certificate));
+        assert!(IssuerHashes::of(&world.authority.certificate).match_cert_id(cert_id));
         assert!(request.nonce.is_some());
         let echoed = cert_id.der();
         assert!(octets.windows(echoed.len()).any(|window| window == echoed));
@@ -210,9 +210,9 @@ fn requests_out_of_form_are_refused() {
 #[test]
 fn answers_that_prove_nothing_are_refused() {
     let world = world();
-    let others = Authority::new("Authority of a test");
+    let others = Holder::root_of(Key::of("others"), "Authority of a test");
     let ours = std::slice::from_ref(&world.signer.certificate);
-    let stranger = others.issue("OCSP signer of a test", ocsp_signer);
+    let stranger = others.issue(Profile::OcspSigner, "OCSP signer of a test");
 
     // The signature is wrong.
     let responder = ResponderId::by_key(&world.signer.certificate);
@@ -237,22 +237,21 @@ fn answers_that_prove_nothing_are_refused() {
     assert_refused(world.verify(&world.answer_by(&world.signer, &[world.good()], &[])), "responderID");
 
     // Another key signed under the certificate's name.
-    let impostor = Holder { certificate: world.signer.certificate.clone(), key: crate::pki::new_key() };
+    let impostor = world.signer.impostor(Key::of("an impostor"));
     assert_refused(world.verify(&world.answer_by(&impostor, &[world.good()], ours)), "does not verify");
 }
 
 #[test]
 fn only_a_delegated_signer_may_answer() {
     let verify = |world: World| world.verify(&world.answer(world.good()));
-    assert_refused(verify(world_with(|_| {})), "extended key usage");
+    let without_purpose = |params: &mut rcgen::CertificateParams| params.custom_extensions = vec![nocheck()];
+    assert_refused(verify(world_with(without_purpose)), "extended key usage");
     let without_nocheck = |params: &mut rcgen::CertificateParams| {
-        ocsp_signer(params);
-        params.custom_extensions.clear();
+        params.custom_extensions.retain(|extension| *extension != nocheck());
     };
     assert_refused(verify(world_with(without_nocheck)), "nocheck");
     let expired = |params: &mut rcgen::CertificateParams| {
-        ocsp_signer(params);
-        params.not_after = rcgen::date_time_ymd(2026, 2, 1);
+        params.not_after = moment(NOW.minus(60));
     };
     assert_refused(verify(world_with(expired)), "must be valid");
 
@@ -268,25 +267,22 @@ fn only_a_delegated_signer_may_answer() {
 #[test]
 fn an_answer_about_another_issuer_or_serial_is_no_answer() {
     let world = world();
-    let other_issuer = Authority::new("Another authority");
-    let same_serial = other_issuer.issue("Person of a test", person);
+    let other_issuer = Holder::root("Another authority");
+    let same_serial = other_issuer.issue(Profile::Signature, "Person of a test");
     assert_eq!(same_serial.certificate.serial_bytes(), world.person.certificate.serial_bytes());
     let verified = world.verify(&world.answer(world.good())).unwrap();
     assert!(verified.single_for(&same_serial.certificate).is_none());
 
-    let other_key = Authority::new("Authority of a test");
-    let other_name = Authority::with_key(
-        "Another name",
-        rcgen::KeyPair::from_pem(&world.authority.holder.key.serialize_pem()).unwrap(),
-    );
+    let other_key = Holder::root_of(Key::of("another"), "Authority of a test");
+    let other_name = Holder::root_of(world.authority.key.clone(), "Another name");
     for issuer in [other_key, other_name] {
         let cert_id =
-            CertId::for_certificate(&world.person.certificate, issuer.certificate(), HashAlgorithm::Sha256);
-        assert!(!IssuerHashes::of(world.authority.certificate()).match_cert_id(&cert_id));
+            CertId::for_certificate(&world.person.certificate, &issuer.certificate, HashAlgorithm::Sha256);
+        assert!(!IssuerHashes::of(&world.authority.certificate).match_cert_id(&cert_id));
         let verified = world.verify(&world.answer(SingleResponse { cert_id, ..world.good() })).unwrap();
         assert!(verified.single_for(&world.person.certificate).is_none());
     }
-    let neighbour = world.authority.issue("Neighbour of a test", person);
+    let neighbour = world.authority.issue(Profile::Signature, "Neighbour of a test");
     let verified = world.verify(&world.answer(world.good())).unwrap();
     assert!(verified.single_for(&neighbour.certificate).is_none());
 }

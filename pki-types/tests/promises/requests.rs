@@ -2,18 +2,19 @@ use openssl::x509::X509Req;
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{CertificateRequest, Error, SignatureAlgorithm};
 
-use crate::issuing::{KeyPair, name};
+use crate::issuing::{key_of, name};
+use test_country::Key;
 
-fn request(key: &KeyPair) -> Vec<u8> {
+fn request(key: &Key) -> Vec<u8> {
     let to_be_signed = CertificateRequest::to_be_signed(&name("x"), key.public_key().spki_der());
     CertificateRequest::assemble(&to_be_signed, SignatureAlgorithm::EcdsaSha256, &key.sign(&to_be_signed))
 }
 
 #[test]
 fn a_request_proves_its_key_to_us_and_to_openssl() {
-    let key = KeyPair::new(20);
+    let key = key_of(20);
     let der = request(&key);
-    assert_eq!(CertificateRequest::from_der(&der).unwrap().public_key(), &key.public_key());
+    assert_eq!(CertificateRequest::from_der(&der).unwrap().public_key(), key.public_key());
     let theirs = X509Req::from_der(&der).unwrap();
     assert!(theirs.verify(&theirs.public_key().unwrap()).unwrap());
 }
@@ -37,7 +38,7 @@ fn a_request_of_openssl_is_read() {
 
 #[test]
 fn another_key_a_change_and_a_wrong_shape_are_refused() {
-    let (key, other) = (KeyPair::new(20), KeyPair::new(21));
+    let (key, other) = (key_of(20), key_of(21));
     let to_be_signed = CertificateRequest::to_be_signed(&name("x"), key.public_key().spki_der());
     let assemble = |to_be_signed: &[u8], signature: &[u8]| {
         CertificateRequest::from_der(&CertificateRequest::assemble(

@@ -9,7 +9,7 @@ use pki_types::signature::{ecdsa_der_to_raw, ecdsa_raw_to_der, verify, verify_p2
 use pki_types::strict_der::{encode, sequence, tag};
 use pki_types::{Error, KeyKind, PublicKey, SignatureAlgorithm, sha256};
 
-use crate::issuing::{KeyPair, unhex};
+use crate::issuing::{key_of, unhex};
 
 fn openssl_digest(algorithm: SignatureAlgorithm) -> Option<MessageDigest> {
     algorithm.hash().map(crate::others_algorithms::openssl_digest)
@@ -130,7 +130,7 @@ const ORDER: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 
 #[test]
 fn r_and_s_are_from_one_to_the_order_less_one() {
-    let key = KeyPair::new(5);
+    let key = key_of(5);
     let good = key.sign(b"message");
     let raw = ecdsa_der_to_raw(KeyKind::P256, &good).unwrap();
     assert_eq!(raw.len(), 64);
@@ -142,8 +142,8 @@ fn r_and_s_are_from_one_to_the_order_less_one() {
             let integer = |value: &[u8]| der::asn1::Uint::new(value).unwrap().to_der().unwrap();
             let der = sequence(&[&integer(r), &integer(s)]);
             assert!(ecdsa_der_to_raw(KeyKind::P256, &der).is_err());
-            assert!(verify(&key.public_key(), SignatureAlgorithm::EcdsaSha256, b"message", &der).is_err());
-            assert!(verify_p256_digest(&key.public_key(), &sha256(b"message").0, &der).is_err());
+            assert!(verify(key.public_key(), SignatureAlgorithm::EcdsaSha256, b"message", &der).is_err());
+            assert!(verify_p256_digest(key.public_key(), &sha256(b"message").0, &der).is_err());
         }
     }
     assert!(ecdsa_raw_to_der(&raw[..63]).is_err());
@@ -153,10 +153,10 @@ fn r_and_s_are_from_one_to_the_order_less_one() {
 
 #[test]
 fn a_der_signature_has_one_form() {
-    let key = KeyPair::new(6);
+    let key = key_of(6);
     let good = key.sign(b"message");
     let digest = sha256(b"message").0;
-    assert_eq!(verify_p256_digest(&key.public_key(), &digest, &good), Ok(()));
+    assert_eq!(verify_p256_digest(key.public_key(), &digest, &good), Ok(()));
     let content = &good[2..];
     let r_length = usize::from(content[1]);
     let (r, s) = content.split_at(2 + r_length);
@@ -165,13 +165,13 @@ fn a_der_signature_has_one_form() {
     for wrong in
         [sequence(&[&padded_r, s]), long_length, [good.as_slice(), &[0]].concat(), sequence(&[r, s, &[5, 0]])]
     {
-        assert!(verify(&key.public_key(), SignatureAlgorithm::EcdsaSha256, b"message", &wrong).is_err());
-        assert!(verify_p256_digest(&key.public_key(), &digest, &wrong).is_err());
+        assert!(verify(key.public_key(), SignatureAlgorithm::EcdsaSha256, b"message", &wrong).is_err());
+        assert!(verify_p256_digest(key.public_key(), &digest, &wrong).is_err());
         assert!(ecdsa_der_to_raw(KeyKind::P256, &wrong).is_err());
     }
     let mut other = digest;
     other[0] ^= 1;
-    assert!(verify_p256_digest(&key.public_key(), &other, &good).is_err());
+    assert!(verify_p256_digest(key.public_key(), &other, &good).is_err());
     let p384 = public(&curve(Nid::SECP384R1));
     assert!(matches!(verify_p256_digest(&p384, &digest, &good), Err(Error::Mismatch { .. })));
 }

@@ -3,47 +3,48 @@ use pki_types::encoding::{base64, base64url, base64url_decode};
 use pki_types::{Error, Jws, JwsHeader, jws_assemble, jws_signing_input, sha256};
 use serde::Deserialize;
 
-use crate::issuing::{KeyPair, Recipe, unhex, with_higher_s};
+use crate::issuing::{Recipe, key_of, unhex};
+use test_country::{Key, twin};
 
 const TYP: &str = "sign-test+jwt";
 const LIMIT: usize = 16 * 1024;
 
-fn sign(header: &JwsHeader, payload: &[u8], key: &KeyPair) -> String {
+fn sign(header: &JwsHeader, payload: &[u8], key: &Key) -> String {
     let input = jws_signing_input(header, payload);
     jws_assemble(&input, &key.sign(&input)).unwrap()
 }
 
 /// A message with any header, properly signed.
-fn with_header(header: &str, key: &KeyPair) -> String {
+fn with_header(header: &str, key: &Key) -> String {
     let input = format!("{}.{}", base64url(header.as_bytes()), base64url(b"{}"));
     jws_assemble(input.as_bytes(), &key.sign(input.as_bytes())).unwrap()
 }
 
 #[test]
 fn a_message_is_read_back_and_verifies_under_its_key_alone() {
-    let key = KeyPair::new(60);
-    let certificate = Recipe::leaf("Officer", "CA", &key.public_key()).sign(&KeyPair::new(61));
+    let key = key_of(60);
+    let certificate = Recipe::leaf("Officer", "CA", key.public_key()).sign(&key_of(61));
     let header = JwsHeader {
         typ: TYP.to_owned(),
         kid: Some("k1".to_owned()),
         x5c: vec![certificate],
-        jwk: Some(key.public_key()),
+        jwk: Some(key.public_key().clone()),
     };
     let compact = sign(&header, b"{\"a\":1}", &key);
     let jws = Jws::parse(&compact, TYP, LIMIT).unwrap();
     assert_eq!(jws.header(), &header);
     assert_eq!(jws.payload(), b"{\"a\":1}");
     assert_eq!((jws.compact(), jws.sha256()), (compact.as_str(), sha256(compact.as_bytes())));
-    assert_eq!(jws.verify(&key.public_key()), Ok(()));
-    assert_eq!(jws.carried_key().unwrap(), &key.public_key());
-    assert_eq!(jws.verify(&KeyPair::new(62).public_key()), Err(Error::SignatureInvalid { what: "JWS" }));
+    assert_eq!(jws.verify(key.public_key()), Ok(()));
+    assert_eq!(jws.carried_key().unwrap(), key.public_key());
+    assert_eq!(jws.verify(key_of(62).public_key()), Err(Error::SignatureInvalid { what: "JWS" }));
     assert!(Jws::parse(&sign(&JwsHeader::new(TYP), b"", &key), TYP, LIMIT).unwrap().carried_key().is_err());
 }
 
 /// RFC 7515 §5.1 and RFC 7518 §3.4, judged by OpenSSL: ECDSA with SHA-256 over the first two parts, `r ‖ s`.
 #[test]
 fn openssl_verifies_the_message() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let compact = sign(&JwsHeader::new(TYP), b"payload", &key);
     let (input, signature) = compact.rsplit_once('.').unwrap();
     let raw = base64url_decode(signature).unwrap();
@@ -57,22 +58,22 @@ fn openssl_verifies_the_message() {
 /// (r, s) and (r, n − s) both verify; we write the lower s, so that one message has one form.
 #[test]
 fn the_lower_s_is_written_and_can_be_demanded() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let half_order = unhex("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8");
     for number in 0..20 {
         let compact = sign(&JwsHeader::new(TYP), &[number], &key);
         let jws = Jws::parse(&compact, TYP, LIMIT).unwrap();
         assert!(jws.signature()[32..] <= half_order[..]);
         assert_eq!(jws.check_lower_s(), Ok(()));
-        let twin = Jws::parse(&with_higher_s(&compact), TYP, LIMIT).unwrap();
-        assert_eq!(twin.verify(&key.public_key()), Ok(()), "it is a valid signature all the same");
+        let twin = Jws::parse(&twin(&compact), TYP, LIMIT).unwrap();
+        assert_eq!(twin.verify(key.public_key()), Ok(()), "it is a valid signature all the same");
         assert!(twin.check_lower_s().is_err());
         assert_ne!(twin.sha256(), jws.sha256());
     }
 }
 #[test]
 fn each_wrong_header_is_refused() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let good = r#"{"alg":"ES256","typ":"sign-test+jwt"}"#;
     assert!(Jws::parse(&with_header(good, &key), TYP, LIMIT).is_ok());
     for (header, why) in [
@@ -104,8 +105,8 @@ fn each_wrong_header_is_refused() {
 
 #[test]
 fn a_long_chain_is_refused() {
-    let key = KeyPair::new(60);
-    let certificate = Recipe::leaf("Officer", "CA", &key.public_key()).sign(&key);
+    let key = key_of(60);
+    let certificate = Recipe::leaf("Officer", "CA", key.public_key()).sign(&key);
     let four = JwsHeader::with_chain(TYP, &vec![certificate.clone(); 4]);
     assert!(Jws::parse(&sign(&four, b"{}", &key), TYP, LIMIT).is_ok());
     let five = JwsHeader::with_chain(TYP, &vec![certificate.clone(); 5]);
@@ -119,7 +120,7 @@ fn a_long_chain_is_refused() {
 
 #[test]
 fn each_wrong_shape_is_refused() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let good = sign(&JwsHeader::new(TYP), b"payload", &key);
     let parts: Vec<&str> = good.split('.').collect();
     let (header, payload, signature) = (parts[0], parts[1], parts[2]);
@@ -143,7 +144,7 @@ fn each_wrong_shape_is_refused() {
 
 #[test]
 fn a_change_of_any_part_breaks_the_signature() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let good = sign(&JwsHeader::new(TYP), b"payload", &key);
     let other = sign(&JwsHeader { kid: Some("k".into()), ..JwsHeader::new(TYP) }, b"another", &key);
     let (good, other): (Vec<&str>, Vec<&str>) = (good.split('.').collect(), other.split('.').collect());
@@ -151,7 +152,7 @@ fn a_change_of_any_part_breaks_the_signature() {
         let mut mixed = good.clone();
         mixed[position] = other[position];
         let jws = Jws::parse(&mixed.join("."), TYP, LIMIT).unwrap();
-        assert!(jws.verify(&key.public_key()).is_err(), "part {position}");
+        assert!(jws.verify(key.public_key()).is_err(), "part {position}");
     }
 }
 
@@ -164,7 +165,7 @@ struct Payload {
 
 #[test]
 fn a_payload_has_one_reading_and_its_errors_hold_no_value() {
-    let key = KeyPair::new(60);
+    let key = key_of(60);
     let read = |json: &str| {
         let compact = sign(&JwsHeader::new(TYP), json.as_bytes(), &key);
         Jws::parse(&compact, TYP, LIMIT).unwrap().payload_as::<Payload>()

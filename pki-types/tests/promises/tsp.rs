@@ -1,19 +1,19 @@
 //! Time-stamps: asked for, made, read back, judged by openssl; each negative changes one thing.
 
-use crate::pki::{Authority, Holder, openssl, said, time_stamping_unit};
 use pki_types::tsp::{
     FailureInfo, MessageImprint, Refusal, TimeStampRequest, TimeStampToken, TokenDraft, TstInfo, granted,
     reject, token_for,
 };
-use pki_types::{HashAlgorithm, ObjectIdentifier, SignatureAlgorithm, UnixTime};
+use pki_types::{HashAlgorithm, ObjectIdentifier, SignatureAlgorithm};
 use proptest::prelude::*;
+use test_country::judges::{openssl, said};
+use test_country::{Holder, NOW, Profile, moment};
 
 const DATA: &[u8] = b"the octets that existed";
 const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.2023.1.1");
-const NOW: UnixTime = UnixTime::from_seconds(1_780_000_000);
 
 struct Stamped {
-    authority: Authority,
+    authority: Holder,
     unit: Holder,
     request: TimeStampRequest,
     token: Vec<u8>,
@@ -46,15 +46,15 @@ fn token(unit: &Holder, info: &TstInfo, certificates: &[pki_types::Certificate])
 }
 
 fn stamp_by(change: impl FnOnce(&mut rcgen::CertificateParams)) -> Stamped {
-    let authority = Authority::new("Authority of a test");
-    let unit = authority.issue("Time-stamping unit of a test", change);
+    let authority = Holder::root("Authority of a test");
+    let unit = authority.issue_with(Profile::TimeStampingUnit, "Time-stamping unit of a test", change);
     let request = request();
     let token = token(&unit, &info(&request), std::slice::from_ref(&unit.certificate));
     Stamped { authority, unit, request, token }
 }
 
 fn stamp() -> Stamped {
-    stamp_by(time_stamping_unit)
+    stamp_by(|_| {})
 }
 
 fn assert_refused<T: std::fmt::Debug, E: ToString>(found: Result<T, E>, why: &str) {
@@ -81,7 +81,7 @@ fn openssl_verifies_the_stamp_and_reads_the_rejection() {
     write("query.tsq", &stamped.request.to_der().unwrap());
     write("reply.tsr", &granted(&stamped.token).unwrap());
     write("data", DATA);
-    write("root.pem", stamped.authority.certificate().pem().as_bytes());
+    write("root.pem", stamped.authority.certificate.pem().as_bytes());
     let run = |arguments: &str| openssl(folder.path(), &arguments.split_whitespace().collect::<Vec<_>>());
 
     let Some(by_query) = run("ts -verify -in reply.tsr -queryfile query.tsq -CAfile root.pem") else {
@@ -187,14 +187,14 @@ fn an_answer_to_another_request_is_refused() {
 #[test]
 fn only_a_time_stamping_unit_may_stamp() {
     let verify = |stamped: Stamped| TimeStampToken::from_der(&stamped.token).unwrap().verify_data(DATA, &[]);
-    assert_refused(verify(stamp_by(|_| {})), "extended key usage");
+    let no_purpose = |params: &mut rcgen::CertificateParams| params.custom_extensions.clear();
+    assert_refused(verify(stamp_by(no_purpose)), "extended key usage");
     let not_critical = |params: &mut rcgen::CertificateParams| {
-        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::TimeStamping];
+        params.custom_extensions.iter_mut().for_each(|extension| extension.set_criticality(false));
     };
     assert_refused(verify(stamp_by(not_critical)), "extended key usage");
     let not_yet_valid = |params: &mut rcgen::CertificateParams| {
-        time_stamping_unit(params);
-        params.not_before = rcgen::date_time_ymd(2027, 1, 1);
+        params.not_before = moment(NOW.plus(60));
     };
     assert_refused(verify(stamp_by(not_yet_valid)), "time of the stamp");
 }
@@ -213,7 +213,7 @@ fn without_certificates_the_verifier_brings_them() {
 fn a_fraction_of_a_second_is_read_and_dropped() {
     let stamped = stamp();
     let der = info(&stamped.request).to_der().unwrap();
-    let time = b"20260528";
+    let time = b"20261124";
     let at = der.windows(time.len()).position(|window| window == time).unwrap();
     let with_fraction = |fraction: &[u8]| {
         let (before, after) = der.split_at(at + 14);
