@@ -95,11 +95,11 @@ async fn of_many_registrations_at_once_one_has_the_look(engine: Engine) {
 async fn a_relying_party_from_before_there_were_looks_has_its_own(engine: Engine) {
     let (store, _clock) = country(engine).await;
     // BANK was inserted without claiming its looks, as by a program of before.
-    assert_eq!(store.look_taken("The Bank", "bank.example").await.unwrap(), None, "nobody has looked yet");
+    assert_eq!(store.look_taken("The bank", "bank.example").await.unwrap(), None, "nobody has looked yet");
     assert_eq!(register(&store, party("fake", "the bank", "fake.example")).await, taken("name", BANK));
     assert_eq!(register(&store, party("fake", "Fake", "BANK.example")).await, taken("domain", BANK));
     assert_eq!(register(&store, party("shop", "The Shop", "shop.example")).await, None);
-    assert_eq!(store.look_taken("The Bank", "x.example").await.unwrap(), taken("name", BANK));
+    assert_eq!(store.look_taken("The bank", "x.example").await.unwrap(), taken("name", BANK));
 }
 
 async fn an_end_frees_the_look(engine: Engine) {
@@ -108,5 +108,5 @@ async fn an_end_frees_the_look(engine: Engine) {
     write(&store, |unit| async move { unit.end_relying_party("shop").await.map(|_| ()) }.boxed()).await;
     write(&store, |unit| async move { unit.end_relying_party(BANK).await.map(|_| ()) }.boxed()).await;
     assert_eq!(register(&store, party("shop-2", "The Shop", "shop.example")).await, None);
-    assert_eq!(register(&store, party("bank-2", "The Bank", "bank.example")).await, None);
+    assert_eq!(register(&store, party("bank-2", "The bank", "bank.example")).await, None);
 }
