@@ -8,6 +8,7 @@ use hsm_adapter::{KeySpecification, KeyStore as _, Signer, SoftwareKeyStore};
 use pki_types::{Clock as _, ManualClock, UnixTime, sha256};
 use store::Store;
 use tempfile::TempDir;
+use test_country::rows::write;
 use words::leaf::{self, Leaf};
 
 pub(crate) const ORIGIN: &str = "log.example/country";
@@ -50,17 +51,15 @@ impl Country {
     }
 
     pub(crate) async fn append(&self, leaves: Vec<Leaf>) {
-        self.store
-            .transaction("test: leaves", |transaction| {
-                Box::pin(async move {
-                    for leaf in &leaves {
-                        transaction.append_leaf(leaf).await?;
-                    }
-                    Ok::<_, store::Error>(())
-                })
+        write(&self.store, |transaction| {
+            Box::pin(async move {
+                for leaf in &leaves {
+                    transaction.append_leaf(leaf).await?;
+                }
+                Ok(())
             })
-            .await
-            .unwrap();
+        })
+        .await;
     }
 
     /// Appends this many refusals.

@@ -1,29 +1,19 @@
 //! Rows of the store that say something else than the log.
 
 use audit_log::{Options, reconcile, verify_folder};
-use pki_types::{Clock as _, Reason, Serial, sha256};
+use pki_types::{Clock as _, Reason, sha256};
 use sqlx::Connection as _;
-use store::{ActRow, IssuedCertificate, Issuer, IssuerId, NewIntent, Officer, PendingAct, Revocation, Store};
+use store::{Revocation, Store};
+use test_country::CITIZENS;
+use test_country::rows::{self, serial, write};
 use words::act::Role;
 use words::leaf::{self, Leaf};
 
 use crate::country::Country;
 
-const CITIZENS: IssuerId = IssuerId(2);
-
-fn serial(number: u8) -> Serial {
-    let mut octets = [number; 16];
-    octets[0] = 0x40;
-    Serial::from_bytes(&octets).unwrap()
-}
-
-fn der(number: u8) -> Vec<u8> {
-    vec![number; 200]
-}
-
 fn change(number: u8, reason: Option<Reason>, at: pki_types::UnixTime) -> leaf::StatusChange {
     leaf::StatusChange {
-        certificate_sha256: sha256(&der(number)),
+        certificate_sha256: sha256(&vec![number; 200]),
         reason: reason.map(Reason::code),
         since: None,
         act_sha256: None,
@@ -38,53 +28,41 @@ async fn country() -> Country {
     for number in 1..=4 {
         intend(&country, number).await;
     }
-    country
-        .store
-        .transaction("test: rows", move |transaction| {
-            Box::pin(async move {
-                let issuer = Issuer {
-                    id: CITIZENS,
-                    name: "citizens".to_owned(),
-                    role: "citizens".to_owned(),
-                    generation: 1,
-                    certificate: vec![1],
-                    crl_shards: 1,
-                    created_at: now,
-                };
-                transaction.insert_issuer(&issuer).await?;
-                for number in 1..=3 {
-                    let certificate = issued(number, now);
-                    let leaf = Leaf::Certificate(leaf::Certificate {
-                        issuer: "citizens".to_owned(),
-                        serial: certificate.serial.to_string(),
-                        certificate_sha256: certificate.sha256,
-                        at: now,
-                    });
-                    transaction.finalise_intent(&certificate, &leaf).await?;
-                }
-                let revocation = Revocation {
-                    issuer: CITIZENS,
-                    serial: serial(2),
-                    revoked_at: now,
-                    reason: Reason::Superseded,
-                    act_sha256: None,
-                    created_at: now,
-                };
-                let leaf = Leaf::Revocation(change(2, Some(Reason::Superseded), now));
-                transaction.insert_revocation(&revocation, &leaf).await?;
-                let leaf = Leaf::Suspension(change(3, Some(Reason::CertificateHold), now));
-                transaction.begin_hold(CITIZENS, &serial(3), None, &leaf).await?;
-                let leaf = Leaf::Burnt(leaf::Burnt {
+    write(&country.store, move |transaction| {
+        Box::pin(async move {
+            let issuer = rows::issuer(CITIZENS, "citizens", &[1], now);
+            transaction.insert_issuer(&issuer).await?;
+            for number in 1..=3 {
+                let certificate = rows::certificate(CITIZENS, number, "citizen-signature", now);
+                let leaf = Leaf::Certificate(leaf::Certificate {
                     issuer: "citizens".to_owned(),
-                    serial: serial(4).to_string(),
+                    serial: certificate.serial.to_string(),
+                    certificate_sha256: certificate.sha256,
                     at: now,
                 });
-                transaction.burn_intent(CITIZENS, &serial(4), &leaf).await?;
-                Ok::<_, store::Error>(())
-            })
+                transaction.finalise_intent(&certificate, &leaf).await?;
+            }
+            let revocation = Revocation {
+                issuer: CITIZENS,
+                serial: serial(2),
+                revoked_at: now,
+                reason: Reason::Superseded,
+                act_sha256: None,
+                created_at: now,
+            };
+            let leaf = Leaf::Revocation(change(2, Some(Reason::Superseded), now));
+            transaction.insert_revocation(&revocation, &leaf).await?;
+            let leaf = Leaf::Suspension(change(3, Some(Reason::CertificateHold), now));
+            transaction.begin_hold(CITIZENS, &serial(3), None, &leaf).await?;
+            let leaf = Leaf::Burnt(leaf::Burnt {
+                issuer: "citizens".to_owned(),
+                serial: serial(4).to_string(),
+                at: now,
+            });
+            transaction.burn_intent(CITIZENS, &serial(4), &leaf).await.map(|_| ())
         })
-        .await
-        .unwrap();
+    })
+    .await;
     have_an_act_wait(&country).await;
     renew(&country).await;
     country
@@ -92,25 +70,9 @@ async fn country() -> Country {
 
 async fn have_an_act_wait(country: &Country) {
     let now = country.clock.now();
-    let act = ActRow { sha256: sha256(b"act"), body: "act".to_owned(), created_at: now };
-    let pending = PendingAct {
-        act_sha256: act.sha256,
-        officer: "first".to_owned(),
-        confirmations: 1,
-        role: Role::Security,
-        expires_at: now.plus(86_400),
-        outcome: None,
-        ended_at: None,
-        created_at: now,
-    };
-    let officer = Officer {
-        id: "first".to_owned(),
-        name: "First".to_owned(),
-        certificate_sha256: sha256(b"officer"),
-        roles: [Role::Security].into_iter().collect(),
-        created_at: now,
-        ended_at: None,
-    };
+    let act = rows::act("act", now);
+    let pending = rows::pending_act(act.sha256, "first", now);
+    let officer = rows::officer("first", sha256(b"officer"), &[Role::Security], now);
     let leaf = Leaf::ActAsked(leaf::ActAsked {
         act_sha256: act.sha256,
         act_type: "end_officer".to_owned(),
@@ -121,22 +83,22 @@ async fn have_an_act_wait(country: &Country) {
         at: now,
     });
     country.store.door().insert_act(act).await.unwrap();
-    let waits = country.store.transaction("test: an act that waits", move |transaction| {
+    let waits = write(&country.store, move |transaction| {
         Box::pin(async move {
             transaction.insert_officer(&officer).await?;
             transaction.insert_pending_act(&pending, &leaf).await
         })
     });
-    waits.await.map_err(|error: store::Error| error).unwrap();
+    waits.await;
 }
 
 /// The officer has renewed the certificate, under the serial 5.
 async fn renew(country: &Country) {
     intend_as(country, 5, "officer").await;
     let now = country.clock.now();
-    let renewed = country.store.transaction("test: renewal", move |transaction| {
+    let renewed = write(&country.store, move |transaction| {
         Box::pin(async move {
-            let certificate = IssuedCertificate { profile: "officer".to_owned(), ..issued(5, now) };
+            let certificate = rows::certificate(CITIZENS, 5, "officer", now);
             let leaf = Leaf::Certificate(leaf::Certificate {
                 issuer: "citizens".to_owned(),
                 serial: certificate.serial.to_string(),
@@ -155,7 +117,7 @@ async fn renew(country: &Country) {
             transaction.append_leaf(&leaf).await
         })
     });
-    renewed.await.map_err(|error: store::Error| error).unwrap();
+    renewed.await;
 }
 
 async fn intend(country: &Country, number: u8) {
@@ -163,16 +125,7 @@ async fn intend(country: &Country, number: u8) {
 }
 
 async fn intend_as(country: &Country, number: u8, profile: &str) {
-    let intent = NewIntent {
-        issuer: CITIZENS,
-        serial: serial(number),
-        request_sha256: sha256(&[number, 0]),
-        profile: profile.to_owned(),
-        tbs: vec![number; 100],
-        spki_sha256: sha256(&[number, 1]),
-        spki_may_repeat: false,
-        profile_digest: sha256(b"profile"),
-    };
+    let intent = rows::intent(CITIZENS, number, profile);
     let leaf = Leaf::Intent(leaf::Intent {
         issuer: "citizens".to_owned(),
         serial: intent.serial.to_string(),
@@ -187,23 +140,6 @@ async fn intend_as(country: &Country, number: u8, profile: &str) {
     });
     let ((), receipts): ((), _) = recorded.await.map_err(|error: store::Error| error).unwrap();
     assert_eq!(receipts.len(), 1);
-}
-
-fn issued(number: u8, now: pki_types::UnixTime) -> IssuedCertificate {
-    IssuedCertificate {
-        issuer: CITIZENS,
-        serial: serial(number),
-        sha256: sha256(&der(number)),
-        der: der(number),
-        profile: "citizen-signature".to_owned(),
-        person: None,
-        device: None,
-        relying_party: None,
-        subject_key_sha256: sha256(&[number, 1]),
-        not_before: now,
-        not_after: now.plus(1_000_000),
-        created_at: now,
-    }
 }
 
 /// What is found after somebody with all rights has run these statements on the country's file.
