@@ -26,8 +26,8 @@ async fn a_person_gets_two_certificates() {
     let (status, reply) = world.enrol(&phone.message(&world)).await;
     assert_eq!(status, 201, "{reply}");
     let [authentication, signature] = certificates(&reply);
-    assert_eq!(authentication.public_key(), phone.authentication.public_key());
-    assert_eq!(signature.public_key(), phone.signature.public_key());
+    assert_eq!(authentication.public_key(), phone.keys.authentication.public_key());
+    assert_eq!(signature.public_key(), phone.keys.signature.public_key());
     for certificate in [&authentication, &signature] {
         check_citizen(&world, certificate).await;
     }
@@ -73,7 +73,7 @@ async fn the_device_and_its_secrets_are_kept() {
     let (_, reply) = world.enrol(&phone.message(&world)).await;
     let device: words::DeviceId = reply["device"].as_str().unwrap().parse().unwrap();
     let row = world.store.device(&device).await.unwrap().unwrap();
-    assert_eq!(row.key_spki, phone.device.public_key().spki_der());
+    assert_eq!(row.key_spki, phone.keys.device.public_key().spki_der());
     let protector = world.keys.protector("protection").unwrap();
     for (purpose, proof_key) in [(Purpose::Authentication, [1; 32]), (Purpose::Signature, [2; 32])] {
         let secret = world.store.device_secret(&device, purpose).await.unwrap().unwrap();
@@ -284,7 +284,7 @@ async fn three_different_keys_are_needed() {
     assert_eq!(slug(&world.enrol(&phone.sign(&message)).await), "enrolment-keys");
 
     let mut device_too = phone.parts(&world);
-    device_too.csr_signature = certificate_request(&*phone.device);
+    device_too.csr_signature = certificate_request(&phone.keys.device);
     let message = Enrolment::compose(&device_too, &world.opening, &*world.random).unwrap();
     assert_eq!(slug(&world.enrol(&phone.sign(&message)).await), "enrolment-keys");
 }
@@ -308,9 +308,9 @@ async fn a_key_of_another_person_is_refused() {
         let (_, id, secret) = world.activate("Y1234567890", DeviceKind::App).await;
         let mut phone = Phone::new(id, secret, DeviceKind::App);
         match reuse {
-            0 => phone.authentication = first.authentication.clone(),
-            1 => phone.signature = first.authentication.clone(),
-            _ => phone.device = first.signature.clone(),
+            0 => phone.keys.authentication = first.keys.authentication.clone(),
+            1 => phone.keys.signature = first.keys.authentication.clone(),
+            _ => phone.keys.device = first.keys.signature.clone(),
         }
         assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "key-used", "{reuse}");
     }

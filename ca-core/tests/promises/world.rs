@@ -9,18 +9,16 @@ use ca_core::ceremony::install::{ArrivingKeys, install};
 use ca_core::{Authority, AuthorityConfig, CeremonyFile, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, SoftwareKeyStore, labels, signer_from_pem};
 use phone_protocol::activation::ActivationSecret;
-use phone_protocol::enrolment::{Enrolment, EnrolmentParts, ProofKeys};
-use phone_protocol::message::Message;
-use phone_protocol::wire::Secret32;
-use pki_types::certificate_request::CertificateRequest;
+use phone_protocol::enrolment::{Enrolment, EnrolmentParts};
 use pki_types::jws::jws_assemble;
-use pki_types::name::Name;
 use pki_types::{
-    Certificate, ManualClock, PublicKey, SeededRandom, Sha256Digest, UnixTime, random_array, sha256,
+    Certificate, ManualClock, PublicKey, SeededRandom, Sha256Digest, SystemRandom, UnixTime, random_array,
 };
 use secrecy::SecretString;
 use serde_json::Value;
-use store::{ActRow, EnrolmentRequest, Store};
+use store::Store;
+pub(crate) use test_country::certificate_request;
+use test_country::{NewPhone, rows};
 use tokio::sync::OnceCell;
 use words::act::{Act, ActPayload, Activate, ConfirmAct, PersonReference, RegisterPerson, Role, Target};
 use words::personal::{PersonName, PersonalCode};
@@ -284,8 +282,8 @@ impl World {
     }
 
     pub(crate) async fn hand_in_act(&self, body: &str) -> Sha256Digest {
-        let digest = sha256(body.as_bytes());
-        let row = ActRow { sha256: digest, body: body.to_owned(), created_at: self.now() };
+        let row = rows::act(body, self.now());
+        let digest = row.sha256;
         self.store.door().insert_act(row).await.unwrap();
         digest
     }
@@ -352,15 +350,9 @@ impl World {
     }
 
     pub(crate) async fn hand_in_enrolment(&self, body: &str) -> Sha256Digest {
-        let digest = sha256(body.as_bytes());
-        let activation = ActivationId::from_bytes([0; 16]);
-        let row =
-            EnrolmentRequest { sha256: digest, activation, body: body.to_owned(), created_at: self.now() };
-        self.store
-            .door()
-            .insert_enrolment(row, store::RequestLimit { at_most: 1_000, within_seconds: 3_600 })
-            .await
-            .unwrap();
+        let row = rows::enrolment(body, ActivationId::from_bytes([0; 16]), self.now());
+        let digest = row.sha256;
+        self.store.door().insert_enrolment(row, rows::MANY).await.unwrap();
         digest
     }
 
@@ -435,25 +427,17 @@ pub(crate) fn new_key() -> Arc<dyn Signer> {
     hsm_adapter::generate_client_key().unwrap().1
 }
 
-pub(crate) fn certificate_request(signer: &dyn Signer) -> Vec<u8> {
-    let name = Name::new().common_name("ignored").to_der().unwrap();
-    let input = CertificateRequest::to_be_signed(&name, signer.public_key().spki_der());
-    CertificateRequest::assemble(&input, signer.algorithm(), &signer.sign(&input).unwrap())
-}
-
-/// A phone that enrols.
+/// A phone that enrols with an activation.
 pub(crate) struct Phone {
     pub(crate) activation: ActivationId,
     pub(crate) secret: ActivationSecret,
     pub(crate) kind: DeviceKind,
-    pub(crate) authentication: Arc<dyn Signer>,
-    pub(crate) signature: Arc<dyn Signer>,
-    pub(crate) device: Arc<dyn Signer>,
+    pub(crate) keys: NewPhone,
 }
 
 impl Phone {
     pub(crate) fn new(activation: ActivationId, secret: ActivationSecret, kind: DeviceKind) -> Self {
-        Self { activation, secret, kind, authentication: new_key(), signature: new_key(), device: new_key() }
+        Self { activation, secret, kind, keys: NewPhone::new(&SystemRandom) }
     }
 
     pub(crate) fn message(&self, world: &World) -> String {
@@ -462,26 +446,12 @@ impl Phone {
     }
 
     pub(crate) fn parts(&self, world: &World) -> EnrolmentParts {
-        EnrolmentParts {
-            activation_id: self.activation,
-            activation_secret: self.secret.clone(),
-            device_kind: self.kind,
-            csr_authentication: certificate_request(&*self.authentication),
-            csr_signature: certificate_request(&*self.signature),
-            device_key: self.device.public_key().clone(),
-            proof_keys: ProofKeys {
-                authentication: Secret32::new([1; 32]),
-                signature: Secret32::new([2; 32]),
-            },
-            seed: Secret32::new([3; 32]),
-            iat: world.now(),
-        }
+        let parts = self.keys.parts(self.activation, &self.secret, world.now());
+        EnrolmentParts { device_kind: self.kind, ..parts }
     }
 
     pub(crate) fn sign(&self, message: &Enrolment) -> String {
-        let draft = message.draft().unwrap();
-        let signature = self.device.sign(draft.signing_input()).unwrap();
-        draft.assemble(&signature).unwrap()
+        self.keys.device.sign_message(message)
     }
 }
 
