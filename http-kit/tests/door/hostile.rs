@@ -12,16 +12,16 @@ use http_body_util::BodyExt;
 use http_kit::{Limits, Security, ServerTls};
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use pki_types::clock::{Clock, ManualClock, UnixTime};
+use pki_types::clock::ManualClock;
 use rcgen::ExtendedKeyUsagePurpose;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
+use test_country::{Holder, NOW};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 
 use crate::client::{Running, listening};
-use crate::mutual_tls::Authority;
 
 /// How long a client may take for an answer in these tests.
 const REPLY: Duration = Duration::from_millis(400);
@@ -39,18 +39,17 @@ struct Door {
 }
 
 async fn door(limits: Limits) -> Door {
-    let authority = Authority::new("services");
-    let (certificate, key) = authority.leaf(ExtendedKeyUsagePurpose::ServerAuth);
-    let clock: Arc<dyn Clock> =
-        Arc::new(ManualClock::new(UnixTime::parse_rfc3339("2026-06-01T00:00:00Z").unwrap()));
-    let (certificate, key) = (certificate.pem(), key.serialize_pem());
-    let tls = ServerTls::from_pem(certificate.as_bytes(), key.as_bytes(), None, clock).unwrap();
+    let authority = Holder::root("services");
+    let server = authority.issue_tls("server", ExtendedKeyUsagePurpose::ServerAuth);
+    let (chain, key) = (server.certificate.pem(), server.key.pem());
+    let clock = Arc::new(ManualClock::new(NOW));
+    let tls = ServerTls::from_pem(chain.as_bytes(), key.as_bytes(), None, clock).unwrap();
     let router = Router::new()
         .route("/", on_get(|| async { "good" }))
         .route("/long", on_get(|| async { vec![0; 300_000] }));
     let running = listening(router, Security::Tls(tls), limits).await;
     let mut roots = rustls::RootCertStore::empty();
-    roots.add(rustls::pki_types::CertificateDer::from(authority.root().der().to_vec())).unwrap();
+    roots.add(rustls::pki_types::CertificateDer::from(authority.certificate.der().to_vec())).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut client = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -9,14 +9,12 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use http_kit::{Limits, Listener, Security, ServerTls, StopTrigger};
-use pki_types::certificate::Certificate;
-use pki_types::clock::{Clock, ManualClock, UnixTime};
+use pki_types::clock::ManualClock;
 use pki_types::random::SeededRandom;
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
-};
+use rcgen::ExtendedKeyUsagePurpose;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use test_country::{Holder, NOW};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::TlsConnector;
@@ -28,47 +26,19 @@ const HOSTILE: usize = 1_500;
 /// The room that they may take together, in octets: a handshake keeps what came twice at most, and there are few.
 const ROOM: u64 = 32 * 1024 * 1024;
 
-struct Authority {
-    certificate: rcgen::Certificate,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "services");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        params.not_before = rcgen::date_time_ymd(2026, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2036, 1, 1);
-        Self { certificate: params.self_signed(&key).unwrap(), issuer: Issuer::new(params, key) }
-    }
-
-    fn leaf(&self, purpose: ExtendedKeyUsagePurpose) -> (rcgen::Certificate, KeyPair) {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        params.extended_key_usages = vec![purpose];
-        params.not_before = rcgen::date_time_ymd(2026, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2027, 1, 1);
-        (params.signed_by(&key, &self.issuer).unwrap(), key)
-    }
-}
-
 struct Door {
     address: SocketAddr,
-    authority: Authority,
+    authority: Holder,
     _trigger: StopTrigger,
 }
 
 /// A door of mutual TLS that waits long for a handshake, so that time alone ends none here.
 async fn door() -> Door {
-    let authority = Authority::new();
-    let (certificate, key) = authority.leaf(ExtendedKeyUsagePurpose::ServerAuth);
-    let roots = [Certificate::from_der(authority.certificate.der()).unwrap()];
-    let clock: Arc<dyn Clock> =
-        Arc::new(ManualClock::new(UnixTime::parse_rfc3339("2026-06-01T00:00:00Z").unwrap()));
-    let (chain, key) = (certificate.pem(), key.serialize_pem());
+    let authority = Holder::root("services");
+    let server = authority.issue_tls("server", ExtendedKeyUsagePurpose::ServerAuth);
+    let roots = [authority.certificate.clone()];
+    let clock = Arc::new(ManualClock::new(NOW));
+    let (chain, key) = (server.certificate.pem(), server.key.pem());
     let tls = ServerTls::from_pem(chain.as_bytes(), key.as_bytes(), Some(&roots), clock).unwrap();
     let limits = Limits { handshake: Duration::from_secs(300), handshakes: AT_ONCE, ..Limits::default() };
     let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -90,10 +60,11 @@ impl Door {
     /// What a client with a certificate is answered, after it has sent so many of them.
     async fn ask(&self, chain_length: usize) -> std::io::Result<String> {
         let mut roots = rustls::RootCertStore::empty();
-        roots.add(self.authority.certificate.der().clone()).unwrap();
-        let (certificate, key) = self.authority.leaf(ExtendedKeyUsagePurpose::ClientAuth);
-        let chain = vec![CertificateDer::from(certificate.der().to_vec()); chain_length];
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let der = |holder: &Holder| CertificateDer::from(holder.certificate.der().to_vec());
+        roots.add(der(&self.authority)).unwrap();
+        let client = self.authority.issue_tls("client", ExtendedKeyUsagePurpose::ClientAuth);
+        let chain = vec![der(&client); chain_length];
+        let key = PrivateKeyDer::from_pem_slice(client.key.pem().as_bytes()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
