@@ -13,7 +13,7 @@ use crate::country::Country;
 
 fn change(number: u8, reason: Option<Reason>, at: pki_types::UnixTime) -> leaf::StatusChange {
     leaf::StatusChange {
-        certificate_sha256: sha256(&vec![number; 200]),
+        certificate_sha256: sha256(&[number; 200]),
         reason: reason.map(Reason::code),
         since: None,
         act_sha256: None,
