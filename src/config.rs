@@ -12,9 +12,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use ca_core::AuthorityConfig;
 use ca_core::country::Country;
 use ca_core::issuance::address;
-use consent_core::PromptPolicy;
+use consent_core::{DoorAttestedPolicy, PromptPolicy};
 use hsm_adapter::SigningKind;
-use mobile_sig_api::SessionConfig;
+use mobile_sig_api::{DoorAttestedLimits, SessionConfig};
 use ocsp_responder::OcspConfig;
 use pki_types::display::shown;
 use pki_types::{Sha256Digest, visible};
@@ -63,6 +63,8 @@ struct ConfigFile {
     sessions: SessionConfig,
     #[serde(default)]
     prompts: PromptPolicy,
+    #[serde(default)]
+    door_attested: DoorAttestedPolicy,
     #[serde(default)]
     enrolments: RegistrationConfig,
     #[serde(default)]
@@ -216,6 +218,8 @@ pub struct Config {
     pub sessions: SessionConfig,
     /// How often a relying party may ask a person.
     pub prompts: PromptPolicy,
+    /// What is less for requests that a door alone vouches for.
+    pub door_attested: DoorAttestedPolicy,
     /// How acts and enrolments are treated.
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
@@ -270,6 +274,7 @@ impl Config {
         visible::check_name(&file.name, LONGEST_NAME)
             .map_err(|problem| anyhow!("name is {:?}, but it {problem}", shown(&file.name)))?;
         file.prompts.check()?;
+        file.door_attested.check()?;
         file.clock.check()?;
         limits::numbers(&file.sessions, &file.enrolments, &file.ocsp, &file.limits)?;
         let log_filter = file.log.filter.unwrap_or_else(|| "info".to_owned());
@@ -343,8 +348,15 @@ impl Config {
             time,
             audit_log_copy: file.audit_log.copy.as_deref().map(at),
             backup_recipients: file.backup.recipients.iter().map(|file| at(file)).collect(),
-            sessions: file.sessions,
+            sessions: SessionConfig {
+                door_attested: DoorAttestedLimits {
+                    session_seconds: file.door_attested.session_seconds,
+                    open_of_person: file.door_attested.open_of_person,
+                },
+                ..file.sessions
+            },
             prompts: file.prompts,
+            door_attested: file.door_attested,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
             limits: file.limits,

@@ -11,6 +11,7 @@ use hsm_adapter::{KeySpecification, KeyStore as _, Signer, SoftwareKeyStore};
 use pki_types::name::Name;
 use pki_types::{CertificateRequest, SystemClock, SystemRandom, verify};
 use secrecy::SecretString;
+use words::Doors;
 use words::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
 
 use crate::measure::{Figures, ROUNDS, SERVICE, count, flushes};
@@ -70,6 +71,7 @@ async fn admit(officer: &Officer<'_>, number: &AtomicUsize, requests: &[Vec<u8>]
             name: id.clone(),
             domain: format!("{id}.example"),
             country: "MU".to_owned(),
+            doors: Doors::default(),
             csr: csr.clone(),
             id,
         };

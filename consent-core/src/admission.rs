@@ -3,9 +3,9 @@
 //! Everything that a door has said about the request is checked against the request itself: a row in the store is a
 //! request with its sender's signature, never an authorisation.
 
-use phone_protocol::SignatureRequest;
 use phone_protocol::message::{Received, Verified};
 use phone_protocol::request::verify_request;
+use phone_protocol::{Asked, AskedClaims, SignatureRequest};
 use pki_types::chain::validate_chain;
 use pki_types::{Certificate, UnixTime, sha256};
 use store::CertificateStatus;
@@ -38,55 +38,80 @@ pub(crate) struct CertificateFacts {
     pub(crate) tries: Vec<store::PinTry>,
 }
 
-/// Reads the request in a session, before anything about it is known.
+/// What was asked, read and not yet judged.
+pub(crate) type Handed = Asked<Received<SignatureRequest>>;
+
+/// Reads what was asked in a session, before anything about it is known.
 ///
 /// # Errors
-/// It is not a request, or not the bytes that the session's hash names.
-pub(crate) fn read_request(session: &store::Session) -> Result<Received<SignatureRequest>, Problem> {
+/// It is not what the door says that it is, or not the bytes that the session's hash names.
+pub(crate) fn read_asked(session: &store::Session) -> Result<Handed, Problem> {
     let found = sha256(session.request.as_bytes());
     if found != session.request_sha256 {
         return Err(mismatch("hash", found, session.request_sha256));
     }
-    Received::parse(&session.request).map_err(|error| Problem::RequestMalformed(error.to_string()))
+    Asked::parse(session.door, &session.request).map_err(|error| Problem::RequestMalformed(error.to_string()))
 }
 
-/// Judges a request. `relying_party` is who the register knows under the request's `iss`; `certificate` is none where no
-/// certificate has the digest that the request names.
+/// Judges what was asked. `relying_party` is who the register knows under the name that it gives; `certificate` is none where
+/// no certificate has the digest that it names.
 ///
 /// # Errors
 /// The first rule that does not hold.
-pub(crate) fn admit_request(
-    request: Received<SignatureRequest>,
+pub(crate) fn admit(
+    handed: Handed,
     session: &store::Session,
     relying_party: &RelyingPartyFacts,
     certificate: Option<&CertificateFacts>,
     now: UnixTime,
-) -> Result<Verified<SignatureRequest>, Problem> {
-    // 1. Who asks: registered, not ended, by a certificate of ours that is in force.
+) -> Result<Asked, Problem> {
+    // 1. Who asks: registered, not ended, by a certificate of ours that is in force, through a door that it uses.
     check_relying_party(relying_party, now)?;
+    if !relying_party.row.doors.contains(session.door) {
+        return Err(Problem::DoorNotUsed(session.door));
+    }
 
-    // 2. It signed exactly this request.
+    // 2. It asked exactly this; or its door says so, and for whom it was connected.
+    let asked = match handed {
+        Asked::Signed(request) => Asked::Signed(signed_by(request, relying_party)?),
+        Asked::DoorAttested(facts) => {
+            let connected = facts.relying_party_certificate_sha256;
+            if connected != relying_party.row.certificate_sha256 {
+                let wrong = format!("the door heard it from {connected}, which is not registered");
+                return Err(Problem::RelyingPartyCertificate(wrong));
+            }
+            Asked::DoorAttested(facts)
+        }
+    };
+    let claims = asked.claims();
+
+    // 3. It is alive; that it lives for ten minutes at most is a rule of the request itself.
+    if now >= claims.expires_at {
+        return Err(Problem::RequestExpired(claims.expires_at));
+    }
+    asked.check_time(now).map_err(|error| Problem::RequestTimes(error.to_string()))?;
+
+    // 4. The door said the same about it.
+    check_session(&claims, session)?;
+
+    // 5. The certificate that it names can sign this, now.
+    check_certificate(&claims, session, certificate, now)?;
+    Ok(asked)
+}
+
+/// The request, if the relying party signed it under its registered certificate.
+fn signed_by(
+    request: Received<SignatureRequest>,
+    relying_party: &RelyingPartyFacts,
+) -> Result<Verified<SignatureRequest>, Problem> {
     let leaf = &relying_party.certificate;
     if request.header_certificates().first().is_some_and(|named| named != leaf) {
         return Err(Problem::RelyingPartyCertificate(
             "the request names another certificate than is registered".into(),
         ));
     }
-    let request = verify_request(request, leaf, &relying_party.row.certificate_sha256)
-        .map_err(|_| Problem::RequestSignature)?;
-
-    // 3. It is alive; that it lives for ten minutes at most is a rule of the request itself.
-    if now >= request.exp {
-        return Err(Problem::RequestExpired(request.exp));
-    }
-    request.check_time(now).map_err(|error| Problem::RequestTimes(error.to_string()))?;
-
-    // 4. The door said the same about it.
-    check_session(&request, session)?;
-
-    // 5. The certificate that it names can sign this, now.
-    check_certificate(&request, session, certificate, now)?;
-    Ok(request)
+    verify_request(request, leaf, &relying_party.row.certificate_sha256)
+        .map_err(|_| Problem::RequestSignature)
 }
 
 /// Is this relying party registered and its certificate in force?
@@ -102,38 +127,41 @@ pub(crate) fn check_relying_party(facts: &RelyingPartyFacts, now: UnixTime) -> R
     in_force(facts.status).map_err(|status| Problem::RelyingPartyCertificate(status.to_owned()))
 }
 
-/// Does the signed request say what the door wrote into the session's row?
-fn check_session(request: &SignatureRequest, session: &store::Session) -> Result<(), Problem> {
-    if request.iss != session.relying_party {
-        return Err(mismatch("iss", &request.iss, &session.relying_party));
+/// Does it say what the door wrote into the session's row?
+fn check_session(asked: &AskedClaims<'_>, session: &store::Session) -> Result<(), Problem> {
+    if asked.door != session.door {
+        return Err(mismatch("door", asked.door, session.door));
     }
-    if request.jti != session.jti {
-        return Err(mismatch("jti", &request.jti, &session.jti));
+    if asked.relying_party != session.relying_party {
+        return Err(mismatch("iss", asked.relying_party, &session.relying_party));
     }
-    if request.purpose != session.purpose {
-        return Err(mismatch("purpose", request.purpose, session.purpose));
+    if asked.jti != session.jti {
+        return Err(mismatch("jti", asked.jti, &session.jti));
     }
-    if request.certificate_id != session.certificate_sha256 {
-        return Err(mismatch("certificate_id", request.certificate_id, session.certificate_sha256));
+    if asked.purpose != session.purpose {
+        return Err(mismatch("purpose", asked.purpose, session.purpose));
     }
-    if request.code_mode() != session.code_mode {
-        return Err(mismatch("code_mode", request.code_mode(), session.code_mode));
+    if asked.certificate_id != session.certificate_sha256 {
+        return Err(mismatch("certificate_id", asked.certificate_id, session.certificate_sha256));
     }
-    if request.exp != session.request_expires_at {
-        return Err(mismatch("exp", request.exp.seconds(), session.request_expires_at.seconds()));
+    if asked.code_mode != session.code_mode {
+        return Err(mismatch("code_mode", asked.code_mode, session.code_mode));
+    }
+    if asked.expires_at != session.request_expires_at {
+        return Err(mismatch("exp", asked.expires_at.seconds(), session.request_expires_at.seconds()));
     }
     Ok(())
 }
 
 /// Is the certificate of the request a person's, of its purpose, in force, and its phone able to answer?
 fn check_certificate(
-    request: &SignatureRequest,
+    asked: &AskedClaims<'_>,
     session: &store::Session,
     certificate: Option<&CertificateFacts>,
     now: UnixTime,
 ) -> Result<(), Problem> {
     let facts = certificate
-        .filter(|facts| facts.row.sha256 == request.certificate_id)
+        .filter(|facts| facts.row.sha256 == asked.certificate_id)
         .ok_or(Problem::CertificateUnknown)?;
     let (Some(person), Some(device), Some(purpose)) =
         (facts.row.person, facts.row.device, purpose_of(&facts.row.profile))
@@ -146,10 +174,10 @@ fn check_certificate(
     if device != session.device {
         return Err(mismatch("device", device, session.device));
     }
-    if purpose != request.purpose {
+    if purpose != asked.purpose {
         return Err(Problem::CertificatePurpose {
             certificate: purpose.to_string(),
-            request: request.purpose.to_string(),
+            request: asked.purpose.to_string(),
         });
     }
     check_in_force(&facts.row, facts.status, now)?;

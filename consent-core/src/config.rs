@@ -1,8 +1,12 @@
 //! What a country decides about consent, as written in its configuration and as checked once.
 
+use phone_protocol::request::MAXIMUM_LIFETIME;
 use serde::Deserialize;
+use words::Door;
 
 use crate::Error;
+use crate::door_attested::DoorAttestedPolicy;
+use crate::limits::OPEN_IN_ALL;
 use crate::prompts::PromptPolicy;
 
 /// The configuration as written. Unknown fields are refused.
@@ -18,6 +22,9 @@ pub struct ConsentConfig {
     /// How often a person may be asked.
     #[serde(default)]
     pub prompts: PromptPolicy,
+    /// What is less for requests that a door alone vouches for.
+    #[serde(default)]
+    pub door_attested: DoorAttestedPolicy,
 }
 
 /// The configuration, checked.
@@ -27,6 +34,34 @@ pub(crate) struct Policy {
     pub(crate) relying_party_issuers: String,
     pub(crate) person_issuers: String,
     pub(crate) prompts: PromptPolicy,
+    pub(crate) door_attested: DoorAttestedPolicy,
+}
+
+impl Policy {
+    /// How often a person may be asked through this door.
+    pub(crate) fn prompts_through(&self, door: Door) -> PromptPolicy {
+        let at_most = match door {
+            Door::Native => self.prompts.at_most,
+            Door::MobileId => self.prompts.at_most.min(self.door_attested.prompts_at_most),
+        };
+        PromptPolicy { at_most, ..self.prompts.clone() }
+    }
+
+    /// How many requests may wait for a person when one comes through this door, that one among them.
+    pub(crate) fn open_in_all(&self, door: Door) -> usize {
+        match door {
+            Door::Native => OPEN_IN_ALL,
+            Door::MobileId => OPEN_IN_ALL.min(usize::from(self.door_attested.open_of_person)),
+        }
+    }
+
+    /// How long a request through this door may wait for its person, in seconds.
+    pub(crate) fn lifetime(&self, door: Door) -> i64 {
+        match door {
+            Door::Native => MAXIMUM_LIFETIME,
+            Door::MobileId => i64::from(self.door_attested.session_seconds),
+        }
+    }
 }
 
 impl TryFrom<ConsentConfig> for Policy {
@@ -41,8 +76,10 @@ impl TryFrom<ConsentConfig> for Policy {
             });
         }
         written.prompts.check()?;
-        let ConsentConfig { country, relying_party_issuers, person_issuers, prompts } = written;
-        Ok(Self { country, relying_party_issuers, person_issuers, prompts })
+        written.door_attested.check()?;
+        let ConsentConfig { country, relying_party_issuers, person_issuers, prompts, door_attested } =
+            written;
+        Ok(Self { country, relying_party_issuers, person_issuers, prompts, door_attested })
     }
 }
 
@@ -57,6 +94,7 @@ mod tests {
             relying_party_issuers: "services".to_owned(),
             person_issuers: "citizens".to_owned(),
             prompts: PromptPolicy::default(),
+            door_attested: DoorAttestedPolicy::default(),
         };
         assert!(Policy::try_from(config("MU")).is_ok());
         for wrong in ["mu", "M", "MUS", "M1", ""] {

@@ -5,14 +5,15 @@
 
 use std::sync::Arc;
 
-use phone_protocol::message::{Message, Verified};
+use phone_protocol::content::authentication_input;
+use phone_protocol::message::Message;
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
-use phone_protocol::{Answer, Refusal, Shown, SignatureRequest, Unlock};
+use phone_protocol::{Answer, Asked, DoorFacts, Refusal, Shown, Unlock};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
 use store::{Issuer, JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
 use words::{SessionId, SessionState};
 
-use crate::admission::{admit_request, check_relying_party, read_request};
+use crate::admission::{admit, check_relying_party, read_asked};
 use crate::config::Policy;
 use crate::hear::{AboutStatement, Heard, hear};
 use crate::key_lists::KeyListContents;
@@ -23,6 +24,9 @@ use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
 use crate::writes::{self, Ending, Told};
 use crate::{ConsentConfig, Error, Problem, receipts};
+
+/// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
+const STATEMENTS_REMEMBERED: i64 = 86_400;
 
 /// Decides what a phone may sign and what may leave.
 #[derive(Clone)]
@@ -65,16 +69,23 @@ impl Consent {
             return self.expire(id).await;
         }
 
-        // 2. The relying party's own request, judged again: nothing that the door said is believed.
-        let (request, relying_party, key_list) = match self.judge(&session, now).await? {
+        // 2. What was asked, judged again. Of what the door said nothing is believed that the relying party could have signed.
+        let (asked, relying_party, key_list) = match self.judge(&session, now).await? {
             Ok(admitted) => admitted,
             Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
 
         // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
         let key_list = sha256(self.key_list_in(key_list).await?.as_bytes());
-        let statement =
-            draw_statement(&request, &session, &relying_party, key_list, self.random.as_ref(), now)?;
+        let statement = draw_statement(
+            &asked,
+            &session,
+            &relying_party,
+            key_list,
+            self.random.as_ref(),
+            now,
+            &self.policy,
+        )?;
 
         // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
         let jws = self.keys.sign_statement(statement.draft()?).await?;
@@ -88,7 +99,7 @@ impl Consent {
             expires_at: statement.expires_at,
             created_at: now,
         };
-        let policy = self.policy.prompts.clone();
+        let policy = self.policy.clone();
         self.store
             .transaction("consent: statement", move |transaction| {
                 Box::pin(async move { writes::statement(transaction, &session, &row, &policy).await })
@@ -230,7 +241,7 @@ impl Consent {
             receipt: Some(receipt),
             retry_at: None,
         };
-        let policy = self.policy.prompts.clone();
+        let policy = self.policy.clone();
         self.store
             .transaction("consent: refusal", move |transaction| {
                 Box::pin(
@@ -329,26 +340,46 @@ impl Consent {
 
     // ---- the steps of the stories
 
-    /// Judges the request of a session by what the register says; gives it with who asks, and what key lists are made of.
+    /// Judges what was asked in a session by what the register says; gives it with who asks, and what key lists are made of.
     async fn judge(
         &self,
         session: &Session,
         now: UnixTime,
-    ) -> Result<Result<(Verified<SignatureRequest>, RelyingParty, KeyListScene), Problem>, Error> {
-        let request = match read_request(session) {
-            Ok(request) => request,
+    ) -> Result<Result<(Asked, RelyingParty, KeyListScene), Problem>, Error> {
+        let handed = match read_asked(session) {
+            Ok(handed) => handed,
             Err(problem) => return Ok(Err(problem)),
         };
-        let id = request.claims().iss.clone();
-        let found = self.store.request_scene(&id, &request.claims().certificate_id).await?;
+        let claims = handed.claims();
+        let found = self.store.request_scene(claims.relying_party, &claims.certificate_id).await?;
         let Some(relying_party) = found.relying_party else {
-            return Ok(Err(Problem::RelyingPartyUnknown(id)));
+            return Ok(Err(Problem::RelyingPartyUnknown(claims.relying_party.to_owned())));
         };
         let issuers = self.relying_party_issuers(&found.key_list.issuers)?;
         let relying_party = relying_party_facts(relying_party, issuers)?;
         let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.tries));
-        let admitted = admit_request(request, session, &relying_party, certificate.as_ref(), now);
-        Ok(admitted.map(|request| (request, relying_party.row, found.key_list)))
+        let admitted = admit(handed, session, &relying_party, certificate.as_ref(), now);
+        if let Ok(Asked::DoorAttested(facts)) = &admitted
+            && self.signs_another(facts, session, now).await?
+        {
+            return Ok(Err(Problem::DigestOfAnother));
+        }
+        Ok(admitted.map(|asked| (asked, relying_party.row, found.key_list)))
+    }
+
+    /// Is what a door heard the digest that another statement has the person sign? A login through the native door signs its
+    /// statement, which others than this person and its relying party may have seen: signed bare, as another's digest, it
+    /// would be that login.
+    async fn signs_another(
+        &self,
+        facts: &DoorFacts,
+        session: &Session,
+        now: UnixTime,
+    ) -> Result<bool, Error> {
+        let since = now.minus(STATEMENTS_REMEMBERED);
+        let statements = self.store.statements_of_person_since(&session.person, since).await?;
+        let wanted = facts.digest.to_sign();
+        Ok(statements.iter().any(|statement| sha256(&authentication_input(statement)) == wanted))
     }
 
     /// Those who issue relying parties' certificates, of all issuers: every generation that is alive.
@@ -434,7 +465,7 @@ impl Consent {
 
     /// Ends a session, unless it has ended before.
     async fn end(&self, ending: Ending) -> Result<(), Error> {
-        let policy = self.policy.prompts.clone();
+        let policy = self.policy.clone();
         self.store
             .transaction("consent: end", move |transaction| {
                 Box::pin(async move {

@@ -1,6 +1,7 @@
 //! DECIDE WHAT A PHONE MAY SIGN AND WHAT MAY LEAVE: statement, PIN, unlock, complete, receipt.
 //!
-//! **It promises** that a phone is asked only for what a relying party signed and registration vouches for
+//! **It promises** that a phone is asked only for what a relying party signed and registration vouches for, or, for relying
+//! parties that wish it, for what their door vouches for, within lower limits and said so on the phone
 //! ([`Consent::state`]); that every PIN is counted before it is compared and that neither a stolen phone nor a stolen
 //! database lets anyone guess one ([`Consent::unlock`]); that of two phones with the same keys whoever comes second is noticed at once;
 //! that a signature leaves only if it is over what was stated, by a certificate that is in force ([`Consent::complete`]);
@@ -25,6 +26,7 @@ mod admission;
 pub mod code;
 mod config;
 mod consent;
+mod door_attested;
 mod error;
 mod hear;
 mod key_lists;
@@ -44,6 +46,7 @@ mod writes;
 
 pub use config::ConsentConfig;
 pub use consent::Consent;
+pub use door_attested::DoorAttestedPolicy;
 pub use error::Error;
 pub use keys::ConsentKeys;
 pub use problem::Problem;

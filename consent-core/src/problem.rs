@@ -6,6 +6,7 @@
 use phone_protocol::RefusalReason;
 use pki_types::clock::UnixTime;
 use serde_json::{Map, Value, json};
+use words::Door;
 
 /// A request or a message that was understood well enough to be refused. `Display` gives the problem's `detail`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,12 @@ pub enum Problem {
     /// The certificate of the request is not the registered one, not from a CA of relying parties, or not in force.
     #[error("the certificate of the request is not accepted: {0}")]
     RelyingPartyCertificate(String),
+    /// The relying party is not admitted with the door through which this came in its name.
+    #[error("the relying party does not use the door {0}, through which this came in its name")]
+    DoorNotUsed(Door),
+    /// What a door heard is to be signed bare, and is what another statement has this person sign.
+    #[error("the digest is that of something else that this person was asked to sign")]
+    DigestOfAnother,
     /// The request was not signed by the key of its certificate.
     #[error("the signature of the request does not verify under its certificate")]
     RequestSignature,
@@ -178,6 +185,18 @@ const RELYING_PARTY_CERTIFICATE: Kind = kind(
     "The relying party's certificate is not accepted",
     "Sign with the certificate that registration gave; if it has ended, register anew.",
 );
+const DOOR_NOT_USED: Kind = kind(
+    "door-not-used",
+    403,
+    "The relying party does not use this door",
+    "Ask through a door that you were admitted with, or be admitted anew with this one.",
+);
+const DIGEST_OF_ANOTHER: Kind = kind(
+    "digest-of-another",
+    403,
+    "The digest is that of something else",
+    "Draw the octets to be signed for this login alone.",
+);
 const REQUEST_SIGNATURE: Kind = kind(
     "request-signature",
     403,
@@ -316,6 +335,8 @@ pub const KINDS: &[Kind] = &[
     REQUEST_MISMATCH,
     RELYING_PARTY_UNKNOWN,
     RELYING_PARTY_CERTIFICATE,
+    DOOR_NOT_USED,
+    DIGEST_OF_ANOTHER,
     REQUEST_SIGNATURE,
     REQUEST_TIMES,
     REQUEST_EXPIRED,
@@ -419,6 +440,8 @@ impl Problem {
             Self::RequestMismatch { .. } => &REQUEST_MISMATCH,
             Self::RelyingPartyUnknown(_) => &RELYING_PARTY_UNKNOWN,
             Self::RelyingPartyCertificate(_) => &RELYING_PARTY_CERTIFICATE,
+            Self::DoorNotUsed(_) => &DOOR_NOT_USED,
+            Self::DigestOfAnother => &DIGEST_OF_ANOTHER,
             Self::RequestSignature => &REQUEST_SIGNATURE,
             Self::RequestTimes(_) => &REQUEST_TIMES,
             Self::RequestExpired(_) => &REQUEST_EXPIRED,

@@ -1,7 +1,6 @@
 //! Whether a phone's answer may leave the inner zone.
 
-use phone_protocol::message::Received;
-use phone_protocol::{Answer, Displayed, SignatureRequest};
+use phone_protocol::{Answer, Asked, Displayed};
 use pki_types::{Certificate, sha256};
 use store::ReleasedShare;
 
@@ -27,8 +26,8 @@ pub(crate) fn check_answer(
     // 1. The person's PIN opened the key for this statement.
     let share = share.ok_or(Problem::NotUnlocked)?;
 
-    // 2. The statement still says what the relying party signed.
-    check_request(answer)?;
+    // 2. The statement still says what was asked.
+    check_asked(answer)?;
 
     // 3. The screen showed what the statement says.
     if message.shown != Displayed::of(statement) {
@@ -44,14 +43,14 @@ pub(crate) fn check_answer(
     if is_moved(message.epoch, u64::from(share.epoch)) { Ok(share) } else { Err(Problem::PhoneCopied) }
 }
 
-/// Do the request in the session and the statement still belong together? Both were written by us; a difference means
+/// Do what was asked in the session and the statement still belong together? Both were written by us; a difference means
 /// that somebody changed a row.
-fn check_request(answer: &Heard<Answer>) -> Result<(), Problem> {
+fn check_asked(answer: &Heard<Answer>) -> Result<(), Problem> {
     let stored = &answer.session.request;
     let unreadable = |error: phone_protocol::Error| Problem::RequestMalformed(error.to_string());
-    let request = Received::<SignatureRequest>::parse(stored).map_err(unreadable)?;
+    let asked = Asked::parse(answer.session.door, stored).map_err(unreadable)?;
     if sha256(stored.as_bytes()) != answer.statement.request_sha256 {
         return Err(Problem::OtherStatement);
     }
-    answer.statement.check_against(request.claims()).map_err(|_| Problem::OtherStatement)
+    asked.check_stated(&answer.statement).map_err(|_| Problem::OtherStatement)
 }

@@ -1,26 +1,27 @@
-//! Making a statement out of an admitted request.
+//! Making a statement out of what was admitted.
 
 use phone_protocol::display::Line;
-use phone_protocol::message::Verified;
-use phone_protocol::request::{MAXIMUM_LIFETIME, session_end};
+use phone_protocol::request::session_end;
 use phone_protocol::statement::{RelyingParty, StatementGround};
-use phone_protocol::{SignatureRequest, Statement};
+use phone_protocol::{Asked, Statement};
 use pki_types::{Random, Sha256Digest, UnixTime};
 use words::Nonce;
 
 use crate::Error;
 use crate::code::draw_code;
+use crate::config::Policy;
 
-/// States a request: the words of the relying party as they are, its name and domain from the register, a code and a
-/// nonce drawn now, an end that is the earliest of the session's, the request's and
-/// ten minutes from now.
+/// States what was asked: the words of the relying party as they are, its name and domain from the register, a code and a
+/// nonce drawn now, an end that is the earliest of the session's, of what was asked, and
+/// of what the policy lets anything last that comes through its door.
 pub(crate) fn draw_statement(
-    request: &Verified<SignatureRequest>,
+    asked: &Asked,
     session: &store::Session,
     relying_party: &store::RelyingParty,
     key_list_sha256: Sha256Digest,
     random: &dyn Random,
     now: UnixTime,
+    policy: &Policy,
 ) -> Result<Statement, Error> {
     let registered = Error::damaged::<phone_protocol::Error>;
     let ground = StatementGround {
@@ -38,7 +39,8 @@ pub(crate) fn draw_statement(
         code: draw_code(random),
         nonce: Nonce::draw(random),
         issued_at: now,
-        expires_at: session_end(request, now, MAXIMUM_LIFETIME).min(session.expires_at),
+        expires_at: session_end(asked.claims().expires_at, now, policy.lifetime(session.door))
+            .min(session.expires_at),
     };
-    Ok(Statement::of(request, ground)?)
+    Ok(asked.state(ground)?)
 }

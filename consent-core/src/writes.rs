@@ -11,10 +11,11 @@ use words::leaf::{self, Leaf};
 use words::{DeviceId, SessionId, SessionState};
 
 use crate::admission::check_in_force;
+use crate::config::Policy;
 use crate::hear::Heard;
 use crate::lineage::{Judgement, Line, Shown, judge};
 use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pins, wrong_try};
-use crate::prompts::{self, PromptPolicy};
+use crate::prompts;
 use crate::scene::missing;
 use crate::{Error, Problem, limits};
 
@@ -61,17 +62,18 @@ pub(crate) async fn statement(
     transaction: &mut Transaction,
     session: &Session,
     row: &store::Statement,
-    policy: &PromptPolicy,
+    policy: &Policy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
     let now = transaction.now();
     // Who waits is counted in the transaction that adds one, so that requests that race cannot slip past together.
-    let scene = transaction.statements_scene(session, &policy.span(now)).await?;
+    let prompts = policy.prompts_through(session.door);
+    let scene = transaction.statements_scene(session, &prompts.span(now)).await?;
     if scene.statement.is_some() {
         return Ok(());
     }
-    let next = prompts::next_prompt(policy, &scene.prompts, now);
-    let admitted = limits::admit(&session.relying_party, &scene.open)
+    let next = prompts::next_prompt(&prompts, &scene.prompts, now);
+    let admitted = limits::admit(&session.relying_party, &scene.open, policy.open_in_all(session.door))
         .and(next.map_or(Ok(()), |until| Err(Problem::AskedTooOften(until))));
     if let Err(problem) = admitted {
         pause(transaction, session, next).await?;
@@ -87,7 +89,7 @@ pub(crate) async fn statement(
         at: transaction.now(),
     };
     append(transaction, Leaf::Statement(leaf)).await?;
-    pause(transaction, session, prompts::next_after_prompt(policy, scene.prompts, now)).await?;
+    pause(transaction, session, prompts::next_after_prompt(&prompts, scene.prompts, now)).await?;
     // The door has the session end at the session's own end; a statement may end before it.
     if row.expires_at < session.expires_at {
         transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
@@ -307,7 +309,7 @@ pub(crate) async fn refusal(
     message: Sha256Digest,
     session: &Session,
     ending: Ending,
-    policy: &PromptPolicy,
+    policy: &Policy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
     if transaction.reply(&message).await?.is_some() {
@@ -339,13 +341,14 @@ pub(crate) async fn end_prompt(
     transaction: &mut Transaction,
     session: &Session,
     mut ending: Ending,
-    policy: &PromptPolicy,
+    policy: &Policy,
 ) -> Result<(), Error> {
     let prompted = transaction.statement(&session.id).await?.is_some();
     if prompted && prompts::was_in_vain(ending.state) && transaction.outcome(&session.id).await?.is_none() {
         let now = transaction.now();
-        let before = transaction.prompts(&session.person, &session.relying_party, &policy.span(now)).await?;
-        ending.retry_at = prompts::next_after_end(policy, before, ending.state, now);
+        let prompts = policy.prompts_through(session.door);
+        let before = transaction.prompts(&session.person, &session.relying_party, &prompts.span(now)).await?;
+        ending.retry_at = prompts::next_after_end(&prompts, before, ending.state, now);
         pause(transaction, session, ending.retry_at).await?;
     }
     end_session(transaction, ending).await.map(|_| ())

@@ -18,6 +18,24 @@ pub struct SessionConfig {
     pub vain_lookups_a_day: u32,
     /// How long a phone's message waits for the worker's answer before 202, in seconds. Default 30, at most 60.
     pub reply_seconds: u8,
+    /// What is less for requests that a door alone vouches for. It is no field of this table of the file: the worker has it too.
+    #[serde(skip)]
+    pub door_attested: DoorAttestedLimits,
+}
+
+/// What is less for sessions whose requests nobody signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoorAttestedLimits {
+    /// How long one waits for its person, in seconds.
+    pub session_seconds: u16,
+    /// How many of anybody's may be open for a person when one comes, that one among them.
+    pub open_of_person: u8,
+}
+
+impl Default for DoorAttestedLimits {
+    fn default() -> Self {
+        DoorAttestedLimits { session_seconds: 120, open_of_person: 1 }
+    }
 }
 
 impl Default for SessionConfig {
@@ -28,6 +46,7 @@ impl Default for SessionConfig {
             open_of_person: 3,
             vain_lookups_a_day: 100,
             reply_seconds: 30,
+            door_attested: DoorAttestedLimits::default(),
         }
     }
 }

@@ -12,7 +12,8 @@
 //!
 //! **One more** endpoint: a file in its folder with its `#[utoipa::path]`, and its line in `relying_party_api` or
 //! `phone_api` below; then `GREATSEAL_WRITE_API=1 cargo test -p mobile-sig-api` writes `docs/api/mobile-signature.json`.
-//! **One more** protocol: a folder in [`relying_party`] that authenticates, parses, calls the service and encodes.
+//! **One more** protocol: a folder in [`relying_party`] that authenticates, parses, calls the service and encodes; its word in
+//! `words::Door`, and its two lines below.
 
 mod chain;
 mod config;
@@ -35,10 +36,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use config::SessionConfig;
+pub use config::{DoorAttestedLimits, SessionConfig};
 pub use error::Error;
 
-use crate::relying_party::native;
+use crate::relying_party::{mobile_id, native};
 use crate::service::Service;
 
 /// The span of the limit of look-ups in vain, in seconds: a day of UTC.
@@ -79,12 +80,18 @@ impl MobileSignature {
 }
 
 /// Where the operations are.
-const DOORS: [Door; 2] = [
+const DOORS: [Door; 3] = [
     Door {
         tag: "relying parties",
         demonstration: "127.0.0.1:7602",
         member: "relying_party_api",
         certificate: Some("the relying party, which also signs the requests"),
+    },
+    Door {
+        tag: "Mobile-ID",
+        demonstration: "127.0.0.1:7602",
+        member: "relying_party_api",
+        certificate: Some("a relying party that was admitted with this door"),
     },
     Door { tag: "phones", demonstration: "127.0.0.1:7601", member: "phone_api", certificate: None },
 ];
@@ -101,6 +108,8 @@ const DOORS: [Door; 2] = [
     components(schemas(SignedStatement, SignedReceipt)),
     tags(
         (name = "relying parties", description = "Over mutual TLS with the certificate that also signs the requests."),
+        (name = "Mobile-ID", description = "The Mobile-ID REST protocol, for relying parties that were admitted with it. What they ask \
+                       nobody signs, so that phones say who vouches for it. Its bodies and refusals are the protocol's."),
         (name = "phones", description = "Over TLS; the messages carry their own signatures.")
     )
 )]
@@ -121,14 +130,15 @@ fn phone_api() -> OpenApiRouter<MobileSignature> {
 
 /// The OpenAPI 3.1 document of all endpoints, as `docs/api/mobile-signature.json` holds it.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    http_kit::openapi::at_doors(relying_party_api().merge(phone_api()).into_openapi(), &DOORS)
+    let doors = relying_party_api().merge(mobile_id::api()).merge(phone_api());
+    http_kit::openapi::at_doors(doors.into_openapi(), &DOORS)
 }
 
 /// The relying parties' routes and `/v1/openapi.json`, for a listener with mutual TLS.
 pub fn relying_party_routes(state: MobileSignature) -> Router {
     let (router, _) = relying_party_api().split_for_parts();
     let route = http_kit::Document::json(&openapi(), state.clock.now()).route(&state.clock);
-    router.with_state(state).route("/v1/openapi.json", route)
+    router.with_state(state.clone()).route("/v1/openapi.json", route).merge(mobile_id::routes(state))
 }
 
 /// The phones' routes, for the listener that phones reach.

@@ -26,6 +26,13 @@ pub const RELYING_PARTY_NOT_REGISTERED: ProblemType = kind(
     "Not a registered relying party",
     "Connect and sign with the certificate that registration gave, and put your own id into iss.",
 );
+/// The relying party is not admitted with this door.
+pub const DOOR_NOT_USED: ProblemType = kind(
+    "door-not-used",
+    403,
+    "The relying party does not use this door",
+    "Ask through a door that you were admitted with, or be admitted anew with this one.",
+);
 /// The certificate is not in force, or the request is under another than the connection.
 pub const RELYING_PARTY_CERTIFICATE: ProblemType = kind(
     "relying-party-certificate",
@@ -196,6 +203,7 @@ pub const DEVICE_BLOCKED: ProblemType =
 pub const ALL: &[ProblemType] = &[
     CLIENT_CERTIFICATE_MISSING,
     RELYING_PARTY_NOT_REGISTERED,
+    DOOR_NOT_USED,
     RELYING_PARTY_CERTIFICATE,
     PERSON_UNKNOWN,
     TOO_MANY_VAIN_LOOKUPS,

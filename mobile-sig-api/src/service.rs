@@ -8,20 +8,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_kit::{Problem, Stop};
+use phone_protocol::display::TextLine;
+use phone_protocol::fixed::VersionOne;
 use phone_protocol::request::session_end;
-use phone_protocol::{SignatureRequest, Verified};
-use pki_types::{Certificate, Clock, Random, UnixTime};
+use phone_protocol::{Asked, AskedClaims, DoorFacts, HeardDigest};
+use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime};
 use store::{
     CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, Session, SessionInsertion,
     SessionView,
 };
 use words::profile::purpose_of;
-use words::{DeviceId, PersonId, Purpose, SessionId, SessionState};
+use words::{DeviceId, Door, PersonId, Purpose, SessionId, SessionState};
 
 use crate::chain::{Chained, chained};
-use crate::config::SessionConfig;
+use crate::config::{DoorAttestedLimits, SessionConfig};
 use crate::error::Error;
 use crate::problems::{self, unavailable};
+use crate::relying_party::Caller;
 use crate::status_client::StatusClient;
 
 /// How long a start waits for the statement, so that most answers carry the verification code already.
@@ -38,6 +41,7 @@ pub struct Service {
     random: Arc<dyn Random>,
     limits: OpenLimits,
     session_seconds: i64,
+    door_attested: DoorAttestedLimits,
     status: StatusClient,
 }
 
@@ -47,6 +51,24 @@ pub struct Started {
     pub view: SessionView,
     /// Whether this start made it, or an earlier one with the same bytes.
     pub is_new: bool,
+}
+
+/// What a door heard that alone vouches for it.
+pub(crate) struct Heard {
+    /// The door.
+    pub(crate) door: Door,
+    /// Which key signs.
+    pub(crate) purpose: Purpose,
+    /// SHA-256 of the person's certificate.
+    pub(crate) certificate_id: Sha256Digest,
+    /// What is signed.
+    pub(crate) digest: HeardDigest,
+    /// What the person reads.
+    pub(crate) text: Option<TextLine>,
+    /// The language of that.
+    pub(crate) language: Option<String>,
+    /// SHA-256 of the request as it came.
+    pub(crate) original_sha256: Sha256Digest,
 }
 
 /// What a completed session releases: all of it verified by the worker, but for the OCSP answer, verified here.
@@ -94,46 +116,68 @@ impl Service {
             random,
             limits,
             session_seconds: i64::from(config.session_seconds),
+            door_attested: config.door_attested,
             status,
         })
     }
 
-    /// Starts the session of a request, or finds the one that the same bytes started.
-    ///
-    /// The caller has authenticated the relying party and verified that it signed the request.
-    pub async fn start(&self, request: &Verified<SignatureRequest>, stop: &Stop) -> Result<Started, Problem> {
+    /// What a door vouches for that heard this from `caller`. The id is drawn: these protocols have none, and each request is a
+    /// session of its own.
+    pub(crate) fn vouched(&self, caller: &Caller, heard: Heard) -> Asked {
         let now = self.clock.now();
+        Asked::DoorAttested(DoorFacts {
+            v: VersionOne,
+            door: heard.door,
+            relying_party: caller.party.id.clone(),
+            relying_party_certificate_sha256: caller.certificate.sha256(),
+            jti: SessionId::draw(self.random.as_ref()).to_string(),
+            original_sha256: heard.original_sha256,
+            purpose: heard.purpose,
+            certificate_id: heard.certificate_id,
+            digest: heard.digest,
+            text: heard.text,
+            language: heard.language,
+            heard_at: now,
+            expires_at: now.plus(self.lifetime(heard.door)),
+        })
+    }
+
+    /// Starts the session of what is asked, or finds the one that the same bytes started.
+    ///
+    /// The caller has authenticated the relying party and verified that this is what it asked.
+    pub async fn start(&self, asked: &Asked, stop: &Stop) -> Result<Started, Problem> {
+        let (now, claims) = (self.clock.now(), asked.claims());
 
         // 1. The idempotency key: the same bytes are the same session while the request lives, and nothing afterwards.
         let (earlier, named) = self
             .store
-            .start_scene(&request.iss, &request.jti, &request.certificate_id)
+            .start_scene(claims.relying_party, claims.jti, &claims.certificate_id)
             .await
             .map_err(unavailable)?;
         if let Some(earlier) = earlier {
-            return self.repeated(request, &earlier, now).await;
+            return self.repeated(asked, &earlier, now).await;
         }
 
         // 2. A new request must be alive.
-        check_times(request, now)?;
+        check_times(asked, now)?;
 
         // 3. It names a citizen's certificate of its purpose that is in force, on a phone that may be used.
-        let signer = signer(request, named, now)?;
+        let signer = signer(&claims, named, now)?;
 
         // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open or the worker has
         // the relying party leave the person alone.
-        let session = self.session(request, &signer, now);
-        let id = session.id;
-        match self.store.insert_session(session, self.limits).await.map_err(unavailable)? {
+        let session = self.session(asked, &signer, now);
+        let (id, limits) = (session.id, self.limits(claims.door));
+        match self.store.insert_session(session, limits).await.map_err(unavailable)? {
             SessionInsertion::New => {}
-            SessionInsertion::Existing(earlier) => return self.repeated(request, &earlier, now).await,
-            SessionInsertion::Conflict => return Err(jti_used(request)),
+            SessionInsertion::Existing(earlier) => return self.repeated(asked, &earlier, now).await,
+            SessionInsertion::Conflict => return Err(jti_used(&asked.claims())),
             SessionInsertion::TooManyWithRelyingParty => {
-                let wrong = format!("open requests to this person: {}", self.limits.with_relying_party);
+                let wrong = format!("open requests to this person: {}", limits.with_relying_party);
                 return Err(Problem::new(&problems::REQUEST_OPEN, wrong).retry_after(10));
             }
             SessionInsertion::TooManyOfPerson => {
-                let wrong = format!("open requests to this person by all: {}", self.limits.of_person);
+                let wrong = format!("open requests to this person by all: {}", limits.of_person);
                 return Err(Problem::new(&problems::TOO_MANY_REQUESTS_OPEN, wrong).retry_after(30));
             }
             SessionInsertion::Paused { until } => return Err(asked_too_often(until, now)),
@@ -195,8 +239,17 @@ impl Service {
         Ok(view)
     }
 
-    /// What a completed session releases; none for every other state.
+    /// What a completed session releases, with a status of its certificate from now; none for every other state.
     pub async fn released(&self, view: &SessionView) -> Result<Option<Released>, Problem> {
+        let Some(mut released) = self.result(view).await? else { return Ok(None) };
+        if let Some(issuer) = released.issuers.first() {
+            released.ocsp = self.status.answer(&released.certificate, issuer).await;
+        }
+        Ok(Some(released))
+    }
+
+    /// The same without the status, for protocols that have no place for it.
+    pub(crate) async fn result(&self, view: &SessionView) -> Result<Option<Released>, Problem> {
         if view.state != SessionState::Completed {
             return Ok(None);
         }
@@ -207,10 +260,6 @@ impl Service {
         let sha256 = &view.session.certificate_sha256;
         let (issued, issuers) = self.store.certificate_and_issuers(sha256).await.map_err(unavailable)?;
         let Chained { certificate, issuers } = chained(&issued.ok_or_else(incomplete)?, &issuers)?;
-        let ocsp = match issuers.first() {
-            Some(issuer) => self.status.answer(&certificate, issuer).await,
-            None => None,
-        };
         Ok(Some(Released {
             signature: outcome.signature.clone().ok_or_else(incomplete)?,
             algorithm: outcome.algorithm.clone().ok_or_else(incomplete)?,
@@ -218,41 +267,55 @@ impl Service {
             issuers,
             statement: statement.jws.clone(),
             receipt: outcome.receipt.clone().ok_or_else(incomplete)?,
-            ocsp,
+            ocsp: None,
         }))
     }
 
     /// The session that the same idempotency key started before.
-    async fn repeated(
-        &self,
-        request: &Verified<SignatureRequest>,
-        earlier: &Session,
-        now: UnixTime,
-    ) -> Result<Started, Problem> {
-        if earlier.request_sha256 != request.sha256() {
-            return Err(jti_used(request));
+    async fn repeated(&self, asked: &Asked, earlier: &Session, now: UnixTime) -> Result<Started, Problem> {
+        if earlier.request_sha256 != asked.sha256() {
+            return Err(jti_used(&asked.claims()));
         }
-        check_times(request, now)?;
+        check_times(asked, now)?;
         let view = self.own(&earlier.relying_party, &earlier.id).await?;
         Ok(Started { view, is_new: false })
     }
 
-    fn session(&self, request: &Verified<SignatureRequest>, signer: &Signer, now: UnixTime) -> Session {
+    fn session(&self, asked: &Asked, signer: &Signer, now: UnixTime) -> Session {
+        let claims = asked.claims();
         Session {
             id: SessionId::draw(self.random.as_ref()),
-            relying_party: request.iss.clone(),
-            jti: request.jti.clone(),
-            request_sha256: request.sha256(),
-            request: request.compact().to_owned(),
+            door: claims.door,
+            relying_party: claims.relying_party.to_owned(),
+            jti: claims.jti.to_owned(),
+            request_sha256: asked.sha256(),
+            request: asked.text(),
             purpose: signer.purpose,
-            certificate_sha256: request.certificate_id,
+            certificate_sha256: claims.certificate_id,
             person: signer.person,
             device: signer.device,
-            code_mode: request.code_mode(),
+            code_mode: claims.code_mode,
             created_at: now,
-            expires_at: session_end(request, now, self.session_seconds),
-            request_expires_at: request.exp,
+            expires_at: session_end(claims.expires_at, now, self.lifetime(claims.door)),
+            request_expires_at: claims.expires_at,
         }
+    }
+
+    /// How long a session through this door waits for its person, in seconds. The worker keeps its own limit.
+    fn lifetime(&self, door: Door) -> i64 {
+        match door {
+            Door::Native => self.session_seconds,
+            Door::MobileId => self.session_seconds.min(i64::from(self.door_attested.session_seconds)),
+        }
+    }
+
+    /// How many sessions may be open when one comes through this door.
+    fn limits(&self, door: Door) -> OpenLimits {
+        let of_person = match door {
+            Door::Native => self.limits.of_person,
+            Door::MobileId => self.limits.of_person.min(u32::from(self.door_attested.open_of_person)),
+        };
+        OpenLimits { of_person, ..self.limits }
     }
 
     async fn own(&self, relying_party: &str, id: &SessionId) -> Result<SessionView, Problem> {
@@ -280,12 +343,12 @@ impl Service {
 
 /// The key that a request names: a citizen's of its purpose, in force, on a phone that may be used.
 fn signer(
-    request: &SignatureRequest,
+    asked: &AskedClaims<'_>,
     named: Option<CertificateScene>,
     now: UnixTime,
 ) -> Result<Signer, Problem> {
     let unknown = || {
-        let wrong = format!("certificate_id {} is no citizen's certificate", request.certificate_id);
+        let wrong = format!("certificate_id {} is no citizen's certificate", asked.certificate_id);
         Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
     };
     let CertificateScene { certificate: issued, status, block } = named.ok_or_else(unknown)?;
@@ -294,8 +357,8 @@ fn signer(
     else {
         return Err(unknown());
     };
-    if purpose != request.purpose {
-        let wrong = format!("the certificate is for {purpose}, the request is for {}", request.purpose);
+    if purpose != asked.purpose {
+        let wrong = format!("the certificate is for {purpose}, the request is for {}", asked.purpose);
         return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
     }
     check_in_force(&issued, status, now)?;
@@ -325,12 +388,13 @@ fn check_in_force(
     }
 }
 
-fn check_times(request: &SignatureRequest, now: UnixTime) -> Result<(), Problem> {
-    if now >= request.exp {
-        let wrong = format!("the request expired at {}, it is {}", request.exp.rfc3339(), now.rfc3339());
+fn check_times(asked: &Asked, now: UnixTime) -> Result<(), Problem> {
+    let until = asked.claims().expires_at;
+    if now >= until {
+        let wrong = format!("the request expired at {}, it is {}", until.rfc3339(), now.rfc3339());
         return Err(Problem::new(&problems::REQUEST_EXPIRED, wrong).with("field", "exp"));
     }
-    request
+    asked
         .check_time(now)
         .map_err(|error| Problem::new(&problems::REQUEST_TIMES, error.to_string()).with("field", "iat"))
 }
@@ -343,7 +407,7 @@ fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
     Problem::new(&problems::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)
 }
 
-fn jti_used(request: &SignatureRequest) -> Problem {
-    let wrong = format!("jti {} was used for other bytes", request.jti);
+fn jti_used(asked: &AskedClaims<'_>) -> Problem {
+    let wrong = format!("jti {} was used for other bytes", asked.jti);
     Problem::new(&problems::JTI_USED, wrong).with("field", "jti")
 }

@@ -9,7 +9,7 @@ use relying_party::{Country, Credentials, STATEMENT_KEY_PIN, key_list};
 use serde::de::DeserializeOwned;
 use words::act::{ACTIVATION_SECRET_TYP, Act, ActPayload, Activate, Activated, PersonReference, Role};
 use words::api::officers::{AcceptedAct, ActivationBody, PersonBody, WaitingActBody, WaitingActs, Waits};
-use words::{ActivationId, DeviceKind, Id128};
+use words::{ActivationId, DeviceKind, Id128, PhoneNumber};
 
 /// The door that is called, as errors name it.
 const API: &str = "registration API";
@@ -118,7 +118,18 @@ impl<'a> Officer<'a> {
         device_kind: DeviceKind,
         expires_at: UnixTime,
     ) -> Result<Activation> {
-        let (act, activation) = self.activation(person, device_kind, expires_at).await?;
+        self.activate_reached_at(person, device_kind, expires_at, None).await
+    }
+
+    /// As [`activate`](Self::activate), for a device with this telephone number.
+    pub async fn activate_reached_at(
+        &self,
+        person: PersonReference,
+        device_kind: DeviceKind,
+        expires_at: UnixTime,
+        phone_number: Option<PhoneNumber>,
+    ) -> Result<Activation> {
+        let (act, activation) = self.activation(person, device_kind, expires_at, phone_number).await?;
         let _: Activated = self.perform(act, "giving the activation").await?;
         Ok(activation)
     }
@@ -130,6 +141,7 @@ impl<'a> Officer<'a> {
         person: PersonReference,
         device_kind: DeviceKind,
         expires_at: UnixTime,
+        phone_number: Option<PhoneNumber>,
     ) -> Result<(Act, Activation)> {
         // 1. The service's opening key, from the key list that is signed by the statement key which this folder pins.
         let pin = self.statement_key_pin()?;
@@ -147,7 +159,8 @@ impl<'a> Officer<'a> {
         let encrypted =
             pki_types::jwe::jwe_encrypt(&list.opening_key.0, ACTIVATION_SECRET_TYP, &plaintext, self.random)?;
         // 3. The act, and what the person gets.
-        let act = Activate { person, device_kind, expires_at, activation_id, secret: encrypted };
+        let act =
+            Activate { person, device_kind, expires_at, phone_number, activation_id, secret: encrypted };
         let activation = Activation {
             id: activation_id,
             secret,

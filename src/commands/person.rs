@@ -20,7 +20,7 @@ use words::act::{
     StatusChanged, Target,
 };
 use words::personal::{PersonName as Name, PersonalCode};
-use words::{ActivationId, DeviceId, DeviceKind};
+use words::{ActivationId, DeviceId, DeviceKind, PhoneNumber};
 
 use super::consent::ConsentArguments;
 use super::status::{RevocationReason, say_what_changed};
@@ -64,6 +64,9 @@ enum PersonAct {
         /// What kind of device it will be; this alone selects the certificate profile
         #[arg(long, value_enum, default_value_t = Device::App)]
         device: Device,
+        /// The telephone number of the device, as +23051234567: relying parties of Mobile-ID name the person by it
+        #[arg(long, value_name = "NUMBER")]
+        phone_number: Option<Number>,
         /// For how many hours the activation can be used (at most 168)
         #[arg(long, default_value_t = ACTIVATION_HOURS, value_parser = clap::value_parser!(u16).range(1..=168))]
         hours: u16,
@@ -113,6 +116,26 @@ enum PersonAct {
     },
 }
 
+/// A telephone number of the command line.
+#[derive(Clone)]
+struct Number(PhoneNumber);
+
+impl std::fmt::Debug for Number {
+    /// A telephone number is not shown, also not by accident.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a telephone number")
+    }
+}
+
+impl FromStr for Number {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |_| "a telephone number is written as +23051234567, with 7 to 15 digits".to_owned();
+        PhoneNumber::new(text).map(Self).map_err(wrong)
+    }
+}
+
 fn activation_id(text: &str) -> Result<ActivationId, String> {
     id_of("an activation", text)
 }
@@ -159,14 +182,15 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             say!("Registered. Next: `greatseal person activate {}-{}`.", person.country, person.code);
         }
         PersonAct::CorrectName(arguments) => correction::perform(arguments).await?,
-        PersonAct::Activate { person, device, hours, out, officer } => {
+        PersonAct::Activate { person, device, phone_number, hours, out, officer } => {
             if let Some(path) = out.as_deref().filter(|path| path.exists()) {
                 bail!("{} exists already: name a new file with --out", path.display());
             }
             let expires_at = SystemClock.now().plus(i64::from(hours) * 3600);
             let person = reference(&person)?;
+            let phone_number = phone_number.map(|number| number.0);
             let activation = as_officer(&officer, async |officer| {
-                officer.activate(person, device.into(), expires_at).await
+                officer.activate_reached_at(person, device.into(), expires_at, phone_number).await
             })
             .await?;
             say!("Activation {}", encoding::hex(activation.id.as_bytes()));

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
+use mobile_sig_api::relying_party::mobile_id::relying_party_uuid;
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
 use words::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
+use words::{Door, Doors};
 
 use super::consent::ConsentArguments;
 use super::person::as_officer;
@@ -52,6 +54,10 @@ struct Registration {
     /// ISO 3166-1 alpha-2
     #[arg(long, value_name = "CODE")]
     country_code: String,
+    /// A door that it uses; for several, once for each. Through mobile_id it asks without signing: persons are told that the
+    /// service vouches for it
+    #[arg(long = "door", value_name = "native|mobile_id", default_value = "native")]
+    doors: Vec<Door>,
     /// The relying party's own PKCS#10 request (PEM or DER); without it a key is made here, into --out
     #[arg(long, value_name = "FILE")]
     csr: Option<PathBuf>,
@@ -88,7 +94,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 /// The key is on the disk before the act is sent. If the answer is lost, the same command asks again with the same key, and gets
 /// the certificate that came of it.
 async fn register(said: Registration) -> Result<()> {
-    let Registration { id, name, domain, country_code: country, csr, out, officer } = said;
+    let Registration { id, name, domain, country_code: country, doors, csr, out, officer } = said;
+    let doors = Doors::try_from(doors)?;
     let registered: RelyingPartyRegistered = as_officer(&officer, async |officer| {
         let csr = match csr {
             Some(_) if out.exists() => {
@@ -97,7 +104,8 @@ async fn register(said: Registration) -> Result<()> {
             Some(path) => read_request(&path)?,
             None => key_and_request_in(&out, Name::new().country(&country).common_name(&name))?,
         };
-        let act = RegisterRelyingParty { id, name: composed(&name), domain, country, csr };
+        let act =
+            RegisterRelyingParty { id, name: composed(&name), domain, country, doors: doors.clone(), csr };
         let registered: RelyingPartyRegistered =
             officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?;
         let pin = officer.credentials.statement_key_pin;
@@ -106,6 +114,10 @@ async fn register(said: Registration) -> Result<()> {
     })
     .await?;
     say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
+    if doors.contains(Door::MobileId) {
+        let uuid = relying_party_uuid(&registered.relying_party);
+        say!("Its relyingPartyUUID for Mobile-ID is {uuid}; its relyingPartyName is its name.");
+    }
     let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
     let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
     say!("Next: {}", shown(sign));

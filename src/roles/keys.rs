@@ -122,6 +122,7 @@ impl Keys {
                 relying_party_issuers: self.role_for(names::RELYING_PARTY)?,
                 person_issuers: self.role_for(of_citizen(Purpose::Authentication, DeviceKind::App))?,
                 prompts: config.prompts.clone(),
+                door_attested: config.door_attested,
             },
             clock.clone(),
             random.clone(),

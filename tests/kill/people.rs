@@ -40,7 +40,7 @@ pub(crate) async fn enrol(world: &World, name: &str) -> Option<(Citizen, Phone)>
     let (act, activation) = loop {
         let officer = world.officer();
         let expires_at = SystemClock.now().plus(3600);
-        match officer.activation(reference(name), DeviceKind::App, expires_at).await {
+        match officer.activation(reference(name), DeviceKind::App, expires_at, None).await {
             Ok(drawn) => break drawn,
             Err(_away) => tokio::time::sleep(PAUSE).await,
         }

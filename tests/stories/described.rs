@@ -100,7 +100,10 @@ fn check_vectors(described: &mut Described) {
         |described: &mut Described, message: &Value| described.check_signed(message.as_str().unwrap());
     for session in vectors["sessions"].as_array().unwrap() {
         for member in ["request", "statement", "answer"] {
-            check(described, &session[member]);
+            // Where a door vouches for a session there is no request.
+            if let Some(message) = session.get(member) {
+                check(described, message);
+            }
         }
     }
     for message in [&vectors["key_list"], &vectors["poll"], &vectors["unlock"]["unlock"]] {

@@ -25,6 +25,7 @@ mod landing;
 mod lost_lines;
 mod lost_reply;
 mod metrics;
+mod mobile_id;
 mod month;
 mod officers_acts;
 mod officers_commands;

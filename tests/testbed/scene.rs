@@ -16,7 +16,7 @@ use pki_types::{
 use relying_party::{Content, Credentials, PersonCertificate, RelyingParty, evidence, plain_client};
 use reqwest::Response;
 use words::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
-use words::{DeviceKind, Purpose};
+use words::{DeviceKind, Doors, Purpose};
 
 use super::census::Census;
 use super::people::{phone_folder, phone_in, pins, reference, register};
@@ -93,6 +93,11 @@ impl Scene {
     pub(crate) fn party(&self, number: usize) -> RelyingParty<'_> {
         RelyingParty::new(&self.parties[number], &self.testbed.country, &self.clock, &SystemRandom)
             .expect("an HTTP client can be made")
+    }
+
+    /// Admits another relying party, with these doors.
+    pub(crate) async fn admitted(&self, id: &str, name: &str, doors: Doors) -> Credentials {
+        admit(&self.testbed, &self.officer(), (id, name), doors).await
     }
 
     /// What the store holds now.
@@ -246,17 +251,28 @@ impl Holder {
 
 /// Registers a second relying party through the officer's door, and keeps its credentials as its owner would.
 async fn second_party(testbed: &Testbed, officer: &Credentials, clock: &ManualClock) -> Credentials {
-    let folder = testbed.founded.data().join("second-relying-party");
-    let (key_pem, csr) = new_request();
-    let act = RegisterRelyingParty {
-        id: "second-service".to_owned(),
-        name: "Second Service".to_owned(),
-        domain: "second.example".to_owned(),
-        country: "MU".to_owned(),
-        csr,
-    };
     let officer =
         Officer::new(officer, &testbed.country, clock, &SystemRandom).expect("a client can be made");
+    admit(testbed, &officer, ("second-service", "Second Service"), Doors::default()).await
+}
+
+/// Registers a relying party that uses these doors, and keeps its credentials as its owner would.
+async fn admit(
+    testbed: &Testbed,
+    officer: &Officer<'_>,
+    (id, name): (&str, &str),
+    doors: Doors,
+) -> Credentials {
+    let folder = testbed.founded.data().join(id);
+    let (key_pem, csr) = new_request();
+    let act = RegisterRelyingParty {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        domain: format!("{id}.example"),
+        country: "MU".to_owned(),
+        doors,
+        csr,
+    };
     let registered: RelyingPartyRegistered = officer
         .perform(Act::RegisterRelyingParty(act), "registering the relying party")
         .await

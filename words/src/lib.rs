@@ -14,6 +14,7 @@ mod word;
 
 pub mod act;
 pub mod api;
+pub mod door;
 pub mod identifier;
 pub mod leaf;
 pub mod personal;
@@ -25,6 +26,7 @@ pub mod signer_request;
 pub use utoipa;
 
 pub use act::DeviceKind;
+pub use door::{Door, Doors};
 pub use identifier::{ActivationId, DeviceId, Id128, Nonce, PersonId, SessionId, WorkerId};
 pub use leaf::Leaf;
 pub use personal::{PersonName, PersonalCode, PhoneNumber};

@@ -74,6 +74,14 @@ impl From<PersonalCode> for String {
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
+impl PartialSchema for PhoneNumber {
+    fn schema() -> RefOr<Schema> {
+        schema::text("^\\+[1-9][0-9]{6,14}$", "A telephone number in international form.")
+    }
+}
+
+impl ToSchema for PhoneNumber {}
+
 impl PhoneNumber {
     /// Checks a number.
     ///

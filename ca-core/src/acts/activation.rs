@@ -47,6 +47,7 @@ impl Authority {
                         id,
                         person: person.id,
                         device_kind: said.device_kind,
+                        phone_number: said.phone_number,
                         secret,
                         expires_at: said.expires_at,
                         act_sha256: act.sha256(),

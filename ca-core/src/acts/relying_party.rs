@@ -75,6 +75,7 @@ impl Authority {
                         name: said.name,
                         domain: said.domain,
                         country: said.country,
+                        doors: said.doors,
                         certificate_sha256: certificate.sha256(),
                         act_sha256: Some(act.sha256()),
                         created_at: transaction.now(),
@@ -99,8 +100,8 @@ impl Authority {
         let current = self.store.certificate_by_hash(&party.certificate_sha256).await?;
         let current = current.ok_or(Error::Missing("certificate of a relying party"))?;
         let status = self.store.status(current.issuer, current.serial.as_bytes()).await?;
-        let is_same = (&party.name, &party.domain, &party.country)
-            == (&said.name, &said.domain, &said.country)
+        let is_same = (&party.name, &party.domain, &party.country, &party.doors)
+            == (&said.name, &said.domain, &said.country, &said.doors)
             && current.subject_key_sha256 == key.spki_sha256();
         if !is_same || party.ended_at.is_some() || status != CertificateStatus::Final {
             return Err(Problem::IdTaken(said.id).into());

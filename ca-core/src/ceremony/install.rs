@@ -11,6 +11,7 @@ use pki_types::crl::Crl;
 use pki_types::{Certificate, PublicKey, Serial};
 use serde::{Deserialize, Serialize};
 use store::{NewIntent, Officer, ROOT_ROLE, Reads, RelyingParty, Store, StoredCrl, Transaction};
+use words::Doors;
 use words::leaf::{self, Leaf};
 
 pub(crate) use self::rows::{
@@ -474,6 +475,7 @@ impl Checked {
                 name: row.name.clone(),
                 domain: row.domain.clone(),
                 country: row.country.clone(),
+                doors: Doors::default(),
                 certificate_sha256: row.certificate_sha256,
                 act_sha256: None,
                 created_at: now,

@@ -5,12 +5,12 @@ use pki_types::crl::Reason;
 use pki_types::encoding::{base64url, base64url_decode};
 use pki_types::{Certificate, sha256};
 use store::CertificateStatus;
-use words::DeviceKind;
 use words::act::{
     Act, ActPayload, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty, Revoke, Role,
     Target,
 };
 use words::personal::{PersonName, PersonalCode};
+use words::{DeviceKind, Doors};
 
 use crate::world::*;
 
@@ -20,6 +20,7 @@ fn relying_party(id: &str, csr: Vec<u8>) -> RegisterRelyingParty {
         name: "Example Shop".to_owned(),
         domain: "shop.example.org".to_owned(),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         csr,
     }
 }

@@ -9,10 +9,10 @@ use hsm_adapter::{KeyStore as _, Signer, labels};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
 use store::{CertificateStatus, CrlShard, IssuerId};
-use words::DeviceKind;
 use words::act::{
     Act, ConfirmAct, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
 };
+use words::{DeviceKind, Door, Doors};
 
 use crate::world::*;
 
@@ -167,6 +167,7 @@ async fn an_act_that_died_between_its_commits_is_performed_once() {
         name: "Example Shop".to_owned(),
         domain: "shop.example.org".to_owned(),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         csr: certificate_request(&*signer),
     };
     let body = world.officer.act(world.id(), world.now(), Act::RegisterRelyingParty(said));
@@ -233,6 +234,7 @@ async fn a_refusal_burns_what_was_written_down_for_it() {
         name: "Example Shop".to_owned(),
         domain: "shop.example.org".to_owned(),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         csr: certificate_request(&*new_key()),
     };
     let body = world.officer.act(world.id(), world.now(), Act::RegisterRelyingParty(said));
@@ -294,6 +296,7 @@ async fn the_same_relying_party_with_the_same_key_is_answered_again() {
         name: "Example Shop".to_owned(),
         domain: "shop.example.org".to_owned(),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         csr: certificate_request(&*signer),
     };
     let register = async |said| world.perform(Act::RegisterRelyingParty(said)).await;
@@ -304,7 +307,9 @@ async fn the_same_relying_party_with_the_same_key_is_answered_again() {
     assert_eq!(world.leaf_kinds().await[leaves..], ["act"], "nothing was certified");
     let renamed = RegisterRelyingParty { name: "Other Shop".to_owned(), ..said() };
     let other_key = RegisterRelyingParty { csr: certificate_request(&*new_key()), ..said() };
-    for other in [renamed, other_key] {
+    let other_doors =
+        RegisterRelyingParty { doors: Doors::try_from(vec![Door::MobileId]).unwrap(), ..said() };
+    for other in [renamed, other_key, other_doors] {
         assert_eq!(slug(&register(other).await), "id-taken");
     }
     // An admission that ended is not given again.

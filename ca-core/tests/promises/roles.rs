@@ -145,6 +145,7 @@ async fn an_activation_by_an_officer_without_the_role_is_not_used() {
         id,
         person: holder.id,
         device_kind: DeviceKind::App,
+        phone_number: None,
         secret: protected,
         expires_at: world.now().plus(86_400),
         act_sha256: sha256(body.as_bytes()),

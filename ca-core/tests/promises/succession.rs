@@ -123,6 +123,7 @@ async fn what_each_generation_issued_is_verified_revoked_and_listed_by_it() {
         name: "Post".to_owned(),
         domain: "post.example.org".to_owned(),
         country: "MU".to_owned(),
+        doors: words::Doors::default(),
         csr: certificate_request(&*new_key()),
     });
     let (status, registered) = world.perform(party).await;

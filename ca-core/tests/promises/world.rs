@@ -328,6 +328,7 @@ impl World {
             person: person(code),
             device_kind: kind,
             expires_at: self.now().plus(86_400),
+            phone_number: None,
             activation_id: id,
             secret: encrypted,
         }))

@@ -27,7 +27,7 @@ pub(crate) async fn scene() -> (Country, Holder, Phone) {
 }
 
 /// The session failed for this reason, and no statement was made.
-fn assert_refused(view: &SessionView, problem: &str) {
+pub(crate) fn assert_refused(view: &SessionView, problem: &str) {
     assert!(view.statement.is_none(), "a statement was made");
     let outcome = view.outcome.as_ref().expect("the session has an end");
     assert_eq!((outcome.state, outcome.problem.as_deref()), (SessionState::Failed, Some(problem)));
@@ -70,7 +70,7 @@ async fn a_request_becomes_a_statement_that_the_phone_accepts() {
     let key_list = pin.accept(&compact, 0).unwrap();
     let pending = PendingSession {
         statement: view.statement.as_ref().unwrap().jws.clone(),
-        request: view.session.request.clone(),
+        request: Some(view.session.request.clone()),
         relying_party_chain: vec![CertificateBase64(bank.certificate.clone())],
     };
     let knowledge = PhoneKnowledge {

@@ -4,12 +4,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use consent_core::lock::standing;
-use consent_core::{Consent, ConsentConfig, ConsentKeys, PromptPolicy};
+use consent_core::{Consent, ConsentConfig, ConsentKeys, DoorAttestedPolicy, PromptPolicy};
 use phone_protocol::SignatureRequest;
 use pki_types::{ManualClock, Random, SeededRandom, Sha256Digest, UnixTime, sha256};
 use store::{Insertion, JobKind, OpenLimits, Reply, Session, SessionInsertion, SessionView, Store};
 use test_country::{Holder, bare_request, line};
-use words::{MessageKind, Purpose, SessionId, SessionState};
+use words::{Door, MessageKind, Purpose, SessionId, SessionState};
 
 use crate::keys::service_keys;
 use crate::phone::Phone;
@@ -78,6 +78,7 @@ impl Country {
     pub(crate) fn session(&self, request: &SignatureRequest, compact: &str, to: &Phone) -> Session {
         Session {
             id: SessionId::draw(self.random.as_ref()),
+            door: Door::Native,
             relying_party: request.iss.clone(),
             jti: request.jti.clone(),
             request_sha256: sha256(compact.as_bytes()),
@@ -207,6 +208,7 @@ pub(crate) fn consent_with(
         relying_party_issuers: "services".to_owned(),
         person_issuers: "citizens".to_owned(),
         prompts,
+        door_attested: DoorAttestedPolicy::default(),
     };
     let random: Arc<dyn Random> = random.clone();
     Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()

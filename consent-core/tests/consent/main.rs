@@ -7,6 +7,7 @@ mod answering;
 mod asking;
 mod copies;
 mod country;
+mod door_attested;
 mod ending;
 mod interleavings;
 mod keys;

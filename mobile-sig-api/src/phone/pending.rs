@@ -12,7 +12,7 @@ use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, S
 use store::{Change, OpenStatement};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
-use words::DeviceId;
+use words::{DeviceId, Door};
 
 use crate::MobileSignature;
 use crate::chain::chained;
@@ -118,6 +118,11 @@ async fn news(
 }
 
 async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result<PendingSession, Problem> {
+    if open.session.door != Door::Native {
+        // Nobody signed what was asked, so there is nothing that a phone could check it by.
+        let statement = open.statement.jws;
+        return Ok(PendingSession { statement, request: None, relying_party_chain: Vec::new() });
+    }
     let request = Received::<SignatureRequest>::parse(&open.session.request)
         .map_err(|error| Problem::internal("reading a stored request", &error))?;
     let mut relying_party_chain: Vec<CertificateBase64> = Vec::new();
@@ -130,5 +135,9 @@ async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result
                 .extend(chained(&issued, &issuers)?.issuers.into_iter().map(CertificateBase64));
         }
     }
-    Ok(PendingSession { statement: open.statement.jws, request: open.session.request, relying_party_chain })
+    Ok(PendingSession {
+        statement: open.statement.jws,
+        request: Some(open.session.request),
+        relying_party_chain,
+    })
 }

@@ -7,11 +7,14 @@
 //! `receipt_key` verifies the statement and the receipt of a result. The list announces the next Rk before it is used, so the
 //! pin moves by itself: `StatementKeyPin::after`.
 
+pub mod mobile_id;
 pub mod native;
+mod vain;
 
 use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
 use store::{CertificateStatus, RelyingParty};
+use words::Door;
 
 use crate::MobileSignature;
 use crate::problems::{self, unavailable};
@@ -24,12 +27,14 @@ pub(crate) struct Caller {
     pub(crate) certificate: Certificate,
 }
 
-/// The relying party whose registered certificate the connection has: not ended, its certificate in force.
+/// The relying party whose registered certificate the connection has: not ended, its certificate in force, admitted with this
+/// door.
 ///
 /// The worker checks all of this again for each request; here it keeps those out who may only look and fill the store.
 pub(crate) async fn caller(
     doors: &MobileSignature,
     peer: Option<PeerCertificate>,
+    door: Door,
 ) -> Result<Caller, Problem> {
     let Some(PeerCertificate(certificate)) = peer else {
         let wrong = "the connection has no client certificate, expected a relying party's";
@@ -44,6 +49,10 @@ pub(crate) async fn caller(
         return Err(Problem::new(&problems::RELYING_PARTY_NOT_REGISTERED, wrong));
     };
     let refused = |wrong: &str| Problem::new(&problems::RELYING_PARTY_CERTIFICATE, wrong);
+    if !scene.party.doors.contains(door) {
+        let wrong = format!("the relying party is admitted with {}, this is {door}", scene.party.doors);
+        return Err(Problem::new(&problems::DOOR_NOT_USED, wrong));
+    }
     if scene.certificate.is_none() {
         return Err(refused("the certificate of this connection was not issued here"));
     }

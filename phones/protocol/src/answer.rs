@@ -4,7 +4,7 @@ use pki_types::signature::verify_p256_digest;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::{DeviceId, SessionId};
+use words::{DeviceId, Door, SessionId};
 
 use crate::Error;
 use crate::display::{DomainLine, NameLine, TextLine};
@@ -37,6 +37,10 @@ pub struct Displayed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub document_sha256: Option<Sha256Digest>,
+    /// The door that vouches for the request, where the relying party did not sign it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub vouched_for_by: Option<Door>,
     /// The verification code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[0-9]{4}$")]
@@ -52,7 +56,7 @@ impl Displayed {
             | Sign::Digest { document_name, document_sha256, .. } => {
                 (document_name.clone(), *document_sha256)
             }
-            Sign::Challenge { .. } => (None, None),
+            Sign::Challenge { .. } | Sign::HeardDigest { .. } => (None, None),
         };
         Self {
             name: statement.relying_party.name.clone(),
@@ -60,6 +64,7 @@ impl Displayed {
             text: statement.display.text.clone(),
             document_name,
             document_sha256,
+            vouched_for_by: (statement.door != Door::Native).then_some(statement.door),
             code: statement.code.value.clone(),
         }
     }

@@ -6,6 +6,7 @@ use words::Purpose;
 
 use crate::display::check_signed_text;
 use crate::error::equal;
+use crate::facts::HeardDigest;
 use crate::request::{Challenge, SignatureRequest};
 use crate::{Error, Sign};
 
@@ -36,6 +37,11 @@ pub enum Content {
     Challenge {
         /// The challenge.
         challenge: Challenge,
+    },
+    /// A digest that a door heard, whose bytes only the sender knows.
+    HeardDigest {
+        /// The digest.
+        digest: HeardDigest,
     },
 }
 
@@ -153,6 +159,7 @@ pub fn digest_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Sha256Dig
     match sign {
         Sign::ToBeSigned { sha256, .. } | Sign::Digest { sha256, .. } => *sha256,
         Sign::Challenge { .. } => sha256(&authentication_input(statement_sha256)),
+        Sign::HeardDigest { digest, .. } => digest.to_sign(),
     }
 }
 

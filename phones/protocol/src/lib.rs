@@ -9,7 +9,7 @@
 //! a test signs the same bytes.
 //!
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
-//! [`request`] → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
+//! [`request`] (or [`facts`], where nobody signed it; [`asked`] is either) → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
 //! [`receipt`]; [`memory`] is what a phone remembers of its unlocks, [`login`]
 //! is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
@@ -19,10 +19,12 @@
 
 pub mod activation;
 pub mod answer;
+pub mod asked;
 pub mod content;
 pub mod display;
 pub mod enrolment;
 mod error;
+pub mod facts;
 pub mod fixed;
 pub mod key_list;
 pub mod keys;
@@ -45,9 +47,11 @@ pub mod wrong_pins;
 
 pub use activation::Activation;
 pub use answer::{Answer, Displayed};
+pub use asked::{Asked, AskedClaims};
 pub use content::Content;
 pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;
+pub use facts::{DoorFacts, HeardDigest};
 pub use key_list::{KeyList, StatementKeyPin};
 pub use login::ExpectedLogin;
 pub use memory::{OutstandingUnlock, UnlockMemory};

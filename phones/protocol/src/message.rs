@@ -189,6 +189,19 @@ impl<T> Verified<T> {
     }
 }
 
+impl<T> AsRef<T> for Verified<T> {
+    fn as_ref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// What the sender claims, as [`Received::claims`] gives it.
+impl<T> AsRef<T> for Received<T> {
+    fn as_ref(&self) -> &T {
+        &self.body
+    }
+}
+
 impl<T> Deref for Verified<T> {
     type Target = T;
 

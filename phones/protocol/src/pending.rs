@@ -94,9 +94,12 @@ pub struct PendingSession {
     /// What the phone checks, shows and answers.
     #[schema(value_type = SignedStatement)]
     pub statement: String,
-    /// The relying party's own request, which the statement is compared with.
-    #[schema(value_type = SignedRequest)]
-    pub request: String,
-    /// The relying party's certificate first, then those above it.
+    /// The relying party's own request, which the statement is compared with; absent where the door of the statement is one
+    /// whose requests nobody signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SignedRequest>, nullable = false)]
+    pub request: Option<String>,
+    /// The relying party's certificate first, then those above it; absent with the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relying_party_chain: Vec<CertificateBase64>,
 }

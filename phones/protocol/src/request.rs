@@ -111,9 +111,7 @@ impl Message for SignatureRequest {
 
     fn check(&self) -> Result<(), Error> {
         check_relying_party_id(&self.iss)?;
-        if !is_token(&self.jti, |octet| octet.is_ascii_alphanumeric()) {
-            return Err(Error::Field { field: "jti", rule: "must be 1 to 64 of A-Z a-z 0-9 . _ -" });
-        }
+        check_jti(&self.jti)?;
         let lifetime = self.exp.since(self.iat);
         if !(1..=MAXIMUM_LIFETIME).contains(&lifetime) {
             return Err(Error::Field { field: "exp", rule: "must be 1 to 600 seconds after iat" });
@@ -134,6 +132,18 @@ pub fn check_relying_party_id(id: &str) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::Field { field: "iss", rule: "must be 1 to 64 of a-z 0-9 . _ -" })
+    }
+}
+
+/// Checks the id of a request: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+///
+/// # Errors
+/// Anything else.
+pub fn check_jti(id: &str) -> Result<(), Error> {
+    if is_token(id, |octet| octet.is_ascii_alphanumeric()) {
+        Ok(())
+    } else {
+        Err(Error::Field { field: "jti", rule: "must be 1 to 64 of A-Z a-z 0-9 . _ -" })
     }
 }
 
@@ -201,8 +211,8 @@ pub fn verify_request(
     request.verify(certificate.public_key())
 }
 
-/// The longest that a session for this request may last from `now` on: its own lifetime, but never past `exp`.
+/// The longest that a session for what expires then may last from `now` on: its own lifetime, but never past that.
 #[must_use]
-pub fn session_end(request: &SignatureRequest, now: UnixTime, lifetime: i64) -> UnixTime {
-    now.plus(lifetime.clamp(1, MAXIMUM_LIFETIME)).min(request.exp)
+pub fn session_end(expires_at: UnixTime, now: UnixTime, lifetime: i64) -> UnixTime {
+    now.plus(lifetime.clamp(1, MAXIMUM_LIFETIME)).min(expires_at)
 }

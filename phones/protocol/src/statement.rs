@@ -4,12 +4,13 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::{CodeMode, DeviceId, Nonce, Purpose, SessionId};
+use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
 
 use crate::Error;
 use crate::content::{Content, digest_to_sign};
 use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
 use crate::error::equal;
+use crate::facts::{DoorFacts, HeardDigest, mobile_id_code};
 use crate::fixed::{ForPhone, VersionOne};
 use crate::message::Message;
 use crate::request::{
@@ -82,6 +83,13 @@ pub enum Sign {
         /// The relying party's challenge.
         challenge: Challenge,
     },
+    /// A digest that a door heard. Nobody signed that it was asked for, and only the sender knows its bytes.
+    HeardDigest {
+        /// Always `ES256`, over the leftmost 256 bits.
+        algorithm: Algorithm,
+        /// The digest.
+        digest: HeardDigest,
+    },
 }
 
 impl Sign {
@@ -99,6 +107,7 @@ impl Sign {
             }
             Content::Digest { sha256 } => Self::Digest { algorithm, sha256, document_name, document_sha256 },
             Content::Challenge { challenge } => Self::Challenge { algorithm, challenge },
+            Content::HeardDigest { digest } => Self::HeardDigest { algorithm, digest },
         })
     }
 }
@@ -154,7 +163,9 @@ pub struct Statement {
     pub purpose: Purpose,
     /// Who asks.
     pub relying_party: RelyingParty,
-    /// SHA-256 of the compact form of the relying party's request.
+    /// Through which door. Through the native one it signed its request; for what came through any other the door vouches.
+    pub door: Door,
+    /// SHA-256 of the compact form of the relying party's request, or of what the door heard.
     pub request_sha256: Sha256Digest,
     /// What is signed.
     pub sign: Sign,
@@ -183,11 +194,11 @@ pub struct StatementGround {
     pub device: DeviceId,
     /// Who asks, from the registry.
     pub relying_party: RelyingParty,
-    /// SHA-256 of the request's compact form.
+    /// SHA-256 of the request's compact form, or of what a door heard.
     pub request_sha256: Sha256Digest,
     /// SHA-256 of the current key list's compact form.
     pub key_list_sha256: Sha256Digest,
-    /// Four decimal digits, drawn for this session; used where the request wants a code.
+    /// Four decimal digits, drawn for this session; used where the request wants a code and its protocol has none of its own.
     pub code: String,
     /// Drawn for this statement.
     pub nonce: Nonce,
@@ -204,12 +215,15 @@ impl Message for Statement {
 
     fn check(&self) -> Result<(), Error> {
         check_relying_party_id(&self.relying_party.id)?;
-        let fits = match (&self.sign, self.purpose) {
-            (Sign::Challenge { .. }, purpose) => purpose == Purpose::Authentication,
-            (_, purpose) => purpose == Purpose::Signature,
+        let fits = match &self.sign {
+            Sign::Challenge { .. } => (self.door, self.purpose) == (Door::Native, Purpose::Authentication),
+            Sign::ToBeSigned { .. } | Sign::Digest { .. } => {
+                (self.door, self.purpose) == (Door::Native, Purpose::Signature)
+            }
+            Sign::HeardDigest { .. } => self.door != Door::Native,
         };
         if !fits {
-            return Err(Error::Field { field: "sign", rule: "must fit the purpose" });
+            return Err(Error::Field { field: "sign", rule: "must fit door and purpose" });
         }
         if let Some(language) = &self.display.language {
             check_language(language)?;
@@ -225,6 +239,14 @@ impl Message for Statement {
             return Err(Error::Field {
                 field: "code",
                 rule: "must have four digits in mode compare, else none",
+            });
+        }
+        if let (Door::MobileId, Sign::HeardDigest { digest, .. }) = (self.door, &self.sign)
+            && self.code.value.as_ref() != Some(&mobile_id_code(digest))
+        {
+            return Err(Error::Field {
+                field: "code",
+                rule: "must be the one that Mobile-ID has for the digest",
             });
         }
         if !(1..=MAXIMUM_LIFETIME).contains(&self.expires_at.since(self.issued_at)) {
@@ -250,6 +272,7 @@ impl Statement {
             device: ground.device,
             purpose: request.purpose,
             relying_party: ground.relying_party,
+            door: Door::Native,
             request_sha256: ground.request_sha256,
             sign: Sign::of(request)?,
             certificate_sha256: request.certificate_id,
@@ -264,12 +287,72 @@ impl Statement {
         Ok(statement)
     }
 
+    /// States what a door heard. The code is that of the door's protocol, where it has one.
+    ///
+    /// # Errors
+    /// The facts break one of their rules.
+    pub fn of_facts(facts: &DoorFacts, ground: StatementGround) -> Result<Self, Error> {
+        let code = match facts.door {
+            Door::MobileId => mobile_id_code(&facts.digest),
+            Door::Native => ground.code,
+        };
+        let statement = Self {
+            v: VersionOne,
+            aud: ForPhone,
+            session: ground.session,
+            device: ground.device,
+            purpose: facts.purpose,
+            relying_party: ground.relying_party,
+            door: facts.door,
+            request_sha256: ground.request_sha256,
+            sign: Sign::HeardDigest { algorithm: Algorithm::Es256, digest: facts.digest.clone() },
+            certificate_sha256: facts.certificate_id,
+            display: Display { language: facts.language.clone(), text: facts.text.clone() },
+            code: Code { mode: CodeMode::Compare, value: Some(code) },
+            key_list_sha256: ground.key_list_sha256,
+            nonce: ground.nonce,
+            issued_at: ground.issued_at,
+            expires_at: ground.expires_at.min(facts.expires_at),
+        };
+        statement.check()?;
+        Ok(statement)
+    }
+
+    /// Does this statement say exactly what a door heard?
+    ///
+    /// # Errors
+    /// The first field that differs, with both values.
+    pub fn check_against_facts(&self, facts: &DoorFacts) -> Result<(), Error> {
+        equal("the door", &self.door, &facts.door)?;
+        equal("the relying party", &self.relying_party.id, &facts.relying_party)?;
+        let certificate = &self.relying_party.certificate_sha256;
+        equal("the relying party's certificate", certificate, &facts.relying_party_certificate_sha256)?;
+        equal("the purpose", &self.purpose, &facts.purpose)?;
+        equal("the certificate", &self.certificate_sha256, &facts.certificate_id)?;
+        let differs = |what| Err(Error::mismatch(what, "another in the statement", "what the door heard"));
+        if self.sign != (Sign::HeardDigest { algorithm: Algorithm::Es256, digest: facts.digest.clone() }) {
+            return differs("what is signed");
+        }
+        if self.display.text != facts.text || self.display.language != facts.language {
+            return differs("the text");
+        }
+        self.ends_by(facts.expires_at)
+    }
+
+    fn ends_by(&self, end: UnixTime) -> Result<(), Error> {
+        if self.expires_at > end {
+            return Err(Error::mismatch("expires_at", self.expires_at.rfc3339(), end.rfc3339()));
+        }
+        Ok(())
+    }
+
     /// Does this statement say exactly what the request asks? The hash of the request is compared by the caller, who
     /// has its bytes.
     ///
     /// # Errors
     /// The first field that differs, with both values.
     pub fn check_against(&self, request: &SignatureRequest) -> Result<(), Error> {
+        equal("the door", &self.door, &Door::Native)?;
         equal("the relying party", &self.relying_party.id, &request.iss)?;
         equal("the purpose", &self.purpose, &request.purpose)?;
         equal("the certificate", &self.certificate_sha256, &request.certificate_id)?;
@@ -283,10 +366,7 @@ impl Statement {
         if self.code.mode != request.code_mode() {
             return differs("the code mode");
         }
-        if self.expires_at > request.exp {
-            return Err(Error::mismatch("expires_at", self.expires_at.rfc3339(), request.exp.rfc3339()));
-        }
-        Ok(())
+        self.ends_by(request.exp)
     }
 
     /// Is the statement alive at `now`?

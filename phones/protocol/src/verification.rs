@@ -1,17 +1,18 @@
 //! What a phone checks before it shows anything: the statement is made by the pinned key, for this device, alive; the
 //! relying party's own request is the one stated, signed under a certificate of an issuer that the key list names;
 //! both say the same;
-//! and the bytes to be signed bind this person's certificate.
+//! and the bytes to be signed bind this person's certificate. Where nobody signed the request the statement stands alone,
+//! and says so.
 
 use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
-use words::{DeviceId, Purpose};
+use words::{DeviceId, Door, Purpose};
 
 use crate::content::Content;
 use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
-use crate::{Error, KeyList, SignatureRequest, Statement};
+use crate::{Error, KeyList, Sign, SignatureRequest, Statement};
 
 /// What the phone knows, against which a session is checked.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ impl PhoneKnowledge<'_> {
 #[derive(Debug)]
 pub struct VerifiedSession {
     statement: Verified<Statement>,
-    request: Verified<SignatureRequest>,
+    request: Option<Verified<SignatureRequest>>,
     content: Content,
 }
 
@@ -54,10 +55,10 @@ impl VerifiedSession {
         &self.statement
     }
 
-    /// The relying party's request.
+    /// The relying party's request; none where the door of the statement vouches for it.
     #[must_use]
-    pub const fn request(&self) -> &Verified<SignatureRequest> {
-        &self.request
+    pub const fn request(&self) -> Option<&Verified<SignatureRequest>> {
+        self.request.as_ref()
     }
 
     /// What is signed; a text is shown in full.
@@ -99,18 +100,43 @@ pub fn verify_pending(
     equal("the statement's certificate", &statement.certificate_sha256, &own.sha256())?;
     statement.check_time(phone.now)?;
 
+    // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
+    let (request, content) = match (&pending.request, &statement.sign) {
+        (Some(request), _) if statement.door == Door::Native => {
+            let request = stated_request(request, &statement, pending, phone)?;
+            let content = request.content()?;
+            (Some(request), content)
+        }
+        (None, Sign::HeardDigest { digest, .. }) if pending.relying_party_chain.is_empty() => {
+            (None, Content::HeardDigest { digest: digest.clone() })
+        }
+        _ => {
+            return Err(Error::Field {
+                field: "request",
+                rule: "must be there, with its chain, through the native door, and only then",
+            });
+        }
+    };
+    Ok(VerifiedSession { statement, request, content })
+}
+
+fn stated_request(
+    request: &str,
+    statement: &Statement,
+    pending: &PendingSession,
+    phone: &PhoneKnowledge<'_>,
+) -> Result<Verified<SignatureRequest>, Error> {
     // 3. The request is the one that was stated.
-    equal("the request's hash", &sha256(pending.request.as_bytes()), &statement.request_sha256)?;
-    let request = Received::<SignatureRequest>::parse(&pending.request)?;
+    equal("the request's hash", &sha256(request.as_bytes()), &statement.request_sha256)?;
+    let request = Received::<SignatureRequest>::parse(request)?;
 
     // 4. The relying party: its registered certificate, by an issuer of the key list, signed the request.
     let certificate = relying_party_certificate(pending, phone)?;
     let request = verify_request(request, certificate, &statement.relying_party.certificate_sha256)?;
 
-    // 5. Statement and request say the same, and the bytes bind document and certificate.
+    // 5. Statement and request say the same; that the bytes bind document and certificate is a rule of the content.
     statement.check_against(&request)?;
-    let content = request.content()?;
-    Ok(VerifiedSession { statement, request, content })
+    Ok(request)
 }
 
 /// The longest chain that travels with a session: relying party, its issuer, root.

@@ -67,7 +67,7 @@ impl Prompt {
             displayed: Displayed::of(statement),
             country: statement.relying_party.country.as_str().to_owned(),
             signed_text,
-            digest_only: matches!(session.content(), Content::Digest { .. }),
+            digest_only: matches!(session.content(), Content::Digest { .. } | Content::HeardDigest { .. }),
             expires_at: statement.expires_at,
             seconds_left: statement.expires_at.since(now).max(0),
         }
@@ -103,6 +103,12 @@ impl Prompt {
         lines.extend(shown.text.as_ref().map(|text| format!("  It says:  {text}")));
         lines.extend(shown.document_name.as_ref().map(|name| format!("  Document: {name}")));
         lines.extend(self.document_digest().map(|digest| format!("  Digest:   {digest}")));
+        if let Some(door) = shown.vouched_for_by {
+            let door = door.title();
+            lines.push(format!(
+                "  Asked through {door}: the service vouches for who asks. It did NOT sign this request itself."
+            ));
+        }
         if self.digest_only {
             lines.push("  What is signed is known only to the sender.".to_owned());
         }

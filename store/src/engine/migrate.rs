@@ -26,6 +26,7 @@ const SQLITE: &[Text] = &[
     (9, "attempts", include_str!("../../migrations/sqlite/0009_attempts.sql")),
     (10, "roles", include_str!("../../migrations/sqlite/0010_roles.sql")),
     (11, "generations", include_str!("../../migrations/sqlite/0011_generations.sql")),
+    (12, "doors", include_str!("../../migrations/sqlite/0012_doors.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -41,6 +42,7 @@ const POSTGRES: &[Text] = &[
     (9, "attempts", include_str!("../../migrations/postgres/0009_attempts.sql")),
     (10, "roles", include_str!("../../migrations/postgres/0010_roles.sql")),
     (11, "generations", include_str!("../../migrations/postgres/0011_generations.sql")),
+    (12, "doors", include_str!("../../migrations/postgres/0012_doors.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -7,8 +7,8 @@ use pki_types::{Serial, Sha256Digest, UnixTime};
 use rusqlite::types::Value as SqliteValue;
 use sqlx::postgres::PgArguments;
 use sqlx::{Postgres, Row as _};
-use words::PersonalCode;
 use words::act::Roles;
+use words::{Door, Doors, PersonalCode, PhoneNumber};
 
 use crate::Error;
 use crate::engine::sqlite::connection::SqliteRow;
@@ -287,6 +287,15 @@ scalar!(Serial as Vec<u8>, |value| value.as_bytes().to_vec(), |raw| {
 });
 scalar!(Roles as String, |roles| roles.to_string(), |raw| {
     raw.parse().map_err(|problem| format!("is no list of roles: {problem}"))
+});
+scalar!(Door as String, |door| door.as_str().to_owned(), |raw| {
+    raw.parse().map_err(|problem| format!("is no door: {problem}"))
+});
+scalar!(Doors as String, |doors| doors.to_string(), |raw| {
+    raw.parse().map_err(|problem| format!("is no list of doors: {problem}"))
+});
+scalar!(PhoneNumber as String, |value| value.expose().to_owned(), |raw| {
+    PhoneNumber::new(&raw).map_err(|problem| format!("is no telephone number: {problem}"))
 });
 scalar!(PersonalCode as String, |value| value.expose().to_owned(), |raw| {
     PersonalCode::new(&raw).map_err(|problem| format!("is no personal code: {problem}"))

@@ -1,7 +1,7 @@
 //! Permissions to enrol one device, given by officers and used once.
 
 use pki_types::{Sha256Digest, UnixTime};
-use words::{ActivationId, DeviceKind, PersonId};
+use words::{ActivationId, DeviceKind, PersonId, PhoneNumber};
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Store, Transaction};
@@ -15,6 +15,8 @@ pub struct Activation {
     pub person: PersonId,
     /// Selects the certificate profile.
     pub device_kind: DeviceKind,
+    /// The telephone number of the device, where the officer said it.
+    pub phone_number: Option<PhoneNumber>,
     /// The 128-bit secret, encrypted by the protector.
     pub secret: Vec<u8>,
     /// The last second in which it may be used.
@@ -34,6 +36,7 @@ row!(Activation {
     id,
     person,
     device_kind,
+    phone_number,
     secret,
     expires_at,
     act_sha256,
@@ -133,12 +136,13 @@ impl Transaction {
     /// [`Error::Exists`] if the identifier is taken.
     pub async fn insert_activation(&mut self, activation: &Activation) -> Result<(), Error> {
         let insert = sql("INSERT INTO activations \
-             (id, person, device_kind, expires_at, act_sha256, used_by, failures, ended_at, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
+             (id, person, device_kind, phone_number, expires_at, act_sha256, used_by, failures, ended_at, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&activation.id)
             .with(&activation.person)
             .with(&activation.device_kind)
+            .with(&activation.phone_number)
             .with(&activation.expires_at)
             .with(&activation.act_sha256)
             .with(&activation.used_by)

@@ -1,7 +1,7 @@
 //! Certificates that were signed, verified and made final.
 
 use pki_types::{Serial, Sha256Digest, UnixTime};
-use words::{DeviceId, PersonId};
+use words::{DeviceId, PersonId, PersonalCode, PhoneNumber};
 
 use crate::engine::sql::{insert, inserts, row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
@@ -49,6 +49,31 @@ row!(IssuedCertificate {
     created_at,
 });
 
+macro_rules! live {
+    ($from:literal, $whose:literal) => {
+        concat!(
+            "SELECT c.* FROM certificates c ",
+            $from,
+            " \
+    WHERE ",
+            $whose,
+            " AND c.not_before <= $1 AND c.not_after >= $1 \
+      AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.issuer = c.issuer AND r.serial = c.serial) \
+      AND NOT EXISTS (SELECT 1 FROM holds h \
+           WHERE h.issuer = c.issuer AND h.serial = c.serial AND h.ended_at IS NULL) \
+      AND NOT EXISTS (SELECT 1 FROM device_blocks b WHERE b.device = c.device) \
+    ORDER BY c.created_at DESC, c.profile"
+        )
+    };
+}
+const LIVE_OF_PERSON: &str = live!("", "c.person = $2");
+/// The number is the activation's that the device was enrolled by.
+const LIVE_AT_NUMBER: &str = live!(
+    "JOIN persons p ON p.id = c.person JOIN devices d ON d.id = c.device \
+     JOIN activations a ON a.used_by = d.enrolment_sha256",
+    "a.phone_number = $2 AND p.code = $3"
+);
+
 impl Reads {
     /// The certificate with this serial.
     pub async fn certificate(
@@ -92,14 +117,17 @@ impl Reads {
         person: &PersonId,
         now: UnixTime,
     ) -> Result<Vec<IssuedCertificate>, Error> {
-        let select = sql("SELECT c.* FROM certificates c \
-             WHERE c.person = $1 AND c.not_before <= $2 AND c.not_after >= $2 \
-             AND NOT EXISTS (SELECT 1 FROM revocations r WHERE r.issuer = c.issuer AND r.serial = c.serial) \
-             AND NOT EXISTS (SELECT 1 FROM holds h \
-                  WHERE h.issuer = c.issuer AND h.serial = c.serial AND h.ended_at IS NULL) \
-             AND NOT EXISTS (SELECT 1 FROM device_blocks b WHERE b.device = c.device) \
-             ORDER BY c.created_at DESC, c.profile");
-        self.all(select.with(person).with(&now)).await
+        self.all(sql(LIVE_OF_PERSON).with(&now).with(person)).await
+    }
+
+    /// The same of persons with this code, on devices with this telephone number.
+    pub async fn live_certificates_at_number(
+        &self,
+        number: &PhoneNumber,
+        code: &PersonalCode,
+        now: UnixTime,
+    ) -> Result<Vec<IssuedCertificate>, Error> {
+        self.all(sql(LIVE_AT_NUMBER).with(&now).with(number).with(code)).await
     }
 
     /// All certificates of this person, newest first.

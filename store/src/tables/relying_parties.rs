@@ -1,6 +1,7 @@
 //! Organisations that may ask for signatures.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::Doors;
 
 use crate::engine::sql::{row, sql};
 use crate::{Error, Reads, Transaction};
@@ -16,6 +17,8 @@ pub struct RelyingParty {
     pub domain: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
+    /// The doors that it uses: what comes through another in its name is refused.
+    pub doors: Doors,
     /// The current certificate: of its TLS connections and its requests.
     pub certificate_sha256: Sha256Digest,
     /// The officer's act that registered it; none if the ceremony did.
@@ -25,7 +28,7 @@ pub struct RelyingParty {
     /// When it ended; none while it is active.
     pub ended_at: Option<UnixTime>,
 }
-row!(RelyingParty { id, name, domain, country, certificate_sha256, act_sha256, created_at, ended_at });
+row!(RelyingParty { id, name, domain, country, doors, certificate_sha256, act_sha256, created_at, ended_at });
 
 impl Reads {
     /// The relying party with this identifier, active or ended.
@@ -55,13 +58,14 @@ impl Transaction {
     /// [`Error::Exists`] if the identifier or the certificate is taken.
     pub async fn insert_relying_party(&mut self, party: &RelyingParty) -> Result<(), Error> {
         let insert = sql("INSERT INTO relying_parties \
-             (id, name, domain, country, certificate_sha256, act_sha256, created_at, ended_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING");
+             (id, name, domain, country, doors, certificate_sha256, act_sha256, created_at, ended_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING");
         let insert = insert
             .with_text(&party.id)
             .with_text(&party.name)
             .with_text(&party.domain)
             .with_text(&party.country)
+            .with(&party.doors)
             .with(&party.certificate_sha256)
             .with(&party.act_sha256)
             .with(&party.created_at)

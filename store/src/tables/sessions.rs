@@ -1,7 +1,7 @@
 //! Requests to sign. A session's row never changes: its state is its furthest row elsewhere.
 
 use pki_types::{Sha256Digest, UnixTime};
-use words::{CodeMode, DeviceId, PersonId, Purpose, SessionId, SessionState};
+use words::{CodeMode, DeviceId, Door, PersonId, Purpose, SessionId, SessionState};
 
 use crate::engine::Done;
 use crate::engine::sql::{FromRow, Row, row, sql};
@@ -13,13 +13,15 @@ use crate::{Error, OpenLimits, Outcome, Reads, Statement, Transaction};
 pub struct Session {
     /// Drawn by the door.
     pub id: SessionId,
+    /// Through which door it came.
+    pub door: Door,
     /// Who asks.
     pub relying_party: String,
     /// The relying party's idempotency key.
     pub jti: String,
     /// SHA-256 of the request.
     pub request_sha256: Sha256Digest,
-    /// Compact JWS, typ `sign-request+jwt`.
+    /// Compact JWS, typ `sign-request+jwt`; where nobody signed it, what the door heard, in JSON.
     pub request: String,
     /// What the signature is for.
     pub purpose: Purpose,
@@ -40,6 +42,7 @@ pub struct Session {
 }
 row!(Session {
     id,
+    door,
     relying_party,
     jti,
     request_sha256,
@@ -236,11 +239,13 @@ impl Transaction {
 
     /// Adds a session; tells whether its identifier and idempotency key were not there before.
     pub(crate) async fn insert_session(&mut self, session: &Session) -> Result<bool, Error> {
-        let insert = sql("INSERT INTO sessions (id, relying_party, jti, request_sha256, request, purpose, \
+        let insert =
+            sql("INSERT INTO sessions (id, door, relying_party, jti, request_sha256, request, purpose, \
              certificate_sha256, person, device, code_mode, created_at, expires_at, request_expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING");
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&session.id)
+            .with(&session.door)
             .with_text(&session.relying_party)
             .with_text(&session.jti)
             .with(&session.request_sha256)

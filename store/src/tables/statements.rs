@@ -1,11 +1,11 @@
 //! What the inner zone signed for phones: one statement a session.
 
 use pki_types::{Sha256Digest, UnixTime};
-use words::{DeviceId, SessionId};
+use words::{DeviceId, PersonId, SessionId};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, sql};
-use crate::{Error, Reads, Transaction};
+use crate::{Error, Reads, Store, Transaction};
 
 /// A statement.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +48,24 @@ impl Reads {
     /// The statement whose JWS has this hash.
     pub async fn statement_by_hash(&self, sha256: &Sha256Digest) -> Result<Option<Statement>, Error> {
         self.optional(sql("SELECT * FROM statements WHERE sha256 = $1").with(sha256)).await
+    }
+}
+
+struct Named {
+    sha256: Sha256Digest,
+}
+row!(Named { sha256 });
+
+impl Store {
+    /// The hashes of the statements that were put before this person since then.
+    pub async fn statements_of_person_since(
+        &self,
+        person: &PersonId,
+        since: UnixTime,
+    ) -> Result<Vec<Sha256Digest>, Error> {
+        let select = sql("SELECT sha256 FROM statements WHERE person = $1 AND created_at >= $2");
+        let found: Vec<Named> = self.all(select.with(person).with(&since)).await?;
+        Ok(found.into_iter().map(|named| named.sha256).collect())
     }
 }
 

@@ -9,7 +9,7 @@ use store::{
     NewIntent, OpenLimits, Person, Session, Store, Transaction,
 };
 use test_country::rows;
-use words::{ActivationId, CodeMode, DeviceId, PersonId, Purpose, SessionId};
+use words::{ActivationId, CodeMode, DeviceId, Door, PersonId, Purpose, SessionId};
 
 use crate::engines::{Engine, Scratch};
 
@@ -59,6 +59,7 @@ pub(crate) fn session(number: u8) -> Session {
     let request = format!("request {number}");
     Session {
         id: SessionId::from_bytes([number; 16]),
+        door: Door::Native,
         relying_party: BANK.to_owned(),
         jti: format!("jti-{number}"),
         request_sha256: sha256(request.as_bytes()),

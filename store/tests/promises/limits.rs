@@ -7,7 +7,7 @@ use store::{
     ActivationFailures, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome, PausedParty,
     PromptSpan, Prompts, RelyingParty, RequestLimit, SessionInsertion, Statement, Store,
 };
-use words::{ActivationId, SessionId, SessionState};
+use words::{ActivationId, Doors, SessionId, SessionState};
 
 use crate::country::{
     BANK, DEVICE, PERSON, PLENTY, START, activation, country, enrolment, hash, leaf, session, write,
@@ -31,6 +31,7 @@ async fn second_party(store: &Store) {
         name: "The Tax Office".to_owned(),
         domain: "tax.example".to_owned(),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         certificate_sha256: hash("tax's certificate"),
         act_sha256: None,
         created_at: START,

@@ -20,6 +20,7 @@ fn party(id: &str, name: &str, domain: &str) -> RelyingParty {
         name: name.to_owned(),
         domain: domain.to_owned(),
         country: "MU".to_owned(),
+        doors: words::door::Doors::default(),
         certificate_sha256: hash(id),
         act_sha256: None,
         created_at: START,

@@ -6,9 +6,11 @@ use pki_types::{
     Certificate, Clock, ManualClock, Reason, SeededRandom, Serial, Sha256Digest, UnixTime, sha256,
 };
 use rcgen::{DnType, SerialNumber};
-use store::{BoxFuture, Error, IssuedCertificate, IssuerId, NewIntent, Revocation, Store, Transaction};
+use store::{
+    BoxFuture, Error, IssuedCertificate, IssuerId, NewIntent, RelyingParty, Revocation, Store, Transaction,
+};
 use words::act::Role;
-use words::{DeviceId, PersonId};
+use words::{DeviceId, Doors, PersonId};
 
 use crate::NOW;
 use crate::holder::Holder;
@@ -218,11 +220,21 @@ impl Country {
         self.relying_party_under(SERVICES, id).await
     }
 
+    /// Registers a relying party that uses these doors.
+    pub async fn relying_party_through(&self, id: &str, doors: Doors) -> Holder {
+        self.register_relying_party(SERVICES, id, doors).await
+    }
+
     /// Registers a relying party whom this authority certifies.
     pub async fn relying_party_under(&self, issuer: IssuerId, id: &str) -> Holder {
+        self.register_relying_party(issuer, id, Doors::default()).await
+    }
+
+    async fn register_relying_party(&self, issuer: IssuerId, id: &str, doors: Doors) -> Holder {
         let of = Of { relying_party: Some(id.to_owned()), ..Of::default() };
         let holder = self.issue(issuer, Profile::RelyingParty, id, of).await;
-        let row = rows::relying_party(id, holder.certificate.sha256(), self.now());
+        let usual = rows::relying_party(id, holder.certificate.sha256(), self.now());
+        let row = RelyingParty { doors, ..usual };
         self.write(move |unit| Box::pin(async move { unit.insert_relying_party(&row).await })).await;
         holder
     }

@@ -7,12 +7,13 @@ use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
 use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
 use phone_protocol::{
-    KeyList, PendingSession, Received, RelyingParty, SignatureRequest, Statement, Verified,
+    DoorFacts, HeardDigest, KeyList, PendingSession, Received, RelyingParty, SignatureRequest, Statement,
+    Verified,
 };
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
 use pki_types::{Certificate, Sha256Digest, UnixTime, oid, sha256};
-use words::{CodeMode, Nonce, Purpose, SessionId};
+use words::{CodeMode, Door, Nonce, Purpose, SessionId};
 
 use crate::NOW;
 use crate::holder::Holder;
@@ -177,18 +178,47 @@ impl World {
 
     /// What the inner zone says of a request.
     pub fn statement(&self, request: &SignatureRequest, request_compact: &str) -> Statement {
-        let ground = StatementGround {
+        Statement::of(request, self.ground(sha256(request_compact.as_bytes()))).unwrap()
+    }
+
+    fn ground(&self, request_sha256: Sha256Digest) -> StatementGround {
+        StatementGround {
             session: SESSION,
             device: DEVICE,
             relying_party: self.registered(),
-            request_sha256: sha256(request_compact.as_bytes()),
+            request_sha256,
             key_list_sha256: sha256(self.key_list_compact().as_bytes()),
             code: "4711".to_owned(),
             nonce: Nonce::from_bytes([0x17; 16]),
             issued_at: NOW,
             expires_at: NOW.plus(120),
-        };
-        Statement::of(request, ground).unwrap()
+        }
+    }
+
+    /// A login that the Mobile-ID door heard.
+    pub fn facts(&self) -> DoorFacts {
+        DoorFacts {
+            v: VersionOne,
+            door: Door::MobileId,
+            relying_party: "bank".to_owned(),
+            relying_party_certificate_sha256: self.bank.certificate.sha256(),
+            jti: "5e".repeat(16),
+            original_sha256: sha256(b"{}"),
+            purpose: Purpose::Authentication,
+            certificate_id: self.authentication.certificate.sha256(),
+            digest: HeardDigest::Sha256(Octets::new(sha256(b"HACKERMAN_SHA256").0.to_vec()).unwrap()),
+            text: Some(line("Log in to the bank")),
+            language: Some("en".to_owned()),
+            heard_at: NOW,
+            expires_at: NOW.plus(120),
+        }
+    }
+
+    /// The session for what a door heard.
+    pub fn vouched(&self, facts: &DoorFacts) -> (Statement, PendingSession) {
+        let statement = Statement::of_facts(facts, self.ground(facts.sha256())).unwrap();
+        let compact = self.statement.sign_message(&statement);
+        (statement, PendingSession { statement: compact, request: None, relying_party_chain: Vec::new() })
     }
 
     /// What the phone gets for a request.
@@ -202,7 +232,7 @@ impl World {
         let statement = Statement { session, ..self.statement(request, &request_compact) };
         PendingSession {
             statement: self.statement.sign_message(&statement),
-            request: request_compact,
+            request: Some(request_compact),
             relying_party_chain: vec![CertificateBase64(self.bank.certificate.clone())],
         }
     }

@@ -67,6 +67,7 @@ impl Phone {
                 text: None,
                 document_name: None,
                 document_sha256: None,
+                vouched_for_by: None,
                 code: Some("4711".to_owned()),
             },
             epoch: 1,

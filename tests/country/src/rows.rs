@@ -7,7 +7,7 @@ use store::{
 };
 use words::act::Role;
 use words::leaf::{self, Leaf};
-use words::{ActivationId, DeviceId, DeviceKind, PersonId, PersonalCode};
+use words::{ActivationId, DeviceId, DeviceKind, Doors, PersonId, PersonalCode};
 
 /// More enrolments than a test sends.
 pub const MANY: RequestLimit = RequestLimit { at_most: 1_000, within_seconds: 3_600 };
@@ -72,6 +72,7 @@ pub fn activation(id: ActivationId, person: PersonId, act_sha256: Sha256Digest, 
         id,
         person,
         device_kind: DeviceKind::App,
+        phone_number: None,
         secret: b"encrypted".to_vec(),
         expires_at: at.plus(3_600),
         act_sha256,
@@ -167,6 +168,7 @@ pub fn relying_party(id: &str, certificate_sha256: Sha256Digest, at: UnixTime) -
         name: format!("The {id}"),
         domain: format!("{id}.example"),
         country: "MU".to_owned(),
+        doors: Doors::default(),
         certificate_sha256,
         act_sha256: None,
         created_at: at,

@@ -9,8 +9,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::roles::{Role, Roles};
 use super::{EncryptedActivationSecret, forms};
+use crate::door::Doors;
 use crate::identifier::{ActivationId, DeviceId};
-use crate::personal::{PersonName, PersonalCode};
+use crate::personal::{PersonName, PersonalCode, PhoneNumber};
 use pki_types::crl::Reason;
 use pki_types::schema::{Named, tagged};
 use pki_types::{Sha256Digest, UnixTime};
@@ -173,6 +174,10 @@ pub struct Activate {
     pub device_kind: DeviceKind,
     /// Last second in which the activation can be used; at most 7 days from now.
     pub expires_at: UnixTime,
+    /// The telephone number of the device, by which relying parties of some protocols name it. Absent: they do not find it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub phone_number: Option<PhoneNumber>,
     /// Drawn by the officer's client.
     pub activation_id: ActivationId,
     /// What the person's phone will prove to know, for the inner zone alone.
@@ -259,6 +264,10 @@ pub struct RegisterRelyingParty {
     #[serde(deserialize_with = "forms::country")]
     #[schema(pattern = "^[A-Z]{2}$", example = "MU")]
     pub country: String,
+    /// The doors that it uses; where absent the native one alone.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub doors: Doors,
     /// A PKCS#10 request with its key, DER in base64.
     #[serde(with = "pki_types::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]

@@ -7,7 +7,7 @@ use words::act::{
     CorrectName, EndOfficer, EndRelyingParty, PersonReference, RegisterOfficer, RegisterPerson,
     RegisterRelyingParty, RenewOfficer, Revoke, Role, Roles, SignedAct, Suspend, Target, WithdrawAct,
 };
-use words::{ActivationId, DeviceId, DeviceKind, Id128, PersonName, PersonalCode};
+use words::{ActivationId, DeviceId, DeviceKind, Doors, Id128, PersonName, PersonalCode};
 
 fn officer() -> (Key, Vec<Certificate>) {
     let services = World::new().services;
@@ -74,6 +74,7 @@ fn acts_have_these_forms_in_json() {
         person: person(),
         device_kind: DeviceKind::App,
         expires_at: UnixTime::from_seconds(5),
+        phone_number: None,
         activation_id: ActivationId::from_bytes([1; 16]),
         secret: "a.b.c".into(),
     };
@@ -102,9 +103,11 @@ fn acts_have_these_forms_in_json() {
         name: "Shop".into(),
         domain: "shop.example".into(),
         country: "MU".into(),
+        doors: Doors::default(),
         csr: vec![0xff],
     };
-    assert_eq!(form(Act::RegisterRelyingParty(relying_party))["csr"], json!("/w=="));
+    let form = form(Act::RegisterRelyingParty(relying_party));
+    assert_eq!((&form["csr"], &form["doors"]), (&json!("/w=="), &json!(["native"])));
 }
 
 #[test]

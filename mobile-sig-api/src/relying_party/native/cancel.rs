@@ -5,8 +5,8 @@ use axum::extract::State;
 use http_kit::identifier::HexIdentifier;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop};
-use words::SessionId;
 use words::api::relying_parties::SessionBody;
+use words::{Door, SessionId};
 
 use crate::MobileSignature;
 use crate::relying_party::caller;
@@ -34,7 +34,7 @@ pub(crate) async fn cancel(
     stop: Stop,
     HexIdentifier(id): HexIdentifier<16>,
 ) -> Result<Json<SessionBody>, Problem> {
-    let caller = caller(&doors, peer).await?;
+    let caller = caller(&doors, peer, Door::Native).await?;
     let view = doors.service.cancel(&caller.party.id, &SessionId::from_bytes(id), &stop).await?;
     Ok(Json(native::body(&view)))
 }

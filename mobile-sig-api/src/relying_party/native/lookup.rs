@@ -4,9 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, StrictJson};
-use pki_types::UnixTime;
 use pki_types::encoding::base64;
-use store::{AttemptKind, Attempts, Error};
+use words::Door;
 use words::api::SoughtPerson;
 use words::api::relying_parties::{Found, FoundCertificate};
 use words::profile::purpose_of;
@@ -15,6 +14,7 @@ use crate::MobileSignature;
 use crate::chain::chained;
 use crate::problems::{self, unavailable};
 use crate::relying_party::caller;
+use crate::relying_party::vain::Vain;
 
 /// Look a person up.
 ///
@@ -40,7 +40,7 @@ pub(crate) async fn lookup(
     StrictJson(sought): StrictJson<SoughtPerson>,
 ) -> Result<Json<Found>, Problem> {
     // 1. Who asks, and whether it has asked in vain too often.
-    let caller = caller(&doors, peer).await?;
+    let caller = caller(&doors, peer, Door::Native).await?;
     let now = doors.clock.now();
     let vain = Vain { doors: &doors, party: &caller.party.id, now };
     vain.has_some_left().await?;
@@ -76,40 +76,4 @@ pub(crate) async fn lookup(
     }
     vain.has_some_left().await?;
     Ok(Json(Found { certificates }))
-}
-
-/// How often this relying party has looked somebody up in vain today, in all processes. A look-up tells whether a person has
-/// a certificate, so whoever guesses codes is stopped before the guesses tell much; whom it would find is refused too,
-/// or the refusal would tell them apart.
-struct Vain<'a> {
-    doors: &'a MobileSignature,
-    party: &'a str,
-    now: UnixTime,
-}
-
-impl Vain<'_> {
-    async fn has_some_left(&self) -> Result<(), Problem> {
-        let MobileSignature { store, vain_lookups, .. } = self.doors;
-        let left =
-            store.attempts_left(AttemptKind::VainLookup, self.party.as_bytes(), *vain_lookups, self.now);
-        self.or_refused(left.await)
-    }
-
-    /// While this cannot be written nobody learns who is not there: 503.
-    async fn count(&self) -> Result<(), Problem> {
-        let MobileSignature { store, vain_lookups, .. } = self.doors;
-        let counted =
-            store.count_attempt(AttemptKind::VainLookup, self.party.as_bytes(), *vain_lookups, self.now);
-        self.or_refused(counted.await)
-    }
-
-    fn or_refused(&self, attempts: Result<Attempts, Error>) -> Result<(), Problem> {
-        match attempts.map_err(unavailable)? {
-            Attempts::Left => Ok(()),
-            Attempts::UsedUp { until } => {
-                let wrong = "too many look-ups of this day found nobody";
-                Err(Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_at(until, self.now))
-            }
-        }
-    }
 }

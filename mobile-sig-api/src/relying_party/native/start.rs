@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use phone_protocol::schema::SignedRequest;
-use phone_protocol::{Message, Received, SignatureRequest, Verified};
+use phone_protocol::{Asked, Message, Received, SignatureRequest, Verified};
+use words::Door;
 use words::api::relying_parties::SessionBody;
 
 use crate::MobileSignature;
@@ -40,9 +41,9 @@ pub(crate) async fn start(
     stop: Stop,
     Jose(compact): Jose<{ <SignatureRequest as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
-    let caller = caller(&doors, peer).await?;
+    let caller = caller(&doors, peer, Door::Native).await?;
     let request = read(&caller, &compact)?;
-    let started = doors.service.start(&request, &stop).await?;
+    let started = doors.service.start(&Asked::Signed(request), &stop).await?;
     let body = native::body(&started.view);
     if !started.is_new {
         return Ok(Json(body).into_response());

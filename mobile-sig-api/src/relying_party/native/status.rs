@@ -10,7 +10,7 @@ use http_kit::{PeerCertificate, Problem, Stop, StrictQuery};
 use pki_types::encoding::base64;
 use serde::Deserialize;
 use words::api::relying_parties::{ResultBody, SessionBody};
-use words::{SessionId, SessionState};
+use words::{Door, SessionId, SessionState};
 
 use crate::MobileSignature;
 use crate::relying_party::caller;
@@ -54,7 +54,7 @@ pub(crate) async fn status(
     HexIdentifier(id): HexIdentifier<16>,
     StrictQuery(Wait { wait, known }): StrictQuery<Wait>,
 ) -> Result<Json<SessionBody>, Problem> {
-    let caller = caller(&doors, peer).await?;
+    let caller = caller(&doors, peer, Door::Native).await?;
     let patience = Duration::from_secs(u64::from(wait));
     let view =
         doors.service.wait(&caller.party.id, &SessionId::from_bytes(id), known, patience, &stop).await?;

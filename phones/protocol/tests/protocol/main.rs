@@ -7,3 +7,4 @@ mod never_panics;
 mod phone_refuses;
 mod rules;
 mod vectors;
+mod vouched;

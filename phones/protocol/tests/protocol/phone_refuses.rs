@@ -21,7 +21,7 @@ fn restated(
     change: impl FnOnce(&mut Statement),
 ) -> PendingSession {
     let mut pending = world.pending(request);
-    let mut statement = world.statement(request, &pending.request);
+    let mut statement = world.statement(request, pending.request.as_ref().unwrap());
     change(&mut statement);
     pending.statement = world.statement.sign_message(&statement);
     pending
@@ -59,7 +59,7 @@ fn a_good_session_of_each_kind_is_accepted_and_signs_the_right_digest() {
 fn a_statement_by_another_key_is_refused() {
     let world = World::new();
     let mut pending = world.pending(&world.document_request());
-    let statement = world.statement(&world.document_request(), &pending.request);
+    let statement = world.statement(&world.document_request(), pending.request.as_ref().unwrap());
     pending.statement = Key::of("another statement key").sign_message(&statement);
     assert!(refusal(check(&world, &pending)).contains("does not verify"));
 }
@@ -125,7 +125,7 @@ fn another_request_than_the_stated_one_is_refused() {
     let world = World::new();
     let mut pending = world.pending(&world.document_request());
     let other = SignatureRequest { jti: "request-2".to_owned(), ..world.document_request() };
-    pending.request = world.bank.sign_request(&other);
+    pending.request = Some(world.bank.sign_request(&other));
     assert!(refusal(check(&world, &pending)).starts_with("the request's hash is"));
 }
 
@@ -139,7 +139,7 @@ fn a_request_signed_by_another_key_is_refused() {
     let statement = world.statement(&request, &request_compact);
     let pending = PendingSession {
         statement: world.statement.sign_message(&statement),
-        request: request_compact,
+        request: Some(request_compact),
         ..world.pending(&request)
     };
     assert!(refusal(check(&world, &pending)).contains("does not verify"));
@@ -165,7 +165,7 @@ fn with_certificate(world: &World, other: &pki_types::Certificate) -> PendingSes
     statement.relying_party.certificate_sha256 = other.sha256();
     PendingSession {
         statement: world.statement.sign_message(&statement),
-        request: request_compact,
+        request: Some(request_compact),
         relying_party_chain: vec![CertificateBase64(other.clone())],
     }
 }
