@@ -1,0 +1,62 @@
+//! What is done without a job, again and again.
+
+use anyhow::Result;
+use store::JobKind;
+use tracing::error;
+
+use super::Worker;
+
+/// One worker makes the rounds; another one does when it has not for this long, in seconds.
+const ROUND_LEASE_SECONDS: i64 = 90;
+
+impl Worker {
+    /// Orders the lists that are about to lapse, gives up what dead workers left half-issued, ends acts that nobody confirmed in
+    /// time, and deletes what was only counted for a while; one worker does it. What
+    /// another process's clock has dated ahead is brought back by all of them.
+    pub(super) async fn make_round(&self) {
+        self.bring_back(None).await;
+        match self.order_lists().await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(problem) => {
+                return error!(problem = %format!("{problem:#}"), "revocation lists could not be ordered");
+            }
+        }
+        if let Err(problem) = self.authority.recover_others().await {
+            error!(%problem, "open issuances of other workers cannot be put right");
+        }
+        if let Err(problem) = self.authority.end_overdue_acts().await {
+            error!(%problem, "acts that nobody confirmed in time could not be ended");
+        }
+        self.forget_attempts().await;
+    }
+
+    /// Deletes the counts of what was tried in vain whose hour or day is over.
+    pub(super) async fn forget_attempts(&self) {
+        let forgotten = self.store.note("worker: attempts", |transaction| {
+            Box::pin(async move { transaction.forget_attempts().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "counts of attempts whose time is over could not be deleted");
+        }
+    }
+
+    /// Tells whether this worker makes the round.
+    pub(super) async fn order_lists(&self) -> Result<bool> {
+        let due = self.authority.crls_due().await?;
+        let id = self.id;
+        let ordered = self.store.transaction("worker: round", move |transaction| {
+            Box::pin(async move {
+                if transaction.take_lease("round", id, ROUND_LEASE_SECONDS).await?.is_none() {
+                    return Ok(false);
+                }
+                for shard in due {
+                    let subject = shard.to_subject();
+                    transaction.enqueue_once(JobKind::Crl, &subject).await?;
+                }
+                Ok::<_, store::Error>(true)
+            })
+        });
+        Ok(ordered.await?)
+    }
+}
