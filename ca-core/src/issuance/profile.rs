@@ -117,11 +117,22 @@ impl Profiles {
         Ok(())
     }
 
-    /// Both certificates of a phone come from one issuer, above which is one chain.
+    /// A citizen's key has the usage of its purpose, and both certificates of a phone come from one issuer, above which is one
+    /// chain.
     fn check_citizens(&self) -> Result<(), Error> {
-        let mut citizens = self.iter().filter(|profile| profile.config.purpose.is_some());
-        let Some(first) = citizens.next() else { return Ok(()) };
-        match citizens.find(|other| other.issuer_role() != first.issuer_role()) {
+        let citizens = || self.iter().filter(|profile| profile.config.purpose.is_some());
+        for profile in citizens() {
+            // EN 319 412-2 NAT-4.3.2-1: types C and A.
+            let usage = match profile.config.purpose {
+                Some(words::Purpose::Authentication) => Usage::DigitalSignature,
+                _ => Usage::ContentCommitment,
+            };
+            if profile.key_usage() != [usage] {
+                return Err(Error::profile(profile.name(), "has another key_usage than its purpose"));
+            }
+        }
+        let Some(first) = citizens().next() else { return Ok(()) };
+        match citizens().find(|other| other.issuer_role() != first.issuer_role()) {
             Some(other) => {
                 let rule = format!("has another issuer_role than {}", first.name());
                 Err(Error::profile(other.name(), &rule))
@@ -209,16 +220,6 @@ impl Profile {
                 "purpose and a natural person go together",
             ),
             (config.purpose.is_some() == config.devices.is_empty(), "purpose and devices go together"),
-            (
-                config.purpose == Some(words::Purpose::Authentication)
-                    && config.key_usage != [Usage::DigitalSignature],
-                "the purpose authentication is digital-signature alone (EN 319 412-2 NAT-4.3.2-1, type C)",
-            ),
-            (
-                config.purpose == Some(words::Purpose::Signature)
-                    && config.key_usage != [Usage::ContentCommitment],
-                "the purpose signature is content-commitment alone (EN 319 412-2 NAT-4.3.2-1, type A)",
-            ),
             (config.key_usage.is_empty(), "key_usage is empty (RFC 5280 §4.2.1.3: at least one bit)"),
             (config.validity.days == 0, "it lives no day"),
             (

@@ -89,3 +89,16 @@ fn two_profiles_of_one_name_are_refused() {
     let problem = Profiles::from_texts(&[&text(names::TSU), &text(names::TSU)]).unwrap_err().to_string();
     assert!(problem.contains("twice"), "{problem}");
 }
+
+#[test]
+fn a_citizens_profile_says_whom_it_is_for() {
+    let with = |from: &str, to: &str| {
+        let changed = text("citizen-signature").replace(from, to);
+        assert_ne!(changed, text("citizen-signature"));
+        Profiles::from_texts(&[&text("citizen-authentication"), &changed]).unwrap_err().to_string()
+    };
+    assert!(with("[\"content-commitment\"]", "[\"digital-signature\"]").contains("another key_usage"));
+    assert!(with("issuer_role = \"citizens\"", "issuer_role = \"others\"").contains("another issuer_role"));
+    assert!(with("devices = [\"app\"]\n", "").contains("purpose and devices"));
+    assert!(with("purpose = \"signature\"\n", "").contains("natural person"));
+}
