@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::issuance::issuer::Issuer;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
+use crate::status::list;
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
@@ -406,6 +407,9 @@ impl Checked {
                 created_at: now,
             };
             transaction.insert_issuer(&row).await?;
+            if !self.file.is_founding() {
+                list::order_first(transaction, &row).await?;
+            }
         }
         for (row, certificate) in self.file.certificates.iter().zip(&self.certificates) {
             self.write_certificate(transaction, row, certificate).await?;
