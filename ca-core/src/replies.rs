@@ -2,22 +2,27 @@
 
 use pki_types::Sha256Digest;
 use serde::Serialize;
-use store::{Reply, Transaction, Verdict};
+use store::{Reply, Transaction};
 use words::leaf::{self, Leaf};
 
 use crate::problem::{Problem, Stop};
 
-/// Answers a request with what came of it.
-pub(crate) async fn answer(
+/// HTTP's "OK".
+pub(crate) const OK: u16 = 200;
+/// HTTP's "Created".
+pub(crate) const CREATED: u16 = 201;
+
+/// Answers a request with a result.
+pub(crate) async fn result(
     transaction: &mut Transaction,
     request_sha256: Sha256Digest,
-    verdict: Verdict,
+    status: u16,
     body: &(impl Serialize + Sync),
 ) -> Result<(), Stop> {
     let body = serde_json::to_string(body)
         .expect("a reply is a struct of strings and integers, which JSON can always hold");
     let created_at = transaction.now();
-    transaction.insert_reply(&Reply { request_sha256, verdict, body, created_at }).await?;
+    transaction.insert_reply(&Reply { request_sha256, status, body, created_at }).await?;
     Ok(())
 }
 
@@ -27,7 +32,7 @@ pub(crate) async fn dismissal(
     request_sha256: Sha256Digest,
     problem: &Problem,
 ) -> Result<(), Stop> {
-    answer(transaction, request_sha256, Verdict::Refused(problem.kind()), &problem.told()).await
+    result(transaction, request_sha256, problem.status(), &problem.to_json()).await
 }
 
 /// Answers a request of a known sender with a problem, and leaves its leaf.

@@ -18,6 +18,7 @@ mod error;
 mod issuers;
 mod ocsp;
 mod practice_statement;
+pub mod problems;
 mod request_path;
 mod responder;
 pub mod signers;

@@ -17,6 +17,7 @@
 mod answer;
 pub mod officer;
 pub mod phone;
+pub mod problems;
 
 use std::sync::Arc;
 use std::time::Duration;

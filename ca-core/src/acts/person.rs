@@ -10,6 +10,7 @@ use super::status::registered;
 use crate::authority::Authority;
 use crate::issuance::naming::{check_country, content};
 use crate::problem::{Problem, Stop};
+use crate::replies;
 use crate::status::change::Change;
 
 impl Authority {
@@ -34,7 +35,7 @@ impl Authority {
                     };
                     transaction.insert_person(&person).await?;
                     let reply = PersonRegistered { person: id };
-                    act.done(transaction, &reply).await
+                    act.done(transaction, replies::CREATED, &reply).await
                 })
             })
             .await
@@ -69,7 +70,7 @@ impl Authority {
                     if !carrying.is_empty() {
                         changed = writer.apply(transaction, &carrying, change).await?;
                     }
-                    act.done(transaction, &changed).await
+                    act.done(transaction, replies::OK, &changed).await
                 })
             })
             .await

@@ -11,7 +11,6 @@ use phone_protocol::{KeyList, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::sha256;
 use serde_json::{Value, json};
-use store::Verdict;
 use store::{Session, SessionView};
 use test_country::{CITIZENS, Holder, Key};
 use words::{CodeMode, Purpose, SessionState};
@@ -410,7 +409,7 @@ async fn the_key_list_changes_with_the_keys_and_its_number_never_goes_down() {
 async fn no_leaf_says_who_or_what() {
     let (country, bank, mut phone) = scene().await;
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
+    assert_eq!(phone.consent(&country, &view).await.status, 200);
     let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
     let kinds: Vec<&str> =
         leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "refusal").collect();

@@ -6,7 +6,6 @@
 mod answering;
 mod asking;
 mod copies;
-mod costs;
 mod country;
 mod door_attested;
 mod ending;

@@ -7,13 +7,14 @@ use http_kit::Problem;
 use pki_types::PublicKey;
 use store::Device;
 use words::DeviceId;
-use words::problem;
+
+use crate::problems;
 
 /// The device and the key that it signs with.
 fn device_key(id: &DeviceId, device: Option<Device>) -> Result<PublicKey, Problem> {
     let Some(device) = device else {
         let wrong = format!("no device {id} is enrolled");
-        return Err(Problem::new(problem::DEVICE_UNKNOWN, wrong).with("field", "device"));
+        return Err(Problem::new(&problems::DEVICE_UNKNOWN, wrong).with("field", "device"));
     };
     PublicKey::from_spki_der(&device.key_spki)
         .map_err(|error| Problem::internal("reading a device's key", &error))

@@ -5,4 +5,3 @@ mod acts;
 mod leaves;
 mod never_panics;
 mod personal_data;
-mod problems;

@@ -5,7 +5,6 @@ use axum::extract::{Request, State};
 use http_kit::{PeerCertificate, Problem, Stop};
 use serde::Serialize;
 use utoipa::ToSchema;
-use words::problem;
 use words::{Door, Purpose};
 
 use super::members::{Start, read};
@@ -13,6 +12,7 @@ use super::refusal::{ErrorBody, Refusal};
 use super::session::nobody;
 use super::{authorized, display_text, person, uuid};
 use crate::MobileSignature;
+use crate::problems;
 use crate::service::Heard;
 
 /// What was started.
@@ -86,5 +86,5 @@ pub(super) async fn start(
 }
 
 fn is_nobody(problem: &Problem) -> bool {
-    [problem::CERTIFICATE_NOT_IN_FORCE, problem::CERTIFICATE_ID_UNKNOWN].contains(&problem.kind())
+    [&problems::CERTIFICATE_NOT_IN_FORCE, &problems::CERTIFICATE_ID_UNKNOWN].contains(&problem.kind())
 }

@@ -11,7 +11,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_kit::Problem;
 use http_kit::dressing::RequestId;
-use http_kit::problem::status;
 use pki_types::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,7 +65,7 @@ impl IntoResponse for Refusal {
             Self::Words(status, words) => (status.into_response(), words),
             Self::Problem(problem) => {
                 let kind = problem.kind();
-                let (status, words) = match (kind.slug, status(kind).as_u16()) {
+                let (status, words) = match (kind.slug, kind.status) {
                     // A session with this person is open already, by this relying party or by others.
                     ("request-open" | "too-many-requests-open", _) => (580, kind.title),
                     ("asked-too-often", _) => (409, kind.title),
