@@ -31,6 +31,7 @@ pub(super) struct Started {
 #[utoipa::path(
     post,
     path = "/mid-api/authentication",
+    operation_id = "mobile_id_authentication",
     tag = "Mobile-ID",
     request_body = Start,
     responses(

@@ -32,6 +32,7 @@ pub(super) struct CertificateBody {
 #[utoipa::path(
     post,
     path = "/mid-api/certificate",
+    operation_id = "mobile_id_certificate",
     tag = "Mobile-ID",
     request_body = Asking,
     responses(

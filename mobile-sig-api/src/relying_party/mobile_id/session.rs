@@ -67,6 +67,7 @@ pub(super) struct Signature {
 #[utoipa::path(
     get,
     path = "/mid-api/authentication/session/{session}",
+    operation_id = "mobile_id_session",
     tag = "Mobile-ID",
     params(
         ("session" = String, Path, description = "The session, a UUID in lower case"),
