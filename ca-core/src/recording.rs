@@ -82,7 +82,7 @@ impl OpenIssuer {
     /// Whether its lists are made here, until its certificate ends. The root's is made where its key is, beside no worker
     /// (`root-list` brings it, and the doctor says when it is due).
     pub(crate) fn publishes_at(&self, now: UnixTime) -> bool {
-        !self.issuer.is_root() && self.issuer.certificate().is_some_and(|own| now <= own.not_after())
+        !self.issuer.is_root() && self.issuer.certificate().is_some_and(|own| !own.is_over(now))
     }
 
     /// Orders the next list that tells the status of this serial.

@@ -53,7 +53,7 @@ pub(crate) fn alive(issuers: &[Issuer], role: &str, now: UnixTime) -> Result<Vec
     let in_role = issuers.iter().filter(|issuer| issuer.role == role);
     let mut certificates =
         in_role.map(|issuer| parse_certificate(&issuer.certificate)).collect::<Result<Vec<_>, _>>()?;
-    certificates.retain(|certificate| now <= certificate.not_after());
+    certificates.retain(|certificate| !certificate.is_over(now));
     Ok(certificates)
 }
 

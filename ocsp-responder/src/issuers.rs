@@ -53,6 +53,6 @@ impl KnownIssuers {
 
     /// Those whose certificates' status OCSP always tells, until they end.
     pub(crate) fn answerable(&self, now: UnixTime) -> impl Iterator<Item = &KnownIssuer> {
-        self.0.iter().filter(move |issuer| !issuer.is_root() && now <= issuer.certificate.not_after())
+        self.0.iter().filter(move |issuer| !issuer.is_root() && !issuer.certificate.is_over(now))
     }
 }

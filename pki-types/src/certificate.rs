@@ -173,6 +173,11 @@ impl Certificate {
         self.0.not_after
     }
 
+    /// Whether the validity has ended at `at`; one that has not begun is not over.
+    pub fn is_over(&self, at: UnixTime) -> bool {
+        at > self.not_after()
+    }
+
     /// Whether `at` lies within the validity, both ends included.
     pub fn valid_at(&self, at: UnixTime) -> bool {
         self.0.not_before <= at && at <= self.0.not_after

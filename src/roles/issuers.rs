@@ -17,7 +17,7 @@ impl KnownIssuer {
     /// Whether it has lists, signers and a key that is looked after: until its certificate ends, succeeded or not.
     #[must_use]
     pub fn is_alive(&self, now: UnixTime) -> bool {
-        now <= self.certificate.not_after()
+        !self.certificate.is_over(now)
     }
 }
 

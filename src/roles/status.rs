@@ -136,7 +136,7 @@ impl Status {
     /// Those that answers are signed for now: an issuer that is over has nothing left to tell.
     fn alive(&self) -> impl Iterator<Item = &Delegation> {
         let now = self.clock.now();
-        self.delegations.iter().filter(move |delegation| now <= delegation.issuer.not_after())
+        self.delegations.iter().filter(move |delegation| !delegation.issuer.is_over(now))
     }
 
     /// Whether the store has a newer certificate of the root's signer than was looked at. A store that does not answer now

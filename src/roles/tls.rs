@@ -78,7 +78,7 @@ pub async fn files(
 
 /// Whether a certificate is neither over nor from the future. (The worker's clock may be a moment ahead.)
 pub fn may_be_shown(certificate: &Certificate, now: UnixTime) -> bool {
-    now <= certificate.not_after() && !certificate.not_before().is_from_the_future(now)
+    !certificate.is_over(now) && !certificate.not_before().is_from_the_future(now)
 }
 
 /// The certificate that a door shows.
