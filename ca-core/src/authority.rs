@@ -29,7 +29,7 @@ use crate::issuance::prepare::{Prepared, prepare};
 use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder};
+use crate::recording::{self, Holder, OpenIssuer};
 use crate::replies;
 use crate::signers::signer_request;
 use crate::status::change::{Change, StatusWriter};
@@ -341,10 +341,7 @@ impl Authority {
     pub async fn crls_due(&self) -> Result<Vec<CrlShard>, Error> {
         let now = self.clock.now();
         let latest = self.store.latest_crls().await?;
-        let shards =
-            self.directory.iter().filter(|open| open.publishes_at(now)).flat_map(|open| {
-                (0..open.issuer.crl_shards()).map(|shard| CrlShard { issuer: open.id, shard })
-            });
+        let shards = self.directory.iter().filter(|open| open.publishes_at(now)).flat_map(OpenIssuer::shards);
         let mut due = Vec::new();
         for shard in shards {
             let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;

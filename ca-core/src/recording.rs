@@ -85,6 +85,20 @@ impl OpenIssuer {
         !self.issuer.is_root() && self.issuer.certificate().is_some_and(|own| !own.is_over(now))
     }
 
+    /// Every shard of its list.
+    pub(crate) fn shards(&self) -> impl Iterator<Item = CrlShard> {
+        let issuer = self.id;
+        (0..self.issuer.crl_shards()).map(move |shard| CrlShard { issuer, shard })
+    }
+
+    /// Orders its first lists. Without that they wait for a round of the worker, whose turn may be another's that has stopped.
+    pub(crate) async fn order_first_lists(&self, transaction: &mut Transaction) -> Result<(), Error> {
+        for shard in self.shards() {
+            transaction.enqueue_once(JobKind::Crl, &shard.to_subject()).await?;
+        }
+        Ok(())
+    }
+
     /// Orders the next list that tells the status of this serial.
     pub(crate) async fn order_list(
         &self,

@@ -23,7 +23,6 @@ use crate::error::Error;
 use crate::issuance::issuer::Issuer;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
-use crate::status::list;
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
@@ -408,7 +407,7 @@ impl Checked {
             };
             transaction.insert_issuer(&row).await?;
             if !self.file.is_founding() {
-                list::order_first(transaction, &row).await?;
+                open.order_first_lists(transaction).await?;
             }
         }
         for (row, certificate) in self.file.certificates.iter().zip(&self.certificates) {

@@ -4,7 +4,7 @@
 use hsm_adapter::Signer;
 use pki_types::crl::{Crl, CrlContents, RevokedEntry, assemble, to_be_signed};
 use pki_types::{Certificate, UnixTime};
-use store::{CrlEntry, CrlShard, JobKind, Lock, Store, StoredCrl, Transaction};
+use store::{CrlEntry, CrlShard, Lock, Store, StoredCrl};
 use words::leaf::{self, Leaf};
 
 use crate::error::Error;
@@ -161,13 +161,4 @@ pub(crate) async fn keep(
             })
         })
         .await
-}
-
-/// Has the first lists of a later issuer made at once: the worker of a country that lives may have made its round just now.
-pub(crate) async fn order_first(transaction: &mut Transaction, issuer: &store::Issuer) -> Result<(), Error> {
-    for shard in 0..issuer.crl_shards {
-        let subject = CrlShard { issuer: issuer.id, shard }.to_subject();
-        transaction.enqueue_once(JobKind::Crl, &subject).await?;
-    }
-    Ok(())
 }
