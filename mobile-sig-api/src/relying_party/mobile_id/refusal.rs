@@ -9,13 +9,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http_kit::Problem;
 use http_kit::dressing::RequestId;
+use http_kit::{Problem, ProblemType};
 use pki_types::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::MobileSignature;
+use crate::{MobileSignature, problems};
 
 /// A refusal, in whose words.
 #[derive(Debug)]
@@ -48,12 +48,12 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        match problem.kind().slug {
-            "client-certificate-missing"
-            | "relying-party-not-registered"
-            | "relying-party-certificate"
-            | "door-not-used" => Self::unauthorized(),
-            "session-unknown" => Self::no_such_session(),
+        match *problem.kind() {
+            problems::CLIENT_CERTIFICATE_MISSING
+            | problems::RELYING_PARTY_NOT_REGISTERED
+            | problems::RELYING_PARTY_CERTIFICATE
+            | problems::DOOR_NOT_USED => Self::unauthorized(),
+            problems::SESSION_UNKNOWN => Self::no_such_session(),
             _ => Self::Problem(problem),
         }
     }
@@ -65,14 +65,14 @@ impl IntoResponse for Refusal {
             Self::Words(status, words) => (status.into_response(), words),
             Self::Problem(problem) => {
                 let kind = problem.kind();
-                let (status, words) = match (kind.slug, kind.status) {
+                let (status, words) = match *kind {
                     // A session with this person is open already, by this relying party or by others.
-                    ("request-open" | "too-many-requests-open", _) => (580, kind.title),
-                    ("asked-too-often", _) => (409, kind.title),
-                    (_, 500) => (500, "Internal error"),
+                    problems::REQUEST_OPEN | problems::TOO_MANY_REQUESTS_OPEN => (580, kind.title),
+                    problems::ASKED_TOO_OFTEN => (409, kind.title),
+                    ProblemType { status: 500, .. } => (500, "Internal error"),
                     // A member in the wrong place or of the wrong kind is no other mistake than JSON that cannot be read.
-                    (_, 422) => (400, kind.title),
-                    (_, status) => (status, kind.title),
+                    ProblemType { status: 422, .. } => (400, kind.title),
+                    ProblemType { status, .. } => (status, kind.title),
                 };
                 let mut response = problem.into_response();
                 *response.status_mut() =
