@@ -7,7 +7,7 @@ use phone_protocol::ExpectedLogin;
 use pki_types::{SignatureAlgorithm, encoding, sha256, verify};
 use relying_party::{Content, PersonCertificate};
 use serde_json::Value;
-use words::Purpose;
+use words::{Purpose, SessionState};
 
 use crate::dice::Dice;
 use crate::ledger::{Ended, Zero};
@@ -120,7 +120,7 @@ pub(crate) async fn ask_again(world: &World, before: &Ended) -> bool {
 }
 
 fn is_final(state: &str) -> bool {
-    matches!(state, "completed" | "refused" | "expired" | "cancelled" | "failed")
+    state.parse::<SessionState>().is_ok_and(SessionState::is_final)
 }
 
 fn read(value: &Value) -> Ended {
