@@ -9,12 +9,11 @@ use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
-
-use super::issuers::{KnownIssuer, issuers};
-use super::signer_requests::{NoAnswer, SignerRequests};
 use words::profile::of_citizen;
 use words::{DeviceKind, Purpose};
 
+use super::issuers::{KnownIssuer, issuers};
+use super::signer_requests::{NoAnswer, SignerRequests};
 use crate::config::Config;
 use crate::metrics::Signatures;
 
