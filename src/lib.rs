@@ -2,7 +2,7 @@
 //!
 //! It is the only code that sees every crate, and it holds no rule of the domain: what may be issued is decided in
 //! `ca-core`, what may be signed and released in `consent-core`. Start reading at [`cli`], then `roles/` for what a
-//! running process is made of, and `worker.rs` for how a row that a door wrote becomes a decision.
+//! running process is made of, and `worker/` for how a row that a door wrote becomes a decision.
 //! To add a command, write one file in `commands/` and name it in `cli.rs`.
 
 // Everything that is written goes through `output`, where nothing from outside steers a terminal.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pki_types::certificate_request::CertificateRequest;
 use pki_types::{PublicKey, Sha256Digest};
 use serde::Serialize;
-use store::{Lock, Transaction};
+use store::{Lock, Transaction, Verdict};
 use words::act::{Act, Role, SignedAct};
 use words::leaf::{self, Leaf};
 
@@ -92,18 +92,27 @@ impl OfficersAct {
     pub(crate) async fn done(
         &self,
         transaction: &mut Transaction,
-        status: u16,
+        reply: &(impl Serialize + Sync),
+    ) -> Result<(), Stop> {
+        self.answered(transaction, Verdict::Done, reply).await
+    }
+
+    /// The same for an act that counts, and has had what it is about wait for others.
+    async fn answered(
+        &self,
+        transaction: &mut Transaction,
+        verdict: Verdict,
         reply: &(impl Serialize + Sync),
     ) -> Result<(), Stop> {
         self.go_on()?;
         if let Course::Confirmed(confirmation) = &self.course {
             waiting::end_confirmed(transaction, self, confirmation).await?;
-            replies::result(transaction, confirmation.sha256(), status, reply).await?;
+            replies::answer(transaction, confirmation.sha256(), verdict, reply).await?;
         } else {
             acting::note_jti(transaction, &self.signed, self.by.certificate).await?;
         }
         self.leave_leaf(transaction).await?;
-        replies::result(transaction, self.sha256(), status, reply).await
+        replies::answer(transaction, self.sha256(), verdict, reply).await
     }
 
     async fn leave_leaf(&self, transaction: &mut Transaction) -> Result<(), Stop> {

@@ -11,7 +11,7 @@ use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
 use pki_types::serial::Serial;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
-use store::{CrlShard, Lock, ROOT_ROLE, Store};
+use store::{CrlShard, Lock, ROOT_ROLE, Store, Verdict};
 use words::act::{Roles, SignedAct};
 use words::signer_request::SignerReply;
 use words::{DeviceId, Purpose};
@@ -193,7 +193,7 @@ impl Authority {
                     for (profile, certificate) in profiles.iter().zip([&authentication, &signature]) {
                         recording::finalise(transaction, &citizens, profile, certificate, &holder).await?;
                     }
-                    replies::result(transaction, sha256, replies::CREATED, &reply).await
+                    replies::answer(transaction, sha256, Verdict::Done, &reply).await
                 })
             })
             .await
@@ -230,7 +230,7 @@ impl Authority {
                 Box::pin(async move {
                     recording::finalise(transaction, &issuer, profile, &certificate, &Holder::default())
                         .await?;
-                    replies::result(transaction, sha256, replies::CREATED, &reply).await
+                    replies::answer(transaction, sha256, Verdict::Done, &reply).await
                 })
             })
             .await
@@ -460,7 +460,7 @@ impl Authority {
             alternative_names: Vec::new(),
             roles: Roles::default(),
         };
-        let (authentication, signature) = (&checked.authentication_key, &checked.signature_key);
+        let (authentication, signature) = (checked.keys.authentication(), checked.keys.signature());
         Ok([
             self.prepare(checked.profile(Purpose::Authentication), &request(authentication.clone()), issuer)?,
             self.prepare(checked.profile(Purpose::Signature), &request(signature.clone()), issuer)?,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hsm_adapter::{Protector, offload};
 use phone_protocol::activation::ActivationSecret;
-use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, verify_enrolment};
+use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, ProvenKeys, verify_enrolment};
 use phone_protocol::message::{Received, Verified};
 use pki_types::{PublicKey, Sha256Digest};
 use store::{
@@ -43,8 +43,7 @@ pub(crate) struct OpenedEnrolment {
 pub(crate) struct CheckedEnrolment {
     pub(crate) activation: Activation,
     pub(crate) person: Person,
-    pub(crate) authentication_key: PublicKey,
-    pub(crate) signature_key: PublicKey,
+    pub(crate) keys: ProvenKeys,
     device_key: PublicKey,
     secrets: EnrolmentSecrets,
 }
@@ -88,20 +87,12 @@ pub(crate) async fn check(
     let person = store.person(&activation.person).await?.ok_or(Error::Missing("person of the activation"))?;
     check_act(authority, &activation, &person).await?;
     // 2. Both requests are signed by their own keys; three different keys, none of them certified before.
-    let (authentication, signature) =
-        claims.certificate_requests().map_err(|error| Problem::EnrolmentKeys(error.to_string()))?;
+    let keys = claims.proven_keys().map_err(|error| Problem::EnrolmentKeys(error.to_string()))?;
     let device_key = claims.device_key.0.clone();
-    for key in [authentication.public_key(), signature.public_key(), &device_key] {
+    for key in [keys.authentication(), keys.signature(), &device_key] {
         check_new_key(store, key, sha256).await?;
     }
-    Ok(CheckedEnrolment {
-        authentication_key: authentication.public_key().clone(),
-        signature_key: signature.public_key().clone(),
-        activation,
-        person,
-        device_key,
-        secrets,
-    })
+    Ok(CheckedEnrolment { keys, activation, person, device_key, secrets })
 }
 
 /// Counts an enrolment that did not prove the activation's secret, ends the activation if it was the last that it takes, and

@@ -2,16 +2,13 @@
 //! service, with a reply, and a leaf where the sender is known; it is not a failure of the service (that is
 //! [`crate::Error`]).
 //!
-//! To add one: a variant here, its kind in `problem/kinds.rs`, its line in [`Problem::kind`], and a test that
-//! meets it. A kind that a door may find too has the door's name, status and words.
-
-mod kinds;
+//! To add one: a variant here, its kind in [`words::problem`], its line in [`Problem::kind`], and a test that meets it.
 
 use serde_json::{Value, json};
 use words::act::Role;
+use words::problem::{self as kinds, ProblemType};
 
 pub(crate) use crate::stop::Stop;
-pub use kinds::{KINDS, Kind};
 
 /// A request that was understood well enough to be refused. `Display` gives the first sentence of the
 /// problem's `detail`; no variant carries a personal value.
@@ -241,21 +238,10 @@ impl Problem {
         self.kind().slug
     }
 
-    /// The status that a door gives, in HTTP's numbers.
-    pub fn status(&self) -> u16 {
-        self.kind().status
-    }
-
-    /// The problem details object of RFC 9457 §3, with the extension members `remaining` where a wrong activation code may
-    /// still be corrected, and `field` where one member is at fault.
-    pub fn to_json(&self) -> Value {
-        let kind = self.kind();
-        let mut body = json!({
-            "type": format!("/problems/{}", kind.slug),
-            "title": kind.title,
-            "status": kind.status,
-            "detail": format!("{self}. {}", kind.remedy),
-        });
+    /// What the reply says of it beside what its kind says: the `detail` of RFC 9457 §3, and the extension members `remaining`
+    /// where a wrong activation code may still be corrected, and `field` where one member is at fault.
+    pub fn told(&self) -> Value {
+        let mut body = json!({ "detail": format!("{self}. {}", self.kind().remedy) });
         if let Self::ActivationWrong { remaining } = self {
             body["remaining"] = json!(remaining);
         }
@@ -284,60 +270,60 @@ impl Problem {
     }
 
     /// Which kind of problem it is.
-    pub fn kind(&self) -> &'static Kind {
+    pub fn kind(&self) -> &'static ProblemType {
         match self {
-            Self::ActMalformed(_) => &kinds::ACT_MALFORMED,
-            Self::ActTimes(_) => &kinds::ACT_TIMES,
-            Self::ActRepeated => &kinds::ACT_REPEATED,
-            Self::OfficerCertificate(_) => &kinds::OFFICER_CERTIFICATE,
-            Self::OfficerRole { .. } => &kinds::OFFICER_ROLE,
-            Self::NoSuchAct => &kinds::NO_SUCH_ACT,
-            Self::ActNotWaiting => &kinds::ACT_NOT_WAITING,
-            Self::ActExpired => &kinds::ACT_EXPIRED,
-            Self::ActWithdrawn => &kinds::ACT_WITHDRAWN,
-            Self::SameOfficer { .. } => &kinds::SAME_OFFICER,
-            Self::NotAsker { .. } => &kinds::NOT_ASKER,
-            Self::AskerRefused(_) => &kinds::ASKER_REFUSED,
-            Self::TooManyWaiting(_) => &kinds::TOO_MANY_WAITING,
-            Self::LastSecurityOfficers(_) => &kinds::LAST_SECURITY_OFFICERS,
-            Self::OfficerUnknown(_) => &kinds::NO_SUCH_OFFICER,
-            Self::RenewalEarly { .. } => &kinds::RENEWAL_EARLY,
-            Self::CertificateRenewed => &kinds::CERTIFICATE_RENEWED,
-            Self::ActContent { .. } => &kinds::ACT_CONTENT,
-            Self::PersonExists => &kinds::PERSON_EXISTS,
-            Self::PersonUnknown => &kinds::PERSON_UNKNOWN,
-            Self::NameChanged => &kinds::NAME_CHANGED,
-            Self::ActivationExists => &kinds::ACTIVATION_EXISTS,
-            Self::DeviceKindOff => &kinds::DEVICE_KIND_OFF,
-            Self::ActivationSecret(_) => &kinds::ACTIVATION_SECRET,
-            Self::CertificateUnknown => &kinds::NO_SUCH_CERTIFICATE,
-            Self::DeviceUnknown => &kinds::NO_SUCH_DEVICE,
-            Self::NoCertificates => &kinds::NO_CERTIFICATES,
-            Self::NotSuspendable(_) => &kinds::NOT_SUSPENDABLE,
-            Self::NotSuspended => &kinds::NOT_SUSPENDED,
-            Self::PhoneBlocked => &kinds::PHONE_BLOCKED,
-            Self::AlreadyRevoked => &kinds::ALREADY_REVOKED,
-            Self::IdTaken(_) => &kinds::ID_TAKEN,
-            Self::LookTaken { .. } => &kinds::LOOK_TAKEN,
-            Self::RelyingPartyUnknown(_) => &kinds::NO_SUCH_RELYING_PARTY,
-            Self::CertificateRequest(_) => &kinds::CERTIFICATE_REQUEST,
-            Self::Key(_) => &kinds::KEY_REFUSED,
-            Self::KeyUsed => &kinds::KEY_USED,
-            Self::CertificateContent(_) => &kinds::CERTIFICATE_CONTENT,
-            Self::LostInRestore => &kinds::LOST_IN_RESTORE,
-            Self::EnrolmentMalformed(_) => &kinds::ENROLMENT_MALFORMED,
-            Self::EnrolmentKeys(_) => &kinds::ENROLMENT_KEYS,
-            Self::ActivationUnknown => &kinds::ACTIVATION_UNKNOWN,
-            Self::ActivationExpired(_) => &kinds::ACTIVATION_EXPIRED,
-            Self::ActivationCancelled => &kinds::ACTIVATION_CANCELLED,
-            Self::ActivationUsed => &kinds::ACTIVATION_USED,
-            Self::ActivationEnded(_) => &kinds::ACTIVATION_ENDED,
-            Self::ActivationWrong { .. } => &kinds::ACTIVATION_WRONG,
-            Self::OtherDeviceKind { .. } => &kinds::ACTIVATION_DEVICE_KIND,
-            Self::ActivationRevoked(_) => &kinds::ACTIVATION_REVOKED,
-            Self::SignerRequestMalformed(_) => &kinds::SIGNER_REQUEST_MALFORMED,
-            Self::Identity(_) => &kinds::IDENTITY_CERTIFICATE,
-            Self::NotAllowed { .. } => &kinds::SIGNER_NOT_ALLOWED,
+            Self::ActMalformed(_) => kinds::ACT_MALFORMED,
+            Self::ActTimes(_) => kinds::ACT_TIMES,
+            Self::ActRepeated => kinds::ACT_REPEATED,
+            Self::OfficerCertificate(_) => kinds::OFFICER_CERTIFICATE,
+            Self::OfficerRole { .. } => kinds::OFFICER_ROLE,
+            Self::NoSuchAct => kinds::NO_SUCH_ACT,
+            Self::ActNotWaiting => kinds::ACT_NOT_WAITING,
+            Self::ActExpired => kinds::ACT_EXPIRED,
+            Self::ActWithdrawn => kinds::ACT_WITHDRAWN,
+            Self::SameOfficer { .. } => kinds::SAME_OFFICER,
+            Self::NotAsker { .. } => kinds::NOT_ASKER,
+            Self::AskerRefused(_) => kinds::ASKER_REFUSED,
+            Self::TooManyWaiting(_) => kinds::TOO_MANY_WAITING,
+            Self::LastSecurityOfficers(_) => kinds::LAST_SECURITY_OFFICERS,
+            Self::OfficerUnknown(_) => kinds::NO_SUCH_OFFICER,
+            Self::RenewalEarly { .. } => kinds::RENEWAL_EARLY,
+            Self::CertificateRenewed => kinds::CERTIFICATE_RENEWED,
+            Self::ActContent { .. } => kinds::ACT_CONTENT,
+            Self::PersonExists => kinds::PERSON_EXISTS,
+            Self::PersonUnknown => kinds::PERSON_NOT_REGISTERED,
+            Self::NameChanged => kinds::NAME_CHANGED,
+            Self::ActivationExists => kinds::ACTIVATION_EXISTS,
+            Self::DeviceKindOff => kinds::DEVICE_KIND_OFF,
+            Self::ActivationSecret(_) => kinds::ACTIVATION_SECRET,
+            Self::CertificateUnknown => kinds::NO_SUCH_CERTIFICATE,
+            Self::DeviceUnknown => kinds::NO_SUCH_DEVICE,
+            Self::NoCertificates => kinds::NO_CERTIFICATES,
+            Self::NotSuspendable(_) => kinds::NOT_SUSPENDABLE,
+            Self::NotSuspended => kinds::NOT_SUSPENDED,
+            Self::PhoneBlocked => kinds::PHONE_BLOCKED,
+            Self::AlreadyRevoked => kinds::ALREADY_REVOKED,
+            Self::IdTaken(_) => kinds::ID_TAKEN,
+            Self::LookTaken { .. } => kinds::LOOK_TAKEN,
+            Self::RelyingPartyUnknown(_) => kinds::NO_SUCH_RELYING_PARTY,
+            Self::CertificateRequest(_) => kinds::CERTIFICATE_REQUEST,
+            Self::Key(_) => kinds::KEY_REFUSED,
+            Self::KeyUsed => kinds::KEY_USED,
+            Self::CertificateContent(_) => kinds::CERTIFICATE_CONTENT,
+            Self::LostInRestore => kinds::LOST_IN_RESTORE,
+            Self::EnrolmentMalformed(_) => kinds::ENROLMENT_MALFORMED,
+            Self::EnrolmentKeys(_) => kinds::ENROLMENT_KEYS,
+            Self::ActivationUnknown => kinds::ACTIVATION_UNKNOWN,
+            Self::ActivationExpired(_) => kinds::ACTIVATION_EXPIRED,
+            Self::ActivationCancelled => kinds::ACTIVATION_CANCELLED,
+            Self::ActivationUsed => kinds::ACTIVATION_USED,
+            Self::ActivationEnded(_) => kinds::ACTIVATION_ENDED,
+            Self::ActivationWrong { .. } => kinds::ACTIVATION_WRONG,
+            Self::OtherDeviceKind { .. } => kinds::ACTIVATION_DEVICE_KIND,
+            Self::ActivationRevoked(_) => kinds::ACTIVATION_REVOKED,
+            Self::SignerRequestMalformed(_) => kinds::SIGNER_REQUEST_MALFORMED,
+            Self::Identity(_) => kinds::IDENTITY_CERTIFICATE,
+            Self::NotAllowed { .. } => kinds::SIGNER_NOT_ALLOWED,
         }
     }
 }

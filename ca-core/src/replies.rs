@@ -2,27 +2,22 @@
 
 use pki_types::Sha256Digest;
 use serde::Serialize;
-use store::{Reply, Transaction};
+use store::{Reply, Transaction, Verdict};
 use words::leaf::{self, Leaf};
 
 use crate::problem::{Problem, Stop};
 
-/// HTTP's "OK".
-pub(crate) const OK: u16 = 200;
-/// HTTP's "Created".
-pub(crate) const CREATED: u16 = 201;
-
-/// Answers a request with a result.
-pub(crate) async fn result(
+/// Answers a request with what came of it.
+pub(crate) async fn answer(
     transaction: &mut Transaction,
     request_sha256: Sha256Digest,
-    status: u16,
+    verdict: Verdict,
     body: &(impl Serialize + Sync),
 ) -> Result<(), Stop> {
     let body = serde_json::to_string(body)
         .expect("a reply is a struct of strings and integers, which JSON can always hold");
     let created_at = transaction.now();
-    transaction.insert_reply(&Reply { request_sha256, status, body, created_at }).await?;
+    transaction.insert_reply(&Reply { request_sha256, verdict, body, created_at }).await?;
     Ok(())
 }
 
@@ -32,7 +27,7 @@ pub(crate) async fn dismissal(
     request_sha256: Sha256Digest,
     problem: &Problem,
 ) -> Result<(), Stop> {
-    result(transaction, request_sha256, problem.status(), &problem.to_json()).await
+    answer(transaction, request_sha256, Verdict::Refused(problem.kind()), &problem.told()).await
 }
 
 /// Answers a request of a known sender with a problem, and leaves its leaf.

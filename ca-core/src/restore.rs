@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime, encoding};
 use store::{
     CrlShard, ImportedLeaf, IssuedCertificate, IssuerId, JobKind, LostSerial, PendingOutcome, Reply,
-    Revocation, Transaction,
+    Revocation, Transaction, Verdict,
 };
 use words::ActivationId;
 use words::leaf::{self, Leaf};
@@ -320,8 +320,8 @@ async fn answer_lost(transaction: &mut Transaction, act: Sha256Digest) -> Result
     let problem = Problem::LostInRestore;
     let reply = Reply {
         request_sha256: act,
-        status: problem.status(),
-        body: problem.to_json().to_string(),
+        verdict: Verdict::Refused(problem.kind()),
+        body: problem.told().to_string(),
         created_at: transaction.now(),
     };
     Ok(transaction.insert_reply(&reply).await?)

@@ -5,18 +5,20 @@
 
 use std::sync::Arc;
 
+use futures_util::StreamExt as _;
+use futures_util::stream;
 use phone_protocol::content::authentication_input;
 use phone_protocol::message::Message;
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
-use phone_protocol::{Answer, Asked, DoorFacts, Refusal, Shown, Unlock};
+use phone_protocol::{Answer, Asked, DoorFacts, Refusal, Unlock};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{Issuer, JobKind, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
+use store::{Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
 use words::{SessionId, SessionState};
 
 use crate::admission::{admit, check_relying_party, read_asked};
 use crate::config::Policy;
 use crate::hear::{AboutStatement, Heard, hear};
-use crate::key_lists::KeyListContents;
+use crate::key_lists::{self, KeyListContents};
 use crate::keys::ConsentKeys;
 use crate::release::check_answer;
 use crate::scene::{alive, certificate_facts, missing, parse_certificate, relying_party_facts};
@@ -27,6 +29,10 @@ use crate::{ConsentConfig, Error, Problem, receipts};
 
 /// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
 const STATEMENTS_REMEMBERED: i64 = 86_400;
+/// Sessions that are ended in one round because their time is over.
+pub const SWEPT_AT_ONCE: usize = 256;
+/// How many of them at the same time: they share commits, and leave room for others.
+const SIDE_BY_SIDE: usize = 16;
 
 /// Decides what a phone may sign and what may leave.
 #[derive(Clone)]
@@ -36,6 +42,7 @@ pub struct Consent {
     pub(crate) policy: Policy,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    key_list_told: key_lists::Told,
 }
 
 impl Consent {
@@ -50,7 +57,8 @@ impl Consent {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, Error> {
-        Ok(Self { store, keys, policy: Policy::try_from(config)?, clock, random })
+        let (policy, key_list_told) = (Policy::try_from(config)?, key_lists::Told::default());
+        Ok(Self { store, keys, policy, clock, random, key_list_told })
     }
 
     /// Makes the statement for the phone, or ends the session because it cannot be made (job `state`).
@@ -66,7 +74,7 @@ impl Consent {
         let session = view.session;
         let now = self.clock.now();
         if session.expires_at <= now || session.created_at.is_from_the_future(now) {
-            return self.expire(id).await;
+            return self.end(Ending::without_release(id, SessionState::Expired, None)).await;
         }
 
         // 2. What was asked, judged again. Of what the door said nothing is believed that the relying party could have signed.
@@ -105,17 +113,6 @@ impl Consent {
                 Box::pin(async move { writes::statement(transaction, &session, &row, &policy).await })
             })
             .await
-    }
-
-    /// Notes that the phone shows the request (job `shown`). Nothing is decided by it.
-    ///
-    /// # Errors
-    /// The service failed; nothing was written.
-    pub async fn shown(&self, message: Sha256Digest) -> Result<(), Error> {
-        match self.hear::<Shown>(message).await? {
-            Some(_) => self.reply(message, Ok(writes::state_body(SessionState::Shown))).await,
-            None => Ok(()),
-        }
     }
 
     /// Checks a PIN proof and answers a right one with the service's share (job `unlock`).
@@ -263,30 +260,22 @@ impl Consent {
         self.end(Ending::without_release(session, SessionState::Cancelled, None)).await
     }
 
-    /// Ends a session whose time is over (job `expire`).
+    /// Ends the sessions whose time is over, at most [`SWEPT_AT_ONCE`]; gives how many there were. To be called all the time.
+    ///
+    /// Each ends in a transaction of its own, beside whatever else happens to it: the first end wins. What a crash leaves is
+    /// there for the next call.
     ///
     /// # Errors
-    /// The service failed; nothing was written.
-    pub async fn expire(&self, session: SessionId) -> Result<(), Error> {
-        let view = self.store.session_view(&session).await?.ok_or_else(|| missing("session", session))?;
-        let end = view.statement.map_or(view.session.expires_at, |statement| statement.expires_at);
-        if view.outcome.is_some() {
-            return Ok(());
-        }
-        // One that began in the future was dated by a clock that ran ahead: it would be open for as long as that did.
-        let now = self.clock.now();
-        if now < end && !view.session.created_at.is_from_the_future(now) {
-            // Too early: the same job again, so that a session never stays open because its only job came too soon.
-            return self
-                .store
-                .transaction("consent: expire later", move |transaction| {
-                    Box::pin(async move {
-                        Ok(transaction.enqueue_at(JobKind::Expire, session.as_bytes(), end).await?)
-                    })
-                })
-                .await;
-        }
-        self.end(Ending::without_release(session, SessionState::Expired, None)).await
+    /// The first of those that could not be ended, after all were tried.
+    pub async fn expire(&self) -> Result<usize, Error> {
+        let overdue = self.store.overdue_sessions(self.clock.now(), SWEPT_AT_ONCE).await?;
+        let count = overdue.len();
+        let ends = overdue.into_iter().map(|session| {
+            let ending = Ending::without_release(session, SessionState::Expired, None);
+            self.end(ending)
+        });
+        let ended: Vec<_> = stream::iter(ends).buffer_unordered(SIDE_BY_SIDE).collect().await;
+        ended.into_iter().collect::<Result<(), Error>>().map(|()| count)
     }
 
     /// The key list in force, compact: makes a new one, with a higher number, when the keys have changed.
@@ -320,7 +309,7 @@ impl Consent {
             relying_party_issuers: self.relying_party_issuers(&found.issuers)?,
             person_issuers: alive(&found.issuers, &self.policy.person_issuers, self.clock.now())?,
         };
-        if let Some(row) = last.filter(|row| wanted.is_said_by(&row.jws)) {
+        if let Some(row) = last.filter(|row| self.key_list_told.is_wanted(&row.jws, &wanted)) {
             return Ok(row.jws);
         }
 

@@ -1,7 +1,7 @@
-//! Whether a phone's message is about an open statement of this very phone: the same for all four messages.
+//! Whether a phone's message is about an open statement of this very phone: the same for all that something is decided about.
 
 use phone_protocol::message::{Message, Received, Verified};
-use phone_protocol::{Answer, Refusal, Shown, Statement, Unlock};
+use phone_protocol::{Answer, Refusal, Statement, Unlock};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use words::{DeviceId, SessionId};
 
@@ -38,7 +38,6 @@ macro_rules! about_statement {
     };
 }
 
-about_statement!(Shown, |shown| Some(shown.statement_sha256), false);
 about_statement!(Unlock, |_| None, true); // it is inside the encrypted proof
 about_statement!(Answer, |answer| Some(answer.statement_sha256), false);
 about_statement!(Refusal, |refusal| Some(refusal.statement_sha256), false);

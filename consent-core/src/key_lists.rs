@@ -1,5 +1,7 @@
 //! What the key list says: the keys that phones trust, gathered from where they are.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use phone_protocol::KeyList;
 use phone_protocol::display::Line;
 use phone_protocol::fixed::{ForPhone, VersionOne};
@@ -9,7 +11,28 @@ use pki_types::{Certificate, PublicKey, UnixTime};
 
 use crate::Error;
 
+/// The key list that was found to say what is true, and what that was: what was verified once need not be for every statement.
+#[derive(Clone, Default)]
+pub(crate) struct Told(Arc<Mutex<Option<(String, KeyListContents)>>>);
+
+impl Told {
+    /// Does this key list say what is wanted?
+    pub(crate) fn is_wanted(&self, compact: &str, wanted: &KeyListContents) -> bool {
+        // It is whole after every line that holds the lock.
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.as_ref().is_some_and(|(known, says)| known == compact && says == wanted) {
+            return true;
+        }
+        let is_said = wanted.is_said_by(compact);
+        if is_said {
+            *told = Some((compact.to_owned(), wanted.clone()));
+        }
+        is_said
+    }
+}
+
 /// Everything in a key list but its number and its instant.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct KeyListContents {
     pub(crate) country: String,
     pub(crate) statement_key: PublicKey,
@@ -21,7 +44,7 @@ pub(crate) struct KeyListContents {
 
 impl KeyListContents {
     /// Does this key list say the same, signed by the statement key?
-    pub(crate) fn is_said_by(&self, compact: &str) -> bool {
+    fn is_said_by(&self, compact: &str) -> bool {
         Received::<KeyList>::parse(compact).and_then(|list| list.verify(&self.statement_key)).is_ok_and(
             |list| {
                 list.country.as_str() == self.country

@@ -20,7 +20,7 @@
 //!
 //! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: count`,
 //! `consent: wrong pin`, `consent: share`, `consent: copied`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
-//! `consent: expire later`, `consent: key list`.
+//! `consent: key list`.
 
 mod admission;
 pub mod code;
@@ -45,7 +45,7 @@ mod statements;
 mod writes;
 
 pub use config::ConsentConfig;
-pub use consent::Consent;
+pub use consent::{Consent, SWEPT_AT_ONCE};
 pub use door_attested::DoorAttestedPolicy;
 pub use error::Error;
 pub use keys::ConsentKeys;

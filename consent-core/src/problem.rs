@@ -1,12 +1,13 @@
 //! Why something was refused: one variant for each reason, told to the sender as an RFC 9457 problem.
 //!
 //! A refusal is a decision, written down like any other; it is not a failure of the service (that is [`crate::Error`]).
-//! To add one: a variant here, its [`Kind`] below and in [`KINDS`], its line in [`Problem::kind`], and a test that meets it.
+//! To add one: a variant here, its kind in [`words::problem`], its line in [`Problem::kind`], and a test that meets it.
 
 use phone_protocol::RefusalReason;
 use pki_types::clock::UnixTime;
 use serde_json::{Map, Value, json};
 use words::Door;
+use words::problem::{self as kinds, ProblemType};
 
 /// A request or a message that was understood well enough to be refused. `Display` gives the problem's `detail`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -144,230 +145,6 @@ pub enum Problem {
     WrongCode,
 }
 
-/// One kind of problem, as its page and its body tell it (RFC 9457 clause 3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
-    /// The stable name, the last segment of `type`.
-    pub slug: &'static str,
-    /// The status that a door gives, in HTTP's numbers.
-    pub status: u16,
-    /// What happened, as a sentence without a full stop.
-    pub title: &'static str,
-    /// What the sender should do, as whole sentences; the end of every `detail`.
-    pub remedy: &'static str,
-}
-
-const fn kind(slug: &'static str, status: u16, title: &'static str, remedy: &'static str) -> Kind {
-    Kind { slug, status, title, remedy }
-}
-
-const REQUEST_MALFORMED: Kind = kind(
-    "request-malformed",
-    400,
-    "The request cannot be read",
-    "Sign a request as the protocol describes it, with what is to be signed and nothing that the purpose excludes.",
-);
-const REQUEST_MISMATCH: Kind = kind(
-    "request-mismatch",
-    400,
-    "The request is not what was handed in",
-    "Send the request again; if it happens twice, tell the operator.",
-);
-const RELYING_PARTY_UNKNOWN: Kind = kind(
-    "relying-party-not-registered",
-    403,
-    "Not a registered relying party",
-    "Sign with the certificate that registration gave, and put your own id into iss.",
-);
-const RELYING_PARTY_CERTIFICATE: Kind = kind(
-    "relying-party-certificate",
-    403,
-    "The relying party's certificate is not accepted",
-    "Sign with the certificate that registration gave; if it has ended, register anew.",
-);
-const DOOR_NOT_USED: Kind = kind(
-    "door-not-used",
-    403,
-    "The relying party does not use this door",
-    "Ask through a door that you were admitted with, or be admitted anew with this one.",
-);
-const DIGEST_OF_ANOTHER: Kind = kind(
-    "digest-of-another",
-    403,
-    "The digest is that of something else",
-    "Draw the octets to be signed for this login alone.",
-);
-const REQUEST_SIGNATURE: Kind = kind(
-    "request-signature",
-    403,
-    "The request's signature is wrong",
-    "Sign the request with the key of the certificate in its x5c header.",
-);
-const REQUEST_TIMES: Kind = kind(
-    "request-times",
-    400,
-    "The request's times are not accepted",
-    "Set iat to the present and exp at most ten minutes later, by a clock that is right.",
-);
-const REQUEST_EXPIRED: Kind =
-    kind("request-expired", 400, "The request has expired", "Sign a new request with a new jti.");
-const CERTIFICATE_UNKNOWN: Kind = kind(
-    "certificate-id-unknown",
-    404,
-    "No such certificate",
-    "Look the person up again and use the certificate_id from the answer.",
-);
-const CERTIFICATE_PURPOSE: Kind = kind(
-    "certificate-purpose",
-    400,
-    "The certificate is for another purpose",
-    "Use the certificate_id that the look-up gives for this purpose.",
-);
-const CERTIFICATE_NOT_IN_FORCE: Kind = kind(
-    "certificate-not-in-force",
-    409,
-    "The certificate is not in force",
-    "Look the person up again; if there is no other certificate, the person has to see an officer.",
-);
-const REQUEST_OPEN: Kind = kind(
-    "request-open",
-    429,
-    "A request is open already",
-    "Wait for the end of the open request, or cancel it.",
-);
-const TOO_MANY_REQUESTS_OPEN: Kind = kind(
-    "too-many-requests-open",
-    429,
-    "Too many requests wait for this person",
-    "Try again when one of them has ended.",
-);
-const ASKED_TOO_OFTEN: Kind = kind(
-    "asked-too-often",
-    429,
-    "This person was asked too often",
-    "Ask again after the instant that retry_after names, and only when the person wishes it.",
-);
-const SERVICE_RESTORED: Kind = kind(
-    "service-restored",
-    503,
-    "The service was restored from a backup",
-    "Send a new request with a new jti.",
-);
-const MESSAGE_MALFORMED: Kind = kind(
-    "message-malformed",
-    400,
-    "The message cannot be read",
-    "Send a message as the phone protocol describes it.",
-);
-const SESSION_UNKNOWN: Kind =
-    kind("session-unknown", 404, "No such session", "Fetch the pending sessions of this phone again.");
-const SESSION_OVER: Kind =
-    kind("session-over", 409, "The session is over", "Nothing more can be done in this session.");
-const SESSION_EXPIRED: Kind = kind(
-    "session-expired",
-    410,
-    "The session has expired",
-    "Ask the relying party to send its request again.",
-);
-const OTHER_DEVICE: Kind =
-    kind("other-device", 403, "Another phone", "Use the phone whose certificate the request names.");
-const OTHER_STATEMENT: Kind = kind(
-    "other-statement",
-    409,
-    "Another statement",
-    "Fetch the pending sessions of this phone again and answer the statement that they carry.",
-);
-const TOO_MANY_UNLOCKS: Kind = kind(
-    "too-many-unlocks",
-    429,
-    "Too many PINs for one statement",
-    "If that was not you, somebody else has what is on this phone: see an officer. If it was, ask the relying party to \
-     send its request again.",
-);
-const PIN_WRONG: Kind =
-    kind("pin-wrong", 403, "Wrong PIN", "Enter the PIN for this purpose; the number of tries is limited.");
-const PIN_LOCKED: Kind = kind("pin-locked", 423, "The PIN is locked", "Wait until the lock has ended.");
-const PIN_EXHAUSTED: Kind = kind(
-    "pin-exhausted",
-    403,
-    "The phone's certificates are revoked",
-    "See an officer and enrol the phone anew.",
-);
-const PHONE_COPIED: Kind =
-    kind("phone-copied", 403, "The phone was copied", "See an officer at once and enrol the phone anew.");
-const DEVICE_BLOCKED: Kind =
-    kind("device-blocked", 403, "The phone is blocked", "See an officer and enrol the phone anew.");
-const UNLOCK_LATE: Kind =
-    kind("unlock-late", 409, "The unlock came too late", "Go on with the later one; this one has no effect.");
-const NOT_UNLOCKED: Kind =
-    kind("not-unlocked", 403, "Not unlocked with the PIN", "Unlock this statement with the PIN first.");
-const SHOWN_OTHERWISE: Kind = kind(
-    "shown-otherwise",
-    400,
-    "Something else was shown",
-    "Show exactly what the statement says, and answer with that.",
-);
-const SIGNATURE_WRONG: Kind = kind(
-    "signature-wrong",
-    400,
-    "The signature is wrong",
-    "Sign exactly what the statement names, with the key of the certificate that it names.",
-);
-
-const DECLINED: Kind =
-    kind("declined", 403, "The person declined", "Do not ask again without the person's wish.");
-const NOT_MINE: Kind = kind(
-    "not-mine",
-    403,
-    "The person did not start this",
-    "Look for whoever started the session in the person's name.",
-);
-const WRONG_CODE: Kind = kind(
-    "wrong-code",
-    403,
-    "The verification codes differ",
-    "Show the code of this session, and look for whoever showed another one.",
-);
-
-/// All kinds, for the pages that explain them.
-pub const KINDS: &[Kind] = &[
-    REQUEST_MALFORMED,
-    REQUEST_MISMATCH,
-    RELYING_PARTY_UNKNOWN,
-    RELYING_PARTY_CERTIFICATE,
-    DOOR_NOT_USED,
-    DIGEST_OF_ANOTHER,
-    REQUEST_SIGNATURE,
-    REQUEST_TIMES,
-    REQUEST_EXPIRED,
-    CERTIFICATE_UNKNOWN,
-    CERTIFICATE_PURPOSE,
-    CERTIFICATE_NOT_IN_FORCE,
-    REQUEST_OPEN,
-    TOO_MANY_REQUESTS_OPEN,
-    ASKED_TOO_OFTEN,
-    SERVICE_RESTORED,
-    MESSAGE_MALFORMED,
-    SESSION_UNKNOWN,
-    SESSION_OVER,
-    SESSION_EXPIRED,
-    OTHER_DEVICE,
-    OTHER_STATEMENT,
-    TOO_MANY_UNLOCKS,
-    PIN_WRONG,
-    PIN_LOCKED,
-    PIN_EXHAUSTED,
-    PHONE_COPIED,
-    DEVICE_BLOCKED,
-    UNLOCK_LATE,
-    NOT_UNLOCKED,
-    SHOWN_OTHERWISE,
-    SIGNATURE_WRONG,
-    DECLINED,
-    NOT_MINE,
-    WRONG_CODE,
-];
-
 impl From<RefusalReason> for Problem {
     fn from(reason: RefusalReason) -> Self {
         match reason {
@@ -385,22 +162,13 @@ impl Problem {
         self.kind().slug
     }
 
-    /// The status that a door gives, in HTTP's numbers.
+    /// What the reply says of it beside what its kind says: the `detail` of RFC 9457 clause 3, and the extension members
+    /// `remaining`, `locked_until`, `expired_at`, `retry_after` (seconds since 1970), `state` and `field` where the reason has
+    /// them.
     #[must_use]
-    pub fn status(&self) -> u16 {
-        self.kind().status
-    }
-
-    /// The problem details object of RFC 9457 clause 3, with the extension members `remaining`, `locked_until`,
-    /// `expired_at`, `retry_after` (seconds since 1970), `state` and `field` where the reason has them.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let kind = self.kind();
+    pub fn told(&self) -> Value {
         let mut body = Map::new();
-        body.insert("type".to_owned(), json!(format!("/problems/{}", kind.slug)));
-        body.insert("title".to_owned(), json!(kind.title));
-        body.insert("status".to_owned(), json!(kind.status));
-        body.insert("detail".to_owned(), json!(format!("{self}. {}", kind.remedy)));
+        body.insert("detail".to_owned(), json!(format!("{self}. {}", self.kind().remedy)));
         match self {
             Self::PinWrong { remaining } => body.insert("remaining".to_owned(), json!(remaining)),
             Self::PinLocked(until) => body.insert("locked_until".to_owned(), json!(until.seconds())),
@@ -434,43 +202,43 @@ impl Problem {
 
     /// Which kind of problem it is.
     #[must_use]
-    pub fn kind(&self) -> &'static Kind {
+    pub fn kind(&self) -> &'static ProblemType {
         match self {
-            Self::RequestMalformed(_) => &REQUEST_MALFORMED,
-            Self::RequestMismatch { .. } => &REQUEST_MISMATCH,
-            Self::RelyingPartyUnknown(_) => &RELYING_PARTY_UNKNOWN,
-            Self::RelyingPartyCertificate(_) => &RELYING_PARTY_CERTIFICATE,
-            Self::DoorNotUsed(_) => &DOOR_NOT_USED,
-            Self::DigestOfAnother => &DIGEST_OF_ANOTHER,
-            Self::RequestSignature => &REQUEST_SIGNATURE,
-            Self::RequestTimes(_) => &REQUEST_TIMES,
-            Self::RequestExpired(_) => &REQUEST_EXPIRED,
-            Self::CertificateUnknown => &CERTIFICATE_UNKNOWN,
-            Self::CertificatePurpose { .. } => &CERTIFICATE_PURPOSE,
-            Self::CertificateNotInForce(_) => &CERTIFICATE_NOT_IN_FORCE,
-            Self::RequestOpen => &REQUEST_OPEN,
-            Self::TooManyRequestsOpen { .. } => &TOO_MANY_REQUESTS_OPEN,
-            Self::AskedTooOften(_) => &ASKED_TOO_OFTEN,
-            Self::ServiceRestored => &SERVICE_RESTORED,
-            Self::MessageMalformed(_) => &MESSAGE_MALFORMED,
-            Self::SessionUnknown => &SESSION_UNKNOWN,
-            Self::SessionOver(_) => &SESSION_OVER,
-            Self::SessionExpired(_) => &SESSION_EXPIRED,
-            Self::OtherDevice => &OTHER_DEVICE,
-            Self::OtherStatement => &OTHER_STATEMENT,
-            Self::TooManyUnlocks(_) => &TOO_MANY_UNLOCKS,
-            Self::PinWrong { .. } => &PIN_WRONG,
-            Self::PinLocked(_) => &PIN_LOCKED,
-            Self::PinExhausted => &PIN_EXHAUSTED,
-            Self::PhoneCopied => &PHONE_COPIED,
-            Self::DeviceBlocked(_) => &DEVICE_BLOCKED,
-            Self::UnlockLate => &UNLOCK_LATE,
-            Self::NotUnlocked => &NOT_UNLOCKED,
-            Self::ShownOtherwise => &SHOWN_OTHERWISE,
-            Self::SignatureWrong => &SIGNATURE_WRONG,
-            Self::Declined => &DECLINED,
-            Self::NotMine => &NOT_MINE,
-            Self::WrongCode => &WRONG_CODE,
+            Self::RequestMalformed(_) => kinds::REQUEST_MALFORMED,
+            Self::RequestMismatch { .. } => kinds::REQUEST_MISMATCH,
+            Self::RelyingPartyUnknown(_) => kinds::RELYING_PARTY_NOT_REGISTERED,
+            Self::RelyingPartyCertificate(_) => kinds::RELYING_PARTY_CERTIFICATE,
+            Self::DoorNotUsed(_) => kinds::DOOR_NOT_USED,
+            Self::DigestOfAnother => kinds::DIGEST_OF_ANOTHER,
+            Self::RequestSignature => kinds::REQUEST_SIGNATURE,
+            Self::RequestTimes(_) => kinds::REQUEST_TIMES,
+            Self::RequestExpired(_) => kinds::REQUEST_EXPIRED,
+            Self::CertificateUnknown => kinds::CERTIFICATE_ID_UNKNOWN,
+            Self::CertificatePurpose { .. } => kinds::CERTIFICATE_PURPOSE,
+            Self::CertificateNotInForce(_) => kinds::CERTIFICATE_NOT_IN_FORCE,
+            Self::RequestOpen => kinds::REQUEST_OPEN,
+            Self::TooManyRequestsOpen { .. } => kinds::TOO_MANY_REQUESTS_OPEN,
+            Self::AskedTooOften(_) => kinds::ASKED_TOO_OFTEN,
+            Self::ServiceRestored => kinds::SERVICE_RESTORED,
+            Self::MessageMalformed(_) => kinds::MESSAGE_MALFORMED,
+            Self::SessionUnknown => kinds::SESSION_UNKNOWN,
+            Self::SessionOver(_) => kinds::SESSION_OVER,
+            Self::SessionExpired(_) => kinds::SESSION_EXPIRED,
+            Self::OtherDevice => kinds::OTHER_DEVICE,
+            Self::OtherStatement => kinds::OTHER_STATEMENT,
+            Self::TooManyUnlocks(_) => kinds::TOO_MANY_UNLOCKS,
+            Self::PinWrong { .. } => kinds::PIN_WRONG,
+            Self::PinLocked(_) => kinds::PIN_LOCKED,
+            Self::PinExhausted => kinds::PIN_EXHAUSTED,
+            Self::PhoneCopied => kinds::PHONE_COPIED,
+            Self::DeviceBlocked(_) => kinds::DEVICE_BLOCKED,
+            Self::UnlockLate => kinds::UNLOCK_LATE,
+            Self::NotUnlocked => kinds::NOT_UNLOCKED,
+            Self::ShownOtherwise => kinds::SHOWN_OTHERWISE,
+            Self::SignatureWrong => kinds::SIGNATURE_WRONG,
+            Self::Declined => kinds::DECLINED,
+            Self::NotMine => kinds::NOT_MINE,
+            Self::WrongCode => kinds::WRONG_CODE,
         }
     }
 }

@@ -5,7 +5,8 @@ use phone_protocol::{Answer, PinProof, Unlock, WrongPins};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session, Transaction,
+    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session,
+    Transaction, Verdict,
 };
 use words::leaf::{self, Leaf};
 use words::{DeviceId, SessionId, SessionState};
@@ -89,12 +90,7 @@ pub(crate) async fn statement(
         at: transaction.now(),
     };
     append(transaction, Leaf::Statement(leaf)).await?;
-    pause(transaction, session, prompts::next_after_prompt(&prompts, scene.prompts, now)).await?;
-    // The door has the session end at the session's own end; a statement may end before it.
-    if row.expires_at < session.expires_at {
-        transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), row.expires_at).await?;
-    }
-    Ok(())
+    pause(transaction, session, prompts::next_after_prompt(&prompts, scene.prompts, now)).await
 }
 
 /// Unlocks that may be answered for one statement. Further ones are judged all the same: a copy must not keep its owner from
@@ -438,12 +434,12 @@ async fn first_reply(
     message: Sha256Digest,
     answer: Result<Value, Problem>,
 ) -> Result<(), Error> {
-    let (status, body) = match answer {
-        Ok(body) => (200, body),
-        Err(problem) => (problem.status(), problem.to_json()),
+    let (verdict, body) = match answer {
+        Ok(body) => (Verdict::Done, body),
+        Err(problem) => (Verdict::Refused(problem.kind()), problem.told()),
     };
     let reply =
-        Reply { request_sha256: message, status, body: body.to_string(), created_at: transaction.now() };
+        Reply { request_sha256: message, verdict, body: body.to_string(), created_at: transaction.now() };
     Ok(transaction.insert_reply(&reply).await?)
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use words::problem;
 
 use crate::limits::Limits;
 use crate::problem::Problem;
-use crate::problems;
 
 /// How long a body may take to arrive; the listener puts it into each request.
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +35,10 @@ where
         Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large(max_octets)),
         Ok(Err(error)) => {
             tracing::debug!(%error, "a body broke off");
-            Err(Problem::new(&problems::BODY_BROKEN, "the connection ended before the end of the body"))
+            Err(Problem::new(problem::BODY_BROKEN, "the connection ended before the end of the body"))
         }
         Err(_elapsed) => Err(Problem::new(
-            &problems::BODY_TIMEOUT,
+            problem::BODY_TIMEOUT,
             format!("the body was not complete after {} ms", patience.as_millis()),
         )),
     }
@@ -55,7 +55,7 @@ pub fn require_media_type(headers: &HeaderMap, expected: &'static str) -> Result
         Some(_) => format!("the Content-Type is another than {expected}"),
         None => format!("there is no Content-Type, expected {expected}"),
     };
-    Err(Problem::new(&problems::MEDIA_TYPE, wrong).with("expected", expected))
+    Err(Problem::new(problem::MEDIA_TYPE, wrong).with("expected", expected))
 }
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {
@@ -63,6 +63,6 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn too_large(max_octets: usize) -> Problem {
-    Problem::new(&problems::BODY_TOO_LARGE, format!("this address takes at most {max_octets} octets"))
+    Problem::new(problem::BODY_TOO_LARGE, format!("this address takes at most {max_octets} octets"))
         .with("max_octets", max_octets)
 }

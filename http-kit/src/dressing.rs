@@ -14,10 +14,10 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use pki_types::random::{Random, random_array};
 use tower_http::catch_panic::CatchPanicLayer;
+use words::problem;
 
 use crate::host;
 use crate::problem::Problem;
-use crate::problems;
 use crate::traffic::Traffic;
 
 /// The header that carries the request id to the caller.
@@ -49,9 +49,9 @@ pub(crate) fn dressed_and_counted(
     traffic: Traffic,
 ) -> Router {
     router
-        .fallback(|| async { Problem::new(&problems::NOT_FOUND, "no route has this path") })
+        .fallback(|| async { Problem::new(problem::NOT_FOUND, "no route has this path") })
         .method_not_allowed_fallback(|| async {
-            Problem::new(&problems::METHOD_NOT_ALLOWED, "the address exists, but not for this method")
+            Problem::new(problem::METHOD_NOT_ALLOWED, "the address exists, but not for this method")
         })
         .layer(from_fn(host::keep))
         .layer(from_fn(own_words))
@@ -96,14 +96,14 @@ async fn own_words(request: Request, next: Next) -> Response {
         return response;
     }
     let kind = match status {
-        StatusCode::NOT_FOUND => &problems::NOT_FOUND,
-        StatusCode::METHOD_NOT_ALLOWED => &problems::METHOD_NOT_ALLOWED,
-        StatusCode::REQUEST_TIMEOUT => &problems::BODY_TIMEOUT,
-        StatusCode::PAYLOAD_TOO_LARGE => &problems::BODY_TOO_LARGE,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => &problems::MEDIA_TYPE,
-        StatusCode::SERVICE_UNAVAILABLE => &problems::UNAVAILABLE,
-        other if other.is_server_error() => &problems::INTERNAL,
-        _ => &problems::BAD_REQUEST,
+        StatusCode::NOT_FOUND => problem::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED => problem::METHOD_NOT_ALLOWED,
+        StatusCode::REQUEST_TIMEOUT => problem::BODY_TIMEOUT,
+        StatusCode::PAYLOAD_TOO_LARGE => problem::BODY_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => problem::MEDIA_TYPE,
+        StatusCode::SERVICE_UNAVAILABLE => problem::UNAVAILABLE,
+        other if other.is_server_error() => problem::INTERNAL,
+        _ => problem::BAD_REQUEST,
     };
     Problem::new(kind, "the request was refused before it was read").into_response()
 }
@@ -116,5 +116,5 @@ fn has_own_body(response: &Response) -> bool {
 /// A panic is a fault of ours; its text may quote anything, so neither caller nor log gets it from here.
 fn caught(_panic: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked; the panic itself was reported where it happened");
-    Problem::new(&problems::INTERNAL, "the service failed while answering").into_response()
+    Problem::new(problem::INTERNAL, "the service failed while answering").into_response()
 }

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
+use words::problem;
 
 use crate::problem::Problem;
-use crate::problems;
 
 type Answer = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 type Check = Arc<dyn Fn() -> Answer + Send + Sync>;
@@ -63,7 +63,7 @@ impl Health {
         if failing.is_empty() {
             return Json(json!({"status": "ready", "checks": checks})).into_response();
         }
-        Problem::new(&problems::UNAVAILABLE, format!("not ready: {}", failing.join(", ")))
+        Problem::new(problem::UNAVAILABLE, format!("not ready: {}", failing.join(", ")))
             .with("checks", checks)
             .retry_after(5)
             .into_response()

@@ -7,9 +7,9 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use words::problem;
 
 use crate::problem::Problem;
-use crate::problems;
 
 /// What is wrong with a request's Host; the connection puts it into the request, [`keep`] answers with it.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub(crate) async fn keep(request: Request, next: Next) -> Response {
     let Some(WrongHost(wrong)) = request.extensions().get().copied() else {
         return next.run(request).await;
     };
-    let mut response = Problem::new(&problems::BAD_REQUEST, wrong).into_response();
+    let mut response = Problem::new(problem::BAD_REQUEST, wrong).into_response();
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

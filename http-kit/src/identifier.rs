@@ -2,9 +2,9 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use words::problem;
 
 use crate::problem::Problem;
-use crate::problems;
 
 /// The one identifier in a route, `N` octets written as 2·`N` lower-case hexadecimal digits.
 ///
@@ -21,10 +21,10 @@ impl<S: Send + Sync, const N: usize> FromRequestParts<S> for HexIdentifier<N> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
-            .map_err(|_rejection| Problem::new(&problems::NOT_FOUND, "the identifier is not valid UTF-8"))?;
+            .map_err(|_rejection| Problem::new(problem::NOT_FOUND, "the identifier is not valid UTF-8"))?;
         octets(&text).map(HexIdentifier).ok_or_else(|| {
             let wrong = format!("the identifier in the path is not {} lower-case hexadecimal digits", 2 * N);
-            Problem::new(&problems::NOT_FOUND, wrong)
+            Problem::new(problem::NOT_FOUND, wrong)
         })
     }
 }

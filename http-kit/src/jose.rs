@@ -1,10 +1,10 @@
 //! Bodies that are one compact JOSE message (`application/jose`, RFC 7515 §9.2.1).
 
 use axum::extract::{FromRequest, Request};
+use words::problem;
 
 use crate::body::{read_body, require_media_type};
 use crate::problem::Problem;
-use crate::problems;
 
 /// The media type of a compact JWS or JWE (RFC 7515 §9.2.1).
 pub const MEDIA_TYPE: &str = "application/jose";
@@ -29,12 +29,12 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Jose<MAX> {
 
 fn compact(body: &[u8]) -> Result<String, Problem> {
     if body.is_empty() {
-        return Err(Problem::new(&problems::MALFORMED_JOSE, "the body is empty"));
+        return Err(Problem::new(problem::MALFORMED_JOSE, "the body is empty"));
     }
     let foreign = |octet: &u8| !(octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.'));
     if let Some(position) = body.iter().position(foreign) {
         let wrong = format!("octet {position} of the body is none of A-Z a-z 0-9 - _ .");
-        return Err(Problem::new(&problems::MALFORMED_JOSE, wrong));
+        return Err(Problem::new(problem::MALFORMED_JOSE, wrong));
     }
     // Every octet is ASCII by now, so nothing is replaced.
     Ok(String::from_utf8_lossy(body).into_owned())

@@ -8,10 +8,10 @@ use std::fmt;
 
 use axum::extract::{FromRequest, Request};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use words::problem;
 
 use crate::body::{read_body, require_media_type};
 use crate::problem::Problem;
-use crate::problems;
 
 /// How deep objects and arrays may be nested.
 pub const MAX_DEPTH: usize = 16;
@@ -49,7 +49,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_path_to_error::deserialize(&mut values).map_err(|error| {
         let (path, fault) = (error.path().to_string(), error.inner().to_string());
         let wrong = if path == "." { fault.clone() } else { format!("{path}: {fault}") };
-        Problem::new(&problems::INVALID_MEMBER, wrong).at(field(&path, &fault).as_deref())
+        Problem::new(problem::INVALID_MEMBER, wrong).at(field(&path, &fault).as_deref())
     })
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn field(path: &str, fault: &str) -> Option<String> {
 }
 
 fn malformed(error: serde_json::Error) -> Problem {
-    Problem::new(&problems::MALFORMED_JSON, error.to_string())
+    Problem::new(problem::MALFORMED_JSON, error.to_string())
 }
 
 /// Walks any JSON value and refuses repeated members and deep nesting; keeps nothing.

@@ -11,9 +11,8 @@
 //! **Start reading** at [`listener`], which binds and accepts, then [`dressing`], which every request passes;
 //! [`problem`] holds the error bodies. Extractors: [`json`], [`jose`], [`query`], [`identifier`].
 //!
-//! **One more** problem type: a `const` [`problem::ProblemType`] in the `problems.rs` of the door that answers
-//! it, and a line in that file's list, from which the page `/problems/{slug}` is made. **One more** thing to count of
-//! answers: an [`Outcome`] in the response's extensions.
+//! **One more** kind of problem: in `words::problem`; its class says what it is in HTTP's numbers ([`problem::status`]).
+//! **One more** thing to count of answers: an [`Outcome`] in the response's extensions.
 
 pub mod activity;
 mod address;
@@ -50,7 +49,7 @@ pub use jose::Jose;
 pub use json::StrictJson;
 pub use limits::Limits;
 pub use listener::{Listener, Security};
-pub use problem::{Problem, ProblemType};
+pub use problem::Problem;
 pub use query::StrictQuery;
 pub use rates::{Network, NetworkLimit, limited};
 pub use stop::{Stop, StopTrigger};

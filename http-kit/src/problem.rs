@@ -15,23 +15,33 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pki_types::UnixTime;
 use serde_json::{Map, Value};
+use words::problem::{self, Class, ProblemType};
 
 use crate::traffic::Outcome;
 
 /// The media type of a problem body (RFC 9457 §6.1).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// One kind of problem: what is the same each time it occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProblemType {
-    /// The stable name, the last segment of `type`: lower-case words and hyphens.
-    pub slug: &'static str,
-    /// What happened, as a sentence without a full stop.
-    pub title: &'static str,
-    /// The HTTP status, 400 to 599.
-    pub status: u16,
-    /// What the caller should do, as whole sentences; the end of every `detail`.
-    pub remedy: &'static str,
+/// What a problem is in HTTP's numbers (RFC 9110 §15.5 and §15.6, RFC 6585 §4, RFC 4918 §11.3): the only place that knows.
+#[must_use]
+pub const fn status(kind: &ProblemType) -> StatusCode {
+    match kind.class {
+        Class::Malformed => StatusCode::BAD_REQUEST,
+        Class::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Class::Forbidden => StatusCode::FORBIDDEN,
+        Class::Unknown => StatusCode::NOT_FOUND,
+        Class::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+        Class::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Class::Conflict => StatusCode::CONFLICT,
+        Class::Over => StatusCode::GONE,
+        Class::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Class::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Class::Locked => StatusCode::LOCKED,
+        Class::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }
 
 /// One occurrence of a problem: a [`ProblemType`] and what was wrong this time.
@@ -82,7 +92,7 @@ impl Problem {
     /// A failure of our own: `error` goes to the log under `doing`, the caller learns only that it was not theirs.
     pub fn internal(doing: &'static str, error: &dyn Display) -> Self {
         tracing::error!(doing, %error, "a request failed for a reason of our own");
-        Problem::new(&crate::problems::INTERNAL, format!("the service failed while {doing}"))
+        Problem::new(problem::INTERNAL, format!("the service failed while {doing}"))
     }
 
     /// The kind of problem.
@@ -97,10 +107,7 @@ impl Problem {
 
     /// The JSON body.
     pub fn to_json(&self) -> Value {
-        let mut body = Map::new();
-        body.insert("type".to_owned(), Value::from(format!("/problems/{}", self.kind.slug)));
-        body.insert("title".to_owned(), Value::from(self.kind.title));
-        body.insert("status".to_owned(), Value::from(self.kind.status));
+        let mut body = head_of(self.kind);
         body.insert("detail".to_owned(), Value::from(self.detail()));
         body.extend(self.members.clone());
         Value::Object(body)
@@ -117,12 +124,13 @@ impl std::error::Error for Problem {}
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = problem_response(self.kind.status, self.to_json().to_string());
+        let status = status(self.kind);
+        let mut response = json_response(status, MEDIA_TYPE, self.to_json().to_string());
         response.extensions_mut().insert(Outcome(self.kind.slug));
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.kind.status == StatusCode::REQUEST_TIMEOUT.as_u16() {
+        if status == StatusCode::REQUEST_TIMEOUT {
             // RFC 9110 §15.5.9: the rest of the request may still come, so the connection is of no more use.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -130,19 +138,32 @@ impl IntoResponse for Problem {
     }
 }
 
-/// An answer with a problem body that was written elsewhere, such as the worker's stored reply.
-///
-/// A status that is no HTTP status becomes 500: only a fault of our own could have stored it.
-pub fn problem_response(status: u16, body: String) -> Response {
-    json_response(status, MEDIA_TYPE, body)
+/// A refusal that was decided elsewhere, with what was said of it then: a JSON object with `detail` and the extension members.
+pub fn refusal(kind: &'static ProblemType, said: &str) -> Response {
+    match serde_json::from_str::<Map<String, Value>>(said) {
+        Ok(members) => {
+            let mut body = head_of(kind);
+            body.extend(members);
+            json_response(status(kind), MEDIA_TYPE, Value::Object(body).to_string())
+        }
+        Err(error) => Problem::internal("telling what was decided", &error).into_response(),
+    }
 }
 
 /// An answer with a JSON body that was already written out.
-pub fn json_response(status: u16, media_type: &'static str, body: String) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+pub fn json_response(status: StatusCode, media_type: &'static str, body: String) -> Response {
     let content_type: (HeaderName, HeaderValue) =
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     (status, [content_type], Body::from(body)).into_response()
+}
+
+/// The members that are the same each time it occurs.
+fn head_of(kind: &ProblemType) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("type".to_owned(), Value::from(kind.reference()));
+    body.insert("title".to_owned(), Value::from(kind.title));
+    body.insert("status".to_owned(), Value::from(status(kind).as_u16()));
+    body
 }
 
 /// How a problem body looks in the OpenAPI documents.

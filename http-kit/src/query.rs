@@ -6,10 +6,10 @@ use std::iter;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use words::problem;
 
 use crate::json::field;
 use crate::problem::Problem;
-use crate::problems;
 
 /// What the extractor says of a query that does not fit.
 type Fault = serde_path_to_error::Error<serde::de::value::Error>;
@@ -29,8 +29,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for StrictQuery<T>
             Ok(Query(value)) => Ok(StrictQuery(value)),
             Err(rejection) => {
                 let parameter = parameter(&rejection);
-                Err(Problem::new(&problems::INVALID_PARAMETER, rejection.body_text())
-                    .at(parameter.as_deref()))
+                Err(Problem::new(problem::INVALID_PARAMETER, rejection.body_text()).at(parameter.as_deref()))
             }
         }
     }

@@ -18,10 +18,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use words::problem;
 
 use crate::address::PeerAddress;
 use crate::problem::Problem;
-use crate::problems;
 
 /// Networks that are remembered, some megabytes. Where more of them ask at the same time, further ones are not counted: an
 /// honest one is not refused because of them.
@@ -181,7 +181,7 @@ async fn keep(
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
             let wrong = "this network has made more requests within a minute than this door answers";
             let mut response =
-                Problem::new(&problems::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response();
+                Problem::new(problem::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response();
             // Requests that were written in advance behind this one are not even read.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             response

@@ -19,10 +19,10 @@ mod chain;
 mod config;
 mod error;
 pub mod phone;
-pub mod problems;
 pub mod relying_party;
 pub mod service;
 mod status_client;
+mod unavailable;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -17,15 +17,16 @@ use store::{
     CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, Session, SessionInsertion,
     SessionView,
 };
+use words::problem;
 use words::profile::purpose_of;
 use words::{DeviceId, Door, PersonId, Purpose, SessionId, SessionState};
 
 use crate::chain::{Chained, chained};
 use crate::config::{DoorAttestedLimits, SessionConfig};
 use crate::error::Error;
-use crate::problems::{self, unavailable};
 use crate::relying_party::Caller;
 use crate::status_client::StatusClient;
+use crate::unavailable::unavailable;
 
 /// How long a start waits for the statement, so that most answers carry the verification code already.
 const STATEMENT_PATIENCE: Duration = Duration::from_secs(1);
@@ -174,11 +175,11 @@ impl Service {
             SessionInsertion::Conflict => return Err(jti_used(&asked.claims())),
             SessionInsertion::TooManyWithRelyingParty => {
                 let wrong = format!("open requests to this person: {}", limits.with_relying_party);
-                return Err(Problem::new(&problems::REQUEST_OPEN, wrong).retry_after(10));
+                return Err(Problem::new(problem::REQUEST_OPEN, wrong).retry_after(10));
             }
             SessionInsertion::TooManyOfPerson => {
                 let wrong = format!("open requests to this person by all: {}", limits.of_person);
-                return Err(Problem::new(&problems::TOO_MANY_REQUESTS_OPEN, wrong).retry_after(30));
+                return Err(Problem::new(problem::TOO_MANY_REQUESTS_OPEN, wrong).retry_after(30));
             }
             SessionInsertion::Paused { until } => return Err(asked_too_often(until, now)),
         }
@@ -321,7 +322,7 @@ impl Service {
     async fn own(&self, relying_party: &str, id: &SessionId) -> Result<SessionView, Problem> {
         let view = self.store.session_view(id).await.map_err(unavailable)?;
         view.filter(|view| view.session.relying_party == relying_party)
-            .ok_or_else(|| Problem::new(&problems::SESSION_UNKNOWN, format!("you have no session {id}")))
+            .ok_or_else(|| Problem::new(problem::SESSION_UNKNOWN, format!("you have no session {id}")))
     }
 
     /// The session as soon as its state is not `known`, or as it is after `patience` or when the program stops.
@@ -349,7 +350,7 @@ fn signer(
 ) -> Result<Signer, Problem> {
     let unknown = || {
         let wrong = format!("certificate_id {} is no citizen's certificate", asked.certificate_id);
-        Problem::new(&problems::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
+        Problem::new(problem::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
     };
     let CertificateScene { certificate: issued, status, block } = named.ok_or_else(unknown)?;
     let (Some(person), Some(device), Some(purpose)) =
@@ -359,12 +360,12 @@ fn signer(
     };
     if purpose != asked.purpose {
         let wrong = format!("the certificate is for {purpose}, the request is for {}", asked.purpose);
-        return Err(Problem::new(&problems::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
+        return Err(Problem::new(problem::CERTIFICATE_PURPOSE, wrong).with("field", "purpose"));
     }
     check_in_force(&issued, status, now)?;
     if block.is_some() {
         let wrong = "the phone of the certificate is blocked";
-        return Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+        return Err(Problem::new(problem::CERTIFICATE_NOT_IN_FORCE, wrong));
     }
     Ok(Signer { person, device, purpose })
 }
@@ -374,7 +375,7 @@ fn check_in_force(
     status: CertificateStatus,
     now: UnixTime,
 ) -> Result<(), Problem> {
-    let refused = |wrong: &str| Err(Problem::new(&problems::CERTIFICATE_NOT_IN_FORCE, wrong));
+    let refused = |wrong: &str| Err(Problem::new(problem::CERTIFICATE_NOT_IN_FORCE, wrong));
     if now < issued.not_before || now > issued.not_after {
         return refused("the certificate is not valid at this time");
     }
@@ -392,11 +393,11 @@ fn check_times(asked: &Asked, now: UnixTime) -> Result<(), Problem> {
     let until = asked.claims().expires_at;
     if now >= until {
         let wrong = format!("the request expired at {}, it is {}", until.rfc3339(), now.rfc3339());
-        return Err(Problem::new(&problems::REQUEST_EXPIRED, wrong).with("field", "exp"));
+        return Err(Problem::new(problem::REQUEST_EXPIRED, wrong).with("field", "exp"));
     }
     asked
         .check_time(now)
-        .map_err(|error| Problem::new(&problems::REQUEST_TIMES, error.to_string()).with("field", "iat"))
+        .map_err(|error| Problem::new(problem::REQUEST_TIMES, error.to_string()).with("field", "iat"))
 }
 
 fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
@@ -404,10 +405,10 @@ fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
         "this relying party has asked this person too often, or in vain: it may ask again at {}",
         until.rfc3339()
     );
-    Problem::new(&problems::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)
+    Problem::new(problem::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)
 }
 
 fn jti_used(asked: &AskedClaims<'_>) -> Problem {
     let wrong = format!("jti {} was used for other bytes", asked.jti);
-    Problem::new(&problems::JTI_USED, wrong).with("field", "jti")
+    Problem::new(problem::JTI_USED, wrong).with("field", "jti")
 }

@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use http_kit::{Document, Problem};
+use words::problem;
 
-use crate::{OcspResponder, problems};
+use crate::OcspResponder;
 
 const PKIX_CERT: &str = "application/pkix-cert";
 /// RFC 8555 §9.1: PEM has no media type for one certificate alone.
@@ -20,7 +21,7 @@ pub(crate) async fn of_issuer(
     Path(file): Path<String>,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
-    let unknown = || Problem::new(&problems::UNKNOWN_ISSUER, "no issuer has the name in the address");
+    let unknown = || Problem::new(problem::UNKNOWN_ISSUER, "no issuer has the name in the address");
     let (name, form) = file.rsplit_once('.').ok_or_else(unknown)?;
     let certificate = &responder.issuers.named(name).ok_or_else(unknown)?.certificate;
     let (body, media_type) = match form {

@@ -3,11 +3,11 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use http_kit::problems::UNAVAILABLE;
 use http_kit::{Document, Problem};
 use store::Error;
+use words::problem;
 
-use crate::{OcspResponder, problems};
+use crate::OcspResponder;
 
 const PKIX_CRL: &str = "application/pkix-crl";
 /// How long caches may keep a list without asking whether there is a newer one. Lists are rebuilt at once when
@@ -60,11 +60,11 @@ async fn list(
 fn unavailable(error: Error) -> Problem {
     if error.is_passing() {
         tracing::error!(%error, "the store cannot be used");
-        return Problem::new(&UNAVAILABLE, "the store cannot be used").retry_after(ASK_AGAIN_SECONDS);
+        return Problem::new(problem::UNAVAILABLE, "the store cannot be used").retry_after(ASK_AGAIN_SECONDS);
     }
     Problem::internal("reading a revocation list", &error)
 }
 
 fn nothing() -> Problem {
-    Problem::new(&problems::NO_SUCH_LIST, "no revocation list has this address")
+    Problem::new(problem::NO_SUCH_REVOCATION_LIST, "no revocation list has this address")
 }

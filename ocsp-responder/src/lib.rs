@@ -18,7 +18,6 @@ mod error;
 mod issuers;
 mod ocsp;
 mod practice_statement;
-pub mod problems;
 mod request_path;
 mod responder;
 pub mod signers;

@@ -10,9 +10,10 @@ use http_kit::body::{read_body, require_media_type};
 use http_kit::caching::cacheable_until;
 use http_kit::{Outcome, Problem};
 use pki_types::ocsp::MAX_REQUEST_OCTETS;
+use words::problem;
 
 use crate::request_path::request_in;
-use crate::{Answer, OcspResponder, problems};
+use crate::{Answer, OcspResponder};
 
 const REQUEST: &str = "application/ocsp-request";
 const RESPONSE: (HeaderName, HeaderValue) =
@@ -72,6 +73,6 @@ pub(crate) async fn get(State(responder): State<OcspResponder>, uri: Uri) -> Res
 fn known(responder: &OcspResponder, issuer: &str) -> Result<(), Problem> {
     match responder.issuers.named(issuer) {
         Some(_) => Ok(()),
-        None => Err(Problem::new(&problems::UNKNOWN_ISSUER, "no issuer has the name in the address")),
+        None => Err(Problem::new(problem::UNKNOWN_ISSUER, "no issuer has the name in the address")),
     }
 }

@@ -5,20 +5,20 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use http_kit::problem::{MEDIA_TYPE, json_response};
-use http_kit::{Problem, Stop, problems};
+use http_kit::problem::{json_response, refusal};
+use http_kit::{Problem, Stop};
 use pki_types::Sha256Digest;
 use serde::Serialize;
-use store::{ActAnswer, DoorStore, Error, Reply};
+use store::{ActAnswer, DoorStore, Error, Reply, Verdict};
 use utoipa::ToSchema;
 use words::act::{
-    ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
-    RelyingPartyRegistered, StatusChanged,
+    Act, ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
+    RelyingPartyRegistered, SignedAct, StatusChanged,
 };
 use words::api::officers::{Accepted, AcceptedAct, Waits};
+use words::problem;
 
 use crate::Registration;
-use crate::problems as own;
 
 /// How soon a caller with a 202 should ask, in seconds.
 const ASK_AGAIN_SECONDS: u32 = 5;
@@ -46,9 +46,9 @@ pub(crate) enum ActDone {
     Withdrawn(ActWithdrawn),
 }
 
-/// Waits for the reply to `request` and answers with it, or with 202 after `patience` or when the program stops.
+/// Waits for the reply to an enrolment and answers with it, or with 202 after `patience` or when the program stops.
 ///
-/// `place` is the collection in which `request` can be asked for, without a slash at its end.
+/// `place` is the collection in which it can be asked for, without a slash at its end.
 pub(crate) async fn answer(
     store: &DoorStore,
     request: Sha256Digest,
@@ -61,7 +61,7 @@ pub(crate) async fn answer(
         () = stop.requested() => store.reply(&request).await,
     };
     match reply.map_err(unavailable)? {
-        Some(reply) => Ok(stored(reply)),
+        Some(reply) => Ok(told(reply, StatusCode::CREATED)),
         None => Ok(accepted(request, format!("{place}/{request}"))),
     }
 }
@@ -70,35 +70,66 @@ pub(crate) async fn answer(
 /// for other officers, or 202 after `patience` or when the program stops.
 pub(crate) async fn answer_act(
     registration: &Registration,
-    act: Sha256Digest,
+    act: &SignedAct,
     stop: Stop,
 ) -> Result<Response, Problem> {
-    let store = &registration.store;
+    let (store, sha256) = (&registration.store, act.sha256());
     let found = tokio::select! {
-        found = store.act_answer_within(&act, registration.patience) => found,
-        () = stop.requested() => store.act_answer(&act).await,
+        found = store.act_answer_within(&sha256, registration.patience) => found,
+        () = stop.requested() => store.act_answer(&sha256).await,
     };
     let waits = match found.map_err(unavailable)? {
-        Some(ActAnswer::Replied(reply)) => return Ok(stored(reply)),
-        Some(ActAnswer::Waits { act, .. }) if registration.clock.now() > act.expires_at => {
+        Some(ActAnswer::Replied(reply)) => {
+            return Ok(told(reply, status_of(registration, act.act()).await?));
+        }
+        Some(ActAnswer::Waits { act: pending, .. }) if registration.clock.now() > pending.expires_at => {
             return Err(Problem::new(
-                &own::ACT_EXPIRED,
+                problem::ACT_EXPIRED,
                 "nobody confirmed this act within a day of its signing",
             ));
         }
-        Some(ActAnswer::Waits { act, missing }) => {
-            Some(Waits { missing, role: act.role, until: act.expires_at })
+        Some(ActAnswer::Waits { act: pending, missing }) => {
+            Some(Waits { missing, role: pending.role, until: pending.expires_at })
         }
         None => None,
     };
-    let location = format!("/v1/acts/{act}");
-    Ok(with_location(AcceptedAct { request: act, location: location.clone(), waits }, &location))
+    let location = format!("/v1/acts/{sha256}");
+    Ok(with_location(AcceptedAct { request: sha256, location: location.clone(), waits }, &location))
 }
 
-/// The worker's reply, byte for byte as it was stored.
-fn stored(reply: Reply) -> Response {
-    let media_type = if reply.status < 400 { "application/json" } else { MEDIA_TYPE };
-    json_response(reply.status, media_type, reply.body)
+/// The worker's reply; `done` is what it is in HTTP's numbers that the request was carried out.
+fn told(reply: Reply, done: StatusCode) -> Response {
+    match reply.verdict {
+        Verdict::Done => json_response(done, "application/json", reply.body),
+        Verdict::Waits => json_response(StatusCode::OK, "application/json", reply.body),
+        Verdict::Refused(kind) => refusal(kind, &reply.body),
+    }
+}
+
+/// 201 where an act, or the one that it confirms, makes something new; else 200.
+async fn status_of(registration: &Registration, act: &Act) -> Result<StatusCode, Problem> {
+    let asked = match act {
+        Act::ConfirmAct(said) => registration.store.act(&said.act_sha256).await.map_err(unavailable)?,
+        _ => None,
+    };
+    let asked = asked.and_then(|row| SignedAct::parse(&row.body).ok());
+    let makes = match asked.as_ref().map_or(act, SignedAct::act) {
+        Act::RegisterPerson(_)
+        | Act::Activate(_)
+        | Act::RegisterRelyingParty(_)
+        | Act::RegisterOfficer(_)
+        | Act::RenewOfficer(_) => true,
+        Act::CorrectName(_)
+        | Act::CancelActivation(_)
+        | Act::Suspend(_)
+        | Act::Release(_)
+        | Act::Revoke(_)
+        | Act::EndRelyingParty(_)
+        | Act::EndOfficer(_)
+        | Act::ConfirmAct(_)
+        | Act::WithdrawAct(_) => false,
+    };
+    Ok(if makes { StatusCode::CREATED } else { StatusCode::OK })
 }
 
 fn accepted(request: Sha256Digest, location: String) -> Response {
@@ -120,13 +151,12 @@ fn with_location(body: impl Serialize, location: &str) -> Response {
 pub(crate) fn unavailable(error: Error) -> Problem {
     if error.is_not_writable() {
         tracing::error!(%error, "the store cannot write");
-        return Problem::new(&problems::NOT_WRITABLE, "its disk is full, or its database is read-only")
+        return Problem::new(problem::NOT_WRITABLE, "its disk is full, or its database is read-only")
             .retry_after(NOT_WRITABLE_SECONDS);
     }
     if error.is_passing() {
         tracing::error!(%error, "the store cannot be used");
-        return Problem::new(&problems::UNAVAILABLE, "the store cannot be used")
-            .retry_after(ASK_AGAIN_SECONDS);
+        return Problem::new(problem::UNAVAILABLE, "the store cannot be used").retry_after(ASK_AGAIN_SECONDS);
     }
     Problem::internal("using the store", &error)
 }

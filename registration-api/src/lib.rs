@@ -17,7 +17,6 @@
 mod answer;
 pub mod officer;
 pub mod phone;
-pub mod problems;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,30 +1,12 @@
 //! What a problem's stable type means, in the words of this program: a session says only the type of what ended it.
 
 use relying_party::Error;
-
-/// What happened, as a sentence without a full stop, and what to do, as whole sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explained {
-    /// What happened.
-    pub title: &'static str,
-    /// What to do.
-    pub remedy: &'static str,
-}
-
-/// Explains `/problems/<slug>` (RFC 9457 §3.1.1); none for a type that this version does not know.
-pub fn explained(kind: &str) -> Option<Explained> {
-    let slug = kind.strip_prefix("/problems/")?;
-    let cores = consent_core::problem::KINDS.iter().map(|kind| (kind.slug, kind.title, kind.remedy));
-    let doors = [mobile_sig_api::problems::ALL, http_kit::problems::ALL].into_iter().flatten();
-    let doors = doors.map(|kind| (kind.slug, kind.title, kind.remedy));
-    let (_, title, remedy) = cores.chain(doors).find(|(known, _, _)| *known == slug)?;
-    Some(Explained { title, remedy })
-}
+use words::problem;
 
 /// An error of the client, which for a session that ended in vain says in this program's words why, and what to do.
 pub fn told(error: Error) -> anyhow::Error {
     match &error {
-        Error::Ended(ended) => match ended.problem.as_deref().and_then(explained) {
+        Error::Ended(ended) => match ended.problem.as_deref().and_then(problem::referred_to) {
             Some(known) => anyhow::anyhow!(ended.told(&format!(": {}. {}", known.title, known.remedy))),
             None => error.into(),
         },

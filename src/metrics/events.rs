@@ -5,6 +5,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 use store::Reads;
+use words::problem;
 use words::{Leaf, SessionState};
 
 /// Entries that are read at once.
@@ -71,10 +72,8 @@ impl Events {
             && let Ok(state) = outcome.state.parse::<SessionState>()
         {
             self.sessions.get_or_create(&StateLabels { state: state.as_str() }).inc();
-            let kinds = consent_core::problem::KINDS.iter();
-            let problem = kinds.map(|kind| kind.slug).find(|slug| outcome.problem.as_deref() == Some(slug));
-            if let Some(problem) = problem {
-                self.problems.get_or_create(&ProblemLabels { problem }).inc();
+            if let Some(kind) = outcome.problem.as_deref().and_then(problem::named) {
+                self.problems.get_or_create(&ProblemLabels { problem: kind.slug }).inc();
             }
         }
     }

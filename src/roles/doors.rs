@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use axum::Router;
-use http_kit::ProblemType;
 use mobile_sig_api::MobileSignature;
 use pki_types::{Clock, Random};
 use registration_api::Registration;
@@ -52,25 +51,4 @@ impl Doors {
     pub fn registration(&self) -> Router {
         registration_api::officer_routes(self.registration.clone())
     }
-
-    /// The pages that explain every problem type, the doors' and the cores'.
-    pub fn problem_pages(clock: &Arc<dyn Clock>) -> Router {
-        let consent = consent_core::problem::KINDS.iter();
-        let consent = consent.map(|kind| problem_type(kind.slug, kind.title, kind.status, kind.remedy));
-        let authority = ca_core::problem::KINDS.iter();
-        let authority = authority.map(|kind| problem_type(kind.slug, kind.title, kind.status, kind.remedy));
-        let cores: Vec<ProblemType> = consent.chain(authority).collect();
-        let doors: &[&[ProblemType]] = &[
-            registration_api::problems::ALL,
-            mobile_sig_api::problems::ALL,
-            ocsp_responder::problems::ALL,
-            &cores,
-        ];
-        http_kit::problems::pages(doors, clock)
-    }
-}
-
-/// A core's kind of problem as the doors' pages have it: the cores know no HTTP.
-fn problem_type(slug: &'static str, title: &'static str, status: u16, remedy: &'static str) -> ProblemType {
-    ProblemType { slug, title, status, remedy }
 }

@@ -239,8 +239,9 @@ impl Starting {
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, doors.phone(), health.clone());
-        let routers = [doors.relying_party(), doors.registration()]
-            .map(|router| router.merge(health.clone().routes()).merge(Doors::problem_pages(&self.clock)));
+        let routers = [doors.relying_party(), doors.registration()].map(|router| {
+            router.merge(health.clone().routes()).merge(http_kit::problems::pages(&self.clock))
+        });
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())
@@ -266,7 +267,7 @@ impl Starting {
         let router = router
             .merge(health.routes())
             .merge(clock_door::routes(self.clock.clone()))
-            .merge(Doors::problem_pages(&self.clock));
+            .merge(http_kit::problems::pages(&self.clock));
         let listener = listener.counted_in(&self.counted.traffic);
         self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
     }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
+use store::Verdict;
 use store::{CertificateStatus, DoorStore};
 use words::signer_request::{SignerKind, SignerReply, SignerRequest};
 
@@ -100,8 +101,8 @@ impl SignerRequests {
         };
         self.store.insert_signer_request(row).await?;
         let reply = self.store.reply_within(&digest, PATIENCE).await?.ok_or(NoAnswer)?;
-        if reply.status != 200 && reply.status != 201 {
-            bail!("the worker refused: {}", reply.body);
+        if let Verdict::Refused(kind) = reply.verdict {
+            bail!("the worker refused: {}: {}", kind.title, reply.body);
         }
         let issued: SignerReply = serde_json::from_str(&reply.body)?;
         Ok(Certificate::from_pem(&issued.certificate)?)

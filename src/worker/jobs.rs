@@ -21,9 +21,7 @@ impl Worker {
                 self.authority.publish_crl(shard).await?;
             }
             JobKind::State => self.consent.state(session(job)?).await?,
-            JobKind::Expire => self.consent.expire(session(job)?).await?,
             JobKind::Cancel => self.consent.cancel(session(job)?).await?,
-            JobKind::Shown => self.consent.shown(hash(job)?).await?,
             JobKind::Unlock => self.consent.unlock(hash(job)?).await?,
             JobKind::Answer => self.consent.complete(hash(job)?).await?,
             JobKind::Refusal => self.consent.refuse(hash(job)?).await?,

@@ -24,13 +24,15 @@ use futures_util::FutureExt as _;
 use pki_types::{Clock, Random, UnixTime};
 use store::{Change, Job, Store};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use tracing::{error, warn};
 use words::WorkerId;
 
 /// How many jobs run at the same time: enough to fill a group commit.
 const AT_ONCE: usize = 64;
-/// How often the table is read when nothing wakes the worker.
-const SAFETY_NET: Duration = Duration::from_millis(500);
+/// How often the worker looks by itself: for jobs, should nothing have woken it, and for sessions whose time is over.
+const LOOK: Duration = Duration::from_millis(500);
 /// How often lists that are about to lapse, and what dead workers left behind, are looked for.
 const ROUND: Duration = Duration::from_secs(60);
 
@@ -67,6 +69,9 @@ impl Worker {
         let notes = tokio::spawn(self.clone().take_notes(finished));
         let mut changes = self.store.changes();
         let mut round = tokio::time::interval(ROUND);
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ending = JoinSet::new();
         self.resume_parked().await;
         self.remember_the_last_leaf().await;
         loop {
@@ -76,13 +81,19 @@ impl Worker {
                 biased;
                 () = stop.requested() => break,
                 _ = round.tick(), if may_date => self.make_round().await,
+                _ = look.tick() => {
+                    while ending.try_join_next().is_some() {}
+                    if may_date && ending.is_empty() {
+                        ending.spawn(self.clone().end_overdue_sessions());
+                    }
+                }
                 () = self.ended.notified(), if more => {}
                 () = a_job_came(&mut changes) => {}
-                () = tokio::time::sleep(SAFETY_NET) => {}
             }
         }
         let all = u32::try_from(AT_ONCE).expect("the number of places is small");
         let _finished = places.acquire_many(all).await;
+        ending.join_all().await;
         drop(done);
         if let Err(failure) = notes.await {
             error!(%failure, "the worker's notes did not end well");

@@ -1,6 +1,9 @@
 //! What is done without a job, again and again.
 
+use std::sync::Arc;
+
 use anyhow::Result;
+use consent_core::SWEPT_AT_ONCE;
 use store::JobKind;
 use tracing::error;
 
@@ -10,6 +13,18 @@ use super::Worker;
 const ROUND_LEASE_SECONDS: i64 = 90;
 
 impl Worker {
+    /// Ends the sessions whose time is over. What cannot be ended now is found again by the next look.
+    pub(super) async fn end_overdue_sessions(self: Arc<Self>) {
+        loop {
+            match self.consent.expire().await {
+                // There may be more.
+                Ok(ended) if ended >= SWEPT_AT_ONCE => {}
+                Ok(_) => return,
+                Err(problem) => return error!(%problem, "sessions whose time is over could not be ended"),
+            }
+        }
+    }
+
     /// Orders the lists that are about to lapse, gives up what dead workers left half-issued, ends acts that nobody confirmed in
     /// time, and deletes what was only counted for a while; one worker does it. What
     /// another process's clock has dated ahead is brought back by all of them.

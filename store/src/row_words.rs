@@ -42,12 +42,8 @@ words!(
         SignerRequest = "signer-request",
         /// Make the statement; subject: session.
         State = "state",
-        /// End the session if it is still open; subject: session; due when it expires.
-        Expire = "expire",
         /// End the session because its relying party gave up; subject: session.
         Cancel = "cancel",
-        /// Note that the phone shows the request; subject: SHA-256 of the message.
-        Shown = "shown",
         /// Check a PIN proof; subject: SHA-256 of the message.
         Unlock = "unlock",
         /// Check an answer and release it; subject: SHA-256 of the message.

@@ -2,6 +2,7 @@
 //!
 //! **One more table**: a file here, named below three times (the file, what it exports, what is counted), and its DDL.
 
+pub(crate) mod act_jtis;
 pub(crate) mod activations;
 pub(crate) mod acts;
 pub(crate) mod attempts;
@@ -25,6 +26,7 @@ pub(crate) mod lost_serials;
 pub(crate) mod messages;
 pub(crate) mod meta;
 pub(crate) mod officers;
+pub(crate) mod open_sessions;
 pub(crate) mod outcomes;
 pub(crate) mod pending_acts;
 pub(crate) mod persons;
@@ -67,7 +69,7 @@ pub use pin_tries::PinTry;
 pub use prompts::{PausedParty, PromptSpan, Prompts};
 pub use relying_parties::RelyingParty;
 pub use relying_party_looks::LookTaken;
-pub use replies::Reply;
+pub use replies::{Reply, Verdict};
 pub use revocations::Revocation;
 pub use sessions::{OpenStatement, Session, SessionView};
 pub use shares::ReleasedShare;
@@ -96,4 +98,5 @@ tables! {
     8: clock_readings;
     9: attempts;
     10: act_confirmations, pending_acts;
+    13: act_jtis, open_sessions;
 }

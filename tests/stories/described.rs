@@ -12,6 +12,7 @@ use words::act::{
     Act, ActWithdrawn, ActivationCancelled, ActivationSecret, CancelActivation, EndOfficer, EndRelyingParty,
     OfficerRegistered, RegisterOfficer, Release, Revoke, Role, StatusChanged, Suspend, Target, WithdrawAct,
 };
+use words::problem;
 use words::{ActivationId, DeviceId, DeviceKind, Purpose};
 
 use crate::testbed::described::Described;
@@ -157,8 +158,11 @@ async fn whatever_is_said_is_described_and_nothing_else_is() {
     for reply in replies("enrolment") {
         described.check_body("EnrolmentReply", &reply);
     }
-    for problem in replies("problem") {
-        described.check_body("Problem", &problem);
+    for (kind, body) in &said {
+        let Some(slug) = kind.strip_prefix("problem ") else { continue };
+        let refusal = http_kit::problem::refusal(problem::named(slug).unwrap(), body).into_body();
+        let told = axum::body::to_bytes(refusal, usize::MAX).await.unwrap();
+        described.check_body("Problem", &serde_json::from_slice(&told).unwrap());
     }
     scene.stop().await;
 }

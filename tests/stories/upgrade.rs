@@ -8,7 +8,7 @@ use relying_party::{Content, Country};
 use words::Purpose;
 
 use crate::testbed::child::Process;
-use crate::testbed::people::{approve_one, enrolled, relying_party};
+use crate::testbed::people::{approve_one, enrolled, officer, register, relying_party};
 use crate::testbed::{ADA, Founded, Testbed, older, on_postgres};
 
 fn greatseal(founded: &Founded, words: &[&str]) -> (bool, String) {
@@ -22,12 +22,23 @@ fn greatseal(founded: &Founded, words: &[&str]) -> (bool, String) {
 async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let testbed = Testbed::start().await;
     let phone = enrolled(&testbed.founded, &testbed.country, ADA, "ADA", "EXAMPLE").await;
+    let (officer_credentials, credentials) =
+        (testbed.founded.credentials("officer"), testbed.founded.credentials("relying-party"));
+    let refused = register(&officer(&officer_credentials, &testbed.country), ADA, "ADA", "EXAMPLE").await;
+    assert!(refused.unwrap_err().to_string().contains("person-exists"));
+    let party = relying_party(&credentials, &testbed.country);
+    let (code_country, code) = ADA.split_once('-').unwrap();
+    let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
+    let open = party.start(&holder, &Content::Digest(sha256(b"before")), "Sign").await.unwrap();
     let founded = testbed.stop().await;
-    let schema = older::set_back(&founded).await;
+    let kept = older::kept(&founded).await;
+    for wanted in ["reply done", "reply refused person-exists", "jti", "open"] {
+        assert!(kept.iter().any(|line| line.starts_with(wanted)), "{wanted}: {kept:?}");
+    }
+    let (schema, known) = older::set_back(&founded).await;
 
     // 1. The new program's doctor looks at what the old one left, and says what is to be done.
     let (_, report) = greatseal(&founded, &["doctor"]);
-    let known = schema + 1;
     assert!(report.contains(&format!("schema: version {schema}, this program knows {known}")), "{report}");
     assert!(report.contains("greatseal migrate"), "{report}");
 
@@ -40,13 +51,14 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let (migrated, said) = greatseal(&founded, migrate);
     assert!(migrated && said.contains("has the schema of this program"), "{said}");
 
+    assert_eq!(older::kept(&founded).await, kept, "what stood elsewhere is where it belongs");
+
     // 3. It starts, all is well, and who was enrolled before signs.
     let mut process = Process::start(&founded, None, &founded.home.path().join("log"));
     assert!(process.is_ready(&founded).await);
     let country = Country::discover(&founded.landing()).await.unwrap();
-    let credentials = founded.credentials("relying-party");
     let party = relying_party(&credentials, &country);
-    let (code_country, code) = ADA.split_once('-').unwrap();
+    party.cancel(&open).await.unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
     let session = party.start(&holder, &Content::Digest(sha256(b"after")), "Sign").await.unwrap();
     let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), approve_one(phone));

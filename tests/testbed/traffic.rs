@@ -6,7 +6,7 @@ use sqlx::{ConnectOptions, Row};
 
 use super::Founded;
 
-/// Messages under `message`, replies under the kind of what they answer.
+/// Messages under `message`, replies under the kind of what they answer, refusals under `problem` and its slug.
 const SAID: &str = "
     SELECT 'message' AS kind, body FROM acts
     UNION ALL SELECT 'message', body FROM enrolment_requests
@@ -15,10 +15,10 @@ const SAID: &str = "
     UNION ALL SELECT 'message', jws FROM statements
     UNION ALL SELECT 'message', receipt FROM outcomes WHERE receipt IS NOT NULL
     UNION ALL SELECT 'message', jws FROM key_lists
-    UNION ALL SELECT 'act', r.body FROM replies r JOIN acts a ON a.sha256 = r.request_sha256 WHERE r.status < 300
-    UNION ALL SELECT 'enrolment', r.body FROM replies r JOIN enrolment_requests e ON e.sha256 = r.request_sha256 WHERE r.status < 300
-    UNION ALL SELECT 'phone', r.body FROM replies r JOIN messages m ON m.sha256 = r.request_sha256 WHERE r.status < 300
-    UNION ALL SELECT 'problem', r.body FROM replies r WHERE r.status >= 400";
+    UNION ALL SELECT 'act', r.body FROM replies r JOIN acts a ON a.sha256 = r.request_sha256 WHERE r.verdict <> 'refused'
+    UNION ALL SELECT 'enrolment', r.body FROM replies r JOIN enrolment_requests e ON e.sha256 = r.request_sha256 WHERE r.verdict <> 'refused'
+    UNION ALL SELECT 'phone', r.body FROM replies r JOIN messages m ON m.sha256 = r.request_sha256 WHERE r.verdict <> 'refused'
+    UNION ALL SELECT 'problem ' || r.problem, r.body FROM replies r WHERE r.verdict = 'refused'";
 
 /// All of it, each with its kind.
 pub(crate) async fn said(founded: &Founded) -> Vec<(String, String)> {

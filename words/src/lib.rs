@@ -18,6 +18,7 @@ pub mod door;
 pub mod identifier;
 pub mod leaf;
 pub mod personal;
+pub mod problem;
 pub mod profile;
 pub mod session;
 pub mod signer_request;

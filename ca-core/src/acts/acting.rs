@@ -8,7 +8,6 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
-use crate::replies;
 
 /// How many officers of the role security a country keeps: what takes two of them could never be done again with fewer.
 pub(crate) const FEWEST_SECURITY_OFFICERS: usize = 2;
@@ -200,8 +199,5 @@ pub(crate) async fn note_jti(
     officer: Sha256Digest,
 ) -> Result<(), Stop> {
     let name = sha256(format!("greatseal-act-jti\0{officer}\0{}", act.payload().jti).as_bytes());
-    if transaction.reply(&name).await?.is_some() {
-        return Err(Problem::ActRepeated.into());
-    }
-    replies::result(transaction, name, replies::OK, &serde_json::json!({ "act_sha256": act.sha256() })).await
+    if transaction.use_jti(&name, &act.sha256()).await? { Ok(()) } else { Err(Problem::ActRepeated.into()) }
 }

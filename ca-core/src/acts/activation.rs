@@ -17,7 +17,6 @@ use crate::error::Error;
 use crate::issuance::naming::content;
 use crate::issuance::profile::SECONDS_PER_DAY;
 use crate::problem::{Problem, Stop};
-use crate::replies;
 
 /// The longest life of an activation.
 const MAXIMUM_SECONDS: i64 = 7 * SECONDS_PER_DAY;
@@ -58,7 +57,7 @@ impl Authority {
                     };
                     transaction.insert_activation(&activation).await?;
                     let reply = Activated { activation: said.activation_id };
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -84,7 +83,7 @@ impl Authority {
                     }
                     let recorded_at = transaction.now();
                     let reply = ActivationCancelled { cancelled: said.activation_id, recorded_at };
-                    act.done(transaction, replies::OK, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await

@@ -16,7 +16,6 @@ use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder, OpenIssuer};
-use crate::replies;
 use crate::status::change::Change;
 
 impl Authority {
@@ -68,7 +67,7 @@ impl Authority {
                         ended_at: None,
                     };
                     transaction.insert_officer(&officer).await?;
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -130,7 +129,7 @@ impl Authority {
                         Err(stop) => return Err(stop),
                     };
                     keeping.check(transaction, &directory).await?;
-                    act.done(transaction, replies::OK, &changed).await
+                    act.done(transaction, &changed).await
                 })
             })
             .await

@@ -10,7 +10,6 @@ use super::status::registered;
 use crate::authority::Authority;
 use crate::issuance::naming::{check_country, content};
 use crate::problem::{Problem, Stop};
-use crate::replies;
 use crate::status::change::Change;
 
 impl Authority {
@@ -35,7 +34,7 @@ impl Authority {
                     };
                     transaction.insert_person(&person).await?;
                     let reply = PersonRegistered { person: id };
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -70,7 +69,7 @@ impl Authority {
                     if !carrying.is_empty() {
                         changed = writer.apply(transaction, &carrying, change).await?;
                     }
-                    act.done(transaction, replies::OK, &changed).await
+                    act.done(transaction, &changed).await
                 })
             })
             .await

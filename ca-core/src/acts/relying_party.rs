@@ -14,7 +14,6 @@ use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
-use crate::replies;
 use crate::status::change::Change;
 
 impl Authority {
@@ -83,7 +82,7 @@ impl Authority {
                     };
                     transaction.insert_relying_party(&party).await?;
                     nobody_elses(transaction.claim_looks(&party).await?)?;
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -115,7 +114,7 @@ impl Authority {
             .transaction("act: relying party: again", move |transaction| {
                 Box::pin(async move {
                     act.begin(transaction).await?;
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -147,7 +146,7 @@ impl Authority {
                         }
                         Err(stop) => return Err(stop),
                     };
-                    act.done(transaction, replies::OK, &changed).await
+                    act.done(transaction, &changed).await
                 })
             })
             .await

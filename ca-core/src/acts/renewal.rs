@@ -13,7 +13,6 @@ use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
 use crate::renewal::renewable_from;
-use crate::replies;
 
 impl Authority {
     pub(super) async fn renew_officer(&self, act: OfficersAct, said: RenewOfficer) -> Result<(), Stop> {
@@ -52,7 +51,7 @@ impl Authority {
                     let holder = Holder::default();
                     recording::finalise(transaction, &issuer, names::OFFICER, &certificate, &holder).await?;
                     transaction.set_officer_certificate(&act.by.id, &certificate.sha256()).await?;
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await
@@ -72,7 +71,7 @@ impl Authority {
             .transaction("act: renew officer: again", move |transaction| {
                 Box::pin(async move {
                     act.begin(transaction).await?;
-                    act.done(transaction, replies::CREATED, &reply).await
+                    act.done(transaction, &reply).await
                 })
             })
             .await

@@ -12,7 +12,6 @@ use crate::authority::Authority;
 use crate::issuance::naming::content;
 use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
-use crate::replies;
 use crate::status::change::Change;
 
 impl Authority {
@@ -62,7 +61,7 @@ impl Authority {
                     if let Some(keeping) = keeping {
                         keeping.check(transaction, &directory).await?;
                     }
-                    act.done(transaction, replies::OK, &changed).await
+                    act.done(transaction, &changed).await
                 })
             })
             .await

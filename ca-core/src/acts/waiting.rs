@@ -6,7 +6,7 @@
 
 use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Certificate, Sha256Digest, UnixTime};
-use store::{ActConfirmation, Lock, PendingAct, PendingOutcome, Transaction};
+use store::{ActConfirmation, Lock, PendingAct, PendingOutcome, Transaction, Verdict};
 use words::act::{Act, ActWaits, ActWithdrawn, ConfirmAct, SignedAct, Target, WithdrawAct};
 use words::leaf::{self, Leaf};
 
@@ -129,7 +129,7 @@ impl Authority {
                     return Err(Problem::ActNotWaiting.into());
                 }
                 let reply = ActWithdrawn { withdrawn: sha256, recorded_at: transaction.now() };
-                act.done(transaction, replies::OK, &reply).await
+                act.done(transaction, &reply).await
             })
         });
         withdrawn.await
@@ -235,7 +235,7 @@ impl Authority {
                 note_confirmation(transaction, &pending.act_sha256, &act).await?;
                 let (role, until) = (pending.role, pending.expires_at);
                 let reply = ActWaits { waits: pending.act_sha256, missing, role, until };
-                act.done(transaction, replies::OK, &reply).await
+                act.answered(transaction, Verdict::Waits, &reply).await
             })
         });
         confirmed.await

@@ -5,6 +5,7 @@ use pki_types::crl::Reason;
 use pki_types::encoding::{base64url, base64url_decode};
 use pki_types::{Certificate, sha256};
 use store::CertificateStatus;
+use store::Verdict;
 use words::act::{
     Act, ActPayload, EndRelyingParty, RegisterOfficer, RegisterPerson, RegisterRelyingParty, Revoke, Role,
     Target,
@@ -57,7 +58,7 @@ async fn an_act_is_performed_within_its_ten_minutes() {
     long.exp = long.iat.plus(601);
     assert_eq!(slug(&world.perform_body(&world.officer.sign_act(&long)).await), "act-malformed");
     let last = world.officer.act(world.id(), world.now().minus(600), act);
-    assert_eq!(world.perform_body(&last).await.0, 201);
+    assert_eq!(world.perform_body(&last).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,19 +96,19 @@ async fn an_officer_acts_only_while_the_certificate_is_good() {
     let world = World::new().await;
     let (deputy, certificate) = deputy(&world).await;
     let act = |code| deputy.act(world.id(), world.now(), register_person(code));
-    assert_eq!(world.perform_body(&act("A1234567890")).await.0, 201);
+    assert_eq!(world.perform_body(&act("A1234567890")).await.0, Verdict::Done);
 
     let target = Target::Certificate(certificate.sha256());
     let suspend = Act::Suspend(words::act::Suspend { target: target.clone() });
-    assert_eq!(world.perform(suspend).await.0, 200);
+    assert_eq!(world.perform(suspend).await.0, Verdict::Done);
     assert_eq!(slug(&world.perform_body(&act("B1234567890")).await), "officer-certificate");
 
     let release = Act::Release(words::act::Release { target: target.clone() });
-    assert_eq!(world.perform(release).await.0, 200);
-    assert_eq!(world.perform_body(&act("C1234567890")).await.0, 201);
+    assert_eq!(world.perform(release).await.0, Verdict::Done);
+    assert_eq!(world.perform_body(&act("C1234567890")).await.0, Verdict::Done);
 
     let revoke = Revoke { target, reason: Reason::AffiliationChanged, occurred_at: None };
-    assert_eq!(world.perform(Act::Revoke(revoke)).await.0, 200);
+    assert_eq!(world.perform(Act::Revoke(revoke)).await.0, Verdict::Done);
     assert_eq!(slug(&world.perform_body(&act("D1234567890")).await), "officer-certificate");
 }
 
@@ -135,8 +136,8 @@ async fn deputy(world: &World) -> (Client, Certificate) {
         roles: [Role::Registration].into_iter().collect(),
         csr,
     };
-    let (status, reply) = world.perform(Act::RegisterOfficer(said)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.perform(Act::RegisterOfficer(said)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     let certificate = Certificate::from_pem(reply["certificate"].as_str().unwrap()).unwrap();
     let issuer = Certificate::from_pem(reply["chain"][0].as_str().unwrap()).unwrap();
     certificate.verify_issued_by(&issuer).unwrap();
@@ -164,11 +165,11 @@ async fn an_act_with_a_twisted_signature_is_not_another_act() {
     let [certificate, _] = certificates(&reply);
     let target = Target::Certificate(certificate.sha256());
     let suspend = || Act::Suspend(words::act::Suspend { target: target.clone() });
-    assert_eq!(world.perform(suspend()).await.0, 200);
+    assert_eq!(world.perform(suspend()).await.0, Verdict::Done);
     let release = Act::Release(words::act::Release { target: target.clone() });
     let body = world.officer.act(world.id(), world.now(), release);
-    assert_eq!(world.perform_body(&body).await.0, 200);
-    assert_eq!(world.perform(suspend()).await.0, 200);
+    assert_eq!(world.perform_body(&body).await.0, Verdict::Done);
+    assert_eq!(world.perform(suspend()).await.0, Verdict::Done);
 
     let twisted = twist(&body);
     assert_eq!(twist(&twisted), body);
@@ -182,7 +183,7 @@ async fn a_jti_names_one_act() {
     let world = World::new().await;
     let jti = world.id();
     let first = world.officer.act(jti, world.now(), register_person("X1234567890"));
-    assert_eq!(world.perform_body(&first).await.0, 201);
+    assert_eq!(world.perform_body(&first).await.0, Verdict::Done);
     let second = world.officer.act(jti, world.now(), register_person("Y1234567890"));
     assert_eq!(slug(&world.perform_body(&second).await), "act-repeated");
     let code = PersonalCode::new("Y1234567890").unwrap();
@@ -211,8 +212,8 @@ fn twist(body: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_is_registered_once() {
     let world = World::new().await;
-    let (status, reply) = world.register("X1234567890").await;
-    assert_eq!(status, 201);
+    let (verdict, reply) = world.register("X1234567890").await;
+    assert_eq!(verdict, Verdict::Done);
     let code = PersonalCode::new("X1234567890").unwrap();
     let person = world.store.person_by_code("MU", &code).await.unwrap().unwrap();
     assert_eq!(reply["person"], person.id.to_string());
@@ -236,8 +237,8 @@ async fn a_person_has_a_country() {
 async fn an_activation_keeps_its_secret_encrypted() {
     let world = World::new().await;
     world.register("X1234567890").await;
-    let ((status, reply), id, secret) = world.activate("X1234567890", DeviceKind::App).await;
-    assert_eq!(status, 201);
+    let ((verdict, reply), id, secret) = world.activate("X1234567890", DeviceKind::App).await;
+    assert_eq!(verdict, Verdict::Done);
     assert_eq!(reply["activation"], id.to_string());
     let row = world.store.activation(&id).await.unwrap().unwrap();
     assert!(!row.secret.windows(16).any(|window| window == secret.expose()));
@@ -247,7 +248,7 @@ async fn an_activation_keeps_its_secret_encrypted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn activations_are_refused() {
     let world = World::new().await;
-    assert_eq!(slug(&world.activate("X1234567890", DeviceKind::App).await.0), "person-unknown");
+    assert_eq!(slug(&world.activate("X1234567890", DeviceKind::App).await.0), "person-not-registered");
     world.register("X1234567890").await;
     assert_eq!(slug(&world.activate("X1234567890", DeviceKind::Qscd).await.0), "device-kind-off");
 
@@ -295,7 +296,7 @@ async fn an_activation_secret_cannot_be_moved() {
     for said in [other_person, other_activation, not_encrypted_to_us, nothing] {
         assert_eq!(slug(&world.perform(Act::Activate(said)).await), "activation-secret");
     }
-    assert_eq!(world.perform(Act::Activate(of("X1234567890", id))).await.0, 201);
+    assert_eq!(world.perform(Act::Activate(of("X1234567890", id))).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -304,7 +305,7 @@ async fn a_qualified_device_needs_the_country_s_consent() {
     on.qscd = true;
     let world = World::with(on).await;
     world.register("X1234567890").await;
-    assert_eq!(world.activate("X1234567890", DeviceKind::Qscd).await.0.0, 201);
+    assert_eq!(world.activate("X1234567890", DeviceKind::Qscd).await.0.0, Verdict::Done);
 }
 
 // ---- relying parties
@@ -314,8 +315,8 @@ async fn a_relying_party_is_registered_with_its_certificate() {
     let world = World::new().await;
     let signer = new_key();
     let said = relying_party("example-shop", certificate_request(&*signer));
-    let (status, reply) = world.perform(Act::RegisterRelyingParty(said)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.perform(Act::RegisterRelyingParty(said)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     assert_eq!(reply["relying_party"], "example-shop");
     let certificate = Certificate::from_pem(reply["certificate"].as_str().unwrap()).unwrap();
     assert_eq!(certificate.public_key(), signer.public_key());
@@ -359,7 +360,7 @@ async fn relying_parties_are_refused() {
     *wrong.csr.last_mut().unwrap() ^= 1;
     assert_eq!(slug(&world.perform(Act::RegisterRelyingParty(wrong)).await), "certificate-request");
     // Whatever the requests above left behind, the same key may still be certified.
-    assert_eq!(world.perform(Act::RegisterRelyingParty(good)).await.0, 201);
+    assert_eq!(world.perform(Act::RegisterRelyingParty(good)).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -367,7 +368,10 @@ async fn a_key_is_certified_once() {
     let world = World::new().await;
     let signer = new_key();
     let csr = || certificate_request(&*signer);
-    assert_eq!(world.perform(Act::RegisterRelyingParty(relying_party("example-shop", csr()))).await.0, 201);
+    assert_eq!(
+        world.perform(Act::RegisterRelyingParty(relying_party("example-shop", csr()))).await.0,
+        Verdict::Done
+    );
     let mut second = relying_party("second-shop", csr());
     (second.name, second.domain) = ("Second Shop".to_owned(), "second.example.org".to_owned());
     let again = world.perform(Act::RegisterRelyingParty(second)).await;
@@ -389,7 +393,7 @@ async fn a_relying_party_ends_with_its_certificates() {
     let end = |id: &str| Act::EndRelyingParty(EndRelyingParty { id: id.to_owned() });
     assert_eq!(slug(&world.perform(end("nobody")).await), "no-such-relying-party");
     let first = world.perform(end("example-bank")).await;
-    assert_eq!(first.0, 200);
+    assert_eq!(first.0, Verdict::Done);
     let bank = client(&ceremony_folder().await.join("relying-party"));
     let revoked = world.status_of(bank.certificate()).await;
     assert!(matches!(revoked, CertificateStatus::Revoked { reason: Reason::CessationOfOperation, .. }));
@@ -420,7 +424,7 @@ async fn no_two_active_relying_parties_look_alike() {
         ("Another Bank", "bank.examp1e.org", "domain"),
     ] {
         let reply = world.perform(register("another", name, domain)).await;
-        assert_eq!((reply.0, slug(&reply)), (409, "look-taken"), "{name} {domain}");
+        assert_eq!(slug(&reply), "look-taken", "{name} {domain}");
         let detail = reply.1["detail"].as_str().unwrap();
         assert!(
             detail.starts_with(&format!("the {field} is that of the relying party example-bank")),
@@ -428,13 +432,13 @@ async fn no_two_active_relying_parties_look_alike() {
         );
     }
     assert!(world.store.relying_party("another").await.unwrap().is_none());
-    assert_eq!(world.perform(register("modern", "Modern Shop", "modern.example.org")).await.0, 201);
+    assert_eq!(world.perform(register("modern", "Modern Shop", "modern.example.org")).await.0, Verdict::Done);
     let confused = world.perform(register("modem", "Modem Shop", "modem.example.net")).await;
     assert_eq!(slug(&confused), "look-taken");
     // Whoever has ended looks like nobody any more.
     let end = Act::EndRelyingParty(EndRelyingParty { id: "modern".to_owned() });
-    assert_eq!(world.perform(end).await.0, 200);
-    assert_eq!(world.perform(register("modem", "Modem Shop", "modem.example.net")).await.0, 201);
+    assert_eq!(world.perform(end).await.0, Verdict::Done);
+    assert_eq!(world.perform(register("modem", "Modem Shop", "modem.example.net")).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]

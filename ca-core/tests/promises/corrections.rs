@@ -7,6 +7,7 @@ use pki_types::crl::Reason;
 use pki_types::{Certificate, PublicKey, Sha256Digest, SignatureAlgorithm};
 use serde_json::{Value, json};
 use store::CertificateStatus::{self, Burnt, Revoked};
+use store::Verdict;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use words::DeviceKind;
 use words::act::{Act, ActPayload, CorrectName, Role, Suspend, Target};
@@ -26,7 +27,7 @@ impl World {
         Act::CorrectName(CorrectName { person: person(CODE), name, corrects: self.record().await.act_sha256 })
     }
 
-    async fn correct(&self, given_name: &str, surname: &str) -> (u16, Value) {
+    async fn correct(&self, given_name: &str, surname: &str) -> (Verdict, Value) {
         self.perform(self.correction(given_name, surname).await).await
     }
 
@@ -54,8 +55,8 @@ async fn a_name_is_corrected_and_what_carries_the_one_before_ends() {
     let (before, leaves) = (world.record().await, world.leaf_kinds().await.len());
     world.clock.advance(100);
     let at = world.now();
-    let (status, reply) = world.correct("Zoë", "O’Brian").await;
-    assert_eq!((status, &reply["recorded_at"]), (200, &json!(at.seconds())));
+    let (verdict, reply) = world.correct("Zoë", "O’Brian").await;
+    assert_eq!((verdict, &reply["recorded_at"]), (Verdict::Done, &json!(at.seconds())));
     assert_eq!(reply["certificates"].as_array().unwrap().len(), 2);
     let revoked = Revoked { at, reason: Reason::AffiliationChanged };
     assert_eq!(world.statuses(&issued).await, [revoked, revoked]);
@@ -76,8 +77,8 @@ async fn a_name_is_corrected_and_what_carries_the_one_before_ends() {
 
     // What is enrolled next carries the name as it is.
     let (_, id, secret) = world.activate(CODE, DeviceKind::App).await;
-    let (status, reply) = world.enrol(&Phone::new(id, secret, DeviceKind::App).message(&world)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.enrol(&Phone::new(id, secret, DeviceKind::App).message(&world)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     for certificate in certificates(&reply) {
         assert_eq!(certificate.surname().as_deref(), Some("O’Brian"));
         assert_eq!(certificate.given_name().as_deref(), Some("Zoë"));
@@ -90,7 +91,7 @@ async fn what_is_in_force_ends_and_what_has_ended_stays() {
     world.register(CODE).await;
     // Nobody has a certificate yet, and there is a record to correct all the same.
     let reply = world.correct("", "O’Brian").await;
-    assert_eq!((reply.0, &reply.1["certificates"]), (200, &json!([])));
+    assert_eq!((reply.0, &reply.1["certificates"]), (Verdict::Done, &json!([])));
     assert_eq!(world.record().await.given_name, "");
     let enrol = async || {
         let (_, id, secret) = world.activate(CODE, DeviceKind::App).await;
@@ -100,10 +101,10 @@ async fn what_is_in_force_ends_and_what_has_ended_stays() {
     let on = |certificate: &Certificate| Target::Certificate(certificate.sha256());
     let revoke =
         words::act::Revoke { target: on(&ended[0]), reason: Reason::KeyCompromise, occurred_at: None };
-    assert_eq!(world.perform(Act::Revoke(revoke)).await.0, 200);
+    assert_eq!(world.perform(Act::Revoke(revoke)).await.0, Verdict::Done);
     let stays = world.statuses(&ended).await;
     let since = world.now();
-    assert_eq!(world.perform(Act::Suspend(Suspend { target: on(&held[0]) })).await.0, 200);
+    assert_eq!(world.perform(Act::Suspend(Suspend { target: on(&held[0]) })).await.0, Verdict::Done);
     world.clock.advance(100);
     let reply = world.correct("Zoë", "O’Brian").await;
     assert_eq!(reply.1["certificates"].as_array().unwrap().len(), 2, "{}", reply.1);
@@ -140,7 +141,7 @@ async fn corrections_are_refused() {
     world.not_corrected(&world.third, &payload(&good), "officer-role").await;
     assert_eq!(world.statuses(&issued).await, [CertificateStatus::Final; 2]);
     // Of two officers who saw the same record the second one is told.
-    assert_eq!(world.perform_body(&by.sign_act(&payload(&good))).await.0, 200);
+    assert_eq!(world.perform_body(&by.sign_act(&payload(&good))).await.0, Verdict::Done);
     world.not_corrected(by, &payload(&good), "name-changed").await;
 }
 
@@ -173,7 +174,7 @@ async fn a_corrected_name_keeps_the_rules_of_a_registered_one() {
         let corrected = world.perform_body(&input(correction)).await;
         assert_eq!(slug(&corrected), "act-malformed");
         // But for the column at which the parser was.
-        let words = |reply: &(u16, Value)| {
+        let words = |reply: &(Verdict, Value)| {
             let detail = reply.1["detail"].as_str().unwrap();
             detail.split(" at line ").next().unwrap().to_owned()
         };
@@ -224,7 +225,7 @@ async fn no_certificate_becomes_final_under_a_name_that_was_corrected_meanwhile(
     let corrected = async {
         at_the_gate.recv().await.expect("it signs");
         let reply = world.correct("Zoë", "O’Brian").await;
-        assert_eq!((reply.0, &reply.1["certificates"]), (200, &json!([])));
+        assert_eq!((reply.0, &reply.1["certificates"]), (Verdict::Done, &json!([])));
         drop(open);
     };
     let (enrolled, ()) = tokio::join!(slow.enrol(&digest), corrected);
@@ -233,8 +234,8 @@ async fn no_certificate_becomes_final_under_a_name_that_was_corrected_meanwhile(
     let before = world.store.intents_of_request(&digest).await.unwrap();
 
     // The job runs again.
-    let (status, reply) = world.enrol(&message).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.enrol(&message).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     assert!(certificates(&reply).iter().all(|one| one.surname().as_deref() == Some("O’Brian")));
     for intent in before {
         let status = world.store.status(intent.issuer, intent.serial.as_bytes()).await.unwrap();

@@ -6,7 +6,9 @@ use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
 use pki_types::crl::Reason;
 use pki_types::{Certificate, ObjectIdentifier, oid};
 use store::CertificateStatus;
+use store::Verdict;
 use words::act::{Act, CancelActivation, Revoke, Target};
+use words::problem;
 use words::{ActivationId, DeviceKind, Purpose};
 
 use crate::world::*;
@@ -16,15 +18,15 @@ async fn activated() -> (World, Phone) {
     let world = World::new().await;
     world.register("X1234567890").await;
     let (reply, id, secret) = world.activate("X1234567890", DeviceKind::App).await;
-    assert_eq!(reply.0, 201, "{}", reply.1);
+    assert_eq!(reply.0, Verdict::Done, "{}", reply.1);
     (world, Phone::new(id, secret, DeviceKind::App))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_gets_two_certificates() {
     let (world, phone) = activated().await;
-    let (status, reply) = world.enrol(&phone.message(&world)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.enrol(&phone.message(&world)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     let [authentication, signature] = certificates(&reply);
     assert_eq!(authentication.public_key(), phone.keys.authentication.public_key());
     assert_eq!(signature.public_key(), phone.keys.signature.public_key());
@@ -93,8 +95,8 @@ async fn a_qualified_device_gets_a_qualified_signing_certificate() {
     world.register("X1234567890").await;
     let (_, id, secret) = world.activate("X1234567890", DeviceKind::Qscd).await;
     let phone = Phone::new(id, secret, DeviceKind::Qscd);
-    let (status, reply) = world.enrol(&phone.message(&world)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.enrol(&phone.message(&world)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     let [authentication, signature] = certificates(&reply);
     assert!(authentication.extension(oid::QC_STATEMENTS).is_none());
     assert!(signature.policies().contains(&oid::QCP_NATURAL_QSCD));
@@ -108,7 +110,7 @@ async fn the_same_message_again_is_the_same_enrolment() {
     let (world, phone) = activated().await;
     let message = phone.message(&world);
     let first = world.enrol(&message).await;
-    assert_eq!(first.0, 201);
+    assert_eq!(first.0, Verdict::Done);
     let leaves = world.leaf_kinds().await.len();
     world.clock.advance(30 * 86_400);
     assert_eq!(world.enrol(&message).await, first);
@@ -118,7 +120,7 @@ async fn the_same_message_again_is_the_same_enrolment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_activation_is_used_once() {
     let (world, phone) = activated().await;
-    assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
+    assert_eq!(world.enrol(&phone.message(&world)).await.0, Verdict::Done);
     let other = Phone::new(phone.activation, phone.secret.clone(), DeviceKind::App);
     assert_eq!(slug(&world.enrol(&other.message(&world)).await), "activation-used");
 }
@@ -133,9 +135,9 @@ async fn two_phones_cannot_share_an_activation() {
     let (first, second) = tokio::join!(world.authority.enrol(&one), world.authority.enrol(&two));
     first.unwrap();
     second.unwrap();
-    let mut statuses = [world.reply(one).await.0, world.reply(two).await.0];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 409]);
+    let verdicts = [world.reply(one).await.0, world.reply(two).await.0];
+    let used = Verdict::Refused(problem::ACTIVATION_USED);
+    assert!(verdicts == [Verdict::Done, used] || verdicts == [used, Verdict::Done], "{verdicts:?}");
     assert_eq!(world.store.certificates_of_profile("citizen-signature").await.unwrap().len(), 1);
 }
 
@@ -168,7 +170,7 @@ async fn a_wrong_activation_code_is_refused_and_uses_nothing_up() {
     phone.secret = ActivationSecret::new([0; 16]);
     assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-wrong");
     phone.secret = right;
-    assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
+    assert_eq!(world.enrol(&phone.message(&world)).await.0, Verdict::Done);
 }
 
 /// Counted by the worker, each message once, in the commit that answers it; the fifth ends the activation and alone has a leaf.
@@ -201,7 +203,7 @@ async fn five_messages_without_the_secret_end_an_activation() {
     assert_eq!(slug(&world.enrol(&phone.message(&world)).await), "activation-ended");
     assert_eq!(world.leaf_kinds().await.len(), leaves + 1);
     let (_, id, secret) = world.activate("X1234567890", DeviceKind::App).await;
-    assert_eq!(world.enrol(&Phone::new(id, secret, DeviceKind::App).message(&world)).await.0, 201);
+    assert_eq!(world.enrol(&Phone::new(id, secret, DeviceKind::App).message(&world)).await.0, Verdict::Done);
 }
 
 /// What anybody can send leaves no leaf; what somebody sent who knows the secret does.
@@ -255,7 +257,7 @@ async fn a_message_that_was_changed_on_its_way_is_refused() {
         pki_types::jwe::jwe_encrypt(new_key().public_key(), typ, &plaintext, &*world.random).unwrap();
     assert_eq!(slug(&world.enrol(&phone.sign(&not_for_us)).await), "enrolment-malformed");
 
-    assert_eq!(world.enrol(&phone.sign(&message)).await.0, 201);
+    assert_eq!(world.enrol(&phone.sign(&message)).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -330,12 +332,12 @@ async fn an_activation_falls_with_a_compromised_officer() {
         world.clock.advance(60);
         let target = Target::Certificate(world.officer.certificate().sha256());
         let revoke = Act::Revoke(Revoke { target, reason, occurred_at: None });
-        assert_eq!(world.perform(revoke).await.0, 200);
+        assert_eq!(world.perform(revoke).await.0, Verdict::Done);
         let reply = world.enrol(&phone.message(&world)).await;
         match slug_expected {
             Some(expected) => assert_eq!(slug(&reply), expected),
             // An officer who leaves later has not acted wrongly before.
-            None => assert_eq!(reply.0, 201, "{}", reply.1),
+            None => assert_eq!(reply.0, Verdict::Done, "{}", reply.1),
         }
     }
 }
@@ -377,8 +379,8 @@ async fn a_cancelled_activation_is_good_for_nothing() {
     let id = phone.activation;
     let cancel = |activation_id| Act::CancelActivation(CancelActivation { activation_id });
     assert_eq!(slug(&world.perform(cancel(ActivationId::from_bytes([0; 16]))).await), "activation-unknown");
-    let (status, reply) = world.perform(cancel(phone.activation)).await;
-    assert_eq!((status, &reply["cancelled"]), (200, &id.to_string().into()), "{reply}");
+    let (verdict, reply) = world.perform(cancel(phone.activation)).await;
+    assert_eq!((verdict, &reply["cancelled"]), (Verdict::Done, &id.to_string().into()), "{reply}");
     let row = world.store.activation(&id).await.unwrap().unwrap();
     assert_eq!((row.ended_at, row.failures, row.used_by.is_some()), (Some(world.now()), 0, true));
     assert_eq!(slug(&world.perform(cancel(phone.activation)).await), "activation-cancelled");
@@ -391,6 +393,6 @@ async fn a_cancelled_activation_is_good_for_nothing() {
     // What a phone has used is revoked, not cancelled.
     let (_, id, secret) = world.activate("X1234567890", DeviceKind::App).await;
     let phone = Phone::new(id, secret, DeviceKind::App);
-    assert_eq!(world.enrol(&phone.message(&world)).await.0, 201);
+    assert_eq!(world.enrol(&phone.message(&world)).await.0, Verdict::Done);
     assert_eq!(slug(&world.perform(cancel(phone.activation)).await), "activation-used");
 }

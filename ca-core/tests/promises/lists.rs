@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use pki_types::crl::{Crl, Reason};
 use pki_types::{Certificate, UnixTime};
-use store::{CertificateStatus, CrlShard, IssuerId};
+use store::{CertificateStatus, CrlShard, IssuerId, Verdict};
 use words::act::{Act, Release, Revoke, Suspend, Target};
 
 use crate::world::*;
@@ -173,16 +173,16 @@ async fn lists_are_complete_against_the_store() {
             2 => Act::Revoke(Revoke { target, reason: Reason::CessationOfOperation, occurred_at: None }),
             _ => continue,
         };
-        assert_eq!(world.perform(act).await.0, 200);
+        assert_eq!(world.perform(act).await.0, Verdict::Done);
     }
     world.publish_ordered().await;
     world.lists_agree_with_the_store(&all).await;
 
     let released = Act::Release(Release { target: Target::Certificate(all[0].sha256()) });
-    assert_eq!(world.perform(released).await.0, 200);
+    assert_eq!(world.perform(released).await.0, Verdict::Done);
     let raised = Target::Certificate(all[4].sha256());
     let raise = Act::Revoke(Revoke { target: raised, reason: Reason::KeyCompromise, occurred_at: None });
-    assert_eq!(world.perform(raise).await.0, 200);
+    assert_eq!(world.perform(raise).await.0, Verdict::Done);
     world.publish_ordered().await;
     world.lists_agree_with_the_store(&all).await;
 }
@@ -195,7 +195,7 @@ async fn expired_entries_leave_after_one_more_list() {
     let [certificate, _] = certificates(&reply);
     let target = Target::Certificate(certificate.sha256());
     let revoke = Act::Revoke(Revoke { target, reason: Reason::Superseded, occurred_at: None });
-    assert_eq!(world.perform(revoke).await.0, 200);
+    assert_eq!(world.perform(revoke).await.0, Verdict::Done);
     world.authority.renew_crls().await.unwrap();
     let entry = async |world: &World| {
         let mut found = 0;

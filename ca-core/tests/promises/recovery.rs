@@ -8,6 +8,7 @@ use ca_core::{Authority, IssuerKeys, Profiles};
 use hsm_adapter::{KeyStore as _, Signer, labels};
 use pki_types::crl::{Crl, Reason};
 use pki_types::{PublicKey, SignatureAlgorithm};
+use store::Verdict;
 use store::{CertificateStatus, CrlShard, IssuerId};
 use words::act::{
     Act, ConfirmAct, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, RenewOfficer, Role,
@@ -74,8 +75,8 @@ async fn an_enrolment_that_died_is_issued_again_with_new_serials() {
         // The activation has expired meanwhile; it was used by this very message, so that does not matter.
         world.clock.advance(2 * 86_400);
         world.authority.enrol(&digest).await.unwrap();
-        let (status, reply) = world.reply(digest).await;
-        assert_eq!(status, 201, "{reply}");
+        let (verdict, reply) = world.reply(digest).await;
+        assert_eq!(verdict, Verdict::Done, "{reply}");
         let issued = certificates(&reply);
         for intent in &left {
             assert!(issued.iter().all(|one| one.serial_bytes() != intent.serial.as_bytes()));
@@ -119,7 +120,7 @@ async fn what_a_dead_process_left_behind_is_burnt_at_the_start() {
 
     // The job runs again and the person gets the certificates.
     fresh.enrol(&digest).await.unwrap();
-    assert_eq!(world.reply(digest).await.0, 201);
+    assert_eq!(world.reply(digest).await.0, Verdict::Done);
 }
 
 /// The minute's round must not give up what this very process is issuing: there is no other in its store.
@@ -145,8 +146,8 @@ async fn a_burnt_intent_is_never_finalised_by_a_late_worker() {
     let (one, two) = tokio::join!(world.authority.enrol(&digest), second.enrol(&digest));
     assert!(one.is_ok() || two.is_ok());
     world.authority.enrol(&digest).await.unwrap();
-    let (status, reply) = world.reply(digest).await;
-    assert_eq!(status, 201);
+    let (verdict, reply) = world.reply(digest).await;
+    assert_eq!(verdict, Verdict::Done);
     let device = world.store.device_by_enrolment(&digest).await.unwrap().unwrap();
     let stored = world.store.certificates_of_device(&device.id).await.unwrap();
     assert_eq!(stored.len(), 2);
@@ -174,8 +175,8 @@ async fn an_act_that_died_between_its_commits_is_performed_once() {
     let digest = world.hand_in_act(&body).await;
     world.dying(0).await.perform_act(&digest).await.unwrap_err();
     assert!(world.store.relying_party("example-shop").await.unwrap().is_none());
-    let (status, reply) = world.perform_body(&body).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.perform_body(&body).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     assert_eq!(world.store.certificates_of_relying_party("example-shop").await.unwrap().len(), 1);
     assert_eq!(world.store.intents_of_request(&digest).await.unwrap().len(), 2);
 }
@@ -198,7 +199,7 @@ async fn a_confirmed_act_that_died_between_its_commits_is_performed_once() {
     assert!(world.store.officer("deputy").await.unwrap().is_none());
     world.authority.perform_act(&confirm).await.unwrap();
     assert_eq!(world.reply(confirm).await, world.reply(asked).await);
-    assert_eq!(world.reply(asked).await.0, 201);
+    assert_eq!(world.reply(asked).await.0, Verdict::Done);
     assert!(world.store.officer("deputy").await.unwrap().is_some());
     assert_eq!(world.store.intents_of_request(&asked).await.unwrap().len(), 2);
     let confirmed = world.leaf_kinds().await.iter().filter(|kind| *kind == "act-confirmed").count();
@@ -216,8 +217,8 @@ async fn a_renewal_that_died_between_its_commits_is_performed_once() {
     world.dying(0).await.perform_act(&digest).await.unwrap_err();
     let before = world.store.officer("first-officer").await.unwrap().unwrap();
     assert_eq!(before.certificate_sha256, world.officer.certificate().sha256());
-    let (status, reply) = world.perform_body(&body).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.perform_body(&body).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     let intents = world.store.intents_of_request(&digest).await.unwrap();
     assert_eq!((intents.len(), intents.iter().filter(|one| one.finalised_at.is_some()).count()), (2, 1));
     let issued = world.store.certificates_of_request(&digest).await.unwrap();
@@ -301,7 +302,7 @@ async fn the_same_relying_party_with_the_same_key_is_answered_again() {
     };
     let register = async |said| world.perform(Act::RegisterRelyingParty(said)).await;
     let first = register(said()).await;
-    assert_eq!(first.0, 201, "{}", first.1);
+    assert_eq!(first.0, Verdict::Done, "{}", first.1);
     let leaves = world.leaf_kinds().await.len();
     assert_eq!(register(said()).await, first);
     assert_eq!(world.leaf_kinds().await[leaves..], ["act"], "nothing was certified");
@@ -314,6 +315,6 @@ async fn the_same_relying_party_with_the_same_key_is_answered_again() {
     }
     // An admission that ended is not given again.
     let end = EndRelyingParty { id: "example-shop".to_owned() };
-    assert_eq!(world.perform(Act::EndRelyingParty(end)).await.0, 200);
+    assert_eq!(world.perform(Act::EndRelyingParty(end)).await.0, Verdict::Done);
     assert_eq!(slug(&register(said()).await), "id-taken");
 }

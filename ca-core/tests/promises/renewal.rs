@@ -7,6 +7,7 @@ use pki_types::crl::Reason;
 use pki_types::{Certificate, Sha256Digest};
 use serde_json::Value;
 use store::CertificateStatus::{self, Final, Held, Revoked};
+use store::Verdict;
 use words::act::{
     Act, ActPayload, ConfirmAct, EndOfficer, RegisterOfficer, Release, RenewOfficer, Revoke, Role, Roles,
     Suspend, Target, WithdrawAct,
@@ -43,14 +44,14 @@ impl World {
         world
     }
 
-    async fn renew(&self, by: &Client, signer: &dyn Signer) -> (u16, Value) {
+    async fn renew(&self, by: &Client, signer: &dyn Signer) -> (Verdict, Value) {
         self.perform_body(&by.act(self.id(), self.now(), renewal(signer))).await
     }
 
     async fn renewed(&self, by: &Client) -> Client {
         let signer = new_key();
-        let (status, reply) = self.renew(by, &*signer).await;
-        assert_eq!(status, 201, "{reply}");
+        let (verdict, reply) = self.renew(by, &*signer).await;
+        assert_eq!(verdict, Verdict::Done, "{reply}");
         with_new(&reply, signer)
     }
 
@@ -97,13 +98,13 @@ async fn an_officer_renews_near_the_end_and_stays_the_same_officer() {
     // Both are good until each ends; the new one is renewed near its own end.
     for (by, code) in [(&world.officer, "A1234567890"), (&renewed, "B1234567890")] {
         let body = by.act(world.id(), world.now(), register_person(code));
-        assert_eq!(world.perform_body(&body).await.0, 201);
+        assert_eq!(world.perform_body(&body).await.0, Verdict::Done);
     }
     world.refused(&renewed, renewal(&*new_key()), "renewal-early").await;
     world.clock.advance(61 * DAY);
     world.refused(&world.officer, register_person("C1234567890"), "officer-certificate").await;
     let body = renewed.act(world.id(), world.now(), register_person("C1234567890"));
-    assert_eq!(world.perform_body(&body).await.0, 201);
+    assert_eq!(world.perform_body(&body).await.0, Verdict::Done);
     world.clock.advance((OPENS - 61) * DAY);
     let third = world.renewed(&renewed).await;
     assert_eq!(third.certificate().subject_der(), before.subject_der());
@@ -147,13 +148,13 @@ async fn whoever_may_not_act_does_not_renew() {
     let world = World::near_the_end().await;
     let renewed = world.renewed(&world.officer).await;
     let target = || Target::Certificate(world.third.certificate().sha256());
-    assert_eq!(world.together(&renewed, Act::Suspend(Suspend { target: target() })).await.0, 200);
+    assert_eq!(world.together(&renewed, Act::Suspend(Suspend { target: target() })).await.0, Verdict::Done);
     world.refused(&world.third, renewal(&*new_key()), "officer-certificate").await;
     let revoke = Revoke { target: target(), reason: Reason::PrivilegeWithdrawn, occurred_at: None };
-    assert_eq!(world.together(&renewed, Act::Revoke(revoke)).await.0, 200);
+    assert_eq!(world.together(&renewed, Act::Revoke(revoke)).await.0, Verdict::Done);
     world.refused(&world.third, renewal(&*new_key()), "officer-certificate").await;
     let end = Act::EndOfficer(EndOfficer { id: "reader".to_owned() });
-    assert_eq!(world.together(&renewed, end).await.0, 200);
+    assert_eq!(world.together(&renewed, end).await.0, Verdict::Done);
     let reader = client(&ceremony_folder().await.join("officers/reader"));
     world.refused(&reader, renewal(&*new_key()), "officer-certificate").await;
     let bank = client(&ceremony_folder().await.join("relying-party"));
@@ -183,7 +184,7 @@ async fn asked_again_for_the_same_key_it_is_the_same_renewal() {
     let signer = new_key();
     let body = world.officer.act(world.id(), world.now(), renewal(&*signer));
     let first = world.perform_body(&body).await;
-    assert_eq!(first.0, 201);
+    assert_eq!(first.0, Verdict::Done);
     world.clock.advance(DAY);
     assert_eq!(world.perform_body(&body).await, first);
     let leaves = world.leaf_kinds().await.len();
@@ -207,9 +208,9 @@ async fn of_two_renewals_at_once_one_is_done() {
     for act in acts {
         replies.push((world.reply(act).await, world.store.intents_of_request(&act).await.unwrap()));
     }
-    replies.sort_by_key(|((status, _), _)| *status);
+    replies.sort_by_key(|((verdict, _), _)| *verdict != Verdict::Done);
     let [((done, reply), _), (refused, burnt)] = &replies[..] else { panic!("two acts, two replies") };
-    assert_eq!((*done, slug(refused)), (201, "certificate-renewed"));
+    assert_eq!((*done, slug(refused)), (Verdict::Done, "certificate-renewed"));
     assert!(burnt.iter().all(|intent| intent.burnt_at.is_some() && intent.finalised_at.is_none()));
     let certificate = Certificate::from_pem(reply["certificate"].as_str().unwrap()).unwrap();
     let row = world.store.officer("first-officer").await.unwrap().unwrap();
@@ -220,7 +221,7 @@ async fn of_two_renewals_at_once_one_is_done() {
 
 impl World {
     /// What one security officer asks for and the second one confirms.
-    async fn together(&self, by: &Client, act: Act) -> (u16, Value) {
+    async fn together(&self, by: &Client, act: Act) -> (Verdict, Value) {
         let payload = ActPayload::new(self.id(), self.now(), act).in_role(Role::Security);
         let digest = self.look_at(&by.sign_act(&payload)).await;
         assert!(self.store.reply(&digest).await.unwrap().is_none());
@@ -237,14 +238,14 @@ async fn all_certificates_of_an_officer_are_suspended_and_revoked_together() {
     let on = |client: &Client| Target::Certificate(client.certificate().sha256());
     let since = world.now();
     let suspend = Act::Suspend(Suspend { target: on(&before) });
-    assert_eq!(world.together(&by, suspend).await.0, 200);
+    assert_eq!(world.together(&by, suspend).await.0, Verdict::Done);
     assert_eq!(world.each_status(&before, &after).await, [Held { since }, Held { since }]);
     world.refused(&after, register_person("X1234567890"), "officer-certificate").await;
     let release = Act::Release(Release { target: on(&after) });
-    assert_eq!(world.together(&by, release).await.0, 200);
+    assert_eq!(world.together(&by, release).await.0, Verdict::Done);
     assert_eq!(world.each_status(&before, &after).await, [Final, Final]);
     let revoke = Revoke { target: on(&before), reason: Reason::KeyCompromise, occurred_at: None };
-    assert_eq!(world.together(&by, Act::Revoke(revoke)).await.0, 200);
+    assert_eq!(world.together(&by, Act::Revoke(revoke)).await.0, Verdict::Done);
     let revoked = Revoked { at: since, reason: Reason::KeyCompromise };
     assert_eq!(world.each_status(&before, &after).await, [revoked, revoked]);
 }
@@ -255,7 +256,7 @@ async fn an_office_ends_with_all_certificates() {
     let (before, by) = (world.third.clone(), world.officer.clone());
     let after = world.renewed(&before).await;
     let end = Act::EndOfficer(EndOfficer { id: "third-officer".to_owned() });
-    assert_eq!(world.together(&by, end).await.0, 200);
+    assert_eq!(world.together(&by, end).await.0, Verdict::Done);
     let revoked = Revoked { at: world.now(), reason: Reason::CessationOfOperation };
     assert_eq!(world.each_status(&before, &after).await, [revoked, revoked]);
     for client in [&before, &after] {
@@ -275,7 +276,7 @@ async fn a_renewal_confirms_nothing_and_hinders_no_confirmation() {
     let asked = world.look_at(&world.officer.act(world.id(), world.now(), appointment("deputy"))).await;
     let renewed = world.renewed(&world.officer).await;
     assert_eq!(slug(&world.confirm_as(&renewed, asked).await), "same-officer");
-    assert_eq!(world.confirm_as(&world.second, asked).await.0, 201);
+    assert_eq!(world.confirm_as(&world.second, asked).await.0, Verdict::Done);
     // Nor the other way round.
     let asked = world.look_at(&renewed.act(world.id(), world.now(), appointment("another"))).await;
     let confirm = Act::ConfirmAct(ConfirmAct { act_sha256: asked });
@@ -286,7 +287,7 @@ async fn a_renewal_confirms_nothing_and_hinders_no_confirmation() {
     let withdraw = || Act::WithdrawAct(WithdrawAct { act_sha256: asked });
     world.refused(&world.second, withdraw(), "not-asker").await;
     let withdrawn = world.perform_body(&world.officer.act(world.id(), world.now(), withdraw())).await;
-    assert_eq!(withdrawn.0, 200, "{}", withdrawn.1);
+    assert_eq!(withdrawn.0, Verdict::Done, "{}", withdrawn.1);
 }
 
 /// Two security officers who have renewed are two, and no third one.
@@ -296,7 +297,7 @@ async fn certificates_are_not_counted_as_officers() {
     let by = world.renewed(&world.officer).await;
     let third = world.renewed(&world.third).await;
     let end = |id: &str| Act::EndOfficer(EndOfficer { id: id.to_owned() });
-    assert_eq!(world.together(&by, end("third-officer")).await.0, 200);
+    assert_eq!(world.together(&by, end("third-officer")).await.0, Verdict::Done);
     world.refused(&third, renewal(&*new_key()), "officer-certificate").await;
     let payload = ActPayload::new(world.id(), world.now(), end("second-officer")).in_role(Role::Security);
     let reply = world.perform_body(&by.sign_act(&payload)).await;

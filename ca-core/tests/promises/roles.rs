@@ -4,13 +4,14 @@ use hsm_adapter::KeyStore as _;
 use phone_protocol::activation::ActivationSecret;
 use pki_types::crl::Reason;
 use pki_types::{Certificate, Sha256Digest, sha256};
-use store::CertificateStatus;
+use store::{CertificateStatus, Verdict};
 use words::DeviceKind;
 use words::act::{
     Act, ActPayload, EndOfficer, EndRelyingParty, RegisterOfficer, Release, Revoke, Role, Roles, Suspend,
     Target,
 };
 use words::leaf::Leaf;
+use words::problem;
 
 use crate::world::*;
 
@@ -60,9 +61,9 @@ async fn an_act_needs_a_role_that_the_officer_has_and_that_suffices() {
     assert_eq!(world.refusal_as(&world.officer, Role::Security, act()).await, "officer-role");
     assert_eq!(world.refusal_as(&world.second, Role::Registration, act()).await, "officer-role");
     let body = world.signed(&world.second, Role::Registration, act());
-    let (status, reply) = world.perform_body(&body).await;
+    let (verdict, reply) = world.perform_body(&body).await;
     let detail = reply["detail"].as_str().unwrap();
-    assert_eq!(status, 403);
+    assert_eq!(verdict, Verdict::Refused(problem::OFFICER_ROLE));
     for part in ["role registration;", "says registration", "officer has: security"] {
         assert!(detail.contains(part), "{part}: {detail}");
     }
@@ -71,7 +72,10 @@ async fn an_act_needs_a_role_that_the_officer_has_and_that_suffices() {
     let reply = world.perform_body(&world.officer.sign_act(&payload)).await;
     assert_eq!(slug(&reply), "act-content");
     assert!(reply.1["detail"].as_str().unwrap().starts_with("role is missing"), "{}", reply.1);
-    assert_eq!(world.perform_body(&world.signed(&world.officer, Role::Registration, act())).await.0, 201);
+    assert_eq!(
+        world.perform_body(&world.signed(&world.officer, Role::Registration, act())).await.0,
+        Verdict::Done
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,21 +89,26 @@ async fn each_class_of_certificates_has_its_role() {
     let release = |certificate: &Certificate| Act::Release(Release { target: on(certificate) });
     // A citizen's: registration may suspend, and no more.
     let by = &world.officer;
-    for (role, act, status) in [
-        (Role::Registration, suspend(&citizen), 200),
-        (Role::Registration, release(&citizen), 403),
-        (Role::Security, release(&citizen), 403),
-        (Role::Revocation, release(&citizen), 200),
-        (Role::Registration, revoke(&citizen), 403),
-        (Role::Security, suspend(bank.certificate()), 403),
-        (Role::Revocation, suspend(bank.certificate()), 200),
-        (Role::Revocation, revoke(world.third.certificate()), 403),
-        (Role::Revocation, suspend(&tsu(&world).await), 403),
-        (Role::Registration, Act::EndRelyingParty(EndRelyingParty { id: "example-bank".to_owned() }), 403),
-        (Role::Revocation, Act::EndOfficer(EndOfficer { id: "third-officer".to_owned() }), 403),
+    for (role, act, expected) in [
+        (Role::Registration, suspend(&citizen), "done"),
+        (Role::Registration, release(&citizen), "refused"),
+        (Role::Security, release(&citizen), "refused"),
+        (Role::Revocation, release(&citizen), "done"),
+        (Role::Registration, revoke(&citizen), "refused"),
+        (Role::Security, suspend(bank.certificate()), "refused"),
+        (Role::Revocation, suspend(bank.certificate()), "done"),
+        (Role::Revocation, revoke(world.third.certificate()), "refused"),
+        (Role::Revocation, suspend(&tsu(&world).await), "refused"),
+        (
+            Role::Registration,
+            Act::EndRelyingParty(EndRelyingParty { id: "example-bank".to_owned() }),
+            "refused",
+        ),
+        (Role::Revocation, Act::EndOfficer(EndOfficer { id: "third-officer".to_owned() }), "refused"),
     ] {
         let (found, reply) = world.perform_body(&world.signed(by, role, act)).await;
-        assert_eq!(found, status, "{role}: {reply}");
+        let refused = Verdict::Refused(problem::OFFICER_ROLE);
+        assert_eq!(found, if expected == "done" { Verdict::Done } else { refused }, "{role}: {reply}");
     }
 }
 
@@ -181,8 +190,8 @@ async fn an_officers_certificate_names_the_roles() {
         roles: roles(&[Role::Revocation, Role::Registration]),
         csr: certificate_request(&*new_key()),
     };
-    let (status, reply) = world.perform(Act::RegisterOfficer(said)).await;
-    assert_eq!(status, 201, "{reply}");
+    let (verdict, reply) = world.perform(Act::RegisterOfficer(said)).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
     let certificate = Certificate::from_pem(reply["certificate"].as_str().unwrap()).unwrap();
     let decided = roles(&[Role::Registration, Role::Revocation]);
     assert_eq!(named(&certificate), decided);
@@ -234,7 +243,7 @@ async fn two_security_officers_revoke_the_time_stamping_unit() {
     let digest = world.look_at(&world.signed(&world.third, Role::Security, revoke(&unit))).await;
     let before = world.leaf_kinds().await.len();
     let confirmed = world.confirm_as(&world.second, digest).await;
-    assert_eq!(confirmed.0, 200, "{}", confirmed.1);
+    assert_eq!(confirmed.0, Verdict::Done, "{}", confirmed.1);
     assert_eq!(world.reply(digest).await, confirmed, "one outcome under both hashes");
     assert!(matches!(world.status_of(&unit).await, CertificateStatus::Revoked { .. }));
     assert_eq!(world.leaf_kinds().await[before..], ["revocation", "act", "act-confirmed", "act"]);
@@ -278,7 +287,7 @@ async fn only_another_security_officer_confirms_who_is_not_meant() {
     let nothing = Sha256Digest([7; 32]);
     assert_eq!(slug(&world.confirm_as(&world.second, nothing).await), "no-such-act");
     assert_eq!(world.status_of(world.third.certificate()).await, CertificateStatus::Final);
-    assert_eq!(world.confirm_as(&world.second, digest).await.0, 200);
+    assert_eq!(world.confirm_as(&world.second, digest).await.0, Verdict::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -307,8 +316,8 @@ async fn an_act_is_withdrawn_by_who_asked_for_it() {
     let unit = tsu(&world).await;
     let digest = world.look_at(&world.signed(&world.officer, Role::Security, revoke(&unit))).await;
     let body = world.signed(&world.officer, Role::Security, withdraw(digest));
-    let (status, reply) = world.perform_body(&body).await;
-    assert_eq!((status, reply["withdrawn"].as_str()), (200, Some(digest.to_string().as_str())));
+    let (verdict, reply) = world.perform_body(&body).await;
+    assert_eq!((verdict, reply["withdrawn"].as_str()), (Verdict::Done, Some(digest.to_string().as_str())));
     assert_eq!(slug(&world.reply(digest).await), "act-withdrawn");
     assert_eq!(slug(&world.confirm_as(&world.second, digest).await), "act-not-waiting");
     assert_eq!(world.status_of(&unit).await, CertificateStatus::Final);
@@ -326,7 +335,7 @@ async fn nobody_else_withdraws_and_whom_it_is_about_does_not_confirm() {
         let leaves = world.leaf_kinds().await.len();
         for (by, id) in [(&world.third, "third-officer"), (&world.second, "second-officer")] {
             let refused = world.perform_body(&world.signed(by, Role::Security, withdraw(digest))).await;
-            assert_eq!((refused.0, slug(&refused)), (403, "not-asker"), "{}", refused.1);
+            assert_eq!(slug(&refused), "not-asker", "{}", refused.1);
             let detail = refused.1["detail"].as_str().unwrap();
             assert!(detail.contains(id) && detail.contains("first-officer asked for it"), "{detail}");
         }
@@ -334,7 +343,7 @@ async fn nobody_else_withdraws_and_whom_it_is_about_does_not_confirm() {
         if is_about_third {
             assert_eq!(slug(&world.confirm_as(&world.third, digest).await), "same-officer");
         }
-        assert_eq!(world.confirm_as(&world.second, digest).await.0, 200, "it waits as before");
+        assert_eq!(world.confirm_as(&world.second, digest).await.0, Verdict::Done, "it waits as before");
     }
     assert!(matches!(world.status_of(&unit).await, CertificateStatus::Revoked { .. }));
     assert!(world.store.officer("third-officer").await.unwrap().unwrap().ended_at.is_some());
@@ -346,7 +355,7 @@ async fn what_a_revoked_officer_asked_for_is_not_done() {
     let world = World::new().await;
     let unit = tsu(&world).await;
     let digest = world.look_at(&world.signed(&world.third, Role::Security, revoke(&unit))).await;
-    assert_eq!(world.perform(revoke(world.third.certificate())).await.0, 200);
+    assert_eq!(world.perform(revoke(world.third.certificate())).await.0, Verdict::Done);
     let refused = world.confirm_as(&world.second, digest).await;
     assert_eq!(slug(&refused), "asker-refused");
     assert_eq!(world.reply(digest).await, refused, "one outcome under both hashes");
@@ -368,7 +377,7 @@ async fn what_cannot_be_done_any_more_is_refused_to_both() {
     };
     let first = world.look_at(&world.signed(&world.officer, Role::Security, said("deputy"))).await;
     let second = world.look_at(&world.signed(&world.officer, Role::Security, said("deputy"))).await;
-    assert_eq!(world.confirm_as(&world.second, first).await.0, 201);
+    assert_eq!(world.confirm_as(&world.second, first).await.0, Verdict::Done);
     let refused = world.confirm_as(&world.second, second).await;
     assert_eq!(slug(&refused), "id-taken");
     assert_eq!(world.reply(second).await, refused);
@@ -396,10 +405,10 @@ async fn two_confirmations_that_race_have_one_effect() {
     // A job that fails is tried again, as the worker does.
     let run = async |job: Sha256Digest| while world.authority.perform_act(&job).await.is_err() {};
     tokio::join!(run(jobs[0]), run(jobs[1]), run(jobs[2]));
-    let mut statuses = [world.reply(jobs[0]).await.0, world.reply(jobs[1]).await.0];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 409]);
-    assert_eq!(world.reply(digest).await.0, 201);
+    let verdicts = [world.reply(jobs[0]).await.0, world.reply(jobs[1]).await.0];
+    let over = Verdict::Refused(problem::ACT_NOT_WAITING);
+    assert!(verdicts == [Verdict::Done, over] || verdicts == [over, Verdict::Done], "{verdicts:?}");
+    assert_eq!(world.reply(digest).await.0, Verdict::Done);
     let certificates = world.leaf_kinds().await.iter().filter(|kind| *kind == "act-confirmed").count();
     assert_eq!(certificates, 1);
 }
@@ -409,7 +418,7 @@ async fn two_security_officers_remain() {
     let world = World::new().await;
     let end = |id: &str| Act::EndOfficer(EndOfficer { id: id.to_owned() });
     // Three, then two; one may ask for the own end.
-    assert_eq!(world.perform(end("first-officer")).await.0, 200);
+    assert_eq!(world.perform(end("first-officer")).await.0, Verdict::Done);
     let revoked = world.status_of(world.officer.certificate()).await;
     assert!(matches!(revoked, CertificateStatus::Revoked { reason: Reason::CessationOfOperation, .. }));
     let on = Target::Certificate(world.second.certificate().sha256());
@@ -424,7 +433,7 @@ async fn two_security_officers_remain() {
     }
     // Whoever is no security officer may go.
     let by = world.signed(&world.third, Role::Security, end("reader"));
-    assert_eq!(world.perform_body(&by).await.0, 200);
+    assert_eq!(world.perform_body(&by).await.0, Verdict::Done);
     assert!(world.store.officer("reader").await.unwrap().unwrap().ended_at.is_some());
 }
 

@@ -12,7 +12,7 @@ use hsm_adapter::SoftwareKeyStore;
 use pki_types::crl::{Crl, Reason};
 use pki_types::name::Name;
 use pki_types::{Certificate, CertificateRequest};
-use store::{CrlShard, JobKind};
+use store::{CrlShard, JobKind, Verdict};
 use words::act::{Act, Revoke, Target};
 
 use crate::world::*;
@@ -60,8 +60,8 @@ fn reason(list: &Crl, certificate: &Certificate) -> Option<Reason> {
 
 async fn revoke(world: &World, certificate: &Certificate, reason: Reason) {
     let target = Target::Certificate(certificate.sha256());
-    let (status, reply) = world.perform(Act::Revoke(Revoke { target, reason, occurred_at: None })).await;
-    assert_eq!(status, 200, "{reply}");
+    let (verdict, reply) = world.perform(Act::Revoke(Revoke { target, reason, occurred_at: None })).await;
+    assert_eq!(verdict, Verdict::Done, "{reply}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

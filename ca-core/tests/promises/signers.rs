@@ -5,6 +5,7 @@ use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, oid, sha256};
 use serde_json::Value;
 use store::CertificateStatus;
+use store::Verdict;
 use words::signer_request::{SignerKind, SignerReply, SignerRequest};
 
 use crate::world::*;
@@ -17,18 +18,18 @@ impl World {
         Client { chain: vec![certificate], signer }
     }
 
-    pub(crate) async fn ask(&self, role: &str, asked: &SignerRequest) -> (u16, Value) {
+    pub(crate) async fn ask(&self, role: &str, asked: &SignerRequest) -> (Verdict, Value) {
         let identity = self.identity(role).await;
         self.ask_as(&identity, asked).await
     }
 
-    async fn ask_as(&self, client: &Client, asked: &SignerRequest) -> (u16, Value) {
+    async fn ask_as(&self, client: &Client, asked: &SignerRequest) -> (Verdict, Value) {
         let input = asked.signing_input(&client.chain);
         let body = jws_assemble(&input, &client.signer.sign(&input).unwrap()).unwrap();
         self.hand_in_request(&body).await
     }
 
-    async fn hand_in_request(&self, body: &str) -> (u16, Value) {
+    async fn hand_in_request(&self, body: &str) -> (Verdict, Value) {
         let digest = sha256(body.as_bytes());
         let row = store::SignerRequest {
             sha256: digest,
@@ -53,8 +54,8 @@ impl World {
     }
 }
 
-pub(crate) fn issued(reply: &(u16, Value)) -> (Certificate, Vec<Certificate>) {
-    assert_eq!(reply.0, 201, "{}", reply.1);
+pub(crate) fn issued(reply: &(Verdict, Value)) -> (Certificate, Vec<Certificate>) {
+    assert_eq!(reply.0, Verdict::Done, "{}", reply.1);
     let reply: SignerReply = serde_json::from_value(reply.1.clone()).unwrap();
     let chain = reply.chain.iter().map(|pem| Certificate::from_pem(pem).unwrap()).collect();
     (Certificate::from_pem(&reply.certificate).unwrap(), chain)
@@ -186,7 +187,7 @@ async fn only_identities_in_force_ask() {
     let identity = world.identity("time").await;
     let target = words::act::Target::Certificate(identity.certificate().sha256());
     let suspend = words::act::Act::Suspend(words::act::Suspend { target });
-    assert_eq!(world.perform(suspend).await.0, 200);
+    assert_eq!(world.perform(suspend).await.0, Verdict::Done);
     let asked = world.asked(SignerKind::Tsu, None, &*new_key());
     assert_eq!(slug(&world.ask("time", &asked).await), "identity-certificate");
     world.clock.advance(1_826 * 86_400);

@@ -16,7 +16,7 @@ use pki_types::{
 };
 use secrecy::SecretString;
 use serde_json::Value;
-use store::Store;
+use store::{Store, Verdict};
 pub(crate) use test_country::certificate_request;
 use test_country::{NewPhone, rows};
 use tokio::sync::OnceCell;
@@ -238,7 +238,7 @@ impl World {
 
     /// Hands an act in at the door and performs it, in the role that it takes; what waits then, another officer confirms.
     /// The reply.
-    pub(crate) async fn perform(&self, act: Act) -> (u16, Value) {
+    pub(crate) async fn perform(&self, act: Act) -> (Verdict, Value) {
         let role = self.role_for(&act).await;
         let payload = ActPayload::new(self.id(), self.now(), act).in_role(role);
         self.perform_body(&self.officer.sign_act(&payload)).await
@@ -259,7 +259,7 @@ impl World {
         }
     }
 
-    pub(crate) async fn perform_body(&self, body: &str) -> (u16, Value) {
+    pub(crate) async fn perform_body(&self, body: &str) -> (Verdict, Value) {
         let digest = self.look_at(body).await;
         if self.store.reply(&digest).await.unwrap().is_none() {
             self.confirm_as(&self.second, digest).await;
@@ -275,7 +275,7 @@ impl World {
     }
 
     /// A confirmation by somebody; its reply.
-    pub(crate) async fn confirm_as(&self, by: &Client, act_sha256: Sha256Digest) -> (u16, Value) {
+    pub(crate) async fn confirm_as(&self, by: &Client, act_sha256: Sha256Digest) -> (Verdict, Value) {
         let act = Act::ConfirmAct(ConfirmAct { act_sha256 });
         let digest = self.look_at(&by.act(self.id(), self.now(), act)).await;
         self.reply(digest).await
@@ -288,12 +288,12 @@ impl World {
         digest
     }
 
-    pub(crate) async fn reply(&self, digest: Sha256Digest) -> (u16, Value) {
+    pub(crate) async fn reply(&self, digest: Sha256Digest) -> (Verdict, Value) {
         let reply = self.store.reply(&digest).await.unwrap().expect("there is a reply");
-        (reply.status, serde_json::from_str(&reply.body).unwrap())
+        (reply.verdict, serde_json::from_str(&reply.body).unwrap())
     }
 
-    pub(crate) async fn register(&self, code: &str) -> (u16, Value) {
+    pub(crate) async fn register(&self, code: &str) -> (Verdict, Value) {
         self.perform(register_person(code)).await
     }
 
@@ -302,7 +302,7 @@ impl World {
         &self,
         code: &str,
         kind: DeviceKind,
-    ) -> ((u16, Value), ActivationId, ActivationSecret) {
+    ) -> ((Verdict, Value), ActivationId, ActivationSecret) {
         let (id, secret) = (self.activation_id(), ActivationSecret::new(random_array(&*self.random)));
         let act = self.activation_act(code, kind, id, &secret);
         (self.perform(act).await, id, secret)
@@ -339,12 +339,12 @@ impl World {
         self.register(code).await;
         let (_, id, secret) = self.activate(code, DeviceKind::App).await;
         let phone = Phone::new(id, secret, DeviceKind::App);
-        let (status, body) = self.enrol(&phone.message(self)).await;
-        assert_eq!(status, 201, "{body}");
+        let (verdict, body) = self.enrol(&phone.message(self)).await;
+        assert_eq!(verdict, Verdict::Done, "{body}");
         (phone, body)
     }
 
-    pub(crate) async fn enrol(&self, body: &str) -> (u16, Value) {
+    pub(crate) async fn enrol(&self, body: &str) -> (Verdict, Value) {
         let digest = self.hand_in_enrolment(body).await;
         self.authority.enrol(&digest).await.unwrap();
         self.reply(digest).await
@@ -458,10 +458,10 @@ impl Phone {
 
 /// The slug of the problem in a reply.
 #[track_caller]
-pub(crate) fn slug(reply: &(u16, Value)) -> &str {
-    assert!(reply.0 >= 400, "{} {}", reply.0, reply.1);
-    assert_eq!(reply.1["status"], reply.0);
-    reply.1["type"].as_str().unwrap().strip_prefix("/problems/").unwrap()
+pub(crate) fn slug(reply: &(Verdict, Value)) -> &'static str {
+    let Verdict::Refused(kind) = reply.0 else { panic!("{:?} {}", reply.0, reply.1) };
+    assert!(reply.1["detail"].as_str().unwrap().ends_with(kind.remedy), "{}", reply.1);
+    kind.slug
 }
 
 /// The two certificates in the reply to an enrolment.

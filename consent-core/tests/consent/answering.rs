@@ -10,6 +10,7 @@ use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
 use pki_types::signature::verify_p256_digest;
 use pki_types::{ObjectIdentifier, SignatureAlgorithm, sha256};
+use store::Verdict;
 use store::{Reply, SessionView};
 use words::{MessageKind, Purpose, SessionState};
 
@@ -43,7 +44,7 @@ async fn send(country: &Country, phone: &Phone, view: &SessionView, answer: &Ans
 async fn a_text_is_signed_and_released_with_a_receipt() {
     let (country, _, mut phone, view) = asked().await;
     let reply = phone.consent(&country, &view).await;
-    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"state":"completed"}"#));
+    assert_eq!((reply.verdict, reply.body.as_str()), (Verdict::Done, r#"{"state":"completed"}"#));
     let done = country.view(&view.session.id).await;
     let signature = released(&done);
     let key = phone.certificate(Purpose::Signature).public_key();
@@ -72,7 +73,7 @@ async fn a_bare_digest_is_signed_as_it_is() {
         ..country.request(&bank, &phone, Purpose::Signature)
     };
     let view = country.ask(&bank, &request, &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = released(&country.view(&view.session.id).await);
     verify_p256_digest(phone.certificate(Purpose::Signature).public_key(), digest.as_bytes(), &signature)
         .unwrap();
@@ -96,7 +97,7 @@ async fn a_documents_attributes_are_signed_if_they_bind_document_and_certificate
     let request = request_for(phone.certificate(Purpose::Signature));
     let bytes = request.to_be_signed.clone().unwrap();
     let view = country.ask(&bank, &request, &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = released(&country.view(&view.session.id).await);
     let key = phone.certificate(Purpose::Signature).public_key();
     pki_types::verify(key, SignatureAlgorithm::EcdsaSha256, bytes.as_bytes(), &signature).unwrap();
@@ -106,7 +107,7 @@ async fn a_documents_attributes_are_signed_if_they_bind_document_and_certificate
 async fn an_authentication_signs_the_statement_and_never_the_challenge() {
     let (country, bank, mut phone) = scene().await;
     let view = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = released(&country.view(&view.session.id).await);
     let key = phone.certificate(Purpose::Authentication).public_key();
     let statement = view.statement.unwrap().sha256;
@@ -183,7 +184,7 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
         assert_eq!(country.picture(&view.session.id, &phone).await, before, "{problem}");
     }
     // The honest one still counts.
-    assert_eq!(send(&country, &phone, &view, &honest).await.status, 200);
+    assert_eq!(send(&country, &phone, &view, &honest).await.verdict, Verdict::Done);
 }
 
 #[tokio::test]
@@ -222,7 +223,10 @@ async fn an_answer_to_another_statement_changes_nothing() {
 async fn a_key_in_memory_is_of_no_use_without_a_pin_for_the_statement() {
     let (country, bank, mut phone, view) = asked().await;
     let opened = phone.sign(&country, &view).await;
-    assert_eq!(send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await.status, 200);
+    assert_eq!(
+        send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await.verdict,
+        Verdict::Done
+    );
 
     // Malware kept the opened key and signs the next statement with it; the person's PIN is never asked for.
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
@@ -304,7 +308,7 @@ async fn a_used_session_keeps_its_one_outcome() {
     // Other bytes: the session is over.
     let again = Answer { iat: country.now().plus(1), ..answer };
     let reply = send(&country, &phone, &view, &again).await;
-    assert_eq!((reply.status, slug(&reply).as_str()), (409, "session-over"));
+    assert_eq!(slug(&reply), "session-over");
     assert_eq!(country.picture(&view.session.id, &phone).await, before);
     assert_eq!(released(&country.view(&view.session.id).await), signature);
 }
@@ -361,7 +365,13 @@ async fn two_open_sessions_can_be_answered_in_either_order() {
     let first = phone.sign(&country, &view).await;
     let second = phone.sign(&country, &other).await;
     assert_eq!((first.epoch, second.epoch), (1, 2));
-    assert_eq!(send(&country, &phone, &other, &phone.answer(&country, &other, &second)).await.status, 200);
-    assert_eq!(send(&country, &phone, &view, &phone.answer(&country, &view, &first)).await.status, 200);
+    assert_eq!(
+        send(&country, &phone, &other, &phone.answer(&country, &other, &second)).await.verdict,
+        Verdict::Done
+    );
+    assert_eq!(
+        send(&country, &phone, &view, &phone.answer(&country, &view, &first)).await.verdict,
+        Verdict::Done
+    );
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1].2, 2);
 }

@@ -11,6 +11,7 @@ use phone_protocol::{KeyList, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::sha256;
 use serde_json::{Value, json};
+use store::Verdict;
 use store::{Session, SessionView};
 use test_country::{CITIZENS, Holder, Key};
 use words::{CodeMode, Purpose, SessionState};
@@ -409,7 +410,7 @@ async fn the_key_list_changes_with_the_keys_and_its_number_never_goes_down() {
 async fn no_leaf_says_who_or_what() {
     let (country, bank, mut phone) = scene().await;
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
     let kinds: Vec<&str> =
         leaves.iter().map(|leaf| leaf.kind.as_str()).filter(|kind| *kind != "refusal").collect();

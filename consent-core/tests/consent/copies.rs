@@ -1,5 +1,6 @@
 //! Of two phones with the same keys whoever comes second betrays itself, and an honest phone that loses messages never does.
 
+use store::Verdict;
 use words::{MessageKind, Purpose, SessionState};
 
 use crate::asking::scene;
@@ -12,11 +13,11 @@ async fn a_lost_reply_harms_nobody() {
     let (country, _, mut phone, view) = asked().await;
     // The phone never sees two replies to right PINs; the third arrives. It is the same share each time.
     for _ in 0..2 {
-        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
+        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, None);
         phone.resolve(true);
         assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 1));
     }
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (0, None, 1));
 }
 
@@ -25,8 +26,8 @@ async fn a_second_unlock_of_an_epoch_that_does_not_name_the_first_is_a_copy() {
     let (country, _, phone, view) = asked().await;
     let copy = phone.clone();
     // The copy has its share and never answers: it has the key, and there was no release.
-    assert_eq!(try_pin(&country, &copy, &view, PIN_2).await.0, 200);
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(try_pin(&country, &copy, &view, PIN_2).await, None);
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("phone-copied"));
 }
 
 #[tokio::test]
@@ -37,23 +38,23 @@ async fn an_unlock_that_its_phone_has_overtaken_gets_nothing_and_blocks_nobody()
     // A door keeps the first back and says that it was refused; then it brings it after all.
     let (held_back, _) = phone.unlock(&country, &view, PIN_2);
     phone.resolve(false);
-    assert_eq!(phone.consent(&country, &other).await.status, 200);
+    assert_eq!(phone.consent(&country, &other).await.verdict, Verdict::Done);
     let before = country.picture(&view.session.id, &phone).await;
     let late = country.send(&view.session.id, MessageKind::Unlock, &held_back).await;
-    assert_eq!((late.status, slug(&late).as_str()), (409, "unlock-late"));
+    assert_eq!(slug(&late), "unlock-late");
     assert_eq!(country.picture(&view.session.id, &phone).await, before);
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
 }
 
 #[tokio::test]
 async fn no_more_than_three_pins_for_a_statement() {
     let (country, _, phone, view) = asked().await;
     for _ in 0..3 {
-        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await.0, 200);
+        assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, None);
         phone.resolve(true);
     }
     let before = country.picture(&view.session.id, &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (429, "too-many-unlocks".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("too-many-unlocks"));
     assert_eq!(country.picture(&view.session.id, &phone).await, before);
 }
 
@@ -64,17 +65,17 @@ async fn a_copy_cannot_keep_its_owner_from_being_noticed() {
     let (country, _, phone, view) = asked().await;
     let copy = phone.clone();
     for _ in 0..3 {
-        assert_eq!(try_pin(&country, &copy, &view, PIN_2).await.0, 200);
+        assert_eq!(try_pin(&country, &copy, &view, PIN_2).await, None);
         copy.resolve(true);
     }
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("phone-copied"));
     assert_eq!(country.picture(&view.session.id, &phone).await.blocked.as_deref(), Some("phone-copied"));
 
     // Or it signs in the owner's session, which is over then.
     let (country, _, phone, view) = asked().await;
     let mut copy = phone.clone();
-    assert_eq!(copy.consent(&country, &view).await.status, 200);
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(copy.consent(&country, &view).await.verdict, Verdict::Done);
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("phone-copied"));
     let picture = country.picture(&view.session.id, &phone).await;
     assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Completed));
 }
@@ -83,13 +84,13 @@ async fn a_copy_cannot_keep_its_owner_from_being_noticed() {
 #[tokio::test]
 async fn an_unlock_of_what_one_has_signed_harms_nobody() {
     let (country, bank, mut phone, view) = asked().await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let before = country.picture(&view.session.id, &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (409, "session-over".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("session-over"));
     assert_eq!(country.picture(&view.session.id, &phone).await, before);
     phone.resolve(false);
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &next).await.status, 200);
+    assert_eq!(phone.consent(&country, &next).await.verdict, Verdict::Done);
 }
 
 #[tokio::test]
@@ -101,7 +102,7 @@ async fn an_answer_that_was_never_sent_does_not_lose_the_phone() {
     country.work().await;
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(phone.epoch(Purpose::Signature), 1);
-    assert_eq!(phone.consent(&country, &next).await.status, 200);
+    assert_eq!(phone.consent(&country, &next).await.verdict, Verdict::Done);
     assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (0, None, 2));
 }
 
@@ -109,15 +110,15 @@ async fn an_answer_that_was_never_sent_does_not_lose_the_phone() {
 async fn a_copied_phone_is_noticed_at_its_first_use_after_the_others() {
     let (country, bank, mut phone, view) = asked().await;
     let copy = phone.clone();
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
 
     // Without the PIN a copy is just a wrong PIN.
-    assert_eq!(try_pin(&country, &copy, &next, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &copy, &next, WRONG).await, Some("pin-wrong"));
     assert_eq!(country.picture(&next.session.id, &phone).await.blocked, None);
 
     // With it, it betrays itself: nothing is released, everything is blocked at once.
-    assert_eq!(try_pin(&country, &copy, &next, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(try_pin(&country, &copy, &next, PIN_2).await, Some("phone-copied"));
     let picture = country.picture(&next.session.id, &phone).await;
     assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
     assert_eq!(
@@ -136,9 +137,9 @@ async fn a_copied_phone_is_noticed_at_its_first_use_after_the_others() {
 async fn a_copy_that_was_used_first_betrays_itself_when_the_owner_signs() {
     let (country, bank, phone, view) = asked().await;
     let mut thief = phone.clone();
-    assert_eq!(thief.consent(&country, &view).await.status, 200);
+    assert_eq!(thief.consent(&country, &view).await.verdict, Verdict::Done);
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(try_pin(&country, &phone, &next, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &next, PIN_2).await, Some("phone-copied"));
 }
 
 #[tokio::test]
@@ -150,7 +151,7 @@ async fn a_copy_hears_one_thing_whatever_it_says() {
     {
         let (country, bank, mut phone, view) = asked().await;
         let mut copy = phone.clone();
-        assert_eq!(phone.consent(&country, &view).await.status, 200);
+        assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
         let next = match purpose {
             Purpose::Signature => country.text_request(&bank, &phone),
             Purpose::Authentication => country.challenge_request(&bank, &phone),
@@ -163,7 +164,7 @@ async fn a_copy_hears_one_thing_whatever_it_says() {
         let picture = country.picture(&next.session.id, &phone).await;
         assert_eq!(picture.blocked.as_deref(), Some("phone-copied"), "{purpose} {epoch}");
         assert_eq!(picture.secrets[1].2, 1, "nothing has moved");
-        heard.push((reply.status, reply.body));
+        heard.push((reply.verdict, reply.body));
     }
     heard.dedup();
     assert_eq!(heard.len(), 1, "{heard:?}");
@@ -175,7 +176,7 @@ async fn a_copy_hears_one_thing_whatever_it_says() {
 async fn a_phone_may_be_ahead_once_after_a_restore() {
     let (country, _, mut phone, view) = asked().await;
     phone.set_epoch(Purpose::Signature, 7);
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (403, "phone-copied".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("phone-copied"));
 
     // The database was restored from an older copy, and whoever restored it has said so.
     let mut restored = Phone::enrol_before_a_restore(&country, phone.person).await;
@@ -183,13 +184,13 @@ async fn a_phone_may_be_ahead_once_after_a_restore() {
     let view = country.ask(&court, &country.text_request(&court, &restored), &restored).await;
     let behind = restored.clone();
     restored.set_epoch(Purpose::Signature, 7);
-    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
+    assert_eq!(try_pin(&country, &restored, &view, PIN_2).await, None);
     assert_eq!(country.picture(&view.session.id, &restored).await.secrets[1], (0, None, 8));
     restored.set_epoch(Purpose::Signature, 9);
     restored.set_unlocks(behind.unlocks());
     assert_eq!(
-        try_pin(&country, &restored, &view, PIN_2).await.1,
-        "phone-copied",
+        try_pin(&country, &restored, &view, PIN_2).await,
+        Some("phone-copied"),
         "a second step is another phone"
     );
     assert_eq!(country.picture(&view.session.id, &restored).await.blocked.as_deref(), Some("phone-copied"));
@@ -198,19 +199,18 @@ async fn a_phone_may_be_ahead_once_after_a_restore() {
 #[tokio::test]
 async fn no_epoch_that_a_phone_claims_after_a_restore_leaves_it_without_a_reply() {
     for (claimed, heard) in
-        [(0x7fff_fffe, (200, "")), (0x7fff_ffff, (403, "phone-copied")), (0xffff_fffe, (403, "phone-copied"))]
+        [(0x7fff_fffe, None), (0x7fff_ffff, Some("phone-copied")), (0xffff_fffe, Some("phone-copied"))]
     {
         let (country, bank, phone) = scene().await;
         let mut restored = Phone::enrol_before_a_restore(&country, phone.person).await;
         let view = country.ask(&bank, &country.text_request(&bank, &restored), &restored).await;
         restored.set_epoch(Purpose::Signature, claimed);
-        let (status, problem) = try_pin(&country, &restored, &view, PIN_2).await;
-        assert_eq!((status, problem.as_str()), heard, "{claimed:x}");
+        assert_eq!(try_pin(&country, &restored, &view, PIN_2).await, heard, "{claimed:x}");
         restored.resolve(true);
         // Where it was answered it goes on, however far ahead it says that it is.
-        if status == 200 {
+        if heard.is_none() {
             restored.set_epoch(Purpose::Signature, claimed + 1);
-            assert_eq!(try_pin(&country, &restored, &view, PIN_2).await.0, 200);
+            assert_eq!(try_pin(&country, &restored, &view, PIN_2).await, None);
         }
     }
 }

@@ -7,6 +7,7 @@ use consent_core::lock::standing;
 use consent_core::{Consent, ConsentConfig, ConsentKeys, DoorAttestedPolicy, PromptPolicy};
 use phone_protocol::SignatureRequest;
 use pki_types::{ManualClock, Random, SeededRandom, Sha256Digest, UnixTime, sha256};
+use store::Verdict;
 use store::{Insertion, JobKind, OpenLimits, Reply, Session, SessionInsertion, SessionView, Store};
 use test_country::{Holder, bare_request, line};
 use words::{Door, MessageKind, Purpose, SessionId, SessionState};
@@ -123,8 +124,10 @@ impl Country {
         self.store.reply(&sha256).await.unwrap().expect("the worker replies to every message")
     }
 
-    /// Runs every job that is due, as the worker would; those of the certificate authority stay.
+    /// Does what the worker would: runs every job that is due, but for those of the certificate authority, and ends the sessions
+    /// whose time is over.
     pub(crate) async fn work(&self) {
+        self.consent.expire().await.unwrap();
         loop {
             let due = self.store.due_jobs(self.now(), 100).await.unwrap();
             let ours: Vec<_> = due.into_iter().filter(|job| !is_for_the_authority(job)).collect();
@@ -220,9 +223,7 @@ pub(crate) async fn run(consent: &Consent, job: &store::Job) {
     let message = || Sha256Digest(job.subject.as_slice().try_into().unwrap());
     let done = match job.known_kind().unwrap() {
         JobKind::State => consent.state(session()).await,
-        JobKind::Expire => consent.expire(session()).await,
         JobKind::Cancel => consent.cancel(session()).await,
-        JobKind::Shown => consent.shown(message()).await,
         JobKind::Unlock => consent.unlock(message()).await,
         JobKind::Answer => consent.complete(message()).await,
         JobKind::Refusal => consent.refuse(message()).await,
@@ -240,8 +241,9 @@ pub(crate) fn hex(octets: &[u8]) -> String {
 }
 
 /// The last segment of a reply's problem type.
-pub(crate) fn slug(reply: &Reply) -> String {
-    let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
-    assert_eq!(body["status"], reply.status, "{body}");
-    body["type"].as_str().unwrap().strip_prefix("/problems/").unwrap().to_owned()
+pub(crate) fn slug(reply: &Reply) -> &'static str {
+    let Verdict::Refused(kind) = reply.verdict else { panic!("{:?} {}", reply.verdict, reply.body) };
+    let said: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+    assert!(said["detail"].as_str().unwrap().ends_with(kind.remedy), "{said}");
+    kind.slug
 }

@@ -9,7 +9,7 @@ use phone_protocol::wire::Octets;
 use phone_protocol::{DoorFacts, HeardDigest, RefusalReason, Sign};
 use pki_types::signature::verify_p256_digest;
 use pki_types::{Sha256Digest, sha256};
-use store::{Session, SessionView};
+use store::{Session, SessionView, Verdict};
 use test_country::Holder;
 use words::{CodeMode, Door, Doors, MessageKind, Purpose, SessionId, SessionState};
 
@@ -91,7 +91,7 @@ async fn what_a_door_heard_is_stated_as_that_and_signed_as_it_is() {
         Some(phone_protocol::facts::mobile_id_code(&facts.digest))
     );
 
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let outcome = country.view(&view.session.id).await.outcome.unwrap();
     assert_eq!(outcome.state, SessionState::Completed);
     let key = phone.certificate(Purpose::Authentication).public_key();
@@ -104,7 +104,7 @@ async fn of_a_longer_digest_the_leftmost_octets_are_signed() {
     let octets: Vec<u8> = (0..64).collect();
     let digest = HeardDigest::Sha512(Octets::new(octets.clone()).unwrap());
     let view = hear(&country, &DoorFacts { digest, ..facts(&country, &bank, &phone) }, &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = country.view(&view.session.id).await.outcome.unwrap().signature.unwrap();
     let key = phone.certificate(Purpose::Authentication).public_key();
     verify_p256_digest(key, octets.first_chunk().unwrap(), &signature).unwrap();

@@ -2,26 +2,28 @@
 
 use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::{Receipt, Refusal, RefusalReason, Shown};
+use phone_protocol::{Receipt, Refusal, RefusalReason};
 use pki_types::sha256;
-use store::JobKind;
+use store::Verdict;
 use words::{MessageKind, SessionState};
 
 use crate::country::slug;
 use crate::phone::{after, stranger};
+use crate::running_twice::insert;
 use crate::unlocking::asked;
 
 #[tokio::test]
-async fn a_phone_that_shows_the_request_is_noted() {
+async fn that_a_phone_shows_the_request_is_its_row_alone() {
     let (country, _, phone, view) = asked().await;
-    let shown = phone.shown(&country, &view);
-    let altered = Shown { statement_sha256: sha256(b"another"), ..shown.clone() };
-    let reply = country.send(&view.session.id, MessageKind::Shown, &phone.message(&altered)).await;
-    assert_eq!(slug(&reply), "other-statement");
-    assert_eq!(country.view(&view.session.id).await.state, SessionState::Stated);
-    let reply = country.send(&view.session.id, MessageKind::Shown, &phone.message(&shown)).await;
-    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"state":"shown"}"#));
+    let shown = phone.message(&phone.shown(&country, &view));
+    let hash = insert(&country, &view.session.id, MessageKind::Shown, shown).await;
     assert_eq!(country.view(&view.session.id).await.state, SessionState::Shown);
+    assert!(
+        country.store.due_jobs(country.now(), 100).await.unwrap().is_empty(),
+        "there is nothing to decide"
+    );
+    country.work().await;
+    assert!(country.store.reply(&hash).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -34,7 +36,7 @@ async fn a_person_says_no_and_the_relying_party_learns_why() {
         let (country, _, phone, view) = asked().await;
         let refusal = phone.message(&phone.refusal(&country, &view, reason));
         let reply = country.send(&view.session.id, MessageKind::Refusal, &refusal).await;
-        assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"state":"refused"}"#));
+        assert_eq!((reply.verdict, reply.body.as_str()), (Verdict::Done, r#"{"state":"refused"}"#));
         let outcome = country.view(&view.session.id).await.outcome.unwrap();
         assert_eq!((outcome.state, outcome.problem.as_deref()), (SessionState::Refused, Some(problem)));
         let receipt = Received::<Receipt>::parse(&outcome.receipt.unwrap()).unwrap();
@@ -78,7 +80,7 @@ async fn a_relying_party_cancels_what_is_open_and_nothing_else() {
 
     // Too late: the signature has left.
     let (country, _, mut phone, view) = asked().await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let before = country.picture(&view.session.id, &phone).await;
     country.store.door().insert_cancellation(view.session.id).await.unwrap();
     country.work().await;
@@ -117,14 +119,11 @@ async fn a_session_expires_at_its_statements_end_and_not_before() {
     country.clock.set(after(&view).minus(1));
     country.work().await;
     let before = country.picture(&view.session.id, &phone).await;
-    // A job that came too early comes again.
-    country.consent.expire(view.session.id).await.unwrap();
-    assert_eq!(country.picture(&view.session.id, &phone).await, before);
-    let jobs = country.store.jobs_about(JobKind::Expire, view.session.id.as_bytes()).await.unwrap();
-    assert!(jobs.iter().any(|job| job.due_at == after(&view)));
+    assert_eq!(before.state, SessionState::Stated);
 
     country.clock.set(after(&view));
-    country.work().await;
+    assert_eq!(country.consent.expire().await.unwrap(), 1);
+    assert_eq!(country.consent.expire().await.unwrap(), 0, "what has ended is not looked at again");
     let outcome = country.view(&view.session.id).await.outcome.unwrap();
     assert_eq!((outcome.state, outcome.problem), (SessionState::Expired, None));
     let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::Declined));

@@ -6,6 +6,7 @@
 mod answering;
 mod asking;
 mod copies;
+mod costs;
 mod country;
 mod door_attested;
 mod ending;

@@ -11,6 +11,7 @@ use phone_protocol::{
     UnlockMemory, UnlockReply, WrongPins,
 };
 use pki_types::{Certificate, Sha256Digest, UnixTime, random_array, sha256};
+use store::Verdict;
 use store::{DeviceSecret, Reply, SessionView};
 use test_country::Key;
 use words::{DeviceId, PersonId, Purpose};
@@ -175,7 +176,7 @@ impl Phone {
         reply: &Reply,
         pin: &str,
     ) -> Opened {
-        assert_eq!(reply.status, 200, "{}", reply.body);
+        assert_eq!(reply.verdict, Verdict::Done, "{}", reply.body);
         let (statement, statement_sha256) = read(view);
         let reply: UnlockReply = serde_json::from_str(&reply.body).unwrap();
         let shared = ephemeral.agree(reply.encrypted_share().unwrap().ephemeral_key());

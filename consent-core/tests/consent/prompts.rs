@@ -3,6 +3,7 @@
 use consent_core::PromptPolicy;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock as _, UnixTime};
+use store::Verdict;
 use store::{JobKind, OpenLimits, SessionInsertion};
 use test_country::Holder;
 use words::{MessageKind, SessionId, SessionState};
@@ -105,7 +106,7 @@ async fn each_prompt_in_vain_makes_the_pause_longer_and_a_completed_one_ends_it(
     // 1. Refused: ten seconds.
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::Declined));
-    assert_eq!(country.send(&view.session.id, MessageKind::Refusal, &refusal).await.status, 200);
+    assert_eq!(country.send(&view.session.id, MessageKind::Refusal, &refusal).await.verdict, Verdict::Done);
     let outcome = country.view(&view.session.id).await.outcome.unwrap();
     assert_eq!(outcome.retry_at, Some(country.now().plus(10)));
     rested(10).await;
@@ -125,7 +126,7 @@ async fn each_prompt_in_vain_makes_the_pause_longer_and_a_completed_one_ends_it(
     }
     // 4. Completed: whatever was before is forgiven.
     let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let outcome = country.view(&view.session.id).await.outcome.unwrap();
     assert_eq!((outcome.state, outcome.retry_at), (SessionState::Completed, None));
     country.clock.advance(600);
@@ -139,7 +140,7 @@ async fn completed_ones_count_in_the_rate_alone() {
     let (country, bank, mut phone) = scene().await;
     for _ in 0..3 {
         let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-        assert_eq!(phone.consent(&country, &view).await.status, 200);
+        assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
         country.clock.advance(1);
     }
     assert_eq!(paused(&country, &bank, &phone).await, Some(297));

@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hsm_adapter::Signer;
 use phone_protocol::RefusalReason;
-use pki_types::{PublicKey, SignatureAlgorithm, sha256};
-use store::{Message, OpenLimits, Store};
+use pki_types::{ManualClock, PublicKey, SignatureAlgorithm, sha256};
+use store::{Message, OpenLimits, Store, Verdict};
 use tokio::runtime::Handle;
+use words::problem;
 use words::{DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::asking::scene;
 use crate::country::{Country, consent};
+use crate::phone::after;
 use crate::unlocking::asked;
 
 /// Hands a message in without running the worker.
@@ -96,17 +98,97 @@ async fn the_first_end_wins() {
     let state = country.view(&view.session.id).await.state;
     assert!(state.is_final());
     let replies = [
-        country.store.reply(&answer).await.unwrap().unwrap().status,
-        country.store.reply(&refusal).await.unwrap().unwrap().status,
+        country.store.reply(&answer).await.unwrap().unwrap().verdict,
+        country.store.reply(&refusal).await.unwrap().unwrap().verdict,
     ];
+    let over = Verdict::Refused(problem::SESSION_OVER);
     let expected = match state {
-        SessionState::Completed => [200, 409],
-        SessionState::Refused => [409, 200],
-        _ => [409, 409],
+        SessionState::Completed => [Verdict::Done, over],
+        SessionState::Refused => [over, Verdict::Done],
+        _ => [over, over],
     };
     assert_eq!(replies, expected, "{state}");
     let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
     assert_eq!(leaves.iter().filter(|leaf| leaf.kind == "outcome").count(), 1);
+}
+
+/// The sweep, twice, beside an answer, a refusal and a cancellation that came in the last second: one end, whoever is first.
+#[tokio::test]
+async fn a_session_whose_time_is_over_ends_once_whatever_else_happens_to_it() {
+    for late in 0..4 {
+        let (country, _, mut phone, view) = asked().await;
+        let (id, opened) = (view.session.id, phone.sign(&country, &view).await);
+        let answer = phone.message(&phone.answer(&country, &view, &opened));
+        let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::Declined));
+        let answer = insert(&country, &id, MessageKind::Answer, answer).await;
+        let refusal = insert(&country, &id, MessageKind::Refusal, refusal).await;
+        country.store.door().insert_cancellation(id).await.unwrap();
+        let consent = &country.consent;
+        // Whoever hears the phone before its time is over may end it after that.
+        let early = ManualClock::new(after(&view).minus(1));
+        let hurried = self::consent(&country.store, &country.keys, &early, &country.random);
+        country.clock.set(after(&view));
+        let race = async |turn: u32| {
+            if turn == late {
+                tokio::task::yield_now().await
+            }
+        };
+        let (one, two, answered, refused, cancelled) = tokio::join!(
+            async {
+                race(0).await;
+                consent.expire().await
+            },
+            async {
+                race(1).await;
+                consent.expire().await
+            },
+            async {
+                race(2).await;
+                hurried.complete(answer).await
+            },
+            async {
+                race(3).await;
+                hurried.refuse(refusal).await
+            },
+            consent.cancel(id),
+        );
+        assert!(one.unwrap() <= 1 && two.unwrap() <= 1);
+        answered.unwrap();
+        refused.unwrap();
+        cancelled.unwrap();
+        let state = country.view(&id).await.state;
+        assert!(state.is_final(), "{state}");
+        assert_eq!(consent.expire().await.unwrap(), 0);
+        let leaves = country.store.leaves_after(0, 1_000).await.unwrap();
+        assert_eq!(leaves.iter().filter(|leaf| leaf.kind == "outcome").count(), 1, "{state}");
+        for (message, done) in [(answer, SessionState::Completed), (refusal, SessionState::Refused)] {
+            let verdict = country.store.reply(&message).await.unwrap().unwrap().verdict;
+            let over = Verdict::Refused(problem::SESSION_OVER);
+            assert_eq!(verdict, if state == done { Verdict::Done } else { over }, "{state}");
+        }
+    }
+}
+
+/// What one round does not reach the next one does, the most overdue first.
+#[tokio::test]
+async fn a_round_of_the_sweep_is_bounded() {
+    let (country, bank, phone) = scene().await;
+    let many = u32::try_from(consent_core::SWEPT_AT_ONCE).unwrap() + 3;
+    let limits = OpenLimits { with_relying_party: u32::MAX, of_person: u32::MAX };
+    let mut sessions = Vec::new();
+    for _ in 0..many {
+        let request = country.text_request(&bank, &phone);
+        let session = country.session(&request, "never read", &phone);
+        sessions.push(session.id);
+        country.store.door().insert_session(session, limits).await.unwrap();
+    }
+    country.clock.advance(600);
+    assert_eq!(country.consent.expire().await.unwrap(), consent_core::SWEPT_AT_ONCE);
+    assert_eq!(country.consent.expire().await.unwrap(), 3);
+    assert_eq!(country.consent.expire().await.unwrap(), 0);
+    for id in sessions {
+        assert_eq!(country.view(&id).await.state, SessionState::Expired);
+    }
 }
 
 /// A signer that can be away.
@@ -217,8 +299,7 @@ async fn a_right_pin_that_was_heard_before_a_block_gets_no_share_after_it() {
     });
     consent(&country.store, &keys, &country.clock, &country.random).unlock(hash).await.unwrap();
     let reply = country.store.reply(&hash).await.unwrap().unwrap();
-    assert_eq!(reply.status, 403);
-    assert!(reply.body.contains("/problems/device-blocked"), "{}", reply.body);
+    assert_eq!(reply.verdict, Verdict::Refused(problem::DEVICE_BLOCKED), "{}", reply.body);
     let picture = country.picture(&view.session.id, &phone).await;
     assert_eq!((picture.blocked.as_deref(), picture.secrets[1].2), (Some("pin-exhausted"), 0));
 }
@@ -228,10 +309,8 @@ async fn a_job_about_nothing_is_an_error_of_ours() {
     let country = Country::new().await;
     let nothing = SessionId::from_bytes([1; 16]);
     assert!(country.consent.state(nothing).await.is_err());
-    assert!(country.consent.expire(nothing).await.is_err());
     let hash = sha256(b"no message");
     assert!(country.consent.unlock(hash).await.is_err());
     assert!(country.consent.complete(hash).await.is_err());
     assert!(country.consent.refuse(hash).await.is_err());
-    assert!(country.consent.shown(hash).await.is_err());
 }

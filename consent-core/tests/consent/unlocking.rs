@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hsm_adapter::Protector;
 use phone_protocol::{Unlock, WrongPins, WrongTries};
 use store::SessionView;
+use store::Verdict;
 use test_country::Holder;
 use words::{MessageKind, SessionState};
 use zeroize::Zeroizing;
@@ -25,16 +26,16 @@ pub(crate) async fn asked() -> (Country, Holder, Phone, SessionView) {
     (country, bank, phone, view)
 }
 
-/// Tries a PIN; gives the status and the problem, if there is one.
+/// Tries a PIN; gives the problem, if there is one.
 pub(crate) async fn try_pin(
     country: &Country,
     phone: &Phone,
     view: &SessionView,
     pin: &str,
-) -> (u16, String) {
+) -> Option<&'static str> {
     let (unlock, _) = phone.unlock(country, view, pin);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
-    (reply.status, if reply.status == 200 { String::new() } else { slug(&reply) })
+    (reply.verdict != Verdict::Done).then(|| slug(&reply))
 }
 
 /// What a member of a stored reply says.
@@ -60,13 +61,13 @@ async fn a_wrong_pin_is_counted_and_logged_and_changes_nothing_else() {
     let before = country.picture(&view.session.id, &phone).await;
     let (unlock, _) = phone.unlock(&country, &view, WRONG);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
-    assert_eq!((reply.status, slug(&reply).as_str()), (403, "pin-wrong"));
+    assert_eq!(slug(&reply), "pin-wrong");
     assert_eq!(member(&country, &unlock, "remaining").await, 2);
     let counted = Picture { secrets: vec![(0, None, 0), (1, None, 0)], leaves: before.leaves + 1, ..before };
     assert_eq!(country.picture(&view.session.id, &phone).await, counted);
 
     // The PIN of the other key is as wrong as any.
-    assert_eq!(try_pin(&country, &phone, &view, PIN_1).await, (403, "pin-wrong".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_1).await, Some("pin-wrong"));
     // A right one takes nothing away, and the person is told.
     let told = |since_last_use| WrongPins {
         signature: WrongTries { since_last_use, last_30_days: 2 },
@@ -82,7 +83,7 @@ async fn a_wrong_pin_is_counted_and_logged_and_changes_nothing_else() {
     let opened = phone.sign(&country, &next).await;
     assert_eq!(opened.wrong_pins, told(2));
     let answer = phone.message(&phone.answer(&country, &next, &opened));
-    assert_eq!(country.send(&next.session.id, MessageKind::Answer, &answer).await.status, 200);
+    assert_eq!(country.send(&next.session.id, MessageKind::Answer, &answer).await.verdict, Verdict::Done);
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(phone.sign(&country, &next).await.wrong_pins, told(0));
 }
@@ -94,15 +95,15 @@ async fn who_tries_between_the_owners_sessions_has_nine_guesses_and_no_more() {
     let mut view = first;
     for wrong in 1..=9 {
         // A copy without the PIN tries, and then its owner signs.
-        let (status, problem) = try_pin(&country, &copy, &view, WRONG).await;
+        let problem = try_pin(&country, &copy, &view, WRONG).await;
         let expected = match wrong {
-            3 | 6 => (423, "pin-locked"),
-            9 => (403, "pin-exhausted"),
-            _ => (403, "pin-wrong"),
+            3 | 6 => "pin-locked",
+            9 => "pin-exhausted",
+            _ => "pin-wrong",
         };
-        assert_eq!((status, problem.as_str()), expected, "{wrong}");
-        if status == 403 && wrong < 9 {
-            assert_eq!(phone.consent(&country, &view).await.status, 200, "{wrong}");
+        assert_eq!(problem, Some(expected), "{wrong}");
+        if expected == "pin-wrong" {
+            assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done, "{wrong}");
         }
         country.clock.advance(2 * 86_400);
         country.work().await;
@@ -121,9 +122,9 @@ async fn a_clumsy_person_loses_nothing_but_time() {
     let mut view = first;
     // One wrong PIN every four days, for half a year: at most eight in 30 days.
     for wrong in 1..=45 {
-        let (status, _) = try_pin(&country, &phone, &view, WRONG).await;
-        if status == 403 {
-            assert_eq!(phone.consent(&country, &view).await.status, 200, "{wrong}");
+        let problem = try_pin(&country, &phone, &view, WRONG).await;
+        if problem == Some("pin-wrong") {
+            assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done, "{wrong}");
         }
         let kept = country.store.pin_tries(&phone.device).await.unwrap().len();
         assert!(kept <= 9, "{kept} are kept");
@@ -160,11 +161,11 @@ async fn the_third_wrong_pin_locks_for_three_hours() {
     let (country, bank, mut phone, view) = asked().await;
     let court = country.relying_party("court").await;
     let open = country.ask(&court, &country.text_request(&court, &phone), &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
     let (third, _) = phone.unlock(&country, &view, WRONG);
     let reply = country.send(&view.session.id, MessageKind::Unlock, &third).await;
-    assert_eq!((reply.status, slug(&reply).as_str()), (423, "pin-locked"));
+    assert_eq!(slug(&reply), "pin-locked");
     let until = country.now().plus(3 * 3_600);
     assert_eq!(member(&country, &third, "locked_until").await, until.seconds());
 
@@ -175,14 +176,14 @@ async fn the_third_wrong_pin_locks_for_three_hours() {
     // Through the lock: the right PIN in another open session gets nothing, and nothing is counted.
     let before = country.picture(&open.session.id, &phone).await;
     assert_eq!(before.secrets[1], (3, Some(until), 0));
-    assert_eq!(try_pin(&country, &phone, &open, PIN_2).await, (423, "pin-locked".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &open, PIN_2).await, Some("pin-locked"));
     assert_eq!(country.picture(&open.session.id, &phone).await, before);
 
     // A new request is refused while the lock lasts; the other key is not concerned.
     let refused = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     assert_eq!(refused.outcome.unwrap().problem.as_deref(), Some("pin-locked"));
     let login = country.ask(&bank, &country.challenge_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &login).await.status, 200);
+    assert_eq!(phone.consent(&country, &login).await.verdict, Verdict::Done);
 
     // After it the right PIN is right again, and the three are as wrong as they were.
     country.clock.set(until);
@@ -198,9 +199,9 @@ async fn nine_wrong_pins_end_the_device() {
     let mut view = first;
     for (locked_for, problem) in [(3 * 3_600, "pin-locked"), (24 * 3_600, "pin-locked")] {
         for _ in 0..2 {
-            assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+            assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
         }
-        assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, problem);
+        assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some(problem));
         let until = country.now().plus(locked_for);
         assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1].1, Some(until));
         country.clock.set(until.minus(1));
@@ -212,10 +213,10 @@ async fn nine_wrong_pins_end_the_device() {
     }
     let court = country.relying_party("court").await;
     let open = country.ask(&court, &country.challenge_request(&court, &phone), &phone).await;
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
     assert_eq!(country.authority_jobs().await, []);
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, (403, "pin-exhausted".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-exhausted"));
 
     // The device is blocked at once, for both keys, and the authority is to revoke its certificates.
     let picture = country.picture(&view.session.id, &phone).await;
@@ -223,7 +224,7 @@ async fn nine_wrong_pins_end_the_device() {
     assert_eq!(picture.state, SessionState::Failed);
     let job = ("revoke-device".to_owned(), phone.device.as_bytes().to_vec());
     assert_eq!(country.authority_jobs().await, [job]);
-    assert_eq!(try_pin(&country, &phone, &open, PIN_1).await, (403, "device-blocked".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &open, PIN_1).await, Some("device-blocked"));
     country.clock.advance(25 * 3_600);
     country.work().await;
     let refused = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
@@ -244,7 +245,7 @@ async fn the_ninth_pin_may_still_be_the_right_one() {
     }
     try_pin(&country, &phone, &view, WRONG).await;
     try_pin(&country, &phone, &view, WRONG).await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let picture = country.picture(&view.session.id, &phone).await;
     assert_eq!((picture.secrets[1], picture.blocked), ((8, None, 1), None));
 }
@@ -304,11 +305,11 @@ async fn an_unlock_of_somebody_else_or_for_something_else_counts_nothing() {
 #[tokio::test]
 async fn a_session_that_is_over_or_late_unlocks_nothing() {
     let (country, bank, mut phone, view) = asked().await;
-    assert_eq!(phone.consent(&country, &view).await.status, 200);
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     // What was signed gives nothing any more; a PIN is as right or wrong there as elsewhere, or a copy would guess for nothing.
-    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, (409, "session-over".to_owned()));
+    assert_eq!(try_pin(&country, &phone, &view, PIN_2).await, Some("session-over"));
     phone.resolve(false);
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
     phone.resolve(false);
 
     let late = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
@@ -405,7 +406,7 @@ async fn a_try_that_nobody_could_compare_is_lifted_by_a_right_pin_and_a_wrong_on
     let mut keys = country.keys.clone();
     keys.protector = Arc::new(Away { inner: keys.protector.clone(), failures: AtomicU32::new(u32::MAX) });
     let without_keys = consent(&country.store, &keys, &country.clock, &country.random);
-    assert_eq!(try_pin(&country, &phone, &view, WRONG).await.1, "pin-wrong");
+    assert_eq!(try_pin(&country, &phone, &view, WRONG).await, Some("pin-wrong"));
     let (unlock, _) = phone.unlock(&country, &view, PIN_2);
     let sha256 = insert(&country, &view.session.id, MessageKind::Unlock, unlock).await;
     assert!(without_keys.unlock(sha256).await.is_err());
@@ -414,7 +415,7 @@ async fn a_try_that_nobody_could_compare_is_lifted_by_a_right_pin_and_a_wrong_on
     country.clock.set(after(&view));
     country.work().await;
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
-    assert_eq!(phone.consent(&country, &next).await.status, 200);
+    assert_eq!(phone.consent(&country, &next).await.verdict, Verdict::Done);
     assert_eq!(country.picture(&next.session.id, &phone).await.secrets[1], (1, None, 1));
 }
 
@@ -435,7 +436,7 @@ async fn a_right_pin_lifts_no_try_that_is_still_to_be_compared() {
     let (unlock, _) = phone.unlock(&country, &owners, PIN_2);
     let unlock = insert(&country, &owners.session.id, MessageKind::Unlock, unlock).await;
     country.consent.unlock(unlock).await.unwrap();
-    assert_eq!(country.store.reply(&unlock).await.unwrap().unwrap().status, 200);
+    assert_eq!(country.store.reply(&unlock).await.unwrap().unwrap().verdict, Verdict::Done);
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 1));
     country.consent.unlock(guess).await.unwrap();
     assert_eq!(country.picture(&view.session.id, &phone).await.secrets[1], (1, None, 1));

@@ -3,6 +3,7 @@
 
 use pki_types::{Random, SeededRandom, random_array, sha256};
 use store::SessionView;
+use store::Verdict;
 use words::{MessageKind, Purpose};
 
 use crate::asking::scene;
@@ -35,7 +36,7 @@ async fn an_honest_phone_that_loses_messages_is_never_taken_for_a_copy() {
             let pin = if step % 4 == 0 && draw(&random, 2) == 0 { "55107" } else { PIN_2 };
             let (unlock, _) = phone.unlock(&country, &view, pin);
             let reply = country.send(&view.session.id, MessageKind::Unlock, &unlock).await;
-            phone.resolve(reply.status == 200);
+            phone.resolve(reply.verdict == Verdict::Done);
         }
         if draw(&random, 3) == 0 {
             let_it_expire(&country, &view).await;
@@ -49,8 +50,8 @@ async fn an_honest_phone_that_loses_messages_is_never_taken_for_a_copy() {
         }
         let answer = phone.message(&phone.answer(&country, &view, &opened));
         assert_eq!(
-            country.send(&view.session.id, MessageKind::Answer, &answer).await.status,
-            200,
+            country.send(&view.session.id, MessageKind::Answer, &answer).await.verdict,
+            Verdict::Done,
             "step {step}"
         );
         completed += 1;
@@ -84,7 +85,7 @@ async fn alter_everywhere(
         let altered = altered(message, place);
         assert_ne!(sha256(altered.as_bytes()), sha256(message.as_bytes()));
         let reply = country.send(&view.session.id, kind, &altered).await;
-        assert!((400..500).contains(&reply.status), "{place}: {}", reply.body);
+        assert!(matches!(reply.verdict, Verdict::Refused(_)), "{place}: {}", reply.body);
         assert_eq!(country.picture(&view.session.id, phone).await, before, "{place}");
     }
 }
@@ -98,5 +99,5 @@ async fn no_altered_message_changes_anything() {
     let opened = phone.open(&country, &view, &unlock, &ephemeral, &reply, PIN_2);
     let answer = phone.message(&phone.answer(&country, &view, &opened));
     alter_everywhere(&country, &view, &phone, MessageKind::Answer, &answer, 7).await;
-    assert_eq!(country.send(&view.session.id, MessageKind::Answer, &answer).await.status, 200);
+    assert_eq!(country.send(&view.session.id, MessageKind::Answer, &answer).await.verdict, Verdict::Done);
 }

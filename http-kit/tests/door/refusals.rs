@@ -5,13 +5,12 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::http::{Request, StatusCode};
 use axum::routing::{get as on_get, post as on_post};
-use http_kit::{Problem, ProblemType, problems};
+use http_kit::problem::{refusal, status};
+use http_kit::{Problem, problems};
 use pki_types::{Clock, SystemClock};
+use words::problem;
 
 use crate::client::{call, get, post};
-
-const SHUT: ProblemType =
-    ProblemType { slug: "shut", title: "The door is shut", status: 409, remedy: "Knock." };
 
 fn router() -> Router {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -28,12 +27,14 @@ fn router() -> Router {
         .route(
             "/shut/{id}",
             on_get(|| async {
-                Problem::new(&SHUT, "expected an open door").with("field", "door").retry_after(3)
+                Problem::new(problem::REQUEST_OPEN, "expected a closed one")
+                    .with("field", "door")
+                    .retry_after(3)
             }),
         )
         .route("/number/{n}", on_get(|_: axum::extract::Path<u8>| async { "number" }))
         .route("/json", on_post(|_: axum::Json<u8>| async { "json" }))
-        .merge(problems::pages(&[&[SHUT]], &clock))
+        .merge(problems::pages(&clock))
 }
 
 #[tokio::test]
@@ -55,27 +56,63 @@ async fn whatever_is_refused_is_a_problem() {
 #[tokio::test]
 async fn a_problem_says_what_where_and_what_to_do() {
     let answer = call(&router(), get("/shut/1")).await;
-    assert_eq!(answer.problem(), "shut");
+    assert_eq!(answer.problem(), "request-open");
     assert_eq!(answer.headers["retry-after"], "3");
     assert_eq!(answer.json()["field"], "door");
-    assert_eq!(answer.json()["detail"], "expected an open door. Knock.");
-    let page = call(&router(), get("/problems/shut")).await;
-    assert!(String::from_utf8(page.body).unwrap().contains("Knock."));
+    let remedy = problem::REQUEST_OPEN.remedy;
+    assert_eq!(answer.json()["detail"], format!("expected a closed one. {remedy}"));
+    let page = call(&router(), get("/problems/request-open")).await;
+    assert!(String::from_utf8(page.body).unwrap().contains(remedy));
     assert_eq!(call(&router(), get("/problems/unheard-of")).await.problem(), "not-found");
 }
 
 #[tokio::test]
 async fn every_type_is_listed_once_and_explained() {
     let page = String::from_utf8(call(&router(), get("/problems")).await.body).unwrap();
-    for kind in problems::ALL {
+    for kind in problem::all() {
+        let line = format!("{} (HTTP {})\n", kind.slug, status(kind).as_u16());
         assert_eq!(
-            page.matches(&format!("{} (HTTP {})", kind.slug, kind.status)).count(),
+            page.matches(&format!("\n{line}")).count() + usize::from(page.starts_with(&line)),
             1,
-            "{}",
-            kind.slug
+            "{line}"
         );
-        assert!(kind.remedy.ends_with('.') && !kind.title.ends_with('.'), "{}", kind.slug);
     }
+}
+
+#[test]
+fn each_class_has_the_status_that_its_problems_always_had() {
+    for (kind, number) in [
+        (problem::MALFORMED_JSON, 400),
+        (problem::CLIENT_CERTIFICATE_MISSING, 401),
+        (problem::PIN_WRONG, 403),
+        (problem::NOT_FOUND, 404),
+        (problem::METHOD_NOT_ALLOWED, 405),
+        (problem::BODY_TIMEOUT, 408),
+        (problem::SESSION_OVER, 409),
+        (problem::ACTIVATION_EXPIRED, 410),
+        (problem::BODY_TOO_LARGE, 413),
+        (problem::MEDIA_TYPE, 415),
+        (problem::INVALID_MEMBER, 422),
+        (problem::PIN_LOCKED, 423),
+        (problem::ASKED_TOO_OFTEN, 429),
+        (problem::INTERNAL, 500),
+        (problem::SERVICE_RESTORED, 503),
+    ] {
+        assert_eq!(status(kind).as_u16(), number, "{}", kind.slug);
+    }
+}
+
+#[tokio::test]
+async fn what_was_decided_elsewhere_is_told_with_what_was_said_of_it() {
+    let told = refusal(problem::PIN_WRONG, r#"{"detail":"It was wrong.","remaining":2}"#);
+    assert_eq!(told.status(), StatusCode::FORBIDDEN);
+    assert_eq!(told.headers()["content-type"], "application/problem+json");
+    let body = axum::body::to_bytes(told.into_body(), usize::MAX).await.unwrap();
+    assert_eq!(
+        std::str::from_utf8(&body).unwrap(),
+        r#"{"detail":"It was wrong.","remaining":2,"status":403,"title":"Wrong PIN","type":"/problems/pin-wrong"}"#
+    );
+    assert_eq!(refusal(problem::PIN_WRONG, "not JSON").status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[tokio::test]
@@ -125,6 +162,6 @@ async fn the_log_knows_the_route_and_nothing_of_the_caller() {
     call(&router(), get("/CANARY5")).await;
     call(&router(), get("/number/CANARY6")).await;
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("route=\"/shut/{id}\"") && log.contains("status=409"), "{log}");
+    assert!(log.contains("route=\"/shut/{id}\"") && log.contains("status=429"), "{log}");
     assert!(!log.contains("CANARY"), "{log}");
 }

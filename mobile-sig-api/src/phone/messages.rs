@@ -4,22 +4,23 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use http_kit::problem::{MEDIA_TYPE, ProblemBody, json_response};
+use http_kit::problem::{ProblemBody, json_response, refusal};
 use http_kit::{Jose, Problem, Stop};
 use phone_protocol::schema::{SignedAnswer, SignedRefusal, SignedShown, SignedUnlock};
 use phone_protocol::{Answer, Message, Received, Refusal, Shown, StateReply, Unlock, UnlockReply};
 use pki_types::schema::{self, Named};
 use pki_types::{PublicKey, Sha256Digest, UnixTime, encoding};
 use serde::{Deserialize, Serialize};
-use store::ArrivalScene;
+use store::{ArrivalScene, Reply, Verdict};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{AnyOfBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
+use words::problem;
 use words::{DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::MobileSignature;
 use crate::phone::device_key;
-use crate::problems::{self, unavailable};
+use crate::unavailable::unavailable;
 
 /// The largest of the four messages.
 const MAX_OCTETS: usize = 16 * 1024;
@@ -111,13 +112,13 @@ pub(crate) async fn message(
 ) -> Result<Response, Problem> {
     // 1. Form, and the signature of the device that the message names.
     let said = Said::parse(&compact)
-        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
+        .map_err(|error| Problem::new(problem::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
     let claims = said.claims();
     let store = &doors.store;
     let mut scene =
         store.arrival_scene(&claims.sha256, &claims.session, &claims.device).await.map_err(unavailable)?;
     let key = device_key(&claims.device, scene.device.take())?;
-    said.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
+    said.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
 
     // 2. The same bytes again are the same message.
     if !scene.is_known {
@@ -133,16 +134,19 @@ pub(crate) async fn message(
         doors.store.insert_message(row).await.map_err(unavailable)?;
     }
 
-    // 4. The inner zone's reply, byte for byte as it was stored.
+    // 4. That it is shown is for the relying party to know; nobody decides anything about it.
+    if claims.kind == MessageKind::Shown {
+        return Ok(Json(StateReply { state: SessionState::Shown.to_string() }).into_response());
+    }
+
+    // 5. The inner zone's reply.
     let reply = tokio::select! {
         reply = doors.store.reply_within(&claims.sha256, doors.reply_patience) => reply,
         () = stop.requested() => doors.store.reply(&claims.sha256).await,
     };
     match reply.map_err(unavailable)? {
-        Some(reply) => {
-            let media_type = if reply.status < 400 { "application/json" } else { MEDIA_TYPE };
-            Ok(json_response(reply.status, media_type, reply.body))
-        }
+        Some(Reply { verdict: Verdict::Refused(kind), body, .. }) => Ok(refusal(kind, &body)),
+        Some(reply) => Ok(json_response(StatusCode::OK, "application/json", reply.body)),
         None => {
             let retry_after = (header::RETRY_AFTER, HeaderValue::from(2));
             Ok((StatusCode::ACCEPTED, [retry_after], Json(Stored { message: claims.sha256 })).into_response())
@@ -155,29 +159,30 @@ fn check_session(claims: &Claims, scene: ArrivalScene, now: UnixTime) -> Result<
     let Some((view, statement)) = view.as_ref().and_then(|view| Some((view, view.statement.as_ref()?)))
     else {
         let wrong = format!("this phone has no session {} with a statement", claims.session);
-        return Err(Problem::new(&problems::SESSION_UNKNOWN, wrong).with("field", "session"));
+        return Err(Problem::new(problem::SESSION_UNKNOWN, wrong).with("field", "session"));
     };
     // Who comes second with the same keys, after the first has signed, is judged by the inner zone.
     let is_judged = claims.kind == MessageKind::Unlock && view.state == SessionState::Completed;
     if view.state.is_final() && !is_judged {
         let wrong = format!("the session is {}", view.state);
-        return Err(Problem::new(&problems::SESSION_OVER, wrong).with("state", view.state.as_str()));
+        return Err(Problem::new(problem::SESSION_OVER, wrong).with("state", view.state.as_str()));
     }
     if now >= statement.expires_at {
         let wrong =
             format!("the session expired at {}, it is {}", statement.expires_at.rfc3339(), now.rfc3339());
-        return Err(Problem::new(&problems::SESSION_EXPIRED, wrong)
-            .with("expired_at", statement.expires_at.seconds()));
+        return Err(
+            Problem::new(problem::SESSION_EXPIRED, wrong).with("expired_at", statement.expires_at.seconds())
+        );
     }
     if let Some(named) = claims.statement
         && named != statement.sha256
     {
         let wrong = format!("the message is about statement {named}, the session has {}", statement.sha256);
-        return Err(Problem::new(&problems::OTHER_STATEMENT, wrong).with("field", "statement_sha256"));
+        return Err(Problem::new(problem::OTHER_STATEMENT, wrong).with("field", "statement_sha256"));
     }
     if scene.messages >= MAX_MESSAGES_OF_SESSION {
         let wrong = format!("the session has {MAX_MESSAGES_OF_SESSION} messages already");
-        return Err(Problem::new(&problems::TOO_MANY_MESSAGES, wrong));
+        return Err(Problem::new(problem::TOO_MANY_MESSAGES, wrong));
     }
     Ok(())
 }

@@ -12,12 +12,13 @@ use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, S
 use store::{Change, OpenStatement};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
+use words::problem;
 use words::{DeviceId, Door};
 
 use crate::MobileSignature;
 use crate::chain::chained;
 use crate::phone::device_key;
-use crate::problems::{self, unavailable};
+use crate::unavailable::unavailable;
 
 /// How long to trust in being woken before looking anyway.
 const LOOK_ANYWAY: Duration = Duration::from_secs(5);
@@ -54,13 +55,13 @@ pub(crate) async fn pending(
 /// A fresh poll, signed by the device that it names, which is not blocked.
 async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceId, Pending), Problem> {
     let poll = Received::<Pending>::parse(&compact)
-        .map_err(|error| Problem::new(&problems::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
+        .map_err(|error| Problem::new(problem::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
     let device = poll.claims().device;
     let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
     let key = device_key(&device, row)?;
-    let poll = poll.verify(&key).map_err(|error| Problem::new(&problems::OTHER_DEVICE, error.to_string()))?;
+    let poll = poll.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
     poll.check_time(doors.clock.now())
-        .map_err(|error| Problem::new(&problems::POLL_TIMES, error.to_string()).with("field", "iat"))?;
+        .map_err(|error| Problem::new(problem::POLL_TIMES, error.to_string()).with("field", "iat"))?;
     if let Some(block) = block {
         // Of two phones with the same keys the one that came first hears only here that there is another.
         let why = match block.reason.as_str() {
@@ -69,7 +70,7 @@ async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceI
             other => other,
         };
         let wrong = format!("the keys of this phone are blocked: {why}");
-        return Err(Problem::new(&problems::DEVICE_BLOCKED, wrong));
+        return Err(Problem::new(problem::DEVICE_BLOCKED, wrong));
     }
     Ok((device, poll.into_body()))
 }

@@ -15,9 +15,10 @@ use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
 use store::{CertificateStatus, RelyingParty};
 use words::Door;
+use words::problem;
 
 use crate::MobileSignature;
-use crate::problems::{self, unavailable};
+use crate::unavailable::unavailable;
 
 /// A relying party that has authenticated itself on this connection.
 pub(crate) struct Caller {
@@ -38,7 +39,7 @@ pub(crate) async fn caller(
 ) -> Result<Caller, Problem> {
     let Some(PeerCertificate(certificate)) = peer else {
         let wrong = "the connection has no client certificate, expected a relying party's";
-        return Err(Problem::new(&problems::CLIENT_CERTIFICATE_MISSING, wrong));
+        return Err(Problem::new(problem::CLIENT_CERTIFICATE_MISSING, wrong));
     };
     let store = &doors.store;
     let now = doors.clock.now();
@@ -46,12 +47,12 @@ pub(crate) async fn caller(
     let scene = store.relying_party_scene(&sha256).await.map_err(unavailable)?;
     let Some(scene) = scene.filter(|scene| scene.party.ended_at.is_none_or(|ended| ended > now)) else {
         let wrong = "no relying party is registered with the certificate of this connection";
-        return Err(Problem::new(&problems::RELYING_PARTY_NOT_REGISTERED, wrong));
+        return Err(Problem::new(problem::RELYING_PARTY_NOT_REGISTERED, wrong));
     };
-    let refused = |wrong: &str| Problem::new(&problems::RELYING_PARTY_CERTIFICATE, wrong);
+    let refused = |wrong: &str| Problem::new(problem::RELYING_PARTY_CERTIFICATE, wrong);
     if !scene.party.doors.contains(door) {
         let wrong = format!("the relying party is admitted with {}, this is {door}", scene.party.doors);
-        return Err(Problem::new(&problems::DOOR_NOT_USED, wrong));
+        return Err(Problem::new(problem::DOOR_NOT_USED, wrong));
     }
     if scene.certificate.is_none() {
         return Err(refused("the certificate of this connection was not issued here"));

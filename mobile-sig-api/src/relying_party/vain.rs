@@ -3,9 +3,10 @@
 use http_kit::Problem;
 use pki_types::UnixTime;
 use store::{AttemptKind, Attempts, Error};
+use words::problem;
 
 use crate::MobileSignature;
-use crate::problems::{self, unavailable};
+use crate::unavailable::unavailable;
 
 /// How often this relying party has looked somebody up in vain today, in all processes. A look-up tells whether a person has
 /// a certificate, so whoever guesses codes is stopped before the guesses tell much; whom it would find is refused too,
@@ -37,7 +38,7 @@ impl Vain<'_> {
             Attempts::Left => Ok(()),
             Attempts::UsedUp { until } => {
                 let wrong = "too many look-ups of this day found nobody";
-                Err(Problem::new(&problems::TOO_MANY_VAIN_LOOKUPS, wrong).retry_at(until, self.now))
+                Err(Problem::new(problem::TOO_MANY_VAIN_LOOKUPS, wrong).retry_at(until, self.now))
             }
         }
     }

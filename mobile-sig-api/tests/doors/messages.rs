@@ -16,7 +16,7 @@ async fn stated(scene: &Scene) -> (String, Sha256Digest) {
 }
 
 #[tokio::test]
-async fn each_message_gets_the_reply_of_the_inner_zone() {
+async fn each_message_gets_its_reply() {
     let scene = Scene::new().await;
     let (session, statement) = stated(&scene).await;
     let now = scene.now();
@@ -53,7 +53,7 @@ async fn a_message_that_is_not_decided_yet_is_accepted() {
     let session = started.text("session");
     crate::worker::work(&scene).await;
     let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap().sha256;
-    let message = scene.asha.shown(session, statement, scene.now());
+    let message = scene.asha.refusal(session, statement, scene.now());
     let accepted = say(&scene, message.clone()).await;
     assert_eq!(
         (accepted.status.as_u16(), accepted.text("message")),
@@ -61,6 +61,29 @@ async fn a_message_that_is_not_decided_yet_is_accepted() {
     );
     crate::worker::work(&scene).await;
     assert_eq!(say(&scene, message).await.status, 200);
+}
+
+/// That it is shown is no decision: the door says so itself, whether or not a worker runs, and whatever has come since.
+#[tokio::test]
+async fn that_a_request_is_shown_waits_for_nobody() {
+    let scene = Scene::without_worker(|_| {}).await;
+    let started = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("one"))).await;
+    let session = started.text("session").to_owned();
+    crate::worker::work(&scene).await;
+    let statement = scene.store.statement(&session.parse().unwrap()).await.unwrap().unwrap().sha256;
+    let message = scene.asha.shown(&session, statement, scene.now());
+    let jobs = scene.store.due_jobs(scene.now(), 100).await.unwrap().len();
+    assert_eq!(say(&scene, message.clone()).await.text("state"), "shown");
+    assert_eq!(status(&scene, &scene.bank, &session, "").await.text("state"), "shown");
+    assert_eq!(
+        scene.store.due_jobs(scene.now(), 100).await.unwrap().len(),
+        jobs,
+        "there is nothing to decide"
+    );
+    scene.clock.advance(180);
+    crate::worker::work(&scene).await;
+    assert_eq!(status(&scene, &scene.bank, &session, "").await.text("state"), "expired");
+    assert_eq!(say(&scene, message).await.text("state"), "shown", "the same bytes get the same answer");
 }
 
 #[tokio::test]
@@ -76,6 +99,7 @@ async fn each_fault_of_a_message_has_its_answer_and_stores_nothing() {
     refused(scene.asha.poll(0, &[], now), (400, "message-malformed")).await;
     refused(scene.bank.sign_request(&scene.request("two")), (400, "message-malformed")).await;
     refused(scene.asha.shown(&"00".repeat(16), statement, now), (404, "session-unknown")).await;
+    refused(scene.asha.shown(&session, sha256(b"another"), now), (409, "other-statement")).await;
     refused(scene.asha.answer(&session, sha256(b"another"), now), (409, "other-statement")).await;
     refused(scene.asha.refusal(&session, sha256(b"another"), now), (409, "other-statement")).await;
     refused(scene.ravi.refusal(&session, statement, now), (404, "session-unknown")).await;
@@ -85,6 +109,7 @@ async fn each_fault_of_a_message_has_its_answer_and_stores_nothing() {
     refused(stolen_id.unlock(&session, now), (404, "device-unknown")).await;
     stolen_id.device = scene.asha.device;
     refused(stolen_id.unlock(&session, now), (403, "other-device")).await;
+    refused(stolen_id.shown(&session, statement, now), (403, "other-device")).await;
     assert_eq!(scene.store.commits(), commits, "nothing was stored");
 }
 

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Clock, Sha256Digest, UnixTime, sha256};
-use store::{Error, Job, JobKind, Outcome, Reply, Statement, Store, Transaction};
+use store::{Error, Job, JobKind, Outcome, Reply, Statement, Store, Transaction, Verdict};
 use words::{SessionId, SessionState};
 
 use crate::scene::Scene;
@@ -25,8 +25,21 @@ pub(crate) fn employ(scene: &Scene) {
     });
 }
 
-/// Does the jobs that are due now, once.
+/// Does the jobs that are due now, once, and ends the sessions whose time is over.
 pub(crate) async fn work(scene: &Scene) {
+    for id in scene.store.overdue_sessions(scene.clock.now(), 100).await.unwrap() {
+        let ended: Result<(), Error> = scene
+            .store
+            .transaction("scene: expire", move |unit| {
+                async move {
+                    let now = unit.now();
+                    end(unit, id, SessionState::Expired, now).await
+                }
+                .boxed()
+            })
+            .await;
+        ended.unwrap();
+    }
     for job in scene.store.due_jobs(scene.clock.now(), 100).await.unwrap() {
         perform(&scene.store, job).await;
     }
@@ -39,9 +52,7 @@ async fn perform(store: &Store, job: Job) {
                 let now = unit.now();
                 match job.known_kind().unwrap() {
                     JobKind::State => state(unit, session(&job), now).await?,
-                    JobKind::Expire => end(unit, session(&job), SessionState::Expired, now).await?,
                     JobKind::Cancel => end(unit, session(&job), SessionState::Cancelled, now).await?,
-                    JobKind::Shown => reply(unit, message(&job), r#"{"state":"shown"}"#, now).await?,
                     JobKind::Unlock => reply(unit, message(&job), r#"{"reply":"a.b.c.d.e"}"#, now).await?,
                     JobKind::Answer => {
                         let session = unit.message(&message(&job)).await?.unwrap().session;
@@ -112,6 +123,11 @@ async fn reply(
     body: &str,
     now: UnixTime,
 ) -> Result<(), Error> {
-    unit.insert_reply(&Reply { request_sha256: message, status: 200, body: body.to_owned(), created_at: now })
-        .await
+    unit.insert_reply(&Reply {
+        request_sha256: message,
+        verdict: Verdict::Done,
+        body: body.to_owned(),
+        created_at: now,
+    })
+    .await
 }

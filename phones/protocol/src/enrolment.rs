@@ -242,11 +242,11 @@ impl Enrolment {
         })
     }
 
-    /// The two certificate requests, each with its proof of possession verified: authentication, signature.
+    /// The keys that are to be certified, each with its proof of possession verified.
     ///
     /// # Errors
     /// A request is malformed or not signed by its own key, a key is not P-256, or one of the three keys is used twice.
-    pub fn certificate_requests(&self) -> Result<(CertificateRequest, CertificateRequest), Error> {
+    pub fn proven_keys(&self) -> Result<ProvenKeys, Error> {
         let read = |what, der: &RequestDer| {
             CertificateRequest::from_der(der.as_bytes()).map_err(Error::format(what))
         };
@@ -265,7 +265,10 @@ impl Enrolment {
                 return Err(Error::Field { field, rule: "must have another key than the members before it" });
             }
         }
-        Ok((authentication, signature))
+        Ok(ProvenKeys {
+            authentication: authentication.public_key().clone(),
+            signature: signature.public_key().clone(),
+        })
     }
 
     /// The encrypted part, for the holder of Ck: agree with [`Jwe::ephemeral_key`], then [`Enrolment::open_secrets`].
@@ -282,6 +285,28 @@ impl Enrolment {
     /// Not encrypted to Ck, altered, or not the expected JSON.
     pub fn open_secrets(&self, shared_secret: &[u8; 32]) -> Result<EnrolmentSecrets, Error> {
         open_json("secrets", &self.encrypted_secrets()?, shared_secret)
+    }
+}
+
+/// The two keys of an enrolment that are to be certified: each has signed its own request, and neither is the other one or the
+/// device key. Only [`Enrolment::proven_keys`] makes it, so whoever has it need not verify again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvenKeys {
+    authentication: PublicKey,
+    signature: PublicKey,
+}
+
+impl ProvenKeys {
+    /// The authentication key.
+    #[must_use]
+    pub const fn authentication(&self) -> &PublicKey {
+        &self.authentication
+    }
+
+    /// The signing key.
+    #[must_use]
+    pub const fn signature(&self) -> &PublicKey {
+        &self.signature
     }
 }
 

@@ -15,32 +15,10 @@ pub struct StateReply {
     pub state: String,
 }
 
-/// The stable names of the problems that a phone acts upon: the last segment of a problem's `type`.
-pub mod slug {
-    /// The PIN is wrong and was counted; `remaining` says how many more before the next lock.
-    pub const PIN_WRONG: &str = "pin-wrong";
-    /// The PIN is locked; `locked_until` says until when.
-    pub const PIN_LOCKED: &str = "pin-locked";
-    /// The ninth wrong PIN: the device's certificates are revoked.
-    pub const PIN_EXHAUSTED: &str = "pin-exhausted";
-    /// Two phones use the same keys: the device is suspended.
-    pub const PHONE_COPIED: &str = "phone-copied";
-    /// The device may not be used any more, or not until an officer releases it.
-    pub const DEVICE_BLOCKED: &str = "device-blocked";
-    /// Three unlocks of one statement were used up.
-    pub const TOO_MANY_UNLOCKS: &str = "too-many-unlocks";
-    /// The session has had as many messages as it may.
-    pub const TOO_MANY_MESSAGES: &str = "too-many-messages";
-    /// The session has its one outcome already; `state` says which.
-    pub const SESSION_OVER: &str = "session-over";
-    /// The session's time is over.
-    pub const SESSION_EXPIRED: &str = "session-expired";
-}
-
 /// What a phone reads of a problem. Other members are ignored, as RFC 9457 §3.2 asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneProblem {
-    /// The problem's type, a URI reference whose last segment is a [`slug`].
+    /// The problem's type, a URI reference whose last segment is the slug of a kind in [`words::problem`].
     #[serde(rename = "type", default)]
     pub kind: String,
     /// What happened, in a few words.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use phone_protocol::PhoneProblem;
-use phone_protocol::reply::slug;
 use pki_types::display::line;
+use words::problem;
 
 /// Who did what; no variant carries a PIN, a key or personal data. What the service or the network said cannot steer a
 /// terminal or begin another line.
@@ -96,7 +96,7 @@ impl Error {
     pub fn slug(&self) -> Option<&str> {
         match self {
             Self::Refused { problem, .. } => Some(problem.slug()),
-            Self::SignedElsewhere => Some(slug::SESSION_OVER),
+            Self::SignedElsewhere => Some(problem::SESSION_OVER.slug),
             _ => None,
         }
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use phone_protocol::pin::PIN_RULES;
-use phone_protocol::reply::slug;
 use phone_protocol::{Activation, check_pins};
 use pki_types::{Clock, Random};
 use tokio::time::Instant;
+use words::problem;
 use words::{DeviceKind, Purpose};
 use zeroize::Zeroizing;
 
@@ -219,7 +219,8 @@ const MAXIMUM_DOUBLINGS: u32 = 6;
 
 /// Is there no sense in going on?
 fn is_final(error: &Error) -> bool {
-    const FINAL: [&str; 3] = [slug::DEVICE_BLOCKED, slug::PHONE_COPIED, slug::PIN_EXHAUSTED];
+    const FINAL: [&str; 3] =
+        [problem::DEVICE_BLOCKED.slug, problem::PHONE_COPIED.slug, problem::PIN_EXHAUSTED.slug];
     matches!(error, Error::NotEnrolled | Error::Storage { .. })
         || error.slug().is_some_and(|name| FINAL.contains(&name))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use phone_protocol::WrongPins;
-use phone_protocol::reply::slug;
 use phone_protocol::verification::VerifiedSession;
+use words::problem;
 
 use crate::enrolment::blocking;
 use crate::phone::slot;
@@ -71,7 +71,7 @@ impl Phone {
             let pin = blocking(move || Ok(asked.pin(&prompt))).await?.ok_or(Error::Stopped)?;
             match self.sign(session, Some(&pin)).await {
                 Ok(reply) => return Ok(reply.state),
-                Err(Error::Refused { problem, .. }) if problem.slug() == slug::PIN_WRONG => {
+                Err(Error::Refused { problem, .. }) if problem.slug() == problem::PIN_WRONG.slug => {
                     interaction.tell(&Event::WrongPin { remaining: problem.remaining });
                     prompt = PinPrompt { purpose, remaining: problem.remaining, first: false };
                 }

@@ -2,7 +2,6 @@
 
 use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{PinKeys, ProofScope, wrap_key, xor};
-use phone_protocol::reply::slug;
 use phone_protocol::unlock::OpenedShare;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
@@ -11,6 +10,7 @@ use phone_protocol::{
 };
 use pki_types::sha256;
 use words::Purpose;
+use words::problem;
 
 use crate::enrolment::blocking;
 use crate::phone::{MESSAGE_PATIENCE, read_reply, slot};
@@ -60,7 +60,7 @@ impl Phone {
     /// Signs what the session states, with this PIN or, where `pin` is absent, with the remembered one.
     ///
     /// # Errors
-    /// Answered before, expired, a wrong PIN (see [`phone_protocol::reply::slug`]), or a share that opens nothing.
+    /// Answered before, expired, a wrong PIN (see [`words::problem`]), or a share that opens nothing.
     /// Until the key has opened nothing is changed.
     pub async fn sign(&mut self, session: &VerifiedSession, pin: Option<&Pin>) -> Result<StateReply, Error> {
         let statement = session.statement();
@@ -234,7 +234,8 @@ impl Phone {
 fn signed_elsewhere(error: Error) -> Error {
     match error {
         Error::Refused { problem, .. }
-            if problem.slug() == slug::SESSION_OVER && problem.state.as_deref() == Some("completed") =>
+            if problem.slug() == problem::SESSION_OVER.slug
+                && problem.state.as_deref() == Some("completed") =>
         {
             Error::SignedElsewhere
         }
@@ -247,7 +248,7 @@ fn signed_elsewhere(error: Error) -> Error {
 fn is_decided(error: &Error) -> bool {
     match error {
         Error::Refused { status: 408 | 425 | 429, problem } => {
-            [slug::TOO_MANY_UNLOCKS, slug::TOO_MANY_MESSAGES].contains(&problem.slug())
+            [problem::TOO_MANY_UNLOCKS.slug, problem::TOO_MANY_MESSAGES.slug].contains(&problem.slug())
         }
         Error::Refused { status: 400..=499, .. } => true,
         _ => false,

@@ -9,10 +9,11 @@ use pki_types::UnixTime;
 use store::ActivationTerms;
 use words::ActivationId;
 use words::api::officers::{ActivationBody, ActivationState};
+use words::problem;
 
+use crate::Registration;
 use crate::answer::unavailable;
 use crate::officer::officer_certificate;
-use crate::{Registration, problems};
 
 /// Ask what became of an activation.
 ///
@@ -36,10 +37,7 @@ pub(crate) async fn activation(
     officer_certificate(&registration, peer).await?;
     let id = ActivationId::from_bytes(id);
     let Some(terms) = registration.store.activation(&id).await.map_err(unavailable)? else {
-        return Err(Problem::new(
-            &problems::ACTIVATION_UNKNOWN,
-            format!("no officer gave an activation {id}"),
-        ));
+        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("no officer gave an activation {id}")));
     };
     // What used it up is an enrolment, or the leaf of a restore.
     let is_enrolment = match &terms.used_by {

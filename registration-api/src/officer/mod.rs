@@ -10,9 +10,10 @@ use http_kit::{PeerCertificate, Problem};
 use pki_types::Certificate;
 use store::{CertificateStatus, Officer};
 use words::act::Role;
+use words::problem;
 
+use crate::Registration;
 use crate::answer::unavailable;
-use crate::{Registration, problems};
 
 /// The certificate of the officer who speaks: in office, and neither suspended nor revoked.
 ///
@@ -31,10 +32,10 @@ async fn officer_in_office(
 ) -> Result<(Certificate, Officer), Problem> {
     let Some(PeerCertificate(certificate)) = peer else {
         let wrong = "the connection has no client certificate, expected an officer's";
-        return Err(Problem::new(&problems::CLIENT_CERTIFICATE_MISSING, wrong));
+        return Err(Problem::new(problem::CLIENT_CERTIFICATE_MISSING, wrong));
     };
     let store = &registration.store;
-    let refused = |wrong: &str| Problem::new(&problems::NOT_AN_OFFICER, wrong);
+    let refused = |wrong: &str| Problem::new(problem::NOT_AN_OFFICER, wrong);
     let issued = store.certificate_by_hash(&certificate.sha256()).await.map_err(unavailable)?;
     let Some(issued) = issued else {
         return Err(refused("the certificate of this connection was not issued here"));
@@ -58,5 +59,5 @@ fn require_one_of(officer: &Officer, roles: &[Role], what: &str) -> Result<(), P
         return Ok(());
     }
     let wrong = format!("{what} takes the role {}; the officer has: {}", Role::any_of(roles), officer.roles);
-    Err(Problem::new(&problems::OFFICER_ROLE, wrong))
+    Err(Problem::new(problem::OFFICER_ROLE, wrong))
 }

@@ -7,10 +7,11 @@ use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use store::ActRow;
 use words::act::{MAX_ACT_OCTETS, SignedAct};
 use words::api::officers::AcceptedAct;
+use words::problem;
 
+use crate::Registration;
 use crate::answer::{ActDone, answer_act, unavailable};
 use crate::officer::officer_certificate;
-use crate::{Registration, problems};
 
 /// Perform an act.
 ///
@@ -48,14 +49,14 @@ pub(crate) async fn perform(
 
     // 2. Form and signature, under the certificate of this very connection.
     let act = SignedAct::parse(&compact)
-        .map_err(|error| Problem::new(&problems::ACT_MALFORMED, error.to_string()).at(error.field()))?;
+        .map_err(|error| Problem::new(problem::ACT_MALFORMED, error.to_string()).at(error.field()))?;
     if *act.officer_certificate() != certificate {
         let wrong = format!(
             "the act is under certificate {}, the connection has {}",
             act.officer_certificate().sha256(),
             certificate.sha256()
         );
-        return Err(Problem::new(&problems::ACT_BY_ANOTHER, wrong).with("field", "x5c"));
+        return Err(Problem::new(problem::ACT_BY_ANOTHER, wrong).with("field", "x5c"));
     }
 
     // 3. The same bytes again are the same act, however late they come.
@@ -65,12 +66,12 @@ pub(crate) async fn perform(
         let now = registration.clock.now();
         act.check_time(now).map_err(|error| {
             let field = if now > act.payload().exp { "exp" } else { "iat" };
-            Problem::new(&problems::ACT_TIMES, error.to_string()).with("field", field)
+            Problem::new(problem::ACT_TIMES, error.to_string()).with("field", field)
         })?;
         let row = ActRow { sha256, body: compact, created_at: now };
         registration.store.insert_act(row).await.map_err(unavailable)?;
     }
 
     // 5. The worker's reply.
-    answer_act(&registration, sha256, stop).await
+    answer_act(&registration, &act, stop).await
 }

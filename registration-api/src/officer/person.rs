@@ -12,11 +12,12 @@ use words::DeviceId;
 use words::act::Role;
 use words::api::SoughtPerson;
 use words::api::officers::{CertificateBody, CertificateState, DeviceBody, PersonBody};
+use words::problem;
 
+use crate::Registration;
 use crate::answer::unavailable;
 use crate::officer::activation;
 use crate::officer::{officer_in_office, require_one_of};
-use crate::{Registration, problems};
 
 /// Who does something to persons: the auditor reads the log instead.
 const ROLES: &[Role] = &[Role::Registration, Role::Revocation, Role::Security];
@@ -49,7 +50,7 @@ pub(crate) async fn person(
     let person = store.person_by_code(&sought.country, &sought.code).await.map_err(unavailable)?;
     let person = person.ok_or_else(|| {
         Problem::new(
-            &problems::PERSON_NOT_REGISTERED,
+            problem::PERSON_NOT_REGISTERED,
             "the register of this service has no such country and code",
         )
     })?;

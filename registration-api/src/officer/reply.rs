@@ -9,10 +9,11 @@ use pki_types::Sha256Digest;
 use store::Officer;
 use words::act::SignedAct;
 use words::api::officers::AcceptedAct;
+use words::problem;
 
+use crate::Registration;
 use crate::answer::{ActDone, answer_act, unavailable};
 use crate::officer::officer_in_office;
-use crate::{Registration, problems};
 
 /// Ask what became of an act.
 ///
@@ -41,15 +42,16 @@ pub(crate) async fn reply(
     let act = registration.store.act(&sha256).await.map_err(unavailable)?;
     // The door stored it, so it parses; that of another officer is answered like one that does not exist.
     let act = act.and_then(|row| SignedAct::parse(&row.body).ok());
-    let by = match act {
-        Some(act) => signer(&registration, &act).await?,
-        None => None,
-    };
-    if by.is_none_or(|by| by.id != officer.id) {
+    let unknown = || {
         let wrong = format!("no act {sha256} was stored of the officer {}", officer.id);
-        return Err(Problem::new(&problems::ACT_UNKNOWN, wrong));
+        Problem::new(problem::ACT_UNKNOWN, wrong)
+    };
+    let act = act.ok_or_else(unknown)?;
+    let by = signer(&registration, &act).await?;
+    if by.is_none_or(|by| by.id != officer.id) {
+        return Err(unknown());
     }
-    answer_act(&registration, sha256, stop).await
+    answer_act(&registration, &act, stop).await
 }
 
 /// Whose act it is.

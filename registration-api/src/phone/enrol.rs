@@ -3,18 +3,19 @@
 use axum::extract::State;
 use axum::response::Response;
 use http_kit::problem::ProblemBody;
-use http_kit::{Jose, PeerAddress, Problem, ProblemType, Stop};
-use phone_protocol::enrolment::verify_enrolment;
+use http_kit::{Jose, PeerAddress, Problem, Stop};
+use phone_protocol::enrolment::{ProvenKeys, verify_enrolment};
 use phone_protocol::schema::SignedEnrolment;
-use phone_protocol::{Enrolment, EnrolmentReply, Message, Received, Verified};
+use phone_protocol::{Enrolment, EnrolmentReply, Message, Received};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use store::{EnrolmentInsertion, EnrolmentRequest};
 use words::ActivationId;
 use words::api::officers::Accepted;
+use words::problem::{self, ProblemType};
 
+use crate::Registration;
 use crate::answer::{answer, unavailable};
 use crate::phone::vain;
-use crate::{Registration, problems};
 
 /// Enrol a phone.
 ///
@@ -62,13 +63,13 @@ pub(crate) async fn enrol(
 async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String) -> Result<(), Problem> {
     // 1. An activation that can still be used, for this kind of device; only then is it worth to verify anything.
     let received = Received::<Enrolment>::parse(&body)
-        .map_err(|error| Problem::new(&problems::ENROLMENT_MALFORMED, error.to_string()).at(error.field()))?;
+        .map_err(|error| Problem::new(problem::ENROLMENT_MALFORMED, error.to_string()).at(error.field()))?;
     let activation = received.claims().activation_id;
     check_activation(registration, &activation, received.claims(), sha256).await?;
 
     // 2. Signatures and keys: what the bytes alone can show, and keys that are new.
-    let enrolment = verify(received)?;
-    check_new_keys(registration, &enrolment).await?;
+    let keys = verify(received)?;
+    check_new_keys(registration, &keys).await?;
 
     // 3. Stored, unless too many came for this activation.
     let created_at = registration.clock.now();
@@ -85,17 +86,18 @@ async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String
 fn too_many_for_activation(registration: &Registration, until: UnixTime, now: UnixTime) -> Problem {
     let wrong =
         format!("enrolments for this activation within an hour: {}", registration.of_activation.at_most);
-    Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now)
+    Problem::new(problem::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now)
 }
 
-fn verify(received: Received<Enrolment>) -> Result<Verified<Enrolment>, Problem> {
+/// Verifies the message and its keys, once.
+fn verify(received: Received<Enrolment>) -> Result<ProvenKeys, Problem> {
     let refused = |kind: &'static ProblemType| {
         move |error: phone_protocol::Error| Problem::new(kind, error.to_string()).at(error.field())
     };
-    let enrolment = verify_enrolment(received).map_err(refused(&problems::ENROLMENT_SIGNATURE))?;
-    enrolment.certificate_requests().map_err(refused(&problems::ENROLMENT_KEYS))?;
-    enrolment.encrypted_secrets().map_err(refused(&problems::ENROLMENT_MALFORMED))?;
-    Ok(enrolment)
+    let enrolment = verify_enrolment(received).map_err(refused(problem::ENROLMENT_SIGNATURE))?;
+    let keys = enrolment.proven_keys().map_err(refused(problem::ENROLMENT_KEYS))?;
+    enrolment.encrypted_secrets().map_err(refused(problem::ENROLMENT_MALFORMED))?;
+    Ok(keys)
 }
 
 /// The activation exists, has not ended, is in time, is for this kind of device, and was not used by another message.
@@ -106,18 +108,15 @@ async fn check_activation(
     sha256: Sha256Digest,
 ) -> Result<(), Problem> {
     let Some(activation) = registration.store.activation(id).await.map_err(unavailable)? else {
-        return Err(Problem::new(
-            &problems::ACTIVATION_UNKNOWN,
-            format!("no officer gave an activation {id}"),
-        )
-        .with("field", "activation_id"));
+        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("no officer gave an activation {id}"))
+            .with("field", "activation_id"));
     };
     if let (Some(_), Some(at)) = (activation.used_by, activation.ended_at) {
         let wrong = format!("an officer cancelled the activation at {}", at.rfc3339());
-        return Err(Problem::new(&problems::ACTIVATION_CANCELLED, wrong));
+        return Err(Problem::new(problem::ACTIVATION_CANCELLED, wrong));
     }
     if activation.used_by.is_some_and(|used_by| used_by != sha256) {
-        return Err(Problem::new(&problems::ACTIVATION_USED, "another enrolment has used this activation"));
+        return Err(Problem::new(problem::ACTIVATION_USED, "another enrolment has used this activation"));
     }
     if let Some(at) = activation.ended_at {
         let wrong = format!(
@@ -125,13 +124,13 @@ async fn check_activation(
             at.rfc3339(),
             activation.failures
         );
-        return Err(Problem::new(&problems::ACTIVATION_ENDED, wrong));
+        return Err(Problem::new(problem::ACTIVATION_ENDED, wrong));
     }
     let now = registration.clock.now();
     if now > activation.expires_at {
         let wrong =
             format!("the activation expired at {}, it is {}", activation.expires_at.rfc3339(), now.rfc3339());
-        return Err(Problem::new(&problems::ACTIVATION_EXPIRED, wrong));
+        return Err(Problem::new(problem::ACTIVATION_EXPIRED, wrong));
     }
     let kind = enrolment.device_kind;
     if kind != activation.device_kind {
@@ -139,21 +138,18 @@ async fn check_activation(
             "the activation is for device kind {}, the enrolment says {kind}",
             activation.device_kind
         );
-        return Err(Problem::new(&problems::ACTIVATION_DEVICE_KIND, wrong).with("field", "device_kind"));
+        return Err(Problem::new(problem::ACTIVATION_DEVICE_KIND, wrong).with("field", "device_kind"));
     }
     Ok(())
 }
 
 /// No key of the enrolment has a certificate already.
-async fn check_new_keys(registration: &Registration, enrolment: &Enrolment) -> Result<(), Problem> {
-    let (authentication, signature) = enrolment
-        .certificate_requests()
-        .map_err(|error| Problem::new(&problems::ENROLMENT_KEYS, error.to_string()).at(error.field()))?;
-    for (field, request) in [("csr_authentication", authentication), ("csr_signature", signature)] {
-        let known = registration.store.certificates_of_key(&request.public_key().spki_sha256()).await;
+async fn check_new_keys(registration: &Registration, keys: &ProvenKeys) -> Result<(), Problem> {
+    for (field, key) in [("csr_authentication", keys.authentication()), ("csr_signature", keys.signature())] {
+        let known = registration.store.certificates_of_key(&key.spki_sha256()).await;
         if !known.map_err(unavailable)?.is_empty() {
             let wrong = format!("the key of {field} has a certificate already");
-            return Err(Problem::new(&problems::KEY_USED, wrong).with("field", field));
+            return Err(Problem::new(problem::KEY_USED, wrong).with("field", field));
         }
     }
     Ok(())

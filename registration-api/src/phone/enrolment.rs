@@ -8,9 +8,10 @@ use http_kit::{Problem, Stop};
 use phone_protocol::EnrolmentReply;
 use pki_types::Sha256Digest;
 use words::api::officers::Accepted;
+use words::problem;
 
+use crate::Registration;
 use crate::answer::{answer, unavailable};
-use crate::{Registration, problems};
 
 /// Ask what became of an enrolment.
 ///
@@ -34,7 +35,7 @@ pub(crate) async fn enrolment(
 ) -> Result<Response, Problem> {
     let sha256 = Sha256Digest(sha256);
     if registration.store.enrolment_request(&sha256).await.map_err(unavailable)?.is_none() {
-        return Err(Problem::new(&problems::ENROLMENT_UNKNOWN, format!("no enrolment {sha256} was stored")));
+        return Err(Problem::new(problem::ENROLMENT_UNKNOWN, format!("no enrolment {sha256} was stored")));
     }
     answer(&registration.store, sha256, registration.patience, stop, "/v1/enrolments").await
 }

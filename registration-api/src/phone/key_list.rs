@@ -6,9 +6,10 @@ use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Document, Problem, jose};
 use phone_protocol::schema::SignedKeyList;
+use words::problem;
 
+use crate::Registration;
 use crate::answer::unavailable;
-use crate::{Registration, problems};
 
 /// Fetch the current key list.
 ///
@@ -36,7 +37,7 @@ pub(crate) async fn key_list(
         }
         None => {
             let wrong = "the worker has not signed a key list yet";
-            Err(Problem::new(&problems::KEY_LIST_MISSING, wrong).retry_after(60))
+            Err(Problem::new(problem::KEY_LIST_MISSING, wrong).retry_after(60))
         }
     }
 }

@@ -5,9 +5,10 @@
 
 use http_kit::{PeerAddress, Problem};
 use store::{AttemptKind, Attempts};
+use words::problem::{self, Class};
 
+use crate::Registration;
 use crate::answer::unavailable;
-use crate::{Registration, problems};
 
 /// Counts an enrolment that came to nothing; whoever has sent too many hears of that alone. What was no fault of its
 /// sender counts for nobody.
@@ -16,7 +17,7 @@ pub(crate) async fn counted(
     address: Option<PeerAddress>,
     problem: Problem,
 ) -> Problem {
-    if problem.kind().status >= 500 {
+    if matches!(problem.kind().class, Class::Internal | Class::Unavailable) {
         return problem;
     }
     match count(registration, address).await {
@@ -35,7 +36,7 @@ pub(crate) async fn count(registration: &Registration, address: Option<PeerAddre
         Attempts::Left => Ok(()),
         Attempts::UsedUp { until } => {
             let wrong = "too many enrolments in vain came from this address";
-            Err(Problem::new(&problems::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now))
+            Err(Problem::new(problem::TOO_MANY_ENROLMENTS, wrong).retry_at(until, now))
         }
     }
 }

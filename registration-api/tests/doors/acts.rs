@@ -1,8 +1,10 @@
 use pki_types::{Sha256Digest, sha256};
+use store::Verdict;
 use store::{ActRow, JobKind};
 use test_country::{Holder, Key};
 use words::Id128;
-use words::act::{Act, ActPayload, EndRelyingParty};
+use words::act::{Act, ActPayload, ConfirmAct, EndRelyingParty, RegisterPerson};
+use words::{PersonName, PersonalCode, problem};
 
 use crate::client::{Answer, get, post};
 use crate::scene::{Scene, act_of};
@@ -32,10 +34,46 @@ async fn an_act_is_stored_with_its_job_and_accepted() {
 async fn an_act_is_answered_when_the_worker_has_replied() {
     let scene = Scene::patient(30).await;
     let act = act_of(&scene.officer, 1, scene.now());
-    let replied = scene.reply(hash(&act), 201, r#"{"person":"00"}"#);
+    let replied = scene.reply(hash(&act), Verdict::Done, r#"{"changed":[]}"#);
     let (answer, ()) = tokio::join!(perform(&scene, &scene.officer, act), replied);
-    assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (201, br#"{"person":"00"}"#.as_slice()));
+    assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (200, br#"{"changed":[]}"#.as_slice()));
     assert_eq!(answer.headers["content-type"], "application/json");
+}
+
+/// What is made anew is 201, whether one officer did it or another one confirmed it; a confirmation after which it still
+/// waits made nothing.
+#[tokio::test]
+async fn what_an_act_made_is_told_as_made() {
+    let scene = Scene::new().await;
+    let sign = |jti: u8, act: Act| {
+        scene.officer.sign_act(&ActPayload::new(Id128::from_bytes([jti; 16]), scene.now(), act))
+    };
+    let made = RegisterPerson {
+        country: "MU".to_owned(),
+        code: PersonalCode::new("X1234567890").unwrap(),
+        name: PersonName::new("Asha", "Example").unwrap(),
+    };
+    let made = sign(1, Act::RegisterPerson(made));
+    let confirms = |jti: u8, act_sha256| sign(jti, Act::ConfirmAct(ConfirmAct { act_sha256 }));
+    let ended = act_of(&scene.officer, 2, scene.now());
+    for (act, verdict, status) in [
+        (made.clone(), Verdict::Done, 201),
+        (ended.clone(), Verdict::Done, 200),
+        (confirms(3, hash(&made)), Verdict::Done, 201),
+        (confirms(4, hash(&ended)), Verdict::Done, 200),
+        (confirms(5, hash(&made)), Verdict::Waits, 200),
+        (confirms(6, hash("no act")), Verdict::Done, 200),
+    ] {
+        perform(&scene, &scene.officer, act.clone()).await;
+        scene.reply(hash(&act), verdict, "{}").await;
+        let place = format!("/v1/acts/{}", hash(&act));
+        for answer in [
+            perform(&scene, &scene.officer, act).await,
+            get(&scene, Some(&scene.officer.certificate), &place).await,
+        ] {
+            assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (status, b"{}".as_slice()));
+        }
+    }
 }
 
 #[tokio::test]
@@ -43,16 +81,22 @@ async fn the_same_act_again_gets_the_same_answer_however_late() {
     let scene = Scene::new().await;
     let act = act_of(&scene.officer, 1, scene.now());
     perform(&scene, &scene.officer, act.clone()).await;
-    let refusal = r#"{"type":"/problems/person-known","title":"x","status":409,"detail":"y."}"#;
-    scene.reply(hash(&act), 409, refusal).await;
+    let refused = Verdict::Refused(problem::PERSON_EXISTS);
+    scene.reply(hash(&act), refused, r#"{"detail":"y.","field":"act.code"}"#).await;
     let commits = scene.store.commits();
     scene.clock.advance(86_400);
     for answer in [
         perform(&scene, &scene.officer, act.clone()).await,
         get(&scene, Some(&scene.officer.certificate), &format!("/v1/acts/{}", hash(&act))).await,
     ] {
-        assert_eq!(answer.problem(), (409, "person-known".to_owned()));
-        assert_eq!(answer.body, refusal.as_bytes(), "byte for byte");
+        assert_eq!(answer.problem(), (409, "person-exists".to_owned()));
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+        let told = answer.json();
+        assert_eq!(
+            (&told["status"], &told["detail"], &told["field"]),
+            (&409.into(), &"y.".into(), &"act.code".into())
+        );
+        assert_eq!(told["title"], problem::PERSON_EXISTS.title);
     }
     assert_eq!(scene.store.commits(), commits);
 }

@@ -2,6 +2,7 @@ use phone_protocol::wire::{Jwk, Octets};
 use phone_protocol::{Enrolment, Message as _};
 use pki_types::{KeyKind, Sha256Digest, sha256};
 use store::JobKind;
+use store::Verdict;
 use test_country::{Key, NewPhone, Of, Profile, SERVICES, certificate_request_by};
 use words::ActivationId;
 use words::act::DeviceKind;
@@ -19,7 +20,7 @@ async fn an_enrolment_is_stored_and_answered_when_the_worker_has_replied() {
     let (phone, enrolment) = scene.enrolment(scene.activation);
     let compact = phone.device.sign_message(&enrolment);
     let hash = sha256(compact.as_bytes());
-    let replied = scene.reply(hash, 201, r#"{"device":"00"}"#);
+    let replied = scene.reply(hash, Verdict::Done, r#"{"device":"00"}"#);
     let (answer, ()) = tokio::join!(enrol(&scene, compact.clone()), replied);
     assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (201, br#"{"device":"00"}"#.as_slice()));
     let stored = scene.store.enrolment_request(&hash).await.unwrap().unwrap();

@@ -29,15 +29,3 @@ async fn the_doors_serve_the_document() {
     assert_eq!(answer.json(), serde_json::from_str::<serde_json::Value>(&document()).unwrap());
     assert!(answer.json()["openapi"].as_str().unwrap().starts_with("3.1"));
 }
-
-#[test]
-fn every_problem_type_has_one_name_and_tells_what_to_do() {
-    let mut slugs: Vec<&str> = registration_api::problems::ALL.iter().map(|kind| kind.slug).collect();
-    slugs.sort_unstable();
-    let count = slugs.len();
-    slugs.dedup();
-    assert_eq!(slugs.len(), count);
-    for kind in registration_api::problems::ALL {
-        assert!(kind.remedy.ends_with('.') && !kind.title.ends_with('.'), "{}", kind.slug);
-    }
-}

@@ -8,7 +8,7 @@ use phone_protocol::Enrolment;
 use phone_protocol::activation::ActivationSecret;
 use pki_types::{Sha256Digest, UnixTime};
 use registration_api::{Registration, RegistrationConfig, router};
-use store::Reply;
+use store::{Reply, Verdict};
 use test_country::{Country, Holder, Key, NewPhone, Of, Profile, SERVICES, rows};
 use words::act::{Act, ActPayload, EndRelyingParty, Role};
 use words::{ActivationId, Id128};
@@ -67,8 +67,8 @@ impl Scene {
     }
 
     /// The worker's reply to whatever has this hash.
-    pub(crate) async fn reply(&self, request: Sha256Digest, status: u16, body: &str) {
-        let reply = Reply { request_sha256: request, status, body: body.to_owned(), created_at: self.now() };
+    pub(crate) async fn reply(&self, request: Sha256Digest, verdict: Verdict, body: &str) {
+        let reply = Reply { request_sha256: request, verdict, body: body.to_owned(), created_at: self.now() };
         self.write(move |unit| Box::pin(async move { unit.insert_reply(&reply).await })).await;
     }
 

@@ -2,6 +2,7 @@
 
 use pki_types::{Sha256Digest, sha256};
 use store::PendingOutcome;
+use store::Verdict;
 use test_country::rows::{leaf, pending_act};
 use words::act::Role;
 
@@ -91,7 +92,7 @@ async fn an_act_that_was_answered_does_not_wait() {
         Box::pin(async move { unit.end_pending_act(&hash, PendingOutcome::Performed).await })
     });
     assert!(end.await);
-    scene.reply(hash, 200, "{}").await;
+    scene.reply(hash, Verdict::Done, "{}").await;
     let answer = post(&scene, Some(&scene.officer.certificate), "/v1/acts", act).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (200, b"{}".as_slice()));
 }

@@ -67,10 +67,11 @@ GRANT SELECT ON replies TO greatseal_status, greatseal_time;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO greatseal_work;
 REVOKE INSERT ON _sqlx_migrations FROM greatseal_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
-  log_checkpoint, prompt_pauses, pin_tries, pending_acts TO greatseal_work;
+  log_checkpoint, prompt_pauses, pin_tries, pending_acts, open_sessions TO greatseal_work;
 -- A person's name is corrected by an act, which the row names; who the person is stays.
 GRANT UPDATE (given_name, surname, act_sha256) ON persons TO greatseal_work;
-GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, pin_tries, relying_party_looks TO greatseal_work;
+GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, pin_tries, relying_party_looks
+  TO greatseal_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.
 -- Status and time read what the service itself answers and signs with, by profile: what is not named here they do not
@@ -103,7 +104,7 @@ DROP POLICY IF EXISTS signer_orders ON jobs;
 DROP POLICY IF EXISTS worker_works ON jobs;
 CREATE POLICY read_jobs ON jobs FOR SELECT TO greatseal_api, greatseal_status, greatseal_time USING (true);
 CREATE POLICY api_orders ON jobs FOR INSERT TO greatseal_api WITH CHECK (kind IN ('act', 'enrolment', 'signer-request',
-  'state', 'expire', 'cancel', 'shown', 'unlock', 'answer', 'refusal'));
+  'state', 'cancel', 'unlock', 'answer', 'refusal'));
 CREATE POLICY signer_orders ON jobs FOR INSERT TO greatseal_status, greatseal_time WITH CHECK (kind = 'signer-request');
 CREATE POLICY worker_works ON jobs TO greatseal_work USING (true) WITH CHECK (true);
 

@@ -32,7 +32,7 @@ pub enum Insertion {
 /// What came of inserting a session.
 #[derive(Clone, PartialEq, Eq)]
 pub enum SessionInsertion {
-    /// It is there now, and its jobs.
+    /// It is there now, and its job.
     New,
     /// The relying party sent the same request before: this is its session.
     Existing(Box<Session>),
@@ -118,7 +118,7 @@ impl DoorStore {
         &self.attempts_key
     }
 
-    /// Inserts a session with the job that states it and the job that ends it when it expires.
+    /// Inserts a session with the job that states it. It is open until it ends, or until its time is over.
     ///
     /// The same request of the same relying party again gives the same session, even if that would be too many.
     pub async fn insert_session(
@@ -146,19 +146,23 @@ impl DoorStore {
             .await
     }
 
-    /// Inserts a phone's message with its job.
+    /// Inserts a phone's message with its job, if there is something to be decided about it.
     pub async fn insert_message(&self, message: Message) -> Result<Insertion, Error> {
-        let kind = match message.kind {
-            MessageKind::Shown => JobKind::Shown,
-            MessageKind::Unlock => JobKind::Unlock,
-            MessageKind::Answer => JobKind::Answer,
-            MessageKind::Refusal => JobKind::Refusal,
+        let job = match message.kind {
+            // The row says it all: there is nothing to be decided.
+            MessageKind::Shown => None,
+            MessageKind::Unlock => Some(JobKind::Unlock),
+            MessageKind::Answer => Some(JobKind::Answer),
+            MessageKind::Refusal => Some(JobKind::Refusal),
         };
         self.store
             .transaction("door: message", move |transaction| {
                 async move {
                     let new = transaction.insert_message(&message).await?;
-                    with_job(transaction, new, kind, message.sha256.as_bytes()).await
+                    match job {
+                        Some(kind) => with_job(transaction, new, kind, message.sha256.as_bytes()).await,
+                        None => Ok(if new { Insertion::New } else { Insertion::Existing }),
+                    }
                 }
                 .boxed()
             })
@@ -329,7 +333,6 @@ async fn insert_session(
         return Ok(as_insertion(session, earlier));
     }
     transaction.enqueue(JobKind::State, session.id.as_bytes()).await?;
-    transaction.enqueue_at(JobKind::Expire, session.id.as_bytes(), session.expires_at).await?;
     Ok(SessionInsertion::New)
 }
 

@@ -27,6 +27,7 @@ const SQLITE: &[Text] = &[
     (10, "roles", include_str!("../../migrations/sqlite/0010_roles.sql")),
     (11, "generations", include_str!("../../migrations/sqlite/0011_generations.sql")),
     (12, "doors", include_str!("../../migrations/sqlite/0012_doors.sql")),
+    (13, "verdicts", include_str!("../../migrations/sqlite/0013_verdicts.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -43,6 +44,7 @@ const POSTGRES: &[Text] = &[
     (10, "roles", include_str!("../../migrations/postgres/0010_roles.sql")),
     (11, "generations", include_str!("../../migrations/postgres/0011_generations.sql")),
     (12, "doors", include_str!("../../migrations/postgres/0012_doors.sql")),
+    (13, "verdicts", include_str!("../../migrations/postgres/0013_verdicts.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -274,8 +274,6 @@ pub(crate) use scalar;
 scalar!(i64 as i64, |value| *value, Ok);
 scalar!(u32 as i64, |value| i64::from(*value), |raw| u32::try_from(raw)
     .map_err(|_| format!("is {raw}, not a number from 0 to 4294967295")));
-scalar!(u16 as i64, |value| i64::from(*value), |raw| u16::try_from(raw)
-    .map_err(|_| format!("is {raw}, not a number from 0 to 65535")));
 scalar!(String as String, String::clone, Ok);
 scalar!(Vec<u8> as Vec<u8>, Vec::clone, Ok);
 scalar!(UnixTime as i64, |value| value.seconds(), |raw| Ok(UnixTime::from_seconds(raw)));

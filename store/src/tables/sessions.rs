@@ -98,8 +98,8 @@ impl FromRow for OpenStatement {
     }
 }
 
-const OPEN: &str = "SELECT s.* FROM sessions s \
-    WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) ORDER BY s.id LIMIT $1";
+const OPEN: &str =
+    "SELECT s.* FROM sessions s JOIN open_sessions o ON o.session = s.id ORDER BY s.id LIMIT $1";
 
 /// A phone's message counts unless the worker refused it: a forged or late one changes nothing.
 macro_rules! view {
@@ -115,10 +115,10 @@ macro_rules! view {
         WHEN o.session IS NOT NULL THEN o.state \
         WHEN st.session IS NULL THEN 'requested' \
         WHEN EXISTS (SELECT 1 FROM messages m LEFT JOIN replies r ON r.request_sha256 = m.sha256 \
-             WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.status IS NULL OR r.status < 400)) \
+             WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.verdict IS NULL OR r.verdict <> 'refused')) \
           THEN 'answered' \
         WHEN EXISTS (SELECT 1 FROM messages m LEFT JOIN replies r ON r.request_sha256 = m.sha256 \
-             WHERE m.session = s.id AND m.kind IN ('shown', 'unlock') AND (r.status IS NULL OR r.status < 400)) \
+             WHERE m.session = s.id AND m.kind IN ('shown', 'unlock') AND (r.verdict IS NULL OR r.verdict <> 'refused')) \
           THEN 'shown' \
         ELSE 'stated' END AS state \
     FROM sessions s \
@@ -137,7 +137,7 @@ macro_rules! open_statements {
     WHERE ", $whose, " = $1 AND s.expires_at > $2 AND st.expires_at > $2 \
       AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) \
       AND NOT EXISTS (SELECT 1 FROM messages m LEFT JOIN replies r ON r.request_sha256 = m.sha256 \
-           WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.status IS NULL OR r.status < 400)) \
+           WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.verdict IS NULL OR r.verdict <> 'refused')) \
     ORDER BY s.created_at, s.id")
     };
 }

@@ -10,7 +10,7 @@ use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, JOB_LEASE_SECONDS, Reads, Transaction};
 
-/// No job is put off, and no session lasts, for longer than this, in seconds.
+/// No job is put off for longer than this, in seconds.
 const LONGEST_WAIT: i64 = 3_600;
 
 /// How many rows waited for a time that a wrong clock had set.
@@ -20,6 +20,8 @@ pub struct BroughtBack {
     pub jobs: u64,
     /// Jobs in the hands of a worker for too long.
     pub leases: u64,
+    /// Sessions from the future, whose time is over.
+    pub sessions: u64,
     /// Pauses of relying parties.
     pub pauses: u64,
     /// Wrong PINs that would have locked for too long.
@@ -52,21 +54,25 @@ impl Transaction {
     pub async fn bring_back(&mut self) -> Result<BroughtBack, Error> {
         let now = self.now();
         let ahead = now.plus(FUTURE_SECONDS);
-        // 1. Jobs: a session from the future ends, a list is made. Whoever has one in hand prolongs it.
+        // 1. Jobs: a list is made. Whoever has one in hand prolongs it.
         let jobs = sql("UPDATE jobs SET due_at = $1 WHERE due_at > $1 AND (created_at > $2 OR due_at > $3)");
         let jobs = jobs.with(&now).with(&ahead).with(&now.plus(LONGEST_WAIT));
         let jobs = self.execute(jobs).await?;
         let leases = sql("UPDATE jobs SET leased_until = $1 WHERE leased_until > $2");
         let leases = leases.with(&now.plus(JOB_LEASE_SECONDS)).with(&ahead.plus(JOB_LEASE_SECONDS));
         let leases = self.execute(leases).await?;
-        // 2. Limits: they last as long as they would have, no longer.
+        // 2. A session from the future would be open for as long as the clock ran ahead.
+        let sessions = sql("UPDATE open_sessions SET ends_at = $1 WHERE ends_at > $2 AND EXISTS \
+             (SELECT 1 FROM sessions s WHERE s.id = open_sessions.session AND s.created_at > $2)");
+        let sessions = self.execute(sessions.with(&now).with(&ahead)).await?;
+        // 3. Limits: they last as long as they would have, no longer.
         let pauses =
             sql("UPDATE prompt_pauses SET paused_until = paused_until - decided_at + $1, decided_at = $1 \
              WHERE paused_until > $2 AND decided_at > $2");
         let pauses = self.execute(pauses.with(&now).with(&ahead)).await?;
         let tries = sql("UPDATE pin_tries SET counted_at = $1 WHERE counted_at > $2");
         let pin_tries = self.execute(tries.with(&now).with(&ahead)).await?;
-        let brought = BroughtBack { jobs, leases, pauses, pin_tries };
+        let brought = BroughtBack { jobs, leases, sessions, pauses, pin_tries };
         if brought.is_any() {
             self.changed(Change::Job);
         }

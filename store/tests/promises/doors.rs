@@ -10,12 +10,12 @@ use crate::country::{DEVICE, MANY, PERSON, PLENTY, START, act, country, enrolmen
 use crate::engines::Engine;
 
 on_both_engines!(
-    a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it,
+    a_session_comes_with_the_job_that_states_it_and_is_open_until_its_time_is_over,
     the_same_request_is_the_same_session_and_another_one_a_conflict,
     equal_requests_that_race_are_one_session,
     sessions_that_race_do_not_pass_the_limits_together,
     a_session_about_things_that_are_not_there_is_refused,
-    each_message_is_there_once_with_the_job_of_its_kind,
+    each_message_is_there_once_with_the_job_of_its_kind_if_it_has_one,
     acts_enrolments_signer_requests_and_cancellations_are_there_once_with_their_jobs,
     people_and_parties_are_found,
 );
@@ -31,15 +31,16 @@ fn message(kind: MessageKind) -> Message {
     }
 }
 
-async fn a_session_comes_with_the_job_that_states_it_and_the_one_that_ends_it(engine: Engine) {
+async fn a_session_comes_with_the_job_that_states_it_and_is_open_until_its_time_is_over(engine: Engine) {
     let (store, _) = country(engine).await;
     assert!(store.door().insert_session(session(5), PLENTY).await.unwrap() == SessionInsertion::New);
     assert!(store.session(&session(5).id).await.unwrap() == Some(session(5)));
     let id = session(5).id;
     let state = store.jobs_about(JobKind::State, id.as_bytes()).await.unwrap();
     assert_eq!(state.iter().map(|job| job.due_at).collect::<Vec<_>>(), [START]);
-    let expire = store.jobs_about(JobKind::Expire, id.as_bytes()).await.unwrap();
-    assert_eq!(expire.iter().map(|job| job.due_at).collect::<Vec<_>>(), [session(5).expires_at]);
+    let end = session(5).expires_at;
+    assert!(store.overdue_sessions(end.minus(1), 9).await.unwrap().is_empty());
+    assert_eq!(store.overdue_sessions(end, 9).await.unwrap(), [id]);
     assert_eq!(SessionId::from_slice(&state[0].subject), Some(id));
 }
 
@@ -103,29 +104,31 @@ async fn a_session_about_things_that_are_not_there_is_refused(engine: Engine) {
     assert!(refused.is_missing_reference(), "{refused}");
     let refused = store.door().insert_message(message(MessageKind::Shown)).await.err().unwrap();
     assert!(refused.is_missing_reference(), "{refused}");
-    assert!(
-        store
-            .jobs_about(JobKind::Shown, message(MessageKind::Shown).sha256.as_bytes())
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let refused = store.door().insert_message(message(MessageKind::Unlock)).await.err().unwrap();
+    assert!(refused.is_missing_reference(), "{refused}");
+    let jobs = store.jobs_about(JobKind::Unlock, message(MessageKind::Unlock).sha256.as_bytes()).await;
+    assert!(jobs.unwrap().is_empty());
 }
 
-async fn each_message_is_there_once_with_the_job_of_its_kind(engine: Engine) {
+async fn each_message_is_there_once_with_the_job_of_its_kind_if_it_has_one(engine: Engine) {
     let (store, _) = country(engine).await;
     let door = store.door();
     door.insert_session(session(5), PLENTY).await.unwrap();
     for (kind, job) in [
-        (MessageKind::Shown, JobKind::Shown),
-        (MessageKind::Unlock, JobKind::Unlock),
-        (MessageKind::Answer, JobKind::Answer),
-        (MessageKind::Refusal, JobKind::Refusal),
+        (MessageKind::Shown, None),
+        (MessageKind::Unlock, Some(JobKind::Unlock)),
+        (MessageKind::Answer, Some(JobKind::Answer)),
+        (MessageKind::Refusal, Some(JobKind::Refusal)),
     ] {
         let message = message(kind);
         assert_eq!(door.insert_message(message.clone()).await.unwrap(), Insertion::New);
         assert_eq!(door.insert_message(message.clone()).await.unwrap(), Insertion::Existing);
-        assert_eq!(store.jobs_about(job, message.sha256.as_bytes()).await.unwrap().len(), 1);
+        let due = store.due_jobs(START, 99).await.unwrap();
+        let about = due.into_iter().filter(|due| due.subject == message.sha256.as_bytes());
+        assert_eq!(
+            about.map(|job| job.known_kind()).collect::<Vec<_>>(),
+            job.map(Some).into_iter().collect::<Vec<_>>()
+        );
         assert!(store.message(&message.sha256).await.unwrap() == Some(message));
     }
     assert_eq!(store.message_count(&session(5).id).await.unwrap(), 4);

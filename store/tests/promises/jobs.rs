@@ -42,7 +42,7 @@ async fn retry(store: &Store, job: Job, problem: &'static str) -> i64 {
 async fn jobs_come_when_they_are_due_the_most_overdue_first(engine: Engine) {
     let store = engine.store(clock()).await;
     assert_eq!(store.next_job_due_at().await.unwrap(), None);
-    enqueue(&store, JobKind::Expire, b"later", 60).await;
+    enqueue(&store, JobKind::Cancel, b"later", 60).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
     assert_eq!(store.next_job_due_at().await.unwrap(), Some(START));
     let now = due(&store, 0).await;
@@ -81,7 +81,7 @@ async fn a_job_is_one_workers_until_its_lease_ends(engine: Engine) {
     let clock = clock();
     let store = engine.store(clock.clone()).await;
     enqueue(&store, JobKind::State, b"now", 0).await;
-    enqueue(&store, JobKind::Expire, b"later", 60).await;
+    enqueue(&store, JobKind::Cancel, b"later", 60).await;
     let taken = store.take_jobs(ONE, 10).await.unwrap();
     assert_eq!(taken.iter().map(|job| job.subject.as_slice()).collect::<Vec<_>>(), [b"now"]);
     assert!(store.take_jobs(OTHER, 10).await.unwrap().is_empty());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use pki_types::Sha256Digest;
 use scratch_postgres::Cluster;
-use store::{Change, Reply, Store};
+use store::{Change, Reply, Store, Verdict};
 use tokio::sync::broadcast::Receiver;
 
 use crate::country::{START, clock, hash, write};
@@ -23,7 +23,8 @@ async fn two_processes() -> (Store, Store, String) {
 }
 
 async fn reply(store: &Store, request: Sha256Digest) {
-    let reply = Reply { request_sha256: request, status: 200, body: "{}".to_owned(), created_at: START };
+    let reply =
+        Reply { request_sha256: request, verdict: Verdict::Done, body: "{}".to_owned(), created_at: START };
     write(store, move |unit| async move { unit.insert_reply(&reply).await }.boxed()).await;
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use pki_types::Sha256Digest;
 use scratch_postgres::Cluster;
+use store::Verdict;
 use store::{
     Error, Insertion, JobKind, Message, PostgresOptions, Reply, SessionInsertion, SignerRequest, Statement,
     Store,
@@ -63,7 +64,12 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "INSERT INTO certificates SELECT * FROM certificates",
             "UPDATE intents SET finalised_at = 1",
             "INSERT INTO issuers SELECT 9, 'mine', certificate, 1, 0 FROM issuers LIMIT 1",
-            "INSERT INTO replies SELECT sha256, 201, '{}', 0 FROM acts",
+            "INSERT INTO replies (request_sha256, verdict, body, created_at) SELECT sha256, 'done', '{}', 0 FROM acts",
+            "INSERT INTO act_jtis SELECT sha256, sha256, 0 FROM acts",
+            "SELECT * FROM act_jtis",
+            "INSERT INTO open_sessions SELECT id, 9999999999 FROM sessions",
+            "UPDATE open_sessions SET ends_at = 9999999999",
+            "DELETE FROM open_sessions",
             "INSERT INTO persons SELECT * FROM persons",
             "UPDATE persons SET surname = 'Another'",
             "INSERT INTO officers (id, name, certificate_sha256, created_at) SELECT 'me', 'Me', sha256, 0 FROM certificates LIMIT 1",
@@ -148,7 +154,7 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
         "DELETE FROM revocations",
         "UPDATE holds SET ended_at = 1",
         "INSERT INTO revocations (issuer, serial, revoked_at, reason, created_at) VALUES (2, '', 0, 1, 0)",
-        "INSERT INTO replies SELECT sha256, 201, '{}', 0 FROM signer_requests",
+        "INSERT INTO replies (request_sha256, verdict, body, created_at) SELECT sha256, 'done', '{}', 0 FROM signer_requests",
         "INSERT INTO sessions SELECT * FROM sessions",
         "INSERT INTO acts (sha256, body, created_at) VALUES ('', '', 0)",
         "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('act', '', 0, 0, 0)",
@@ -226,9 +232,11 @@ async fn a_status_or_time_node_reads_nobodys_name() {
     let database = country().await;
     let owner = |statement: &str| Cluster::shared().sql(&database, statement);
     owner(
-        "INSERT INTO replies SELECT sha256(convert_to('act', 'UTF8')), 201, 'Ada', 0; \
+        "INSERT INTO replies (request_sha256, verdict, body, created_at) \
+         SELECT sha256(convert_to('act', 'UTF8')), 'done', 'Ada', 0; \
          INSERT INTO signer_requests (sha256, kind, body, created_at) VALUES (sha256(convert_to('mine', 'UTF8')), 'tsu', 'x', 0); \
-         INSERT INTO replies SELECT sha256(convert_to('mine', 'UTF8')), 201, 'a certificate', 0",
+         INSERT INTO replies (request_sha256, verdict, body, created_at) \
+         SELECT sha256(convert_to('mine', 'UTF8')), 'done', 'a certificate', 0",
     );
     // An officer's certificate names the officer; a time-stamping unit's differs from it in its profile alone.
     for (octet, profile) in [("a1", "officer"), ("a2", "tsu")] {
@@ -350,8 +358,12 @@ async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
     };
     assert_eq!(door.insert_message(message.clone()).await.unwrap(), Insertion::New);
     assert_eq!(door.insert_message(message).await.unwrap(), Insertion::Existing);
-    let reply =
-        Reply { request_sha256: hash("shown"), status: 200, body: "{}".to_owned(), created_at: START };
+    let reply = Reply {
+        request_sha256: hash("shown"),
+        verdict: Verdict::Done,
+        body: "{}".to_owned(),
+        created_at: START,
+    };
     write(&work, move |unit| async move { unit.insert_reply(&reply).await }.boxed()).await;
     assert!(door.reply_within(&hash("shown"), Duration::from_secs(60)).await.unwrap().is_some());
     assert_eq!(door.insert_cancellation(session(5).id).await.unwrap(), Insertion::New);

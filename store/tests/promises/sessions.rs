@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::{Message, Outcome, Reply, SessionView, Statement, Store};
+use store::{Message, Outcome, Reply, Session, SessionView, Statement, Store, Verdict};
+use words::problem;
 use words::{MessageKind, SessionId, SessionState};
 
 use crate::country::{DEVICE, PLENTY, START, country, leaf, session, write};
@@ -13,9 +14,12 @@ on_both_engines!(
     the_first_outcome_wins_and_has_the_only_leaf,
     a_message_that_was_refused_changes_nothing,
     an_expired_statement_does_not_wait_for_its_phone,
+    time_ends_a_session_with_its_statement_and_what_has_ended_is_looked_at_no_more,
+    the_most_overdue_are_found_first_and_no_more_than_were_asked_for,
 );
 
 const ID: SessionId = SessionId::from_bytes([5; 16]);
+const REFUSED: Verdict = Verdict::Refused(problem::OTHER_DEVICE);
 
 async fn view(store: &Store) -> SessionView {
     store.door().session_view(&ID).await.unwrap().unwrap()
@@ -46,8 +50,8 @@ async fn say(store: &Store, kind: MessageKind) -> Message {
     message
 }
 
-async fn reply(store: &Store, message: &Message, status: u16) {
-    let reply = Reply { request_sha256: message.sha256, status, body: "{}".to_owned(), created_at: START };
+async fn reply(store: &Store, message: &Message, verdict: Verdict) {
+    let reply = Reply { request_sha256: message.sha256, verdict, body: "{}".to_owned(), created_at: START };
     write(store, move |transaction| async move { transaction.insert_reply(&reply).await }.boxed()).await;
 }
 
@@ -114,11 +118,11 @@ async fn a_message_that_was_refused_changes_nothing(engine: Engine) {
     state(&store).await;
     let forged = say(&store, MessageKind::Answer).await;
     assert!(view(&store).await.state == SessionState::Answered);
-    reply(&store, &forged, 403).await;
+    reply(&store, &forged, REFUSED).await;
     assert!(view(&store).await.state == SessionState::Stated);
     assert_eq!(store.open_statements_of_device(&DEVICE, START).await.unwrap().len(), 1);
     let right = say(&store, MessageKind::Answer).await;
-    reply(&store, &right, 200).await;
+    reply(&store, &right, Verdict::Done).await;
     assert!(view(&store).await.state == SessionState::Answered);
 }
 
@@ -129,4 +133,30 @@ async fn an_expired_statement_does_not_wait_for_its_phone(engine: Engine) {
     assert_eq!(store.open_statements_of_device(&DEVICE, START.plus(59)).await.unwrap().len(), 1);
     assert!(store.open_statements_of_device(&DEVICE, START.plus(60)).await.unwrap().is_empty());
     assert!(store.statement_by_hash(&statement().sha256).await.unwrap() == Some(statement()));
+}
+
+async fn time_ends_a_session_with_its_statement_and_what_has_ended_is_looked_at_no_more(engine: Engine) {
+    let (store, _) = country(engine).await;
+    store.door().insert_session(session(5), PLENTY).await.unwrap();
+    let (own, stated) = (session(5).expires_at, statement().expires_at);
+    assert!(stated < own);
+    assert!(store.overdue_sessions(stated, 9).await.unwrap().is_empty());
+    assert!(state(&store).await);
+    assert!(store.overdue_sessions(stated.minus(1), 9).await.unwrap().is_empty());
+    assert_eq!(store.overdue_sessions(stated, 9).await.unwrap(), [ID]);
+    assert!(end(&store, SessionState::Cancelled).await);
+    assert!(store.overdue_sessions(own.plus(1_000), 9).await.unwrap().is_empty());
+}
+
+async fn the_most_overdue_are_found_first_and_no_more_than_were_asked_for(engine: Engine) {
+    let (store, _) = country(engine).await;
+    for (number, seconds) in [(7, 3), (6, 2), (5, 1)] {
+        let late = Session { expires_at: START.plus(seconds), ..session(number) };
+        store.door().insert_session(late, PLENTY).await.unwrap();
+    }
+    let overdue = async |after, limit| store.overdue_sessions(START.plus(after), limit).await.unwrap();
+    let [five, six, seven] = [5, 6, 7].map(|number| session(number).id);
+    assert_eq!(overdue(9, 9).await, [five, six, seven]);
+    assert_eq!(overdue(9, 2).await, [five, six]);
+    assert_eq!(overdue(1, 9).await, [five]);
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use store::{Change, JobKind, Reply, Statement};
-use words::SessionState;
+use store::{Change, JobKind, Reply, Statement, Verdict};
+use words::{SessionState, problem};
 
 use crate::country::{DEVICE, PLENTY, START, clock, country, hash, session, write};
 use crate::engines::Engine;
@@ -33,15 +33,19 @@ async fn a_reply_wakes_those_who_wait_for_it(engine: Engine) {
     write(&store, move |transaction| {
         async move {
             transaction.enqueue(JobKind::Act, request.as_bytes()).await?;
-            let reply =
-                Reply { request_sha256: request, status: 200, body: "{}".to_owned(), created_at: START };
+            let reply = Reply {
+                request_sha256: request,
+                verdict: Verdict::Done,
+                body: "{}".to_owned(),
+                created_at: START,
+            };
             transaction.insert_reply(&reply).await
         }
         .boxed()
     })
     .await;
     for waiting in waiting {
-        assert!(waiting.await.unwrap().unwrap().is_some_and(|reply| reply.status == 200));
+        assert!(waiting.await.unwrap().unwrap().is_some_and(|reply| reply.verdict == Verdict::Done));
     }
     assert_eq!(changes.recv().await.unwrap(), Change::Job);
     assert_eq!(changes.recv().await.unwrap(), Change::Reply(request));
@@ -50,8 +54,12 @@ async fn a_reply_wakes_those_who_wait_for_it(engine: Engine) {
 
 async fn a_second_reply_to_a_request_is_refused(engine: Engine) {
     let store = engine.store(clock()).await;
-    let reply =
-        |status| Reply { request_sha256: hash("request"), status, body: "{}".to_owned(), created_at: START };
+    let reply = |verdict| Reply {
+        request_sha256: hash("request"),
+        verdict,
+        body: "{}".to_owned(),
+        created_at: START,
+    };
     let answer = async |reply: Reply| {
         store
             .transaction("test: reply", move |transaction| {
@@ -59,9 +67,12 @@ async fn a_second_reply_to_a_request_is_refused(engine: Engine) {
             })
             .await
     };
-    answer(reply(200)).await.unwrap();
-    assert!(matches!(answer(reply(500)).await, Err(store::Error::Exists { .. })));
-    assert_eq!(store.reply(&hash("request")).await.unwrap().unwrap().status, 200);
+    answer(reply(Verdict::Waits)).await.unwrap();
+    assert!(matches!(
+        answer(reply(Verdict::Refused(problem::ACT_TIMES))).await,
+        Err(store::Error::Exists { .. })
+    ));
+    assert_eq!(store.reply(&hash("request")).await.unwrap().unwrap().verdict, Verdict::Waits);
 }
 
 async fn nobody_waits_longer_than_the_patience(engine: Engine) {

@@ -2,10 +2,10 @@
 
 use futures_util::FutureExt as _;
 use pki_types::Clock as _;
-use store::JobKind;
+use store::{JobKind, Session};
 use words::WorkerId;
 
-use crate::country::{BANK, PERSON, START, country, write};
+use crate::country::{BANK, PERSON, PLENTY, START, country, session, write};
 use crate::engines::Engine;
 
 on_both_engines!(
@@ -20,14 +20,17 @@ const ALIVE: WorkerId = WorkerId::from_bytes([8; 16]);
 
 async fn what_waits_for_a_time_from_the_future_waits_no_longer(engine: Engine) {
     let (store, clock) = country(engine).await;
+    clock.jump(AHEAD);
+    let (created_at, expires_at) = (clock.now(), clock.now().plus(120));
+    let dated_ahead = Session { created_at, expires_at, ..session(5) };
+    store.door().insert_session(dated_ahead, PLENTY).await.unwrap();
     let done = store.take_jobs(DEAD, 9).await.unwrap();
     write(&store, move |unit| async move { unit.finish_jobs(&done).await }.boxed()).await;
-    clock.jump(AHEAD);
     write(&store, |unit| {
         async move {
             let now = unit.now();
-            unit.enqueue(JobKind::Expire, b"taken").await?;
-            unit.enqueue_at(JobKind::Expire, b"waits", now.plus(120)).await?;
+            unit.enqueue(JobKind::Cancel, b"taken").await?;
+            unit.enqueue_at(JobKind::Cancel, b"waits", now.plus(120)).await?;
             unit.pause_prompts(&PERSON, BANK, now.plus(300)).await?;
             unit.take_lease("round", DEAD, 90).await
         }
@@ -44,7 +47,8 @@ async fn what_waits_for_a_time_from_the_future_waits_no_longer(engine: Engine) {
     );
 
     let brought = write(&store, |unit| async move { unit.bring_back().await }.boxed()).await;
-    assert_eq!((brought.jobs, brought.leases, brought.pauses), (2, 1, 1));
+    assert_eq!((brought.jobs, brought.leases, brought.sessions, brought.pauses), (2, 1, 1, 1));
+    assert_eq!(store.overdue_sessions(clock.now(), 9).await.unwrap(), [session(5).id]);
     let taken = store.take_jobs(ALIVE, 9).await.unwrap();
     assert_eq!(taken.iter().map(|job| job.subject.as_slice()).collect::<Vec<_>>(), [b"waits"]);
     clock.advance(6);

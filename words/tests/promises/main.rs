@@ -5,3 +5,4 @@ mod acts;
 mod leaves;
 mod never_panics;
 mod personal_data;
+mod problems;

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use http_kit::{PeerCertificate, Problem, Stop};
 use serde::Serialize;
 use utoipa::ToSchema;
+use words::problem;
 use words::{Door, Purpose};
 
 use super::members::{Start, read};
@@ -12,7 +13,6 @@ use super::refusal::{ErrorBody, Refusal};
 use super::session::nobody;
 use super::{authorized, display_text, person, uuid};
 use crate::MobileSignature;
-use crate::problems;
 use crate::service::Heard;
 
 /// What was started.
@@ -87,5 +87,5 @@ pub(super) async fn start(
 }
 
 fn is_nobody(problem: &Problem) -> bool {
-    [&problems::CERTIFICATE_NOT_IN_FORCE, &problems::CERTIFICATE_ID_UNKNOWN].contains(&problem.kind())
+    [problem::CERTIFICATE_NOT_IN_FORCE, problem::CERTIFICATE_ID_UNKNOWN].contains(&problem.kind())
 }

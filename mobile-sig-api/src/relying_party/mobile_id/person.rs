@@ -8,8 +8,8 @@ use words::profile::purpose_of;
 use super::members::Named;
 use super::refusal::Refusal;
 use crate::MobileSignature;
-use crate::problems::unavailable;
 use crate::relying_party::vain::Vain;
+use crate::unavailable::unavailable;
 
 /// The newest certificate of this purpose that is in force on the phone with this number, if the code is of the phone's person.
 /// Nobody, and somebody else's number, are answered alike, and only so many such questions are taken a day.

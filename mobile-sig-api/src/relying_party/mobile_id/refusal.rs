@@ -9,13 +9,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http_kit::Problem;
 use http_kit::dressing::RequestId;
-use http_kit::{Problem, ProblemType};
+use http_kit::problem::status;
 use pki_types::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
+use words::problem::{self, Class, ProblemType};
 
-use crate::{MobileSignature, problems};
+use crate::MobileSignature;
 
 /// A refusal, in whose words.
 #[derive(Debug)]
@@ -48,12 +50,12 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        match *problem.kind() {
-            problems::CLIENT_CERTIFICATE_MISSING
-            | problems::RELYING_PARTY_NOT_REGISTERED
-            | problems::RELYING_PARTY_CERTIFICATE
-            | problems::DOOR_NOT_USED => Self::unauthorized(),
-            problems::SESSION_UNKNOWN => Self::no_such_session(),
+        match problem.kind() {
+            problem::CLIENT_CERTIFICATE_MISSING
+            | problem::RELYING_PARTY_NOT_REGISTERED
+            | problem::RELYING_PARTY_CERTIFICATE
+            | problem::DOOR_NOT_USED => Self::unauthorized(),
+            problem::SESSION_UNKNOWN => Self::no_such_session(),
             _ => Self::Problem(problem),
         }
     }
@@ -65,14 +67,14 @@ impl IntoResponse for Refusal {
             Self::Words(status, words) => (status.into_response(), words),
             Self::Problem(problem) => {
                 let kind = problem.kind();
-                let (status, words) = match *kind {
+                let (status, words) = match kind {
                     // A session with this person is open already, by this relying party or by others.
-                    problems::REQUEST_OPEN | problems::TOO_MANY_REQUESTS_OPEN => (580, kind.title),
-                    problems::ASKED_TOO_OFTEN => (409, kind.title),
-                    ProblemType { status: 500, .. } => (500, "Internal error"),
+                    problem::REQUEST_OPEN | problem::TOO_MANY_REQUESTS_OPEN => (580, kind.title),
+                    problem::ASKED_TOO_OFTEN => (409, kind.title),
+                    ProblemType { class: Class::Internal, .. } => (500, "Internal error"),
                     // A member in the wrong place or of the wrong kind is no other mistake than JSON that cannot be read.
-                    ProblemType { status: 422, .. } => (400, kind.title),
-                    ProblemType { status, .. } => (status, kind.title),
+                    ProblemType { class: Class::Invalid, .. } => (400, kind.title),
+                    _ => (status(kind).as_u16(), kind.title),
                 };
                 let mut response = problem.into_response();
                 *response.status_mut() =

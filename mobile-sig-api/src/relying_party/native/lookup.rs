@@ -1,5 +1,6 @@
 //! `POST /v1/persons/lookup`: a person's certificates, by country and code.
 
+use crate::unavailable::unavailable;
 use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
@@ -8,11 +9,11 @@ use pki_types::encoding::base64;
 use words::Door;
 use words::api::SoughtPerson;
 use words::api::relying_parties::{Found, FoundCertificate};
+use words::problem;
 use words::profile::purpose_of;
 
 use crate::MobileSignature;
 use crate::chain::chained;
-use crate::problems::{self, unavailable};
 use crate::relying_party::caller;
 use crate::relying_party::vain::Vain;
 
@@ -72,7 +73,7 @@ pub(crate) async fn lookup(
     // every answer is told, from then on none.
     if certificates.is_empty() {
         vain.count().await?;
-        return Err(Problem::new(&problems::PERSON_UNKNOWN, "the look-up found nobody"));
+        return Err(Problem::new(problem::PERSON_UNKNOWN, "the look-up found nobody"));
     }
     vain.has_some_left().await?;
     Ok(Json(Found { certificates }))

@@ -10,9 +10,9 @@ use phone_protocol::schema::SignedRequest;
 use phone_protocol::{Asked, Message, Received, SignatureRequest, Verified};
 use words::Door;
 use words::api::relying_parties::SessionBody;
+use words::problem;
 
 use crate::MobileSignature;
-use crate::problems;
 use crate::relying_party::native;
 use crate::relying_party::{Caller, caller};
 
@@ -55,22 +55,22 @@ pub(crate) async fn start(
 /// The request, signed by the caller under the certificate of this connection.
 fn read(caller: &Caller, compact: &str) -> Result<Verified<SignatureRequest>, Problem> {
     let request = Received::<SignatureRequest>::parse(compact)
-        .map_err(|error| Problem::new(&problems::REQUEST_MALFORMED, error.to_string()).at(error.field()))?;
+        .map_err(|error| Problem::new(problem::REQUEST_MALFORMED, error.to_string()).at(error.field()))?;
     let expected = caller.certificate.sha256();
     match request.header_certificates().first() {
         Some(leaf) if *leaf == caller.certificate => {}
         found => {
             let found = found.map_or("none".to_owned(), |leaf| leaf.sha256().to_string());
             let wrong = format!("the first certificate in x5c is {found}, the connection has {expected}");
-            return Err(Problem::new(&problems::RELYING_PARTY_CERTIFICATE, wrong).with("field", "x5c"));
+            return Err(Problem::new(problem::RELYING_PARTY_CERTIFICATE, wrong).with("field", "x5c"));
         }
     }
     if request.claims().iss != caller.party.id {
         let wrong =
             format!("iss is {}, the certificate is registered for {}", request.claims().iss, caller.party.id);
-        return Err(Problem::new(&problems::RELYING_PARTY_NOT_REGISTERED, wrong).with("field", "iss"));
+        return Err(Problem::new(problem::RELYING_PARTY_NOT_REGISTERED, wrong).with("field", "iss"));
     }
     request
         .verify(caller.certificate.public_key())
-        .map_err(|error| Problem::new(&problems::REQUEST_SIGNATURE, error.to_string()))
+        .map_err(|error| Problem::new(problem::REQUEST_SIGNATURE, error.to_string()))
 }

@@ -34,9 +34,9 @@ fn an_enrolment_opens_for_the_inner_zone_alone_and_proves_its_activation() {
     let world = World::new();
     let compact = world.device.sign_message(&enrolment(&world));
     let received = verify_enrolment(Received::parse(&compact).unwrap()).unwrap();
-    let (authentication, signature) = received.certificate_requests().unwrap();
-    assert_eq!(authentication.public_key(), world.authentication.key.public_key());
-    assert_eq!(signature.public_key(), world.signature.key.public_key());
+    let keys = received.proven_keys().unwrap();
+    assert_eq!(keys.authentication(), world.authentication.key.public_key());
+    assert_eq!(keys.signature(), world.signature.key.public_key());
 
     let ephemeral = received.encrypted_secrets().unwrap().ephemeral_key().clone();
     let opened = received.open_secrets(&world.opening.agree(&ephemeral)).unwrap();
@@ -57,7 +57,7 @@ fn an_enrolment_with_one_change_is_refused() {
     assert!(proves(&good));
 
     let swapped = Enrolment { csr_signature: good.csr_authentication.clone(), ..good.clone() };
-    assert!(!proves(&swapped) && swapped.certificate_requests().is_err());
+    assert!(!proves(&swapped) && swapped.proven_keys().is_err());
     assert!(!proves(&Enrolment { activation_id: ActivationId::from_bytes([1; 16]), ..good.clone() }));
     assert!(!proves(&Enrolment { device_kind: words::act::DeviceKind::Qscd, ..good.clone() }));
     assert!(!proves(&Enrolment { iat: NOW.plus(1), ..good.clone() }));
@@ -73,7 +73,7 @@ fn an_enrolment_with_one_change_is_refused() {
         device_key: phone_protocol::wire::Jwk(world.signature.key.public_key().clone()),
         ..good.clone()
     };
-    assert!(reused.certificate_requests().is_err());
+    assert!(reused.proven_keys().is_err());
 
     // A request that its key did not sign.
     let mut stolen = certificate_request(&world.signature.key);
@@ -83,7 +83,7 @@ fn an_enrolment_with_one_change_is_refused() {
         csr_signature: phone_protocol::enrolment::RequestDer::new(stolen).unwrap(),
         ..good.clone()
     };
-    assert!(stolen.certificate_requests().is_err());
+    assert!(stolen.proven_keys().is_err());
 }
 
 struct Unlocking {

@@ -36,7 +36,7 @@ fn read_as_everything(text: &str) {
     }
     if let Ok(enrolment) = Received::<Enrolment>::parse(text) {
         let _either = enrolment.claims().encrypted_secrets();
-        let _either = enrolment.claims().certificate_requests();
+        let _either = enrolment.claims().proven_keys();
     }
     let _either = serde_json::from_str::<PendingReply>(text);
     let _either = serde_json::from_str::<StateReply>(text);

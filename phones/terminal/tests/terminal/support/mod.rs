@@ -205,10 +205,10 @@ impl Service {
         if memory.device.key.is_some() {
             return (409, json!({"type": "/problems/activation-used", "title": "Used"}));
         }
-        let (authentication, signature) = enrolment.certificate_requests().unwrap();
+        let keys = enrolment.proven_keys().unwrap();
         let issue = |profile: Profile, key| world.citizens.certify(key, profile, profile.name());
-        let authentication = issue(Profile::Authentication, authentication.public_key());
-        let signature = issue(Profile::Signature, signature.public_key());
+        let authentication = issue(Profile::Authentication, keys.authentication());
+        let signature = issue(Profile::Signature, keys.signature());
         world.authentication.certificate = authentication.clone();
         world.signature.certificate = signature.clone();
         memory.device.key = Some(enrolment.device_key.0.clone());

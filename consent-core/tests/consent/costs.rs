@@ -1,0 +1,71 @@
+//! What one signature costs: how often the disk is waited for, and how much work is ordered. Whoever adds to it notices here.
+
+use store::OpenLimits;
+use words::{MessageKind, SessionState};
+
+use crate::asking::scene;
+use crate::country::Country;
+use crate::phone::{PIN_2, after};
+use crate::running_twice::insert;
+
+/// Commits until a signature is released: the session, its statement, that it is shown, the unlock, its count, the share, the
+/// answer, the outcome.
+const COMMITS: u64 = 8;
+/// Jobs until then: to state, to unlock, to check the answer.
+const JOBS: usize = 3;
+
+/// Jobs that were ordered: nobody deletes them here.
+async fn jobs(country: &Country) -> usize {
+    country.store.due_jobs(country.now().plus(3_600), 1_000).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_signature_costs_so_many_commits_and_jobs() {
+    let (country, bank, mut phone) = scene().await;
+    country.consent.key_list().await.unwrap();
+    let (store, door, consent) = (&country.store, country.store.door(), &country.consent);
+    let (commits, ordered) = (store.commits(), jobs(&country).await);
+
+    let request = country.text_request(&bank, &phone);
+    let session = country.session(&request, &country.sign(&bank, &request), &phone);
+    let id = session.id;
+    let limits = OpenLimits { with_relying_party: 1, of_person: 1 };
+    door.insert_session(session, limits).await.unwrap();
+    consent.state(id).await.unwrap();
+    let view = country.view(&id).await;
+    let shown = phone.message(&phone.shown(&country, &view));
+    insert(&country, &id, MessageKind::Shown, shown).await;
+    let (unlock, ephemeral) = phone.unlock(&country, &view, PIN_2);
+    let hash = insert(&country, &id, MessageKind::Unlock, unlock.clone()).await;
+    consent.unlock(hash).await.unwrap();
+    let reply = store.reply(&hash).await.unwrap().unwrap();
+    let opened = phone.open(&country, &view, &unlock, &ephemeral, &reply, PIN_2);
+    let answer = phone.message(&phone.answer(&country, &view, &opened));
+    let hash = insert(&country, &id, MessageKind::Answer, answer).await;
+    consent.complete(hash).await.unwrap();
+
+    assert_eq!(country.view(&id).await.state, SessionState::Completed);
+    assert_eq!((store.commits() - commits, jobs(&country).await - ordered), (COMMITS, JOBS));
+
+    // Its time, when it comes, costs nothing.
+    country.clock.set(after(&view));
+    assert_eq!(consent.expire().await.unwrap(), 0);
+    assert_eq!(store.commits() - commits, COMMITS);
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_answers_costs_three_commits_and_one_job() {
+    let (country, bank, phone) = scene().await;
+    country.consent.key_list().await.unwrap();
+    let (commits, ordered) = (country.store.commits(), jobs(&country).await);
+    let request = country.text_request(&bank, &phone);
+    let session = country.session(&request, &country.sign(&bank, &request), &phone);
+    let id = session.id;
+    let limits = OpenLimits { with_relying_party: 1, of_person: 1 };
+    country.store.door().insert_session(session, limits).await.unwrap();
+    country.consent.state(id).await.unwrap();
+    country.clock.set(after(&country.view(&id).await));
+    assert_eq!(country.consent.expire().await.unwrap(), 1);
+    assert_eq!(country.view(&id).await.state, SessionState::Expired);
+    assert_eq!((country.store.commits() - commits, jobs(&country).await - ordered), (3, 1));
+}
