@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../profiles");
+    // Asked when it runs, not when it is compiled: a build folder may be moved, or serve a second checkout.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let folder = Path::new(&package).join("../profiles");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = std::fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
