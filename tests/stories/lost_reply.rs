@@ -73,7 +73,7 @@ async fn an_unlock_is_lost_with_its_session(scene: &Scene, mut holder: Holder, l
     let mut holder = Holder { name, phone, wire, enrolled };
     let (_, session) = asked(scene, &mut holder).await;
     holder.try_to_sign(&session, &right_pin()).await.expect("a lost unlock is not a copy");
-    assert_eq!(scene.session(0, &id).await["state"], "expired");
+    assert_eq!(scene.ended_session(0, &id).await["state"], "expired");
     holder
 }
 

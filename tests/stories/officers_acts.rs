@@ -98,7 +98,7 @@ async fn acts_about_nobody(scene: &Scene) {
     let suspend = Act::Suspend(Suspend { target: Target::Person(nobody()) });
     let suspension = officer.perform::<StatusChanged>(suspend, "suspending").await.unwrap_err();
     for problem in [activation, suspension] {
-        assert!(problem.to_string().contains("(404, /problems/person-unknown)"), "{problem}");
+        assert!(problem.to_string().contains("(404, /problems/person-not-registered)"), "{problem}");
     }
     let nothing = Target::Certificate(pki_types::sha256(b"no certificate"));
     let revoke = Act::Revoke(Revoke { target: nothing, reason: Reason::Superseded, occurred_at: None });

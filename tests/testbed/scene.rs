@@ -16,7 +16,7 @@ use pki_types::{
 use relying_party::{Content, Credentials, PersonCertificate, RelyingParty, evidence, plain_client};
 use reqwest::Response;
 use words::act::{Act, RegisterRelyingParty, RelyingPartyRegistered};
-use words::{DeviceKind, Doors, Purpose};
+use words::{DeviceKind, Doors, Purpose, SessionState};
 
 use super::census::Census;
 use super::people::{phone_folder, phone_in, pins, reference, register};
@@ -168,7 +168,25 @@ impl Scene {
 
     /// What a relying party hears of its session now.
     pub(crate) async fn session(&self, party: usize, session: &str) -> serde_json::Value {
-        let url = format!("{}/v1/sessions/{session}", self.testbed.country.relying_party_api);
+        self.ask_for_session(party, session, "").await
+    }
+
+    /// What a relying party hears of its session when it has ended.
+    pub(crate) async fn ended_session(&self, party: usize, session: &str) -> serde_json::Value {
+        let mut query = String::new();
+        loop {
+            let found = self.ask_for_session(party, session, &query).await;
+            let state: SessionState =
+                serde_json::from_value(found["state"].clone()).expect("a session has a state");
+            if state.is_final() {
+                return found;
+            }
+            query = format!("?wait=30&known={state}");
+        }
+    }
+
+    async fn ask_for_session(&self, party: usize, session: &str, query: &str) -> serde_json::Value {
+        let url = format!("{}/v1/sessions/{session}{query}", self.testbed.country.relying_party_api);
         let response = self.party(party).client.get(url).send().await.expect("the API answers");
         response.json().await.expect("a session is JSON")
     }

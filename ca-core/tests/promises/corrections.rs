@@ -129,7 +129,7 @@ async fn corrections_are_refused() {
     };
     let by = &world.officer;
     let nobody = with(&|said| said.person = person("Y1234567890"));
-    world.not_corrected(by, &nobody, "person-unknown").await;
+    world.not_corrected(by, &nobody, "person-not-registered").await;
     let stale = with(&|said| said.corrects = Sha256Digest([7; 32]));
     let detail = world.not_corrected(by, &stale, "name-changed").await;
     assert!(detail.contains("corrects"), "{detail}");

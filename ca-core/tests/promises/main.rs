@@ -10,6 +10,7 @@ mod lists;
 mod preparation;
 mod profiles;
 mod recovery;
+mod relying_parties;
 mod renewal;
 mod roles;
 mod root_list;

@@ -201,7 +201,7 @@ async fn targets_are_found_or_refused() {
     let others = Target::Device { person: person("Y1234567890"), device };
     assert_eq!(slug(&world.suspend(others).await), "no-such-device");
     assert_eq!(slug(&world.suspend(Target::Person(person("Y1234567890"))).await), "no-certificates");
-    assert_eq!(slug(&world.suspend(Target::Person(person("Z1234567890"))).await), "person-unknown");
+    assert_eq!(slug(&world.suspend(Target::Person(person("Z1234567890"))).await), "person-not-registered");
     assert_eq!(world.both(&certificates).await, [Final, Final]);
     let right = Target::Device { person: person("X1234567890"), device };
     assert_eq!(world.suspend(right).await.0, Verdict::Done);
