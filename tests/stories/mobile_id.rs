@@ -1,4 +1,4 @@
-//! An e-service that speaks Mobile-ID logs a citizen in, by that protocol's own requests alone.
+//! An e-service that speaks Mobile-ID logs a citizen in and has a document signed, by that protocol's own requests alone.
 
 use std::time::Duration;
 
@@ -7,10 +7,11 @@ use phone_protocol::RefusalReason;
 use phone_terminal::Prompt;
 use pki_types::encoding::{base64, base64_decode};
 use pki_types::signature::{ecdsa_raw_to_der, verify_p256_digest};
-use pki_types::{Clock, sha256};
+use pki_types::{Certificate, Clock, sha256};
 use relying_party::Credentials;
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use words::{DeviceKind, Door, Doors, PhoneNumber};
 
 use crate::testbed::ADA;
@@ -61,14 +62,29 @@ impl EService {
 
     /// Starts a login; gives the session.
     async fn start(&self, body: &Value) -> String {
-        let (status, started) = self.post("/authentication", body).await;
+        self.start_at("/authentication", body).await
+    }
+
+    async fn start_at(&self, path: &str, body: &Value) -> String {
+        let (status, started) = self.post(path, body).await;
         assert_eq!(status, 200, "{started}");
         started["sessionID"].as_str().expect("a start gives a session").to_owned()
     }
 
     async fn poll(&self, session: &str) -> (u16, Value) {
-        let url = format!("{}/authentication/session/{session}?timeoutMs=5000", self.base);
+        self.poll_at("/authentication", session).await
+    }
+
+    async fn poll_at(&self, path: &str, session: &str) -> (u16, Value) {
+        let url = format!("{}{path}/session/{session}?timeoutMs=5000", self.base);
         read(self.client.get(url).send().await.expect("the door answers")).await
+    }
+
+    /// A poll that waits beside the story.
+    fn waits(&self, session: &str) -> JoinHandle<(u16, Value)> {
+        let url = format!("{}/authentication/session/{session}?timeoutMs=90000", self.base);
+        let poll = self.client.get(url).timeout(Duration::from_secs(95)).send();
+        tokio::spawn(async move { read(poll.await.expect("the door answers")).await })
     }
 
     /// How a session ended.
@@ -141,14 +157,11 @@ async fn a_citizen_logs_in_and_the_phone_says_who_vouches() {
         assert!(lines.contains("Asked through Mobile-ID") && lines.contains("did NOT sign"), "{lines}");
         assert!(lines.contains("known only to the sender"), "{lines}");
         assert!(lines.contains(&format!("Code:     {code:04} ")), "{lines}");
-        let waiting = tokio::spawn({
-            let url = format!("{}/authentication/session/{session}?timeoutMs=90000", library.base);
-            library.client.get(url).timeout(Duration::from_secs(95)).send()
-        });
+        let waiting = library.waits(&session);
         ada.try_to_sign(&shown, &pins().authentication).await.unwrap();
 
         // 4. Whoever waits hears of it; the signature is over the digest, by the authentication certificate.
-        let (status, ended) = read(waiting.await.unwrap().unwrap()).await;
+        let (status, ended) = waiting.await.unwrap();
         assert_eq!((status, &ended["state"], &ended["result"]), (200, &json!("COMPLETE"), &json!("OK")));
         let signature = base64_decode(ended["signature"]["value"].as_str().unwrap()).unwrap();
         assert_eq!(signature.len(), 64, "r and s, each of the length of the field");
@@ -205,6 +218,49 @@ async fn what_does_not_come_to_a_signature_ends_in_the_protocols_words() {
     assert!((118..=120).contains(&lasts), "{lasts}");
     scene.clock.advance(121);
     assert_eq!(library.result(&again).await, "TIMEOUT");
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_citizen_signs_a_document_of_which_the_service_sends_the_digest() {
+    let (scene, library, mut ada) = scene().await;
+    let octets: Vec<u8> = (100..164).collect();
+    for digest in [sha256(b"contract").as_bytes().to_vec(), octets[..48].to_vec(), octets] {
+        // 1. The certificate comes first: what is signed names it.
+        let (_, found) = library.post("/certificate", &library.about(NUMBER, CODE)).await;
+        let mut body = library.login(NUMBER, &digest);
+        body["displayText"] = json!("Contract of the library");
+        let session = library.start_at("/signature", &body).await;
+
+        // 2. The phone asks for the other PIN, and says what it does not know.
+        let shown = ada.waiting(1).await.remove(0);
+        let lines = Prompt::of(&shown, scene.clock.now()).lines().join("\n");
+        assert!(lines.contains("asks you to sign (PIN 2)"), "{lines}");
+        assert!(lines.contains("Contract of the library"), "{lines}");
+        assert!(lines.contains("did NOT sign") && lines.contains("known only to the sender"), "{lines}");
+        ada.try_to_sign(&shown, &pins().signature).await.unwrap();
+
+        // 3. The signature is by the certificate that the service has; the session carries none.
+        let (status, ended) = library.poll_at("/signature", &session).await;
+        assert_eq!((status, &ended["state"], &ended["result"]), (200, &json!("COMPLETE"), &json!("OK")));
+        assert!(ended.get("cert").is_none(), "{ended}");
+        let algorithm = format!("SHA{}WithECEncryption", digest.len() * 8);
+        assert_eq!(ended["signature"]["algorithm"], json!(algorithm));
+        let signature = base64_decode(ended["signature"]["value"].as_str().unwrap()).unwrap();
+        let der = ecdsa_raw_to_der(&signature).unwrap();
+        let certificate = base64_decode(found["cert"].as_str().unwrap()).unwrap();
+        let certificate = Certificate::from_der(&certificate).unwrap();
+        let signs = digest.first_chunk().unwrap();
+        verify_p256_digest(certificate.public_key(), signs, &der).unwrap();
+        assert!(verify_p256_digest(ada.enrolled.authentication.public_key(), signs, &der).is_err());
+
+        // 4. It is no login, whoever asks for it as one.
+        let (status, other) = library.poll_at("/authentication", &session).await;
+        assert_eq!((status, &other["error"]), (404, &json!("SessionID not found")));
+        scene.clock.advance(301);
+    }
+    let nobody = library.start_at("/signature", &library.login("+23059999999", &[1; 32])).await;
+    assert_eq!(library.poll_at("/signature", &nobody).await.1["result"], json!("NOT_MID_CLIENT"));
     scene.stop().await;
 }
 
@@ -289,8 +345,15 @@ async fn bad_requests_are_refused_in_the_words_that_clients_know() {
     let (status, error, allow) = call(Method::GET, "/certificate").await;
     assert_eq!((status, error), (405, json!("Method Not Allowed")));
     assert!(allow.is_some_and(|allow| allow.contains("POST")), "what is allowed is said");
-    let nothing = call(Method::GET, "/authentication/session/").await;
-    assert_eq!((nothing.0, nothing.1), (400, json!("Required sessionId is missing")));
+    for path in ["/authentication/session/", "/signature/session"] {
+        let nothing = call(Method::GET, path).await;
+        assert_eq!((nothing.0, nothing.1), (400, json!("Required sessionId is missing")));
+    }
+    // However a client joins its base and a path, without a redirection that would lose the body.
+    for path in ["/certificate/", "//certificate"] {
+        let (status, found) = library.post(path, &library.about("+23059999999", CODE)).await;
+        assert_eq!((status, &found["result"]), (200, &json!("NOT_FOUND")));
+    }
     let unknown = call(Method::GET, "/authentication/session/5e5e5e5e-5e5e-5e5e-5e5e-5e5e5e5e5e5e").await;
     assert_eq!((unknown.0, unknown.1), (404, json!("SessionID not found")));
     let soon =

@@ -29,6 +29,9 @@ pub(super) struct CertificateBody {
 }
 
 /// Look a person's signing certificate up.
+///
+/// Formats such as XAdES and PAdES name it in what is signed, and a signature's session does not carry it. That there is none is a
+/// result like another, of status 200; it is told so often a day to one relying party, and then nothing is until the next day.
 #[utoipa::path(
     post,
     path = "/mid-api/certificate",

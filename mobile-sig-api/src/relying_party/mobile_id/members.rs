@@ -120,7 +120,7 @@ impl Asking {
     }
 }
 
-/// What starts an authentication.
+/// What starts an authentication or a signature.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MobileIdStart)]
@@ -128,7 +128,7 @@ pub(super) struct Start {
     /// Who asks, and whom.
     #[serde(flatten)]
     pub(super) asking: Asking,
-    /// The digest to be signed as it is, in base64 with padding: octets that were drawn for this login alone.
+    /// The digest to be signed as it is, in base64 with padding; of a login, octets that were drawn for it alone.
     #[serde(default)]
     #[schema(value_type = String, required = true)]
     pub(super) hash: Member,

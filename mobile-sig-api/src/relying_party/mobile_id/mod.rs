@@ -1,4 +1,4 @@
-//! The Mobile-ID REST protocol: look the signing certificate up, start an authentication, poll for it.
+//! The Mobile-ID REST protocol: look the signing certificate up, start an authentication or a signature, poll for it.
 //!
 //! Nothing in this protocol is signed by the relying party, so these doors vouch for what they heard
 //! (`phone_protocol::DoorFacts`): the person's phone says so, the limits are lower, and a relying party has to be admitted with
@@ -15,12 +15,14 @@ mod members;
 mod person;
 mod refusal;
 mod session;
+mod signature;
+mod start;
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::{any, options};
+use axum::routing::{MethodRouter, any, get, post};
 use http_kit::PeerCertificate;
 use pki_types::{encoding, sha256};
 use utoipa_axum::router::OpenApiRouter;
@@ -36,29 +38,45 @@ use crate::relying_party::{Caller, caller};
 pub(crate) fn api() -> OpenApiRouter<MobileSignature> {
     OpenApiRouter::new()
         .routes(routes!(certificate::certificate))
-        .routes(routes!(authentication::start))
-        .routes(routes!(session::status))
+        .routes(routes!(authentication::authentication))
+        .routes(routes!(session::of_authentication))
+        .routes(routes!(signature::signature))
+        .routes(routes!(session::of_signature))
 }
 
-/// The routes, with refusals in the protocol's form.
+/// The routes, with refusals in the protocol's form. An address may end in a slash, or have two where a client joined its base
+/// and its path: a redirection would lose the body of a POST.
 pub(crate) fn routes(state: MobileSignature) -> Router {
-    let (router, _) = api().split_for_parts();
+    let operations = [
+        ("certificate", "POST, OPTIONS", post(certificate::certificate)),
+        ("authentication", "POST, OPTIONS", post(authentication::authentication)),
+        ("authentication/session/{session}", "GET, HEAD, OPTIONS", get(session::of_authentication)),
+        ("signature", "POST, OPTIONS", post(signature::signature)),
+        ("signature/session/{session}", "GET, HEAD, OPTIONS", get(session::of_signature)),
+    ];
+    let no_session = || any(async || Refusal::words(400, "Required sessionId is missing"));
+    let mut router = Router::new();
+    for (path, methods, operation) in operations {
+        let operation = operation.options(move || allowed(methods));
+        router = routed(router, path, &operation);
+    }
+    for path in ["authentication/session", "signature/session"] {
+        router = routed(router, path, &no_session());
+    }
     router
-        .route("/mid-api/certificate", options(|| allowed("POST, OPTIONS")))
-        .route("/mid-api/authentication", options(|| allowed("POST, OPTIONS")))
-        .route("/mid-api/authentication/session/{session}", options(|| allowed("GET, HEAD, OPTIONS")))
-        .route(
-            "/mid-api/authentication/session",
-            any(|| async { Refusal::words(400, "Required sessionId is missing") }),
-        )
-        .route(
-            "/mid-api/authentication/session/",
-            any(|| async { Refusal::words(400, "Required sessionId is missing") }),
-        )
-        .route("/mid-api/{*other}", any(|| async { Refusal::words(404, "Not Found") }))
-        .method_not_allowed_fallback(|| async { Refusal::words(405, "Method Not Allowed") })
+        .route("/mid-api/{*other}", any(async || Refusal::words(404, "Not Found")))
+        .method_not_allowed_fallback(async || Refusal::words(405, "Method Not Allowed"))
         .layer(from_fn_with_state(state.clone(), refusal::in_its_words))
         .with_state(state)
+}
+
+fn routed(
+    router: Router<MobileSignature>,
+    path: &str,
+    methods: &MethodRouter<MobileSignature>,
+) -> Router<MobileSignature> {
+    let addresses = [format!("/mid-api/{path}"), format!("/mid-api/{path}/"), format!("/mid-api//{path}")];
+    addresses.iter().fold(router, |router, address| router.route(address, methods.clone()))
 }
 
 async fn allowed(methods: &'static str) -> impl IntoResponse {

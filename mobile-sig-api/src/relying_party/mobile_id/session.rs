@@ -1,4 +1,4 @@
-//! `GET /mid-api/authentication/session/{session}`: how far a session is, by long poll.
+//! `GET /mid-api/authentication/session/{session}` and the same of a signature: how far a session is, by long poll.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use pki_types::encoding::base64;
 use pki_types::signature::ecdsa_der_to_raw;
 use pki_types::{KeyKind, UnixTime};
 use serde::Serialize;
-use store::SessionView;
+use store::{Session, SessionView};
 use tokio::time::Instant;
 use utoipa::ToSchema;
 use words::{Door, Purpose, SessionId, SessionState};
@@ -19,6 +19,7 @@ use super::refusal::{ErrorBody, Refusal, Stamp};
 use super::{octets_of, uuid};
 use crate::MobileSignature;
 use crate::relying_party::caller;
+use crate::service::Released;
 
 /// How long a poll waits, in milliseconds: where it does not say, at least, at most.
 const DEFAULT_WAIT: i64 = 10_000;
@@ -42,7 +43,7 @@ pub(super) struct SessionBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     signature: Option<Signature>,
-    /// The authentication certificate, DER in base64; with `OK` alone.
+    /// The authentication certificate, DER in base64; with `OK` of an authentication alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     cert: Option<String>,
@@ -61,13 +62,13 @@ pub(super) struct Signature {
     algorithm: &'static str,
 }
 
-/// Ask how far a session is.
+/// Ask how far a login is.
 ///
 /// The answer comes when the session is over, or says `RUNNING` when the time is. What is over stays so for five minutes.
 #[utoipa::path(
     get,
     path = "/mid-api/authentication/session/{session}",
-    operation_id = "mobile_id_session",
+    operation_id = "mobile_id_authentication_session",
     tag = "Mobile-ID",
     params(
         ("session" = String, Path, description = "The session, a UUID in lower case"),
@@ -81,7 +82,7 @@ pub(super) struct Signature {
         (status = "5XX", description = "Ask again later", body = ErrorBody)
     )
 )]
-pub(super) async fn status(
+pub(super) async fn of_authentication(
     State(doors): State<MobileSignature>,
     peer: Option<PeerCertificate>,
     stop: Stop,
@@ -89,52 +90,105 @@ pub(super) async fn status(
     Path(session): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SessionBody>, Refusal> {
+    let poll = Poll { session, query, purpose: Purpose::Authentication };
+    status(&doors, peer, &stop, stamp, poll).await.map(Json)
+}
+
+/// Ask how far a signature is.
+///
+/// The answer comes when the session is over, or says `RUNNING` when the time is. What is over stays so for five minutes. The certificate is the one that `/mid-api/certificate` gives.
+#[utoipa::path(
+    get,
+    path = "/mid-api/signature/session/{session}",
+    operation_id = "mobile_id_signature_session",
+    tag = "Mobile-ID",
+    params(
+        ("session" = String, Path, description = "The session, a UUID in lower case"),
+        ("timeoutMs" = Option<i64>, Query, description = "How long to wait, in milliseconds: 1,000 to 120,000, what is beyond is taken as those. Default 10,000")
+    ),
+    responses(
+        (status = 200, description = "The session", body = SessionBody),
+        (status = 401, description = "The connection has no certificate of a relying party that uses this door", body = ErrorBody),
+        (status = 404, description = "You have no such session", body = ErrorBody),
+        (status = "4XX", description = "Refused", body = ErrorBody),
+        (status = "5XX", description = "Ask again later", body = ErrorBody)
+    )
+)]
+pub(super) async fn of_signature(
+    State(doors): State<MobileSignature>,
+    peer: Option<PeerCertificate>,
+    stop: Stop,
+    stamp: Stamp,
+    Path(session): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<SessionBody>, Refusal> {
+    let poll = Poll { session, query, purpose: Purpose::Signature };
+    status(&doors, peer, &stop, stamp, poll).await.map(Json)
+}
+
+/// Which session, asked for as what, with which parameters.
+struct Poll {
+    session: String,
+    query: Option<String>,
+    purpose: Purpose,
+}
+
+async fn status(
+    doors: &MobileSignature,
+    peer: Option<PeerCertificate>,
+    stop: &Stop,
+    stamp: Stamp,
+    poll: Poll,
+) -> Result<SessionBody, Refusal> {
     // 1. Who asks, for which session, for how long.
-    let caller = caller(&doors, peer, Door::MobileId).await?;
-    let octets = octets_of(&session).ok_or_else(Refusal::no_such_session)?;
-    let end = Instant::now() + wait_of(query.as_deref())?;
-    let now = doors.clock.now();
-    if is_nobody(&octets, now) {
-        return Ok(Json(SessionBody::complete("NOT_MID_CLIENT", stamp)));
+    let caller = caller(doors, peer, Door::MobileId).await?;
+    let octets = octets_of(&poll.session).ok_or_else(Refusal::no_such_session)?;
+    let end = Instant::now() + wait_of(poll.query.as_deref())?;
+    if is_nobody(&octets, doors.clock.now()) {
+        return Ok(SessionBody::complete("NOT_MID_CLIENT", stamp));
     }
 
-    // 2. The session of this caller through this door, as it is when it is over or the time is.
-    let id = SessionId::from_bytes(octets);
-    let mut view = doors.service.wait(&caller.party.id, &id, None, Duration::ZERO, &stop).await?;
-    if view.session.door != Door::MobileId || view.session.purpose != Purpose::Authentication {
+    // 2. The session of this caller through this door, for this purpose.
+    let (party, id) = (&caller.party.id, SessionId::from_bytes(octets));
+    let mut view = doors.service.wait(party, &id, None, Duration::ZERO, stop).await?;
+    if (view.session.door, view.session.purpose) != (Door::MobileId, poll.purpose) {
         return Err(Refusal::no_such_session());
     }
+
+    // 3. As it is when it is over, or the time is.
     loop {
         let left = end.saturating_duration_since(Instant::now());
         if view.state.is_final() || left.is_zero() || stop.is_requested() {
             break;
         }
-        view = doors.service.wait(&caller.party.id, &id, Some(view.state), left, &stop).await?;
+        view = doors.service.wait(party, &id, Some(view.state), left, stop).await?;
     }
 
-    // 3. What came of it, in the protocol's words.
-    let Some(outcome) = &view.outcome else { return Ok(Json(SessionBody::running(stamp))) };
+    // 4. What came of it, in the protocol's words.
+    let Some(outcome) = &view.outcome else { return Ok(SessionBody::running(stamp)) };
     if doors.clock.now().since(outcome.created_at) > KEPT_SECONDS {
         return Err(Refusal::no_such_session());
     }
-    signed(&doors, &view, stamp).await.map(Json)
+    match doors.service.result(&view).await? {
+        Some(released) => signed(&view.session, &released, stamp),
+        None => Ok(SessionBody::complete(word(&view), stamp)),
+    }
 }
 
-async fn signed(doors: &MobileSignature, view: &SessionView, stamp: Stamp) -> Result<SessionBody, Refusal> {
-    let Some(result) = doors.service.result(view).await? else {
-        return Ok(SessionBody::complete(word(view), stamp));
-    };
+/// The body of a session that came to a signature. The certificate stands in that of a login alone.
+fn signed(session: &Session, released: &Released, stamp: Stamp) -> Result<SessionBody, Refusal> {
     let unreadable = |error: &dyn std::fmt::Display| Problem::internal("reading a completed session", error);
-    let value = ecdsa_der_to_raw(KeyKind::P256, &result.signature).map_err(|error| unreadable(&error))?;
-    let facts = DoorFacts::parse(&view.session.request).map_err(|error| unreadable(&error))?;
+    let value = ecdsa_der_to_raw(KeyKind::P256, &released.signature).map_err(|error| unreadable(&error))?;
+    let facts = DoorFacts::parse(&session.request).map_err(|error| unreadable(&error))?;
     let algorithm = match facts.digest {
         HeardDigest::Sha256(_) => "SHA256WithECEncryption",
         HeardDigest::Sha384(_) => "SHA384WithECEncryption",
         HeardDigest::Sha512(_) => "SHA512WithECEncryption",
     };
+    let is_login = session.purpose == Purpose::Authentication;
     Ok(SessionBody {
         signature: Some(Signature { value: base64(&value), algorithm }),
-        cert: Some(base64(result.certificate.der())),
+        cert: is_login.then(|| base64(released.certificate.der())),
         ..SessionBody::complete("OK", stamp)
     })
 }
