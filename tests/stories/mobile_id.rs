@@ -216,8 +216,15 @@ async fn what_does_not_come_to_a_signature_ends_in_the_protocols_words() {
     // 4. It waits for two minutes, not for the three of a request that is signed.
     let lasts = other.statement().expires_at.since(scene.clock.now());
     assert!((118..=120).contains(&lasts), "{lasts}");
+    ada.phone.shown(&other).await.unwrap();
     scene.clock.advance(121);
     assert_eq!(library.result(&again).await, "TIMEOUT");
+
+    // 5. The phone is off: nothing says that it was shown.
+    scene.clock.advance(301);
+    let unseen = library.start(&login).await;
+    scene.clock.advance(121);
+    assert_eq!(library.result(&unseen).await, "PHONE_ABSENT");
     scene.stop().await;
 }
 

@@ -20,6 +20,7 @@ use super::{octets_of, uuid};
 use crate::MobileSignature;
 use crate::relying_party::caller;
 use crate::service::Released;
+use crate::unavailable::unavailable;
 
 /// How long a poll waits, in milliseconds: where it does not say, at least, at most.
 const DEFAULT_WAIT: i64 = 10_000;
@@ -171,7 +172,7 @@ async fn status(
     }
     match doors.service.result(&view).await? {
         Some(released) => signed(&view.session, &released, stamp),
-        None => Ok(SessionBody::complete(word(&view), stamp)),
+        None => Ok(SessionBody::complete(word(doors, &view).await?, stamp)),
     }
 }
 
@@ -204,8 +205,8 @@ impl SessionBody {
 }
 
 /// The protocol's word for the end of a session without a signature.
-fn word(view: &SessionView) -> &'static str {
-    match view.state {
+async fn word(doors: &MobileSignature, view: &SessionView) -> Result<&'static str, Refusal> {
+    Ok(match view.state {
         SessionState::Refused => "USER_CANCELLED",
         SessionState::Failed => match view.outcome.as_ref().and_then(|outcome| outcome.problem.as_deref()) {
             Some(
@@ -215,8 +216,10 @@ fn word(view: &SessionView) -> &'static str {
             // It was not put before the person.
             _ => "DELIVERY_ERROR",
         },
+        // A phone that has the request says so as soon as it shows it.
+        _ if doors.store.message_count(&view.session.id).await.map_err(unavailable)? == 0 => "PHONE_ABSENT",
         _ => "TIMEOUT",
-    }
+    })
 }
 
 /// How long a poll waits. What is out of range is never refused.
