@@ -39,6 +39,7 @@ use utoipa_axum::routes;
 pub use config::{DoorAttestedLimits, SessionConfig};
 pub use error::Error;
 
+use crate::relying_party::mobile_id::Polls;
 use crate::relying_party::{mobile_id, native};
 use crate::service::Service;
 
@@ -53,6 +54,7 @@ pub struct MobileSignature {
     service: Arc<Service>,
     vain_lookups: RequestLimit,
     reply_patience: Duration,
+    polls: Polls,
 }
 
 impl MobileSignature {
@@ -75,6 +77,7 @@ impl MobileSignature {
             service: Arc::new(service),
             vain_lookups: RequestLimit { at_most: config.vain_lookups_a_day, within_seconds: A_DAY },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
+            polls: Polls::default(),
         })
     }
 }

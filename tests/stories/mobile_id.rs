@@ -272,6 +272,23 @@ async fn a_citizen_signs_a_document_of_which_the_service_sends_the_digest() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_polls_the_newer_one_waits() {
+    let (scene, library, mut ada) = scene().await;
+    let session = library.start(&library.login(NUMBER, sha256(b"random").as_bytes())).await;
+    let shown = ada.waiting(1).await.remove(0);
+    let first = library.waits(&session);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!first.is_finished(), "the one poll waits");
+    let second = library.waits(&session);
+    let (status, displaced) = first.await.unwrap();
+    assert_eq!((status, &displaced["state"]), (200, &json!("RUNNING")));
+    assert!(!second.is_finished(), "the other one waits");
+    ada.try_to_sign(&shown, &pins().authentication).await.unwrap();
+    assert_eq!(second.await.unwrap().1["result"], json!("OK"));
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_did_not_wish_it_is_not_asked_for_through_this_door() {
     let (scene, library, _ada) = scene().await;
     let digest = sha256(b"random");

@@ -13,6 +13,7 @@ mod certificate;
 mod display_text;
 mod members;
 mod person;
+mod polls;
 mod refusal;
 mod session;
 mod signature;
@@ -30,6 +31,7 @@ use utoipa_axum::routes;
 use words::Door;
 
 use self::members::Asking;
+pub(crate) use self::polls::Polls;
 use self::refusal::Refusal;
 use crate::MobileSignature;
 use crate::relying_party::{Caller, caller};

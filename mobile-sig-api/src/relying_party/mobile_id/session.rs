@@ -65,7 +65,8 @@ pub(super) struct Signature {
 
 /// Ask how far a login is.
 ///
-/// The answer comes when the session is over, or says `RUNNING` when the time is. What is over stays so for five minutes.
+/// The answer comes when the session is over, or says `RUNNING` when the time is, or when another poll for the same session comes.
+/// What is over stays so for five minutes.
 #[utoipa::path(
     get,
     path = "/mid-api/authentication/session/{session}",
@@ -97,7 +98,8 @@ pub(super) async fn of_authentication(
 
 /// Ask how far a signature is.
 ///
-/// The answer comes when the session is over, or says `RUNNING` when the time is. What is over stays so for five minutes. The certificate is the one that `/mid-api/certificate` gives.
+/// The answer comes when the session is over, or says `RUNNING` when the time is, or when another poll for the same session comes.
+/// What is over stays so for five minutes. The certificate is the one that `/mid-api/certificate` gives.
 #[utoipa::path(
     get,
     path = "/mid-api/signature/session/{session}",
@@ -156,13 +158,17 @@ async fn status(
         return Err(Refusal::no_such_session());
     }
 
-    // 3. As it is when it is over, or the time is.
+    // 3. As it is when it is over, or the time is, or another poll takes the turn.
+    let turn = doors.polls.take(id);
     loop {
         let left = end.saturating_duration_since(Instant::now());
         if view.state.is_final() || left.is_zero() || stop.is_requested() {
             break;
         }
-        view = doors.service.wait(party, &id, Some(view.state), left, stop).await?;
+        view = tokio::select! {
+            changed = doors.service.wait(party, &id, Some(view.state), left, stop) => changed?,
+            () = turn.is_taken() => break,
+        };
     }
 
     // 4. What came of it, in the protocol's words.
