@@ -96,7 +96,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn register(said: Registration) -> Result<()> {
     let Registration { id, name, domain, country_code: country, doors, csr, out, officer } = said;
     let doors = Doors::try_from(doors)?;
-    let registered: RelyingPartyRegistered = as_officer(&officer, async |officer| {
+    let (registered, api) = as_officer(&officer, async |officer| {
         let csr = match csr {
             Some(_) if out.exists() => {
                 bail!("{} exists already: name a new folder with --out", out.display())
@@ -110,16 +110,21 @@ async fn register(said: Registration) -> Result<()> {
             officer.perform(Act::RegisterRelyingParty(act), "registering the relying party").await?;
         let pin = officer.credentials.statement_key_pin;
         new_credentials::keep(&out, &registered.certificate, &registered.chain, pin)?;
-        Ok(registered)
+        Ok((registered, officer.country.relying_party_api.clone()))
     })
     .await?;
     say!("Registered {}. Everything it needs is in {}.", registered.relying_party, out.display());
     if doors.contains(Door::MobileId) {
         let uuid = relying_party_uuid(&registered.relying_party);
-        say!("Its relyingPartyUUID for Mobile-ID is {uuid}; its relyingPartyName is its name.");
+        say!(
+            "Its client of Mobile-ID is pointed at {}/mid-api; its relyingPartyUUID is {uuid}.",
+            shown(&api)
+        );
     }
-    let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
-    let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
-    say!("Next: {}", shown(sign));
+    if doors.contains(Door::Native) {
+        let sign = ["sign", "FILE.pdf", "--person", "COUNTRY-CODE", "--as"].map(OsStr::new);
+        let sign = command_line::of_program(sign.into_iter().chain([out.as_os_str()]));
+        say!("Next: {}", shown(sign));
+    }
     Ok(())
 }
