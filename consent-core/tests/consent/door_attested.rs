@@ -79,23 +79,32 @@ async fn hear(country: &Country, facts: &DoorFacts, to: &Phone) -> SessionView {
 #[tokio::test]
 async fn what_a_door_heard_is_stated_as_that_and_signed_as_it_is() {
     let (country, bank, mut phone) = scene().await;
-    let facts = facts(&country, &bank, &phone);
-    let view = hear(&country, &facts, &phone).await;
-    let (statement, _) = read(&view);
-    assert_eq!(statement.door, Door::MobileId);
-    assert_eq!(statement.request_sha256, facts.sha256());
-    assert_eq!(statement.relying_party.name.as_str(), "The bank");
-    assert!(matches!(&statement.sign, Sign::HeardDigest { digest, .. } if *digest == facts.digest));
-    assert_eq!(
-        view.statement.as_ref().unwrap().code,
-        Some(phone_protocol::facts::mobile_id_code(&facts.digest))
-    );
+    for (purpose, other) in
+        [(Purpose::Authentication, Purpose::Signature), (Purpose::Signature, Purpose::Authentication)]
+    {
+        let certificate_id = phone.certificate(purpose).sha256();
+        let facts = DoorFacts { purpose, certificate_id, ..facts(&country, &bank, &phone) };
+        let view = hear(&country, &facts, &phone).await;
+        let (statement, _) = read(&view);
+        assert_eq!((statement.door, statement.purpose), (Door::MobileId, purpose));
+        assert_eq!(statement.request_sha256, facts.sha256());
+        assert_eq!(statement.relying_party.name.as_str(), "The bank");
+        assert!(matches!(&statement.sign, Sign::HeardDigest { digest, .. } if *digest == facts.digest));
+        assert_eq!(
+            view.statement.as_ref().unwrap().code,
+            Some(phone_protocol::facts::mobile_id_code(&facts.digest))
+        );
 
-    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
-    let outcome = country.view(&view.session.id).await.outcome.unwrap();
-    assert_eq!(outcome.state, SessionState::Completed);
-    let key = phone.certificate(Purpose::Authentication).public_key();
-    verify_p256_digest(key, sha256(b"random octets").as_bytes(), &outcome.signature.unwrap()).unwrap();
+        assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
+        let outcome = country.view(&view.session.id).await.outcome.unwrap();
+        assert_eq!(outcome.state, SessionState::Completed);
+        let (signature, digest) = (outcome.signature.unwrap(), sha256(b"random octets"));
+        let verified = |purpose| {
+            verify_p256_digest(phone.certificate(purpose).public_key(), digest.as_bytes(), &signature)
+        };
+        verified(purpose).unwrap();
+        verified(other).unwrap_err();
+    }
 }
 
 #[tokio::test]
