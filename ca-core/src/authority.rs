@@ -22,7 +22,9 @@ use crate::acts::rules::Rule;
 use crate::ceremony::install::CountryFacts;
 use crate::country::{AuthorityConfig, Country};
 use crate::directory::Directory;
-use crate::enrolment::{self, CheckedEnrolment};
+use crate::enrolment::check::CheckedEnrolment;
+use crate::enrolment::writes::NewDevice;
+use crate::enrolment::{Reading, writes};
 use crate::error::Error;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::{Prepared, prepare};
@@ -135,13 +137,14 @@ impl Authority {
             return Ok(());
         }
         // 2. Open it: signature, activation, secrets. Anybody can send what does not come further than this.
-        let opened = enrolment::open(self, &sha256).await.map_err(Stop::dismissed)?;
+        let reading = self.reading();
+        let opened = reading.open(&sha256).await.map_err(Stop::dismissed)?;
         // 3. Whoever does not know the activation's secret is counted, and answered in the same commit.
         if !opened.proves_activation {
-            return enrolment::count_failure(self, opened.activation, sha256).await;
+            return writes::count_failure(&self.store, opened.activation, sha256).await;
         }
         // 4. Check everything else again: officer's act, both requests, three different keys.
-        let checked = enrolment::check(self, opened, &sha256).await?;
+        let checked = reading.check(opened, &sha256).await?;
         // 5. Serials; the officer's act alone has chosen the profiles; lint.
         let citizens =
             self.directory.current_for(checked.profile(Purpose::Authentication), self.clock.now())?.clone();
@@ -151,20 +154,19 @@ impl Authority {
             Some(device) => (device.id, false),
             None => (DeviceId::draw(&*self.random), true),
         };
-        let secrets =
-            if is_new { Some(checked.protect_secrets(self.protector.clone(), device).await?) } else { None };
+        let secrets = if is_new { Some(reading.protect(&checked, device).await?) } else { None };
         // 6. First commit: activation used up by this very message, device and its secrets, two intents,
         // leaves.
         let intents = [&authentication, &signature].map(|prepared| prepared.intent(citizens.id, sha256));
         let (activation, person) = (checked.activation.clone(), checked.person.clone());
-        let (issuer, device_row) = (citizens.clone(), checked.device_row(device, sha256));
+        let (issuer, device_row) = (citizens.clone(), NewDevice::of(&checked, device, sha256));
         let (_, receipts) = self
             .store
             .transaction_with_intents("enrol: intents", move |transaction| {
                 Box::pin(async move {
-                    enrolment::use_activation(transaction, &activation, &sha256).await?;
+                    writes::use_activation(transaction, &activation, &sha256).await?;
                     if let Some(secrets) = secrets {
-                        enrolment::insert_device(transaction, device_row, secrets, &activation).await?;
+                        writes::insert_device(transaction, device_row, secrets, &activation).await?;
                     }
                     recording::record(transaction, &issuer, &intents).await
                 })
@@ -450,6 +452,16 @@ impl Authority {
             }
             other => Stop::Failed(other),
         })
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading {
+            store: &self.store,
+            directory: &self.directory,
+            opening: &self.opening,
+            protector: &self.protector,
+            now: self.clock.now(),
+        }
     }
 
     fn prepare_citizen(&self, checked: &CheckedEnrolment, issuer: &Issuer) -> Result<[Prepared; 2], Stop> {

@@ -24,6 +24,68 @@ pub(crate) struct Acting {
     pub(crate) roles: Roles,
 }
 
+/// What this service knows of the certificate in an officer's act.
+pub(crate) struct Standing {
+    certificate: IssuedCertificate,
+    status: CertificateStatus,
+    /// The roles that the certificate names; none if it is from before there were roles.
+    certified: Option<Roles>,
+}
+
+impl Standing {
+    /// The certificate in the act, as this service issued it to an officer.
+    ///
+    /// # Errors
+    /// [`Problem::OfficerCertificate`] when it is none of this service's for officers.
+    pub(crate) async fn read(reads: &Reads, directory: &Directory, act: &SignedAct) -> Result<Self, Stop> {
+        let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
+        let presented = act.officer_certificate();
+        let Some(certificate) = reads.certificate_by_hash(&presented.sha256()).await? else {
+            return Err(refused("it was not issued here"));
+        };
+        if certificate.profile != names::OFFICER {
+            return Err(refused("it is no officer's"));
+        }
+        let issuer = directory.issuer_of(&certificate)?.and_then(|open| open.issuer.certificate());
+        if issuer.is_none_or(|issuer| presented.verify_issued_by(issuer).is_err()) {
+            return Err(refused("it is not from a CA of officers"));
+        }
+        let certified = certified_roles(directory, presented)?;
+        let status = reads.status(certificate.issuer, certificate.serial.as_bytes()).await?;
+        Ok(Self { certificate, status, certified })
+    }
+
+    /// Whether an act of the past still holds: it was signed under a certificate that was valid and not revoked then, named
+    /// the role of the act, and whose key was not found to be compromised since.
+    ///
+    /// # Errors
+    /// [`Problem::ActivationRevoked`], saying what does not hold.
+    pub(crate) fn still_holds(&self, act: &SignedAct, allowed: &[Role]) -> Result<(), Problem> {
+        let refused = |reason: &str| Err(Problem::ActivationRevoked(reason.to_owned()));
+        let (said, signed_at) = (act.payload().role, act.payload().iat);
+        if let Some(certified) = &self.certified
+            && !said.is_some_and(|role| allowed.contains(&role) && certified.contains(role))
+        {
+            return refused("the officer's certificate does not name the role that it takes");
+        }
+        if !act.officer_certificate().valid_at(signed_at) {
+            return refused("the officer's certificate was not valid then");
+        }
+        match self.status {
+            CertificateStatus::Revoked { reason: Reason::KeyCompromise | Reason::CaCompromise, .. } => {
+                refused("the officer's key was compromised")
+            }
+            CertificateStatus::Revoked { at, .. } if at <= signed_at => {
+                refused("the officer's certificate was revoked then")
+            }
+            CertificateStatus::Held { since } if since <= signed_at => {
+                refused("the officer's certificate was suspended then")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The officer whose act it is: office, certificate and its status are in order now.
 ///
 /// # Errors
@@ -35,11 +97,11 @@ pub(crate) async fn officer(
     now: UnixTime,
 ) -> Result<Acting, Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
-    let certificate = issued_to_officer(reads, directory, act).await?;
+    let Standing { certificate, status, certified } = Standing::read(reads, directory, act).await?;
     if !act.officer_certificate().valid_at(now) {
         return Err(refused("it is not valid now"));
     }
-    match reads.status(certificate.issuer, certificate.serial.as_bytes()).await? {
+    match status {
         CertificateStatus::Final => {}
         CertificateStatus::Held { .. } => return Err(refused("it is suspended")),
         CertificateStatus::Revoked { .. } => return Err(refused("it is revoked")),
@@ -47,7 +109,7 @@ pub(crate) async fn officer(
     }
     match reads.officer_of(&certificate).await? {
         Some(officer) if officer.ended_at.is_none() => {
-            let roles = roles(directory, act.officer_certificate(), &officer)?;
+            let roles = entrusted(certified, &officer);
             Ok(Acting { id: officer.id, certificate: certificate.sha256, roles })
         }
         Some(_) => Err(refused("its officer is no longer in office")),
@@ -56,12 +118,12 @@ pub(crate) async fn officer(
 }
 
 /// What an officer may be trusted with by certificate and by row.
-fn roles(directory: &Directory, certificate: &Certificate, officer: &Officer) -> Result<Roles, Stop> {
-    Ok(match certified_roles(directory, certificate)? {
+fn entrusted(certified: Option<Roles>, officer: &Officer) -> Roles {
+    match certified {
         Some(certified) => certified.both(&officer.roles),
         // A certificate from before there were roles says nothing about them.
         None => officer.roles.clone(),
-    })
+    }
 }
 
 /// The roles that the certificate names; none if it is from before there were roles.
@@ -85,7 +147,8 @@ pub(crate) async fn security_officers(
         let Some(row) = reads.certificate_by_hash(&officer.certificate_sha256).await? else { continue };
         let certificate = Certificate::from_der(&row.der).map_err(Error::from)?;
         let is_good = reads.status(row.issuer, row.serial.as_bytes()).await? == CertificateStatus::Final;
-        let has_role = roles(directory, &certificate, &officer)?.contains(Role::Security);
+        let has_role =
+            entrusted(certified_roles(directory, &certificate)?, &officer).contains(Role::Security);
         count += usize::from(is_good && has_role && certificate.valid_at(now));
     }
     Ok(count)
@@ -123,67 +186,6 @@ async fn renewed_by(reads: &Reads, certificate: &IssuedCertificate) -> Result<Op
     let Some(row) = reads.act(&intent.request_sha256).await? else { return Ok(None) };
     let act = SignedAct::parse(&row.body)?;
     Ok(matches!(act.act(), Act::RenewOfficer(_)).then(|| act.officer_certificate().sha256()))
-}
-
-/// Whether an act of the past still holds: it was signed under an officer's certificate that was valid and
-/// not revoked then, named the role of the act, and whose key was not found to be compromised since.
-///
-/// # Errors
-/// [`Problem::ActivationRevoked`], saying what does not hold.
-pub(crate) async fn still_holds(
-    reads: &Reads,
-    directory: &Directory,
-    act: &SignedAct,
-    allowed: &[Role],
-) -> Result<(), Stop> {
-    let refused = |reason: &str| Stop::Refused(Problem::ActivationRevoked(reason.to_owned()));
-    let as_revoked = |stop| match stop {
-        Stop::Refused(problem) | Stop::Dismissed(problem) => refused(&problem.to_string()),
-        other => other,
-    };
-    let certificate = issued_to_officer(reads, directory, act).await.map_err(as_revoked)?;
-    if let Some(certified) = certified_roles(directory, act.officer_certificate()).map_err(as_revoked)?
-        && !act.payload().role.is_some_and(|role| allowed.contains(&role) && certified.contains(role))
-    {
-        return Err(refused("the officer's certificate does not name the role that it takes"));
-    }
-    let signed_at = act.payload().iat;
-    if !act.officer_certificate().valid_at(signed_at) {
-        return Err(refused("the officer's certificate was not valid then"));
-    }
-    match reads.status(certificate.issuer, certificate.serial.as_bytes()).await? {
-        CertificateStatus::Revoked { reason: Reason::KeyCompromise | Reason::CaCompromise, .. } => {
-            Err(refused("the officer's key was compromised"))
-        }
-        CertificateStatus::Revoked { at, .. } if at <= signed_at => {
-            Err(refused("the officer's certificate was revoked then"))
-        }
-        CertificateStatus::Held { since } if since <= signed_at => {
-            Err(refused("the officer's certificate was suspended then"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The certificate in the act, as this service issued it to an officer.
-async fn issued_to_officer(
-    reads: &Reads,
-    directory: &Directory,
-    act: &SignedAct,
-) -> Result<IssuedCertificate, Stop> {
-    let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
-    let presented = act.officer_certificate();
-    let Some(certificate) = reads.certificate_by_hash(&presented.sha256()).await? else {
-        return Err(refused("it was not issued here"));
-    };
-    if certificate.profile != names::OFFICER {
-        return Err(refused("it is no officer's"));
-    }
-    let issuer = directory.issuer_of(&certificate)?.and_then(|open| open.issuer.certificate());
-    if issuer.is_none_or(|issuer| presented.verify_issued_by(issuer).is_err()) {
-        return Err(refused("it is not from a CA of officers"));
-    }
-    Ok(certificate)
 }
 
 /// Notes that the officer used this `jti`, in the transaction that has the act's effects.

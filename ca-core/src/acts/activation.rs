@@ -12,7 +12,8 @@ use words::{ActivationId, DeviceKind};
 
 use super::OfficersAct;
 use crate::authority::Authority;
-use crate::enrolment::{self, activation_data};
+use crate::enrolment::activation_data;
+use crate::enrolment::check::spent;
 use crate::error::Error;
 use crate::issuance::naming::content;
 use crate::issuance::profile::SECONDS_PER_DAY;
@@ -76,10 +77,7 @@ impl Authority {
                     // The update itself is the check: of this and an enrolment that race one is the first.
                     if !transaction.cancel_activation(&id, &act.sha256()).await? {
                         let terms = transaction.activation_terms(&id).await?;
-                        return Err(terms
-                            .as_ref()
-                            .map_or(Problem::ActivationUnknown, enrolment::spent)
-                            .into());
+                        return Err(terms.as_ref().map_or(Problem::ActivationUnknown, spent).into());
                     }
                     let recorded_at = transaction.now();
                     let reply = ActivationCancelled { cancelled: said.activation_id, recorded_at };
