@@ -2,6 +2,7 @@
 
 pub(crate) mod acting;
 mod activation;
+pub(crate) mod naming;
 mod officer;
 mod person;
 mod relying_party;

@@ -26,6 +26,7 @@ use crate::enrolment::check::CheckedEnrolment;
 use crate::enrolment::writes::NewDevice;
 use crate::enrolment::{Reading, writes};
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::{Prepared, prepare};
 use crate::issuance::profile::Profiles;
@@ -446,11 +447,11 @@ impl Authority {
         let (serial, now) = (Serial::draw(&*self.random), self.clock.certain().map_err(Error::from)?);
         let prepared = prepare(self.profiles.named(profile)?, request, issuer, serial, now);
         prepared.map_err(|error| match error {
-            Error::Key { rule, .. } => Problem::Key(rule.to_owned()).into(),
-            Error::Lint { .. } | Error::Subject { .. } => {
+            issuance::Error::Key { rule, .. } => Problem::Key(rule.to_owned()).into(),
+            issuance::Error::Lint { .. } | issuance::Error::Subject { .. } => {
                 Problem::CertificateContent(error.to_string()).into()
             }
-            other => Stop::Failed(other),
+            other => other.into(),
         })
     }
 

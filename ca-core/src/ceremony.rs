@@ -42,13 +42,13 @@ use crate::ceremony::table::{Becoming, Table};
 use crate::ceremony::transcript::Transcript;
 use crate::error::Error;
 use crate::issuance::issuer::Issuer;
-use crate::issuance::profile::names;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::recording::OpenIssuer;
 use crate::signers::root_signer;
 use crate::signers::signer_request::{IDENTITIES, identity_name};
 use crate::status::list;
+use words::profile::names;
 
 /// An empty folder, in which a ceremony may be held.
 #[derive(Debug)]

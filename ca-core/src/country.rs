@@ -163,14 +163,10 @@ impl Country {
         (!EUROPEAN_LAW.contains(&self.code())).then_some(self.code())
     }
 
-    /// The country's own policy: its arc and what follows.
-    ///
-    /// # Errors
-    /// [`Error::Configuration`] when the two do not make an object identifier.
-    pub fn policy(&self, below: &str) -> Result<ObjectIdentifier, Error> {
-        let text = format!("{}.{below}", self.policy_arc);
-        ObjectIdentifier::new(&text)
-            .map_err(|_| Error::configuration("policy_arc", "makes no object identifier", &text))
+    /// The country's own policy: its arc and what follows; none when the two make no object identifier.
+    #[must_use]
+    pub fn policy(&self, below: &str) -> Option<ObjectIdentifier> {
+        ObjectIdentifier::new(&format!("{}.{below}", self.policy_arc)).ok()
     }
 
     /// The extension of an officer's certificate that names the officer's roles ([`words::act::Roles::to_der`]): the

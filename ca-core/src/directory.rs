@@ -8,6 +8,7 @@ use store::{IssuedCertificate, IssuerId, ROOT_ROLE, Reads, Store};
 use crate::authority::IssuerKeys;
 use crate::country::Country;
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::profile::Profiles;
 use crate::recording::OpenIssuer;
 
@@ -27,7 +28,7 @@ impl Directory {
     /// Every issuer of the store, each with its key if it is among these and is the one of its certificate.
     ///
     /// # Errors
-    /// [`Error::OtherSigner`] for another key; a profile whose role no issuer has.
+    /// [`issuance::Error::OtherSigner`] for another key; a profile whose role no issuer has.
     pub(crate) async fn open(
         store: &Store,
         keys: Vec<IssuerKeys>,
@@ -67,13 +68,15 @@ impl Directory {
             .find(|open| {
                 open.issuer.role() == role && open.issuer.certificate().is_some_and(|own| own.valid_at(now))
             })
-            .ok_or_else(|| Error::issuer(role, "has no generation whose certificate is valid now"))
+            .ok_or_else(|| {
+                issuance::Error::issuer(role, "has no generation whose certificate is valid now").into()
+            })
     }
 
     /// Who issues certificates of this profile now.
     pub(crate) fn current_for(&self, profile: &str, now: UnixTime) -> Result<&OpenIssuer, Error> {
         let role = self.profiles.named(profile)?.issuer_role();
-        self.current(role.ok_or_else(|| Error::profile(profile, "is not of one role"))?, now)
+        self.current(role.ok_or_else(|| issuance::Error::profile(profile, "is not of one role"))?, now)
     }
 
     /// Who issued a certificate, whichever generation; none if it is an issuer that its profile does not name.

@@ -1,6 +1,6 @@
 //! Why the service could not decide or act. A refusal is not an error: see [`crate::problem::Problem`].
 
-use crate::issuance::lint::Finding;
+use crate::issuance;
 use crate::problem::Problem;
 
 /// A failure of the service, its configuration or its surroundings. The request stays undecided and may be
@@ -20,80 +20,9 @@ pub enum Error {
         /// What it is.
         found: String,
     },
-    /// A profile.
-    #[error("profile {name}: {rule}")]
-    Profile {
-        /// Its name.
-        name: String,
-        /// The rule that it breaks.
-        rule: String,
-    },
-    /// An issuing CA.
-    #[error("issuer {name}: {rule}")]
-    Issuer {
-        /// Its name.
-        name: String,
-        /// The rule that it breaks.
-        rule: String,
-    },
-    /// The request does not suit its profile.
-    #[error("profile {profile} does not fit: {rule}")]
-    Request {
-        /// The profile.
-        profile: String,
-        /// The rule that the request breaks.
-        rule: &'static str,
-    },
-    /// The key may not be certified.
-    #[error("the key is refused for {profile}: {rule}")]
-    Key {
-        /// The profile.
-        profile: String,
-        /// The rule that the key breaks.
-        rule: &'static str,
-    },
-    /// A value that the attribute's string type cannot hold; the value is not told, it may be personal.
-    #[error(
-        "the value of attribute {attribute} has characters that its string type does not (RFC 5280 appendix A.1)"
-    )]
-    Subject {
-        /// The attribute's OID.
-        attribute: String,
-    },
-    /// The certificate would outlive its issuer.
-    #[error("{profile} would last until {not_after}, its issuer {issuer} ends at {issuer_not_after}")]
-    OutlivesIssuer {
-        /// The profile.
-        profile: String,
-        /// The end that it would have.
-        not_after: String,
-        /// The issuer.
-        issuer: String,
-        /// The issuer's end.
-        issuer_not_after: String,
-    },
-    /// Lint found defects in the bytes; nothing was signed.
-    #[error("lint refuses {profile}: {}", list(findings))]
-    Lint {
-        /// The profile.
-        profile: String,
-        /// What it found.
-        findings: Vec<Finding>,
-    },
-    /// The receipt is for other bytes than those that were prepared.
-    #[error("the receipt is for another intent than this preparation's ({0})")]
-    OtherIntent(&'static str),
-    /// The signer is not the issuer's.
-    #[error("the signer of {issuer} has another {what} than the issuer's certificate")]
-    OtherSigner {
-        /// The issuer.
-        issuer: String,
-        /// What differs.
-        what: &'static str,
-    },
-    /// What came back from the signer is not the certificate or CRL that was written down.
-    #[error("what was signed is not what was prepared: {0}")]
-    OtherResult(&'static str),
+    /// What is signed could not be made.
+    #[error(transparent)]
+    Issuance(#[from] issuance::Error),
     /// A row that must be there is not.
     #[error("the store has no {0}")]
     Missing(&'static str),
@@ -117,9 +46,6 @@ pub enum Error {
     /// DER that could not be written or read.
     #[error("DER: {0}")]
     Der(#[from] der::Error),
-    /// The certificate encoder.
-    #[error("certificate encoder: {0}")]
-    Encoder(#[from] rcgen::Error),
     /// Words and bytes.
     #[error(transparent)]
     Pki(#[from] pki_types::Error),
@@ -145,19 +71,7 @@ impl Error {
         Self::Configuration { field, rule: rule.to_owned(), found }
     }
 
-    pub(crate) fn profile(name: &str, rule: &str) -> Self {
-        Self::Profile { name: name.to_owned(), rule: rule.to_owned() }
-    }
-
-    pub(crate) fn issuer(name: &str, rule: &str) -> Self {
-        Self::Issuer { name: name.to_owned(), rule: rule.to_owned() }
-    }
-
     pub(crate) fn file(path: &std::path::Path, source: std::io::Error) -> Self {
         Self::File { path: path.display().to_string(), source }
     }
-}
-
-fn list(findings: &[Finding]) -> String {
-    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

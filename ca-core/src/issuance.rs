@@ -4,14 +4,16 @@
 
 pub mod address;
 pub(crate) mod blocked_keys;
+pub(crate) mod error;
 pub(crate) mod extensions;
 pub(crate) mod iso_countries;
 pub mod issuer;
 pub mod lint;
-pub(crate) mod naming;
 pub(crate) mod oids;
 pub mod prepare;
 pub mod profile;
 pub mod request;
 pub mod subject;
 pub(crate) mod to_be_signed;
+
+pub use error::Error;

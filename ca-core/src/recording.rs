@@ -10,6 +10,7 @@ use words::{DeviceId, PersonId};
 
 use crate::country::Country;
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::Prepared;
 use crate::problem::{Problem, Stop};
@@ -33,7 +34,7 @@ impl OpenIssuer {
     /// The issuer of a row, whose key is this one.
     ///
     /// # Errors
-    /// [`Error::OtherSigner`] if it is not the key of the issuer's certificate.
+    /// [`issuance::Error::OtherSigner`] if it is not the key of the issuer's certificate.
     pub(crate) fn with_key(
         row: &store::Issuer,
         signer: Arc<dyn Signer>,
@@ -41,7 +42,7 @@ impl OpenIssuer {
     ) -> Result<Self, Error> {
         let certificate = Certificate::from_der(&row.certificate)?;
         if signer.public_key() != certificate.public_key() {
-            return Err(Error::OtherSigner { issuer: row.name.clone(), what: "key" });
+            return Err(issuance::Error::OtherSigner { issuer: row.name.clone(), what: "key" }.into());
         }
         let open = Self::of_row(row, certificate, signer.algorithm(), country)?;
         Ok(Self { signer: Some(signer), ..open })
@@ -61,9 +62,10 @@ impl OpenIssuer {
     /// The key.
     ///
     /// # Errors
-    /// [`Error::Issuer`] when this process does not hold it.
+    /// [`issuance::Error::Issuer`] when this process does not hold it.
     pub(crate) fn signer(&self) -> Result<Arc<dyn Signer>, Error> {
-        self.signer.clone().ok_or_else(|| Error::issuer(self.issuer.name(), "its key is not held here"))
+        let missing = || issuance::Error::issuer(self.issuer.name(), "its key is not held here").into();
+        self.signer.clone().ok_or_else(missing)
     }
 
     /// The certificate, which every issuer of a store has.
@@ -221,7 +223,7 @@ pub(crate) async fn sign(
     receipt: IntentReceipt,
     signer: Arc<dyn Signer>,
 ) -> Result<Certificate, Error> {
-    offload(move || prepared.sign(receipt, signer.as_ref())).await
+    Ok(offload(move || prepared.sign(receipt, signer.as_ref())).await?)
 }
 
 /// Makes a certificate final. An intent that somebody burnt meanwhile stays burnt: the certificate is thrown

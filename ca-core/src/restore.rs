@@ -17,6 +17,7 @@ use words::ActivationId;
 use words::leaf::{self, Leaf};
 
 use crate::error::Error;
+use crate::issuance;
 use crate::problem::{Problem, Stop};
 use crate::replies;
 
@@ -303,7 +304,9 @@ impl Restore {
 
     fn issuer(&self, name: &str) -> Result<IssuerId, Error> {
         let found = self.issuers.iter().find(|issuer| issuer.name == name);
-        found.map(|issuer| issuer.id).ok_or_else(|| Error::issuer(name, "is in the log and not in the store"))
+        found
+            .map(|issuer| issuer.id)
+            .ok_or_else(|| issuance::Error::issuer(name, "is in the log and not in the store").into())
     }
 
     fn name(&self, id: IssuerId) -> String {

@@ -50,6 +50,12 @@ impl From<crate::Error> for Stop {
     }
 }
 
+impl From<crate::issuance::Error> for Stop {
+    fn from(error: crate::issuance::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 impl From<store::Error> for Stop {
     fn from(error: store::Error) -> Self {
         Self::Failed(error.into())

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use ca_core::issuance::profile::names;
 use ca_core::{Authority, IssuerKeys, Profiles};
 use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
+use words::profile::names;
 use words::profile::of_citizen;
 use words::{DeviceKind, Purpose};
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
-use ca_core::issuance::profile::names;
 use http_kit::{Limits, Listener, Security, ServerTls, Stop, Traffic};
 use pki_types::{Certificate, Clock, Random};
+use words::profile::names;
 
 use super::keys::Keys;
 use super::reload::{self, Reloaded};

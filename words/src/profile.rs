@@ -11,6 +11,30 @@ use crate::{DeviceKind, Purpose};
 /// The profiles that Great Seal is built with: every file of `profiles/`.
 pub const TEXTS: &[&str] = include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
 
+/// Names of the profiles that the code asks for.
+pub mod names {
+    /// The root.
+    pub const ROOT: &str = "root";
+    /// An issuing CA.
+    pub const ISSUING_CA: &str = "issuing-ca";
+    /// An issuing CA of a root that has a signer of OCSP answers.
+    pub const ISSUING_CA_WITH_OCSP: &str = "issuing-ca-with-ocsp";
+    /// An officer.
+    pub const OFFICER: &str = "officer";
+    /// A relying party.
+    pub const RELYING_PARTY: &str = "relying-party";
+    /// A door's TLS.
+    pub const TLS_SERVER: &str = "tls-server";
+    /// A process that asks for certificates.
+    pub const IDENTITY: &str = "identity";
+    /// A delegated OCSP signer.
+    pub const OCSP_SIGNER: &str = "ocsp-signer";
+    /// The delegated OCSP signer of the root.
+    pub const ROOT_OCSP_SIGNER: &str = "root-ocsp-signer";
+    /// A time-stamping unit.
+    pub const TSU: &str = "tsu";
+}
+
 /// A citizen's profile, as far as it says whom it is for.
 #[derive(Deserialize)]
 struct Profile {

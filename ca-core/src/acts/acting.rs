@@ -6,8 +6,8 @@ use words::act::{Act, Role, Roles, SignedAct};
 
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
+use words::profile::names;
 
 /// How many officers of the role security a country keeps: what takes two of them could never be done again with fewer.
 pub(crate) const FEWEST_SECURITY_OFFICERS: usize = 2;

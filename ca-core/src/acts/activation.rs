@@ -11,11 +11,11 @@ use words::act::{
 use words::{ActivationId, DeviceKind};
 
 use super::OfficersAct;
+use crate::acts::naming::content;
 use crate::authority::Authority;
 use crate::enrolment::activation_data;
 use crate::enrolment::check::spent;
 use crate::error::Error;
-use crate::issuance::naming::content;
 use crate::issuance::profile::SECONDS_PER_DAY;
 use crate::problem::{Problem, Stop};
 

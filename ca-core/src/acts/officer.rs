@@ -7,16 +7,16 @@ use words::act::{EndOfficer, OfficerRegistered, RegisterOfficer, Roles, StatusCh
 
 use super::{OfficersAct, requested_key};
 use crate::acts::acting::{self, FEWEST_SECURITY_OFFICERS};
+use crate::acts::naming::{check_id, check_name};
 use crate::authority::Authority;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::issuance::naming::{check_id, check_name};
-use crate::issuance::profile::names;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder, OpenIssuer};
 use crate::status::change::Change;
+use words::profile::names;
 
 impl Authority {
     pub(super) async fn register_officer(&self, act: OfficersAct, said: RegisterOfficer) -> Result<(), Stop> {

@@ -7,8 +7,8 @@ use words::act::{CorrectName, PersonRegistered, RegisterPerson, StatusChanged};
 
 use super::OfficersAct;
 use super::status::registered;
+use crate::acts::naming::{check_country, content};
 use crate::authority::Authority;
-use crate::issuance::naming::{check_country, content};
 use crate::problem::{Problem, Stop};
 use crate::status::change::Change;
 

@@ -6,15 +6,15 @@ use store::{CertificateStatus, Lock, LookTaken, RelyingParty};
 use words::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
 
 use super::{OfficersAct, requested_key};
+use crate::acts::naming::{check_country, check_domain, check_id, check_name};
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::naming::{check_country, check_domain, check_id, check_name};
-use crate::issuance::profile::names;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
 use crate::status::change::Change;
+use words::profile::names;
 
 impl Authority {
     pub(super) async fn register_relying_party(

@@ -8,11 +8,11 @@ use super::waiting::still_in_force;
 use super::{OfficersAct, requested_key};
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::profile::names;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, Holder};
 use crate::renewal::renewable_from;
+use words::profile::names;
 
 impl Authority {
     pub(super) async fn renew_officer(&self, act: OfficersAct, said: RenewOfficer) -> Result<(), Stop> {

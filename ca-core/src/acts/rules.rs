@@ -10,8 +10,8 @@ use words::act::{Act, Revoke, Role, Roles, Target};
 use words::profile::purpose_of;
 
 use crate::error::Error;
-use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
+use words::profile::names;
 
 /// What an act is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use words::act::{PersonReference, Release, Revoke, Suspend, Target};
 use super::OfficersAct;
 use super::officer::SecurityOfficers;
 use crate::acts::acting;
+use crate::acts::naming::content;
 use crate::authority::Authority;
-use crate::issuance::naming::content;
-use crate::issuance::profile::names;
 use crate::problem::{Problem, Stop};
 use crate::status::change::Change;
+use words::profile::names;
 
 impl Authority {
     pub(super) async fn suspend(&self, act: OfficersAct, said: Suspend) -> Result<(), Stop> {

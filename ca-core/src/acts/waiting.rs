@@ -15,10 +15,11 @@ use crate::acts::acting;
 use crate::acts::rules::Rule;
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::profile::{SECONDS_PER_DAY, names};
+use crate::issuance::profile::SECONDS_PER_DAY;
 use crate::problem::{Problem, Stop};
 use crate::recording;
 use crate::replies;
+use words::profile::names;
 
 /// How long an act waits, from when it was signed.
 pub(crate) const WAITING_SECONDS: i64 = SECONDS_PER_DAY;

@@ -8,14 +8,11 @@ use store::ROOT_ROLE;
 use words::act::{Role, Roles};
 
 use crate::acts::acting::FEWEST_SECURITY_OFFICERS;
+use crate::acts::naming::{check_country, check_domain, check_id, check_name, check_organization_identifier};
 use crate::ceremony::install::CountryFacts;
 use crate::country::Country;
 use crate::error::Error;
-use crate::issuance::issuer::{SHARDS_RULE, is_number_of_shards};
-use crate::issuance::naming::{
-    ISSUER_ROLE_RULE, check_country, check_domain, check_id, check_name, check_organization_identifier,
-    is_issuer_role,
-};
+use crate::issuance::issuer::{ISSUER_ROLE_RULE, SHARDS_RULE, is_issuer_role, is_number_of_shards};
 use crate::issuance::profile::Profiles;
 use crate::problem::Problem;
 

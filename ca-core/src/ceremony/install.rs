@@ -20,6 +20,7 @@ pub(crate) use self::rows::{
 };
 use crate::country::{AuthorityConfig, Country};
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
@@ -357,7 +358,7 @@ impl Checked {
             .iter()
             .chain(&self.before)
             .find(|open| open.issuer.name() == name)
-            .ok_or_else(|| Error::issuer(name, "is not in the ceremony"))
+            .ok_or_else(|| issuance::Error::issuer(name, "is not in the ceremony").into())
     }
 
     /// Every key that must be here is, and is the one that the ceremony made.
@@ -372,7 +373,8 @@ impl Checked {
             match found {
                 Ok(found) if found.spki_der() == expected.spki => {}
                 Ok(_) => {
-                    return Err(Error::OtherSigner { issuer: expected.label.clone(), what: "key" });
+                    let issuer = expected.label.clone();
+                    return Err(issuance::Error::OtherSigner { issuer, what: "key" }.into());
                 }
                 Err(problem) => return Err(problem.into()),
             }

@@ -14,13 +14,15 @@ use super::install::{InstallCertificate, InstallIssuer, InstallKey};
 use super::transcript::Transcript;
 use crate::country::Country;
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::prepare::prepare;
-use crate::issuance::profile::{Profiles, names};
+use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
 use crate::signers::signer_request::{ocsp_name, service_subject};
+use words::profile::names;
 
 /// Everything that lies on the table while a ceremony is held.
 pub(crate) struct Table<'a> {
@@ -231,7 +233,9 @@ impl<'a> Table<'a> {
         let role = self.profiles.named(profile)?.issuer_role();
         let in_role = self.authorities.iter().filter(|open| Some(open.issuer.role()) == role);
         let newest = in_role.max_by_key(|open| open.issuer.generation());
-        newest.cloned().ok_or_else(|| Error::profile(profile, "names a role that no issuer has"))
+        newest
+            .cloned()
+            .ok_or_else(|| issuance::Error::profile(profile, "names a role that no issuer has").into())
     }
 
     /// One certificate, as the running service issues it. `becomes` makes the subject an issuer in the same

@@ -18,7 +18,7 @@ use der::asn1::ObjectIdentifier;
 use pki_types::clock::UnixTime;
 use pki_types::serial::Serial;
 
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::profile::Profile;
 use crate::issuance::request::Request;

@@ -9,7 +9,7 @@ use pki_types::signature::SignatureAlgorithm;
 use store::ROOT_ROLE;
 
 use crate::country::Country;
-use crate::error::Error;
+use crate::issuance::error::Error;
 
 /// An issuing key and what it says of itself.
 #[derive(Clone)]
@@ -147,6 +147,18 @@ const RANDOM_BITS: u32 = 0x3fff;
 const MAX_SHARDS: u32 = 16_384;
 /// What [`is_number_of_shards`] asks.
 pub(crate) const SHARDS_RULE: &str = "must be a power of two from 1 to 16,384";
+
+/// What [`is_issuer_role`] asks.
+pub(crate) const ISSUER_ROLE_RULE: &str = "an issuer's role is 2 to 20 of a-z and inner hyphens";
+
+/// A role of issuers. It has no digits: the name of a later generation is the role and its number.
+pub(crate) fn is_issuer_role(role: &str) -> bool {
+    let allowed = |octet: u8| octet.is_ascii_lowercase() || octet == b'-';
+    (2..=20).contains(&role.len())
+        && role.bytes().all(allowed)
+        && !role.starts_with('-')
+        && !role.ends_with('-')
+}
 
 /// Whether a CRL may have so many shards.
 pub(crate) fn is_number_of_shards(crl_shards: u32) -> bool {

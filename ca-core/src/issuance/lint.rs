@@ -25,7 +25,7 @@ use der::asn1::ObjectIdentifier;
 use pki_types::{Certificate, UnixTime};
 use x509_cert::certificate::TbsCertificate;
 
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::extensions::{Context, certificate_policies};
 use crate::issuance::oids;
 use crate::issuance::to_be_signed;

@@ -7,8 +7,8 @@ use rcgen::{CertificateParams, CustomExtension, IsCa, KeyIdMethod, SerialNumber}
 use store::{IntentReceipt, IssuerId, NewIntent};
 use time::OffsetDateTime;
 
-use crate::error::Error;
 use crate::issuance::blocked_keys;
+use crate::issuance::error::Error;
 use crate::issuance::extensions::{self, Context, Extension};
 use crate::issuance::issuer::Issuer;
 use crate::issuance::lint::{self, Candidate};
@@ -58,6 +58,7 @@ pub fn prepare(
     let candidate = Candidate::read(&to_be_signed, &context, now)?;
     let findings = lint::check(&candidate)?;
     if !findings.is_empty() {
+        let findings = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         return Err(Error::Lint { profile: profile.name().to_owned(), findings });
     }
     Ok(Prepared {
@@ -244,6 +245,5 @@ fn parameters(
 }
 
 fn moment(instant: UnixTime) -> Result<OffsetDateTime, Error> {
-    OffsetDateTime::from_unix_timestamp(instant.seconds())
-        .map_err(|_| Error::Inconsistent("an instant beyond the year 9999"))
+    OffsetDateTime::from_unix_timestamp(instant.seconds()).map_err(|_| Error::BeyondCalendar)
 }

@@ -12,12 +12,13 @@ use pki_types::key::{KeyKind, PublicKey};
 use store::ROOT_ROLE;
 
 use crate::country::object_identifier;
-use crate::error::Error;
-use crate::issuance::naming::{ISSUER_ROLE_RULE, is_issuer_role};
+use crate::issuance::error::Error;
+use crate::issuance::issuer::{ISSUER_ROLE_RULE, is_issuer_role};
 use crate::issuance::profile::file::{
     AuthorityInformation, AuthorityKeyIdentifier, CertifiedKey, Ends, ExtendedKeyUsageConfig, PoliciesConfig,
     ProfileConfig, Purpose, QualifiedStatement, RevocationList, SubjectShape, Suspension, Usage,
 };
+use words::profile::names;
 
 /// Seconds in a day; nothing else is called a day (CA/Browser Forum Baseline Requirements §6.3.2).
 pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
@@ -29,30 +30,6 @@ pub(crate) const ROOT_OCSP_KEY_DAYS: u32 = 400;
 
 /// What a profile has for a role that the certificates of every issuing CA's own services have: those of its OCSP signers.
 const EVERY_ISSUING_CA: &str = "*";
-
-/// Names of the profiles that the code asks for.
-pub mod names {
-    /// The root.
-    pub const ROOT: &str = "root";
-    /// An issuing CA.
-    pub const ISSUING_CA: &str = "issuing-ca";
-    /// An issuing CA of a root that has a signer of OCSP answers.
-    pub const ISSUING_CA_WITH_OCSP: &str = "issuing-ca-with-ocsp";
-    /// An officer.
-    pub const OFFICER: &str = "officer";
-    /// A relying party.
-    pub const RELYING_PARTY: &str = "relying-party";
-    /// A door's TLS.
-    pub const TLS_SERVER: &str = "tls-server";
-    /// A process that asks for certificates.
-    pub const IDENTITY: &str = "identity";
-    /// A delegated OCSP signer.
-    pub const OCSP_SIGNER: &str = "ocsp-signer";
-    /// The delegated OCSP signer of the root.
-    pub const ROOT_OCSP_SIGNER: &str = "root-ocsp-signer";
-    /// A time-stamping unit.
-    pub const TSU: &str = "tsu";
-}
 
 /// All profiles of a country, by name.
 #[derive(Debug, Clone)]

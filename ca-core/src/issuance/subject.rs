@@ -4,7 +4,7 @@ use der::asn1::ObjectIdentifier;
 use rcgen::{DistinguishedName, DnType, DnValue};
 use words::personal::{PersonName, PersonalCode};
 
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 use crate::issuance::profile::file::SubjectShape;
 

@@ -8,7 +8,7 @@ use der::asn1::{AnyRef, BitString};
 use der::{Decode, Encode, Reader, SliceReader, Tag};
 use rcgen::{CertificateParams, PublicKeyData, SigningKey};
 
-use crate::error::Error;
+use crate::issuance::error::Error;
 
 /// Stands in the issuer's place while the bytes are written.
 struct Placeholder {

@@ -15,11 +15,12 @@ use crate::country::Country;
 use crate::directory::root_row;
 use crate::error::Error;
 use crate::issuance::prepare::prepare;
-use crate::issuance::profile::{Profiles, names};
+use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::Stop;
 use crate::recording::{self, Holder, OpenIssuer};
 use crate::signers::signer_request::service_subject;
+use words::profile::names;
 
 /// The file of its certificate, in a ceremony's folder `public`.
 const FILE_NAME: &str = "root-ocsp.pem";

@@ -10,11 +10,11 @@ use words::signer_request::{MAXIMUM_OCTETS, SIGNER_REQUEST_TYP, SignerKind, Sign
 
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::issuance::profile::names;
 use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::OpenIssuer;
+use words::profile::names;
 
 /// How old a request may be when the worker comes to it, and how far ahead its clock may be.
 const MAXIMUM_AGE_SECONDS: i64 = 3_600;

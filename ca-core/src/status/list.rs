@@ -8,6 +8,7 @@ use store::{CrlEntry, CrlShard, Lock, Store, StoredCrl};
 use words::leaf::{self, Leaf};
 
 use crate::error::Error;
+use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::issuance::profile::SECONDS_PER_DAY;
 
@@ -34,7 +35,7 @@ pub(crate) fn contents(
     last: Option<&StoredCrl>,
     lost: i64,
     now: UnixTime,
-) -> Result<CrlContents, Error> {
+) -> Result<CrlContents, issuance::Error> {
     let root = issuer.is_root();
     let still_needed = |entry: &&CrlEntry| match (entry.not_after, last) {
         (Some(not_after), Some(last)) => root || not_after >= last.this_update.min(now),
@@ -43,11 +44,11 @@ pub(crate) fn contents(
     let lasts = if root { ROOT_LIST_SECONDS } else { LIST_SECONDS };
     let identifier = certificate
         .subject_key_identifier()
-        .ok_or_else(|| Error::issuer(issuer.name(), "has no key identifier"))?;
+        .ok_or_else(|| issuance::Error::issuer(issuer.name(), "has no key identifier"))?;
     Ok(CrlContents {
         issuer_der: certificate.subject_der().to_vec(),
         authority_key_identifier: identifier.to_vec(),
-        number: next_number(last, lost, now)?,
+        number: next_number(last, lost, now),
         this_update: now,
         next_update: now.plus(lasts).minus(1).min(certificate.not_after()),
         shard_url: (!root).then(|| issuer.list_url(shard)),
@@ -57,9 +58,9 @@ pub(crate) fn contents(
 
 /// Strictly above the last number, and the time where that is: two stores that were one once do not number
 /// alike (RFC 5280 §5.2.3). `lost` is the highest number that a restore of the store lost.
-fn next_number(last: Option<&StoredCrl>, lost: i64, now: UnixTime) -> Result<u64, Error> {
+fn next_number(last: Option<&StoredCrl>, lost: i64, now: UnixTime) -> u64 {
     let above = last.map_or(0, |last| last.number).max(lost).saturating_add(1);
-    u64::try_from(above.max(now.seconds())).map_err(|_| Error::Inconsistent("a CRL number below zero"))
+    above.max(now.seconds()).max(1).unsigned_abs()
 }
 
 /// What has happened has happened by now, whatever the clock said then: nobody is to read "good until tomorrow".
@@ -94,9 +95,9 @@ pub(crate) fn sign(
     issuer: &Issuer,
     certificate: &Certificate,
     signer: &dyn Signer,
-) -> Result<Crl, Error> {
+) -> Result<Crl, issuance::Error> {
     if signer.public_key() != issuer.public_key() {
-        return Err(Error::OtherSigner { issuer: issuer.name().to_owned(), what: "key" });
+        return Err(issuance::Error::OtherSigner { issuer: issuer.name().to_owned(), what: "key" });
     }
     let bytes = to_be_signed(contents, signer.algorithm());
     let signature = signer.sign(&bytes)?;
@@ -107,19 +108,19 @@ pub(crate) fn sign(
 }
 
 /// The list against the intention: number, times, address, and every entry, no more and no less.
-fn check(contents: &CrlContents, list: &Crl) -> Result<(), Error> {
+fn check(contents: &CrlContents, list: &Crl) -> Result<(), issuance::Error> {
     let same = list.number() == contents.number
         && list.this_update() == contents.this_update
         && list.next_update() == contents.next_update
         && list.distribution_point() == contents.shard_url.as_deref();
     if !same {
-        return Err(Error::OtherResult("the list's number, times or address differ"));
+        return Err(issuance::Error::OtherResult("the list's number, times or address differ"));
     }
     if list.entries().len() != contents.entries.len() {
-        return Err(Error::OtherResult("the list has another number of entries"));
+        return Err(issuance::Error::OtherResult("the list has another number of entries"));
     }
     let complete = contents.entries.iter().all(|entry| list.find(&entry.serial) == Some(entry));
-    if complete { Ok(()) } else { Err(Error::OtherResult("an entry of the list differs")) }
+    if complete { Ok(()) } else { Err(issuance::Error::OtherResult("an entry of the list differs")) }
 }
 
 /// Stores a list with its leaf, unless its shard has one with a higher number than `known`, the last one that it was made

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use ca_core::country::Country;
+use ca_core::issuance::Error;
 use ca_core::issuance::issuer::Issuer;
 use ca_core::issuance::prepare::{BACKDATE_SECONDS, Prepared, prepare};
-use ca_core::issuance::profile::{Profile, names};
+use ca_core::issuance::profile::Profile;
 use ca_core::issuance::request::{AlternativeName, Request};
 use ca_core::issuance::subject::Subject;
-use ca_core::{AuthorityConfig, Error, Profiles};
+use ca_core::{AuthorityConfig, Profiles};
 use der::Decode;
 use hsm_adapter::{KeyStore as _, Signer};
 use pki_types::serial::Serial;
@@ -17,6 +18,7 @@ use proptest::prelude::*;
 use store::{IntentReceipt, IssuerId};
 use words::act::Roles;
 use words::leaf::{self, Leaf};
+use words::profile::names;
 use x509_cert::TbsCertificate;
 
 use crate::world::*;

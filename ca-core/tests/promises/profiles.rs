@@ -1,7 +1,8 @@
 //! Profiles are data, checked once.
 
 use ca_core::Profiles;
-use ca_core::issuance::profile::{Profile, names};
+use ca_core::issuance::profile::Profile;
+use words::profile::names;
 
 fn text(name: &str) -> String {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../profiles");

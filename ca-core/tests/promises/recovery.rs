@@ -284,7 +284,10 @@ async fn a_key_of_another_issuer_is_noticed_at_the_start() {
         world.random.clone(),
     )
     .await;
-    assert!(matches!(refused.err().unwrap(), ca_core::Error::OtherSigner { what: "key", .. }));
+    assert!(matches!(
+        refused.err().unwrap(),
+        ca_core::Error::Issuance(ca_core::issuance::Error::OtherSigner { what: "key", .. })
+    ));
 }
 
 /// Whoever lost the answer asks again, in another act, and has the certificate that there is.

@@ -5,7 +5,7 @@ use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 use crate::issuance::request::AlternativeName;
 

@@ -6,7 +6,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{AccessDescription, AuthorityInfoAccessSyntax};
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 use crate::issuance::profile::file::AuthorityInformation;
 

@@ -3,7 +3,7 @@
 use x509_cert::ext::pkix::BasicConstraints;
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {

@@ -8,7 +8,7 @@ use x509_cert::ext::pkix::CertificatePolicies;
 use x509_cert::ext::pkix::certpolicy::{PolicyInformation, PolicyQualifierInfo};
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {
@@ -31,8 +31,12 @@ pub(crate) fn identifiers(context: &Context<'_>) -> Result<Vec<ObjectIdentifier>
     let Some(policies) = context.profile.policies() else {
         return Ok(Vec::new());
     };
-    let national =
-        policies.national.as_deref().map(|below| context.issuer.country().policy(below)).transpose()?;
+    let wrong_arc =
+        Error::Setting { field: "policy_arc", rule: "makes no object identifier with policies.national" };
+    let national = match policies.national.as_deref() {
+        Some(below) => Some(context.issuer.country().policy(below).ok_or(wrong_arc)?),
+        None => None,
+    };
     Ok(policies
         .any
         .then_some(oids::ANY_POLICY)

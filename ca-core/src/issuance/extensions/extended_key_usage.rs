@@ -4,7 +4,7 @@
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 use crate::issuance::profile::file::Purpose;
 

@@ -2,7 +2,7 @@
 //! it matters to this service alone (RFC 5280 §4.2: a reader ignores an unknown extension that is not critical).
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 
 pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {
     if !context.profile.officer_roles() {

@@ -4,7 +4,7 @@
 use x509_cert::ext::pkix::PrivateKeyUsagePeriod;
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {

@@ -3,7 +3,7 @@
 use pki_types::qc_statements::{PdsLocation, QcStatement, to_der};
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 use crate::issuance::profile::file::QualifiedStatement;
 
@@ -30,12 +30,9 @@ pub(crate) fn statements(context: &Context<'_>) -> Result<Vec<QcStatement>, Erro
             QualifiedStatement::Qscd => Some(QcStatement::Device),
             QualifiedStatement::TypeEsign => Some(QcStatement::Type(oids::QC_TYPE_ESIGN)),
             QualifiedStatement::Disclosure => {
-                let url = country.disclosure_statement().ok_or_else(|| {
-                    Error::configuration(
-                        "disclosure_statement",
-                        "is needed by qualified certificates",
-                        "(none)",
-                    )
+                let url = country.disclosure_statement().ok_or(Error::Setting {
+                    field: "disclosure_statement",
+                    rule: "is needed by qualified certificates, and there is none",
                 })?;
                 Some(QcStatement::Disclosure(vec![PdsLocation {
                     url: url.to_owned(),

@@ -4,7 +4,7 @@
 use der::asn1::OctetString;
 
 use super::{Context, Extension};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 pub(super) fn make(context: &Context<'_>) -> Result<Option<Extension>, Error> {

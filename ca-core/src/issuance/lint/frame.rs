@@ -6,7 +6,7 @@ use der::Encode;
 use pki_types::Certificate;
 
 use super::{Candidate, Findings, expected_extensions};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) -> Result<(), Error> {

@@ -4,7 +4,7 @@
 use pki_types::qc_statements::{QcStatement, from_der};
 
 use super::{Candidate, Findings, present_not_critical};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::oids;
 
 /// Policies of qualified certificates (EN 319 411-2 §5.3).

@@ -15,16 +15,17 @@ use words::personal::{PersonName, PersonalCode};
 
 use super::{Candidate, Finding, check};
 use crate::country::{AuthorityConfig, Country};
-use crate::error::Error;
+use crate::issuance::error::Error;
 use crate::issuance::extensions::{self, Context, Extension};
 use crate::issuance::issuer::Issuer;
 use crate::issuance::oids;
 use crate::issuance::prepare::{BACKDATE_SECONDS, write};
 use crate::issuance::profile::file::SubjectShape;
-use crate::issuance::profile::{Profile, Profiles, names};
+use crate::issuance::profile::{Profile, Profiles};
 use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::issuance::to_be_signed;
+use words::profile::names;
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 

@@ -20,18 +20,6 @@ pub(crate) fn check_id(field: &'static str, id: &str) -> Result<(), Problem> {
     Err(content(field, "must be 2 to 40 of a-z, 0-9 and inner hyphens"))
 }
 
-/// What [`is_issuer_role`] asks.
-pub(crate) const ISSUER_ROLE_RULE: &str = "an issuer's role is 2 to 20 of a-z and inner hyphens";
-
-/// A role of issuers. It has no digits: the name of a later generation is the role and its number.
-pub(crate) fn is_issuer_role(role: &str) -> bool {
-    let allowed = |octet: u8| octet.is_ascii_lowercase() || octet == b'-';
-    (2..=20).contains(&role.len())
-        && role.bytes().all(allowed)
-        && !role.starts_with('-')
-        && !role.ends_with('-')
-}
-
 /// A name that people see: 1 to 64 characters that they see as they are ([`pki_types::visible`]).
 pub(crate) fn check_name(field: &'static str, name: &str) -> Result<(), Problem> {
     visible::check_name(name, LONGEST_NAME).map_err(|problem| content(field, &problem.to_string()))
