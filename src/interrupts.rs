@@ -57,7 +57,7 @@ impl Interrupts {
         let (teller, first) = watch::channel(None);
         let teller = Arc::new(teller);
         for (signal, number) in signals {
-            tokio::spawn(tell(signal, number, Arc::clone(&teller)));
+            tokio::spawn(forward(signal, number, Arc::clone(&teller)));
         }
         Ok(Self { first })
     }
@@ -71,7 +71,7 @@ impl Interrupts {
     }
 }
 
-async fn tell(mut signal: Signal, number: u8, teller: Arc<watch::Sender<Option<Interrupted>>>) {
+async fn forward(mut signal: Signal, number: u8, teller: Arc<watch::Sender<Option<Interrupted>>>) {
     while signal.recv().await.is_some() {
         let interrupted = Interrupted(number);
         if teller.send_replace(Some(interrupted)).is_some() {

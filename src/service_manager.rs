@@ -6,12 +6,12 @@ use sd_notify::{NotifyState, notify, watchdog_enabled};
 
 /// Everything is served from now on: units that come after may start.
 pub fn ready() {
-    tell(&NotifyState::Ready);
+    say(&NotifyState::Ready);
 }
 
 /// The process ends as it was asked to.
 pub fn stopping() {
-    tell(&NotifyState::Stopping);
+    say(&NotifyState::Stopping);
 }
 
 /// Says twice in the time that WatchdogSec= gives that the process still gets its work done, until `stop`. It asks
@@ -22,12 +22,12 @@ pub async fn keep_alive(stop: Stop) {
     loop {
         tokio::select! {
             () = stop.requested() => return,
-            _ = beat.tick() => tell(&NotifyState::Watchdog),
+            _ = beat.tick() => say(&NotifyState::Watchdog),
         }
     }
 }
 
-fn tell(state: &NotifyState<'_>) {
+fn say(state: &NotifyState<'_>) {
     if let Err(problem) = notify(std::slice::from_ref(state)) {
         tracing::warn!(%problem, "systemd could not be told about this process");
     }

@@ -152,12 +152,12 @@ impl Import {
                 break;
             }
             for entry in &entries {
-                self.story.tell(place, &entry.bytes);
+                self.story.read(place, &entry.bytes);
                 place += 1;
             }
         }
         for leaf in transaction.leaves_without_place(u32::MAX).await? {
-            self.story.tell(place, &leaf.bytes);
+            self.story.read(place, &leaf.bytes);
             place += 1;
         }
         Ok(self.story)

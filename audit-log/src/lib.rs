@@ -32,5 +32,5 @@ pub use import::Import;
 pub use note::{Note, NoteSigner, NoteVerifier};
 pub use reconcile::reconcile;
 pub use sequencer::Sequencer;
-pub use story::{Finding, SerialState, Standing, Story};
+pub use story::{Fault, SerialState, Standing, Story};
 pub use verify::{Options, Report, verify_folder};

@@ -18,7 +18,7 @@ const KEY_COMPROMISE: u8 = 1;
 
 /// Something that must not be in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Fault {
     /// Which entry, from 0.
     pub position: u64,
     /// What is wrong with it.
@@ -76,32 +76,32 @@ pub struct Story {
     ended_activations: HashSet<String>,
     newest: Option<UnixTime>,
     /// Entries that lie before an earlier one, and when that was; until the log says that the clock went back.
-    turned_back: Vec<(UnixTime, Finding)>,
-    findings: Vec<Finding>,
+    turned_back: Vec<(UnixTime, Fault)>,
+    findings: Vec<Fault>,
 }
 
 impl Story {
     /// Goes on with the entry at `position`.
-    pub fn tell(&mut self, position: u64, entry: &[u8]) {
+    pub fn read(&mut self, position: u64, entry: &[u8]) {
         let told = match Leaf::from_bytes(entry) {
             Ok(leaf) => self.event(position, leaf),
             Err(error) => Err(format!("it is no leaf: {error}")),
         };
         if let Err(problem) = told {
-            self.findings.push(Finding { position, problem });
+            self.findings.push(Fault { position, problem });
         }
     }
 
     /// What was found, in the order of the log; what is named must be there by now.
     #[must_use]
-    pub fn findings(&self) -> Vec<Finding> {
+    pub fn findings(&self) -> Vec<Fault> {
         let unknown = self.acts_named.iter().filter(|(_, act)| !self.acts.contains(act));
-        let unknown = unknown.map(|(position, act)| Finding {
+        let unknown = unknown.map(|(position, act)| Fault {
             position: *position,
             problem: format!("it names the act {act}, which the log does not know"),
         });
         let left = self.certificates.iter().filter(|(_, standing)| **standing == Standing::AboutToBeRevoked);
-        let left = left.map(|(certificate, _)| Finding {
+        let left = left.map(|(certificate, _)| Fault {
             position: 0,
             problem: format!(
                 "the hold of the certificate {certificate} ended for a revocation that never came"
@@ -261,7 +261,7 @@ impl Story {
         }
         let problem =
             format!("its time {} lies {} s before an entry before it", at.rfc3339(), newest.since(at));
-        self.turned_back.push((newest, Finding { position, problem }));
+        self.turned_back.push((newest, Fault { position, problem }));
         self.newest = Some(at);
     }
 

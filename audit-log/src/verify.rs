@@ -99,7 +99,7 @@ pub(crate) fn prove(folder: &Path, verifier: &NoteVerifier, options: &Options) -
         let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
         compare(&mut findings, folder, tile, &hashes);
         for (entry, hash) in entries.iter().zip(&hashes) {
-            story.tell(frontier.size(), entry);
+            story.read(frontier.size(), entry);
             frontier.push(*hash);
             check_earlier(&mut findings, &options.earlier, &frontier);
         }

@@ -32,7 +32,7 @@ use crate::issuance::prepare::{Prepared, prepare};
 use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder, OpenIssuer};
+use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::replies;
 use crate::signers::signer_request;
 use crate::status::change::{Change, StatusWriter};
@@ -88,11 +88,11 @@ impl Authority {
     /// # Errors
     /// [`Error`] when nothing was decided: the act may be tried again.
     pub async fn perform_act(&self, sha256: &Sha256Digest) -> Result<(), Error> {
-        let told = self.tell_act(sha256).await;
+        let told = self.decide_act(sha256).await;
         self.conclude(sha256, told).await
     }
 
-    async fn tell_act(&self, sha256: &Sha256Digest) -> Result<(), Stop> {
+    async fn decide_act(&self, sha256: &Sha256Digest) -> Result<(), Stop> {
         // 1. The same act again has its reply already.
         if self.store.reply(sha256).await?.is_some() {
             return Ok(());
@@ -128,11 +128,11 @@ impl Authority {
     /// # Errors
     /// [`Error`] when nothing was decided: the enrolment may be tried again.
     pub async fn enrol(&self, sha256: &Sha256Digest) -> Result<(), Error> {
-        let told = self.tell_enrolment(*sha256).await;
+        let told = self.decide_enrolment(*sha256).await;
         self.conclude(sha256, told).await
     }
 
-    async fn tell_enrolment(&self, sha256: Sha256Digest) -> Result<(), Stop> {
+    async fn decide_enrolment(&self, sha256: Sha256Digest) -> Result<(), Stop> {
         // 1. The same message again has its reply already.
         if self.store.reply(&sha256).await?.is_some() {
             return Ok(());
@@ -187,7 +187,7 @@ impl Authority {
             },
             chain: self.directory.chain_pem(&citizens)?,
         };
-        let holder = Holder { person: Some(person.id), device: Some(device), relying_party: None };
+        let holder = IssuedTo { person: Some(person.id), device: Some(device), relying_party: None };
         self.store
             .transaction("enrol: certificates", move |transaction| {
                 Box::pin(async move {
@@ -208,11 +208,11 @@ impl Authority {
     /// # Errors
     /// [`Error`] when nothing was decided: the request may be tried again.
     pub async fn issue_signer(&self, sha256: &Sha256Digest) -> Result<(), Error> {
-        let told = self.tell_signer(*sha256).await;
+        let told = self.decide_signer(*sha256).await;
         self.conclude(sha256, told).await
     }
 
-    async fn tell_signer(&self, sha256: Sha256Digest) -> Result<(), Stop> {
+    async fn decide_signer(&self, sha256: Sha256Digest) -> Result<(), Stop> {
         // 1. The same request again has its reply already.
         if self.store.reply(&sha256).await?.is_some() {
             return Ok(());
@@ -231,7 +231,7 @@ impl Authority {
         self.store
             .transaction("issue signer: certificate", move |transaction| {
                 Box::pin(async move {
-                    recording::finalise(transaction, &issuer, profile, &certificate, &Holder::default())
+                    recording::finalise(transaction, &issuer, profile, &certificate, &IssuedTo::default())
                         .await?;
                     replies::answer(transaction, sha256, Verdict::Done, &reply).await
                 })
@@ -286,7 +286,7 @@ impl Authority {
     pub async fn publish_crl(&self, shard: CrlShard) -> Result<(), Error> {
         let mut tries = 1;
         loop {
-            match self.tell_list(shard).await {
+            match self.publish_next_crl(shard).await {
                 // Another list of this shard was published meanwhile; it may lack what this one was ordered for.
                 Err(Error::Store(store::Error::MovedOn { .. })) if tries < PUBLISHING_TRIES => tries += 1,
                 told => return told,
@@ -294,7 +294,7 @@ impl Authority {
         }
     }
 
-    async fn tell_list(&self, shard: CrlShard) -> Result<(), Error> {
+    async fn publish_next_crl(&self, shard: CrlShard) -> Result<(), Error> {
         // 1. The last list and everything that is revoked, held or burnt now; the last is read first, so that
         // no change is missed.
         let issuer = self.directory.by_id(shard.issuer)?.clone();

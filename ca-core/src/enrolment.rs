@@ -16,7 +16,7 @@ use words::act::SignedAct;
 use words::{ActivationId, DeviceId, Purpose};
 use zeroize::Zeroizing;
 
-use crate::acts::acting::Standing;
+use crate::acts::acting::OfficerStanding;
 use crate::acts::rules::Rule;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -112,7 +112,8 @@ impl Reading<'_> {
         let act =
             SignedAct::parse(&row.body).map_err(|error| Problem::ActivationRevoked(error.to_string()))?;
         let rule = Rule::of(self.store, act.act()).await?;
-        let standing = Standing::read(self.store, self.directory, &act).await.map_err(no_longer_holds)?;
+        let standing =
+            OfficerStanding::read(self.store, self.directory, &act).await.map_err(no_longer_holds)?;
         Ok(ActFacts { person, act, allowed: rule.roles, standing })
     }
 

@@ -116,7 +116,7 @@ impl OpenIssuer {
 
 /// Whose certificate it is.
 #[derive(Clone, Default)]
-pub(crate) struct Holder {
+pub(crate) struct IssuedTo {
     pub(crate) person: Option<PersonId>,
     pub(crate) device: Option<DeviceId>,
     pub(crate) relying_party: Option<String>,
@@ -233,7 +233,7 @@ pub(crate) async fn finalise(
     issuer: &OpenIssuer,
     profile: &str,
     certificate: &Certificate,
-    holder: &Holder,
+    holder: &IssuedTo,
 ) -> Result<(), Stop> {
     let serial = Serial::from_bytes(certificate.serial_bytes()).map_err(Error::from)?;
     let leaf = leaf::Certificate {

@@ -41,7 +41,7 @@ enum End {
 
 /// What was done, for the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Restored {
+pub struct AuthorityRestored {
     /// Revocations, suspensions and releases that were written again.
     pub status_changes: usize,
     /// Certificates that only the log knows, by profile.
@@ -67,7 +67,7 @@ pub struct Restore {
     issuers: Vec<store::Issuer>,
     lost: HashMap<(IssuerId, Serial), (End, String)>,
     serials: HashMap<Sha256Digest, (IssuerId, Serial)>,
-    done: Restored,
+    done: AuthorityRestored,
 }
 
 impl Restore {
@@ -77,7 +77,12 @@ impl Restore {
     /// [`Error::Store`].
     pub async fn begin(transaction: &Transaction) -> Result<Self, Error> {
         let issuers = transaction.issuers().await?;
-        Ok(Self { issuers, lost: HashMap::new(), serials: HashMap::new(), done: Restored::default() })
+        Ok(Self {
+            issuers,
+            lost: HashMap::new(),
+            serials: HashMap::new(),
+            done: AuthorityRestored::default(),
+        })
     }
 
     /// Writes again what this leaf says.
@@ -145,7 +150,7 @@ impl Restore {
         mut self,
         transaction: &mut Transaction,
         restore: &Sha256Digest,
-    ) -> Result<Restored, Error> {
+    ) -> Result<AuthorityRestored, Error> {
         let mut lost: Vec<_> = std::mem::take(&mut self.lost).into_iter().collect();
         lost.sort_by_key(|(key, _)| *key);
         for ((issuer, serial), (end, profile)) in lost {

@@ -99,7 +99,7 @@ impl Consent {
         let jws = self.keys.sign_statement(statement.draft()?).await?;
 
         // 5. One transaction: what the person may be asked, the statement, its leaf, its end.
-        let row = store::Statement {
+        let row = store::StoredStatement {
             session: id,
             sha256: sha256(jws.as_bytes()),
             jws,
@@ -288,16 +288,16 @@ impl Consent {
 
     /// The key list in force, by what was just read.
     async fn key_list_in(&self, found: KeyListScene) -> Result<String, Error> {
-        match self.tell_key_list(found).await {
+        match self.publish_key_list(found).await {
             // Another worker was faster: its list says the same, or there is a reason for the next number.
             Err(Error::Store(store::Error::MovedOn { .. })) => {
-                self.tell_key_list(self.store.key_list_scene().await?).await
+                self.publish_key_list(self.store.key_list_scene().await?).await
             }
             told => told,
         }
     }
 
-    async fn tell_key_list(&self, found: KeyListScene) -> Result<String, Error> {
+    async fn publish_key_list(&self, found: KeyListScene) -> Result<String, Error> {
         // 1. The list in force, if it still says what is true.
         let last = found.last;
         let number = last.as_ref().map_or(0, |row| row.number).max(found.lost_number).saturating_add(1);

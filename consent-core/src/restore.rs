@@ -18,7 +18,7 @@ const BATCH: u32 = 256;
 
 /// What was done, for the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Restored {
+pub struct ConsentRestored {
     /// Sessions that ended because of the restore.
     pub failed_sessions: usize,
     /// Sessions that had ended after the backup.
@@ -34,7 +34,7 @@ pub struct Restored {
 #[derive(Default)]
 pub struct Restore {
     blocked: BTreeMap<DeviceId, String>,
-    done: Restored,
+    done: ConsentRestored,
 }
 
 impl Restore {
@@ -93,7 +93,7 @@ impl Restore {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn conclude(mut self, transaction: &mut Transaction) -> Result<Restored, Error> {
+    pub async fn conclude(mut self, transaction: &mut Transaction) -> Result<ConsentRestored, Error> {
         // 1. Sessions: phone and service may stand at different places of each.
         loop {
             let open = transaction.open_sessions(BATCH).await?;

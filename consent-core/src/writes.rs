@@ -62,7 +62,7 @@ impl Ending {
 pub(crate) async fn statement(
     transaction: &mut Transaction,
     session: &Session,
-    row: &store::Statement,
+    row: &store::StoredStatement,
     policy: &Policy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
@@ -282,7 +282,7 @@ pub(crate) async fn answer(
 
     // 3. The phone took the share, and so told its person of the wrong PINs that came with it.
     if let Some(through) = share.told_through {
-        transaction.tell_tries(&session.device, through).await;
+        transaction.mark_tries_told(&session.device, through).await;
     }
 
     // 4. Outcome and leaf, reply.

@@ -14,5 +14,5 @@ mod token;
 pub use draft::TokenDraft;
 pub use info::{MessageImprint, TstInfo};
 pub use request::{MAX_REQUEST_OCTETS, TimeStampRequest};
-pub use response::{FailureInfo, Refusal, granted, reject, token_for};
+pub use response::{FailureInfo, Rejection, granted, reject, token_for};
 pub use token::{TimeStampToken, VerifiedTimeStamp};

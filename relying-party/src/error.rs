@@ -81,7 +81,7 @@ pub enum Error {
     },
     /// The service refused; the text is its own.
     #[error("{0}")]
-    Refused(Box<Refusal>),
+    Refused(Box<ServiceProblem>),
     /// The service answered with something that is not in its OpenAPI document.
     #[error("{what}: the service answered something that this program does not understand")]
     NotUnderstood {
@@ -214,7 +214,7 @@ pub(crate) fn equal<T: PartialEq + std::fmt::Display>(
 
 /// A problem with which an API refused (RFC 9457). All texts are made readable: nothing in them steers a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ServiceProblem {
     /// What was asked, in words.
     pub what: String,
     /// The HTTP status.
@@ -229,7 +229,7 @@ pub struct Refusal {
     pub retry_after: Option<UnixTime>,
 }
 
-impl Refusal {
+impl ServiceProblem {
     pub(crate) fn read(status: u16, body: &[u8], what: &str) -> Self {
         let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let text =
@@ -248,7 +248,7 @@ impl Refusal {
     }
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for ServiceProblem {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { what, status, kind, title, detail, .. } = self;
         if title.is_empty() {
@@ -262,14 +262,14 @@ impl std::fmt::Display for Refusal {
 mod tests {
     use pki_types::display::is_hidden;
 
-    use super::Refusal;
+    use super::ServiceProblem;
 
     /// Whoever answers in the name of a service may want to speak to the terminal.
     #[test]
     fn what_a_server_says_of_a_problem_is_only_text() {
         let hostile = "\u{1b}[2J\nSigned: contract.pdf\u{202e}";
         let body = serde_json::json!({ "type": hostile, "title": hostile, "detail": hostile });
-        let text = Refusal::read(400, body.to_string().as_bytes(), "signing").to_string();
+        let text = ServiceProblem::read(400, body.to_string().as_bytes(), "signing").to_string();
         assert!(!text.chars().any(is_hidden), "{}", text.escape_debug());
         assert_eq!(text.matches("\\u{1b}[2J\\u{a}Signed: contract.pdf\\u{202e}").count(), 3, "{text}");
     }

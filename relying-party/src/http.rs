@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, Refusal};
+use crate::{Error, ServiceProblem};
 
 /// The largest answer that is read from a door, in octets.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
@@ -62,7 +62,7 @@ pub async fn asked<T: DeserializeOwned>(
         return serde_json::from_slice(&body)
             .map_err(|source| Error::NotUnderstood { what: what.to_owned(), source });
     }
-    Err(Error::Refused(Box::new(Refusal::read(status.as_u16(), &body, what))))
+    Err(Error::Refused(Box::new(ServiceProblem::read(status.as_u16(), &body, what))))
 }
 
 /// Sends a request and takes the octets of a successful answer.

@@ -38,7 +38,7 @@ pub use country::{Country, StatusAddresses};
 pub use credentials::{Credentials, STATEMENT_KEY_PIN, require_private};
 pub use document::SignedDocument;
 pub use ended::Ended;
-pub use error::{Error, Refusal};
+pub use error::{Error, ServiceProblem};
 pub use http::plain_client;
 pub use key_list::key_list;
 pub use person::PersonCertificate;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use pki_types::{SystemClock, SystemRandom};
 
-use crate::doctor::{Verdict, examine};
+use crate::doctor::{Severity, examine};
 use crate::output::{say, text};
 use crate::roles::Part;
 
@@ -43,8 +43,8 @@ pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
         text(&report.to_text());
     }
     Ok(match report.verdict {
-        Verdict::Ok => ExitCode::SUCCESS,
-        Verdict::Warning => ExitCode::from(1),
-        Verdict::Problem => ExitCode::from(2),
+        Severity::Ok => ExitCode::SUCCESS,
+        Severity::Warning => ExitCode::from(1),
+        Severity::Problem => ExitCode::from(2),
     })
 }

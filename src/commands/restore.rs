@@ -42,9 +42,9 @@ pub struct Restored {
     /// Entries that the log's copy knew.
     pub known_size: u64,
     /// Certificates, acts, activations.
-    pub authority: ca_core::restore::Restored,
+    pub authority: ca_core::restore::AuthorityRestored,
     /// Phones and sessions.
-    pub consent: consent_core::restore::Restored,
+    pub consent: consent_core::restore::ConsentRestored,
 }
 
 /// Restores, and says what was lost.
@@ -59,7 +59,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let identity = arguments.identity.as_deref().map(Identity::read).transpose()?;
     let backup = Backup::read(&arguments.folder)?.open(identity)?;
     let restored = restore(&backup, &arguments.key, &copy, &config.database, clock).await?;
-    tell(&restored);
+    print(&restored);
     if matches!(config.database.database()?, Database::Postgres(_)) {
         say!("Give the processes' roles their rights again with `greatseal migrate --roles`.");
     }
@@ -171,7 +171,7 @@ async fn bring_up_to_date(
     Ok(Restored { backup_size, known_size, authority, consent })
 }
 
-fn tell(restored: &Restored) {
+fn print(restored: &Restored) {
     let (authority, consent) = (&restored.authority, &restored.consent);
     say!(
         "Restored: the backup had {} entries of the audit log, its copy {}.",

@@ -118,7 +118,7 @@ fn check_all(arguments: &Arguments, anchors: &[Certificate], at: UnixTime) -> Ou
             Ok(pdf) => {
                 let mut report = verify_pdf(&pdf, anchors, at);
                 report.file = Some(name);
-                tell(arguments, &report, place);
+                print(arguments, &report, place);
                 Outcome::of(&report)
             }
             Err((error, outcome)) => {
@@ -135,7 +135,7 @@ fn check_all(arguments: &Arguments, anchors: &[Certificate], at: UnixTime) -> Ou
     worst
 }
 
-fn tell(arguments: &Arguments, report: &Report, place: usize) {
+fn print(arguments: &Arguments, report: &Report, place: usize) {
     if arguments.json {
         say!("{}", report.to_json());
         return;

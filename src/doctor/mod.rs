@@ -20,7 +20,7 @@ use pki_types::{Clock, Random};
 use store::Inspection;
 
 pub use publication::examine as examine_publication;
-pub use report::{Area, Finding, Report, Verdict, span};
+pub use report::{Area, Finding, Report, Severity, span};
 
 use crate::config::Config;
 use crate::practice_statement;

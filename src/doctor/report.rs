@@ -10,7 +10,7 @@ use crate::interrupts::Interrupted;
 /// How bad a finding is; the worst one decides the exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+pub enum Severity {
     /// As it should be.
     #[default]
     Ok,
@@ -28,7 +28,7 @@ pub struct Finding {
     /// What was looked at: a key's label, a file, an issuer.
     pub subject: String,
     /// How it is.
-    pub verdict: Verdict,
+    pub verdict: Severity,
     /// What was found, in words.
     pub found: String,
     /// What to do next; none if all is well.
@@ -40,7 +40,7 @@ pub struct Finding {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The worst verdict.
-    pub verdict: Verdict,
+    pub verdict: Severity,
     /// One by one.
     pub findings: Vec<Finding>,
     /// Whoever was asked for a passphrase wants the doctor to end: what was found says nothing about the rest.
@@ -74,9 +74,9 @@ impl Report {
             self.write_area(area, &mut text);
         }
         let count = |verdict| self.findings.iter().filter(|finding| finding.verdict == verdict).count();
-        let (warnings, problems) = (count(Verdict::Warning), count(Verdict::Problem));
+        let (warnings, problems) = (count(Severity::Warning), count(Severity::Problem));
         let _infallible = match self.verdict {
-            Verdict::Ok => writeln!(text, "\nAll is well: {} checks.", self.findings.len()),
+            Severity::Ok => writeln!(text, "\nAll is well: {} checks.", self.findings.len()),
             _ => {
                 writeln!(text, "\n{problems} problems, {warnings} warnings, {} checks.", self.findings.len())
             }
@@ -87,9 +87,9 @@ impl Report {
     fn write_area(&self, area: &str, text: &mut String) {
         for finding in self.findings.iter().filter(|finding| finding.area == area) {
             let mark = match finding.verdict {
-                Verdict::Ok => "ok     ",
-                Verdict::Warning => "WARNING",
-                Verdict::Problem => "PROBLEM",
+                Severity::Ok => "ok     ",
+                Severity::Warning => "WARNING",
+                Severity::Problem => "PROBLEM",
             };
             let _infallible = writeln!(text, "  {mark}  {}: {}", finding.subject, finding.found);
             if let Some(next) = &finding.next {
@@ -113,20 +113,20 @@ impl Area<'_> {
 
     /// It is as it should be.
     pub fn ok(&mut self, subject: impl Into<String>, found: impl Into<String>) {
-        self.note(Verdict::Ok, subject.into(), found.into(), None);
+        self.note(Severity::Ok, subject.into(), found.into(), None);
     }
 
     /// Somebody should act.
     pub fn warning(&mut self, subject: impl Into<String>, found: impl Into<String>, next: impl Into<String>) {
-        self.note(Verdict::Warning, subject.into(), found.into(), Some(next.into()));
+        self.note(Severity::Warning, subject.into(), found.into(), Some(next.into()));
     }
 
     /// It does not work.
     pub fn problem(&mut self, subject: impl Into<String>, found: impl Into<String>, next: impl Into<String>) {
-        self.note(Verdict::Problem, subject.into(), found.into(), Some(next.into()));
+        self.note(Severity::Problem, subject.into(), found.into(), Some(next.into()));
     }
 
-    fn note(&mut self, verdict: Verdict, subject: String, found: String, next: Option<String>) {
+    fn note(&mut self, verdict: Severity, subject: String, found: String, next: Option<String>) {
         self.report.verdict = self.report.verdict.max(verdict);
         let next = next.map(|next| line(&next));
         let (subject, found) = (line(&subject), line(&found));

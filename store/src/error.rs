@@ -69,7 +69,7 @@ pub enum Error {
         /// The statement's text, with placeholders: never a value.
         statement: &'static str,
         /// The engine's reason.
-        source: Refusal,
+        source: EngineError,
     },
     /// The database takes nothing in for now: its disk is full, or it is read-only. Reads go on; writes do too, by
     /// themselves, when there is room again.
@@ -171,7 +171,7 @@ impl Error {
     }
 
     /// What an engine's refusal of a statement means.
-    pub(crate) fn refused(statement: &'static str, source: Refusal) -> Self {
+    pub(crate) fn refused(statement: &'static str, source: EngineError) -> Self {
         if source.cannot_write() {
             return Self::NotWritable { statement, problem: source.to_string() };
         }
@@ -180,7 +180,7 @@ impl Error {
 
     /// A unit cannot be kept, because this statement of it failed.
     pub(crate) fn after_failure(statement: &'static str) -> Self {
-        Self::Database { statement, source: Refusal::AfterFailure }
+        Self::Database { statement, source: EngineError::AfterFailure }
     }
 
     /// Whether the engine refused a row because what it refers to is not there.
@@ -211,12 +211,12 @@ impl Error {
             Self::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some(Closed::NoFile)
             }
-            Self::Database { source: Refusal::Sqlite(refusal), .. }
+            Self::Database { source: EngineError::Sqlite(refusal), .. }
                 if refusal.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) =>
             {
                 Some(Closed::NoFile)
             }
-            Self::Database { source: Refusal::Server(refusal), .. } => match refusal {
+            Self::Database { source: EngineError::Server(refusal), .. } => match refusal {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => Some(Closed::Away),
                 // Classes 08 and 57P0x, 28, and 3D000 of PostgreSQL's appendix A.
                 sqlx::Error::Database(refusal) => match refusal.code().as_deref() {
@@ -234,7 +234,7 @@ impl Error {
 
 /// Why an engine did not do what it was told.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum EngineError {
     /// SQLite's reason.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
@@ -260,7 +260,7 @@ enum Constraint {
     Check,
 }
 
-impl Refusal {
+impl EngineError {
     fn constraint(&self) -> Option<Constraint> {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(refusal, _)) => match refusal.extended_code {

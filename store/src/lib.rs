@@ -41,7 +41,7 @@ pub use views::*;
 
 pub use commits::Commits;
 pub use database::{Database, PostgresOptions};
-pub use error::{Closed, Error, Refusal};
+pub use error::{Closed, EngineError, Error};
 pub use ids::IssuerId;
 pub use reads::Reads;
 pub use row_words::{AttemptKind, JobKind, PendingOutcome};

@@ -74,7 +74,7 @@ pub use revocations::Revocation;
 pub use sessions::{OpenStatement, Session, SessionView};
 pub use shares::ReleasedShare;
 pub use signer_requests::SignerRequest;
-pub use statements::Statement;
+pub use statements::StoredStatement;
 
 /// What an inventory counts: the schema that brought a table, its name, and how its rows are counted.
 macro_rules! tables {

@@ -7,7 +7,7 @@ pub(crate) mod repeats;
 pub(crate) mod wrong_clocks;
 
 pub use backup::{Restoration, back_up, look_into};
-pub use inspection::{Holder, Inspection, Integrity, JobCount, LogBacklog, SchemaVersion};
+pub use inspection::{CertifiedParty, Inspection, Integrity, JobCount, LogBacklog, SchemaVersion};
 pub use inventory::Inventory;
 pub use repeats::ImportedLeaf;
 pub use wrong_clocks::BroughtBack;

@@ -97,7 +97,7 @@ async fn kill(options: &Options, mortal: &mut Mortal, world: &World, progress: &
             mortal.start(place);
         }
         progress.deaths.restarts.push(mortal.until_ready(place).await?);
-        progress.tell();
+        progress.print();
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ async fn crash_server(
         for place in 0..mortal.size() {
             mortal.is_alive(place)?;
         }
-        progress.tell();
+        progress.print();
     }
     Ok(())
 }

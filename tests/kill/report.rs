@@ -44,7 +44,7 @@ impl Progress {
     }
 
     /// Tells how far it is, if it was not told for a while.
-    pub(crate) fn tell(&mut self) {
+    pub(crate) fn print(&mut self) {
         if self.told.elapsed() < EVERY {
             return;
         }

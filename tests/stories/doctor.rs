@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
-use greatseal::doctor::{Report, Verdict, examine};
+use greatseal::doctor::{Report, Severity, examine};
 use greatseal::roles::Parts;
 use pki_types::{Clock, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
 use serde_json::Value;
@@ -37,7 +37,7 @@ async fn report(founded: &Founded, clock: &dyn Clock) -> Report {
 
 /// Everything that is not well, as `area: subject`.
 fn complaints(report: &Report) -> Vec<String> {
-    let complaints = report.findings.iter().filter(|finding| finding.verdict != Verdict::Ok);
+    let complaints = report.findings.iter().filter(|finding| finding.verdict != Severity::Ok);
     complaints.map(|finding| format!("{}: {}", finding.area, finding.subject)).collect()
 }
 
@@ -84,8 +84,8 @@ async fn each_thing_that_is_wrong_is_named_alone_with_what_to_do() {
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
     let found = report(&founded, &clock).await;
     assert_eq!(complaints(&found), [format!("files: {}", key.display())]);
-    assert_eq!(found.verdict, Verdict::Problem);
-    let finding = found.findings.iter().find(|finding| finding.verdict != Verdict::Ok).unwrap();
+    assert_eq!(found.verdict, Severity::Problem);
+    let finding = found.findings.iter().find(|finding| finding.verdict != Severity::Ok).unwrap();
     assert_eq!(finding.next.as_deref(), Some(format!("chmod go= {}", key.display()).as_str()));
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
 
@@ -145,7 +145,7 @@ async fn what_time_brings_is_told_before_it_comes() {
     clock.advance(-3_600);
     let behind = report(&founded, &clock).await;
     assert!(complaints(&behind).contains(&"clock: newest row".to_owned()));
-    assert_eq!(behind.about("clock", "newest row").next().unwrap().verdict, Verdict::Problem);
+    assert_eq!(behind.about("clock", "newest row").next().unwrap().verdict, Severity::Problem);
 
     // Nobody renews: lists first, then the keys of status, then everything else, each before its end.
     let verdict = |report: &Report, subject: &str| {
@@ -153,26 +153,26 @@ async fn what_time_brings_is_told_before_it_comes() {
     };
     clock.advance(3_600 + 4 * DAY);
     let later = report(&founded, &clock).await;
-    assert_eq!(verdict(&later, "revocation list citizens/0"), Verdict::Warning);
-    assert_eq!(verdict(&later, "ocsp-citizens"), Verdict::Ok);
+    assert_eq!(verdict(&later, "revocation list citizens/0"), Severity::Warning);
+    assert_eq!(verdict(&later, "ocsp-citizens"), Severity::Ok);
     clock.advance(4 * DAY);
-    assert_eq!(verdict(&report(&founded, &clock).await, "revocation list citizens/0"), Verdict::Problem);
+    assert_eq!(verdict(&report(&founded, &clock).await, "revocation list citizens/0"), Severity::Problem);
     clock.advance(9 * DAY);
-    assert_eq!(verdict(&report(&founded, &clock).await, "ocsp-citizens"), Verdict::Warning);
+    assert_eq!(verdict(&report(&founded, &clock).await, "ocsp-citizens"), Severity::Warning);
     clock.advance(13 * DAY);
     let later = report(&founded, &clock).await;
-    assert_eq!(verdict(&later, "ocsp-citizens"), Verdict::Problem);
-    assert_eq!(verdict(&later, "tsu"), Verdict::Ok);
+    assert_eq!(verdict(&later, "ocsp-citizens"), Severity::Problem);
+    assert_eq!(verdict(&later, "tsu"), Severity::Ok);
     clock.advance(280 * DAY);
     let later = report(&founded, &clock).await;
-    assert_eq!(verdict(&later, "revocation list root/0"), Verdict::Warning);
-    assert_eq!(verdict(&later, "CA citizens"), Verdict::Ok);
+    assert_eq!(verdict(&later, "revocation list root/0"), Severity::Warning);
+    assert_eq!(verdict(&later, "CA citizens"), Severity::Ok);
     clock.advance(380 * DAY);
     let later = report(&founded, &clock).await;
     let holders: Vec<_> = later.findings.iter().filter(|f| f.subject.starts_with("officer ")).collect();
-    assert!(holders.iter().any(|finding| finding.verdict == Verdict::Warning), "{holders:?}");
+    assert!(holders.iter().any(|finding| finding.verdict == Severity::Warning), "{holders:?}");
     clock.advance(8 * 365 * DAY);
-    assert_eq!(verdict(&report(&founded, &clock).await, "CA citizens"), Verdict::Warning);
+    assert_eq!(verdict(&report(&founded, &clock).await, "CA citizens"), Severity::Warning);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,7 +226,7 @@ async fn work_that_nobody_does_is_told_and_a_start_tries_parked_jobs_again() {
     .await;
     let late = report(&founded, &clock).await;
     assert_eq!(complaints(&late), ["database: audit log"]);
-    assert_eq!(late.verdict, Verdict::Problem);
+    assert_eq!(late.verdict, Severity::Problem);
 }
 
 /// What is to be done about a database that is not there is not what is to be done about one that is down.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use greatseal::doctor::{Verdict, examine};
+use greatseal::doctor::{Severity, examine};
 use greatseal::roles::Parts;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 
@@ -25,7 +25,7 @@ async fn reminded(founded: &Founded) -> Vec<String> {
     let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
     let ends = report.findings.iter().filter(|finding| {
         finding.subject.starts_with("officer ")
-            && finding.verdict == Verdict::Warning
+            && finding.verdict == Severity::Warning
             && finding.next.as_ref().is_some_and(|next| next.contains("greatseal officer renew"))
     });
     ends.map(|finding| finding.subject.clone()).collect()

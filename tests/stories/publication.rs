@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use greatseal::doctor::{Report, Verdict, examine_publication};
+use greatseal::doctor::{Report, Severity, examine_publication};
 use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, ResponderId, SingleResponse, assemble_response, error_response,
     response_to_be_signed,
@@ -25,7 +25,7 @@ async fn complaints(testbed: &Testbed, clock: &dyn Clock) -> Vec<String> {
     examine_publication(&config, &store, clock, &SystemRandom, &mut report.area("publication")).await;
     store.close().await;
     assert!(report.findings.len() >= 9, "three things of three issuers: {report:?}");
-    let complaints = report.findings.into_iter().filter(|finding| finding.verdict == Verdict::Problem);
+    let complaints = report.findings.into_iter().filter(|finding| finding.verdict == Severity::Problem);
     complaints.map(|finding| finding.subject).collect()
 }
 

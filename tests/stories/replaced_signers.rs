@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use greatseal::doctor::{Verdict, examine};
+use greatseal::doctor::{Severity, examine};
 use greatseal::roles::Parts;
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
@@ -77,7 +77,7 @@ async fn replaced(old: &Certificate, mut now: impl AsyncFnMut() -> Option<Certif
 async fn complaints(testbed: &Testbed) -> Vec<String> {
     let config = testbed.founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, true, &SystemClock, &SystemRandom).await;
-    let problems = report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem);
+    let problems = report.findings.iter().filter(|finding| finding.verdict == Severity::Problem);
     problems.map(|finding| format!("{}: {}", finding.subject, finding.found)).collect()
 }
 
@@ -145,7 +145,7 @@ async fn what_is_revoked_while_the_country_lies_still_is_told_by_the_doctor_and_
     let told: Vec<_> = report
         .findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Problem)
+        .filter(|finding| finding.verdict == Severity::Problem)
         .map(|finding| format!("{} {}", finding.subject, finding.found))
         .collect();
     assert!(told.iter().any(|found| found.starts_with("tsu there is no key in use")), "{told:?}");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use greatseal::doctor::{Verdict, examine};
+use greatseal::doctor::{Severity, examine};
 use greatseal::roles::Parts;
 use phone_terminal::Phone;
 use pki_types::crl::{Crl, Reason};
@@ -154,7 +154,7 @@ async fn a_ca_and_its_successor_are_alive_side_by_side() {
     ] {
         let finding = report.findings.iter().find(|finding| finding.subject == subject);
         let finding = finding.unwrap_or_else(|| panic!("nothing is said of {subject}"));
-        assert_eq!(finding.verdict, Verdict::Ok, "{subject}: {}", finding.found);
+        assert_eq!(finding.verdict, Severity::Ok, "{subject}: {}", finding.found);
     }
     let succeeded = report.findings.iter().find(|finding| finding.subject == "CA citizens").unwrap();
     assert!(succeeded.found.starts_with("succeeded by citizens-2"), "{}", succeeded.found);

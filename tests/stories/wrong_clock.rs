@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use greatseal::backups::{Backup, Protection};
 use greatseal::commands::restore::restore;
-use greatseal::doctor::{Verdict, examine};
+use greatseal::doctor::{Severity, examine};
 use greatseal::roles::Parts;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
@@ -197,7 +197,7 @@ async fn the_doctor_finds_nothing(scene: &Scene) {
     let config = scene.testbed.founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, true, &scene.clock, &SystemRandom).await;
     let problems: Vec<_> =
-        report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem).collect();
+        report.findings.iter().filter(|finding| finding.verdict == Severity::Problem).collect();
     assert!(problems.is_empty(), "{problems:?}");
 }
 
@@ -302,7 +302,7 @@ fn set(founded: &Founded, seconds: i64) {
 async fn complaints(founded: &Founded, clock: &dyn Clock) -> Vec<String> {
     let config = founded.data().join("greatseal.toml");
     let report = examine(&config, Parts::ALL, true, clock, &SystemRandom).await;
-    let problems = report.findings.iter().filter(|finding| finding.verdict == Verdict::Problem);
+    let problems = report.findings.iter().filter(|finding| finding.verdict == Severity::Problem);
     problems
         .map(|finding| {
             format!("{}: {}; {}", finding.subject, finding.found, finding.next.as_deref().unwrap_or_default())

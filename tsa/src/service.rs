@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pki_types::serial::Serial;
-use pki_types::tsp::{FailureInfo, Refusal, TimeStampRequest, TokenDraft, TstInfo, granted, reject};
+use pki_types::tsp::{FailureInfo, Rejection, TimeStampRequest, TokenDraft, TstInfo, granted, reject};
 use pki_types::{Clock, HashAlgorithm, ObjectIdentifier, Random};
 
 use crate::{CurrentUnit, Error, TimeStampingUnit, TsaConfig};
@@ -52,7 +52,7 @@ impl TimeStampingAuthority {
         }
     }
 
-    async fn token(&self, request: &[u8]) -> Result<Vec<u8>, Refusal> {
+    async fn token(&self, request: &[u8]) -> Result<Vec<u8>, Rejection> {
         // 1. Is it a request, and one that we accept?
         let request = TimeStampRequest::from_der(request)?;
         self.accept(&request)?;
@@ -60,11 +60,14 @@ impl TimeStampingAuthority {
         // 2. Who stamps, and what time is it?
         let now = self.clock.certain().map_err(|doubt| {
             tracing::debug!(%doubt, "no time-stamp");
-            Refusal::new(FailureInfo::TimeNotAvailable, "the authority's clock is being set; try again later")
+            Rejection::new(
+                FailureInfo::TimeNotAvailable,
+                "the authority's clock is being set; try again later",
+            )
         })?;
         let unit = self.unit.current().filter(|unit| unit.may_stamp(now));
         let unit = unit.ok_or_else(|| {
-            Refusal::new(FailureInfo::SystemFailure, "no time-stamping unit is ready; try again later")
+            Rejection::new(FailureInfo::SystemFailure, "no time-stamping unit is ready; try again later")
         })?;
 
         // 3. Say so.
@@ -82,17 +85,17 @@ impl TimeStampingAuthority {
         granted(&token).map_err(|error| system_failure(&error))
     }
 
-    fn accept(&self, request: &TimeStampRequest) -> Result<(), Refusal> {
+    fn accept(&self, request: &TimeStampRequest) -> Result<(), Rejection> {
         match request.imprint.hash_algorithm() {
             Some(HashAlgorithm::Sha256 | HashAlgorithm::Sha384 | HashAlgorithm::Sha512) => {}
             _ => {
-                return Err(Refusal::new(FailureInfo::BadAlg, "accepted are SHA-256, SHA-384 and SHA-512"));
+                return Err(Rejection::new(FailureInfo::BadAlg, "accepted are SHA-256, SHA-384 and SHA-512"));
             }
         }
         match request.policy {
             Some(wanted) if wanted != self.policy => {
                 let reason = format!("the policy is {}, and no other", self.policy);
-                Err(Refusal::new(FailureInfo::UnacceptedPolicy, reason))
+                Err(Rejection::new(FailureInfo::UnacceptedPolicy, reason))
             }
             _ => Ok(()),
         }
@@ -113,7 +116,11 @@ impl TimeStampingAuthority {
     }
 }
 
-async fn sign(unit: &TimeStampingUnit, info: &TstInfo, with_certificates: bool) -> Result<Vec<u8>, Refusal> {
+async fn sign(
+    unit: &TimeStampingUnit,
+    info: &TstInfo,
+    with_certificates: bool,
+) -> Result<Vec<u8>, Rejection> {
     let signer = unit.signer();
     let draft = TokenDraft::new(info, unit.certificate(), signer.algorithm());
     let draft = draft.map_err(|error| system_failure(&error))?;
@@ -136,7 +143,7 @@ fn word(failure: FailureInfo) -> &'static str {
     }
 }
 
-fn system_failure(error: &dyn std::fmt::Display) -> Refusal {
+fn system_failure(error: &dyn std::fmt::Display) -> Rejection {
     tracing::error!(%error, "a time-stamp was not made");
-    Refusal::new(FailureInfo::SystemFailure, "the authority failed; try again later")
+    Rejection::new(FailureInfo::SystemFailure, "the authority failed; try again later")
 }

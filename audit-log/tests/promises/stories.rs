@@ -130,7 +130,7 @@ fn restore(backup_size: u64, known_size: u64) -> Leaf {
 fn findings(leaves: &[Leaf]) -> Vec<String> {
     let mut story = Story::default();
     for (position, leaf) in (0..).zip(leaves) {
-        story.tell(position, &leaf.to_bytes());
+        story.read(position, &leaf.to_bytes());
     }
     story.findings().into_iter().map(|finding| format!("{}: {}", finding.position, finding.problem)).collect()
 }
@@ -334,7 +334,7 @@ fn a_certificate_is_renewed_once() {
 #[test]
 fn what_is_no_leaf_is_named_with_its_place() {
     let mut story = Story::default();
-    story.tell(7, b"{}");
+    story.read(7, b"{}");
     assert_eq!(story.findings()[0].position, 7);
 }
 

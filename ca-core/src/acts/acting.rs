@@ -25,14 +25,14 @@ pub(crate) struct Acting {
 }
 
 /// What this service knows of the certificate in an officer's act.
-pub(crate) struct Standing {
+pub(crate) struct OfficerStanding {
     certificate: IssuedCertificate,
     status: CertificateStatus,
     /// The roles that the certificate names; none if it is from before there were roles.
     certified: Option<Roles>,
 }
 
-impl Standing {
+impl OfficerStanding {
     /// The certificate in the act, as this service issued it to an officer.
     ///
     /// # Errors
@@ -97,7 +97,8 @@ pub(crate) async fn officer(
     now: UnixTime,
 ) -> Result<Acting, Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::OfficerCertificate(reason.to_owned()));
-    let Standing { certificate, status, certified } = Standing::read(reads, directory, act).await?;
+    let OfficerStanding { certificate, status, certified } =
+        OfficerStanding::read(reads, directory, act).await?;
     if !act.officer_certificate().valid_at(now) {
         return Err(refused("it is not valid now"));
     }

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder, OpenIssuer};
+use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::status::change::Change;
 use words::profile::names;
 
@@ -55,7 +55,7 @@ impl Authority {
                         &issuer,
                         names::OFFICER,
                         &certificate,
-                        &Holder::default(),
+                        &IssuedTo::default(),
                     )
                     .await?;
                     let officer = Officer {

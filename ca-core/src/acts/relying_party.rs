@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::issuance::request::Request;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder};
+use crate::recording::{self, IssuedTo};
 use crate::status::change::Change;
 use words::profile::names;
 
@@ -54,7 +54,7 @@ impl Authority {
             recording::commit_and_sign(&self.store, label, &issuer, prepared, act.sha256()).await?;
         // 4. Second commit: certificate, relying party, leaf, reply.
         let chain = self.directory.chain_pem(&issuer)?;
-        let holder = Holder { relying_party: Some(said.id.clone()), ..Holder::default() };
+        let holder = IssuedTo { relying_party: Some(said.id.clone()), ..IssuedTo::default() };
         self.store
             .transaction("act: relying party: certificate", move |transaction| {
                 Box::pin(async move {

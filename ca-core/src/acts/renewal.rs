@@ -10,7 +10,7 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
-use crate::recording::{self, Holder};
+use crate::recording::{self, IssuedTo};
 use crate::renewal::renewable_from;
 use words::profile::names;
 
@@ -48,7 +48,7 @@ impl Authority {
                     if officer.is_none_or(|officer| officer.certificate_sha256 != act.by.certificate) {
                         return Err(Problem::CertificateRenewed.into());
                     }
-                    let holder = Holder::default();
+                    let holder = IssuedTo::default();
                     recording::finalise(transaction, &issuer, names::OFFICER, &certificate, &holder).await?;
                     transaction.set_officer_certificate(&act.by.id, &certificate.sha256()).await?;
                     act.done(transaction, &reply).await

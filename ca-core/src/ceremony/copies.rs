@@ -7,9 +7,9 @@ use crate::error::Error;
 
 /// The proof that every copy was restored: nothing is handed over without it.
 #[must_use]
-pub(crate) struct Restored(());
+pub(crate) struct CopiesProven(());
 
-impl Restored {
+impl CopiesProven {
     /// Every copy did its key's work.
     pub(crate) fn all() -> Self {
         Self(())

@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::issuance;
 use crate::issuance::issuer::Issuer;
 use crate::problem::Stop;
-use crate::recording::{self, Holder, OpenIssuer};
+use crate::recording::{self, IssuedTo, OpenIssuer};
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
@@ -442,7 +442,7 @@ impl Checked {
             profile_digest: row.profile_digest,
         };
         recording::record(transaction, issuer, &[intent]).await?;
-        let holder = Holder { relying_party: row.relying_party.clone(), ..Holder::default() };
+        let holder = IssuedTo { relying_party: row.relying_party.clone(), ..IssuedTo::default() };
         recording::finalise(transaction, issuer, &row.profile, certificate, &holder).await
     }
 

@@ -6,7 +6,7 @@ use pki_types::crl::Crl;
 use pki_types::{Certificate, PublicKey, sha256};
 use zeroize::Zeroizing;
 
-use crate::ceremony::copies::Restored;
+use crate::ceremony::copies::CopiesProven;
 use crate::ceremony::install::{FILE_NAME, InstallFile};
 use crate::ceremony::transcript::Transcript;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub(crate) fn write_install(
     directory: &Path,
     install: &InstallFile,
     transcript: &mut Transcript,
-    _proof: Restored,
+    _proof: CopiesProven,
 ) -> Result<(), Error> {
     let text = serde_json::to_string_pretty(install).expect("rows of strings and integers are JSON");
     transcript.add(&format!("rows for the country: install/{FILE_NAME}"), "file", sha256(text.as_bytes()));

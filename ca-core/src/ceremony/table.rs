@@ -8,7 +8,7 @@ use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha
 use store::{IssuerId, Store};
 use words::act::Roles;
 
-use super::copies::{self, Restored};
+use super::copies::{self, CopiesProven};
 use super::file::CeremonyIssuer;
 use super::install::{InstallCertificate, InstallIssuer, InstallKey};
 use super::transcript::Transcript;
@@ -20,7 +20,7 @@ use crate::issuance::prepare::prepare;
 use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::Stop;
-use crate::recording::{self, Holder, OpenIssuer};
+use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::signers::signer_request::{ocsp_name, service_subject};
 use words::profile::names;
 
@@ -130,7 +130,7 @@ impl<'a> Table<'a> {
     }
 
     /// Opens the copies as if the working keys were lost, and has each do the work of its key.
-    pub(crate) fn restore_copies(&mut self) -> Result<Restored, Error> {
+    pub(crate) fn restore_copies(&mut self) -> Result<CopiesProven, Error> {
         let copies = self.keys.restored()?;
         for label in &self.copied {
             let expected = self.public_keys.get(label).ok_or(Error::Missing("key with a copy"))?;
@@ -141,7 +141,7 @@ impl<'a> Table<'a> {
         if self.has_protection_key {
             copies::prove_protection(self.keys.working(), copies.as_ref())?;
         }
-        Ok(Restored::all())
+        Ok(CopiesProven::all())
     }
 
     /// The issuing CAs of a file below this root, with the next numbers.
@@ -260,7 +260,7 @@ impl<'a> Table<'a> {
         let signed = recording::commit_and_sign(&self.store, label, issuer, prepared, request_sha256).await;
         let certificate = signed.map_err(Stop::into_error)?;
         // 3. Second commit: the certificate, and the issuer that it makes.
-        let holder = Holder { relying_party: relying_party.clone(), ..Holder::default() };
+        let holder = IssuedTo { relying_party: relying_party.clone(), ..IssuedTo::default() };
         let (finalising, stored, name) = (issuer.clone(), certificate.clone(), profile.clone());
         let row = becomes.map(|becomes| becomes.row(&certificate, self.clock.now()));
         let finalised = self.store.transaction("ceremony: certificate", move |transaction| {

@@ -10,7 +10,7 @@ use words::act::{Act, Role, SignedAct};
 use words::personal::PersonName;
 use words::profile::of_citizen;
 
-use crate::acts::acting::Standing;
+use crate::acts::acting::OfficerStanding;
 use crate::error::Error;
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
@@ -36,7 +36,7 @@ pub(crate) struct ActFacts {
     pub(crate) act: SignedAct,
     /// The roles in which such an act may be done.
     pub(crate) allowed: &'static [Role],
-    pub(crate) standing: Standing,
+    pub(crate) standing: OfficerStanding,
 }
 
 /// An enrolment that may be carried out, unless one of its [new keys](Self::new_keys) is known.

@@ -57,12 +57,12 @@ pub enum Error {
         issuer_not_after: String,
     },
     /// Lint found defects in the bytes; nothing was signed.
-    #[error("lint refuses {profile}: {findings}")]
+    #[error("lint refuses {profile}: {defects}")]
     Lint {
         /// The profile.
         profile: String,
         /// What it found, one after the other.
-        findings: String,
+        defects: String,
     },
     /// The receipt is for other bytes than those that were prepared.
     #[error("the receipt is for another intent than this preparation's ({0})")]

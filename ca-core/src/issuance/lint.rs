@@ -1,4 +1,4 @@
-//! Lint: a second pair of eyes on the bytes before anything is signed. Every finding blocks.
+//! Lint: a second pair of eyes on the bytes before anything is signed. Every defect blocks.
 //!
 //! One file per group of rules. A rule looks at what the bytes say, read by a parser that did not write them;
 //! only what the profile and the officer's record demand comes from the request. To add one: write it in its
@@ -32,14 +32,14 @@ use crate::issuance::to_be_signed;
 
 /// A defect in the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Defect {
     /// The rule: a clause of a standard, or `own` for an invariant of this service.
     pub rule: &'static str,
     /// What is wrong; never a personal value.
     pub defect: String,
 }
 
-impl std::fmt::Display for Finding {
+impl std::fmt::Display for Defect {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "[{}] {}", self.rule, self.defect)
     }
@@ -96,15 +96,15 @@ fn values(name: &x509_cert::name::Name, oid: ObjectIdentifier) -> Vec<String> {
     texts.map(|attribute| String::from_utf8_lossy(attribute.value.value()).into_owned()).collect()
 }
 
-/// Collects findings.
+/// Collects defects.
 #[derive(Default)]
-pub(crate) struct Findings(Vec<Finding>);
+pub(crate) struct Defects(Vec<Defect>);
 
-impl Findings {
+impl Defects {
     /// Notes the defect unless the rule is kept.
     fn expect(&mut self, kept: bool, rule: &'static str, defect: &str) {
         if !kept {
-            self.0.push(Finding { rule, defect: defect.to_owned() });
+            self.0.push(Defect { rule, defect: defect.to_owned() });
         }
     }
 }
@@ -113,20 +113,20 @@ impl Findings {
 ///
 /// # Errors
 /// Only when the rules themselves cannot be applied; defects are in the result.
-pub(crate) fn check(candidate: &Candidate<'_>) -> Result<Vec<Finding>, Error> {
-    let mut findings = Findings::default();
-    frame::check(candidate, &mut findings)?;
-    validity::check(candidate, &mut findings);
-    keys::check(candidate, &mut findings);
-    natural_person::check(candidate, &mut findings);
-    legal_person::check(candidate, &mut findings);
-    usage::check(candidate, &mut findings);
-    policies::check(candidate, &mut findings);
-    qualified::check(candidate, &mut findings)?;
-    access::check(candidate, &mut findings);
-    services::check(candidate, &mut findings);
-    roles::check(candidate, &mut findings);
-    Ok(findings.0)
+pub(crate) fn check(candidate: &Candidate<'_>) -> Result<Vec<Defect>, Error> {
+    let mut defects = Defects::default();
+    frame::check(candidate, &mut defects)?;
+    validity::check(candidate, &mut defects);
+    keys::check(candidate, &mut defects);
+    natural_person::check(candidate, &mut defects);
+    legal_person::check(candidate, &mut defects);
+    usage::check(candidate, &mut defects);
+    policies::check(candidate, &mut defects);
+    qualified::check(candidate, &mut defects)?;
+    access::check(candidate, &mut defects);
+    services::check(candidate, &mut defects);
+    roles::check(candidate, &mut defects);
+    Ok(defects.0)
 }
 
 /// Whether the extension is there and not critical.

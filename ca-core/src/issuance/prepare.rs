@@ -56,10 +56,10 @@ pub fn prepare(
     let to_be_signed = write(&context, not_after, extensions::all(&context)?)?;
     // 4. Lint reads the bytes, not the intentions.
     let candidate = Candidate::read(&to_be_signed, &context, now)?;
-    let findings = lint::check(&candidate)?;
-    if !findings.is_empty() {
-        let findings = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        return Err(Error::Lint { profile: profile.name().to_owned(), findings });
+    let defects = lint::check(&candidate)?;
+    if !defects.is_empty() {
+        let defects = defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        return Err(Error::Lint { profile: profile.name().to_owned(), defects });
     }
     Ok(Prepared {
         to_be_signed,

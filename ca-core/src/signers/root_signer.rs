@@ -18,7 +18,7 @@ use crate::issuance::prepare::prepare;
 use crate::issuance::profile::Profiles;
 use crate::issuance::request::Request;
 use crate::problem::Stop;
-use crate::recording::{self, Holder, OpenIssuer};
+use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::signers::signer_request::service_subject;
 use words::profile::names;
 
@@ -155,5 +155,5 @@ async fn finalise(
     root: &OpenIssuer,
     certificate: &Certificate,
 ) -> Result<(), Stop> {
-    recording::finalise(transaction, root, names::ROOT_OCSP_SIGNER, certificate, &Holder::default()).await
+    recording::finalise(transaction, root, names::ROOT_OCSP_SIGNER, certificate, &IssuedTo::default()).await
 }

@@ -22,7 +22,7 @@ pub(super) enum Recency {
 }
 
 /// A believable statement about one certificate.
-pub(super) struct Statement {
+pub(super) struct StatusProof {
     pub(super) standing: Standing,
     pub(super) evidence: EvidenceReport,
     /// The certificate whose key made the statement; when it ends, so does its word.
@@ -45,16 +45,16 @@ pub(super) fn status(
     material: &Material,
     recency: Recency,
     at: UnixTime,
-) -> Result<Statement, Finding> {
+) -> Result<StatusProof, Finding> {
     let answers = material.ocsp_responses.iter();
     let answers = answers.filter_map(|answer| by_ocsp(certificate, issuer, answer, recency, at));
     let lists = material.crls.iter().filter_map(|list| by_crl(certificate, issuer, list, recency, at));
-    let mut newest: Option<Statement> = None;
+    let mut newest: Option<StatusProof> = None;
     let mut failure = None;
     for outcome in answers.chain(lists) {
         match outcome {
             Ok(statement) => {
-                let made = |statement: &Statement| statement.evidence.this_update;
+                let made = |statement: &StatusProof| statement.evidence.this_update;
                 if newest.as_ref().is_none_or(|newest| made(newest) < made(&statement)) {
                     newest = Some(statement);
                 }
@@ -79,7 +79,7 @@ fn by_ocsp(
     answer: &OcspResponse,
     recency: Recency,
     at: UnixTime,
-) -> Option<Result<Statement, Finding>> {
+) -> Option<Result<StatusProof, Finding>> {
     let single = answer.responses().iter().find(|single| single.cert_id.names(certificate, issuer))?;
     let name = display_name(certificate);
     let general = |explanation| Err(Finding::new(SubIndication::CertificateChainGeneralFailure, explanation));
@@ -110,7 +110,7 @@ fn by_ocsp(
     let digest = sha256(answer.der()).to_string();
     let signer = verified.signer().clone();
     let evidence = evidence(certificate, EvidenceKind::Ocsp, digest, single.this_update, standing, &signer);
-    Some(Ok(Statement { standing, evidence, signer, next_update: single.next_update }))
+    Some(Ok(StatusProof { standing, evidence, signer, next_update: single.next_update }))
 }
 
 /// What a CRL says; `None` when it is about something else.
@@ -120,7 +120,7 @@ fn by_crl(
     list: &Crl,
     recency: Recency,
     at: UnixTime,
-) -> Option<Result<Statement, Finding>> {
+) -> Option<Result<StatusProof, Finding>> {
     if !list.covers(certificate) {
         return None;
     }
@@ -143,7 +143,12 @@ fn by_crl(
     };
     let digest = list.sha256().to_string();
     let evidence = evidence(certificate, EvidenceKind::Crl, digest, list.this_update(), standing, issuer);
-    Some(Ok(Statement { standing, evidence, signer: issuer.clone(), next_update: Some(list.next_update()) }))
+    Some(Ok(StatusProof {
+        standing,
+        evidence,
+        signer: issuer.clone(),
+        next_update: Some(list.next_update()),
+    }))
 }
 
 /// Nothing proves that the statement existed before its signer's certificate ended, so its word ends with that

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Clock, Sha256Digest, UnixTime, sha256};
-use store::{Error, Job, JobKind, Outcome, Reply, Statement, Store, Transaction, Verdict};
+use store::{Error, Job, JobKind, Outcome, Reply, Store, StoredStatement, Transaction, Verdict};
 use words::{SessionId, SessionState};
 
 use crate::scene::Scene;
@@ -86,7 +86,7 @@ fn message(job: &Job) -> Sha256Digest {
 async fn state(unit: &mut Transaction, id: SessionId, now: UnixTime) -> Result<(), Error> {
     let session = unit.session(&id).await?.unwrap();
     let jws = format!("statement-of-{id}");
-    let statement = Statement {
+    let statement = StoredStatement {
         session: id,
         sha256: sha256(jws.as_bytes()),
         jws,

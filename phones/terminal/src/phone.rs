@@ -200,7 +200,7 @@ impl Phone {
     }
 
     /// Sends one message to the inner zone and reads the state of its session.
-    pub(crate) async fn tell(&self, what: &'static str, message: String) -> Result<StateReply, Error> {
+    pub(crate) async fn deliver(&self, what: &'static str, message: String) -> Result<StateReply, Error> {
         let reply = self.send("/v1/phone/messages", Some(message), MESSAGE_PATIENCE).await?;
         read_reply(what, &reply)
     }

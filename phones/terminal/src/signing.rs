@@ -32,7 +32,7 @@ impl Phone {
             statement_sha256: statement.sha256(),
             iat: self.now(),
         })?;
-        self.tell("shown", message).await
+        self.deliver("shown", message).await
     }
 
     /// Refuses a session. No PIN is needed.
@@ -54,7 +54,7 @@ impl Phone {
             reason,
             iat: self.now(),
         })?;
-        self.tell("the refusal", message).await
+        self.deliver("the refusal", message).await
     }
 
     /// Signs what the session states, with this PIN or, where `pin` is absent, with the remembered one.
@@ -108,7 +108,7 @@ impl Phone {
             outstanding: Some(message.clone()),
         });
         self.commit(state)?;
-        let reply = self.tell("the answer", message).await;
+        let reply = self.deliver("the answer", message).await;
         self.settle(&reply, statement.session);
         reply.map_err(signed_elsewhere)
     }
@@ -128,7 +128,7 @@ impl Phone {
             .filter_map(|past| past.outstanding.clone().map(|message| (past.session, message)))
             .collect();
         for (session, message) in outstanding {
-            let reply = self.tell("the answer", message).await;
+            let reply = self.deliver("the answer", message).await;
             self.settle(&reply, session);
             if let Err(error @ Error::Unreachable { .. }) = reply {
                 return Err(error);

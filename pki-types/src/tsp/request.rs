@@ -6,7 +6,7 @@ use der::asn1::Int;
 use x509_cert::ext::Extension;
 
 use super::info::{MessageImprint, v1};
-use super::response::{FailureInfo, Refusal};
+use super::response::{FailureInfo, Rejection};
 use crate::fields::{Fields, ReadExtension, dotted};
 use crate::hash::HashAlgorithm;
 use crate::strict_der::{Element, tag};
@@ -68,26 +68,26 @@ impl TimeStampRequest {
     /// The refusal to answer with: badDataFormat for another structure, too many octets, or a hash of wrong length;
     /// badRequest for another version; badAlg for an unknown hash; unacceptedPolicy for a policy whose identifier no
     /// authority of ours can have; unacceptedExtension for any extension, because Great Seal knows none.
-    pub fn from_der(request: &[u8]) -> std::result::Result<Self, Refusal> {
+    pub fn from_der(request: &[u8]) -> std::result::Result<Self, Rejection> {
         let request =
-            Received::read(request).map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;
+            Received::read(request).map_err(|source| Rejection::new(FailureInfo::BadDataFormat, source))?;
         if request.version != [v1()] {
             let reason = format!("version {}, expected 1", crate::encoding::hex(request.version));
-            return Err(Refusal::new(FailureInfo::BadRequest, reason));
+            return Err(Rejection::new(FailureInfo::BadRequest, reason));
         }
         if let Some(extension) = request.extensions.first() {
             let reason = format!("the extension {} is not known", dotted(extension.identifier));
-            return Err(Refusal::new(FailureInfo::UnacceptedExtension, reason));
+            return Err(Rejection::new(FailureInfo::UnacceptedExtension, reason));
         }
         let imprint = request.imprint()?;
         let policy = request.policy.map(|policy| {
             ObjectIdentifier::from_bytes(policy).map_err(|_larger_than_ours| {
                 let reason = format!("the policy {} is not ours", dotted(policy));
-                Refusal::new(FailureInfo::UnacceptedPolicy, reason)
+                Rejection::new(FailureInfo::UnacceptedPolicy, reason)
             })
         });
         if request.nonce.is_some_and(|nonce| nonce.len() > MAX_NONCE_OCTETS) {
-            return Err(Refusal::new(FailureInfo::BadDataFormat, "the nonce has more than 128 octets"));
+            return Err(Rejection::new(FailureInfo::BadDataFormat, "the nonce has more than 128 octets"));
         }
         Ok(Self {
             imprint,
@@ -149,20 +149,20 @@ impl<'a> Received<'a> {
         Ok(Self { version, hash, imprint: imprint.bytes, policy, nonce, certificate_requested, extensions })
     }
 
-    fn imprint(&self) -> std::result::Result<MessageImprint, Refusal> {
+    fn imprint(&self) -> std::result::Result<MessageImprint, Rejection> {
         let known = HashAlgorithm::ALL.into_iter().find(|known| known.oid().as_bytes() == self.hash);
         let Some(hash) = known else {
             let reason = format!("the hash algorithm {} is not known", dotted(self.hash));
-            return Err(Refusal::new(FailureInfo::BadAlg, reason));
+            return Err(Rejection::new(FailureInfo::BadAlg, reason));
         };
         let imprint: MessageImprint = decode("MessageImprint", MAX_REQUEST_OCTETS, self.imprint)
-            .map_err(|source| Refusal::new(FailureInfo::BadDataFormat, source))?;
+            .map_err(|source| Rejection::new(FailureInfo::BadDataFormat, source))?;
         if imprint.digest().len() == hash.length() {
             return Ok(imprint);
         }
         let found = imprint.digest().len();
         let reason = format!("the hashed message has {found} octets, expected {}", hash.length());
-        Err(Refusal::new(FailureInfo::BadDataFormat, reason))
+        Err(Rejection::new(FailureInfo::BadDataFormat, reason))
     }
 }
 

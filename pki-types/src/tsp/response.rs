@@ -96,14 +96,14 @@ impl FailureInfo {
 
 /// Why there is no time-stamp, in the protocol's words and in a person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Rejection {
     /// What the protocol calls it.
     pub failure: FailureInfo,
     /// What to put right; part of the answer.
     pub reason: String,
 }
 
-impl Refusal {
+impl Rejection {
     /// A refusal for this reason.
     pub fn new(failure: FailureInfo, reason: impl ToString) -> Self {
         Self { failure, reason: reason.to_string() }
@@ -120,7 +120,7 @@ pub fn granted(token: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The response that says why there is no token.
-pub fn reject(refusal: &Refusal) -> Vec<u8> {
+pub fn reject(refusal: &Rejection) -> Vec<u8> {
     let status = StatusInfo {
         status: REJECTION,
         text: Some(vec![refusal.reason.clone()]),

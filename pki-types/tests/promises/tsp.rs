@@ -1,7 +1,7 @@
 //! Time-stamps: asked for, made, read back, judged by openssl; each negative changes one thing.
 
 use pki_types::tsp::{
-    FailureInfo, MessageImprint, Refusal, TimeStampRequest, TimeStampToken, TokenDraft, TstInfo, granted,
+    FailureInfo, MessageImprint, Rejection, TimeStampRequest, TimeStampToken, TokenDraft, TstInfo, granted,
     reject, token_for,
 };
 use pki_types::{HashAlgorithm, ObjectIdentifier, SignatureAlgorithm};
@@ -95,7 +95,7 @@ fn openssl_verifies_the_stamp_and_reads_the_rejection() {
     let other = run("ts -verify -in reply.tsr -data data -CAfile root.pem").unwrap();
     assert!(said(&other).contains("message imprint mismatch"), "{}", said(&other));
 
-    let refusal = Refusal::new(FailureInfo::UnacceptedExtension, "no such extension");
+    let refusal = Rejection::new(FailureInfo::UnacceptedExtension, "no such extension");
     write("rejected.tsr", &reject(&refusal));
     let text = said(&run("ts -reply -in rejected.tsr -text").unwrap());
     assert!(text.contains("Rejected."), "{text}");
@@ -180,7 +180,7 @@ fn an_answer_to_another_request_is_refused() {
     let policy =
         TimeStampRequest { policy: Some(ObjectIdentifier::new_unwrap("1.2.3")), ..stamped.request.clone() };
     assert_refused(token_for(&policy, &reply), "policy");
-    let refusal = reject(&Refusal::new(FailureInfo::BadAlg, "SHA-1 is not accepted"));
+    let refusal = reject(&Rejection::new(FailureInfo::BadAlg, "SHA-1 is not accepted"));
     assert_refused(token_for(&stamped.request, &refusal), "SHA-1 is not accepted");
 }
 

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::engine::sql::{Query, Row, sql};
 use crate::engine::sqlite::connection::SqliteConnection;
 use crate::engine::sqlite::readers::Readers;
-use crate::error::Refusal;
+use crate::error::EngineError;
 
 /// Connections that only read; each statement sees every commit that came before it began.
 pub(crate) enum Pool {
@@ -106,8 +106,10 @@ impl Connection {
     /// Runs a statement without values that begins or ends a transaction.
     pub(crate) async fn command(&mut self, text: &'static str) -> Result<(), Error> {
         let done = match self {
-            Self::Sqlite(connection) => connection.run(&sql(text)).map(|_| ()).map_err(Refusal::from),
-            Self::Postgres(unit) => unit.connection.execute(text).await.map(|_| ()).map_err(Refusal::from),
+            Self::Sqlite(connection) => connection.run(&sql(text)).map(|_| ()).map_err(EngineError::from),
+            Self::Postgres(unit) => {
+                unit.connection.execute(text).await.map(|_| ()).map_err(EngineError::from)
+            }
         };
         done.map_err(Query::refused(text))
     }

@@ -266,7 +266,7 @@ impl Runner {
             Ok(kept) => {
                 if kept {
                     self.wakes.publish(&changes);
-                    notifications.tell(changes);
+                    notifications.publish(changes);
                 }
                 Ok(())
             }

@@ -12,7 +12,7 @@ use words::{Door, Doors, PersonalCode, PhoneNumber};
 
 use crate::Error;
 use crate::engine::sqlite::connection::SqliteRow;
-use crate::error::Refusal;
+use crate::error::EngineError;
 
 /// A value on its way into a statement; the kind is known even if it is null.
 #[derive(Clone)]
@@ -115,7 +115,7 @@ impl Query {
     }
 
     /// Names the statement in an error.
-    pub(crate) fn refused<R: Into<Refusal>>(text: &'static str) -> impl FnOnce(R) -> Error {
+    pub(crate) fn refused<R: Into<EngineError>>(text: &'static str) -> impl FnOnce(R) -> Error {
         move |refusal| Error::refused(text, refusal.into())
     }
 }

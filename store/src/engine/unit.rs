@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
 use crate::Error;
-use crate::error::Refusal;
+use crate::error::EngineError;
 use crate::tables::intents::IntentReceipt;
 use crate::transaction::Transaction;
 
@@ -98,7 +98,7 @@ pub(crate) fn fail_points(side: &str, labels: &[&'static str]) -> Result<(), Err
 
 fn fail_point(name: &str) -> Result<(), Error> {
     fail::fail_point!(name, |action| match action.as_deref() {
-        Some("refuse") => Err(Error::Database { statement: "COMMIT", source: Refusal::FailPoint }),
+        Some("refuse") => Err(Error::Database { statement: "COMMIT", source: EngineError::FailPoint }),
         _ => std::process::abort(),
     });
     Ok(())

@@ -118,7 +118,7 @@ impl Transaction {
     }
 
     /// The person was told of the tries up to this one, for both purposes.
-    pub async fn tell_tries(&mut self, device: &DeviceId, through: i64) {
+    pub async fn mark_tries_told(&mut self, device: &DeviceId, through: i64) {
         let update = sql("UPDATE device_secrets SET told_through = $2 \
              WHERE device = $1 AND (told_through IS NULL OR told_through < $2)");
         self.later(update.with(device).with(&through)).await;

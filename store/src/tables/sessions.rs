@@ -6,7 +6,7 @@ use words::{CodeMode, DeviceId, Door, PersonId, Purpose, SessionId, SessionState
 use crate::engine::Done;
 use crate::engine::sql::{FromRow, Row, row, sql};
 use crate::tables::prompts::{PAUSE, Pause};
-use crate::{Error, OpenLimits, Outcome, Reads, Statement, Transaction};
+use crate::{Error, OpenLimits, Outcome, Reads, StoredStatement, Transaction};
 
 /// A session, as a door inserted it.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct SessionView {
     /// How far it is.
     pub state: SessionState,
     /// What the inner zone signed for the phone.
-    pub statement: Option<Statement>,
+    pub statement: Option<StoredStatement>,
     /// How it ended.
     pub outcome: Option<Outcome>,
 }
@@ -76,7 +76,7 @@ pub struct OpenStatement {
     /// The request.
     pub session: Session,
     /// What the inner zone signed for the phone.
-    pub statement: Statement,
+    pub statement: StoredStatement,
 }
 
 impl FromRow for SessionView {
@@ -86,7 +86,7 @@ impl FromRow for SessionView {
         Ok(Self {
             session: Session::from_row(row)?,
             state: row.column("state")?,
-            statement: statement.map(|_| Statement::from_joined_row(row)).transpose()?,
+            statement: statement.map(|_| StoredStatement::from_joined_row(row)).transpose()?,
             outcome: outcome.map(|_| Outcome::from_joined_row(row)).transpose()?,
         })
     }
@@ -94,7 +94,7 @@ impl FromRow for SessionView {
 
 impl FromRow for OpenStatement {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        Ok(Self { session: Session::from_row(row)?, statement: Statement::from_joined_row(row)? })
+        Ok(Self { session: Session::from_row(row)?, statement: StoredStatement::from_joined_row(row)? })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{Error, Reads, Store, Transaction};
 
 /// A statement.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Statement {
+pub struct StoredStatement {
     /// The session.
     pub session: SessionId,
     /// Compact JWS, typ `sign-statement+jwt`.
@@ -23,9 +23,9 @@ pub struct Statement {
     /// When it was committed.
     pub created_at: UnixTime,
 }
-row!(Statement { session, jws, sha256, code, expires_at, created_at });
+row!(StoredStatement { session, jws, sha256, code, expires_at, created_at });
 
-impl Statement {
+impl StoredStatement {
     /// Reads it from a join whose columns are named `statement_…`.
     pub(crate) fn from_joined_row(row: &Row) -> Result<Self, Error> {
         Ok(Self {
@@ -41,12 +41,12 @@ impl Statement {
 
 impl Reads {
     /// The statement of this session.
-    pub async fn statement(&self, session: &SessionId) -> Result<Option<Statement>, Error> {
+    pub async fn statement(&self, session: &SessionId) -> Result<Option<StoredStatement>, Error> {
         self.optional(sql("SELECT * FROM statements WHERE session = $1").with(session)).await
     }
 
     /// The statement whose JWS has this hash.
-    pub async fn statement_by_hash(&self, sha256: &Sha256Digest) -> Result<Option<Statement>, Error> {
+    pub async fn statement_by_hash(&self, sha256: &Sha256Digest) -> Result<Option<StoredStatement>, Error> {
         self.optional(sql("SELECT * FROM statements WHERE sha256 = $1").with(sha256)).await
     }
 }
@@ -75,7 +75,7 @@ impl Transaction {
     /// another statement, with another code.
     pub async fn insert_statement(
         &mut self,
-        statement: &Statement,
+        statement: &StoredStatement,
         device: &DeviceId,
     ) -> Result<bool, Error> {
         let insert = sql(

@@ -66,7 +66,7 @@ row!(LogBacklog { leaves, oldest });
 
 /// An officer in office or an active relying party, and the end of its certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+pub struct CertifiedParty {
     /// `officer` or `relying party`.
     pub kind: String,
     /// Its identifier, a slug.
@@ -74,7 +74,7 @@ pub struct Holder {
     /// The end of its certificate's validity.
     pub not_after: UnixTime,
 }
-row!(Holder { kind, id, not_after });
+row!(CertifiedParty { kind, id, not_after });
 
 struct Version {
     version: i64,
@@ -184,7 +184,11 @@ impl Reads {
     }
 
     /// Officers and relying parties whose certificates end before then, the first to end first, at most `limit`.
-    pub async fn holders_ending_before(&self, then: UnixTime, limit: u32) -> Result<Vec<Holder>, Error> {
+    pub async fn holders_ending_before(
+        &self,
+        then: UnixTime,
+        limit: u32,
+    ) -> Result<Vec<CertifiedParty>, Error> {
         self.all(sql(HOLDERS).with(&then).with(&limit)).await
     }
 

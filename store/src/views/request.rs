@@ -13,7 +13,7 @@ use crate::tables::prompts::prompt_statements;
 use crate::tables::sessions::{BY_JTI, OPEN_STATEMENTS_OF_PERSON};
 use crate::{
     CertificateScene, Error, Issuer, KeyListRow, PinTry, PromptSpan, Prompts, Reads, RelyingPartyScene,
-    Session, Statement, Store, Transaction,
+    Session, Store, StoredStatement, Transaction,
 };
 
 /// Everything that a request to sign is judged by, and what the statement is made of.
@@ -41,7 +41,7 @@ pub struct KeyListScene {
 /// What the limits of a person are decided by.
 pub struct StatementScene {
     /// The statement that the session has already.
-    pub statement: Option<Statement>,
+    pub statement: Option<StoredStatement>,
     /// The relying parties of all statements that wait for the person on any device, one identifier for each.
     pub open: Vec<String>,
     /// What the relying party asked the person before.

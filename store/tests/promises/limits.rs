@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
     ActivationFailures, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome, PausedParty,
-    PromptSpan, Prompts, RelyingParty, RequestLimit, SessionInsertion, Statement, Store,
+    PromptSpan, Prompts, RelyingParty, RequestLimit, SessionInsertion, Store, StoredStatement,
 };
 use words::{ActivationId, Doors, SessionId, SessionState};
 
@@ -44,7 +44,7 @@ async fn second_party(store: &Store) {
 async fn state(store: &Store, number: u8, relying_party: &str, at: i64) {
     let mut row = session(number);
     row.relying_party = relying_party.to_owned();
-    let statement = Statement {
+    let statement = StoredStatement {
         session: row.id,
         jws: format!("statement {number}"),
         sha256: sha256(&[number, 9]),

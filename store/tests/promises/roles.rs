@@ -7,8 +7,8 @@ use pki_types::Sha256Digest;
 use scratch_postgres::Cluster;
 use store::Verdict;
 use store::{
-    Error, Insertion, JobKind, Message, PostgresOptions, Reply, SessionInsertion, SignerRequest, Statement,
-    Store,
+    Error, Insertion, JobKind, Message, PostgresOptions, Reply, SessionInsertion, SignerRequest, Store,
+    StoredStatement,
 };
 use words::{ActivationId, CodeMode, MessageKind, PersonName, SessionState, WorkerId};
 
@@ -329,7 +329,7 @@ async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
             door.session_change_within(&session(5).id, SessionState::Requested, patience).await
         }
     });
-    let statement = Statement {
+    let statement = StoredStatement {
         session: session(5).id,
         jws: "statement".to_owned(),
         sha256: hash("statement"),

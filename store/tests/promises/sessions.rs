@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::{Message, Outcome, Reply, Session, SessionView, Statement, Store, Verdict};
+use store::{Message, Outcome, Reply, Session, SessionView, Store, StoredStatement, Verdict};
 use words::problem;
 use words::{MessageKind, SessionId, SessionState};
 
@@ -25,8 +25,8 @@ async fn view(store: &Store) -> SessionView {
     store.door().session_view(&ID).await.unwrap().unwrap()
 }
 
-fn statement() -> Statement {
-    Statement {
+fn statement() -> StoredStatement {
+    StoredStatement {
         session: ID,
         jws: "statement".to_owned(),
         sha256: sha256(b"statement"),

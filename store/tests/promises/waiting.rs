@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use store::{Change, JobKind, Reply, Statement, Verdict};
+use store::{Change, JobKind, Reply, StoredStatement, Verdict};
 use words::{SessionState, problem};
 
 use crate::country::{DEVICE, PLENTY, START, clock, country, hash, session, write};
@@ -99,7 +99,7 @@ async fn a_statement_wakes_its_phone_and_its_relying_party(engine: Engine) {
     });
     let phone = tokio::spawn(async move { door.open_statements_within(&DEVICE, START, LONG).await });
     tokio::task::yield_now().await;
-    let statement = Statement {
+    let statement = StoredStatement {
         session: session(5).id,
         jws: "statement".to_owned(),
         sha256: hash("statement"),

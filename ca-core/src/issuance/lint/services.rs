@@ -4,33 +4,33 @@ use der::Decode;
 use pki_types::UnixTime;
 use x509_cert::ext::pkix::PrivateKeyUsagePeriod;
 
-use super::{Candidate, Findings};
+use super::{Candidate, Defects};
 use crate::issuance::oids;
 
 /// EN 319 421 §7.6.3: a unit's key signs for a year at most.
 const YEAR_SECONDS: i64 = 366 * 86_400;
 
-pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
+pub(super) fn check(candidate: &Candidate<'_>, defects: &mut Defects) {
     let purposes = candidate.certificate.extended_key_usage().unwrap_or(&[]);
     let answers = purposes.contains(&oids::OCSP_SIGNING);
-    findings.expect(
+    defects.expect(
         answers == candidate.certificate.has_ocsp_nocheck(),
         "RFC 6960 §4.2.2.2.1",
         "nocheck and OCSPSigning go together",
     );
     if let Some((critical, value)) = candidate.extension(oids::OCSP_NO_CHECK) {
-        findings.expect(
+        defects.expect(
             !critical && value == [0x05, 0x00],
             "RFC 6960 §4.2.2.2.1",
             "nocheck is critical or not NULL",
         );
     }
     if purposes.contains(&oids::TIME_STAMPING) {
-        check_key_period(candidate, findings);
+        check_key_period(candidate, defects);
     }
 }
 
-fn check_key_period(candidate: &Candidate<'_>, findings: &mut Findings) {
+fn check_key_period(candidate: &Candidate<'_>, defects: &mut Defects) {
     let value = candidate.extension(oids::PRIVATE_KEY_USAGE_PERIOD).map(|(_, value)| value);
     let period = value.and_then(|value| PrivateKeyUsagePeriod::from_der(value).ok());
     let ends = period.and_then(|period| Some((period.not_before?, period.not_after?)));
@@ -41,5 +41,5 @@ fn check_key_period(candidate: &Candidate<'_>, findings: &mut Findings) {
             && last <= candidate.certificate.not_after()
             && last.since(first) < YEAR_SECONDS
     });
-    findings.expect(kept, "EN 319 421 §7.6.3", "the unit's key does not stop signing within a year");
+    defects.expect(kept, "EN 319 421 §7.6.3", "the unit's key does not stop signing within a year");
 }

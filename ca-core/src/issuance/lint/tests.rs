@@ -13,7 +13,7 @@ use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTi
 use words::act::{Role, Roles};
 use words::personal::{PersonName, PersonalCode};
 
-use super::{Candidate, Finding, check};
+use super::{Candidate, Defect, check};
 use crate::country::{AuthorityConfig, Country};
 use crate::issuance::error::Error;
 use crate::issuance::extensions::{self, Context, Extension};
@@ -69,7 +69,7 @@ impl Case {
         }
     }
 
-    fn findings(&self) -> Result<Vec<Finding>, Error> {
+    fn defects(&self) -> Result<Vec<Defect>, Error> {
         let written = Context {
             profile: &self.written_profile,
             request: &self.written_request,
@@ -92,8 +92,8 @@ impl Case {
 
     #[track_caller]
     fn breaks(&self, rule: &str) {
-        let findings = self.findings().unwrap();
-        assert!(findings.iter().any(|finding| finding.rule == rule), "{rule} is not among {findings:?}");
+        let defects = self.defects().unwrap();
+        assert!(defects.iter().any(|defect| defect.rule == rule), "{rule} is not among {defects:?}");
     }
 
     /// Changes the extension of this OID.
@@ -221,7 +221,7 @@ fn every_profile_is_clean() {
             case.request.public_key = case.issuer.public_key().clone();
             case.written_request.public_key = case.issuer.public_key().clone();
         }
-        assert_eq!(case.findings().unwrap(), [], "{}", profile.name());
+        assert_eq!(case.defects().unwrap(), [], "{}", profile.name());
     }
 }
 
@@ -239,7 +239,7 @@ fn names_that_people_have_are_clean() {
         ("Q\u{301}ara", "Combining"),
     ] {
         let case = Case::of("citizen-signature").subject(person(given_name, surname, "MU"));
-        assert_eq!(case.findings().unwrap(), [], "{given_name} {surname}");
+        assert_eq!(case.defects().unwrap(), [], "{given_name} {surname}");
     }
 }
 
@@ -300,7 +300,7 @@ fn an_extension_that_stands_twice_is_refused() {
         let again = Extension { oid: first.oid, critical: first.critical, value: first.value.clone() };
         list.push(again);
     });
-    assert!(case.findings().is_err());
+    assert!(case.defects().is_err());
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn usage() {
 fn an_explicit_false_in_basic_constraints_is_refused() {
     let case = Case::of(names::OFFICER)
         .extension(oids::BASIC_CONSTRAINTS, |one| one.value = vec![0x30, 0x03, 0x01, 0x01, 0x00]);
-    assert!(case.findings().is_err());
+    assert!(case.defects().is_err());
 }
 
 fn replace(value: &mut [u8], from: &[u8], to: &[u8]) {

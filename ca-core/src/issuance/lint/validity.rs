@@ -1,30 +1,30 @@
 //! From when to when (RFC 5280 §4.1.2.5): both ends inclusive, near the present, inside the issuer's own.
 
-use super::{Candidate, Findings};
+use super::{Candidate, Defects};
 
 /// How far notBefore may be from the present.
 const NEAR_SECONDS: i64 = 3_600;
 
-pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
+pub(super) fn check(candidate: &Candidate<'_>, defects: &mut Defects) {
     let profile = candidate.context.profile;
     let (not_before, not_after) = (candidate.certificate.not_before(), candidate.certificate.not_after());
     let lasts = not_after.since(not_before) + 1;
-    findings.expect(
+    defects.expect(
         not_before == candidate.context.not_before,
         "own: validity",
         "notBefore is not the instant that was chosen",
     );
     let near = candidate.now.since(not_before).abs() <= NEAR_SECONDS;
-    findings.expect(near, "own: validity", "notBefore is more than an hour from the present");
+    defects.expect(near, "own: validity", "notBefore is more than an hour from the present");
     let exact = lasts == profile.period_seconds()
         || (profile.ends_with_issuer() && (1..profile.period_seconds()).contains(&lasts));
-    findings.expect(
+    defects.expect(
         exact,
         "RFC 5280 §4.1.2.5",
         &format!("lasts {lasts} s, the profile says {} s", profile.period_seconds()),
     );
     if let Some(issuer) = candidate.context.issuer.certificate() {
-        findings.expect(not_after <= issuer.not_after(), "own: validity", "outlives its issuer");
-        findings.expect(not_before >= issuer.not_before(), "own: validity", "begins before its issuer");
+        defects.expect(not_after <= issuer.not_after(), "own: validity", "outlives its issuer");
+        defects.expect(not_before >= issuer.not_before(), "own: validity", "begins before its issuer");
     }
 }

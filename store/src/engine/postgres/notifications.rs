@@ -74,7 +74,7 @@ impl Notifications {
     }
 
     /// Tells the other processes, soon.
-    pub(crate) fn tell(&self, changes: Vec<Change>) {
+    pub(crate) fn publish(&self, changes: Vec<Change>) {
         let Some(told) = &self.told else { return };
         for change in changes {
             let _closing = told.send(change);
