@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io::Write};
 
 use anyhow::{Context, Result, bail};
-use pki_types::{Random, random_array};
+use hsm_adapter::draw_passphrase;
+use pki_types::Random;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::terminal::ask_unseen;
@@ -84,11 +85,10 @@ fn read_line_of(path: &Path) -> Result<SecretString> {
     Ok(SecretString::from(line.to_owned()))
 }
 
-/// Draws a passphrase of 160 random bits and writes it to a new file of mode 0600.
+/// Draws a passphrase and writes it to a new file of mode 0600.
 /// A crash before the file is synced leaves no file or one that nothing was encrypted under yet.
 pub fn draw_passphrase_file(path: &Path, random: &dyn Random) -> Result<()> {
-    let octets: [u8; 20] = random_array(random);
-    write_private(path, pki_types::encoding::hex(&octets).as_bytes())
+    write_private(path, draw_passphrase(random).expose_secret().as_bytes())
 }
 
 /// Writes a new file that only its owner can read, and syncs it.

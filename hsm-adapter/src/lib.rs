@@ -36,6 +36,7 @@ pub use key_store::KeyStore;
 pub use offload::{offload, sign};
 pub use pkcs11::{TokenConfig, TokenCopies, TokenKeyStore, TokenUri};
 pub use software::SoftwareKeyStore;
+pub use software::passphrase::draw_passphrase;
 
 /// Signs with one key and one algorithm. May block: see [`sign()`] and [`offload()`].
 pub trait Signer: Send + Sync {

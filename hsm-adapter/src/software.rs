@@ -5,10 +5,12 @@
 //!   label.key = header (the associated data) + the private key under AES-256-GCM with the file key
 //! ```
 //!
-//! Argon2id (RFC 9106) runs once per opened store, not once per key, so that a service with many keys starts quickly.
+//! Argon2id (RFC 9106) runs once per opened store, not once per key, so that a service with many keys starts quickly; and hardly at
+//! all for a passphrase that was drawn (`passphrase.rs`).
 
 mod file;
 pub(crate) mod keys;
+pub(crate) mod passphrase;
 mod protection;
 mod wrapping;
 

@@ -28,7 +28,11 @@ pub(crate) fn note_signer(name: &str) -> NoteSigner {
 /// A new Ed25519 key.
 pub(crate) fn key() -> Arc<dyn Signer> {
     let folder = tempfile::tempdir().unwrap();
-    let keys = SoftwareKeyStore::create(folder.path().join("keys"), &"passphrase".into()).unwrap();
+    let keys = SoftwareKeyStore::create(
+        folder.path().join("keys"),
+        &hsm_adapter::draw_passphrase(&pki_types::SystemRandom),
+    )
+    .unwrap();
     keys.generate("log", KeySpecification::Ed25519).unwrap();
     keys.signer("log").unwrap()
 }

@@ -84,7 +84,7 @@ country = "MU"
 pub(crate) const PUBLIC_URL: &str = "http://pki.example.org";
 
 pub(crate) fn passphrase() -> SecretString {
-    SecretString::from("correct horse battery staple")
+    hsm_adapter::draw_passphrase(&SeededRandom::new(86))
 }
 
 /// Holds a ceremony in this folder.

@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock};
 
 use consent_core::ConsentKeys;
 use hsm_adapter::{KeyStore as _, Protector, SoftwareKeyStore};
-use secrecy::SecretString;
 use test_country::Key;
 
 /// The service's keys.
@@ -23,7 +22,7 @@ fn protector() -> Arc<dyn Protector> {
     static PROTECTOR: OnceLock<Arc<dyn Protector>> = OnceLock::new();
     let make = || {
         let folder = tempfile::tempdir().unwrap();
-        let passphrase = SecretString::from("a passphrase for tests");
+        let passphrase = hsm_adapter::draw_passphrase(&pki_types::SystemRandom);
         let store = SoftwareKeyStore::create(folder.path().join("keys"), &passphrase).unwrap();
         store.generate_protection_key("protection").unwrap();
         store.protector("protection").unwrap()

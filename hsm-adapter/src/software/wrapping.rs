@@ -17,12 +17,14 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::keys::KeyKind;
+use super::passphrase::is_drawn;
 use crate::Error;
 
-/// Argon2id with 64 MiB, 3 passes, 1 lane: RFC 9106 4, second recommended option but for the lanes.
-const MEMORY_KIB: u32 = 64 * 1024;
-const PASSES: u32 = 3;
-const LANES: u32 = 1;
+/// For a passphrase that somebody chose: Argon2id with 64 MiB, 3 passes, 1 lane (RFC 9106 §4, second recommended option but for
+/// the lanes).
+const CHOSEN: Argon2Parameters = Argon2Parameters { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
+/// For a passphrase that was drawn, whose 160 bits nobody tries through: as little as Argon2id does.
+const DRAWN: Argon2Parameters = Argon2Parameters { memory_kib: 8, passes: 1, lanes: 1 };
 /// A header that asks for more than 1 GiB or 64 passes is not from here.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
@@ -60,7 +62,7 @@ pub(super) struct StoreHeader {
     salt: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Argon2Parameters {
     memory_kib: u32,
@@ -76,7 +78,7 @@ impl StoreHeader {
         }
         let header = Self {
             format: STORE_FORMAT.to_owned(),
-            argon2id: Argon2Parameters { memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES },
+            argon2id: if is_drawn(passphrase) { DRAWN } else { CHOSEN },
             salt: encoding::base64(&random::<32>()),
         };
         let line = to_line(&header)?;
