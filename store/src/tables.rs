@@ -1,102 +1,59 @@
 //! The tables: one file each, with the row's struct, its reads (`impl Reads`) and its writes (`impl Transaction`).
 //!
-//! **One more table**: a file here, named below three times (the file, what it exports, what is counted), and its DDL.
+//! **One more table**: a file here, its line below, and its DDL in `migrations/`.
 
-pub(crate) mod act_jtis;
-pub(crate) mod activations;
-pub(crate) mod acts;
-pub(crate) mod attempts;
-pub(crate) mod cancellations;
-pub(crate) mod certificates;
-pub(crate) mod clock_readings;
-pub(crate) mod crls;
-pub(crate) mod device_blocks;
-pub(crate) mod device_secrets;
-pub(crate) mod devices;
-pub(crate) mod enrolment_requests;
-pub(crate) mod holds;
-pub(crate) mod intents;
-pub(crate) mod issuers;
-pub(crate) mod jobs;
-pub(crate) mod key_lists;
-pub(crate) mod leases;
-pub(crate) mod leaves;
-pub(crate) mod log;
-pub(crate) mod lost_serials;
-pub(crate) mod messages;
-pub(crate) mod meta;
-pub(crate) mod officers;
-pub(crate) mod open_sessions;
-pub(crate) mod outcomes;
-pub(crate) mod pending_acts;
-pub(crate) mod persons;
-pub(crate) mod pin_tries;
-pub(crate) mod prompts;
-pub(crate) mod relying_parties;
-pub(crate) mod relying_party_looks;
-pub(crate) mod replies;
-pub(crate) mod revocations;
-pub(crate) mod sessions;
-pub(crate) mod shares;
-pub(crate) mod signer_requests;
-pub(crate) mod statements;
-
-pub use activations::{Activation, ActivationFailures, ActivationTerms, ActivationUse};
-pub use acts::ActRow;
-pub use attempts::Attempts;
-pub use certificates::IssuedCertificate;
-pub use clock_readings::ClockReading;
-pub use crls::{CrlEntry, StoredCrl};
-pub use device_blocks::DeviceBlock;
-pub use device_secrets::DeviceSecret;
-pub use devices::Device;
-pub use enrolment_requests::EnrolmentRequest;
-pub use holds::Hold;
-pub use intents::{Intent, IntentReceipt, NewIntent};
-pub use issuers::{Issuer, ROOT_ROLE};
-pub use jobs::{CrlShard, JOB_LEASE_SECONDS, Job, MAX_PROBLEM};
-pub use key_lists::KeyListRow;
-pub use leases::Lease;
-pub use leaves::StoredLeaf;
-pub use log::{LogCheckpoint, LogEntry};
-pub use lost_serials::LostSerial;
-pub use messages::Message;
-pub use officers::Officer;
-pub use outcomes::Outcome;
-pub use pending_acts::{ActAnswer, ActConfirmation, PendingAct, WaitingAct};
-pub use persons::Person;
-pub use pin_tries::PinTry;
-pub use prompts::{PausedParty, PromptSpan, Prompts};
-pub use relying_parties::RelyingParty;
-pub use relying_party_looks::LookTaken;
-pub use replies::{Reply, Verdict};
-pub use revocations::Revocation;
-pub use sessions::{OpenStatement, Session, SessionView};
-pub use shares::ReleasedShare;
-pub use signer_requests::SignerRequest;
-pub use statements::StoredStatement;
-
-/// What an inventory counts: the schema that brought a table, its name, and how its rows are counted.
+/// The file of each table, with what it exports, and what an inventory counts: the table's name, the schema that brought it, and how
+/// its rows are counted. A file holds the tables that are written together.
 macro_rules! tables {
-    ($($schema:literal: $($name:ident),+;)+) => {
+    ($($file:ident: $($table:ident $schema:literal),+ $(=> $($export:ident),+)?;)+) => {
+        $(
+            pub(crate) mod $file;
+            $(pub use $file::{$($export),+};)?
+        )+
+
         pub(crate) const TABLES: &[(i64, &str, &str)] = &[$($(
-            ($schema, stringify!($name), concat!("SELECT count(*) AS number FROM ", stringify!($name))),
+            ($schema, stringify!($table), concat!("SELECT count(*) AS number FROM ", stringify!($table))),
         )+)+];
     };
 }
 
 tables! {
-    1: acts, activation_secrets, activations, cancellations, certificates, crls, device_blocks, device_secrets, devices,
-       enrolment_requests, holds, intents, issuers, jobs, key_lists, leaves, messages, meta, officers, outcomes, persons,
-       relying_parties, replies, revocations, sessions, signer_requests, statements, unlocks;
-    2: leaf_queue, log_checkpoint, log_entries;
-    3: leases;
-    4: lost_serials;
-    5: pin_tries, shares;
-    6: prompt_pauses;
-    7: relying_party_looks;
-    8: clock_readings;
-    9: attempts;
-    10: act_confirmations, pending_acts;
-    13: act_jtis, open_sessions;
+    act_jtis: act_jtis 13;
+    activations: activation_secrets 1, activations 1 => Activation, ActivationFailures, ActivationTerms, ActivationUse;
+    acts: acts 1 => ActRow;
+    attempts: attempts 9 => Attempts;
+    cancellations: cancellations 1;
+    certificates: certificates 1 => IssuedCertificate;
+    clock_readings: clock_readings 8 => ClockReading;
+    crls: crls 1 => CrlEntry, StoredCrl;
+    device_blocks: device_blocks 1 => DeviceBlock;
+    device_secrets: device_secrets 1 => DeviceSecret;
+    devices: devices 1 => Device;
+    enrolment_requests: enrolment_requests 1 => EnrolmentRequest;
+    holds: holds 1 => Hold;
+    intents: intents 1 => Intent, IntentReceipt, NewIntent;
+    issuers: issuers 1 => Issuer, ROOT_ROLE;
+    jobs: jobs 1 => CrlShard, JOB_LEASE_SECONDS, Job, MAX_PROBLEM;
+    key_lists: key_lists 1 => KeyListRow;
+    leases: leases 3 => Lease;
+    leaves: leaves 1, leaf_queue 2 => StoredLeaf;
+    log: log_checkpoint 2, log_entries 2 => LogCheckpoint, LogEntry;
+    lost_serials: lost_serials 4 => LostSerial;
+    messages: messages 1, unlocks 1 => Message;
+    meta: meta 1;
+    officers: officers 1 => Officer;
+    open_sessions: open_sessions 13;
+    outcomes: outcomes 1 => Outcome;
+    pending_acts: act_confirmations 10, pending_acts 10 => ActAnswer, ActConfirmation, PendingAct, WaitingAct;
+    persons: persons 1 => Person;
+    pin_tries: pin_tries 5 => PinTry;
+    prompts: prompt_pauses 6 => PausedParty, PromptSpan, Prompts;
+    relying_parties: relying_parties 1 => RelyingParty;
+    relying_party_looks: relying_party_looks 7 => LookTaken;
+    replies: replies 1 => Reply, Verdict;
+    revocations: revocations 1 => Revocation;
+    sessions: sessions 1 => OpenStatement, Session, SessionView;
+    shares: shares 5 => ReleasedShare;
+    signer_requests: signer_requests 1 => SignerRequest;
+    statements: statements 1 => StoredStatement;
 }
