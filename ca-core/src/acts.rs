@@ -1,7 +1,9 @@
-//! Officers' acts: one file for each kind, each ending in one transaction with effects, leaf and reply.
+//! Officers' acts: who may do which, and where each is done: a file for each kind, each ending in one transaction with effects,
+//! leaf and reply.
 
 pub(crate) mod acting;
 mod activation;
+mod doors;
 pub(crate) mod naming;
 mod officer;
 mod person;
@@ -21,10 +23,54 @@ use words::act::{Act, Role, SignedAct};
 use words::leaf::{self, Leaf};
 
 use crate::acts::acting::Acting;
+use crate::acts::rules::{About, Rule};
 use crate::authority::Authority;
 use crate::directory::Directory;
 use crate::problem::{Problem, Stop};
 use crate::replies;
+
+const REGISTRATION: &[Role] = &[Role::Registration];
+const REVOCATION: &[Role] = &[Role::Revocation];
+const SECURITY: &[Role] = &[Role::Security];
+/// Whoever hears first that a phone is lost suspends: that hurts for hours at most, and is undone by a release.
+const EITHER: &[Role] = &[Role::Registration, Role::Revocation];
+
+/// Whoever is an officer, also who reads alone.
+const ANY: &[Role] = &Role::ALL;
+
+/// The table. What is not in it nobody may do.
+pub const RULES: &[Rule] = &[
+    Rule::alone("register_person", About::Person, REGISTRATION),
+    Rule::alone("correct_name", About::Person, REGISTRATION),
+    Rule::alone("activate", About::Person, REGISTRATION),
+    Rule::alone("cancel_activation", About::Person, REGISTRATION),
+    Rule::alone("suspend", About::Person, EITHER),
+    Rule::alone("release", About::Person, REVOCATION),
+    Rule::alone("revoke", About::Person, REVOCATION),
+    Rule::backdated(About::Person),
+    // One: a relying party signs nothing, each phone shows whom it deals with, and an admission is ended by one act.
+    Rule::alone("register_relying_party", About::RelyingParty, SECURITY),
+    Rule::alone("change_doors", About::RelyingParty, SECURITY),
+    Rule::alone("end_relying_party", About::RelyingParty, SECURITY),
+    Rule::alone("suspend", About::RelyingParty, REVOCATION),
+    Rule::alone("release", About::RelyingParty, REVOCATION),
+    Rule::alone("revoke", About::RelyingParty, REVOCATION),
+    Rule::backdated(About::RelyingParty),
+    Rule::with_another("register_officer", About::Officer),
+    Rule::with_another("end_officer", About::Officer),
+    // Alone: it gives the same officer no role that certificate and store do not both name already.
+    Rule::alone("renew_officer", About::Oneself, ANY),
+    Rule::with_another("suspend", About::Officer),
+    Rule::with_another("release", About::Officer),
+    Rule::with_another("revoke", About::Officer),
+    Rule::backdated(About::Officer),
+    Rule::with_another("suspend", About::Infrastructure),
+    Rule::with_another("release", About::Infrastructure),
+    Rule::with_another("revoke", About::Infrastructure),
+    Rule::backdated(About::Infrastructure),
+    Rule::alone("confirm_act", About::WaitingAct, SECURITY),
+    Rule::alone("withdraw_act", About::OwnWaitingAct, SECURITY),
+];
 
 /// An act whose officer was checked, and whose role suffices.
 #[derive(Clone)]
@@ -141,6 +187,7 @@ impl Authority {
             Act::Release(said) => self.release(act, said).await,
             Act::Revoke(said) => self.revoke(act, said).await,
             Act::RegisterRelyingParty(said) => self.register_relying_party(act, said).await,
+            Act::ChangeDoors(said) => self.change_doors(act, said).await,
             Act::EndRelyingParty(said) => self.end_relying_party(act, said).await,
             Act::RegisterOfficer(said) => self.register_officer(act, said).await,
             Act::RenewOfficer(said) => self.renew_officer(act, said).await,

@@ -10,11 +10,7 @@ use http_kit::{Problem, Stop};
 use pki_types::Sha256Digest;
 use serde::Serialize;
 use store::{ActAnswer, DoorStore, Error, Reply, Verdict};
-use utoipa::ToSchema;
-use words::act::{
-    Act, ActWithdrawn, Activated, ActivationCancelled, OfficerRegistered, PersonRegistered,
-    RelyingPartyRegistered, SignedAct, StatusChanged,
-};
+use words::act::{Act, SignedAct};
 use words::api::officers::{Accepted, AcceptedAct, Waits};
 use words::problem;
 
@@ -24,27 +20,6 @@ use crate::Registration;
 const ASK_AGAIN_SECONDS: u32 = 5;
 /// How soon a caller should try again while nothing can be written: somebody has to make room first.
 const NOT_WRITABLE_SECONDS: u32 = 30;
-
-/// What an act came to, by its kind. What waited has the answer of its effect under both hashes.
-#[derive(ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "only its schema is used; the worker's reply is sent on byte for byte")]
-pub(crate) enum ActDone {
-    /// To `register_person`.
-    Person(PersonRegistered),
-    /// To `activate`.
-    Activation(Activated),
-    /// To `register_relying_party`.
-    RelyingParty(RelyingPartyRegistered),
-    /// To `register_officer`.
-    Officer(OfficerRegistered),
-    /// To `cancel_activation`.
-    Cancelled(ActivationCancelled),
-    /// To `suspend`, `release`, `revoke`, `end_relying_party` and `end_officer`.
-    Status(StatusChanged),
-    /// To `withdraw_act`.
-    Withdrawn(ActWithdrawn),
-}
 
 /// Waits for the reply to an enrolment and answers with it, or with 202 after `patience` or when the program stops.
 ///
@@ -113,22 +88,7 @@ async fn status_of(registration: &Registration, act: &Act) -> Result<StatusCode,
         _ => None,
     };
     let asked = asked.and_then(|row| SignedAct::parse(&row.body).ok());
-    let makes = match asked.as_ref().map_or(act, SignedAct::act) {
-        Act::RegisterPerson(_)
-        | Act::Activate(_)
-        | Act::RegisterRelyingParty(_)
-        | Act::RegisterOfficer(_)
-        | Act::RenewOfficer(_) => true,
-        Act::CorrectName(_)
-        | Act::CancelActivation(_)
-        | Act::Suspend(_)
-        | Act::Release(_)
-        | Act::Revoke(_)
-        | Act::EndRelyingParty(_)
-        | Act::EndOfficer(_)
-        | Act::ConfirmAct(_)
-        | Act::WithdrawAct(_) => false,
-    };
+    let makes = asked.as_ref().map_or(act, SignedAct::act).makes_new();
     Ok(if makes { StatusCode::CREATED } else { StatusCode::OK })
 }
 

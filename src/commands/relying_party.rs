@@ -1,4 +1,4 @@
-//! `greatseal relying-party`: an officer admits an e-service, or ends its admission.
+//! `greatseal relying-party`: an officer admits an e-service, changes its doors, or ends its admission.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -9,7 +9,10 @@ use mobile_sig_api::relying_party::mobile_id::relying_party_uuid;
 use pki_types::display::shown;
 use pki_types::name::Name;
 use pki_types::visible::composed;
-use words::act::{Act, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, StatusChanged};
+use words::act::{
+    Act, ChangeDoors, DoorsChanged, EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered,
+    StatusChanged,
+};
 use words::{Door, Doors};
 
 use super::consent::ConsentArguments;
@@ -30,6 +33,16 @@ pub struct Arguments {
 enum RelyingPartyAct {
     /// Admit a relying party: certifies the key that it signs its requests with
     Register(Registration),
+    /// Have a relying party use other doors: what comes through another in its name is refused from then on
+    Doors {
+        /// Its short name
+        id: String,
+        /// A door that it uses from now on; for several, once for each
+        #[arg(long = "door", value_name = "native|mobile_id", required = true)]
+        doors: Vec<Door>,
+        #[command(flatten)]
+        officer: OfficerArguments,
+    },
     /// End a relying party's admission: its certificates are revoked, its requests refused
     End {
         /// Its short name
@@ -73,6 +86,14 @@ struct Registration {
 pub async fn perform(arguments: Arguments) -> Result<()> {
     match arguments.act {
         RelyingPartyAct::Register(registration) => register(registration).await?,
+        RelyingPartyAct::Doors { id, doors, officer } => {
+            let act = Act::ChangeDoors(ChangeDoors { id, doors: Doors::try_from(doors)? });
+            let changed: DoorsChanged =
+                as_officer(&officer, async |officer| officer.perform(act, "changing the doors").await)
+                    .await?;
+            let (id, since) = (shown(&changed.relying_party), changed.recorded_at.rfc3339());
+            say!("{id} asks through {} and no other door, since {since}.", changed.doors);
+        }
         RelyingPartyAct::End { id, consent, officer } => {
             let consequences = format!(
                 "The relying party {} is to be none any more: its certificates are revoked for good, its requests refused. \

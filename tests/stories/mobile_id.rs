@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use words::{DeviceKind, Door, Doors, PhoneNumber};
 
+use super::officers_commands::{greatseal, said};
 use crate::testbed::ADA;
 use crate::testbed::people::{pins, reference, register};
 use crate::testbed::scene::{Holder, Scene};
@@ -327,6 +328,12 @@ async fn who_did_not_wish_it_is_not_asked_for_through_this_door() {
     // A session belongs to who began it.
     let (status, error) = second.poll(&session).await;
     assert_eq!((status, &error["error"]), (401, &json!("Failed to authorize user")));
+
+    // An officer closes this door to the library, and nobody asks in its name through it any more.
+    let text =
+        said(&greatseal(&scene, "officer", &["relying-party", "doors", LIBRARY.0, "--door", "native"]));
+    assert!(text.contains("city-library asks through native and no other door"), "{text}");
+    assert_eq!(refused(&library, &library.login(NUMBER, digest.as_bytes())).await, unauthorized);
     scene.stop().await;
 }
 

@@ -1,4 +1,4 @@
-//! Who may do what: one table, which SECURITY.md shows and whose every line a test holds against it.
+//! Who may do what: how the table of `acts.rs` is read, which SECURITY.md shows and whose every line a test holds against it.
 //!
 //! What harms a country for long takes two: who becomes and who stays an officer, the certificates that the service itself
 //! answers and signs with, and a revocation that is dated before it was known. What is done every day, and what can be undone
@@ -9,6 +9,7 @@ use store::{IssuedCertificate, Reads};
 use words::act::{Act, Revoke, Role, Roles, Target};
 use words::profile::purpose_of;
 
+use super::RULES;
 use crate::error::Error;
 use crate::problem::{Problem, Stop};
 use words::profile::names;
@@ -64,78 +65,32 @@ pub struct Rule {
     pub confirmed_in: Role,
 }
 
-const REGISTRATION: &[Role] = &[Role::Registration];
-const REVOCATION: &[Role] = &[Role::Revocation];
-const SECURITY: &[Role] = &[Role::Security];
-/// Whoever hears first that a phone is lost suspends: that hurts for hours at most, and is undone by a release.
-const EITHER: &[Role] = &[Role::Registration, Role::Revocation];
-
-/// Whoever is an officer, also who reads alone.
-const ANY: &[Role] = &Role::ALL;
-
-const fn alone(act: &'static str, about: About, roles: &'static [Role]) -> Rule {
-    Rule { act, about, backdated: false, roles, confirmations: 0, confirmed_in: Role::Security }
-}
-
-const fn with_another(act: &'static str, about: About) -> Rule {
-    Rule { confirmations: 1, ..alone(act, about, SECURITY) }
-}
-
-const fn backdated(about: About) -> Rule {
-    Rule { backdated: true, ..with_another("revoke", about) }
-}
-
-/// The table. What is not in it nobody may do.
-pub const RULES: &[Rule] = &[
-    alone("register_person", About::Person, REGISTRATION),
-    alone("correct_name", About::Person, REGISTRATION),
-    alone("activate", About::Person, REGISTRATION),
-    alone("cancel_activation", About::Person, REGISTRATION),
-    alone("suspend", About::Person, EITHER),
-    alone("release", About::Person, REVOCATION),
-    alone("revoke", About::Person, REVOCATION),
-    backdated(About::Person),
-    // One: a relying party signs nothing, each phone shows whom it deals with, and an admission is ended by one act.
-    alone("register_relying_party", About::RelyingParty, SECURITY),
-    alone("end_relying_party", About::RelyingParty, SECURITY),
-    alone("suspend", About::RelyingParty, REVOCATION),
-    alone("release", About::RelyingParty, REVOCATION),
-    alone("revoke", About::RelyingParty, REVOCATION),
-    backdated(About::RelyingParty),
-    with_another("register_officer", About::Officer),
-    with_another("end_officer", About::Officer),
-    // Alone: it gives the same officer no role that certificate and store do not both name already.
-    alone("renew_officer", About::Oneself, ANY),
-    with_another("suspend", About::Officer),
-    with_another("release", About::Officer),
-    with_another("revoke", About::Officer),
-    backdated(About::Officer),
-    with_another("suspend", About::Infrastructure),
-    with_another("release", About::Infrastructure),
-    with_another("revoke", About::Infrastructure),
-    backdated(About::Infrastructure),
-    alone("confirm_act", About::WaitingAct, SECURITY),
-    alone("withdraw_act", About::OwnWaitingAct, SECURITY),
-];
-
 impl Rule {
+    /// What one officer of these roles may do.
+    pub(super) const fn alone(act: &'static str, about: About, roles: &'static [Role]) -> Self {
+        Self { act, about, backdated: false, roles, confirmations: 0, confirmed_in: Role::Security }
+    }
+
+    /// What a security officer may do whom another one confirms.
+    pub(super) const fn with_another(act: &'static str, about: About) -> Self {
+        Self { confirmations: 1, ..Self::alone(act, about, &[Role::Security]) }
+    }
+
+    /// A revocation that is dated before it was known.
+    pub(super) const fn backdated(about: About) -> Self {
+        Self { backdated: true, ..Self::with_another("revoke", about) }
+    }
+
     /// The line for an act.
     ///
     /// # Errors
     /// [`Problem::CertificateUnknown`] for a certificate that was not issued here.
     pub(crate) async fn of(reads: &Reads, act: &Act) -> Result<&'static Self, Stop> {
-        let about = match act {
-            Act::RegisterPerson(_) | Act::CorrectName(_) | Act::Activate(_) | Act::CancelActivation(_) => {
-                About::Person
+        let about = match act.target() {
+            Some(target) => about_target(reads, target).await?,
+            None => {
+                RULES.iter().find(|rule| rule.act == act.kind()).map_or(About::Oneself, |rule| rule.about)
             }
-            Act::RegisterRelyingParty(_) | Act::EndRelyingParty(_) => About::RelyingParty,
-            Act::RegisterOfficer(_) | Act::EndOfficer(_) => About::Officer,
-            Act::RenewOfficer(_) => About::Oneself,
-            Act::ConfirmAct(_) => About::WaitingAct,
-            Act::WithdrawAct(_) => About::OwnWaitingAct,
-            Act::Suspend(said) => about_target(reads, &said.target).await?,
-            Act::Release(said) => about_target(reads, &said.target).await?,
-            Act::Revoke(said) => about_target(reads, &said.target).await?,
         };
         let backdated = matches!(act, Act::Revoke(Revoke { occurred_at: Some(_), .. }));
         Self::find(act.kind(), about, backdated)
@@ -152,7 +107,7 @@ impl Rule {
     /// # Errors
     /// [`Problem::ActContent`] without a role, [`Problem::OfficerRole`] with the roles had and needed.
     pub(crate) fn admit(&self, said: Option<Role>, held: &Roles) -> Result<Role, Problem> {
-        let any = || held.iter().next().filter(|_| self.roles == ANY);
+        let any = || held.iter().next().filter(|_| self.roles == Role::ALL);
         let role = said.or_else(any).ok_or_else(|| Problem::ActContent {
             field: "role",
             rule: "is missing: it says in which role the officer acts".to_owned(),
@@ -226,7 +181,10 @@ mod tests {
         for rule in RULES {
             let grave = rule.backdated || matches!(rule.about, About::Officer | About::Infrastructure);
             assert_eq!(rule.confirmations, u32::from(grave), "{rule:?}");
-            assert!(!grave || (rule.roles == SECURITY && rule.confirmed_in == Role::Security), "{rule:?}");
+            assert!(
+                !grave || (rule.roles == [Role::Security] && rule.confirmed_in == Role::Security),
+                "{rule:?}"
+            );
         }
     }
 

@@ -4,8 +4,8 @@ use pki_types::Certificate;
 use pki_types::crl::Reason;
 use store::CertificateStatus;
 use store::Verdict;
-use words::Doors;
-use words::act::{Act, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, Role};
+use words::act::{Act, ChangeDoors, EndRelyingParty, RegisterOfficer, RegisterRelyingParty, Role};
+use words::{Door, Doors};
 
 use crate::world::*;
 
@@ -113,6 +113,28 @@ async fn a_relying_party_ends_with_its_certificates() {
     assert_eq!(world.perform(end("example-bank")).await, first);
     let said = relying_party("example-bank", certificate_request(&*new_key()));
     assert_eq!(slug(&world.perform(Act::RegisterRelyingParty(said)).await), "id-taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_active_relying_party_uses_the_doors_that_were_said_last() {
+    let world = World::new().await;
+    let change = |id: &str, doors: &[Door]| {
+        Act::ChangeDoors(ChangeDoors { id: id.to_owned(), doors: doors.to_vec().try_into().unwrap() })
+    };
+    assert_eq!(slug(&world.perform(change("nobody", &[Door::Native])).await), "no-such-relying-party");
+    for doors in [vec![Door::Native, Door::MobileId], vec![Door::MobileId], vec![Door::Native]] {
+        let (verdict, said) = world.perform(change("example-bank", &doors)).await;
+        let doors: Doors = doors.try_into().unwrap();
+        assert_eq!((verdict, &said["doors"]), (Verdict::Done, &serde_json::to_value(&doors).unwrap()));
+        let row = world.store.relying_party("example-bank").await.unwrap().unwrap();
+        assert_eq!(row.doors, doors);
+    }
+    let end = Act::EndRelyingParty(EndRelyingParty { id: "example-bank".to_owned() });
+    assert_eq!(world.perform(end).await.0, Verdict::Done);
+    assert_eq!(
+        slug(&world.perform(change("example-bank", &[Door::MobileId])).await),
+        "no-such-relying-party"
+    );
 }
 
 /// People tell relying parties by name and domain alone, on a small screen.

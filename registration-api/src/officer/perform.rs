@@ -5,19 +5,19 @@ use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, PeerCertificate, Problem, Stop};
 use store::ActRow;
-use words::act::{MAX_ACT_OCTETS, SignedAct};
+use words::act::{ActDone, MAX_ACT_OCTETS, SignedAct};
 use words::api::officers::AcceptedAct;
 use words::problem;
 
 use crate::Registration;
-use crate::answer::{ActDone, answer_act, unavailable};
+use crate::answer::{answer_act, unavailable};
 use crate::officer::officer_certificate;
 
 /// Perform an act.
 ///
 /// The body is a compact JWS of type `sign-act+jwt` (ES256), signed under the officer's certificate, which is also
 /// the certificate of the connection. Its payload names the act (`register_person`, `correct_name`, `activate`,
-/// `cancel_activation`, `suspend`, `release`, `revoke`, `register_relying_party`, `end_relying_party`, `register_officer`,
+/// `cancel_activation`, `suspend`, `release`, `revoke`, `register_relying_party`, `change_doors`, `end_relying_party`, `register_officer`,
 /// `renew_officer`, `end_officer`, `confirm_act` or `withdraw_act`) and the role in which the officer does it (`role`:
 /// `registration`, `revocation` or `security`; `renew_officer` is done in any role and need not name one). The answer comes when
 /// the act has been carried out; the same bytes again get the same answer and have no further effect.

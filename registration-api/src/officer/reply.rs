@@ -7,12 +7,12 @@ use http_kit::problem::ProblemBody;
 use http_kit::{PeerCertificate, Problem, Stop};
 use pki_types::Sha256Digest;
 use store::Officer;
-use words::act::SignedAct;
+use words::act::{ActDone, SignedAct};
 use words::api::officers::AcceptedAct;
 use words::problem;
 
 use crate::Registration;
-use crate::answer::{ActDone, answer_act, unavailable};
+use crate::answer::{answer_act, unavailable};
 use crate::officer::officer_in_office;
 
 /// Ask what became of an act.

@@ -90,6 +90,12 @@ impl Transaction {
         }
     }
 
+    /// Has a relying party use these doors alone; tells whether it is active.
+    pub async fn set_doors(&mut self, id: &str, doors: &Doors) -> Result<bool, Error> {
+        let update = sql("UPDATE relying_parties SET doors = $2 WHERE id = $1 AND ended_at IS NULL");
+        Ok(self.execute(update.with_text(id).with(doors)).await? == 1)
+    }
+
     /// Ends a relying party now, and frees its looks; tells whether it had not ended before.
     pub async fn end_relying_party(&mut self, id: &str) -> Result<bool, Error> {
         let update = sql("UPDATE relying_parties SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::roles::Role;
+use crate::Doors;
 use crate::identifier::{ActivationId, PersonId};
 use pki_types::{Sha256Digest, UnixTime};
 
@@ -55,6 +56,18 @@ pub struct RelyingPartyRegistered {
     pub chain: Vec<String>,
 }
 
+/// The answer to `change_doors`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoorsChanged {
+    /// Its short name.
+    pub relying_party: String,
+    /// All doors that it uses from now on.
+    pub doors: Doors,
+    /// When that was recorded.
+    pub recorded_at: UnixTime,
+}
+
 /// The answer to `register_officer` and `renew_officer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,4 +102,27 @@ pub struct ActWithdrawn {
     pub withdrawn: Sha256Digest,
     /// When that was recorded.
     pub recorded_at: UnixTime,
+}
+
+/// What an act came to, by its kind. What waited has the answer of its effect under both hashes. (Doors send the worker's reply on
+/// byte for byte; this is what it looks like.)
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum ActDone {
+    /// To `register_person`.
+    Person(PersonRegistered),
+    /// To `activate`.
+    Activation(Activated),
+    /// To `register_relying_party`.
+    RelyingParty(RelyingPartyRegistered),
+    /// To `change_doors`.
+    Doors(DoorsChanged),
+    /// To `register_officer` and `renew_officer`.
+    Officer(OfficerRegistered),
+    /// To `cancel_activation`.
+    Cancelled(ActivationCancelled),
+    /// To `suspend`, `release`, `revoke`, `correct_name`, `end_relying_party` and `end_officer`.
+    Status(StatusChanged),
+    /// To `withdraw_act`.
+    Withdrawn(ActWithdrawn),
 }

@@ -36,6 +36,8 @@ pub enum Act {
     Revoke(Revoke),
     /// Admits a relying party and certifies the key that it signs requests with.
     RegisterRelyingParty(RegisterRelyingParty),
+    /// Has a relying party use other doors.
+    ChangeDoors(ChangeDoors),
     /// Ends the admission of a relying party.
     EndRelyingParty(EndRelyingParty),
     /// Appoints an officer and certifies the key that it signs acts with.
@@ -50,14 +52,31 @@ pub enum Act {
     WithdrawAct(WithdrawAct),
 }
 
-/// The words of all acts, in JSON and in the OpenAPI documents: one that is missing does not compile.
+/// What everybody knows of each act: its name, in JSON and in the OpenAPI documents; whether it makes something new; and the
+/// role in which it is usually done, if it is not done in any. One that is missing does not compile.
 macro_rules! acts {
-    ($($act:ident = $word:literal),* $(,)?) => {
+    ($($act:ident = $word:literal, $effect:expr, $role:expr;)*) => {
         impl Act {
             /// The name of the act as in its JSON.
             pub const fn kind(&self) -> &'static str {
                 match self {
                     $(Self::$act(_) => $word,)*
+                }
+            }
+
+            /// Whether it makes something that was not there.
+            pub const fn makes_new(&self) -> bool {
+                match self {
+                    $(Self::$act(_) => $effect,)*
+                }
+            }
+
+            /// The role in which the act is usually done: a client's first choice; none for what an officer does in any. Which
+            /// roles may do it, to whose certificates, the worker decides.
+            pub const fn usual_role(&self) -> Option<Role> {
+                match self {
+                    Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Some(Role::Security),
+                    $(Self::$act(_) => $role,)*
                 }
             }
         }
@@ -76,42 +95,39 @@ macro_rules! acts {
     };
 }
 
+/// It makes something that was not there.
+const NEW: bool = true;
+/// It changes what there is.
+const CHANGE: bool = false;
+
 acts! {
-    RegisterPerson = "register_person",
-    CorrectName = "correct_name",
-    Activate = "activate",
-    CancelActivation = "cancel_activation",
-    Suspend = "suspend",
-    Release = "release",
-    Revoke = "revoke",
-    RegisterRelyingParty = "register_relying_party",
-    EndRelyingParty = "end_relying_party",
-    RegisterOfficer = "register_officer",
-    RenewOfficer = "renew_officer",
-    EndOfficer = "end_officer",
-    ConfirmAct = "confirm_act",
-    WithdrawAct = "withdraw_act",
+    RegisterPerson = "register_person", NEW, Some(Role::Registration);
+    CorrectName = "correct_name", CHANGE, Some(Role::Registration);
+    Activate = "activate", NEW, Some(Role::Registration);
+    CancelActivation = "cancel_activation", CHANGE, Some(Role::Registration);
+    Suspend = "suspend", CHANGE, Some(Role::Revocation);
+    Release = "release", CHANGE, Some(Role::Revocation);
+    Revoke = "revoke", CHANGE, Some(Role::Revocation);
+    RegisterRelyingParty = "register_relying_party", NEW, Some(Role::Security);
+    ChangeDoors = "change_doors", CHANGE, Some(Role::Security);
+    EndRelyingParty = "end_relying_party", CHANGE, Some(Role::Security);
+    RegisterOfficer = "register_officer", NEW, Some(Role::Security);
+    RenewOfficer = "renew_officer", NEW, None;
+    EndOfficer = "end_officer", CHANGE, Some(Role::Security);
+    ConfirmAct = "confirm_act", CHANGE, Some(Role::Security);
+    WithdrawAct = "withdraw_act", CHANGE, Some(Role::Security);
 }
 
 impl Act {
-    /// The role in which the act is usually done: a client's first choice; none for what an officer does in any. Which roles
-    /// may do it, to whose certificates, the worker decides.
-    pub fn usual_role(&self) -> Option<Role> {
-        Some(match self {
-            Self::RegisterPerson(_)
-            | Self::CorrectName(_)
-            | Self::Activate(_)
-            | Self::CancelActivation(_) => Role::Registration,
-            Self::Revoke(Revoke { occurred_at: Some(_), .. }) => Role::Security,
-            Self::Suspend(_) | Self::Release(_) | Self::Revoke(_) => Role::Revocation,
-            Self::RegisterRelyingParty(_)
-            | Self::EndRelyingParty(_)
-            | Self::RegisterOfficer(_)
-            | Self::EndOfficer(_)
-            | Self::ConfirmAct(_)
-            | Self::WithdrawAct(_) => Role::Security,
-            Self::RenewOfficer(_) => return None,
-        })
+    /// Whose certificates it is about, where the act names them: what may be done to whose is decided by that.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Suspend(said) => Some(&said.target),
+            Self::Release(said) => Some(&said.target),
+            Self::Revoke(said) => Some(&said.target),
+            _ => None,
+        }
     }
 }
 
@@ -272,6 +288,18 @@ pub struct RegisterRelyingParty {
     #[serde(with = "pki_types::encoding::as_base64")]
     #[schema(value_type = String, content_encoding = "base64")]
     pub csr: Vec<u8>,
+}
+
+/// Has a relying party use these doors and no other: what comes through another in its name is refused from then on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeDoors {
+    /// Its short name.
+    #[serde(deserialize_with = "forms::short_name")]
+    #[schema(pattern = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", example = "city-registry")]
+    pub id: String,
+    /// All doors that it uses from now on.
+    pub doors: Doors,
 }
 
 /// Ends the admission of a relying party: its certificates are revoked and its requests refused.
