@@ -21,15 +21,14 @@ const IN_ADVANCE: usize = 100;
 const WORK: Duration = Duration::from_millis(1);
 const GET: &str = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
-/// What a client that means well is told, and how long it took, by a thread that shares nothing with the doors.
-async fn good(door: SocketAddr) -> (String, Duration) {
+/// What a client that means well is told, by a thread that shares nothing with the doors.
+async fn good(door: SocketAddr) -> String {
     let asked = tokio::task::spawn_blocking(move || {
-        let began = Instant::now();
         let mut socket = std::net::TcpStream::connect(door).unwrap();
         socket.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
         let mut told = String::new();
         socket.read_to_string(&mut told).unwrap();
-        (told, began.elapsed())
+        told
     });
     asked.await.unwrap()
 }
@@ -61,9 +60,12 @@ async fn requests_written_in_advance_keep_nobody_waiting() {
         socket.write_all(GET.repeat(IN_ADVANCE).as_bytes()).await.unwrap();
     }
     for door in [other.address, attacked.address, other.address, attacked.address] {
-        let (told, took) = good(door).await;
+        let before = answered.load(Ordering::Relaxed);
+        let told = good(door).await;
         assert!(told.starts_with("HTTP/1.1 200"), "{told}");
-        assert!(took < Duration::from_secs(1), "{took:?}");
+        // Counted in what the others got meanwhile, because a machine that does other things is slow to everybody.
+        let meanwhile = answered.load(Ordering::Relaxed) - before;
+        assert!(meanwhile < CONNECTIONS * IN_ADVANCE / 4, "{meanwhile} answers to others came first");
     }
     let so_far = answered.load(Ordering::Relaxed);
     assert!(so_far < CONNECTIONS * IN_ADVANCE, "all was over before anybody had to wait");
