@@ -11,7 +11,7 @@ fn every_story_is_also_true_on_postgres() {
     }
     let program = std::env::current_exe().expect("this program knows where it is");
     let told = Command::new(program)
-        .args(["stories::", "--test-threads", "2"])
+        .args(["stories::", "--test-threads", "4"])
         .env(ENGINE, "postgres")
         .stdin(Stdio::null())
         .output()
