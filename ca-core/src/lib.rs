@@ -11,14 +11,13 @@
 //! from an applicant, or lets anybody but an officer's signed act choose a profile.
 //!
 //! **Start reading** at `authority.rs`, which tells each story, then the room that it enters: `issuance/` makes what is signed and
-//! holds neither store nor key (`prepare.rs` first, then `lint.rs`), `acts/` is what officers do, `signers/` the services' own keys,
-//! `status/` suspensions, revocations and lists, `ceremony/` how a country begins. `recording.rs` writes what was issued. A certificate's
-//! contents are in `profiles/*.toml` and `issuance/extensions/`.
+//! holds neither store nor key (`prepare.rs` first, then `lint.rs`), `acts/` is what officers do, `enrolment/` how a phone gets its
+//! certificates, `signers/` the services' own keys, `status/` suspensions, revocations and lists, `ceremony/` how a country
+//! begins. `recording.rs` writes what was issued. A certificate's contents are in `profiles/*.toml` and `issuance/extensions/`.
 //!
-//! **One more profile**: a file in `profiles/`, and its line in `issuance/profile.rs`. **One more extension**: a file
-//! in `issuance/extensions/`, its line in `extensions.rs`, its rule in `issuance/lint/`. **One more act**: its words in
-//! `pki-types`, a file in `acts/`, its line in `acts.rs` and in the table of `acts/rules.rs`. **One more lint**: in its group's file in
-//! `issuance/lint/`, with a test that breaks it alone.
+//! **One more profile**: a file in `profiles/`. **One more extension**: a file in `issuance/extensions/`, its line in
+//! `extensions.rs`, its rule in `issuance/lint/`. **One more act**: its words in `words::act`, a file in `acts/`, its rule and its
+//! call in `acts.rs`. **One more lint**: in its group's file in `issuance/lint/`, with a test that breaks it alone.
 
 pub mod acts;
 pub mod ceremony;
