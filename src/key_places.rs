@@ -30,6 +30,13 @@ pub(crate) struct KeysSection {
     tokens: BTreeMap<String, TokenSection>,
 }
 
+/// Whether something could not be done because a token is away: then it passes.
+pub fn is_away(problem: &anyhow::Error) -> bool {
+    problem
+        .chain()
+        .any(|cause| cause.downcast_ref::<hsm_adapter::Error>().is_some_and(hsm_adapter::Error::is_away))
+}
+
 impl KeysSection {
     pub(crate) fn status_key(&self) -> SigningKind {
         self.status_key.unwrap_or(SigningKind::P256)

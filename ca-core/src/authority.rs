@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use hsm_adapter::{Agreement, Protector, Signer, offload};
+use hsm_adapter::{Agreement, Protector, offload};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentReply};
 use pki_types::clock::FUTURE_SECONDS;
 use pki_types::crl::Reason;
@@ -21,7 +21,7 @@ use crate::acts::acting;
 use crate::acts::rules::Rule;
 use crate::ceremony::install::CountryFacts;
 use crate::country::{AuthorityConfig, Country};
-use crate::directory::Directory;
+use crate::directory::{Directory, IssuerKeys};
 use crate::enrolment::check::CheckedEnrolment;
 use crate::enrolment::writes::NewDevice;
 use crate::enrolment::{Reading, writes};
@@ -37,14 +37,6 @@ use crate::replies;
 use crate::signers::signer_request;
 use crate::status::change::{Change, StatusWriter};
 use crate::status::list;
-
-/// The key of an issuing CA.
-pub struct IssuerKeys {
-    /// The issuer's name; a running service never holds the root's.
-    pub name: String,
-    /// The key.
-    pub signer: Arc<dyn Signer>,
-}
 
 /// What may be issued in a country, decided and done.
 pub struct Authority {
@@ -218,7 +210,7 @@ impl Authority {
             return Ok(());
         }
         // 2. Who asks, and may this identity ask for that?
-        let order = signer_request::check(self, &sha256).await?;
+        let order = signer_request::check(&self.store, &self.directory, &sha256, self.clock.now()).await?;
         // 3. Serial, bytes, lint.
         let issuer = order.issuer;
         let prepared = self.prepare(order.profile, &order.request, &issuer.issuer)?;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use hsm_adapter::Signer;
 use pki_types::UnixTime;
 use store::{IssuedCertificate, IssuerId, ROOT_ROLE, Reads, Store};
 
-use crate::authority::IssuerKeys;
 use crate::country::Country;
 use crate::error::Error;
 use crate::issuance;
@@ -15,6 +15,14 @@ use crate::recording::OpenIssuer;
 /// The root's row, which every country and every ceremony has.
 pub(crate) async fn root_row(reads: &Reads) -> Result<store::Issuer, Error> {
     reads.issuers_of_role(ROOT_ROLE).await?.into_iter().next().ok_or(Error::Missing("root"))
+}
+
+/// The key of an issuing CA.
+pub struct IssuerKeys {
+    /// The issuer's name; a running service never holds the root's.
+    pub name: String,
+    /// The key.
+    pub signer: Arc<dyn Signer>,
 }
 
 /// All issuers: the root without its key, the issuing CAs with theirs.

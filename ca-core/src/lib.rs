@@ -37,9 +37,10 @@ mod replies;
 pub mod restore;
 mod stop;
 
-pub use authority::{Authority, IssuerKeys};
+pub use authority::Authority;
 pub use ceremony::file::CeremonyFile;
 pub use ceremony::transcript::{Step, Transcript};
 pub use country::AuthorityConfig;
+pub use directory::IssuerKeys;
 pub use error::Error;
 pub use issuance::profile::Profiles;

@@ -9,7 +9,7 @@ use pki_types::{SystemClock, SystemRandom};
 
 use crate::doctor::{Severity, examine};
 use crate::output::{say, text};
-use crate::roles::Part;
+use crate::parts::Part;
 
 /// Arguments of `greatseal doctor`.
 #[derive(Debug, Args)]

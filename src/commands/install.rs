@@ -15,7 +15,8 @@ use store::Store;
 use crate::config::Config;
 use crate::key_places::KeyPlaces;
 use crate::output::{self, say};
-use crate::roles::{Part, Parts};
+use crate::parts::{Part, Parts};
+
 use crate::secrets::SecretSource;
 
 /// Arguments of `greatseal install`.

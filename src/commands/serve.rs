@@ -6,8 +6,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
+use crate::parts::Parts;
 use crate::roles::reload::HangUps;
-use crate::roles::{Parts, Running, Termination};
+use crate::roles::{Running, Termination};
 use crate::{logging, service_manager};
 
 /// Arguments of `greatseal serve`.

@@ -9,7 +9,7 @@ use store::Inspection;
 use tokio::process::Command;
 
 use super::{Area, span};
-use crate::roles::Parts;
+use crate::parts::Parts;
 
 /// How far the newest row may lie ahead of the clock, in seconds: rows are dated when their unit begins.
 const AHEAD: i64 = 2;

@@ -5,7 +5,7 @@ use store::{Closed, Error, Inspection, Integrity};
 
 use super::{Area, span};
 use crate::config::Config;
-use crate::roles::Parts;
+use crate::parts::Parts;
 
 /// A job that is due for longer than this is not being worked at, in seconds.
 const LATE: i64 = 60;

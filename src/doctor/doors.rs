@@ -13,8 +13,9 @@ use store::Inspection;
 
 use super::{Area, span};
 use crate::config::Config;
+use crate::parts::Parts;
+use crate::roles::ClockShown;
 use crate::roles::clocks::{AGE_SECONDS, BEAT};
-use crate::roles::{ClockShown, Parts};
 
 /// How long a door may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);

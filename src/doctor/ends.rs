@@ -11,9 +11,9 @@ use store::{CertificateStatus, Inspection};
 
 use super::{Area, files, span};
 use crate::config::Config;
-use crate::roles::Parts;
-use crate::roles::issuers::{KnownIssuer, alive_issuers, issuers};
-use crate::roles::signers_in_use::{SignerOf, signers_in_use};
+use crate::issuers::{KnownIssuer, alive_issuers, issuers};
+use crate::parts::Parts;
+use crate::signers_in_use::{SignerOf, signers_in_use};
 
 const DAY: i64 = 86_400;
 /// Officers and relying parties that are told one by one.

@@ -11,8 +11,8 @@ use store::Inspection;
 
 use super::Area;
 use crate::config::Config;
-use crate::roles::Parts;
-use crate::roles::issuers::alive_issuers;
+use crate::issuers::alive_issuers;
+use crate::parts::Parts;
 
 /// What test messages begin with. The zero octet is in no certificate's, statement's or checkpoint's signed bytes at
 /// this place, so a test's signature is good for nothing else.

@@ -23,8 +23,8 @@ pub use publication::examine as examine_publication;
 pub use report::{Area, Finding, Report, Severity, span};
 
 use crate::config::Config;
+use crate::parts::Parts;
 use crate::practice_statement;
-use crate::roles::Parts;
 
 /// Looks at everything that these parts of the country need here; with `online` also at what the public gets from the
 /// country's addresses.

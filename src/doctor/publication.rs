@@ -15,8 +15,8 @@ use store::{CertificateStatus, Inspection, Issuer};
 use super::Area;
 use super::doors::{self, Readiness};
 use crate::config::Config;
+use crate::issuers::{KnownIssuer, alive_issuers};
 use crate::practice_statement;
-use crate::roles::issuers::{KnownIssuer, alive_issuers};
 
 /// What to do where nobody or somebody else answers.
 const UNREACHED: &str = "Make public_url lead to the status door (name, firewall, proxy); an issuer that cannot be checked must not issue.";

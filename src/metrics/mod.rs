@@ -30,7 +30,7 @@ use tokio::sync::Mutex;
 
 use crate::clock_watch::ClockWatch;
 use crate::logging;
-use crate::roles::Parts;
+use crate::parts::Parts;
 use events::Events;
 use state::State;
 

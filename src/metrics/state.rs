@@ -11,8 +11,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use store::{JobKind, Reads};
 
-use crate::roles::issuers::alive_issuers;
-use crate::roles::{Parts, signers_in_use};
+use crate::issuers::alive_issuers;
+use crate::parts::Parts;
+use crate::signers_in_use::signers_in_use;
 
 /// The kind of jobs that a later program made: one label for all of them.
 const LATER: &str = "unknown";

@@ -12,17 +12,15 @@ use words::profile::names;
 use words::profile::of_citizen;
 use words::{DeviceKind, Purpose};
 
-use super::issuers::{KnownIssuer, issuers};
 use super::signer_requests::{NoAnswer, SignerRequests};
 use crate::config::Config;
+use crate::issuers::{KnownIssuer, issuers};
+use crate::key_places::is_away;
 use crate::metrics::Signatures;
 
 /// Whether something could not be done because a token is away, or because the worker waits for one: then it passes.
 pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
-    problem.chain().any(|cause| {
-        cause.downcast_ref::<hsm_adapter::Error>().is_some_and(hsm_adapter::Error::is_away)
-            || cause.is::<NoAnswer>()
-    })
+    is_away(problem) || problem.chain().any(|cause| cause.is::<NoAnswer>())
 }
 
 /// The key store, and the issuers whose certificates its keys belong to.

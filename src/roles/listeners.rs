@@ -13,8 +13,9 @@ use super::keys::Keys;
 use super::reload::{self, Reloaded};
 use super::rotation::ROUND_AFTER_FAILURE;
 use super::signer_requests::SignerRequests;
-use super::{Parts, tls};
+use super::tls;
 use crate::config::{Config, Door};
+use crate::parts::Parts;
 
 /// The addresses that need no certificate of ours, for the parts that have them.
 pub struct PlainListeners {

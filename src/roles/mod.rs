@@ -4,17 +4,14 @@
 mod clock_door;
 pub(crate) mod clocks;
 pub mod doors;
-pub mod issuers;
 pub mod keys;
 pub mod landing;
 pub mod listeners;
 pub mod log;
-mod parts;
 pub mod reload;
 mod restored;
 pub mod rotation;
 pub mod signer_requests;
-pub mod signers_in_use;
 pub mod status;
 pub mod time;
 pub mod tls;
@@ -34,6 +31,7 @@ use tokio::task::JoinSet;
 use crate::clock_watch::ClockWatch;
 use crate::config::Config;
 use crate::metrics::{Counted, Metrics};
+use crate::parts::Parts;
 use crate::service_manager;
 use crate::worker::Worker;
 use doors::Doors;
@@ -43,8 +41,6 @@ use listeners::{MutualDoors, PlainListeners};
 use reload::{HangUps, Reloaded, Reloads};
 
 pub use clock_door::ClockShown;
-pub use parts::{Part, Parts};
-pub use signers_in_use::{SignerInUse, signers_in_use};
 
 /// A country, or the parts of it that are this process.
 pub struct Running {

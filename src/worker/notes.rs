@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 use super::Worker;
-use crate::roles::keys::waits_for_keys;
+use crate::key_places::is_away;
 
 /// How often the jobs in hand are prolonged: well within [`store::JOB_LEASE_SECONDS`].
 const PROLONG: Duration = Duration::from_secs(1);
@@ -69,7 +69,7 @@ impl Worker {
     /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person. One
     /// whose key is away is not to blame: it goes on by itself when the token is back, however long that takes.
     pub(super) async fn put_off(&self, mut job: Job, problem: &anyhow::Error) -> Result<(), store::Error> {
-        if waits_for_keys(problem) || store_cannot_write(problem) {
+        if is_away(problem) || store_cannot_write(problem) {
             job.attempts = job.attempts.min(ATTEMPTS_WHILE_AWAY);
         }
         let problem = format!("{problem:#}");

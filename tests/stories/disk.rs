@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::{Certificate, SystemClock, SystemRandom};
 use relying_party::{Country, evidence, plain_client};
 use scratch_postgres::Cluster;

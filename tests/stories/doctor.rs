@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use greatseal::doctor::{Report, Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::{Clock, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
 use serde_json::Value;
 use store::{BoxFuture, JobKind, Transaction};

@@ -3,7 +3,7 @@
 use std::fs;
 
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 
 use crate::stories::officers_commands::{greatseal, greatseal_of, refused, said};

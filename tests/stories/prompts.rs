@@ -2,7 +2,7 @@
 //! is held up.
 
 use greatseal::doctor::examine;
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock, SystemRandom, sha256};
 use relying_party::Content;

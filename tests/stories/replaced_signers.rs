@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
 use pki_types::tsp::TimeStampToken;

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::{Certificate, Clock as _, SystemClock, SystemRandom};

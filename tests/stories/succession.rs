@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use phone_terminal::Phone;
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};

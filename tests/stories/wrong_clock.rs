@@ -8,7 +8,7 @@ use std::time::Duration;
 use greatseal::backups::{Backup, Protection};
 use greatseal::commands::restore::restore;
 use greatseal::doctor::{Severity, examine};
-use greatseal::roles::Parts;
+use greatseal::parts::Parts;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
 use pki_types::{Certificate, Clock, ManualClock, SystemClock, SystemRandom, sha256};

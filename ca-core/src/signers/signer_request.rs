@@ -4,11 +4,11 @@
 use pki_types::certificate::Certificate;
 use pki_types::jws::Jws;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
-use store::CertificateStatus;
+use store::{CertificateStatus, Reads};
 use words::act::Roles;
 use words::signer_request::{MAXIMUM_OCTETS, SIGNER_REQUEST_TYP, SignerKind, SignerRequest};
 
-use crate::authority::Authority;
+use crate::directory::Directory;
 use crate::error::Error;
 use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
@@ -42,21 +42,26 @@ pub(crate) struct SignerOrder {
 }
 
 /// Who asks, and may this identity ask for that?
-pub(crate) async fn check(authority: &Authority, sha256: &Sha256Digest) -> Result<SignerOrder, Stop> {
-    let row = authority.store.signer_request(sha256).await?.ok_or(Error::Missing("signer request"))?;
+pub(crate) async fn check(
+    reads: &Reads,
+    directory: &Directory,
+    sha256: &Sha256Digest,
+    now: UnixTime,
+) -> Result<SignerOrder, Stop> {
+    let row = reads.signer_request(sha256).await?.ok_or(Error::Missing("signer request"))?;
     // 1. Who asks: only an identity of ours is known.
-    let (asked, role) = asker(authority, &row.body).await.map_err(Stop::dismissed)?;
+    let (asked, role) = asker(reads, &row.body, now).await.map_err(Stop::dismissed)?;
     // 2. May it ask for this?
     let allowed = IDENTITIES.iter().find(|(name, _)| *name == role).map_or(&[][..], |(_, kinds)| kinds);
     if !allowed.contains(&asked.kind) {
         return Err(Problem::NotAllowed { identity: role, asked: asked.kind.as_str().to_owned() }.into());
     }
     // 3. What it asks for.
-    order(authority, &asked, &role)
+    order(directory, &asked, &role, now)
 }
 
 /// The request and the identity that signed it.
-async fn asker(authority: &Authority, body: &str) -> Result<(SignerRequest, String), Stop> {
+async fn asker(reads: &Reads, body: &str, now: UnixTime) -> Result<(SignerRequest, String), Stop> {
     let malformed = |reason: String| Stop::Refused(Problem::SignerRequestMalformed(reason));
     // 1. Form, and the signature under the certificate that it carries.
     let message =
@@ -65,27 +70,27 @@ async fn asker(authority: &Authority, body: &str) -> Result<(SignerRequest, Stri
         message.header().x5c.first().ok_or_else(|| malformed("no certificate (x5c)".to_owned()))?;
     message.verify(presented.public_key()).map_err(|error| malformed(error.to_string()))?;
     let asked: SignerRequest = message.payload_as().map_err(|error| malformed(error.to_string()))?;
-    let age = authority.clock.now().since(asked.iat);
+    let age = now.since(asked.iat);
     if !(-CLOCK_SKEW_SECONDS..=MAXIMUM_AGE_SECONDS).contains(&age) {
         return Err(malformed(format!("it was signed {age} s ago")));
     }
     // 2. The certificate is an identity that this service issued, in force.
-    let role = identity(authority, presented).await?;
+    let role = identity(reads, presented, now).await?;
     Ok((asked, role))
 }
 
-async fn identity(authority: &Authority, presented: &Certificate) -> Result<String, Stop> {
+async fn identity(reads: &Reads, presented: &Certificate, now: UnixTime) -> Result<String, Stop> {
     let refused = |reason: &str| Stop::Refused(Problem::Identity(reason.to_owned()));
-    let Some(issued) = authority.store.certificate_by_hash(&presented.sha256()).await? else {
+    let Some(issued) = reads.certificate_by_hash(&presented.sha256()).await? else {
         return Err(refused("it was not issued here"));
     };
     if issued.profile != names::IDENTITY {
         return Err(refused("it is no identity"));
     }
-    if !presented.valid_at(authority.clock.now()) {
+    if !presented.valid_at(now) {
         return Err(refused("it is not valid now"));
     }
-    match authority.store.status(issued.issuer, issued.serial.as_bytes()).await? {
+    match reads.status(issued.issuer, issued.serial.as_bytes()).await? {
         CertificateStatus::Final => {}
         _ => return Err(refused("it is suspended or revoked")),
     }
@@ -94,19 +99,23 @@ async fn identity(authority: &Authority, presented: &Certificate) -> Result<Stri
     role.map(str::to_owned).ok_or_else(|| refused("it is the identity of no process"))
 }
 
-fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<SignerOrder, Stop> {
+fn order(
+    directory: &Directory,
+    asked: &SignerRequest,
+    role: &str,
+    now: UnixTime,
+) -> Result<SignerOrder, Stop> {
     let malformed = |reason: &str| Stop::Refused(Problem::SignerRequestMalformed(reason.to_owned()));
     let public_key =
         PublicKey::from_spki_der(&asked.spki).map_err(|error| Problem::Key(error.to_string()))?;
-    let now = authority.clock.now();
     let profile = asked.kind.as_str();
     let issuer = match (asked.kind, asked.issuer.as_deref()) {
         (SignerKind::OcspSigner, name) => {
-            let mut alive = authority.directory.iter().filter(|open| open.publishes_at(now));
+            let mut alive = directory.iter().filter(|open| open.publishes_at(now));
             let named = alive.find(|open| Some(open.issuer.name()) == name);
             named.ok_or_else(|| malformed("issuer must be the name of a CA that is alive"))?
         }
-        (_, None) => authority.directory.current_for(profile, now)?,
+        (_, None) => directory.current_for(profile, now)?,
         (_, Some(_)) => return Err(malformed("issuer is for OCSP signers")),
     };
     let names_fit = match asked.kind {
@@ -116,7 +125,7 @@ fn order(authority: &Authority, asked: &SignerRequest, role: &str) -> Result<Sig
     if !names_fit {
         return Err(malformed("names are for TLS servers, 1 to 16 of them"));
     }
-    if let Some(name) = asked.names.iter().find(|name| !authority.country.allows_tls_name(name)) {
+    if let Some(name) = asked.names.iter().find(|name| !directory.country().allows_tls_name(name)) {
         return Err(
             Problem::NotAllowed { identity: role.to_owned(), asked: format!("the name {name}") }.into()
         );

@@ -94,7 +94,7 @@ async fn start(demo: &DemoCountry, fresh: bool, out: &Path, narration: &mut Narr
     let config = demo.config()?;
     let suggestions = suggestions(demo, &config.landing.url, out);
     let mut termination = roles::Termination::listen()?;
-    let running = roles::Running::start(config, roles::Parts::ALL, suggestions.clone()).await?;
+    let running = roles::Running::start(config, crate::parts::Parts::ALL, suggestions.clone()).await?;
     narration.step("The country is running");
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
     for (number, suggestion) in suggestions.iter().enumerate() {

@@ -55,7 +55,7 @@ pub(super) async fn perform(
         }
         None => {
             narration.step("Its services start");
-            let running = roles::Running::start(demo.config()?, roles::Parts::ALL, Vec::new()).await?;
+            let running = roles::Running::start(demo.config()?, crate::parts::Parts::ALL, Vec::new()).await?;
             let country = Country::discover(&running.config().landing.url).await?;
             narration.done("issuing, registration, signatures, status and time are running on this machine");
             (Some(running), country)

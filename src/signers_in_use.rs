@@ -9,8 +9,8 @@ use pki_types::{Certificate, PublicKey, UnixTime};
 use store::{CertificateStatus, Reads};
 use tsa::unit;
 
-use super::Parts;
-use super::issuers::{KnownIssuer, alive_issuers};
+use crate::issuers::{KnownIssuer, alive_issuers};
+use crate::parts::Parts;
 
 /// For whom a rotating key signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
