@@ -268,7 +268,7 @@ impl Consent {
     /// # Errors
     /// The first of those that could not be ended, after all were tried.
     pub async fn expire(&self) -> Result<usize, Error> {
-        let overdue = self.store.overdue_sessions(self.clock.now(), SWEPT_AT_ONCE).await?;
+        let overdue = self.store.overdue_sessions(self.clock.certain()?, SWEPT_AT_ONCE).await?;
         let count = overdue.len();
         let ends = overdue.into_iter().map(|session| {
             let ending = Ending::without_release(session, SessionState::Expired, None);

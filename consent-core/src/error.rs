@@ -13,6 +13,9 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// Nothing is dated by a clock that is not believed.
+    #[error(transparent)]
+    Clock(#[from] pki_types::Uncertain),
     /// The store could not read or commit.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -9,8 +9,6 @@ pub struct SessionConfig {
     /// How long a session waits for its person, in seconds. Default 180, at most 600; the request's `exp` may end it
     /// sooner.
     pub session_seconds: u16,
-    /// Sessions of one person that may be open at once with one relying party. Default 1.
-    pub open_with_relying_party: u32,
     /// Sessions of one person that may be open at once. Default 3.
     pub open_of_person: u32,
     /// Look-ups a day that one relying party may make in vain before its look-ups end for that day (UTC), from all
@@ -42,7 +40,6 @@ impl Default for SessionConfig {
     fn default() -> Self {
         SessionConfig {
             session_seconds: 180,
-            open_with_relying_party: 1,
             open_of_person: 3,
             vain_lookups_a_day: 100,
             reply_seconds: 30,

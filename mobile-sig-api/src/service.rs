@@ -97,6 +97,9 @@ struct Signer {
     purpose: Purpose,
 }
 
+/// Sessions of one person that may be open at once with one relying party; the worker takes no more either.
+const OPEN_WITH_RELYING_PARTY: u32 = 1;
+
 impl Service {
     /// The engine over this store.
     pub fn new(
@@ -107,10 +110,8 @@ impl Service {
         config: &SessionConfig,
     ) -> Result<Self, Error> {
         let status = StatusClient::new(status_url, clock.clone(), random.clone())?;
-        let limits = OpenLimits {
-            with_relying_party: config.open_with_relying_party,
-            of_person: config.open_of_person,
-        };
+        let limits =
+            OpenLimits { with_relying_party: OPEN_WITH_RELYING_PARTY, of_person: config.open_of_person };
         Ok(Service {
             store,
             clock,

@@ -235,9 +235,8 @@ impl Starting {
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, doors.phone(), health.clone());
-        let routers = [doors.relying_party(), doors.registration()].map(|router| {
-            router.merge(health.clone().routes()).merge(http_kit::problems::pages(&self.clock))
-        });
+        let routers =
+            [doors.relying_party(), doors.registration()].map(|router| self.dressed(router, health.clone()));
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
         Ok(())
@@ -254,18 +253,23 @@ impl Starting {
     /// Of all that a listener could depend on, only what itself works with decides whether it is ready. The type of a problem
     /// is a reference from the address at which it was met, so every door explains all of them.
     fn serve(&mut self, listener: Listener, router: Router, health: Health) {
+        let router = self.dressed(router, health);
+        let listener = listener.counted_in(&self.counted.traffic);
+        self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
+    }
+
+    /// What every door has: whether it is ready and believes its clock, and its problems.
+    fn dressed(&self, router: Router, health: Health) -> Router {
         let clock = self.clock.clone();
         let certain = move || {
             let certain = clock.certain();
             std::future::ready(certain.map(|_| ()).map_err(|doubt| doubt.to_string()))
         };
         let health = health.check("clock", certain);
-        let router = router
+        router
             .merge(health.routes())
             .merge(clock_door::routes(self.clock.clone()))
-            .merge(http_kit::problems::pages(&self.clock));
-        let listener = listener.counted_in(&self.counted.traffic);
-        self.tasks.spawn(listener.serve(router, self.random.clone(), self.stop.clone()));
+            .merge(http_kit::problems::pages(&self.clock))
     }
 
     async fn metrics(&mut self, listener: Listener, parts: Parts) -> Result<()> {

@@ -80,10 +80,14 @@ impl Worker {
             tokio::select! {
                 biased;
                 () = stop.requested() => break,
-                _ = round.tick(), if may_date => self.make_round().await,
+                _ = round.tick(), if may_date => {
+                    if self.time_is_certain().await {
+                        self.make_round().await;
+                    }
+                }
                 _ = look.tick() => {
                     while ending.try_join_next().is_some() {}
-                    if may_date && ending.is_empty() {
+                    if ending.is_empty() && self.time_is_certain().await {
                         ending.spawn(self.clone().end_overdue_sessions());
                     }
                 }

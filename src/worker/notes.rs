@@ -8,6 +8,8 @@ use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 use super::Worker;
+use pki_types::Uncertain;
+
 use crate::key_places::is_away;
 
 /// How often the jobs in hand are prolonged: well within [`store::JOB_LEASE_SECONDS`].
@@ -69,7 +71,7 @@ impl Worker {
     /// A job that failed is tried again later; one of an unknown kind, or that failed too often, waits for a person. One
     /// whose key is away is not to blame: it goes on by itself when the token is back, however long that takes.
     pub(super) async fn put_off(&self, mut job: Job, problem: &anyhow::Error) -> Result<(), store::Error> {
-        if is_away(problem) || store_cannot_write(problem) {
+        if is_away(problem) || waits_for_store_or_clock(problem) {
             job.attempts = job.attempts.min(ATTEMPTS_WHILE_AWAY);
         }
         let problem = format!("{problem:#}");
@@ -86,9 +88,10 @@ impl Worker {
     }
 }
 
-/// Whether the cause is a store that takes nothing in: jobs wait for it as they wait for a token.
-fn store_cannot_write(problem: &anyhow::Error) -> bool {
+/// Whether the cause is a store that takes nothing in, or a clock that is not believed: jobs wait for both as they wait for a token.
+fn waits_for_store_or_clock(problem: &anyhow::Error) -> bool {
+    let waits = |error: &store::Error| error.is_not_writable() || matches!(error, store::Error::Clock(_));
     problem
         .chain()
-        .any(|cause| cause.downcast_ref::<store::Error>().is_some_and(store::Error::is_not_writable))
+        .any(|cause| cause.is::<Uncertain>() || cause.downcast_ref::<store::Error>().is_some_and(waits))
 }

@@ -8,6 +8,9 @@ use sqlx::error::ErrorKind;
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Nothing that others will read is dated by a clock that is not believed.
+    #[error(transparent)]
+    Clock(#[from] pki_types::Uncertain),
     /// The file or its folder could not be opened, created or locked.
     #[error("the store {path} could not be {what}: {source}")]
     File {
@@ -155,7 +158,7 @@ impl Error {
         match self {
             Self::Commit { source, .. } => source.is_passing(),
             Self::Database { source, .. } => source.constraint().is_none(),
-            Self::File { .. } | Self::NotWritable { .. } | Self::Closed => true,
+            Self::File { .. } | Self::NotWritable { .. } | Self::Closed | Self::Clock(_) => true,
             _ => false,
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use pki_types::UnixTime;
+use pki_types::{Clock, Uncertain, UnixTime};
 use tokio::sync::Mutex;
 
 use crate::doors::changes::Change;
@@ -21,14 +21,19 @@ pub struct Transaction {
     connection: Arc<Mutex<UnitConnection>>,
     reads: Reads,
     now: UnixTime,
+    /// Why the clock is not believed, if it is not: then nothing may be dated that others will read.
+    doubt: Option<Uncertain>,
     changes: Vec<Change>,
     receipts: Vec<IntentReceipt>,
 }
 
 impl Transaction {
-    pub(crate) fn new(connection: Arc<Mutex<UnitConnection>>, now: UnixTime) -> Self {
+    pub(crate) fn new(connection: Arc<Mutex<UnitConnection>>, clock: &dyn Clock) -> Self {
         let reads = Reads::from_unit(Arc::clone(&connection));
-        Self { connection, reads, now, changes: Vec::new(), receipts: Vec::new() }
+        let (now, doubt) = (clock.now(), None);
+        let mut unit = Self { connection, reads, now, doubt, changes: Vec::new(), receipts: Vec::new() };
+        unit.begin_now(clock);
+        unit
     }
 
     /// When this unit began, by the store's clock: the `created_at` of what it writes.
@@ -37,8 +42,23 @@ impl Transaction {
         self.now
     }
 
-    pub(crate) fn set_now(&mut self, now: UnixTime) {
-        self.now = now;
+    /// What follows is a unit that begins now.
+    pub(crate) fn begin_now(&mut self, clock: &dyn Clock) {
+        (self.now, self.doubt) = match clock.certain() {
+            Ok(now) => (now, None),
+            Err(doubt) => (clock.now(), Some(doubt)),
+        };
+    }
+
+    /// When this unit began, for what is given to others and cannot be taken back.
+    ///
+    /// # Errors
+    /// [`Error::Clock`] if the clock was not believed when it began.
+    pub(crate) fn certain_now(&self) -> Result<UnixTime, Error> {
+        match &self.doubt {
+            None => Ok(self.now),
+            Some(doubt) => Err(doubt.clone().into()),
+        }
     }
 
     pub(crate) fn connection(&self) -> Arc<Mutex<UnitConnection>> {

@@ -207,9 +207,17 @@ async fn jumped(seconds: i64) -> (Scene, People) {
     founded.show_metrics();
     let scene = Scene::start_in(founded).await;
     let people = People::enrolled(&scene).await;
+    let open = start(&scene, 0, &people.cleo).await.unwrap();
     scene.clock.jump(seconds);
     nothing_is_dated(&scene, &people.ada, &people.issuer).await;
+    // By that clock its time is over long since; nobody ends it, however often the worker looks.
+    let state = scene.session_within(0, &open, 2).await["state"].clone();
+    assert!(["requested", "stated"].contains(&state.as_str().unwrap()), "{state}");
+    let url = format!("{}/health/ready", scene.testbed.country.relying_party_api);
+    assert_eq!(scene.party(0).client.get(url).send().await.unwrap().status(), 503);
     scene.clock.jump(-seconds);
+    cancel(&scene, 0, &open).await;
+    assert_eq!(scene.ended_session(0, &open).await["state"], "cancelled");
     until("OCSP answers again", async || ocsp(&scene, &people.ada.enrolled.signature, &people.issuer).await)
         .await;
     stamp(&scene).await.unwrap();

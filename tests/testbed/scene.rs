@@ -185,6 +185,16 @@ impl Scene {
         }
     }
 
+    /// What a relying party hears of its session after some seconds, or earlier if it is in another state then.
+    pub(crate) async fn session_within(
+        &self,
+        party: usize,
+        session: &str,
+        seconds: u16,
+    ) -> serde_json::Value {
+        self.ask_for_session(party, session, &format!("?wait={seconds}")).await
+    }
+
     async fn ask_for_session(&self, party: usize, session: &str, query: &str) -> serde_json::Value {
         let url = format!("{}/v1/sessions/{session}{query}", self.testbed.country.relying_party_api);
         let response = self.party(party).client.get(url).send().await.expect("the API answers");

@@ -149,7 +149,12 @@ const MAX_SHARDS: u32 = 16_384;
 pub(crate) const SHARDS_RULE: &str = "must be a power of two from 1 to 16,384";
 
 /// What [`is_issuer_role`] asks.
-pub(crate) const ISSUER_ROLE_RULE: &str = "an issuer's role is 2 to 20 of a-z and inner hyphens";
+pub(crate) const ISSUER_ROLE_RULE: &str =
+    "an issuer's role is 2 to 20 of a-z and inner hyphens, and neither log-key nor begins with root-";
+
+/// Files and labels of every ceremony that an issuer's name would be taken for.
+const NO_ISSUER_ROLE: &str = "log-key";
+const NO_BEGINNING_OF_ONE: &str = "root-";
 
 /// A role of issuers. It has no digits: the name of a later generation is the role and its number.
 pub(crate) fn is_issuer_role(role: &str) -> bool {
@@ -158,6 +163,8 @@ pub(crate) fn is_issuer_role(role: &str) -> bool {
         && role.bytes().all(allowed)
         && !role.starts_with('-')
         && !role.ends_with('-')
+        && role != NO_ISSUER_ROLE
+        && !role.starts_with(NO_BEGINNING_OF_ONE)
 }
 
 /// Whether a CRL may have so many shards.

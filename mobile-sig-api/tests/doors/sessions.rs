@@ -176,11 +176,7 @@ async fn a_body_over_its_limit_is_refused_before_it_is_read() {
 
 #[tokio::test]
 async fn a_person_is_not_flooded_with_prompts() {
-    let scene = Scene::without_worker(|config| {
-        config.open_with_relying_party = 1;
-        config.open_of_person = 2;
-    })
-    .await;
+    let scene = Scene::without_worker(|config| config.open_of_person = 2).await;
     worker::employ(&scene);
     let first = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("first"))).await;
     let second = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("second"))).await;

@@ -242,7 +242,7 @@ impl Runner {
         let connection = self.pool.acquire().await.map_err(refused)?;
         let unit = Connection::Postgres(PostgresUnit { connection, failed: None });
         let connection = Arc::new(Mutex::new(UnitConnection::new(unit)));
-        let mut transaction = Transaction::new(Arc::clone(&connection), self.clock.now());
+        let mut transaction = Transaction::new(Arc::clone(&connection), &*self.clock);
         let result = async {
             let begin = if durable { "BEGIN" } else { "BEGIN; SET LOCAL synchronous_commit = off" };
             connection.lock().await.connection.command(begin).await?;

@@ -132,7 +132,7 @@ fn start(
     let writer = Writer {
         flushes: folder.is_none(),
         file,
-        transaction: Transaction::new(Arc::clone(&connection), clock.now()),
+        transaction: Transaction::new(Arc::clone(&connection), &*clock),
         connection,
         queue,
         clock,

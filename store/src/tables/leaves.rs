@@ -63,10 +63,13 @@ const INSERTS: &[&str] = inserts!(
 );
 
 impl Transaction {
-    /// Appends a leaf.
+    /// Appends a leaf. Every effect has one, so nothing has an effect that is dated by a clock which is not believed.
+    ///
+    /// # Errors
+    /// [`Error::Clock`].
     pub async fn append_leaf(&mut self, leaf: &Leaf) -> Result<(), Error> {
         let bytes = leaf.to_bytes();
-        let now = self.now();
+        let now = self.certain_now()?;
         let insert =
             insert(INSERTS).with_text(leaf.kind()).with_bytes(&bytes).with(&sha256(&bytes)).with(&now);
         self.later(insert).await;

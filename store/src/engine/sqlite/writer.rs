@@ -150,7 +150,7 @@ impl Writer {
             connection.frame(sql("SAVEPOINT unit"));
             drop(connection.take_refusal());
         }
-        self.transaction.set_now(self.clock.now());
+        self.transaction.begin_now(&*self.clock);
         let earlier = self.transaction.take_changes();
         let keep = work.run(&mut self.transaction).await;
         let mut own = self.transaction.take_changes();
