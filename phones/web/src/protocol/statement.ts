@@ -1,0 +1,126 @@
+// What the inner zone signs for the phone (`sign-statement+jwt`, by the statement key Rk). A phone signs nothing that is not
+// stated.
+
+import type { Json } from '../formats/json.ts';
+import { same, type Octets } from '../formats/octets.ts';
+import type { Content } from './content.ts';
+import { countryLine, domainLine, nameLine, textLine } from './display.ts';
+import { equal, OutOfTime, Refused } from './error.ts';
+import type { MessageKind } from './message.ts';
+import { challenge, CLOCK_TOLERANCE, codeMode, LONGEST_LIFETIME, purpose, relyingPartyId, type SignatureRequest } from './request.ts';
+import { asObject, constant, hash, id, languageTag, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
+
+const algorithm = oneOf('ES256');
+const toBeSigned = object({ type: oneOf('to_be_signed'), algorithm, sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash) });
+const digest = object({ type: oneOf('digest'), algorithm, sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash) });
+const challenged = object({ type: oneOf('challenge'), algorithm, challenge });
+const heard = object({ type: oneOf('heard_digest'), algorithm, digest: heardDigest });
+
+export type Sign = ReturnType<typeof toBeSigned> | ReturnType<typeof digest> | ReturnType<typeof challenged> | ReturnType<typeof heard>;
+
+/** One of three digests, known by its name. */
+function heardDigest(value: Json, field: string): Octets {
+  const members = asObject(value, field);
+  const [[name, octetsOfIt] = ['', null], ...more] = members;
+  const length = { sha256: 32, sha384: 48, sha512: 64 }[name];
+  if (length === undefined || more.length > 0) throw new Refused(`${field} must be one of sha256, sha384, sha512`);
+  return octets(length, length)(octetsOfIt, name);
+}
+
+const sign: Reader<Sign> = (value, field) => {
+  switch (asObject(value, field).get('type')) {
+    case 'to_be_signed':
+      return toBeSigned(value, field);
+    case 'digest':
+      return digest(value, field);
+    case 'challenge':
+      return challenged(value, field);
+    case 'heard_digest':
+      return heard(value, field);
+    default:
+      throw new Refused('the type of sign is not known');
+  }
+};
+
+const members = object({
+  v: constant(1n),
+  aud: constant('phone'),
+  session: id,
+  device: id,
+  purpose,
+  relying_party: object({ id: relyingPartyId, name: nameLine, country: countryLine, domain: domainLine, certificate_sha256: hash }),
+  // A phone refuses a door that it does not know.
+  door: oneOf('native', 'mobile_id'),
+  request_sha256: hash,
+  sign,
+  certificate_sha256: hash,
+  display: object({ language: optional(languageTag), text: optional(textLine) }),
+  code: object({ mode: codeMode, value: optional(matching(/^[0-9]{4}$/, 'four digits')) }),
+  key_list_sha256: hash,
+  nonce: id,
+  issued_at: time,
+  expires_at: time,
+});
+
+export type Statement = ReturnType<typeof members>;
+
+const read: Reader<Statement> = (value, field) => {
+  const statement = members(value, field);
+  checkSign(statement);
+  if ((statement.code.mode === 'compare') !== (statement.code.value !== undefined)) throw new Refused('code must have four digits in mode compare, else none');
+  if (statement.door === 'mobile_id' && statement.sign.type === 'heard_digest' && statement.code.value !== mobileIdCode(statement.sign.digest)) {
+    throw new Refused('code must be the one that Mobile-ID has for the digest');
+  }
+  const lifetime = statement.expires_at - statement.issued_at;
+  if (lifetime < 1 || lifetime > LONGEST_LIFETIME) throw new Refused('expires_at must be 1 to 600 seconds after issued_at');
+  return statement;
+};
+
+function checkSign({ sign: { type }, door, purpose }: Statement): void {
+  const fits = {
+    challenge: door === 'native' && purpose === 'authentication',
+    to_be_signed: door === 'native' && purpose === 'signature',
+    digest: door === 'native' && purpose === 'signature',
+    heard_digest: door !== 'native',
+  }[type];
+  if (!fits) throw new Refused('sign must fit door and purpose');
+}
+
+/** ((first octet AND 0xFC) × 32) OR (last octet AND 0x7F), in four digits. */
+export function mobileIdCode(digest: Octets): string {
+  const [first = 0, last = 0] = [digest[0], digest.at(-1)];
+  return String(((first & 0xfc) << 5) | (last & 0x7f)).padStart(4, '0');
+}
+
+export const STATEMENT: MessageKind<Statement> = { typ: 'sign-statement+jwt', name: 'statement', longest: 16_384, headerKey: 'none', lowerS: true, read };
+
+/** Does this statement say exactly what the request asks? */
+export function checkAgainstRequest(statement: Statement, { members: request, content }: SignatureRequest): void {
+  equal('the relying party', statement.relying_party.id, request.iss);
+  equal('the purpose', statement.purpose, request.purpose);
+  equal('the certificate', statement.certificate_sha256, request.certificate_id);
+  if (!isSame(statement.sign, content, request.document_name, request.document_sha256)) throw new Refused("what is signed is another in the statement than the request's");
+  const { text, language } = statement.display;
+  if (text !== request.text || language !== request.language) throw new Refused("the text is another in the statement than the request's");
+  if (statement.code.mode !== (request.code_mode ?? 'compare')) throw new Refused("the code mode is another in the statement than the request's");
+  if (statement.expires_at > request.exp) throw new Refused('expires_at is later than the end of the request');
+}
+
+function isSame(sign: Sign, content: Content, name: string | undefined, sha256: string | undefined): boolean {
+  switch (sign.type) {
+    case 'to_be_signed':
+      return (content.type === 'document' || content.type === 'text') && sign.sha256 === content.sha256 && sign.document_name === name && sign.document_sha256 === sha256;
+    case 'digest':
+      return content.type === 'digest' && sign.sha256 === content.sha256 && sign.document_name === name && sign.document_sha256 === sha256;
+    case 'challenge':
+      return content.type === 'challenge' && same(sign.challenge, content.challenge);
+    case 'heard_digest':
+      return false;
+  }
+}
+
+/** Is the statement alive at `now`? */
+export function checkTime(statement: Statement, now: number): void {
+  if (now >= statement.expires_at) throw new OutOfTime('the statement', true, statement.expires_at, now);
+  if (statement.issued_at > now + CLOCK_TOLERANCE) throw new OutOfTime('the statement', false, statement.issued_at, now);
+}

@@ -1,0 +1,95 @@
+// What a phone checks before it shows anything, in the order of docs/protocol/phone.md §6.
+
+import type { Certificate } from '../formats/certificate.ts';
+import { hashOf, hex, sha256, type Octets } from '../formats/octets.ts';
+import { PublicKey } from '../formats/p256.ts';
+import { digestToSign, type Content } from './content.ts';
+import { equal, OtherKeyList, OutOfTime, Refused } from './error.ts';
+import type { KeyList } from './key-list.ts';
+import type { Purpose } from './keys.ts';
+import { Received, type Verified } from './message.ts';
+import type { PendingSession } from './pending.ts';
+import { REQUEST, understand, type SignatureRequest } from './request.ts';
+import { checkAgainstRequest, checkTime, STATEMENT, type Statement } from './statement.ts';
+import { certificates } from './wire.ts';
+
+/** What the phone knows, against which a session is checked. */
+export interface PhoneKnowledge {
+  readonly device: string;
+  /** The list that it has accepted under its pin. */
+  readonly keyList: Verified<KeyList>;
+  readonly certificates: Readonly<Record<Purpose, Certificate>>;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** A session that may be shown, and after consent be signed. */
+export interface VerifiedSession {
+  readonly statement: Verified<Statement>;
+  /** The relying party's request; none where the door of the statement vouches for it. */
+  readonly request: SignatureRequest | undefined;
+  readonly content: Content;
+  /** The digest that the person's key signs. */
+  readonly digest: Octets;
+}
+
+/** Refuses with `OtherKeyList` where the phone has to fetch the list first. */
+export async function verifyPending(pending: PendingSession, phone: PhoneKnowledge): Promise<VerifiedSession> {
+  // 1. The statement: form, key list, signature of the pinned key.
+  const received = await Received.parse(STATEMENT, pending.statement);
+  const named = received.claims.key_list_sha256;
+  if (named !== phone.keyList.sha256) throw new OtherKeyList(`the statement names key list ${named}, this phone knows ${phone.keyList.sha256}`);
+  const statement = await received.verify(phone.keyList.body.statement_key);
+
+  // 2. For this device and its certificate, and alive.
+  const { body } = statement;
+  equal("the statement's device", body.device, phone.device);
+  equal("the statement's certificate", body.certificate_sha256, phone.certificates[body.purpose].sha256);
+  checkTime(body, phone.now);
+
+  // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
+  const digest = await digestToSign(body.sign, statement.sha256);
+  if (body.door === 'native' && pending.request !== undefined) {
+    const request = await statedRequest(pending.request, body, pending.relying_party_chain ?? [], phone);
+    return { statement, request, content: request.content, digest };
+  }
+  const hasChain = (pending.relying_party_chain ?? []).length > 0;
+  if (body.door !== 'native' && pending.request === undefined && !hasChain && body.sign.type === 'heard_digest') {
+    return { statement, request: undefined, content: { type: 'heard_digest', digest: body.sign.digest }, digest };
+  }
+  throw new Refused('request must be there, with its chain, through the native door, and only then');
+}
+
+async function statedRequest(compact: string, statement: Statement, chain: readonly Octets[], phone: PhoneKnowledge): Promise<SignatureRequest> {
+  // 3. The request is the one that was stated.
+  equal("the request's hash", await hashOf(compact), statement.request_sha256);
+  const received = await Received.parse(REQUEST, compact);
+  const request = await understand(received.claims);
+
+  // 4. The relying party: its registered certificate, by an issuer of the key list, signed the request.
+  const certificate = await relyingPartyCertificate(chain, phone);
+  equal("the relying party's certificate", certificate.sha256, statement.relying_party.certificate_sha256);
+  const [leaf] = received.headerCertificates;
+  if (leaf !== undefined) equal("the certificate in the request's header", hex(await sha256(leaf)), certificate.sha256);
+  await received.verify(PublicKey.fromSpki(certificate.spki));
+
+  // 5. Statement and request say the same; that the bytes bind document and certificate is a rule of the content.
+  checkAgainstRequest(statement, request);
+  return request;
+}
+
+/** The longest chain that travels with a session: relying party, its issuers, root. */
+const LONGEST_CHAIN = 4;
+
+async function relyingPartyCertificate(chain: readonly Octets[], phone: PhoneKnowledge): Promise<Certificate> {
+  if (chain.length < 1 || chain.length > LONGEST_CHAIN) throw new Refused('relying_party_chain must have 1 to 4 certificates');
+  const [certificate] = await certificates(chain);
+  if (certificate === undefined) throw new Refused('relying_party_chain must have 1 to 4 certificates');
+  const issuers = await certificates(phone.keyList.body.relying_party_issuers);
+  await certificate.checkIssuedByOneOf(issuers, 'relying_party_chain must begin with a certificate of an issuer that the key list names');
+  if (certificate.isCa) throw new Refused('relying_party_chain must not begin with a CA');
+  const what = "the relying party's certificate";
+  if (phone.now < certificate.notBefore) throw new OutOfTime(what, false, certificate.notBefore, phone.now);
+  if (phone.now > certificate.notAfter) throw new OutOfTime(what, true, certificate.notAfter, phone.now);
+  return certificate;
+}

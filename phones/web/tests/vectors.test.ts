@@ -1,0 +1,173 @@
+// Every vector of tests/vectors/phone.json, which the terminal phone passes too.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decryptJwe } from '../src/formats/jwe.ts';
+import { parseJson, writeJson } from '../src/formats/json.ts';
+import { base64url, fromBase64, fromBase64url, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
+import { PublicKey, verifiesDigest } from '../src/formats/p256.ts';
+import { displayed, makeAnswer } from '../src/protocol/answer.ts';
+import { authenticationInput } from '../src/protocol/content.ts';
+import { activationProof, derivePinKeys, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
+import { unlockName } from '../src/protocol/memory.ts';
+import { makePending } from '../src/protocol/pending.ts';
+import { openShare } from '../src/protocol/unlock.ts';
+import { check, DEVICE, inner, knowledge, NOW, payload, pending, privateKey, publicKey, session, signer, vectors, Vector, writable } from './vectors.ts';
+
+test('each key is the public part of its private one, and is known by the hash of its SPKI', async () => {
+  for (const name of ['statement', 'opening', 'receipt', 'device', 'authentication', 'signature']) {
+    const key = publicKey(name);
+    assert.ok(PublicKey.ofScalar(privateKey(name)).equals(key), name);
+    assert.ok(PublicKey.fromSpki(key.spki()).equals(key), name);
+    assert.equal(await key.spkiSha256(), vectors.at('keys', name, 'spki_sha256').text, name);
+    assert.deepEqual(PublicKey.fromJwk(key.jwk()).jwk(), key.jwk());
+  }
+});
+
+test('a PIN becomes its proof key and wrap part', async () => {
+  for (const vector of vectors.at('pin_keys').all) {
+    const keys = await derivePinKeys(utf8(vector.at('pin').text), vector.at('salt').octets, vector.at('iterations').number);
+    assert.equal(hex(keys.proofKey), vector.at('proof_key').text);
+    assert.equal(hex(keys.wrapPart), vector.at('wrap_part').text);
+  }
+});
+
+test('shares, steps and wrap keys of each epoch', async () => {
+  for (const vector of vectors.at('shares').all) {
+    const purpose = vector.at('purpose').text as Purpose;
+    const [seed, client, epoch] = [vector.at('seed').octets, vector.at('client_share').octets, vector.at('epoch').big];
+    const share = await serviceShare(seed, purpose, epoch);
+    const step = await shareStep(seed, purpose, epoch);
+    assert.equal(hex(share), vector.at('service_share').text);
+    assert.equal(hex(step), vector.at('step').text);
+    const moved = xor(client, step);
+    assert.equal(hex(moved), vector.at('next_client_share').text);
+    const wrap = await wrapKey(client, share, vector.at('wrap_part').octets, purpose);
+    assert.equal(hex(wrap), vector.at('wrap_key').text);
+    assert.equal(hex(await wrapKey(moved, await serviceShare(seed, purpose, epoch + 1n), vector.at('wrap_part').octets, purpose)), hex(wrap), 'it stays while both shares move');
+  }
+});
+
+test('the associated data of a wrapped key', async () => {
+  // The vectors were made for a key that is told by its point alone.
+  for (const vector of vectors.at('shares').all) {
+    const purpose = vector.at('purpose').text as Purpose;
+    const data = vector.at('associated_data').text;
+    const point = PublicKey.fromPoint(vector.at('associated_data').octets.subarray(-65));
+    assert.equal(hex(wrappedKeyAssociatedData(purpose, point)), data);
+  }
+});
+
+test('the proofs of a PIN and of an activation, and the name of an unlock', async () => {
+  const pin = vectors.at('proofs', 'pin_proof');
+  const ephemeralKey = pin.at('ephemeral_key').key;
+  const scope = {
+    device: pin.at('device').text,
+    purpose: pin.at('purpose').text as Purpose,
+    epoch: pin.at('epoch').big,
+    statementSha256: pin.at('statement_sha256').text,
+    ephemeralKey,
+    before: pin.at('before').all.map((name) => name.text),
+  };
+  assert.equal(hex(await pinProof(pin.at('proof_key').octets, scope)), pin.at('mac').text);
+  assert.equal(await unlockName(ephemeralKey), pin.at('name').text);
+
+  const activation = vectors.at('proofs', 'activation_proof');
+  const input = {
+    activationId: activation.at('activation_id').text,
+    deviceKind: activation.at('device_kind').text,
+    csrAuthentication: fromBase64(activation.at('csr_authentication').text),
+    csrSignature: fromBase64(activation.at('csr_signature').text),
+    deviceKey: activation.at('device_key').key,
+    proofKeys: { authentication: activation.at('proof_key_authentication').octets, signature: activation.at('proof_key_signature').octets },
+    seed: activation.at('seed').octets,
+    iat: activation.at('iat').number,
+  };
+  assert.equal(hex(await activationProof(activation.at('activation_secret').octets, input)), activation.at('mac').text);
+});
+
+test('what an authentication signs', () => {
+  const vector = vectors.at('authentication_input');
+  assert.equal(hex(authenticationInput(vector.at('statement_sha256').text)), vector.at('input').text);
+});
+
+test('the key list is accepted under its pin', async () => {
+  const { keyList } = await knowledge();
+  assert.equal(keyList.body.number, 7n);
+  assert.equal(keyList.compact, vectors.at('key_list').text);
+});
+
+/** A signature over the same bytes: header and payload are those of the vector. */
+function sameBytes(made: string, vector: string): void {
+  const [head, body] = made.split('.');
+  const [expectedHead, expectedBody] = vector.split('.');
+  assert.deepEqual(payload(made), payload(vector));
+  assert.deepEqual([head, body], [expectedHead, expectedBody]);
+}
+
+test('a poll is written as the other phone writes it', async () => {
+  sameBytes(await makePending(DEVICE, NOW, 30, [], signer('device')), vectors.at('poll').text);
+});
+
+test('each session is accepted, signs the right digest, and its answer is written as the other phone writes it', async () => {
+  for (const name of ['document', 'text', 'digest', 'authentication', 'mobile_id']) {
+    const vector = session(name);
+    const checked = await check(pending(name));
+    assert.equal(checked.statement.sha256, vector.at('statement_sha256').text, name);
+    assert.equal(hex(checked.digest), vector.at('digest_to_sign').text, name);
+    const answer = vector.at('answer').text;
+    const signature = fromBase64(new Vector(payload(answer)).at('signature').text);
+    assert.ok(verifiesDigest(publicKey(checked.statement.body.purpose), checked.digest, signature), name);
+    sameBytes(await makeAnswer(checked.statement, signature, 1n, NOW + 9, signer('device')), answer);
+  }
+});
+
+test('what was shown is what the statement says', async () => {
+  const document = displayed((await check(pending('document'))).statement.body);
+  const shown = inner(payload(session('document').at('answer').text), 'shown');
+  assert.equal(writeJson(document), writeJson(writable(shown)));
+  const vouched = displayed((await check(pending('mobile_id'))).statement.body);
+  assert.equal(vouched.vouched_for_by, 'mobile_id');
+});
+
+test('the reply to an unlock opens for its phone alone, for its unlock and its epoch', async () => {
+  const vector = vectors.at('unlock');
+  const ephemeral = vector.at('ephemeral', 'private_key').octets;
+  const body = writeJson({ reply: vector.at('reply').text });
+  const unlockSha256 = await hashOf(vector.at('unlock').text);
+  const statementKey = publicKey('statement');
+  const opened = await openShare(body, ephemeral, statementKey, unlockSha256, 0n);
+  assert.equal(hex(opened.share), hex(await serviceShare(new Uint8Array(32).fill(0x11), 'signature', 0n)));
+  assert.equal(hex(opened.step), hex(await shareStep(new Uint8Array(32).fill(0x11), 'signature', 0n)));
+  assert.equal(opened.next_epoch, 1n);
+  assert.deepEqual(opened.wrong_pins.signature, { since_last_use: 2, last_30_days: 2 });
+  assert.deepEqual(opened.wrong_pins.authentication, { since_last_use: 0, last_30_days: 0 });
+
+  await assert.rejects(openShare(body, privateKey('device'), statementKey, unlockSha256, 0n), /cannot be decrypted/);
+  await assert.rejects(openShare(body, ephemeral, publicKey('receipt'), unlockSha256, 0n), /does not verify/);
+  await assert.rejects(openShare(body, ephemeral, statementKey, hex(await sha256(utf8('another'))), 0n), /the unlock that the share answers/);
+  await assert.rejects(openShare(body, ephemeral, statementKey, unlockSha256, 1n), /the next epoch/);
+});
+
+test('the proof inside an unlock opens for the opening key and says what the other phone said', async () => {
+  const unlock = payload(vectors.at('unlock', 'unlock').text);
+  const proof = unlock.get('proof');
+  assert.ok(typeof proof === 'string');
+  const plaintext = await decryptJwe(proof, 'sign-pin-proof+jwe', 4_096, privateKey('opening'), 'the proof');
+  const opened = new Vector(parseJson(new TextDecoder().decode(plaintext), 'the proof'));
+  const scope = {
+    device: opened.at('device').text,
+    purpose: opened.at('purpose').text as Purpose,
+    epoch: opened.at('epoch').big,
+    statementSha256: opened.at('statement_sha256').text,
+    ephemeralKey: opened.at('ephemeral_key').key,
+    before: opened.at('before').all.map((name) => name.text),
+  };
+  assert.equal(hex(await pinProof(new Uint8Array(32).fill(0x55), scope)), hex(fromBase64(opened.at('mac').text)));
+});
+
+test('base64url and base64 have one form', () => {
+  assert.equal(base64url(fromBase64url('EBESExQVFhcYGRobHB0eHw')), 'EBESExQVFhcYGRobHB0eHw');
+  for (const text of ['EBESExQVFhcYGRobHB0eHx', 'a', '+/', 'AA==']) assert.throws(() => fromBase64url(text), text);
+  for (const text of ['AB==', 'A', 'AA', 'A-==']) assert.throws(() => fromBase64(text), text);
+});
