@@ -1,0 +1,71 @@
+// How the phone reaches the service. It carries octets; everything that matters is signed or encrypted inside them.
+
+import { Unexpected, Unreachable } from './error.ts';
+
+export interface DoorRequest {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** From `/v1/` on. */
+  readonly path: string;
+  /** A JWS to be sent as `application/jose` by POST; nothing for a GET. */
+  readonly body?: string;
+  /** How long to wait for the answer, in milliseconds. */
+  readonly patience: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DoorReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+export type Door = (request: DoorRequest) => Promise<DoorReply>;
+
+/** The longest reply that is read, in octets. */
+const LONGEST_REPLY = 1024 * 1024;
+
+/** TLS except on this machine, no redirects, no cookies, no caches. */
+export const httpDoor: Door = async ({ baseUrl, path, body, patience, signal }) => {
+  const url = address(baseUrl + path);
+  const ends = [AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])];
+  const sent: RequestInit = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/jose' }, body };
+  try {
+    const response = await fetch(url, {
+      ...sent,
+      redirect: 'error',
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      signal: AbortSignal.any(ends),
+    });
+    return { status: response.status, body: await bounded(response) };
+  } catch (error) {
+    if (error instanceof Unexpected) throw error;
+    throw new Unreachable(`the service at ${url.host} cannot be reached`);
+  }
+};
+
+async function bounded(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let [text, octets] = ['', 0];
+  for (;;) {
+    const part = await reader?.read();
+    if (part === undefined || part.done) return text + decoder.decode();
+    octets += part.value.length;
+    if (octets > LONGEST_REPLY) {
+      await reader?.cancel();
+      throw new Unexpected(`the service's answer has more than ${LONGEST_REPLY} octets`);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+}
+
+/** An address of the service as the protocol allows it (§2). */
+export function address(text: string): URL {
+  const url = new URL(text);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere)) throw new Unexpected("the service's address must be https, except on this machine");
+  return url;
+}

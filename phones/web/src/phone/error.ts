@@ -1,0 +1,60 @@
+// Why the phone could not do something.
+
+import type { PhoneProblem } from '../protocol/reply.ts';
+
+/** The service refused. */
+export class ServiceRefused extends Error {
+  override name = 'ServiceRefused';
+
+  constructor(
+    readonly status: number,
+    readonly problem: PhoneProblem,
+  ) {
+    super(`the service refused (${status}): ${problem.title || 'it gave no reason'}`);
+  }
+}
+
+/** Nobody answers; the same bytes may be sent again. */
+export class Unreachable extends Error {
+  override name = 'Unreachable';
+}
+
+/** The answer is none of the protocol. */
+export class Unexpected extends Error {
+  override name = 'Unexpected';
+}
+
+/** What the phone remembers cannot be read or written. */
+export class StorageFailed extends Error {
+  override name = 'StorageFailed';
+}
+
+/** This phone has answered the session before. */
+export class AlreadyAnswered extends Error {
+  override name = 'AlreadyAnswered';
+}
+
+/** The session was answered, and not by this phone: somebody else may have its keys. */
+export class SignedElsewhere extends Error {
+  override name = 'SignedElsewhere';
+}
+
+/** The signing key does not open with the service's share. */
+export class WrongShare extends Error {
+  override name = 'WrongShare';
+}
+
+/** A new enrolment was asked of a phone that has one, or something else of one that has none. */
+export class WrongMoment extends Error {
+  override name = 'WrongMoment';
+}
+
+/** The name of the service's problem, if it was one. */
+export function slugOf(error: unknown): string | undefined {
+  return error instanceof ServiceRefused ? error.problem.slug : undefined;
+}
+
+/** Is there no sense in going on with this phone? */
+export function endsThePhone(error: unknown): boolean {
+  return ['device-blocked', 'phone-copied', 'pin-exhausted', 'device-unknown'].includes(slugOf(error) ?? '');
+}

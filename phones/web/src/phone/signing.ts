@@ -1,0 +1,167 @@
+// Unlock, sign, answer, each step durable before the next; and refusing.
+
+import { hashOf, xor, type Octets } from '../formats/octets.ts';
+import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
+import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason } from '../protocol/answer.ts';
+import { derivePinKeys, wipePinKeys, wrapKey, type PinKeys } from '../protocol/keys.ts';
+import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
+import { checkTime, type Statement } from '../protocol/statement.ts';
+import { makeUnlock, openShare, type Share } from '../protocol/unlock.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import { AlreadyAnswered, ServiceRefused, SignedElsewhere, Unreachable } from './error.ts';
+import { unwrap } from './key.ts';
+import { MESSAGE_PATIENCE, type Phone } from './phone.ts';
+import { hasAnswered } from './polling.ts';
+import { withAnswer, withKey, withPast, type AnsweredState, type Outcome, type Past } from './state.ts';
+
+type Outstanding = NonNullable<AnsweredState['outstanding']>;
+
+/** Tells the service that the person sees the session: progress for the relying party, nothing depends on it. */
+export async function tellShown(phone: Phone, { statement }: VerifiedSession): Promise<void> {
+  await phone.tell(await makeShown(statement, phone.now(), phone.sign));
+}
+
+/** Refuses, and says why. */
+export async function refuse(phone: Phone, { statement }: VerifiedSession, reason: RefusalReason): Promise<void> {
+  await phone.tell(await makeRefusal(statement, reason, phone.now(), phone.sign));
+  const outcomes = { declined: 'refused', not_mine: 'not-me', wrong_code: 'wrong-code' } as const;
+  await phone.commit((state) => withPast(state, pastOf(statement.body, outcomes[reason], phone.now())));
+}
+
+/** Signs with the person's PIN. The session's state after it is what the service says. */
+export async function sign(phone: Phone, session: VerifiedSession, pin: Octets): Promise<string> {
+  const { statement } = session;
+  const { purpose, session: id, expires_at: expiresAt } = statement.body;
+
+  // 1. Never twice, never late.
+  if (hasAnswered(phone, id)) throw new AlreadyAnswered('this session was already answered by this phone');
+  checkTime(statement.body, phone.now());
+
+  // 2. What became of the last unlock, if this phone does not know: whatever it was, it is decided before this one.
+  await resolveOutstandingUnlock(phone);
+
+  // 3. The PIN is proved to the inner zone, which answers with its share.
+  const { salt, iterations } = phone.state.keys[purpose];
+  const pinKeys = await derivePinKeys(pin, salt, iterations);
+  try {
+    const share = await unlock(phone, session, pinKeys).catch(signedElsewhere);
+
+    // 4. The key opens, or no share moves.
+    const key = phone.state.keys[purpose];
+    const wrapping = await wrapKey(key.clientShare, share.share, pinKeys.wrapPart, purpose);
+    const scalar = await unwrap(key.wrappedKey, purpose, PublicKey.fromPoint(key.point), wrapping);
+    wrapping.fill(0);
+    try {
+      // 5. The moved share is durable before anything is signed.
+      const clientShare = xor(key.clientShare, share.step);
+      await phone.commit((state) => ({ ...withKey(state, purpose, { clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
+      phone.wrongPins = share.wrong_pins;
+
+      // 6. Sign; the key is forgotten below.
+      const signature = signDigest(scalar, session.digest);
+
+      // 7. The answer is durable before it is sent: after a crash the same bytes are sent again.
+      const message = await makeAnswer(statement, signature, share.next_epoch, phone.now(), phone.sign);
+      const past = pastOf(statement.body, purpose === 'signature' ? 'signed' : 'logged-in', phone.now());
+      const outstanding = { message, past };
+      await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
+      return await deliver(phone, id, outstanding).catch(signedElsewhere);
+    } finally {
+      for (const secret of [scalar, share.share, share.step]) secret.fill(0);
+    }
+  } finally {
+    wipePinKeys(pinKeys);
+  }
+}
+
+/** Sends again what was signed and never confirmed, while its session lasts. */
+export async function deliverOutstanding(phone: Phone): Promise<void> {
+  if (phone.isNew) return;
+  for (const { session, expiresAt, outstanding } of phone.state.answered) {
+    if (outstanding === undefined || expiresAt <= phone.now()) continue;
+    try {
+      await deliver(phone, session, outstanding);
+    } catch (error) {
+      if (error instanceof Unreachable) throw error;
+    }
+  }
+}
+
+async function deliver(phone: Phone, session: string, { message, past }: Outstanding): Promise<string> {
+  const settle = (wasTaken: boolean) =>
+    phone.commit((state) => {
+      const answered = state.answered.map((each) => (each.session === session ? { session, expiresAt: each.expiresAt } : each));
+      return wasTaken ? withPast({ ...state, answered }, past) : { ...state, answered };
+    });
+  try {
+    const state = await phone.tell(message);
+    await settle(true);
+    return state;
+  } catch (error) {
+    if (isDecided(error)) await settle(false);
+    throw error;
+  }
+}
+
+/** Sends an unlock again of which this phone does not know what came, until it has a reply. That reply cannot be opened any
+ * more, because the ephemeral key was never written. */
+async function resolveOutstandingUnlock(phone: Phone): Promise<void> {
+  const { outstanding } = phone.state.unlocks;
+  if (outstanding === undefined) return;
+  let wasAnswered = true;
+  try {
+    await phone.send('/v1/phone/messages', outstanding.message, MESSAGE_PATIENCE);
+  } catch (error) {
+    if (!isDecided(error)) throw error;
+    wasAnswered = false;
+  }
+  await phone.commit((state) => ({ ...state, unlocks: resolved(state.unlocks, wasAnswered) }));
+}
+
+async function unlock(phone: Phone, { statement }: VerifiedSession, pinKeys: PinKeys): Promise<Share> {
+  // 1. The proof names the unlocks before it.
+  const { purpose, session, device } = statement.body;
+  const { statement_key: statementKey, opening_key: openingKey } = phone.acceptedKeyList.body;
+  const { epoch } = phone.state.keys[purpose];
+  const ephemeral = drawScalar();
+  const ephemeralKey = PublicKey.ofScalar(ephemeral);
+  const scope = { device, purpose, epoch, statementSha256: statement.sha256, ephemeralKey, before: names(phone.state.unlocks) };
+  const message = await makeUnlock(session, pinKeys.proofKey, scope, openingKey, phone.now(), phone.sign);
+
+  // 2. Its own name is durable before it is sent; the ephemeral key is never written.
+  const name = await unlockName(ephemeralKey);
+  await phone.commit((state) => ({ ...state, unlocks: begin(state.unlocks, { purpose, name, message }) }));
+
+  // 3. A refusal decides it; any other silence does not.
+  try {
+    const { body } = await phone.send('/v1/phone/messages', message, MESSAGE_PATIENCE);
+    return await openShare(body, ephemeral, statementKey, await hashOf(message), epoch);
+  } catch (error) {
+    if (isDecided(error)) await phone.commit((state) => ({ ...state, unlocks: resolved(state.unlocks, false) }));
+    throw error;
+  } finally {
+    ephemeral.fill(0);
+  }
+}
+
+/** A session is completed by an answer alone, and this phone has given none: if not by a door's lie, its keys are copied. */
+function signedElsewhere(error: unknown): never {
+  if (error instanceof ServiceRefused && error.problem.slug === 'session-over' && error.problem.state === 'completed') {
+    throw new SignedElsewhere('this session was answered, and not by this phone');
+  }
+  throw error;
+}
+
+/** Has the service decided about a message, so that the same bytes need not be sent again? */
+function isDecided(error: unknown): boolean {
+  if (!(error instanceof ServiceRefused)) return false;
+  const { status, problem } = error;
+  if ([408, 425, 429].includes(status)) return ['too-many-unlocks', 'too-many-messages'].includes(problem.slug);
+  return status >= 400 && status < 500;
+}
+
+function pastOf(statement: Statement, outcome: Outcome, at: number): Past {
+  const { name, document_name: document } = displayed(statement);
+  const { purpose } = statement;
+  return document === undefined ? { name, purpose, outcome, at } : { name, purpose, document, outcome, at };
+}
