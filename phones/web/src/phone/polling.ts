@@ -78,3 +78,12 @@ export async function verify(phone: Phone, pending: PendingSession): Promise<Ver
 export function hasAnswered(phone: Phone, session: string): boolean {
   return phone.state.answered.some((past) => past.session === session);
 }
+
+/** Is this session still open for this phone? Asked without waiting, and as if it were not known. */
+export async function isStillOpen(phone: Phone, session: string): Promise<boolean> {
+  const message = await makePending(phone.identity.device, phone.now(), 0, [], phone.sign);
+  const { body } = await phone.send('/v1/phone/pending', message, SLACK);
+  const { sessions } = readPendingReply(parseJson(body, 'the answer to the poll'), 'the answer to the poll');
+  const open = await Promise.all(sessions.map(claimedSession));
+  return open.includes(session);
+}

@@ -1,0 +1,10 @@
+# Words of more than one face. One thing, one word: phone, log in, sign, request, e-service, block, check, holds.
+
+language = Language
+language-name = English
+back = Back
+details-for-specialists = Details for specialists
+purpose-authentication = log in
+purpose-signature = sign
+pin-authentication = PIN 1
+pin-signature = PIN 2

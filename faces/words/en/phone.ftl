@@ -1,0 +1,226 @@
+# The phone that people hold.
+
+## Starting
+phone-name = Phone
+phone-opening = Opening your phone …
+phone-does-not-open = If nothing appears here, this browser is too old or does not run scripts. Use the newest version of your browser.
+
+start-title = Set up your phone
+start-lead = With this phone you can log in and sign at e-services. An officer who has seen your identity document gives you a link or a line of letters for it.
+start-once = The link works once. Do not send it to anybody: whoever has it can set up a phone in your name.
+start-enter = Enter the line by hand
+start-needs = You choose two PINs. They never leave this phone.
+
+activation-title = Enter the line from the officer
+activation-label = The line begins with “sign-activation”
+activation-help = Copy it exactly, with all letters and digits.
+activation-continue = Go on
+activation-wrong = This is not such a line. Nothing was set up. Look whether its beginning or its end is missing.
+activation-other-service = This line is for another service than this one. Open the address that the officer gave you.
+activation-found-title = Your link was read
+activation-found = It is for { $host }. Next you choose two PINs: one to log in and one to sign.
+activation-begin = Choose my PINs
+
+errors-title = Something has to be put right
+
+## Choosing PINs
+choose-title-authentication = Choose PIN 1, to log in
+choose-title-signature = Choose PIN 2, to sign
+choose-again-title = { $pin } once more
+choose-lead-authentication = 4 to 12 digits. You enter it when an e-service asks you to log in.
+choose-lead-signature = 5 to 12 digits. You enter it when you sign. It must be another one than PIN 1.
+choose-again-lead = Enter the same digits again, so that no slip of the finger locks you out.
+choose-next = Use this { $pin }
+choose-same = This is my { $pin }
+choose-differs = These are not the same digits. Choose { $pin } again.
+pin-strength = How hard it is to guess
+pin-weak-malformed = Digits only, at most 12.
+pin-weak-short = { $missing ->
+    [one] Too short: one more digit.
+   *[other] Too short: { $missing } more digits.
+}
+pin-weak-sequence = Easy to guess: the digits follow each other, as in 12345.
+pin-weak-repetition = Easy to guess: digits repeat, as in 1111 or 1212.
+pin-weak-date = Easy to guess: it is a year or a date.
+pin-weak-related = Too much like PIN 1: one is inside the other.
+pin-good = Good. Nobody guesses it in the few tries that there are.
+pin-strong = Very good: long, and hard to guess.
+
+## Making keys
+making-title = Your phone is being set up
+making-keys = Your keys are being made, and your certificates asked for. This takes a few seconds.
+making-failed-title = Your phone is not set up yet
+making-failed = The service could not be reached. Your keys are kept on this phone. Nothing is lost: try again.
+making-again = Try again
+making-unreached = The service could not be reached. Nothing was set up yet. Try again when you have a connection.
+making-link-over = This link can no longer be used: it was used, taken back, or is too old.
+making-refused = The service did not accept it. It says:
+making-failed-check = What the service answered failed a check, so this phone did not take it.
+making-refused-next = Nothing was set up. Ask the officer for a new link.
+making-start-over = Start again with a new link
+
+enrolled-title = Your phone is ready
+enrolled-lead = { $name }, this phone can now log you in and sign for you until { $until }.
+enrolled-authentication = Log in, with PIN 1
+enrolled-authentication-text = Shows an e-service that it is you.
+enrolled-signature = Sign, with PIN 2
+enrolled-signature-text = Counts as your own signature. Enter PIN 2 only for what you want to sign.
+enrolled-keep = Nobody will ever ask you for these PINs: no office, no bank, no police.
+enrolled-done = Go to my phone
+
+## At rest
+home-lead = This phone can log you in and sign for you until { $until }.
+home-ended = Your certificates ended on { $until }. This phone can no longer log you in or sign. Ask an officer for a new link.
+home-nothing-title = No request waits for you
+home-nothing = When an e-service asks, it appears here, as long as this page is open.
+home-waiting-title = { $count ->
+    [one] One request waits for you
+   *[other] { $count } requests wait for you
+}
+home-look = Look at it
+home-past-title = What you did last on this phone
+home-past-empty = Nothing yet.
+home-certificates = What this phone can do
+home-offline-title = No connection
+home-offline = This phone cannot reach the service now. It tries again by itself. Nothing is lost.
+home-unacceptable-title = A request was not shown
+home-unacceptable = It failed a check, so this phone refused to show it. Nothing was signed. If you were about to log in or sign, begin again at the e-service.
+home-clock-title = The clock of this phone is wrong
+home-clock = The service does not answer, because the time on this phone is not right. Set date and time to automatic, then come back.
+home-keep-title = This browser may forget your phone
+home-keep = Add this page to your home screen, so that the browser keeps it.
+outcome-signed = Signed
+outcome-logged-in = Logged in
+outcome-refused = Refused
+outcome-not-me = Reported: not you
+outcome-wrong-code = Refused: other number
+
+## A request
+request-title-authentication = { $name } asks you to log in
+request-title-signature = { $name } asks you to sign
+request-signed-by = checked: it signed this request itself
+request-vouched-by = not signed by it: { $door } vouches for who asks
+door-mobile_id = Mobile-ID
+request-code = On the other screen you must see
+request-code-warning = Another number, or nobody you called? Refuse.
+request-other-number = I see another number
+request-no-code = There is no number to compare. Sign only if you started this yourself, just now.
+request-no-code-authentication = There is no number to compare. Log in only if you started this yourself, just now.
+request-document = Document
+request-says = They say
+request-purpose = What for
+request-purpose-authentication = To log in at { $domain }
+request-text-title = You sign this text
+request-digest-only-title = Only the sender knows what is signed
+request-digest-only = This phone cannot see the document. Sign only if you know and trust who asks.
+request-vouched-title = The e-service did not sign this request
+request-vouched = { $door } says who asks. Be more careful than usual.
+request-country = Country
+request-left-minutes = { $minutes ->
+    [one] About one minute left.
+   *[other] About { $minutes } minutes left.
+}
+request-left-little = Less than a minute left.
+request-more = More about this request
+request-digest = Fingerprint of the document
+request-rest = Show the rest
+request-sign-authentication = Log in with PIN 1
+request-sign-signature = Sign with PIN 2
+request-refuse = Refuse
+request-not-me = This is not me
+request-wait = Waiting for the service …
+detail-session = Session
+detail-statement = Statement, SHA-256
+detail-request = Request, SHA-256
+detail-relying-party = Registered as
+detail-certificate-of-asker = Its certificate, SHA-256
+detail-signed-digest = What is signed, SHA-256
+detail-until = Ends (UTC)
+
+## The PIN
+pin-title-authentication = Enter PIN 1 to log in
+pin-title-signature = Enter PIN 2 to sign
+pin-summary-code = code { $code }
+pin-count = { $count ->
+    [0] No digit entered
+    [one] One digit entered
+   *[other] { $count } digits entered
+}
+pin-digits = Digits
+pin-delete = Delete the last digit
+pin-submit-authentication = Log in
+pin-submit-signature = Sign
+pin-never = Nobody will ever ask you for this PIN: no office, no bank, no police.
+pin-wrong = That was not your { $pin }. Nothing was signed. { $remaining ->
+    [one] You have one more try, then a pause.
+   *[other] You have { $remaining } more tries, then a pause.
+}
+pin-wrong-last = That was not your { $pin }. Nothing was signed. Another wrong one leads to a pause.
+pin-working = One moment …
+
+## What came of it
+result-signed-title = You signed
+result-signed = { $name } has your signature.
+result-logged-in-title = You are logged in
+result-logged-in = { $name } knows that it is you. Go on at the other screen.
+result-refused-title = You refused
+result-refused = { $name } was told. Nothing was signed.
+result-not-me-title = You said that it was not you
+result-not-me = { $name } and the service were told. Nothing was signed. If this happens again, tell an officer: somebody may know who you are with the e-service.
+result-wrong-code-title = You saw another number
+result-wrong-code = The request was refused, and the service was told. Nothing was signed. Close the other page, and open the e-service again by its own address.
+result-late-title = Too late: nothing was signed
+result-late = The time for this request is over. Ask { $name } to send it again.
+result-gone-title = This request is over
+result-gone = It was ended at the e-service or on another phone. This phone signed nothing.
+result-elsewhere-title = Somebody answered, and not this phone
+result-elsewhere = Another phone answered this request with your key. If that was not you, go to an officer at once: somebody else may have what is on this phone.
+result-unsure-title = It is not sure yet
+result-unsure = The connection ended at the last moment. This phone tells the service by itself as soon as it can. Look at the other screen whether it went on, before you begin again.
+result-offline-title = No connection
+result-offline = The service could not be reached. Nothing was signed. Try again when you have a connection.
+result-locked-title = Too many wrong PINs
+result-locked = Nothing was signed. You can try again at { $until }. If it was not you, go to an officer.
+result-many-title = Too many tries for this request
+result-many = Nothing was signed. Ask { $name } to send the request again. If it was not you who tried, go to an officer.
+result-failed-title = It did not work
+result-failed = Nothing was signed. The service says:
+result-failed-plain = Nothing was signed. Begin again at the e-service.
+result-wrong-pins = { $count ->
+    [one] Since your last use, one wrong { $pin } was entered.
+   *[other] Since your last use, { $count } wrong { $pin } were entered.
+}
+result-wrong-pins-month = In the last 30 days there were { $count }. The ninth ends this phone. If it was not you, go to an officer.
+result-done = Back to my phone
+result-try-again = Try again
+
+## What this phone can do
+certificates-title = What this phone can do
+certificates-for = For { $name }
+certificates-until = Until { $until }
+certificates-issuer = Issued by
+certificates-person = Number of the person
+certificates-serial = Serial number
+certificates-sha256 = SHA-256
+certificates-from = Valid from (UTC)
+certificates-to = Valid to (UTC)
+certificates-device = This phone
+certificates-service = Service
+
+## Where it ends
+halted-blocked-title = This phone is blocked
+halted-blocked = It can no longer log you in or sign. Go to an officer, who can tell you why and give you a new link.
+halted-copied-title = This phone was copied
+halted-copied = Somebody used the same keys elsewhere, so the service stopped them. Go to an officer at once.
+halted-exhausted-title = Too many wrong PINs
+halted-exhausted = This phone has ended for good: it can no longer log you in or sign. Go to an officer for a new link.
+halted-again = Set it up again
+halted-tab-title = Your phone is open in another window
+halted-tab = It can be used in one window at a time.
+halted-tab-take = Use it here
+halted-storage-title = This browser keeps nothing
+halted-storage = Your phone must keep its keys in this browser, and the browser does not let it. Leave the private window, or allow this page to store data, and open it again.
+halted-old-title = This browser is too old
+halted-old = It lacks what keeps your keys safe. Use the newest version of your browser.
+halted-damaged-title = Your phone cannot be opened
+halted-damaged = What it keeps in this browser cannot be read. Open it again. If that does not help, ask an officer for a new link.

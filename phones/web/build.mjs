@@ -1,0 +1,75 @@
+// Makes dist/: the bundle that the program embeds. The same sources give the same octets.
+//   node build.mjs [FOLDER]      where the result goes; dist/ if nobody says otherwise
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const faces = join(here, '../../faces');
+const out = process.argv[2] ?? join(here, 'dist');
+const LANGUAGES = ['en', 'fr', 'ar'];
+mkdirSync(out, { recursive: true });
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  charset: 'utf8',
+  // What older browsers lack is told to their people by a screen; the syntax has to be read for that.
+  target: ['chrome111', 'firefox113', 'safari16.4'],
+  legalComments: 'inline',
+};
+const read = (file) => readFileSync(join(out, file));
+const digest = (file, form) => createHash('sha256').update(read(file)).digest(form);
+
+// 1. The app, the stylesheet and the icons.
+await build({ ...common, entryPoints: ['src/main.tsx'], outfile: join(out, 'phone.js'), jsx: 'automatic', jsxImportSource: 'preact', loader: { '.ftl': 'text' } });
+cpSync(join(faces, 'built/faces.css'), join(out, 'faces.css'));
+cpSync(join(faces, 'emblem.svg'), join(out, 'icon.svg'));
+for (const icon of ['icon-192.png', 'icon-512.png', 'icon-maskable-512.png']) cpSync(join(here, 'icons', icon), join(out, icon));
+
+// 2. The page, which runs that app and no other, and says in each language what to do where it does not run.
+const words = LANGUAGES.map((language) => {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  bundle.addResource(new FluentResource(readFileSync(join(faces, 'words', language, 'phone.ftl'), 'utf8')));
+  return { language, say: (id) => bundle.formatPattern(bundle.getMessage(id).value) };
+});
+const [english] = words;
+const inEach = (id) => words.map(({ language, say }) => `<span lang="${language}" dir="auto">${say(id)}</span>`).join('<br>');
+const page = readFileSync(join(here, 'index.html'), 'utf8')
+  .replace(/{{ hash (\S+) }}/g, (_, file) => `sha256-${digest(file, 'base64')}`)
+  .replace('{{ phone-name }}', english.say('phone-name'))
+  .replace('{{ phone-does-not-open }}', inEach('phone-does-not-open'));
+writeFileSync(join(out, 'index.html'), page);
+
+// 3. What makes it installable.
+const icon = (src, sizes, purpose) => ({ src, sizes, type: src.endsWith('.svg') ? 'image/svg+xml' : 'image/png', purpose });
+const manifest = {
+  id: '/',
+  name: english.say('phone-name'),
+  short_name: english.say('phone-name'),
+  lang: 'en',
+  start_url: '/',
+  scope: '/',
+  display: 'standalone',
+  background_color: '#ffffff',
+  theme_color: '#1d4f7c',
+  icons: [icon('/icon.svg', 'any', 'any'), icon('/icon-192.png', '192x192', 'any'), icon('/icon-512.png', '512x512', 'any'), icon('/icon-maskable-512.png', '512x512', 'maskable')],
+};
+writeFileSync(join(out, 'manifest.webmanifest'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+// 4. The service worker, which keeps exactly these files.
+const kept = ['index.html', 'phone.js', 'faces.css', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
+const files = Object.fromEntries(kept.map((file) => [file === 'index.html' ? '/' : `/${file}`, digest(file, 'hex')]));
+const bundle = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+await build({
+  ...common,
+  format: 'iife',
+  entryPoints: ['service-worker/service-worker.ts'],
+  outfile: join(out, 'service-worker.js'),
+  define: { FILES: JSON.stringify(files), BUNDLE: JSON.stringify(bundle) },
+});

@@ -1,0 +1,96 @@
+// What is on the screen now, and what the person has decided so far. The screens show it; `flow.ts` and `watch.ts` change it.
+
+import type { Activation } from '../protocol/activation.ts';
+import type { Purpose } from '../protocol/keys.ts';
+import type { WrongPins } from '../protocol/unlock.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import type { Enrolled, Phone } from '../phone/phone.ts';
+import type { Octets } from '../formats/octets.ts';
+
+/** How a request ended, or stands. */
+export type Ending =
+  | 'signed'
+  | 'logged-in'
+  | 'refused'
+  | 'not-me'
+  | 'wrong-code'
+  | 'late'
+  | 'gone'
+  | 'elsewhere'
+  | 'unsure'
+  | 'offline'
+  | 'locked'
+  | 'many'
+  | 'failed';
+
+/** Why there is no phone to use. */
+export type Halt = 'blocked' | 'copied' | 'exhausted' | 'tab' | 'storage' | 'old' | 'damaged';
+
+/** Why there is no phone yet: `unreachable` keeps the keys that were made, the others keep nothing. */
+export type MakingFailure =
+  | { readonly why: 'unreachable' | 'link-over' | 'check' }
+  | { readonly why: 'unreached'; readonly activation: Activation }
+  | { readonly why: 'refused'; readonly reason: string };
+
+export type View =
+  | { readonly name: 'opening' }
+  | { readonly name: 'start' }
+  | { readonly name: 'activation'; readonly problem?: 'activation-wrong' | 'activation-other-service' }
+  | { readonly name: 'activation-found'; readonly activation: Activation }
+  | { readonly name: 'choose'; readonly activation: Activation; readonly purpose: Purpose; readonly first?: Octets; readonly before?: Octets; readonly differs?: boolean }
+  | { readonly name: 'making'; readonly failed?: MakingFailure }
+  | { readonly name: 'enrolled'; readonly enrolled: Enrolled }
+  | { readonly name: 'home' }
+  | { readonly name: 'certificates' }
+  | { readonly name: 'request'; readonly session: VerifiedSession; readonly isBusy?: boolean }
+  | { readonly name: 'pin'; readonly session: VerifiedSession; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
+  | { readonly name: 'result'; readonly session: VerifiedSession; readonly ending: Ending; readonly reason?: string; readonly until?: number; readonly wrongPins?: WrongPins }
+  | { readonly name: 'halted'; readonly why: Halt };
+
+/** What is wrong while the phone is at rest. */
+export interface Troubles {
+  readonly isOffline: boolean;
+  readonly hasWrongClock: boolean;
+  /** Requests that failed a check since the last one that passed. */
+  readonly unacceptable: number;
+}
+
+export class App {
+  view: View = { name: 'opening' };
+  phone: Phone | undefined;
+  /** Requests that wait for the person, oldest first. */
+  waiting: readonly VerifiedSession[] = [];
+  troubles: Troubles = { isOffline: false, hasWrongClock: false, unacceptable: 0 };
+  /** Whether the page's policy kept it from the address that a link named. */
+  isForbidden = false;
+  /** Whether the browser promised to keep the phone. */
+  isKept = true;
+  private changed: () => void = () => {};
+
+  /** Calls this whenever something is to be drawn anew. */
+  whenChanged(changed: () => void): void {
+    this.changed = changed;
+  }
+
+  show(view: View): void {
+    this.view = view;
+    this.changed();
+  }
+
+  update(change: Partial<Pick<App, 'waiting' | 'isKept'>> & { troubles?: Partial<Troubles> }): void {
+    const { troubles, ...rest } = change;
+    Object.assign(this, rest);
+    if (troubles !== undefined) this.troubles = { ...this.troubles, ...troubles };
+    this.changed();
+  }
+
+  /** The phone that has been opened. */
+  get open(): Phone {
+    if (this.phone === undefined) throw new Error('no screen is shown before the phone is open');
+    return this.phone;
+  }
+
+  now(): number {
+    return Math.floor(Date.now() / 1000);
+  }
+}

@@ -1,0 +1,162 @@
+// What the person does, one step after the other: enrolling, and a request from its screen to its end.
+
+import type { Octets } from '../formats/octets.ts';
+import { parseActivation, type Activation } from '../protocol/activation.ts';
+import type { RefusalReason } from '../protocol/answer.ts';
+import { OutOfTime } from '../protocol/error.ts';
+import type { Purpose } from '../protocol/keys.ts';
+import type { WrongPins } from '../protocol/unlock.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import { enrol, resumeEnrolment, type Pins } from '../phone/enrolment.ts';
+import { AlreadyAnswered, endsThePhone, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
+import { hasAnswered } from '../phone/polling.ts';
+import { refuse, sign, tellShown } from '../phone/signing.ts';
+import type { App, Ending, Halt, MakingFailure } from './app.ts';
+
+/** The line that the officer gave, typed or in the link. */
+export function takeLine(app: App, line: string): void {
+  let activation: Activation;
+  try {
+    activation = parseActivation(line);
+  } catch {
+    return app.show({ name: 'activation', problem: 'activation-wrong' });
+  }
+  app.show({ name: 'activation-found', activation });
+}
+
+/** PIN 1 twice, PIN 2 twice, then the keys. */
+export function choosePins(app: App, activation: Activation): void {
+  app.show({ name: 'choose', activation, purpose: 'authentication' });
+}
+
+/** A PIN was entered the second time. */
+export function chosenTwice(app: App, activation: Activation, purpose: Purpose, first: Octets, before: Octets | undefined, isSame: boolean): void {
+  if (!isSame) {
+    first.fill(0);
+    return app.show({ name: 'choose', activation, purpose, differs: true, ...(before === undefined ? {} : { before }) });
+  }
+  if (purpose === 'authentication') return app.show({ name: 'choose', activation, purpose: 'signature', before: first });
+  if (before === undefined) return choosePins(app, activation);
+  void make(app, activation, { authentication: before, signature: first });
+}
+
+async function make(app: App, activation: Activation, pins: Pins): Promise<void> {
+  app.show({ name: 'making' });
+  app.isForbidden = false;
+  await becomes(app, () => enrol(app.open, activation, pins), activation);
+  pins.authentication.fill(0);
+  pins.signature.fill(0);
+}
+
+/** Sends the enrolment again that had no answer. */
+export async function makeAgain(app: App): Promise<void> {
+  app.show({ name: 'making' });
+  await becomes(app, () => resumeEnrolment(app.open), undefined);
+}
+
+async function becomes(app: App, step: () => ReturnType<typeof resumeEnrolment>, activation: Activation | undefined): Promise<void> {
+  try {
+    app.show({ name: 'enrolled', enrolled: await step() });
+  } catch (error) {
+    if (app.isForbidden) return app.show({ name: 'activation', problem: 'activation-other-service' });
+    app.show({ name: 'making', failed: failureOf(app, error, activation) });
+  }
+}
+
+/** What an officer has to give anew, by the names of problems. */
+const LINK_OVER = ['activation-used', 'activation-expired', 'activation-cancelled', 'activation-ended', 'activation-unknown', 'activation-wrong'];
+
+function failureOf(app: App, error: unknown, activation: Activation | undefined): MakingFailure {
+  if (error instanceof Unreachable) return app.open.isNew && activation !== undefined ? { why: 'unreached', activation } : { why: 'unreachable' };
+  if (!(error instanceof ServiceRefused)) return { why: 'check' };
+  const { slug, title } = error.problem;
+  return LINK_OVER.includes(slug) || title === '' ? { why: 'link-over' } : { why: 'refused', reason: title };
+}
+
+/** Forgets a phone that is none (any more). */
+export async function startOver(app: App): Promise<void> {
+  await app.open.forget();
+  app.update({ waiting: [] });
+  app.show({ name: 'start' });
+}
+
+/** Shows a request; the service is told that it is seen, which decides nothing. */
+export function look(app: App, session: VerifiedSession): void {
+  app.show({ name: 'request', session });
+  tellShown(app.open, session).catch(() => {});
+}
+
+export async function refuseIt(app: App, session: VerifiedSession, reason: RefusalReason): Promise<void> {
+  app.show({ name: 'request', session, isBusy: true });
+  try {
+    await refuse(app.open, session, reason);
+    ends(app, session, { declined: 'refused', not_mine: 'not-me', wrong_code: 'wrong-code' }[reason] as Ending);
+  } catch (error) {
+    explain(app, session, error);
+  }
+}
+
+export async function enterPin(app: App, session: VerifiedSession, pin: Octets): Promise<void> {
+  app.show({ name: 'pin', session, isBusy: true });
+  try {
+    await sign(app.open, session, pin);
+    ends(app, session, session.statement.body.purpose === 'signature' ? 'signed' : 'logged-in');
+  } catch (error) {
+    explain(app, session, error);
+  } finally {
+    pin.fill(0);
+  }
+}
+
+function ends(app: App, session: VerifiedSession, ending: Ending, more: { reason?: string; until?: number } = {}): void {
+  const wrongPins = app.open.wrongPins;
+  app.open.wrongPins = undefined;
+  forget(app, session);
+  app.show({ name: 'result', session, ending, ...more, ...(hasNew(wrongPins) ? { wrongPins } : {}) });
+}
+
+function hasNew(wrongPins: WrongPins | undefined): wrongPins is WrongPins {
+  return wrongPins !== undefined && wrongPins.authentication.since_last_use + wrongPins.signature.since_last_use > 0;
+}
+
+/** It does not wait any more. */
+export function forget(app: App, session: VerifiedSession): void {
+  const over = session.statement.body.session;
+  app.update({ waiting: app.waiting.filter(({ statement }) => statement.body.session !== over) });
+}
+
+/** What went wrong, in the words of a person. Whatever it is, no signature left this phone, unless it says otherwise. */
+function explain(app: App, session: VerifiedSession, error: unknown): void {
+  if (endsThePhone(error)) return halt(app, error);
+  if (error instanceof SignedElsewhere) return ends(app, session, 'elsewhere');
+  if (error instanceof AlreadyAnswered) return ends(app, session, 'gone');
+  if (error instanceof OutOfTime) return ends(app, session, 'late');
+  if (error instanceof Unreachable) {
+    if (hasAnswered(app.open, session.statement.body.session)) return ends(app, session, 'unsure');
+    return app.show({ name: 'result', session, ending: 'offline' });
+  }
+  if (!(error instanceof ServiceRefused)) return ends(app, session, 'failed');
+  const { slug, remaining, lockedUntil, title } = error.problem;
+  switch (slug) {
+    case 'pin-wrong':
+      return app.show({ name: 'pin', session, wrong: { remaining } });
+    case 'pin-locked':
+      return ends(app, session, 'locked', lockedUntil === undefined ? {} : { until: lockedUntil });
+    case 'too-many-unlocks':
+    case 'too-many-messages':
+      return ends(app, session, 'many');
+    case 'session-expired':
+      return ends(app, session, 'late');
+    case 'session-over':
+    case 'session-unknown':
+      return ends(app, session, 'gone');
+    default:
+      return ends(app, session, 'failed', title === '' ? {} : { reason: title });
+  }
+}
+
+/** The service has ended this phone. */
+export function halt(app: App, error: unknown): void {
+  const halts: Readonly<Record<string, Halt>> = { 'phone-copied': 'copied', 'pin-exhausted': 'exhausted' };
+  app.show({ name: 'halted', why: halts[slugOf(error) ?? ''] ?? 'blocked' });
+}

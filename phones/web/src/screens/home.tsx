@@ -1,0 +1,134 @@
+// The phone at rest: whose it is, until when, what waits, what happened last.
+
+import { displayed } from '../protocol/answer.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import type { Outcome, Past } from '../phone/state.ts';
+import { country, day, moment, say } from '../words.ts';
+import type { App } from './app.ts';
+import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
+import { personOf } from './person.ts';
+
+const COLOUR: Readonly<Record<Outcome, string>> = { signed: 'success', 'logged-in': 'info', refused: 'neutral', 'not-me': 'danger', 'wrong-code': 'danger' };
+
+export function Home({ app, look, redraw }: { app: App; look: (session: VerifiedSession) => void; redraw: () => void }) {
+  const { certificates } = app.open.identity;
+  const end = Math.min(certificates.authentication.notAfter, certificates.signature.notAfter);
+  const isOver = end < app.now();
+  const title = country(app.open.acceptedKeyList.body.country);
+  return (
+    <Screen
+      id="home"
+      bar={<HomeBar title={title} redraw={redraw} />}
+      actions={
+        <Button kind="secondary" onClick={() => app.show({ name: 'certificates' })}>
+          {say('home-certificates')}
+        </Button>
+      }
+    >
+      <section class="ds-card stack" data-variant="tinted">
+        <Title>
+          <Foreign>{personOf(certificates.authentication)}</Foreign>
+        </Title>
+        <p class="ds-paragraph">{say(isOver ? 'home-ended' : 'home-lead', { until: day(end) })}</p>
+      </section>
+      <Trouble app={app} />
+      <Requests app={app} look={look} />
+      <section>
+        <h2 class="ds-heading" data-size="xs">
+          {say('home-past-title')}
+        </h2>
+        <PastList past={app.open.state.past} now={app.now()} />
+      </section>
+    </Screen>
+  );
+}
+
+function Trouble({ app: { troubles, isKept } }: { app: App }) {
+  return (
+    <>
+      {troubles.isOffline && (
+        <Notice colour="warning" title={say('home-offline-title')} isLive>
+          {say('home-offline')}
+        </Notice>
+      )}
+      {troubles.hasWrongClock && (
+        <Notice colour="danger" title={say('home-clock-title')} isLive>
+          {say('home-clock')}
+        </Notice>
+      )}
+      {troubles.unacceptable > 0 && (
+        <Notice colour="danger" title={say('home-unacceptable-title')} isLive>
+          {say('home-unacceptable')}
+        </Notice>
+      )}
+      {!isKept && (
+        <Notice colour="info" title={say('home-keep-title')}>
+          {say('home-keep')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Requests({ app, look }: { app: App; look: (session: VerifiedSession) => void }) {
+  const { waiting, troubles } = app;
+  if (waiting.length === 0) {
+    return troubles.isOffline || troubles.hasWrongClock ? null : (
+      <Notice colour="success" title={say('home-nothing-title')} isLive>
+        {say('home-nothing')}
+      </Notice>
+    );
+  }
+  return (
+    <section role="status">
+      <h2 class="ds-heading" data-size="xs">
+        {say('home-waiting-title', { count: waiting.length })}
+      </h2>
+      <ul class="list">
+        {waiting.map((session) => {
+          const { body } = session.statement;
+          const shown = displayed(body);
+          return (
+            <li key={body.session}>
+              <span>
+                <strong>
+                  <Foreign>{shown.name}</Foreign>
+                </strong>
+                <br />
+                <span class="quiet">{shown.document_name === undefined ? say(`purpose-${body.purpose}`) : <Foreign>{shown.document_name}</Foreign>}</span>
+              </span>
+              <Button label={`${say('home-look')}: ${shown.name}`} onClick={() => look(session)}>
+                {say('home-look')}
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function PastList({ past, now }: { past: readonly Past[]; now: number }) {
+  if (past.length === 0) return <p class="ds-paragraph quiet tight">{say('home-past-empty')}</p>;
+  return (
+    <ul class="list">
+      {past.map((each) => (
+        <li key={`${each.at} ${each.name}`}>
+          <span>
+            <strong>
+              <Foreign>{each.name}</Foreign>
+            </strong>
+            <br />
+            <span class="quiet">{each.document === undefined ? say(`purpose-${each.purpose}`) : <Foreign>{each.document}</Foreign>}</span>
+          </span>
+          <span class="ds-tag" data-color={COLOUR[each.outcome]}>
+            {say(`outcome-${each.outcome}`)}
+          </span>
+          <time class="quiet" dateTime={new Date(each.at * 1000).toISOString()}>
+            {moment(each.at, now)}
+          </time>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,70 @@
+// The PIN: says once more who, what and the code, how many tries are left, and that nobody ever asks for it.
+
+import type { Octets } from '../formats/octets.ts';
+import { displayed } from '../protocol/answer.ts';
+import { shortestPin } from '../protocol/pin.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import { say } from '../words.ts';
+import { Pad } from './pad.tsx';
+import { BackBar, Foreign, Screen, Title } from './parts.tsx';
+import { initials } from './person.ts';
+
+interface PinProps {
+  readonly session: VerifiedSession;
+  readonly isBusy: boolean;
+  readonly wrong: { readonly remaining: number | undefined } | undefined;
+  readonly back: () => void;
+  readonly enter: (pin: Octets) => void;
+}
+
+export function EnterPin({ session, isBusy, wrong, back, enter }: PinProps) {
+  const { body } = session.statement;
+  const { purpose } = body;
+  const shown = displayed(body);
+  const facts = [shown.document_name ?? shown.text ?? shown.domain, shown.code === undefined ? undefined : say('pin-summary-code', { code: shown.code })];
+  return (
+    <Screen id="pin" bar={isBusy ? <BackBar title={say(`request-sign-${purpose}`)} /> : <BackBar title={say(`request-sign-${purpose}`)} back={back} />}>
+      <div class="asker">
+        <span class="mark" aria-hidden="true">
+          {initials(shown.name)}
+        </span>
+        <div>
+          <p>
+            <strong>
+              <Foreign>{shown.name}</Foreign>
+            </strong>
+          </p>
+          <p class="quiet">
+            {facts
+              .filter((fact) => fact !== undefined)
+              .map((fact, at) => (
+                <span key={fact}>
+                  {at > 0 && ' · '}
+                  <Foreign>{fact}</Foreign>
+                </span>
+              ))}
+          </p>
+        </div>
+      </div>
+      <div class="centred">
+        <Title size="xs">{say(`pin-title-${purpose}`)}</Title>
+      </div>
+      {wrong !== undefined && !isBusy && (
+        <p class="ds-validation-message" data-color="danger" role="alert">
+          {wrong.remaining === undefined || wrong.remaining === 0
+            ? say('pin-wrong-last', { pin: say(`pin-${purpose}`) })
+            : say('pin-wrong', { pin: say(`pin-${purpose}`), remaining: wrong.remaining })}
+        </p>
+      )}
+      {isBusy && (
+        <p class="centred" role="status">
+          {say('pin-working')}
+        </p>
+      )}
+      <Pad shortest={shortestPin(purpose)} submitWord={say(`pin-submit-${purpose}`)} isBusy={isBusy} submit={enter} />
+      <p class="ds-paragraph quiet centred" data-size="sm">
+        {say('pin-never')}
+      </p>
+    </Screen>
+  );
+}

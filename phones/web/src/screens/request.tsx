@@ -1,0 +1,198 @@
+// A request: who asks, the code, what and for what. What has not been on the screen cannot be signed.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { hex } from '../formats/octets.ts';
+import { displayed, type RefusalReason } from '../protocol/answer.ts';
+import type { VerifiedSession } from '../protocol/verification.ts';
+import { country, say, utc } from '../words.ts';
+import { BackBar, Button, Details, Fact, Foreign, Notice, Screen } from './parts.tsx';
+import { initials } from './person.ts';
+
+interface RequestProps {
+  readonly session: VerifiedSession;
+  readonly title: string;
+  readonly isBusy: boolean;
+  readonly now: () => number;
+  readonly later: () => void;
+  readonly goOn: () => void;
+  readonly refuse: (reason: RefusalReason) => void;
+}
+
+export function Request({ session, title, isBusy, now, later, goOn, refuse }: RequestProps) {
+  const { body } = session.statement;
+  const { purpose } = body;
+  const [hasSeenAll, end] = useSeen();
+  return (
+    <Screen
+      id="request"
+      bar={<BackBar title={title} back={later} />}
+      actions={
+        <>
+          {hasSeenAll ? (
+            <Button isBusy={isBusy} onClick={goOn}>
+              {say(`request-sign-${purpose}`)}
+            </Button>
+          ) : (
+            <Button kind="secondary" onClick={() => end.current?.scrollIntoView({ block: 'end' })}>
+              {say('request-rest')}
+            </Button>
+          )}
+          <div class="pair">
+            <Button kind="secondary" isBusy={isBusy} onClick={() => refuse('declined')}>
+              {say('request-refuse')}
+            </Button>
+            <Button kind="secondary" colour="danger" isBusy={isBusy} onClick={() => refuse('not_mine')}>
+              {say('request-not-me')}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <Asker session={session} />
+      <CodeCard session={session} isBusy={isBusy} differs={() => refuse('wrong_code')} />
+      <Facts session={session} />
+      <TimeLeft until={body.expires_at} now={now} />
+      <More session={session} />
+      {isBusy && <p role="status">{say('request-wait')}</p>}
+      <div class="end" ref={end} />
+    </Screen>
+  );
+}
+
+/** Whether the end of the facts has been on the screen. */
+function useSeen() {
+  const end = useRef<HTMLDivElement>(null);
+  const [hasSeen, setSeen] = useState(false);
+  useEffect(() => {
+    const mark = end.current;
+    if (mark === null) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) setSeen(true);
+    });
+    observer.observe(mark);
+    return () => observer.disconnect();
+  }, []);
+  return [hasSeen, end] as const;
+}
+
+/** The registered name first, never the request's own words. */
+function Asker({ session }: { session: VerifiedSession }) {
+  const { relying_party: asker, purpose, door } = session.statement.body;
+  const badge = door === 'native' ? say('request-signed-by') : say('request-vouched-by', { door: say(`door-${door}`) });
+  return (
+    <div class="asker">
+      <span class="mark" aria-hidden="true">
+        {initials(asker.name)}
+      </span>
+      <div>
+        <h1 class="ds-heading" data-size="sm">
+          {say(`request-title-${purpose}`, { name: asker.name })}
+        </h1>
+        <p class="quiet">
+          <bdi class="ltr">{asker.domain}</bdi> · {badge}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function CodeCard({ session, isBusy, differs }: { session: VerifiedSession; isBusy: boolean; differs: () => void }) {
+  const { code, purpose } = session.statement.body;
+  if (code.value === undefined) {
+    return <Notice colour="warning" title={say(purpose === 'signature' ? 'request-no-code' : 'request-no-code-authentication')} />;
+  }
+  return (
+    <section class="ds-card" data-variant="tinted" data-color="brand">
+      <p class="ds-paragraph tight">{say('request-code')}</p>
+      <p class="code">
+        <span aria-hidden="true">{code.value}</span>
+        <span class="ds-sr-only">{[...code.value].join(' ')}</span>
+      </p>
+      <p class="ds-paragraph quiet tight" data-size="sm">
+        {say('request-code-warning')}
+      </p>
+      <Button kind="tertiary" isBusy={isBusy} onClick={differs}>
+        {say('request-other-number')}
+      </Button>
+    </section>
+  );
+}
+
+function Facts({ session }: { session: VerifiedSession }) {
+  const { body } = session.statement;
+  const { content } = session;
+  const shown = displayed(body);
+  const door = body.door === 'native' ? undefined : say(`door-${body.door}`);
+  return (
+    <>
+      <dl class="facts">
+        {body.purpose === 'authentication' && <Fact name={say('request-purpose')}>{say('request-purpose-authentication', { domain: shown.domain })}</Fact>}
+        {shown.document_name !== undefined && (
+          <Fact name={say('request-document')}>
+            <strong>
+              <Foreign>{shown.document_name}</Foreign>
+            </strong>
+          </Fact>
+        )}
+        {shown.text !== undefined && (
+          <Fact name={say('request-says')}>
+            <Foreign lang={body.display.language}>{shown.text}</Foreign>
+          </Fact>
+        )}
+        <Fact name={say('request-country')}>{country(body.relying_party.country)}</Fact>
+      </dl>
+      {content.type === 'text' && (
+        <section class="stack">
+          <h2 class="ds-heading" data-size="2xs">
+            {say('request-text-title')}
+          </h2>
+          <pre class="letter" lang={body.display.language} dir="auto">
+            {content.text}
+          </pre>
+        </section>
+      )}
+      {door !== undefined && (
+        <Notice colour="warning" title={say('request-vouched-title')}>
+          {say('request-vouched', { door })}
+        </Notice>
+      )}
+      {(content.type === 'digest' || content.type === 'heard_digest') && (
+        <Notice colour="warning" title={say('request-digest-only-title')}>
+          {say('request-digest-only')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** In words, without ticking: looked at four times a minute, and told to nobody who does not look. */
+function TimeLeft({ until, now }: { until: number; now: () => number }) {
+  const [left, setLeft] = useState(until - now());
+  useEffect(() => {
+    const clock = setInterval(() => setLeft(until - now()), 15_000);
+    return () => clearInterval(clock);
+  }, [until]);
+  const minutes = Math.round(left / 60);
+  return <p class="ds-paragraph quiet">{minutes < 1 ? say('request-left-little') : say('request-left-minutes', { minutes })}</p>;
+}
+
+/** First and last eight digits of the document's digest, to be compared by eye, and everything else that was checked. */
+function More({ session }: { session: VerifiedSession }) {
+  const { body, sha256 } = session.statement;
+  const document = displayed(body).document_sha256;
+  return (
+    <Details
+      title={say('request-more')}
+      facts={[
+        [say('request-digest'), document === undefined ? undefined : `${document.slice(0, 8)} … ${document.slice(-8)}`],
+        [say('detail-relying-party'), body.relying_party.id],
+        [say('detail-certificate-of-asker'), body.relying_party.certificate_sha256],
+        [say('detail-signed-digest'), hex(session.digest)],
+        [say('detail-request'), body.request_sha256],
+        [say('detail-statement'), sha256],
+        [say('detail-session'), body.session],
+        [say('detail-until'), utc(body.expires_at)],
+      ]}
+    />
+  );
+}

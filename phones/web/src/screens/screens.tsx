@@ -1,0 +1,100 @@
+// Which screen is shown for what the app is at.
+
+import type { App } from './app.ts';
+import { Certificates } from './certificates.tsx';
+import { ChoosePin, PinAgain } from './choose-pin.tsx';
+import { Making, Ready } from './enrolled.tsx';
+import { chosenTwice, choosePins, enterPin, look, makeAgain, refuseIt, startOver, takeLine } from './flow.ts';
+import { Home } from './home.tsx';
+import { BackBar, Screen, Waiting } from './parts.tsx';
+import { EnterPin } from './pin.tsx';
+import { Request } from './request.tsx';
+import { Halted, ResultScreen } from './result.tsx';
+import { EnterLine, LinkFound, Start } from './start.tsx';
+import { country, say } from '../words.ts';
+
+interface ScreensProps {
+  readonly app: App;
+  readonly redraw: () => void;
+  /** Takes the phone away from another window. */
+  readonly take: () => void;
+}
+
+export function Screens({ app, redraw, take }: ScreensProps) {
+  const { view } = app;
+  const home = () => app.show({ name: 'home' });
+  switch (view.name) {
+    case 'opening':
+      return (
+        <Screen id="opening" bar={<BackBar title={say('phone-name')} />}>
+          <Waiting>{say('phone-opening')}</Waiting>
+        </Screen>
+      );
+    case 'start':
+      return <Start enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
+    case 'activation':
+      return <EnterLine problem={view.problem} back={() => app.show({ name: 'start' })} take={(line) => takeLine(app, line)} />;
+    case 'activation-found':
+      return <LinkFound activation={view.activation} begin={() => choosePins(app, view.activation)} redraw={redraw} />;
+    case 'choose':
+      return <Choose app={app} view={view} />;
+    case 'making':
+      return <Making failed={view.failed} again={() => void makeAgain(app)} fromLink={(activation) => app.show({ name: 'activation-found', activation })} startOver={() => void startOver(app)} />;
+    case 'enrolled':
+      return <Ready enrolled={view.enrolled} done={home} />;
+    case 'home':
+      return <Home app={app} look={(session) => look(app, session)} redraw={redraw} />;
+    case 'certificates':
+      return <Certificates app={app} back={home} />;
+    case 'request': {
+      const title = country(app.open.acceptedKeyList.body.country);
+      const { session } = view;
+      return (
+        <Request
+          session={session}
+          title={title}
+          isBusy={view.isBusy === true}
+          now={() => app.now()}
+          later={home}
+          goOn={() => app.show({ name: 'pin', session })}
+          refuse={(reason) => void refuseIt(app, session, reason)}
+        />
+      );
+    }
+    case 'pin': {
+      const { session } = view;
+      return <EnterPin session={session} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
+    }
+    case 'result':
+      return <ResultScreen result={view} app={app} again={() => app.show({ name: 'request', session: view.session })} done={home} />;
+    case 'halted':
+      return <Halted why={view.why} act={actOf(view.why, take, () => void startOver(app))} />;
+  }
+}
+
+function actOf(why: string, take: () => void, again: () => void): (() => void) | undefined {
+  if (why === 'tab') return take;
+  return ['blocked', 'copied', 'exhausted'].includes(why) ? again : undefined;
+}
+
+function Choose({ app, view }: { app: App; view: Extract<App['view'], { name: 'choose' }> }) {
+  const { activation, purpose, before, first } = view;
+  const kept = before === undefined ? {} : { before };
+  const back = () => {
+    for (const secret of [first, before]) secret?.fill(0);
+    app.show({ name: 'activation-found', activation });
+  };
+  if (first === undefined) {
+    return (
+      <ChoosePin
+        key={purpose}
+        purpose={purpose}
+        before={before}
+        differs={view.differs === true}
+        back={back}
+        chosen={(pin) => app.show({ name: 'choose', activation, purpose, first: pin, ...kept })}
+      />
+    );
+  }
+  return <PinAgain key={`${purpose} again`} purpose={purpose} first={first} back={back} done={(isSame) => chosenTwice(app, activation, purpose, first, before, isSame)} />;
+}

@@ -1,0 +1,101 @@
+// The words that people read, from the catalogue of all faces, in the language that the person chose.
+
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import arCommon from '../../../faces/words/ar/common.ftl';
+import arPhone from '../../../faces/words/ar/phone.ftl';
+import enCommon from '../../../faces/words/en/common.ftl';
+import enPhone from '../../../faces/words/en/phone.ftl';
+import frCommon from '../../../faces/words/fr/common.ftl';
+import frPhone from '../../../faces/words/fr/phone.ftl';
+
+const CATALOGUE = { en: [enCommon, enPhone], fr: [frCommon, frPhone], ar: [arCommon, arPhone] } as const;
+
+export type Language = keyof typeof CATALOGUE;
+export const LANGUAGES = Object.keys(CATALOGUE) as Language[];
+
+const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
+/** Where this browser remembers the choice. */
+const REMEMBERED = 'language';
+
+let language: Language = 'en';
+let bundle = load('en');
+
+function load(chosen: Language): FluentBundle {
+  const loaded = new FluentBundle(chosen);
+  for (const source of CATALOGUE[chosen]) loaded.addResource(new FluentResource(source));
+  return loaded;
+}
+
+/** A message of the catalogue. That each is there in each language is what `faces/tests` checks. */
+export function say(id: string, values?: Record<string, FluentVariable>): string {
+  return sayIn(bundle, id, values);
+}
+
+function sayIn(from: FluentBundle, id: string, values?: Record<string, FluentVariable>): string {
+  const pattern = from.getMessage(id)?.value;
+  if (pattern === undefined || pattern === null) throw new Error(`the catalogue has no message ${id}`);
+  return from.formatPattern(pattern, values);
+}
+
+/** A language in its own words. */
+export function nameOf(other: Language): string {
+  return sayIn(load(other), 'language-name');
+}
+
+export function spoken(): Language {
+  return language;
+}
+
+/** Takes a language, for this page and for the next time. */
+export function speak(chosen: Language): void {
+  language = chosen;
+  bundle = load(chosen);
+  document.documentElement.lang = chosen;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(chosen) ? 'rtl' : 'ltr';
+  document.title = say('phone-name');
+  try {
+    localStorage.setItem(REMEMBERED, chosen);
+  } catch {
+    // A browser that keeps nothing asks again the next time.
+  }
+}
+
+/** The language chosen before, else the first of the browser's that there is. */
+export function preferred(): Language {
+  const wanted = [remembered(), ...navigator.languages.map((tag) => tag.split('-')[0])];
+  return wanted.flatMap((tag) => LANGUAGES.filter((each) => each === tag))[0] ?? 'en';
+}
+
+function remembered(): string | undefined {
+  try {
+    return localStorage.getItem(REMEMBERED) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A day, in the person's words and zone. */
+export function day(seconds: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(seconds * 1000);
+}
+
+/** A moment: the time alone if it is today. */
+export function moment(seconds: number, now: number): string {
+  const [then, today] = [new Date(seconds * 1000), new Date(now * 1000)];
+  const isToday = then.toDateString() === today.toDateString();
+  return new Intl.DateTimeFormat(language, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(then);
+}
+
+/** A moment as evidence has it. */
+export function utc(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** A country in the person's words. */
+export function country(code: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
