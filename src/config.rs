@@ -1,5 +1,6 @@
 //! The one configuration file: read, checked once, and turned into values that cannot be wrong.
 
+mod doors;
 mod folders;
 mod limits;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::clock_watch::ClockPolicy;
 use crate::database::DatabaseConfig;
 use crate::key_places::{KeyPlaces, KeysSection};
 
+pub use doors::PHONE_APP;
 pub use limits::NetworkLimits;
 
 /// A configuration file in which every field is explained; `greatseal config` prints it and a test reads it.
@@ -55,6 +57,8 @@ struct ConfigFile {
     registration: DoorSection,
     status: PublicSection,
     time: PublicSection,
+    #[serde(default)]
+    doors: doors::DoorsSection,
     #[serde(default)]
     audit_log: AuditLogSection,
     #[serde(default)]
@@ -202,6 +206,8 @@ pub struct Config {
     pub landing: Door,
     /// The phones' API.
     pub phone: Door,
+    /// The phone as a page of browsers, if there is one.
+    pub phone_app: Option<Door>,
     /// The relying parties' API.
     pub relying_party: Door,
     /// The officers' API.
@@ -299,6 +305,8 @@ impl Config {
         let metrics =
             file.metrics.map(|MetricsSection { listen, tls }| DoorSection { listen, url: None, tls });
         let metrics = metrics.map(|section| door("metrics", section, false)).transpose()?;
+        let phone_app = file.doors.phone_app.map(|section| door(PHONE_APP, section, false)).transpose()?;
+        phone_app.iter().try_for_each(doors::is_an_origin)?;
         let relying_party = door("relying_party", file.relying_party, true)?;
         let registration = door("registration", file.registration, true)?;
         let landing = public("landing.url", file.landing.listen, file.landing.url)?;
@@ -312,6 +320,7 @@ impl Config {
             ("status", status.listen),
             ("time", time.listen),
         ];
+        places.extend(phone_app.iter().map(|door| (PHONE_APP, door.listen)));
         places.extend(metrics.iter().map(|metrics| ("metrics", metrics.listen)));
         limits::places(&places)?;
         let mut tls_names: Vec<String> =
@@ -342,6 +351,7 @@ impl Config {
             authority,
             landing,
             phone,
+            phone_app,
             relying_party,
             registration,
             status,
@@ -379,7 +389,7 @@ impl Config {
         folders::apart_from_all(what, folder, self)
     }
 
-    /// The door of this name; `metrics` is none where there are no metrics.
+    /// The door of this name; none where the country does not have it.
     pub fn door(&self, name: &str) -> Option<&Door> {
         match name {
             "landing" => Some(&self.landing),
@@ -388,6 +398,7 @@ impl Config {
             "registration" => Some(&self.registration),
             "status" => Some(&self.status),
             "time" => Some(&self.time),
+            PHONE_APP => self.phone_app.as_ref(),
             "metrics" => self.metrics.as_ref(),
             _ => None,
         }

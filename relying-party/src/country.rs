@@ -17,6 +17,9 @@ pub struct Country {
     pub relying_party_api: String,
     /// Base of the API that phones use.
     pub phone_api: String,
+    /// The phone as a page that browsers can keep, where the country has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_app: Option<String>,
     /// Base of the officers' API (mutual TLS).
     pub registration_api: String,
     /// Where the status of certificates is published.

@@ -21,6 +21,7 @@ use words::act::{
 };
 use words::personal::{PersonName as Name, PersonalCode};
 use words::{ActivationId, DeviceId, DeviceKind, PhoneNumber};
+use zeroize::Zeroizing;
 
 use super::consent::ConsentArguments;
 use super::status::{RevocationReason, say_what_changed};
@@ -189,12 +190,13 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             let expires_at = SystemClock.now().plus(i64::from(hours) * 3600);
             let person = reference(&person)?;
             let phone_number = phone_number.map(|number| number.0);
+            let app = discover(&officer.country.country).await?.phone_app;
             let activation = as_officer(&officer, async |officer| {
                 officer.activate_reached_at(person, device.into(), expires_at, phone_number).await
             })
             .await?;
             say!("Activation {}", encoding::hex(activation.id.as_bytes()));
-            hand_over(&activation, out)?;
+            hand_over(&activation, app.as_deref(), out)?;
         }
         PersonAct::Activation { activation, officer } => {
             let told =
@@ -284,8 +286,9 @@ pub fn reference(person: &PersonName) -> Result<PersonReference> {
     Ok(PersonReference { country: person.country.clone(), code: PersonalCode::new(&person.code)? })
 }
 
-/// Hands the activation over: to a file, or as a QR code and one line on the screen.
-fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
+/// Hands the activation over: to a file, or as a QR code and one line on the screen. Where the country has the phone as a page,
+/// the code is of a link: a camera that reads it opens the page, and what stands behind # is sent to nobody.
+fn hand_over(activation: &Activation, app: Option<&str>, out: Option<PathBuf>) -> Result<()> {
     let payload = activation.to_payload();
     if let Some(path) = out {
         secrets::write_private(&path, payload.as_bytes())?;
@@ -296,11 +299,15 @@ fn hand_over(activation: &Activation, out: Option<PathBuf>) -> Result<()> {
         say!("Next: `greatseal phone enrol --activation {}`.", path.display());
         return Ok(());
     }
-    let code = fast_qr::QRBuilder::new(payload.as_bytes())
+    let link = app.map(|app| Zeroizing::new(format!("{app}/#{}", payload.as_str())));
+    let code = fast_qr::QRBuilder::new(link.as_ref().unwrap_or(&payload).as_bytes())
         .build()
         .context("the activation does not fit a QR code")?;
     say!("{}", code.to_str());
     say!("{}", payload.as_str());
+    if let Some(link) = &link {
+        say!("\nThe same as a link, for a browser:\n{}", link.as_str());
+    }
     say!(
         "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `greatseal phone enrol`."
     );

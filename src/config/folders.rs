@@ -66,7 +66,7 @@ fn secret_files(config: &Config) -> Vec<Named> {
     let secrets = config.keys.secret_files().map(|file| Named::new("a file of a passphrase or PIN", file));
     let remembered = config.keys.refused_pins().map(|file| Named::new("what remembers a refused PIN", file));
     let database = config.database.secret_files().map(|(field, file)| Named::new(field, file));
-    let doors = ["phone", "relying_party", "registration", "metrics"].into_iter();
+    let doors = ["phone", super::doors::PHONE_APP, "relying_party", "registration", "metrics"].into_iter();
     let keys = doors.filter_map(|name| {
         let (_, key) = config.door(name)?.tls.as_ref()?;
         Some(Named::new(format!("{name}.tls.key"), key))

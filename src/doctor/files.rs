@@ -53,11 +53,12 @@ pub(super) fn tls_files(config: &Config) -> Vec<(PathBuf, PathBuf)> {
         ("relying_party", &config.relying_party),
         ("registration", &config.registration),
     ];
+    let own = config.phone_app.iter().filter_map(|door| door.tls.clone());
     let files = doors.into_iter().map(|(name, door)| match &door.tls {
         Some(files) => files.clone(),
         None => crate::roles::tls::own_files(name, config),
     });
-    files.filter(|(certificate, _)| certificate.exists()).collect()
+    files.chain(own).filter(|(certificate, _)| certificate.exists()).collect()
 }
 
 fn database_files(database: &Path) -> impl Iterator<Item = PathBuf> {

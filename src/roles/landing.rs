@@ -20,6 +20,7 @@ pub fn country(config: &Config) -> Country {
         name: config.name.clone(),
         relying_party_api: config.relying_party.url.clone(),
         phone_api: config.phone.url.clone(),
+        phone_app: config.phone_app.as_ref().map(|door| door.url.clone()),
         registration_api: config.registration.url.clone(),
         status: StatusAddresses {
             ocsp: format!("{status}/ocsp"),
@@ -84,7 +85,8 @@ struct Page<'a> {
 
 fn addresses(country: &Country) -> Vec<Address> {
     let row = |who, what, url: &str, link| Address { who, what, url: url.to_owned(), link };
-    vec![
+    let phone = country.phone_app.iter().map(|url| row("Citizens", "The phone, in a browser", url, true));
+    let others = vec![
         row("E-services", "Ask for signatures and logins (mutual TLS)", &country.relying_party_api, false),
         row("E-services", "Time-stamps (RFC 3161)", &country.time_stamp, false),
         row("Everybody", "Is a certificate still good? (OCSP)", &country.status.ocsp, false),
@@ -103,7 +105,8 @@ fn addresses(country: &Country) -> Vec<Address> {
             &country.registration_api,
             false,
         ),
-    ]
+    ];
+    phone.chain(others).collect()
 }
 
 /// The routes of the landing door.

@@ -14,13 +14,15 @@ use super::reload::{self, Reloaded};
 use super::rotation::ROUND_AFTER_FAILURE;
 use super::signer_requests::SignerRequests;
 use super::tls;
-use crate::config::{Config, Door};
+use crate::config::{Config, Door, PHONE_APP};
 use crate::parts::Parts;
 
 /// The addresses that need no certificate of ours, for the parts that have them.
 pub struct PlainListeners {
     /// The api's landing page and phones' door.
     pub api: Option<(Listener, Listener)>,
+    /// The phone as a page.
+    pub phone_app: Option<Listener>,
     /// The status door.
     pub status: Option<Listener>,
     /// The time-stamping authority.
@@ -34,11 +36,15 @@ pub struct PlainListeners {
 impl PlainListeners {
     /// Takes the addresses; a busy one is named.
     pub async fn bind(config: &Config, parts: Parts, clock: &Arc<dyn Clock>) -> Result<Self> {
-        let mut listeners = Self { api: None, status: None, time: None, metrics: None, tls: Vec::new() };
+        let mut listeners =
+            Self { api: None, phone_app: None, status: None, time: None, metrics: None, tls: Vec::new() };
         if parts.api {
             let landing = bind("landing", &config.landing, Security::LoopbackOnly).await?;
             let phone = listeners.bind_protected("phone", &config.phone, clock).await?;
             listeners.api = Some((landing, phone));
+            if let Some(door) = &config.phone_app {
+                listeners.phone_app = Some(listeners.bind_protected(PHONE_APP, door, clock).await?);
+            }
         }
         if parts.status {
             listeners.status = Some(bind("status", &config.status, Security::SignedAnswersOnly).await?);

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod landing;
 pub mod listeners;
 pub mod log;
+pub mod phone_app;
 pub mod reload;
 mod restored;
 pub mod rotation;
@@ -97,6 +98,10 @@ impl Running {
         }
         if let Some((landing, phone)) = plain.api {
             starting.api(landing, phone, suggestions).await?;
+        }
+        if let Some(listener) = plain.phone_app {
+            let page = phone_app::router(&starting.config, &starting.clock);
+            starting.serve(listener, page, Health::new());
         }
         // 4. What operators see.
         if let Some(listener) = plain.metrics {
@@ -234,7 +239,7 @@ impl Starting {
         let pages = landing::router(config, suggestions, clock);
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
-        self.serve(phone, doors.phone(), health.clone());
+        self.serve(phone, phone_app::let_in(doors.phone(), &self.config), health.clone());
         let routers =
             [doors.relying_party(), doors.registration()].map(|router| self.dressed(router, health.clone()));
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());

@@ -53,7 +53,7 @@ pub(crate) fn on_postgres() -> bool {
 pub(crate) struct Founded {
     /// Its folder; removed with it.
     pub(crate) home: TempDir,
-    /// The first of its six ports.
+    /// The first of its seven ports.
     pub(crate) ports: u16,
     /// Its database on the server that is thrown away; none if it is a SQLite file.
     pub(crate) database: Option<String>,
@@ -140,7 +140,7 @@ impl Founded {
 
     /// Where its metrics are, if [`show_metrics`](Self::show_metrics) was asked for.
     pub(crate) fn metrics(&self) -> String {
-        format!("{}/metrics", Ports::from(self.ports).url(6))
+        format!("{}/metrics", Ports::from(self.ports).url(7))
     }
 
     /// Lets its configuration ask for metrics.
@@ -149,7 +149,7 @@ impl Founded {
         let text = std::fs::read_to_string(&path).expect("the configuration can be read");
         let text = text
             .replace("# [metrics]", "[metrics]")
-            .replace("# listen = \"127.0.0.1:7606\"", &format!("listen = \"127.0.0.1:{}\"", self.ports + 6));
+            .replace("# listen = \"127.0.0.1:7607\"", &format!("listen = \"127.0.0.1:{}\"", self.ports + 7));
         std::fs::write(&path, text).expect("the configuration can be written");
     }
 
@@ -210,7 +210,7 @@ impl Testbed {
     }
 }
 
-/// Seven free ports in a row: six doors, and metrics. Tests of one process never get the same ones.
+/// Eight free ports in a row: seven doors, and metrics. Tests of one process never get the same ones.
 ///
 /// They are below those that the system gives to connections, which would be in the way; and a country that is killed frees
 /// its ports for a moment, so the stories on the other engine have others.
@@ -219,14 +219,14 @@ fn free_ports() -> u16 {
     static NEXT: OnceLock<Mutex<u16>> = OnceLock::new();
     let beginning = if on_postgres() { 26_000 } else { 20_000 };
     let next = NEXT.get_or_init(|| {
-        let spread = u16::try_from(std::process::id() % 200).expect("a remainder below 200") * 14;
+        let spread = u16::try_from(std::process::id() % 200).expect("a remainder below 200") * 16;
         Mutex::new(beginning + spread)
     });
     let mut next = next.lock().expect("no test panics while it holds this");
     loop {
         let first = *next;
-        *next = if first + 14 > beginning + MANY { beginning } else { first + 7 };
-        if (first..first + 7).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+        *next = if first + 16 > beginning + MANY { beginning } else { first + 8 };
+        if (first..first + 8).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return first;
         }
     }

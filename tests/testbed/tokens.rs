@@ -82,7 +82,7 @@ impl TokenCountry {
 
     fn write_configuration(&self) {
         let mut text = EXAMPLE.replacen("http://127.0.0.1:7604", &self.public_url(), 1);
-        for offset in 0..6 {
+        for offset in 0..7 {
             let port = self.founded.ports + offset;
             text = text.replace(&format!("127.0.0.1:{}", 7600 + offset), &format!("127.0.0.1:{port}"));
         }

@@ -185,6 +185,7 @@ fn nowhere() -> Addresses {
         registration_api: url(),
         status: StatusAddresses { ocsp: url(), crl: url(), certificates: url() },
         time_stamp: url(),
+        phone_app: None,
         key_list: url(),
         openapi: Vec::new(),
     }

@@ -26,7 +26,7 @@ pub(super) const CONFIGURATION: &str = "greatseal.toml";
 /// The ceremony of the demonstration, as a reviewed file would be written.
 const CEREMONY: &str = include_str!("ceremony.toml");
 
-/// Six ports in a row: landing, phone, relying party, registration, status, time.
+/// Seven ports in a row: landing, phone, relying party, registration, status, time, the phone as a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Ports(u16);
 
@@ -164,7 +164,7 @@ impl DemoCountry {
         ceremony::run(&file, place, &keys, clock, Arc::new(SystemRandom)).await?;
         // 3. The configuration.
         let mut config = EXAMPLE.replacen("http://127.0.0.1:7604", &public_url, 1);
-        for offset in 0..6 {
+        for offset in 0..7 {
             config = config.replace(
                 &format!("127.0.0.1:{}", FIRST_PORT + offset),
                 &format!("127.0.0.1:{}", self.ports.0 + offset),

@@ -46,8 +46,8 @@ pub struct Arguments {
     /// Where --once leaves its results
     #[arg(long, value_name = "FOLDER", default_value = OUT)]
     out: PathBuf,
-    /// The first of six ports in a row, for a new country [default: 7600]; one that is there keeps its own
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_529))]
+    /// The first of seven ports in a row, for a new country [default: 7600]; one that is there keeps its own
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_528))]
     ports: Option<u16>,
     /// What certificates say of where status is, if not the status door on this machine
     #[arg(long, value_name = "URL")]

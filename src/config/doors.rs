@@ -1,0 +1,24 @@
+//! `[doors]`: those that a country may have or not.
+
+use anyhow::{Result, bail};
+use serde::Deserialize;
+
+use super::{Door, DoorSection};
+
+/// The phone as a page of browsers, as the file, errors and logs call it.
+pub const PHONE_APP: &str = "doors.phone_app";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DoorsSection {
+    pub(super) phone_app: Option<DoorSection>,
+}
+
+/// Browsers keep what a page stored by its origin, and the phones' API lets in that origin: neither knows a path (RFC 6454 §4).
+pub(super) fn is_an_origin(door: &Door) -> Result<()> {
+    let rest = door.url.split_once("://").map_or(door.url.as_str(), |(_, rest)| rest);
+    if rest.contains('/') {
+        bail!("{PHONE_APP}.url is {:?}, but must have no path: the page has an origin of its own", door.url);
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The phone as a page of browsers: the files of `phones/web/dist`, which the program carries, at an origin of their own; and the
+//! way in to the phones' API that this origin needs.
+//!
+//! The page holds keys, so it runs no script but its own and speaks to nobody but the phones' API. What it is built from, and
+//! how, is in `phones/web`.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::response::Response;
+use axum::routing::get;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http_kit::Document;
+use pki_types::Clock;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::config::Config;
+
+/// One file of the bundle.
+struct File {
+    path: &'static str,
+    media_type: &'static str,
+    octets: &'static [u8],
+}
+
+macro_rules! file {
+    ($path:literal, $name:literal, $media_type:literal) => {
+        File {
+            path: $path,
+            media_type: $media_type,
+            octets: include_bytes!(concat!("../../phones/web/dist/", $name)),
+        }
+    };
+}
+
+/// The service worker keeps all others, so it has no page's policy: it fetches from its own origin alone.
+const SERVICE_WORKER: &str = "/service-worker.js";
+
+const FILES: [File; 9] = [
+    file!("/", "index.html", "text/html; charset=utf-8"),
+    file!("/phone.js", "phone.js", "text/javascript; charset=utf-8"),
+    file!("/faces.css", "faces.css", "text/css; charset=utf-8"),
+    file!("/service-worker.js", "service-worker.js", "text/javascript; charset=utf-8"),
+    file!("/manifest.webmanifest", "manifest.webmanifest", "application/manifest+json"),
+    file!("/icon.svg", "icon.svg", "image/svg+xml"),
+    file!("/icon-192.png", "icon-192.png", "image/png"),
+    file!("/icon-512.png", "icon-512.png", "image/png"),
+    file!("/icon-maskable-512.png", "icon-maskable-512.png", "image/png"),
+];
+
+/// The routes of the page's door.
+pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
+    let page = policy(&format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; \
+         connect-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types worker",
+        origin_of(&config.phone.url)
+    ));
+    let worker = policy("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+    FILES.into_iter().fold(Router::new(), |router, file| {
+        let headers = if file.path == SERVICE_WORKER { worker.clone() } else { page.clone() };
+        let (served, clock) = (Served::new(&file, headers, clock), Arc::clone(clock));
+        router.route(
+            file.path,
+            get(move |request: HeaderMap| {
+                let answer = served.answer(&request, clock.as_ref());
+                async move { answer }
+            }),
+        )
+    })
+}
+
+/// The phones' API as the page's origin may use it. Nothing of it needs a cookie, and every other origin stays outside.
+pub fn let_in(phones: Router, config: &Config) -> Router {
+    /// How long a browser remembers what it may send (Fetch §3.3.5), in seconds; more than Chromium and Firefox keep it.
+    const REMEMBERED: Duration = Duration::from_secs(7_200);
+
+    let Some(page) = &config.phone_app else { return phones };
+    let origin = HeaderValue::from_str(&page.url).expect("a checked address is visible ASCII");
+    phones.layer(
+        CorsLayer::new()
+            .allow_origin(AllowOrigin::exact(origin))
+            .allow_methods([Method::GET, Method::POST])
+            .allow_headers([header::CONTENT_TYPE])
+            .expose_headers([header::RETRY_AFTER])
+            .max_age(REMEMBERED),
+    )
+}
+
+/// A file in both forms in which it is sent. It has one name for ever, so caches ask each time whether it is still the same; the
+/// page's own keeper is its service worker.
+#[derive(Clone)]
+struct Served {
+    plain: Document,
+    compressed: Option<Document>,
+    headers: HeaderMap,
+}
+
+impl Served {
+    fn new(file: &File, headers: HeaderMap, clock: &Arc<dyn Clock>) -> Self {
+        let document = |octets: Vec<u8>| Document::new(file.media_type, octets, clock.now());
+        let is_compressed_already = file.media_type == "image/png";
+        let compressed = (!is_compressed_already).then(|| document(gzip(file.octets)));
+        Self { plain: document(file.octets.to_vec()), compressed, headers }
+    }
+
+    fn answer(&self, request: &HeaderMap, clock: &dyn Clock) -> Response {
+        let compressed = self.compressed.clone().filter(|_| takes_gzip(request));
+        let is_compressed = compressed.is_some();
+        let mut response = compressed.unwrap_or_else(|| self.plain.clone()).answer(request, clock.now());
+        let headers = response.headers_mut();
+        headers.extend(self.headers.clone());
+        if self.compressed.is_some() {
+            headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        if is_compressed {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
+}
+
+fn gzip(octets: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(octets).expect("memory takes what is written");
+    encoder.finish().expect("memory takes what is written")
+}
+
+/// Accept-Encoding names gzip, and not with the weight of nothing (RFC 9110 §12.5.3).
+fn takes_gzip(request: &HeaderMap) -> bool {
+    let lists = request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|each| {
+        let (name, weight) = each.split_once(';').unwrap_or((each, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        let is_nothing = !weight.is_empty() && weight.parse() == Ok(0.0_f32);
+        name.trim().eq_ignore_ascii_case("gzip") && !is_nothing
+    })
+}
+
+/// What a browser is told beside a file: what it may load, and that it shares nothing with other origins.
+fn policy(content: &str) -> HeaderMap {
+    const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+    const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+    const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+    let content = HeaderValue::from_str(content).expect("a checked address is visible ASCII");
+    HeaderMap::from_iter([
+        (header::CONTENT_SECURITY_POLICY, content),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (OPENER, HeaderValue::from_static("same-origin")),
+        (RESOURCE, HeaderValue::from_static("same-origin")),
+        (
+            PERMISSIONS,
+            HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+        ),
+    ])
+}
+
+/// The origin of a checked address (RFC 6454 §4): what stands before its path.
+fn origin_of(url: &str) -> &str {
+    let begins = url.find("://").map_or(0, |scheme| scheme + 3);
+    let ends = url[begins..].find('/').map_or(url.len(), |path| begins + path);
+    &url[..ends]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_stands_before_the_path() {
+        for (url, origin) in [
+            ("https://phones.example.org/greatseal", "https://phones.example.org"),
+            ("https://phones.example.org", "https://phones.example.org"),
+            ("http://[::1]:7601/a/b", "http://[::1]:7601"),
+        ] {
+            assert_eq!(origin_of(url), origin);
+        }
+    }
+
+    #[test]
+    fn gzip_is_sent_to_who_takes_it() {
+        let takes = |value: &'static str| {
+            takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+        };
+        for yes in ["gzip", "br, GZIP;q=0.5", "deflate,gzip"] {
+            assert!(takes(yes), "{yes}");
+        }
+        for no in ["", "br", "gzip;q=0", "gzip; q=0.0", "xgzip"] {
+            assert!(!takes(no), "{no}");
+        }
+    }
+}
