@@ -78,7 +78,7 @@ function useSeen() {
 /** The registered name first, never the request's own words. */
 function Asker({ session }: { session: VerifiedSession }) {
   const { relying_party: asker, purpose, door } = session.statement.body;
-  const badge = door === 'native' ? say('request-signed-by') : say('request-vouched-by', { door: say(`door-${door}`) });
+  const badge = door === 'native' ? say('request-signed-by') : say('request-vouched-by', { door: doorName(door) });
   return (
     <div class="asker">
       <span class="mark" aria-hidden="true">
@@ -94,6 +94,11 @@ function Asker({ session }: { session: VerifiedSession }) {
       </div>
     </div>
   );
+}
+
+/** The name of the protocol through which somebody asked, as people know it. */
+function doorName(door: string): string {
+  return say(`door-${door.replaceAll('_', '-')}`);
 }
 
 function CodeCard({ session, isBusy, differs }: { session: VerifiedSession; isBusy: boolean; differs: () => void }) {
@@ -122,7 +127,7 @@ function Facts({ session }: { session: VerifiedSession }) {
   const { body } = session.statement;
   const { content } = session;
   const shown = displayed(body);
-  const door = body.door === 'native' ? undefined : say(`door-${body.door}`);
+  const door = body.door === 'native' ? undefined : doorName(body.door);
   return (
     <>
       <dl class="facts">

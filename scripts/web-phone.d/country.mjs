@@ -1,0 +1,81 @@
+// A demonstration country for the browsers: founded, allowed to ask as often as it likes, and its officer's acts.
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export class DemoCountry {
+  /** Founds one in `folder` and starts it. */
+  static async start(greatseal, folder, ports) {
+    const country = Object.assign(new DemoCountry(), { greatseal, folder, landing: `http://127.0.0.1:${ports}`, app: `http://127.0.0.1:${ports + 6}` });
+    const data = join(folder, 'data');
+    country.data = data;
+    await country.serve(['demo', '--data', data, '--ports', String(ports)]);
+    await country.stop();
+    // One person is asked again and again here, which a country for people never allows.
+    const file = join(data, 'greatseal.toml');
+    const free = [['at_most = 3', 'at_most = 1000'], ['within_seconds = 300', 'within_seconds = 1'], ['pauses_seconds = [10, 60, 300, 900, 3600]', 'pauses_seconds = []']];
+    const text = free.reduce((whole, [from, to]) => whole.replace(`\n${from}`, `\n${to}`), readFileSync(file, 'utf8'));
+    writeFileSync(file, text);
+    await country.serve(['serve', '--all', '--config', file]);
+    return country;
+  }
+
+  async serve(words) {
+    this.process = spawn(this.greatseal, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (part) => (said = (said + part).slice(-20_000)));
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.ended = ended;
+    for (let tries = 0; tries < 600; tries += 1) {
+      const answer = await Promise.race([fetch(`${this.landing}/health/ready`).catch(() => undefined), ended.then(() => 'ended')]);
+      if (answer === 'ended') throw new Error(`the country did not start:\n${said}`);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the country is not ready:\n${said}`);
+  }
+
+  async stop() {
+    this.process.kill('SIGTERM');
+    await this.ended;
+  }
+
+  async command(...words) {
+    return (await run(this.greatseal, words, { encoding: 'utf8' })).stdout;
+  }
+
+  /** Registers a person and gives an activation; the line that the officer hands over. */
+  async activation(person, given, surname) {
+    const officer = ['--as', join(this.data, 'officer'), '--country', this.landing];
+    await this.command('person', 'register', person, '--given-name', given, '--surname', surname, ...officer);
+    return this.anotherActivation(person);
+  }
+
+  async anotherActivation(person) {
+    const said = await this.command('person', 'activate', person, '--as', join(this.data, 'officer'), '--country', this.landing);
+    const line = /^sign-activation:\S+$/m.exec(said)?.[0];
+    const link = /^http\S+#sign-activation:\S+$/m.exec(said)?.[0];
+    if (line === undefined || link !== `${this.app}/#${line}`) throw new Error(`the officer was not told a line and its link:\n${said}`);
+    return { line, link };
+  }
+
+  /** Lets the person sign a PDF; gives what the e-service's screen says, line by line, and the end. */
+  sign(document, person) {
+    const words = ['sign', document, '--person', person, '--as', join(this.data, 'relying-party'), '--country', this.landing];
+    const child = spawn(this.greatseal, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    let hear = () => {};
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => hear((said += part)));
+    const code = new Promise((resolve) => {
+      hear = () => {
+        const found = /\b([0-9]{4})\b(?=[^0-9]*$)/m.exec(said.split('\n').find((line) => /code/i.test(line)) ?? '')?.[1];
+        if (found !== undefined) resolve(found);
+      };
+    });
+    const ended = new Promise((resolve) => child.once('exit', (status) => resolve({ status, said })));
+    return { code: Promise.race([code, ended.then(({ said }) => Promise.reject(new Error(said)))]), ended };
+  }
+}

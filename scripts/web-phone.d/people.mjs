@@ -1,0 +1,114 @@
+// A person at a browser: finds what is on the screen by its words, as somebody does who cannot see it.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The catalogue of one language, as the app has it. */
+export function catalogue(language) {
+  const bundle = new FluentBundle(language);
+  for (const face of ['common', 'phone']) bundle.addResource(new FluentResource(readFileSync(join(root, 'faces/words', language, `${face}.ftl`), 'utf8')));
+  return (id, values) => bundle.formatPattern(bundle.getMessage(id).value, values);
+}
+
+const LOOKS = [
+  { name: '', width: 390, height: 844, colorScheme: 'light' },
+  { name: '-320', width: 320, height: 640, colorScheme: 'light' },
+  { name: '-dark', width: 390, height: 844, colorScheme: 'dark' },
+];
+
+export class Person {
+  constructor(page, language, pictures) {
+    Object.assign(this, { page, say: catalogue(language), language, pictures, findings: [], screens: 0 });
+  }
+
+  button(id, values) {
+    return this.page.getByRole('button', { name: this.say(id, values), exact: true });
+  }
+
+  press(id, values) {
+    return this.button(id, values).click();
+  }
+
+  /** Waits until this screen is shown. */
+  async at(screen, timeout = 20_000) {
+    await this.page.locator(`main[data-screen="${screen}"]`).waitFor({ timeout });
+  }
+
+  async reads(id, values) {
+    await this.page.getByText(this.say(id, values), { exact: true }).first().waitFor({ timeout: 10_000 });
+  }
+
+  /** Enters digits by the buttons, or by a keyboard. */
+  async enters(pin, byKeyboard = false) {
+    for (const digit of pin) {
+      if (byKeyboard) await this.page.keyboard.press(digit);
+      else await this.page.getByRole('button', { name: digit, exact: true }).click();
+    }
+  }
+
+  /** Looks at the screen in each width and colour: a picture, axe-core, sideways scrolling, and that at 200 % text. */
+  async looks(name) {
+    const { page } = this;
+    this.screens += 1;
+    for (const look of LOOKS) {
+      await page.setViewportSize({ width: look.width, height: look.height });
+      await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+      await page.waitForTimeout(60);
+      const suffix = this.language === 'en' ? look.name : `-${this.language}${look.name}`;
+      if (this.language === 'en' || look.name === '') await page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`), fullPage: true });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      for (const { id, nodes } of violations) this.findings.push(`${name}${suffix}: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
+      await this.fits(`${name}${suffix}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    await this.fits(`${name} with text of 200 %`);
+    if (this.language === 'en' && name === 'request') await page.screenshot({ path: join(this.pictures, `${name}-200.png`), fullPage: true });
+    await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  }
+
+  async fits(what) {
+    const [wide, small] = await this.page.evaluate(() => {
+      const buttons = [...document.querySelectorAll('button, select, textarea, summary')];
+      return [
+        document.documentElement.scrollWidth > innerWidth + 1,
+        buttons.filter((each) => each.getBoundingClientRect().height < 43.5).map((each) => `${each.textContent} ${each.getBoundingClientRect().height}`),
+      ];
+    });
+    if (wide) this.findings.push(`${what}: scrolls sideways`);
+    for (const each of small) this.findings.push(`${what}: lower than 44 px: ${each}`);
+  }
+}
+
+/** All that the page has stored, as one text: octets in hexadecimal. */
+export function stored(page) {
+  return page.evaluate(async () => {
+    const plain = (value) => {
+      if (value instanceof Uint8Array) return Array.from(value, (octet) => octet.toString(16).padStart(2, '0')).join('');
+      if (value instanceof CryptoKey) return { isExtractable: value.extractable, type: value.type };
+      if (Array.isArray(value)) return value.map(plain);
+      if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+      return typeof value === 'bigint' ? String(value) : value;
+    };
+    const whole = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const records = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await whole(indexedDB.open(name));
+      for (const store of database.objectStoreNames) records.push(plain(await whole(database.transaction(store).objectStore(store).getAll())));
+      database.close();
+    }
+    const cached = [];
+    for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) cached.push(request.url);
+    return JSON.stringify({ records, cached, local: { ...localStorage }, session: { ...sessionStorage }, cookies: document.cookie, page: document.documentElement.outerHTML, address: location.href });
+  });
+}

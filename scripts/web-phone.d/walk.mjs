@@ -1,0 +1,72 @@
+// People walk through the phone in a real browser, against the real program: node walk.mjs GREATSEAL FOLDER PICTURES
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { DemoCountry } from './country.mjs';
+import { EService } from './e-service.mjs';
+import { asks, chooses, enrols, secrets, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
+import { Person } from './people.mjs';
+
+const [greatseal, folder, pictures] = process.argv.slice(2);
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+mkdirSync(pictures, { recursive: true });
+for (const old of readdirSync(pictures)) if (old.endsWith('.png')) rmSync(join(pictures, old));
+
+const began = Date.now();
+const country = await DemoCountry.start(greatseal, folder, 7780);
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const service = await EService.of(join(country.data, 'relying-party'), country.landing, 'city-registry');
+let [findings, screens] = [[], 0];
+
+/** A person with a browser of their own. What the page says in its console, and sends, is heard. */
+async function person(language, code, pins) {
+  const context = await browser.newContext({ locale: language, viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const walker = new Person(page, language, pictures);
+  Object.assign(walker, { context, pins, name: { country: 'MU', code }, sent: [], told: [] });
+  page.on('console', (message) => walker.told.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => walker.findings.push(`an error of the page: ${error.message}`));
+  page.on('request', (request) => walker.sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  page.setDefaultTimeout(20_000);
+  return walker;
+}
+
+async function step(name, work) {
+  const from = Date.now();
+  await work();
+  console.log(`✓ ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+}
+
+try {
+  for (const [language, code, given, surname] of [['en', 'T0101800000011', 'Ada', 'Sample'], ['ar', 'T0101800000022', 'Bea', 'Sample'], ['fr', 'T0101800000033', 'Cleo', 'Sample']]) {
+    const walker = await person(language, code, { authentication: '274918', signature: '60318427' });
+    const full = language === 'en';
+    const activation = await country.activation(`MU-${code}`, given, surname);
+    const world = { walker, country, service, activation, root, folder };
+    await step(`${language}: a line that is none, then the link; weak PINs are told; enrolled`, async () => {
+      await asks(world);
+      await chooses(world);
+      await enrols(world);
+    });
+    await step(`${language}: a PDF: wrong PIN, right PIN; the document holds`, () => signs(world));
+    await step(`${language}: refused, not me, another number, a text, a bare digest, no code`, () => refuses(world));
+    await step(`${language}: too late, ended elsewhere`, () => ends(world));
+    if (full) {
+      await step('en: without a connection, and opened without one', () => withoutConnection(world));
+      await step('en: two windows', () => twoWindows(world, () => walker.context.newPage()));
+      await step('en: figures', () => measures(world));
+      await step('en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, browser, () => person('en', 'none', walker.pins)));
+    }
+    await step(`${language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets(world));
+    findings = findings.concat(walker.findings);
+    screens += walker.screens;
+    await walker.context.close();
+  }
+} finally {
+  await browser.close();
+  await country.stop();
+}
+for (const finding of findings) console.error(`✗ ${finding}`);
+console.log(`${screens} screens looked at, ${findings.length} findings, ${((Date.now() - began) / 1000).toFixed(0)} s`);
+process.exit(findings.length === 0 ? 0 : 1);
