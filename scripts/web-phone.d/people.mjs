@@ -15,11 +15,14 @@ export function catalogue(language) {
   return (id, values) => bundle.formatPattern(bundle.getMessage(id).value, values);
 }
 
+/** The narrow one shows what people see first; the others the whole screen. */
 const LOOKS = [
-  { name: '', width: 390, height: 844, colorScheme: 'light' },
-  { name: '-320', width: 320, height: 640, colorScheme: 'light' },
-  { name: '-dark', width: 390, height: 844, colorScheme: 'dark' },
+  { name: '-320', width: 320, height: 640, colorScheme: 'light', isWhole: false },
+  { name: '', width: 390, height: 844, colorScheme: 'light', isWhole: true },
+  { name: '-dark', width: 390, height: 844, colorScheme: 'dark', isWhole: true },
 ];
+/** Screens whose end must not be seen before the person has gone there. */
+const LONG = ['request-text'];
 
 export class Person {
   constructor(page, language, pictures) {
@@ -58,9 +61,13 @@ export class Person {
     for (const look of LOOKS) {
       await page.setViewportSize({ width: look.width, height: look.height });
       await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+      if (look.isWhole && !LONG.includes(name)) {
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width: look.width, height: Math.max(look.height, height) });
+      }
       await page.waitForTimeout(60);
       const suffix = this.language === 'en' ? look.name : `-${this.language}${look.name}`;
-      if (this.language === 'en' || look.name === '') await page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`), fullPage: true });
+      if (this.language === 'en' || look.name === '') await page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`) });
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document));
       for (const { id, nodes } of violations) this.findings.push(`${name}${suffix}: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);

@@ -32,9 +32,15 @@ async function person(language, code, pins) {
   return walker;
 }
 
-async function step(name, work) {
+/** One journey; if it fails, what was on the screen and in the console is told. */
+async function step(walker, name, work) {
   const from = Date.now();
-  await work();
+  try {
+    await work();
+  } catch (error) {
+    console.error(`✗ ${name}\n${await walker.page.locator('body').innerText()}\n${walker.told.slice(-10).join('\n')}`);
+    throw error;
+  }
   console.log(`✓ ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
 }
 
@@ -44,21 +50,21 @@ try {
     const full = language === 'en';
     const activation = await country.activation(`MU-${code}`, given, surname);
     const world = { walker, country, service, activation, root, folder };
-    await step(`${language}: a line that is none, then the link; weak PINs are told; enrolled`, async () => {
+    await step(walker, `${language}: a line that is none, then the link; weak PINs are told; enrolled`, async () => {
       await asks(world);
       await chooses(world);
       await enrols(world);
     });
-    await step(`${language}: a PDF: wrong PIN, right PIN; the document holds`, () => signs(world));
-    await step(`${language}: refused, not me, another number, a text, a bare digest, no code`, () => refuses(world));
-    await step(`${language}: too late, ended elsewhere`, () => ends(world));
+    await step(walker, `${language}: a PDF: wrong PIN, right PIN; the document holds`, () => signs(world));
+    await step(walker, `${language}: refused, not me, another number, a text, a bare digest, no code`, () => refuses(world));
+    await step(walker, `${language}: too late, ended elsewhere`, () => ends(world));
     if (full) {
-      await step('en: without a connection, and opened without one', () => withoutConnection(world));
-      await step('en: two windows', () => twoWindows(world, () => walker.context.newPage()));
-      await step('en: figures', () => measures(world));
-      await step('en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, browser, () => person('en', 'none', walker.pins)));
+      await step(walker, 'en: without a connection, and opened without one', () => withoutConnection(world));
+      await step(walker, 'en: two windows', () => twoWindows(world, () => walker.context.newPage()));
+      await step(walker, 'en: figures', () => measures(world));
+      await step(walker, 'en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, browser, () => person('en', 'none', walker.pins)));
     }
-    await step(`${language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets(world));
+    await step(walker, `${language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets(world));
     findings = findings.concat(walker.findings);
     screens += walker.screens;
     await walker.context.close();

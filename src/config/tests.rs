@@ -36,6 +36,28 @@ fn a_public_door_without_tls_is_refused() {
 }
 
 #[test]
+fn the_phone_as_a_page_has_an_origin_and_may_be_left_out() {
+    let listen = "listen = \"127.0.0.1:7606\"";
+    let without = EXAMPLE.replacen("[doors.phone_app]", "[metrics]", 1).replacen(
+        "url = \"http://127.0.0.1:7606\"",
+        "",
+        1,
+    );
+    assert!(EXAMPLE.contains(listen) && parse(&without).unwrap().phone_app.is_none());
+    is_refused(
+        "url = \"http://127.0.0.1:7606\"",
+        "url = \"https://phone.example.org/app\"",
+        "doors.phone_app.url is \"https://phone.example.org/app\", but must have no path",
+    );
+    is_refused(
+        listen,
+        "listen = \"192.0.2.1:7606\"",
+        "doors.phone_app.listen is 192.0.2.1:7606, which is not loopback",
+    );
+    is_refused(listen, "listen = \"127.0.0.1:7605\"", "time.listen is 127.0.0.1:7605 already");
+}
+
+#[test]
 fn a_public_url_with_a_slash_at_the_end_or_https_is_refused() {
     for wrong in ["http://127.0.0.1:7604/", "https://pki.example.org", "pki.example.org", "http://"] {
         let text = EXAMPLE.replacen("\"http://127.0.0.1:7604\"", &format!("{wrong:?}"), 1);

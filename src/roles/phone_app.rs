@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, options};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_kit::Document;
@@ -74,6 +74,9 @@ pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
     })
 }
 
+/// What phones ask for (`docs/protocol/phone.md`, §2).
+const PHONE_PATHS: [&str; 4] = ["/v1/key-list", "/v1/enrolments", "/v1/phone/pending", "/v1/phone/messages"];
+
 /// The phones' API as the page's origin may use it. Nothing of it needs a cookie, and every other origin stays outside.
 pub fn let_in(phones: Router, config: &Config) -> Router {
     /// How long a browser remembers what it may send (Fetch §3.3.5), in seconds; more than Chromium and Firefox keep it.
@@ -81,7 +84,9 @@ pub fn let_in(phones: Router, config: &Config) -> Router {
 
     let Some(page) = &config.phone_app else { return phones };
     let origin = HeaderValue::from_str(&page.url).expect("a checked address is visible ASCII");
-    phones.layer(
+    // A browser asks with a method that no route has: without a handler of its own the layer would not be asked.
+    let asked_before = || options(|| async { StatusCode::NO_CONTENT });
+    PHONE_PATHS.into_iter().fold(phones, |router, path| router.route(path, asked_before())).layer(
         CorsLayer::new()
             .allow_origin(AllowOrigin::exact(origin))
             .allow_methods([Method::GET, Method::POST])

@@ -31,6 +31,7 @@ mod officers_acts;
 mod officers_commands;
 mod officers_renew;
 mod on_postgres;
+mod phone_app;
 mod pin_lock;
 mod printed_commands;
 mod privacy;

@@ -82,6 +82,8 @@ document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
 });
 speak(preferred());
 app.whenChanged(draw);
+// What the page says where no script runs has done its part.
+document.getElementById('phone')?.replaceChildren();
 draw();
 if (isAble()) void begin(false);
 else app.show({ name: 'halted', why: 'old' });
