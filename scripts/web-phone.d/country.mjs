@@ -71,7 +71,7 @@ export class DemoCountry {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => hear((said += part)));
     const code = new Promise((resolve) => {
       hear = () => {
-        const found = /\b([0-9]{4})\b(?=[^0-9]*$)/m.exec(said.split('\n').find((line) => /code/i.test(line)) ?? '')?.[1];
+        const found = /The code is ([0-9]{4})/.exec(said)?.[1];
         if (found !== undefined) resolve(found);
       };
     });

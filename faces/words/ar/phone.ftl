@@ -102,7 +102,7 @@ outcome-wrong-code = رُفض: رقم آخر
 ## A request
 request-title-authentication = تطلب منك { $name } تسجيل الدخول
 request-title-signature = تطلب منك { $name } التوقيع
-request-signed-by = تم التحقق: وقّعت هذا الطلب بنفسها
+request-signed-by = تم التحقق، بتوقيعها هي
 request-vouched-by = لم توقّعه بنفسها: { $door } يشهد بمن يطلب
 door-mobile-id = Mobile-ID
 request-code = يجب أن ترى على الشاشة الأخرى

@@ -98,7 +98,7 @@ outcome-wrong-code = Refused: other number
 ## A request
 request-title-authentication = { $name } asks you to log in
 request-title-signature = { $name } asks you to sign
-request-signed-by = checked: it signed this request itself
+request-signed-by = checked, signed by itself
 request-vouched-by = not signed by it: { $door } vouches for who asks
 door-mobile-id = Mobile-ID
 request-code = On the other screen you must see

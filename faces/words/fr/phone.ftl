@@ -98,7 +98,7 @@ outcome-wrong-code = Refusé : autre nombre
 ## A request
 request-title-authentication = { $name } vous demande de vous connecter
 request-title-signature = { $name } vous demande de signer
-request-signed-by = vérifié : il a signé lui-même cette demande
+request-signed-by = vérifié, signé par lui-même
 request-vouched-by = non signé par lui : { $door } répond de qui demande
 door-mobile-id = Mobile-ID
 request-code = Sur l’autre écran, vous devez voir

@@ -33,7 +33,7 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
       </section>
       <Trouble app={app} />
       <Requests app={app} look={look} />
-      <section>
+      <section class="stack">
         <h2 class="ds-heading" data-size="xs">
           {say('home-past-title')}
         </h2>

@@ -51,10 +51,10 @@ export function Request({ session, title, isBusy, now, later, goOn, refuse }: Re
       <Asker session={session} />
       <CodeCard session={session} isBusy={isBusy} differs={() => refuse('wrong_code')} />
       <Facts session={session} />
+      <div class="end" ref={end} />
       <TimeLeft until={body.expires_at} now={now} />
       <More session={session} />
       {isBusy && <p role="status">{say('request-wait')}</p>}
-      <div class="end" ref={end} />
     </Screen>
   );
 }

@@ -28,17 +28,19 @@ export async function watch(app: App): Promise<void> {
     const began = Date.now();
     try {
       await deliverOutstanding(app.phone);
-      const { sessions, unacceptable } = await poll(app.phone, WAIT, whenHidden());
+      // After a failure the first answer comes at once, so that nobody is called offline for the length of a wait.
+      const isDoubted = app.troubles.isOffline || app.troubles.hasWrongClock;
+      const { sessions, unacceptable } = await poll(app.phone, isDoubted ? 0 : WAIT, whenHidden());
       app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: sessions.length > 0 ? 0 : app.troubles.unacceptable + unacceptable.length } });
       arrived(app, sessions);
       pause = SHORTEST_PAUSE;
       // A door that does not wait must not make the phone ask without end.
-      if (sessions.length === 0 && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
+      if (sessions.length === 0 && !isDoubted && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
     } catch (error) {
       if (endsThePhone(error)) return halt(app, error);
       if (document.hidden) continue;
       app.update({ troubles: { isOffline: error instanceof Unreachable, hasWrongClock: slugOf(error) === 'poll-times' } });
-      await sleep(pause);
+      await Promise.race([sleep(pause), connected()]);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
@@ -88,6 +90,13 @@ async function isGone(app: App, { statement }: VerifiedSession): Promise<boolean
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Settles when the browser has a connection again. */
+function connected(): Promise<void> {
+  return new Promise((resolve) => {
+    addEventListener('online', () => resolve(), { once: true });
+  });
 }
 
 /** Settles when the page is seen. */
