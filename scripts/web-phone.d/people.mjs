@@ -21,6 +21,8 @@ const LOOKS = [
   { name: '', width: 390, height: 844, colorScheme: 'light', isWhole: true },
   { name: '-dark', width: 390, height: 844, colorScheme: 'dark', isWhole: true },
 ];
+/** Screens of which every look is kept, in English and Arabic; of the others the first in English. Every look of every screen is checked. */
+const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed'];
 /** Screens whose end must not be seen before the person has gone there. */
 const LONG = ['request-text'];
 
@@ -67,7 +69,7 @@ export class Person {
       }
       await page.waitForTimeout(60);
       const suffix = this.language === 'en' ? look.name : `-${this.language}${look.name}`;
-      if (this.language === 'en' || look.name === '') await page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`) });
+      if (this.isKept(name, look.name)) await page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`) });
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document));
       for (const { id, nodes } of violations) this.findings.push(`${name}${suffix}: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
@@ -79,6 +81,10 @@ export class Person {
     await this.fits(`${name} with text of 200 %`);
     if (this.language === 'en' && name === 'request') await page.screenshot({ path: join(this.pictures, `${name}-200.png`), fullPage: true });
     await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  }
+
+  isKept(name, look) {
+    return this.language === 'en' ? look === '' || KEPT.includes(name) : this.language === 'ar' && look === '' && KEPT.includes(name);
   }
 
   async fits(what) {
