@@ -174,6 +174,9 @@ fn origin_of(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use pki_types::encoding::base64;
+    use pki_types::sha256;
+
     use super::*;
 
     #[test]
@@ -185,6 +188,34 @@ mod tests {
         ] {
             assert_eq!(origin_of(url), origin);
         }
+    }
+
+    fn octets(path: &str) -> &'static [u8] {
+        FILES.iter().find(|file| file.path == path).expect("the bundle has this file").octets
+    }
+
+    /// Of what was built, no part is older than another: each names the others by their hashes.
+    #[test]
+    fn the_bundle_is_of_one_piece() {
+        let page = std::str::from_utf8(octets("/")).unwrap();
+        for path in ["/phone.js", "/faces.css"] {
+            let hash = base64(sha256(octets(path)).as_bytes());
+            assert!(page.contains(&format!("\"{path}\" integrity=\"sha256-{hash}\"")), "{path}");
+        }
+        let worker = std::str::from_utf8(octets(SERVICE_WORKER)).unwrap();
+        for file in FILES.iter().filter(|file| file.path != SERVICE_WORKER) {
+            assert!(
+                worker.contains(&format!("\"{}\":\"{}\"", file.path, sha256(file.octets))),
+                "{}",
+                file.path
+            );
+        }
+        let face = include_bytes!("../../faces/built/faces.css");
+        assert_eq!(
+            octets("/faces.css"),
+            face,
+            "build phones/web anew: the stylesheet of the faces has changed"
+        );
     }
 
     #[test]
