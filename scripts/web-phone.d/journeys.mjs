@@ -1,7 +1,7 @@
 // What people do, and what has to be so at each step.
 import assert from 'node:assert/strict';
 import { createECDH, createHash, verify as verifySignature, X509Certificate } from 'node:crypto';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stored } from './people.mjs';
 
@@ -84,7 +84,9 @@ export async function enrols({ walker }) {
 /** A PDF: the codes are the same, a wrong PIN signs nothing, the right one does, and the document holds. */
 export async function signs({ walker, country, root, folder }) {
   const { pins } = walker;
-  const document = join(folder, `lease-${walker.language}.pdf`);
+  const own = join(folder, walker.name.code);
+  mkdirSync(own);
+  const document = join(own, 'Garden plot lease.pdf');
   copyFileSync(join(root, 'samples/garden-plot.pdf'), document);
   const signing = country.sign(document, `MU-${walker.name.code}`);
   const code = await signing.code;
@@ -146,6 +148,7 @@ export async function refuses({ walker, service }) {
   assert.equal(await walker.button('request-sign-signature').count(), 0, 'the way on waits for the end of the facts');
   await walker.press('request-rest');
   await walker.press('request-sign-signature');
+  await walker.at('pin');
   await walker.enters(pins.signature, true);
   await page.keyboard.press('Enter');
   await walker.at('result-signed');
@@ -210,6 +213,7 @@ export async function withoutConnection({ walker, service }) {
   await walker.at('request');
   await seesAll(walker);
   await walker.press('request-sign-signature');
+  await walker.at('pin');
   await context.setOffline(true);
   await walker.enters(pins.signature);
   await walker.press('pin-submit-signature');
@@ -219,6 +223,7 @@ export async function withoutConnection({ walker, service }) {
   await walker.press('result-try-again');
   await seesAll(walker);
   await walker.press('request-sign-signature');
+  await walker.at('pin');
   await walker.enters(pins.signature);
   await walker.press('pin-submit-signature');
   await walker.at('result-signed', 30_000);
@@ -229,8 +234,17 @@ export async function withoutConnection({ walker, service }) {
   await walker.at('home');
   await walker.reads('home-offline');
   await walker.looks('home-offline');
+  // The clock of this machine goes wrong meanwhile.
+  await page.evaluate(() => {
+    const right = Date.now;
+    Date.now = () => right() + 3_600_000;
+    globalThis.setRight = () => (Date.now = right);
+  });
   await context.setOffline(false);
-  await walker.reads('home-nothing-title');
+  await page.getByText(walker.say('home-clock'), { exact: true }).waitFor({ timeout: 40_000 });
+  await walker.looks('home-clock');
+  await page.evaluate(() => globalThis.setRight());
+  await page.getByText(walker.say('home-nothing-title'), { exact: true }).waitFor({ timeout: 40_000 });
 }
 
 /** A second window says that the first has the phone, and can take it. */
@@ -263,6 +277,7 @@ export async function measures({ walker, service }) {
     shown.push(Date.now() - started);
     await seesAll(walker);
     await walker.press('request-sign-signature');
+    await walker.at('pin');
     await walker.enters(pins.signature, true);
     const entered = Date.now();
     await page.keyboard.press('Enter');
@@ -285,6 +300,7 @@ export async function halts({ walker, service, country }, browser, stranger) {
   await walker.at('request');
   await seesAll(walker);
   await walker.press('request-sign-signature');
+  await walker.at('pin');
   await walker.enters('99887761');
   await walker.press('pin-submit-signature');
   await page.getByRole('alert').waitFor();
@@ -317,6 +333,41 @@ export async function halts({ walker, service, country }, browser, stranger) {
   await otherService(walker, country, await stranger());
 }
 
+/** A phone that ended is set up again: a new enrolment, with new keys. */
+export async function beginsAgain({ walker, country, service }) {
+  const { page, name, pins } = walker;
+  const problem = { status: 403, contentType: 'application/problem+json', headers: { 'access-control-allow-origin': country.app }, body: '{"type":"/problems/device-blocked","title":"x"}' };
+  await page.route('**/v1/phone/pending', (route) => route.fulfill(problem));
+  await page.reload();
+  await walker.at('halted-blocked');
+  await page.unroute('**/v1/phone/pending');
+  await walker.press('halted-again');
+  await walker.at('start');
+  const activation = await country.anotherActivation(`MU-${name.code}`);
+  await page.evaluate((line) => (location.hash = line), activation.line);
+  await walker.press('activation-begin');
+  for (const purpose of ['authentication', 'signature']) {
+    const pin = walker.say(`pin-${purpose}`);
+    for (const [word, screen] of [['choose-next', 'choose'], ['choose-same', 'again']]) {
+      await walker.at(`${screen}-${purpose}`);
+      await walker.enters(pins[purpose], true);
+      await walker.press(word, { pin });
+    }
+  }
+  await walker.at('enrolled', 30_000);
+  await walker.press('enrolled-done');
+  await walker.at('home');
+  const session = await service.signText(name, 'With new keys');
+  await walker.at('request');
+  await seesAll(walker);
+  await walker.press('request-sign-signature');
+  await walker.at('pin');
+  await walker.enters(pins.signature, true);
+  await page.keyboard.press('Enter');
+  await walker.at('result-signed');
+  holds((await service.ends(session)).result, Buffer.from('With new keys'));
+}
+
 /** A line for another service: the page's policy keeps it from there, and the person is told. */
 async function otherService(walker, country, other) {
   const line = `sign-activation:1:${'0a'.repeat(16)}:EBESExQVFhcYGRobHB0eHw:${'0b'.repeat(32)}:http://127.0.0.1:1`;
@@ -324,7 +375,8 @@ async function otherService(walker, country, other) {
   await other.press('activation-begin');
   for (const purpose of ['authentication', 'signature']) {
     const pin = other.say(`pin-${purpose}`);
-    for (const word of ['choose-next', 'choose-same']) {
+    for (const [word, screen] of [['choose-next', 'choose'], ['choose-same', 'again']]) {
+      await other.at(`${screen}-${purpose}`);
       await other.enters(other.pins[purpose], true);
       await other.press(word, { pin });
     }

@@ -21,6 +21,7 @@ const LOOKS = [
   { name: '', width: 390, height: 844, colorScheme: 'light', isWhole: true },
   { name: '-dark', width: 390, height: 844, colorScheme: 'dark', isWhole: true },
 ];
+const LARGE = { name: '-200', width: 390, height: 844, colorScheme: 'light', isWhole: true };
 /** Screens of which every look is kept, in English and Arabic; of the others the first in English. Every look of every screen is checked. */
 const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed'];
 /** Screens whose end must not be seen before the person has gone there. */
@@ -60,7 +61,7 @@ export class Person {
   async looks(name) {
     const { page } = this;
     this.screens += 1;
-    for (const look of LOOKS) {
+    for (const look of this.hasLargeLetters ? [LARGE] : LOOKS) {
       await page.setViewportSize({ width: look.width, height: look.height });
       await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
       if (look.isWhole && !LONG.includes(name)) {
@@ -79,7 +80,6 @@ export class Person {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     await this.fits(`${name} with text of 200 %`);
-    if (this.language === 'en' && name === 'request') await page.screenshot({ path: join(this.pictures, `${name}-200.png`), fullPage: true });
     await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
   }
 

@@ -42,10 +42,9 @@ async function begin(takes: boolean): Promise<void> {
   } catch {
     return app.show({ name: 'halted', why: 'damaged' });
   }
+  app.update({ waiting: [] });
   showFirst();
   void navigator.storage?.persist?.().then((isKept) => app.update({ isKept }));
-  void watch(app);
-  void tidy(app);
 }
 
 function showFirst(): void {
@@ -58,7 +57,7 @@ function showFirst(): void {
 
 /** The line of a link stands behind its #, which browsers send to nobody. It is a secret, so it leaves the address at once. */
 function activationOfAddress(): string | undefined {
-  const line = decodeURIComponent(location.hash.slice(1));
+  const line = location.hash.slice(1);
   if (line === '') return undefined;
   history.replaceState(null, '', location.pathname);
   return line;
@@ -85,7 +84,15 @@ app.whenChanged(draw);
 // What the page says where no script runs has done its part.
 document.getElementById('phone')?.replaceChildren();
 draw();
-if (isAble()) void begin(false);
-else app.show({ name: 'halted', why: 'old' });
-addEventListener('hashchange', () => showFirst());
+if (isAble()) {
+  void begin(false);
+  void watch(app);
+  void tidy(app);
+} else {
+  app.show({ name: 'halted', why: 'old' });
+}
+// A link that is opened in this very window counts as long as there is no phone in it.
+addEventListener('hashchange', () => {
+  if (app.phone?.isNew === true && ['start', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
+});
 void keepForNextTime().catch(() => {});

@@ -1,7 +1,7 @@
 // Digits: twelve buttons, and the keys of a keyboard. What is entered is octets that are wiped; it is in no field of the page,
 // so that no browser offers to remember it.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Octets } from '../formats/octets.ts';
 import { LONGEST_PIN } from '../protocol/pin.ts';
 import { say } from '../words.ts';
@@ -58,7 +58,8 @@ export function Pad({ shortest, submitWord, isWide = false, isBusy = false, when
     else return;
     event.preventDefault();
   };
-  useEffect(() => {
+  // At once, so that no digit is lost to who types fast.
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent) => keys.current(event);
     const entered = digits.current;
     document.addEventListener('keydown', heard);

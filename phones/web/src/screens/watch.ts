@@ -2,6 +2,7 @@
 
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { endsThePhone, slugOf, Unreachable } from '../phone/error.ts';
+import type { Phone } from '../phone/phone.ts';
 import { isStillOpen, poll } from '../phone/polling.ts';
 import { deliverOutstanding } from '../phone/signing.ts';
 import type { App } from './app.ts';
@@ -16,34 +17,44 @@ const SHORTEST_PAUSE = 1_000;
 const LOOK_AGAIN = 4_000;
 
 /** Fetches what waits, as long as the page lives and is seen. */
-export async function watch(app: App): Promise<void> {
+export async function watch(app: App): Promise<never> {
   let pause = SHORTEST_PAUSE;
   for (;;) {
     await seen();
-    if (app.view.name === 'halted') return;
-    if (app.phone?.enrolled === undefined) {
+    const { phone } = app;
+    if (phone?.enrolled === undefined || app.view.name === 'halted') {
       await sleep(SHORTEST_PAUSE);
       continue;
     }
-    const began = Date.now();
     try {
-      await deliverOutstanding(app.phone);
-      // After a failure the first answer comes at once, so that nobody is called offline for the length of a wait.
-      const isDoubted = app.troubles.isOffline || app.troubles.hasWrongClock;
-      const { sessions, unacceptable } = await poll(app.phone, isDoubted ? 0 : WAIT, whenHidden());
-      app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: sessions.length > 0 ? 0 : app.troubles.unacceptable + unacceptable.length } });
-      arrived(app, sessions);
+      await fetchOnce(app, phone);
       pause = SHORTEST_PAUSE;
-      // A door that does not wait must not make the phone ask without end.
-      if (sessions.length === 0 && !isDoubted && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
     } catch (error) {
-      if (endsThePhone(error)) return halt(app, error);
-      if (document.hidden) continue;
+      // What another window has taken away, or nobody sees, is nobody's trouble.
+      if (app.phone !== phone || document.hidden) continue;
+      if (endsThePhone(error)) {
+        halt(app, error);
+        continue;
+      }
       app.update({ troubles: { isOffline: error instanceof Unreachable, hasWrongClock: slugOf(error) === 'poll-times' } });
       await Promise.race([sleep(pause), connected()]);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
+}
+
+async function fetchOnce(app: App, phone: Phone): Promise<void> {
+  const began = Date.now();
+  // After a failure the first answer comes at once, so that nobody is called offline for the length of a wait.
+  const isDoubted = app.troubles.isOffline || app.troubles.hasWrongClock;
+  await deliverOutstanding(phone);
+  const { sessions, unacceptable } = await poll(phone, isDoubted ? 0 : WAIT, whenHidden());
+  if (app.phone !== phone) return;
+  const failed = sessions.length > 0 ? 0 : app.troubles.unacceptable + unacceptable.length;
+  app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: failed } });
+  arrived(app, sessions);
+  // A door that does not wait must not make the phone ask without end.
+  if (sessions.length === 0 && !isDoubted && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
 }
 
 /** One request opens by itself when the phone is at rest; of several the person chooses. */
@@ -55,7 +66,7 @@ function arrived(app: App, sessions: readonly VerifiedSession[]): void {
 }
 
 /** Takes requests away that are over: late ones everywhere, and the one on the screen when it was ended elsewhere. */
-export async function tidy(app: App): Promise<void> {
+export async function tidy(app: App): Promise<never> {
   for (;;) {
     await sleep(LOOK_AGAIN);
     await seen();
