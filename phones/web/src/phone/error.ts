@@ -1,6 +1,6 @@
 // Why the phone could not do something.
 
-import type { PhoneProblem } from '../protocol/reply.ts';
+import { PROBLEM, type PhoneProblem } from '../protocol/reply.ts';
 
 /** The service refused. */
 export class ServiceRefused extends Error {
@@ -54,7 +54,9 @@ export function slugOf(error: unknown): string | undefined {
   return error instanceof ServiceRefused ? error.problem.slug : undefined;
 }
 
+const ENDS = [PROBLEM.deviceBlocked, PROBLEM.phoneCopied, PROBLEM.pinExhausted, PROBLEM.deviceUnknown];
+
 /** Is there no sense in going on with this phone? */
 export function endsThePhone(error: unknown): boolean {
-  return ['device-blocked', 'phone-copied', 'pin-exhausted', 'device-unknown'].includes(slugOf(error) ?? '');
+  return ENDS.some((slug) => slug === slugOf(error));
 }

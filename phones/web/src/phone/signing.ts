@@ -5,6 +5,7 @@ import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
 import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason } from '../protocol/answer.ts';
 import { derivePinKeys, wipePinKeys, wrapKey, type PinKeys } from '../protocol/keys.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
+import { PROBLEM } from '../protocol/reply.ts';
 import { checkTime, type Statement } from '../protocol/statement.ts';
 import { makeUnlock, openShare, type Share } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
@@ -146,7 +147,7 @@ async function unlock(phone: Phone, { statement }: VerifiedSession, pinKeys: Pin
 
 /** A session is completed by an answer alone, and this phone has given none: if not by a door's lie, its keys are copied. */
 function signedElsewhere(error: unknown): never {
-  if (error instanceof ServiceRefused && error.problem.slug === 'session-over' && error.problem.state === 'completed') {
+  if (error instanceof ServiceRefused && error.problem.slug === PROBLEM.sessionOver && error.problem.state === 'completed') {
     throw new SignedElsewhere('this session was answered, and not by this phone');
   }
   throw error;
@@ -156,7 +157,7 @@ function signedElsewhere(error: unknown): never {
 function isDecided(error: unknown): boolean {
   if (!(error instanceof ServiceRefused)) return false;
   const { status, problem } = error;
-  if ([408, 425, 429].includes(status)) return ['too-many-unlocks', 'too-many-messages'].includes(problem.slug);
+  if ([408, 425, 429].includes(status)) return [PROBLEM.tooManyUnlocks, PROBLEM.tooManyMessages].some((slug) => slug === problem.slug);
   return status >= 400 && status < 500;
 }
 

@@ -50,3 +50,25 @@ export function readProblem(body: string): PhoneProblem {
     state: words('state'),
   };
 }
+
+/** The problems that a phone acts upon, by their stable names (docs/protocol/phone.md §5, §6 and §10). */
+export const PROBLEM = {
+  pinWrong: 'pin-wrong',
+  pinLocked: 'pin-locked',
+  pinExhausted: 'pin-exhausted',
+  phoneCopied: 'phone-copied',
+  deviceBlocked: 'device-blocked',
+  deviceUnknown: 'device-unknown',
+  tooManyUnlocks: 'too-many-unlocks',
+  tooManyMessages: 'too-many-messages',
+  sessionOver: 'session-over',
+  sessionUnknown: 'session-unknown',
+  sessionExpired: 'session-expired',
+  pollTimes: 'poll-times',
+  activationUsed: 'activation-used',
+  activationExpired: 'activation-expired',
+  activationCancelled: 'activation-cancelled',
+  activationEnded: 'activation-ended',
+  activationUnknown: 'activation-unknown',
+  activationWrong: 'activation-wrong',
+} as const;

@@ -5,6 +5,7 @@ import { parseActivation, type Activation } from '../protocol/activation.ts';
 import type { RefusalReason } from '../protocol/answer.ts';
 import { OutOfTime } from '../protocol/error.ts';
 import type { Purpose } from '../protocol/keys.ts';
+import { PROBLEM } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { enrol, resumeEnrolment, type Pins } from '../phone/enrolment.ts';
@@ -64,7 +65,14 @@ async function becomes(app: App, step: () => ReturnType<typeof resumeEnrolment>,
 }
 
 /** What an officer has to give anew, by the names of problems. */
-const LINK_OVER = ['activation-used', 'activation-expired', 'activation-cancelled', 'activation-ended', 'activation-unknown', 'activation-wrong'];
+const LINK_OVER: readonly string[] = [
+  PROBLEM.activationUsed,
+  PROBLEM.activationExpired,
+  PROBLEM.activationCancelled,
+  PROBLEM.activationEnded,
+  PROBLEM.activationUnknown,
+  PROBLEM.activationWrong,
+];
 
 function failureOf(app: App, error: unknown, activation: Activation | undefined): MakingFailure {
   if (error instanceof Unreachable) return app.open.isNew && activation !== undefined ? { why: 'unreached', activation } : { why: 'unreachable' };
@@ -138,17 +146,17 @@ function explain(app: App, session: VerifiedSession, error: unknown): void {
   if (!(error instanceof ServiceRefused)) return ends(app, session, 'failed');
   const { slug, remaining, lockedUntil, title } = error.problem;
   switch (slug) {
-    case 'pin-wrong':
+    case PROBLEM.pinWrong:
       return app.show({ name: 'pin', session, wrong: { remaining } });
-    case 'pin-locked':
+    case PROBLEM.pinLocked:
       return ends(app, session, 'locked', lockedUntil === undefined ? {} : { until: lockedUntil });
-    case 'too-many-unlocks':
-    case 'too-many-messages':
+    case PROBLEM.tooManyUnlocks:
+    case PROBLEM.tooManyMessages:
       return ends(app, session, 'many');
-    case 'session-expired':
+    case PROBLEM.sessionExpired:
       return ends(app, session, 'late');
-    case 'session-over':
-    case 'session-unknown':
+    case PROBLEM.sessionOver:
+    case PROBLEM.sessionUnknown:
       return ends(app, session, 'gone');
     default:
       return ends(app, session, 'failed', title === '' ? {} : { reason: title });
@@ -157,6 +165,6 @@ function explain(app: App, session: VerifiedSession, error: unknown): void {
 
 /** The service has ended this phone. */
 export function halt(app: App, error: unknown): void {
-  const halts: Readonly<Record<string, Halt>> = { 'phone-copied': 'copied', 'pin-exhausted': 'exhausted' };
+  const halts: Readonly<Record<string, Halt>> = { [PROBLEM.phoneCopied]: 'copied', [PROBLEM.pinExhausted]: 'exhausted' };
   app.show({ name: 'halted', why: halts[slugOf(error) ?? ''] ?? 'blocked' });
 }

@@ -1,5 +1,6 @@
 // What happens while the person does nothing: requests are fetched, ended ones leave the screen, answers are confirmed.
 
+import { PROBLEM } from '../protocol/reply.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { endsThePhone, slugOf, Unreachable } from '../phone/error.ts';
 import type { Phone } from '../phone/phone.ts';
@@ -36,7 +37,7 @@ export async function watch(app: App): Promise<never> {
         halt(app, error);
         continue;
       }
-      app.update({ troubles: { isOffline: error instanceof Unreachable, hasWrongClock: slugOf(error) === 'poll-times' } });
+      app.update({ troubles: { isOffline: error instanceof Unreachable, hasWrongClock: slugOf(error) === PROBLEM.pollTimes } });
       await Promise.race([sleep(pause), connected()]);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
