@@ -78,6 +78,7 @@ export class Person {
     }
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'light' });
+    if (this.hasLargeLetters) return;
     await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     await this.fits(`${name} with text of 200 %`);
     await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
