@@ -22,7 +22,7 @@ export function Certificates({ app, back }: { app: App; back: () => void }) {
       {PURPOSES.map((purpose) => {
         const certificate = certificates[purpose];
         return (
-          <section key={purpose} class="ds-card stack">
+          <section key={purpose} class="stack">
             <h2 class="ds-heading" data-size="2xs">
               {say(`enrolled-${purpose}`)}
             </h2>
