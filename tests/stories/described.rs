@@ -9,11 +9,12 @@ use pki_types::crl::Reason;
 use pki_types::sha256;
 use serde_json::Value;
 use words::act::{
-    Act, ActWithdrawn, ActivationCancelled, ActivationSecret, CancelActivation, EndOfficer, EndRelyingParty,
-    OfficerRegistered, RegisterOfficer, Release, Revoke, Role, StatusChanged, Suspend, Target, WithdrawAct,
+    Act, ActWithdrawn, ActivationCancelled, ActivationSecret, CancelActivation, ChangeDoors, DoorsChanged,
+    EndOfficer, EndRelyingParty, OfficerRegistered, RegisterOfficer, Release, Revoke, Role, StatusChanged,
+    Suspend, Target, WithdrawAct,
 };
 use words::problem;
-use words::{ActivationId, DeviceId, DeviceKind, Purpose};
+use words::{ActivationId, DeviceId, DeviceKind, Doors, Purpose};
 
 use crate::testbed::described::Described;
 use crate::testbed::people::{asked, reference, together};
@@ -48,6 +49,8 @@ async fn every_act(scene: &Scene, holder: &Holder) {
     let withdraw = Act::WithdrawAct(WithdrawAct { act_sha256 });
     let _: ActWithdrawn = officer.perform(withdraw, "withdrawing").await.unwrap();
     let _: StatusChanged = together(&officer, &other, end()).await.unwrap();
+    let doors = ChangeDoors { id: "second-service".to_owned(), doors: Doors::default() };
+    let _: DoorsChanged = officer.perform(Act::ChangeDoors(doors), "changing the doors").await.unwrap();
     let end = Act::EndRelyingParty(EndRelyingParty { id: "second-service".to_owned() });
     let _: StatusChanged = officer.perform(end, "ending the admission").await.unwrap();
 }
