@@ -119,7 +119,11 @@ async fn an_answer_never_arrives_and_the_next_session_works(scene: &Scene, holde
 
     let (_, session) = asked(scene, holder).await;
     holder.try_to_sign(&session, &right_pin()).await.expect("a lost answer is not a copy");
-    assert_eq!(scene.session(0, &id).await["state"], "expired", "the lost one stays without a signature");
+    assert_eq!(
+        scene.ended_session(0, &id).await["state"],
+        "expired",
+        "the lost one stays without a signature"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
