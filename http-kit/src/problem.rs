@@ -19,6 +19,11 @@ use words::problem::{self, Class, ProblemType};
 
 use crate::traffic::Outcome;
 
+/// How soon a caller should try again while nothing can be written, in seconds.
+const NOT_WRITABLE_SECONDS: u32 = 30;
+/// How soon while the store is away, in seconds.
+const UNAVAILABLE_SECONDS: u32 = 5;
+
 /// The media type of a problem body (RFC 9457 §6.1).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -93,6 +98,19 @@ impl Problem {
     pub fn internal(doing: &'static str, error: &dyn Display) -> Self {
         tracing::error!(doing, %error, "a request failed for a reason of our own");
         Problem::new(problem::INTERNAL, format!("the service failed while {doing}"))
+    }
+
+    /// Nothing can be written down: somebody has to make room first. `error` goes to the log.
+    pub fn not_writable(error: &dyn Display) -> Self {
+        tracing::error!(%error, "the store cannot write");
+        Problem::new(problem::NOT_WRITABLE, "its disk is full, or its database is read-only")
+            .retry_after(NOT_WRITABLE_SECONDS)
+    }
+
+    /// The store cannot be used for now; what was asked for is not stored, and may be sent again. `error` goes to the log.
+    pub fn unavailable(error: &dyn Display) -> Self {
+        tracing::error!(%error, "the store cannot be used");
+        Problem::new(problem::UNAVAILABLE, "the store cannot be used").retry_after(UNAVAILABLE_SECONDS)
     }
 
     /// The kind of problem.

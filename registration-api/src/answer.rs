@@ -18,8 +18,6 @@ use crate::Registration;
 
 /// How soon a caller with a 202 should ask, in seconds.
 const ASK_AGAIN_SECONDS: u32 = 5;
-/// How soon a caller should try again while nothing can be written: somebody has to make room first.
-const NOT_WRITABLE_SECONDS: u32 = 30;
 
 /// Waits for the reply to an enrolment and answers with it, or with 202 after `patience` or when the program stops.
 ///
@@ -109,14 +107,9 @@ fn with_location(body: impl Serialize, location: &str) -> Response {
 
 /// The store cannot be used: the caller's request is not stored, and may be sent again.
 pub(crate) fn unavailable(error: Error) -> Problem {
-    if error.is_not_writable() {
-        tracing::error!(%error, "the store cannot write");
-        return Problem::new(problem::NOT_WRITABLE, "its disk is full, or its database is read-only")
-            .retry_after(NOT_WRITABLE_SECONDS);
+    match error {
+        full if full.is_not_writable() => Problem::not_writable(&full),
+        away if away.is_passing() => Problem::unavailable(&away),
+        ours => Problem::internal("using the store", &ours),
     }
-    if error.is_passing() {
-        tracing::error!(%error, "the store cannot be used");
-        return Problem::new(problem::UNAVAILABLE, "the store cannot be used").retry_after(ASK_AGAIN_SECONDS);
-    }
-    Problem::internal("using the store", &error)
 }
