@@ -30,10 +30,8 @@ pub struct Transaction {
 impl Transaction {
     pub(crate) fn new(connection: Arc<Mutex<UnitConnection>>, clock: &dyn Clock) -> Self {
         let reads = Reads::from_unit(Arc::clone(&connection));
-        let (now, doubt) = (clock.now(), None);
-        let mut unit = Self { connection, reads, now, doubt, changes: Vec::new(), receipts: Vec::new() };
-        unit.begin_now(clock);
-        unit
+        let (now, doubt) = moment(clock);
+        Self { connection, reads, now, doubt, changes: Vec::new(), receipts: Vec::new() }
     }
 
     /// When this unit began, by the store's clock: the `created_at` of what it writes.
@@ -44,10 +42,7 @@ impl Transaction {
 
     /// What follows is a unit that begins now.
     pub(crate) fn begin_now(&mut self, clock: &dyn Clock) {
-        (self.now, self.doubt) = match clock.certain() {
-            Ok(now) => (now, None),
-            Err(doubt) => (clock.now(), Some(doubt)),
-        };
+        (self.now, self.doubt) = moment(clock);
     }
 
     /// When this unit began, for what is given to others and cannot be taken back.
@@ -130,6 +125,14 @@ impl Transaction {
     /// Adds work for the worker, due now.
     pub async fn enqueue(&mut self, kind: JobKind, subject: &[u8]) -> Result<(), Error> {
         self.enqueue_at(kind, subject, self.now).await
+    }
+}
+
+/// What the clock shows, and why that is not believed, if it is not.
+fn moment(clock: &dyn Clock) -> (UnixTime, Option<Uncertain>) {
+    match clock.certain() {
+        Ok(now) => (now, None),
+        Err(doubt) => (clock.now(), Some(doubt)),
     }
 }
 
