@@ -7,12 +7,12 @@
 
 use store::{IssuedCertificate, Reads};
 use words::act::{Act, Revoke, Role, Roles, Target};
+use words::profile::names;
 use words::profile::purpose_of;
 
 use super::RULES;
 use crate::error::Error;
 use crate::problem::{Problem, Stop};
-use words::profile::names;
 
 /// What an act is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,15 +86,14 @@ impl Rule {
     /// # Errors
     /// [`Problem::CertificateUnknown`] for a certificate that was not issued here.
     pub(crate) async fn of(reads: &Reads, act: &Act) -> Result<&'static Self, Stop> {
-        let about = match act.target() {
-            Some(target) => about_target(reads, target).await?,
-            None => {
-                RULES.iter().find(|rule| rule.act == act.kind()).map_or(About::Oneself, |rule| rule.about)
+        let rule = match act.target() {
+            Some(target) => {
+                let backdated = matches!(act, Act::Revoke(Revoke { occurred_at: Some(_), .. }));
+                Self::find(act.kind(), about_target(reads, target).await?, backdated)
             }
+            None => RULES.iter().find(|rule| rule.act == act.kind()),
         };
-        let backdated = matches!(act, Act::Revoke(Revoke { occurred_at: Some(_), .. }));
-        Self::find(act.kind(), about, backdated)
-            .ok_or_else(|| Error::Inconsistent("an act without a rule").into())
+        rule.ok_or_else(|| Error::Inconsistent("an act without a rule").into())
     }
 
     fn find(act: &str, about: About, backdated: bool) -> Option<&'static Self> {
