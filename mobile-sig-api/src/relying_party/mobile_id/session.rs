@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::{Session, SessionView};
 use tokio::time::Instant;
 use utoipa::ToSchema;
-use words::{Door, Purpose, SessionId, SessionState};
+use words::{Door, Purpose, SessionId, SessionState, problem};
 
 use super::refusal::{ErrorBody, Refusal, Stamp};
 use super::{octets_of, uuid};
@@ -214,11 +214,19 @@ impl SessionBody {
 async fn word(doors: &MobileSignature, view: &SessionView) -> Result<&'static str, Refusal> {
     Ok(match view.state {
         SessionState::Refused => "USER_CANCELLED",
-        SessionState::Failed => match view.outcome.as_ref().and_then(|outcome| outcome.problem.as_deref()) {
+        SessionState::Failed => match view
+            .outcome
+            .as_ref()
+            .and_then(|outcome| outcome.problem.as_deref())
+            .and_then(problem::named)
+        {
             Some(
-                "certificate-not-in-force" | "certificate-id-unknown" | "device-blocked" | "phone-copied",
+                problem::CERTIFICATE_NOT_IN_FORCE
+                | problem::CERTIFICATE_ID_UNKNOWN
+                | problem::DEVICE_BLOCKED
+                | problem::PHONE_COPIED,
             ) => "NOT_MID_CLIENT",
-            Some("pin-locked" | "pin-exhausted") => "SIM_ERROR",
+            Some(problem::PIN_LOCKED | problem::PIN_EXHAUSTED) => "SIM_ERROR",
             // It was not put before the person.
             _ => "DELIVERY_ERROR",
         },
