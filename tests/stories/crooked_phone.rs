@@ -85,24 +85,14 @@ async fn answers_to_something_else(scene: &Scene, ada: &mut Holder, bea: &Holder
     // The door looks at the clock, the worker ends the session: whichever comes first gives the reason.
     let (status, slug, _) = problem(scene.post_to_phone_door("/v1/phone/messages", &late).await).await;
     assert!([(409, "session-over"), (410, "session-expired")].contains(&(status, slug.as_str())), "{slug}");
-    until_expired(scene, &second.session.to_string()).await;
+    let ended = scene.ended_session(1, &second.session.to_string()).await;
+    assert_eq!(ended["state"], "expired");
     refused(scene, "a session that has ended", &late, 409, "session-over").await;
     assert!(scene.session(1, &second.session.to_string()).await.get("result").is_none());
 }
 
 fn claims<T: Message + Clone>(compact: &str) -> T {
     phone_protocol::Received::<T>::parse(compact).unwrap().claims().clone()
-}
-
-/// The worker ends the session within moments of its time.
-async fn until_expired(scene: &Scene, session: &str) {
-    for _ in 0..100 {
-        if scene.session(1, session).await["state"] == "expired" {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("the session does not end");
 }
 
 #[tokio::test(flavor = "multi_thread")]
