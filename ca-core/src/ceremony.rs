@@ -34,6 +34,7 @@ use pki_types::{Certificate, Clock, Random};
 use secrecy::SecretString;
 use store::{CrlShard, IssuerId, ROOT_ROLE, Store};
 use words::act::Roles;
+use words::profile::names;
 
 use crate::ceremony::file::CeremonyFile;
 use crate::ceremony::install::KEYS_FOLDER;
@@ -48,7 +49,6 @@ use crate::recording::OpenIssuer;
 use crate::signers::root_signer;
 use crate::signers::signer_request::{IDENTITIES, identity_name};
 use crate::status::list;
-use words::profile::names;
 
 /// An empty folder, in which a ceremony may be held.
 #[derive(Debug)]

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use pki_types::Uncertain;
 use store::Job;
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 use super::Worker;
-use pki_types::Uncertain;
-
 use crate::key_places::is_away;
 
 /// How often the jobs in hand are prolonged: well within [`store::JOB_LEASE_SECONDS`].

@@ -3,11 +3,11 @@
 use pki_types::{Certificate, Reason, Sha256Digest, UnixTime, sha256};
 use store::{CertificateStatus, IssuedCertificate, Officer, Reads, Transaction};
 use words::act::{Act, Role, Roles, SignedAct};
+use words::profile::names;
 
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::problem::{Problem, Stop};
-use words::profile::names;
 
 /// How many officers of the role security a country keeps: what takes two of them could never be done again with fewer.
 pub(crate) const FEWEST_SECURITY_OFFICERS: usize = 2;

@@ -4,6 +4,7 @@ use pki_types::crl::Reason;
 use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer, Transaction};
 use words::act::{EndOfficer, OfficerRegistered, RegisterOfficer, Roles, StatusChanged};
+use words::profile::names;
 
 use super::{OfficersAct, requested_key};
 use crate::acts::acting::{self, FEWEST_SECURITY_OFFICERS};
@@ -16,7 +17,6 @@ use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::status::change::Change;
-use words::profile::names;
 
 impl Authority {
     pub(super) async fn register_officer(&self, act: OfficersAct, said: RegisterOfficer) -> Result<(), Stop> {

@@ -4,6 +4,7 @@ use pki_types::Certificate;
 use pki_types::crl::Reason;
 use store::{CertificateStatus, Lock, LookTaken, RelyingParty};
 use words::act::{EndRelyingParty, RegisterRelyingParty, RelyingPartyRegistered, Roles, StatusChanged};
+use words::profile::names;
 
 use super::{OfficersAct, requested_key};
 use crate::acts::naming::{check_country, check_domain, check_id, check_name};
@@ -14,7 +15,6 @@ use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, IssuedTo};
 use crate::status::change::Change;
-use words::profile::names;
 
 impl Authority {
     pub(super) async fn register_relying_party(

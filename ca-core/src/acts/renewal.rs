@@ -3,6 +3,7 @@
 use pki_types::{Certificate, PublicKey};
 use store::{Lock, Officer};
 use words::act::RenewOfficer;
+use words::profile::names;
 
 use super::waiting::still_in_force;
 use super::{OfficersAct, requested_key};
@@ -12,7 +13,6 @@ use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::{self, IssuedTo};
 use crate::renewal::renewable_from;
-use words::profile::names;
 
 impl Authority {
     pub(super) async fn renew_officer(&self, act: OfficersAct, said: RenewOfficer) -> Result<(), Stop> {

@@ -4,6 +4,7 @@
 use pki_types::crl::Reason;
 use store::{IssuedCertificate, Lock, Person, Transaction};
 use words::act::{PersonReference, Release, Revoke, Suspend, Target};
+use words::profile::names;
 
 use super::OfficersAct;
 use super::officer::SecurityOfficers;
@@ -12,7 +13,6 @@ use crate::acts::naming::content;
 use crate::authority::Authority;
 use crate::problem::{Problem, Stop};
 use crate::status::change::Change;
-use words::profile::names;
 
 impl Authority {
     pub(super) async fn suspend(&self, act: OfficersAct, said: Suspend) -> Result<(), Stop> {

@@ -9,6 +9,7 @@ use pki_types::{Certificate, Sha256Digest, UnixTime};
 use store::{ActConfirmation, Lock, PendingAct, PendingOutcome, Transaction, Verdict};
 use words::act::{Act, ActWaits, ActWithdrawn, ConfirmAct, SignedAct, Target, WithdrawAct};
 use words::leaf::{self, Leaf};
+use words::profile::names;
 
 use super::OfficersAct;
 use crate::acts::acting;
@@ -19,7 +20,6 @@ use crate::issuance::profile::SECONDS_PER_DAY;
 use crate::problem::{Problem, Stop};
 use crate::recording;
 use crate::replies;
-use words::profile::names;
 
 /// How long an act waits, from when it was signed.
 pub(crate) const WAITING_SECONDS: i64 = SECONDS_PER_DAY;

@@ -7,6 +7,7 @@ use hsm_adapter::{CopiedKeys, KeySpecification, SigningKind, labels};
 use pki_types::{Certificate, Clock, PublicKey, Random, Serial, Sha256Digest, sha256};
 use store::{IssuerId, Store};
 use words::act::Roles;
+use words::profile::names;
 
 use super::copies::{self, CopiesProven};
 use super::file::CeremonyIssuer;
@@ -22,7 +23,6 @@ use crate::issuance::request::Request;
 use crate::problem::Stop;
 use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::signers::signer_request::{ocsp_name, service_subject};
-use words::profile::names;
 
 /// Everything that lies on the table while a ceremony is held.
 pub(crate) struct Table<'a> {

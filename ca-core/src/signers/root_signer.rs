@@ -8,6 +8,7 @@ use hsm_adapter::{KeyStore, Signer, labels};
 use pki_types::{Certificate, CertificateRequest, Clock, Random, Serial, Sha256Digest, sha256};
 use store::{NewIntent, Reads, Store, Transaction};
 use words::act::Roles;
+use words::profile::names;
 
 use crate::ceremony::install::CountryFacts;
 use crate::ceremony::output;
@@ -20,7 +21,6 @@ use crate::issuance::request::Request;
 use crate::problem::Stop;
 use crate::recording::{self, IssuedTo, OpenIssuer};
 use crate::signers::signer_request::service_subject;
-use words::profile::names;
 
 /// The file of its certificate, in a ceremony's folder `public`.
 const FILE_NAME: &str = "root-ocsp.pem";

@@ -6,6 +6,7 @@ use pki_types::jws::Jws;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use store::{CertificateStatus, Reads};
 use words::act::Roles;
+use words::profile::names;
 use words::signer_request::{MAXIMUM_OCTETS, SIGNER_REQUEST_TYP, SignerKind, SignerRequest};
 
 use crate::directory::Directory;
@@ -14,7 +15,6 @@ use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::problem::{Problem, Stop};
 use crate::recording::OpenIssuer;
-use words::profile::names;
 
 /// How old a request may be when the worker comes to it, and how far ahead its clock may be.
 const MAXIMUM_AGE_SECONDS: i64 = 3_600;

@@ -31,12 +31,11 @@ pub(crate) fn identifiers(context: &Context<'_>) -> Result<Vec<ObjectIdentifier>
     let Some(policies) = context.profile.policies() else {
         return Ok(Vec::new());
     };
-    let wrong_arc =
-        Error::Setting { field: "policy_arc", rule: "makes no object identifier with policies.national" };
-    let national = match policies.national.as_deref() {
-        Some(below) => Some(context.issuer.country().policy(below).ok_or(wrong_arc)?),
-        None => None,
+    let of_country = |below| {
+        let rule = "makes no object identifier with policies.national";
+        context.issuer.country().policy(below).ok_or(Error::Setting { field: "policy_arc", rule })
     };
+    let national = policies.national.as_deref().map(of_country).transpose()?;
     Ok(policies
         .any
         .then_some(oids::ANY_POLICY)

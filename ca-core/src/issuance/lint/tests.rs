@@ -12,6 +12,7 @@ use pki_types::serial::Serial;
 use pki_types::{Certificate, PublicKey, SeededRandom, SignatureAlgorithm, UnixTime};
 use words::act::{Role, Roles};
 use words::personal::{PersonName, PersonalCode};
+use words::profile::names;
 
 use super::{Candidate, Defect, check};
 use crate::country::{AuthorityConfig, Country};
@@ -25,7 +26,6 @@ use crate::issuance::profile::{Profile, Profiles};
 use crate::issuance::request::{AlternativeName, Request};
 use crate::issuance::subject::Subject;
 use crate::issuance::to_be_signed;
-use words::profile::names;
 
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 
