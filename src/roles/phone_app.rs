@@ -5,7 +5,7 @@
 //! how, is in `phones/web`.
 
 use std::io::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -101,22 +101,27 @@ pub fn let_in(phones: Router, config: &Config) -> Router {
 #[derive(Clone)]
 struct Served {
     plain: Document,
-    compressed: Option<Document>,
+    /// Made when the first browser takes it: a start waits for nothing that perhaps nobody asks for.
+    compressed: Option<Arc<LazyLock<Document, Compress>>>,
     headers: HeaderMap,
 }
 
+type Compress = Box<dyn FnOnce() -> Document + Send>;
+
 impl Served {
     fn new(file: &File, headers: HeaderMap, clock: &Arc<dyn Clock>) -> Self {
-        let document = |octets: Vec<u8>| Document::new(file.media_type, octets, clock.now());
-        let is_compressed_already = file.media_type == "image/png";
-        let compressed = (!is_compressed_already).then(|| document(gzip(file.octets)));
-        Self { plain: document(file.octets.to_vec()), compressed, headers }
+        let (media_type, octets, now) = (file.media_type, file.octets, clock.now());
+        let compress: Compress = Box::new(move || Document::new(media_type, gzip(octets), now));
+        let is_compressed_already = media_type == "image/png";
+        let compressed = (!is_compressed_already).then(|| Arc::new(LazyLock::new(compress)));
+        Self { plain: Document::new(media_type, octets.to_vec(), now), compressed, headers }
     }
 
     fn answer(&self, request: &HeaderMap, clock: &dyn Clock) -> Response {
-        let compressed = self.compressed.clone().filter(|_| takes_gzip(request));
+        let compressed = self.compressed.as_ref().filter(|_| takes_gzip(request));
         let is_compressed = compressed.is_some();
-        let mut response = compressed.unwrap_or_else(|| self.plain.clone()).answer(request, clock.now());
+        let document = compressed.map_or(&self.plain, |document| LazyLock::force(document));
+        let mut response = document.clone().answer(request, clock.now());
         let headers = response.headers_mut();
         headers.extend(self.headers.clone());
         if self.compressed.is_some() {
