@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Java's own path validation with OCSP and nothing else, as browsers' applets and servers of e-services use it.
  *
- * <pre>java Pkix.java OCSP-URL ROOT.pem ISSUER.pem CERTIFICATE.pem</pre>
+ * <pre>java Pkix OCSP-URL ROOT.pem ISSUER.pem CERTIFICATE.pem</pre>
  *
  * The certificate alone is asked about, at OCSP-URL; with `chain` in its place each certificate below the root, where it says
  * itself. Prints `good`, or `revoked: REASON`, or `undetermined: …`. Requests are GET, with a nonce if
