@@ -56,6 +56,8 @@ pub struct RelyingParty<'a> {
     pub id: String,
     /// One client for all calls, so that connections are used again.
     pub client: reqwest::Client,
+    /// The same for the doors that ask nobody for a certificate; made once, because it reads the system's roots.
+    plain: reqwest::Client,
     /// Where the country's doors are.
     pub country: &'a Country,
     /// The time.
@@ -82,7 +84,7 @@ impl<'a> RelyingParty<'a> {
     /// As [`new`](Self::new), with a client of [`Credentials::client`] that is there already.
     ///
     /// # Errors
-    /// The certificate names no relying party.
+    /// The certificate names no relying party, or [`plain_client`] cannot be made.
     pub fn with_client(
         client: reqwest::Client,
         credentials: &'a Credentials,
@@ -91,6 +93,7 @@ impl<'a> RelyingParty<'a> {
         random: &'a dyn Random,
     ) -> Result<Self, Error> {
         let id = credentials.certificate.serial_number().ok_or(Error::NoRelyingParty)?;
-        Ok(Self { credentials, id, client, country, clock, random, keys: KnownKeys::default() })
+        let plain = plain_client()?;
+        Ok(Self { credentials, id, client, plain, country, clock, random, keys: KnownKeys::default() })
     }
 }

@@ -9,7 +9,6 @@ use words::{SessionId, SessionState};
 use crate::answer::key_list_named;
 use crate::{
     Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence, http,
-    plain_client,
 };
 
 /// The door that is called, as errors name it.
@@ -108,8 +107,8 @@ impl RelyingParty<'_> {
         let keys = self.keys(key_list_named(&result)?).await?;
         if result.ocsp.is_none() {
             let issuer = person.check(session.request.claims().purpose, root, self.clock.now())?;
-            let (client, url) = (plain_client()?, &self.country.status.ocsp);
-            let asked = evidence::ocsp(&client, url, &person.certificate, &issuer, self.clock, self.random);
+            let (client, url) = (&self.plain, &self.country.status.ocsp);
+            let asked = evidence::ocsp(client, url, &person.certificate, &issuer, self.clock, self.random);
             result.ocsp = Some(base64(&asked.await?));
         }
         let expected = Expected {
