@@ -1,4 +1,4 @@
-//! A country's store as the program before this one left it: the same rows, in the schema without its last migration.
+//! A country's store as an earlier program left it: the same rows, in the schema before the last migration that moved rows.
 
 use std::borrow::Cow;
 use std::fs;
@@ -10,7 +10,10 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqlSafeStr as _, SqliteConn
 
 use super::Founded;
 
-/// What the last migration has put elsewhere, where it stood before, in SQLite's words; `main` is as it was, `newest` as it is.
+/// The migration that moved rows.
+const MOVED: i64 = 13;
+
+/// What it has put elsewhere, where it stood before, in SQLite's words; `main` is as it was, `newest` as it is.
 const BEFORE_ON_SQLITE: &str = "\
     INSERT INTO main.replies (request_sha256, status, body, created_at) \
       SELECT request_sha256, CASE verdict WHEN 'refused' THEN 409 ELSE 200 END, CASE verdict WHEN 'refused' \
@@ -47,7 +50,7 @@ pub(crate) async fn kept(founded: &Founded) -> Vec<String> {
     Cluster::shared().sql(database, select).lines().map(str::to_owned).collect()
 }
 
-/// Puts the store back by one migration; gives the number that the schema has now, and the one that it had. Nobody must serve
+/// Puts the store back to before that migration; gives the number that the schema has now, and the one that it had. Nobody must serve
 /// the country.
 pub(crate) async fn set_back(founded: &Founded) -> (i64, i64) {
     match &founded.database {
@@ -56,7 +59,7 @@ pub(crate) async fn set_back(founded: &Founded) -> (i64, i64) {
     }
 }
 
-/// All migrations of an engine but the last, and the numbers of the last of those and of that one.
+/// The migrations of an engine that came before it; the number of the last of those, and of the last of all.
 fn earlier(engine: &str) -> (Migrator, (i64, i64)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("store/migrations").join(engine);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
@@ -66,7 +69,8 @@ fn earlier(engine: &str) -> (Migrator, (i64, i64)) {
         let (number, _) = file.file_stem().unwrap().to_str().unwrap().split_once('_').unwrap();
         number.parse::<i64>().unwrap()
     };
-    let newest = number(&files.pop().unwrap());
+    let newest = number(files.last().unwrap());
+    files.retain(|file| number(file) < MOVED);
     let migrations = files.iter().map(|file| {
         let (_, name) = file.file_stem().unwrap().to_str().unwrap().split_once('_').unwrap();
         let text = AssertSqlSafe(fs::read_to_string(file).unwrap()).into_sql_str();
@@ -74,7 +78,7 @@ fn earlier(engine: &str) -> (Migrator, (i64, i64)) {
         Migration::new(number(file), name, MigrationType::Simple, text, false)
     });
     let migrations: Vec<Migration> = migrations.collect();
-    let last = migrations.last().expect("there were migrations before the last").version;
+    let last = migrations.last().expect("there were migrations before it").version;
     (Migrator::with_migrations(migrations), (last, newest))
 }
 

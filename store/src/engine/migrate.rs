@@ -28,6 +28,7 @@ const SQLITE: &[Text] = &[
     (11, "generations", include_str!("../../migrations/sqlite/0011_generations.sql")),
     (12, "doors", include_str!("../../migrations/sqlite/0012_doors.sql")),
     (13, "verdicts", include_str!("../../migrations/sqlite/0013_verdicts.sql")),
+    (14, "plans", include_str!("../../migrations/sqlite/0014_plans.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -45,6 +46,7 @@ const POSTGRES: &[Text] = &[
     (11, "generations", include_str!("../../migrations/postgres/0011_generations.sql")),
     (12, "doors", include_str!("../../migrations/postgres/0012_doors.sql")),
     (13, "verdicts", include_str!("../../migrations/postgres/0013_verdicts.sql")),
+    (14, "plans", include_str!("../../migrations/postgres/0014_plans.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -38,7 +38,7 @@ impl Reads {
 
     /// Leaves that have no place in the log yet, the lowest numbers first, at most `limit`.
     pub async fn leaves_without_place(&self, limit: u32) -> Result<Vec<StoredLeaf>, Error> {
-        let select = sql("SELECT leaves.* FROM leaf_queue JOIN leaves ON id = leaf ORDER BY id LIMIT $1");
+        let select = sql("SELECT leaves.* FROM leaf_queue JOIN leaves ON id = leaf ORDER BY leaf LIMIT $1");
         self.all(select.with(&limit)).await
     }
 

@@ -99,7 +99,7 @@ impl FromRow for OpenStatement {
 }
 
 const OPEN: &str =
-    "SELECT s.* FROM sessions s JOIN open_sessions o ON o.session = s.id ORDER BY s.id LIMIT $1";
+    "SELECT s.* FROM sessions s JOIN open_sessions o ON o.session = s.id ORDER BY o.session LIMIT $1";
 
 /// A phone's message counts unless the worker refused it: a forged or late one changes nothing.
 macro_rules! view {
