@@ -60,15 +60,15 @@ impl RelyingParty<'_> {
         prepared: pades::Prepared,
         signature: &Signature,
     ) -> Result<SignedDocument, Error> {
-        let Self { country, clock, random, ref plain, .. } = *self;
-        let root = &self.credentials.root;
+        let Self { country, clock, random, .. } = *self;
+        let (root, client) = (&self.credentials.root, self.plain()?);
         // 1. The signature into the document; one that does not verify stops here.
         let signer = prepared.certificate().clone();
         let mut intermediates = prepared.chain().to_vec();
         let signed = prepared.sign(&signature.value)?;
         // 2. The time-stamp over the signature's value, which brings the certificates above its own.
         let token =
-            evidence::time_stamp(plain, &country.time_stamp, signed.signature_value(), random).await?;
+            evidence::time_stamp(client, &country.time_stamp, signed.signature_value(), random).await?;
         let stamped = signed.with_time_stamp(&token)?;
         let unit = stamped.time_stamping_unit().clone();
         let token_read = TimeStampToken::from_der(&token).map_err(Error::format("the time-stamp"))?;
@@ -78,7 +78,7 @@ impl RelyingParty<'_> {
         for (name, certificate) in [("signer", &signer), ("time-stamp", &unit)] {
             let issuer = self.issuer(certificate, &intermediates)?;
             let url = &country.status.ocsp;
-            let answer = evidence::ocsp(plain, url, certificate, &issuer, clock, random).await?;
+            let answer = evidence::ocsp(client, url, certificate, &issuer, clock, random).await?;
             ocsp.push((name.to_owned(), answer));
             issuers.push((name.to_owned(), issuer));
         }
@@ -88,7 +88,7 @@ impl RelyingParty<'_> {
             let url = country.status.list_of(issuer)?;
             let name = list_name(&url);
             if crls.iter().all(|(other, _)| *other != name) {
-                crls.push((name, evidence::fetch(plain, &url).await?));
+                crls.push((name, evidence::fetch(client, &url).await?));
             }
         }
         // 5. All of it into the document, which is then looked at as an auditor looks at it.

@@ -31,6 +31,8 @@ mod person;
 mod request;
 mod session;
 
+use std::sync::OnceLock;
+
 use pki_types::{Clock, Random};
 
 pub use answer::{Expected, Signature};
@@ -54,10 +56,10 @@ pub struct RelyingParty<'a> {
     pub credentials: &'a Credentials,
     /// Its registered id.
     pub id: String,
-    /// One client for all calls, so that connections are used again.
+    /// One client for all calls that show the certificate, so that connections are used again.
     pub client: reqwest::Client,
-    /// The same for the doors that ask nobody for a certificate; made once, because it reads the system's roots.
-    plain: reqwest::Client,
+    /// The same for the doors that ask nobody for one; made when it is needed, and once, because it reads the system's roots.
+    plain: OnceLock<reqwest::Client>,
     /// Where the country's doors are.
     pub country: &'a Country,
     /// The time.
@@ -84,7 +86,7 @@ impl<'a> RelyingParty<'a> {
     /// As [`new`](Self::new), with a client of [`Credentials::client`] that is there already.
     ///
     /// # Errors
-    /// The certificate names no relying party, or [`plain_client`] cannot be made.
+    /// The certificate names no relying party.
     pub fn with_client(
         client: reqwest::Client,
         credentials: &'a Credentials,
@@ -93,7 +95,16 @@ impl<'a> RelyingParty<'a> {
         random: &'a dyn Random,
     ) -> Result<Self, Error> {
         let id = credentials.certificate.serial_number().ok_or(Error::NoRelyingParty)?;
-        let plain = plain_client()?;
-        Ok(Self { credentials, id, client, plain, country, clock, random, keys: KnownKeys::default() })
+        let (plain, keys) = (OnceLock::new(), KnownKeys::default());
+        Ok(Self { credentials, id, client, plain, country, clock, random, keys })
+    }
+
+    /// The client for the doors that ask nobody for a certificate.
+    fn plain(&self) -> Result<&reqwest::Client, Error> {
+        if let Some(client) = self.plain.get() {
+            return Ok(client);
+        }
+        let client = plain_client()?;
+        Ok(self.plain.get_or_init(|| client))
     }
 }

@@ -107,7 +107,7 @@ impl RelyingParty<'_> {
         let keys = self.keys(key_list_named(&result)?).await?;
         if result.ocsp.is_none() {
             let issuer = person.check(session.request.claims().purpose, root, self.clock.now())?;
-            let (client, url) = (&self.plain, &self.country.status.ocsp);
+            let (client, url) = (self.plain()?, &self.country.status.ocsp);
             let asked = evidence::ocsp(client, url, &person.certificate, &issuer, self.clock, self.random);
             result.ocsp = Some(base64(&asked.await?));
         }
