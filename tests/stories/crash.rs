@@ -82,10 +82,8 @@ impl Mortal {
         let mut process = Process::start(&founded, Some(fail_point), &log("first.log"));
         let mut deaths = 0;
         let country = loop {
-            // Some commits come before the first request is served, or at the same moment.
-            if process.is_ready(&founded).await
-                && let Ok(country) = Country::discover(&founded.landing()).await
-            {
+            // Some commits come before the first request is served.
+            if let Some(country) = process.country(&founded).await {
                 break country;
             }
             deaths += 1;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use greatseal::doctor::{Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::{Certificate, SystemClock, SystemRandom};
-use relying_party::{Country, evidence, plain_client};
+use relying_party::{evidence, plain_client};
 use scratch_postgres::Cluster;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
@@ -97,8 +97,7 @@ async fn a_full_disk_refuses_in_words_keeps_answering_and_recovers_by_itself() {
     fs::write(&config, text.replace("reply_seconds = 30", "reply_seconds = 2")).unwrap();
     let logs = tempfile::tempdir().unwrap();
     let mut process = Process::start(&founded, None, &logs.path().join("log"));
-    assert!(process.is_ready(&founded).await);
-    let country = Country::discover(&founded.landing()).await.unwrap();
+    let country = process.country(&founded).await.expect("the country starts");
     let credentials = founded.credentials("officer");
     let database = founded.data().join("country.sqlite");
     let client = plain_client().unwrap();
@@ -227,8 +226,7 @@ async fn a_database_that_only_reads_refuses_in_words_keeps_answering_and_recover
     let founded = Founded::new().await;
     let log = founded.home.path().join("log");
     let mut process = Process::start(&founded, None, &log);
-    assert!(process.is_ready(&founded).await);
-    let country = Country::discover(&founded.landing()).await.unwrap();
+    let country = process.country(&founded).await.expect("the country starts");
     let credentials = founded.credentials("officer");
     let officer = officer(&credentials, &country);
     register(&officer, "MU-T0101800000011", "ADA", "EXAMPLE").await.unwrap();

@@ -1,7 +1,7 @@
 //! No personal data in logs: canaries go through every flow, and the logs are searched for them.
 
 use pki_types::sha256;
-use relying_party::{Content, Country};
+use relying_party::Content;
 use words::Purpose;
 
 use crate::testbed::Founded;
@@ -23,8 +23,7 @@ async fn logs_hold_no_personal_data_in_good_times_and_bad() {
         .unwrap();
     let log = founded.home.path().join("canary.log");
     let mut process = Process::start(&founded, None, &log);
-    assert!(process.is_ready(&founded).await);
-    let country = Country::discover(&founded.landing()).await.unwrap();
+    let country = process.country(&founded).await.expect("the country starts");
 
     let phone = enrolled(&founded, &country, PERSON, "CANARYGIVEN", "CANARYSURNAME").await;
     let officer_credentials = founded.credentials("officer");

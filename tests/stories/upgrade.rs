@@ -4,7 +4,7 @@
 use std::process::{Command, Output};
 
 use pki_types::sha256;
-use relying_party::{Content, Country};
+use relying_party::Content;
 use words::Purpose;
 
 use crate::testbed::child::Process;
@@ -55,8 +55,7 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
 
     // 3. It starts, all is well, and who was enrolled before signs.
     let mut process = Process::start(&founded, None, &founded.home.path().join("log"));
-    assert!(process.is_ready(&founded).await);
-    let country = Country::discover(&founded.landing()).await.unwrap();
+    let country = process.country(&founded).await.expect("the country starts");
     let party = relying_party(&credentials, &country);
     party.cancel(&open).await.unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();

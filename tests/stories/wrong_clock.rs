@@ -12,7 +12,7 @@ use greatseal::parts::Parts;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
 use pki_types::{Certificate, Clock, ManualClock, SystemClock, SystemRandom, sha256};
-use relying_party::{Content, Country, evidence, plain_client};
+use relying_party::{Content, evidence, plain_client};
 use serde_json::Value;
 use words::Purpose;
 use words::act::{Act, Suspend, Target};
@@ -322,8 +322,7 @@ async fn complaints(founded: &Founded, clock: &dyn Clock) -> Vec<String> {
 async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was_wrong_is_survived() {
     let founded = Founded::new().await;
     let mut process = by_a_clock_of(&founded, 0);
-    assert!(process.is_ready(&founded).await);
-    let country = Country::discover(&founded.landing()).await.unwrap();
+    let country = process.country(&founded).await.expect("the country starts");
     let client = plain_client().unwrap();
     let stamp = async || {
         let token = evidence::time_stamp(&client, &country.time_stamp, b"data", &SystemRandom).await;

@@ -77,12 +77,17 @@ impl Process {
 
     /// Waits until the country answers; tells whether it does.
     pub(crate) async fn is_ready(&mut self, founded: &Founded) -> bool {
+        self.country(founded).await.is_some()
+    }
+
+    /// Waits until the country says where everything is; none if the program has ended before.
+    pub(crate) async fn country(&mut self, founded: &Founded) -> Option<Country> {
         for _ in 0..200 {
-            if Country::discover(&founded.landing()).await.is_ok() {
-                return true;
+            if let Ok(country) = Country::discover(&founded.landing()).await {
+                return Some(country);
             }
             if self.has_ended() {
-                return false;
+                return None;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
