@@ -8,8 +8,7 @@ use consent_core::{Consent, ConsentConfig, ConsentKeys};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
-use words::profile::names;
-use words::profile::of_citizen;
+use words::profile::{names, of_citizen};
 use words::{DeviceKind, Purpose};
 
 use super::signer_requests::{NoAnswer, SignerRequests};

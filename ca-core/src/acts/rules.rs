@@ -7,8 +7,7 @@
 
 use store::{IssuedCertificate, Reads};
 use words::act::{Act, Revoke, Role, Roles, Target};
-use words::profile::names;
-use words::profile::purpose_of;
+use words::profile::{names, purpose_of};
 
 use super::RULES;
 use crate::error::Error;

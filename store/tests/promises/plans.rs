@@ -185,9 +185,13 @@ fn statements_in(source: &str) -> Vec<String> {
             // No statement has a quotation mark within; a line that ends with a backslash goes on with the next word.
             let text = rest.split('"').next().unwrap_or_default();
             let lines: String = text.split("\\\n").map(str::trim_start).collect();
-            // What a macro completes by a value is whole with one; any other beginning is none.
-            let end = if lines.ends_with("= ") { "$1" } else { "" };
-            (!lines.ends_with(' ') || !end.is_empty()).then(|| format!("{begins}{lines}{end}"))
+            if lines.ends_with("= ") {
+                // A macro completes it by a value.
+                Some(format!("{begins}{lines}$1"))
+            } else {
+                // What ends with a blank is a beginning alone.
+                (!lines.ends_with(' ')).then(|| format!("{begins}{lines}"))
+            }
         }));
     }
     found
