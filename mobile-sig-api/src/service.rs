@@ -157,7 +157,7 @@ impl Service {
             .await
             .map_err(unavailable)?;
         if let Some(earlier) = earlier {
-            return self.repeated(asked, &earlier, now).await;
+            return self.repeated(asked, &earlier, now, stop).await;
         }
 
         // 2. A new request must be alive.
@@ -172,7 +172,7 @@ impl Service {
         let (id, limits) = (session.id, self.limits(claims.door));
         match self.store.insert_session(session, limits).await.map_err(unavailable)? {
             SessionInsertion::New => {}
-            SessionInsertion::Existing(earlier) => return self.repeated(asked, &earlier, now).await,
+            SessionInsertion::Existing(earlier) => return self.repeated(asked, &earlier, now, stop).await,
             SessionInsertion::Conflict => return Err(jti_used(&asked.claims())),
             SessionInsertion::TooManyWithRelyingParty => {
                 let wrong = format!("open requests to this person: {}", limits.with_relying_party);
@@ -235,6 +235,8 @@ impl Service {
             let left = end.saturating_duration_since(tokio::time::Instant::now());
             view = self.changed(id, before, left, stop).await?;
             if view.state == before {
+                // Not decided yet: whoever is told so may count on the wish.
+                self.store.flush().await.map_err(unavailable)?;
                 break;
             }
         }
@@ -274,12 +276,18 @@ impl Service {
     }
 
     /// The session that the same idempotency key started before.
-    async fn repeated(&self, asked: &Asked, earlier: &Session, now: UnixTime) -> Result<Started, Problem> {
+    async fn repeated(
+        &self,
+        asked: &Asked,
+        earlier: &Session,
+        now: UnixTime,
+        stop: &Stop,
+    ) -> Result<Started, Problem> {
         if earlier.request_sha256 != asked.sha256() {
             return Err(jti_used(&asked.claims()));
         }
         check_times(asked, now)?;
-        let view = self.own(&earlier.relying_party, &earlier.id).await?;
+        let view = self.changed(&earlier.id, SessionState::Requested, Duration::ZERO, stop).await?;
         Ok(Started { view, is_new: false })
     }
 
@@ -336,7 +344,7 @@ impl Service {
     ) -> Result<SessionView, Problem> {
         let view = tokio::select! {
             view = self.store.session_change_within(id, known, patience) => view,
-            () = stop.requested() => self.store.session_view(id).await,
+            () = stop.requested() => self.store.session_change_within(id, known, Duration::ZERO).await,
         };
         view.map_err(unavailable)?
             .ok_or_else(|| Problem::internal("reading a session", &"a session that was there is gone"))

@@ -31,7 +31,7 @@ pub(crate) async fn answer(
 ) -> Result<Response, Problem> {
     let reply = tokio::select! {
         reply = store.reply_within(&request, patience) => reply,
-        () = stop.requested() => store.reply(&request).await,
+        () = stop.requested() => store.reply_within(&request, Duration::ZERO).await,
     };
     match reply.map_err(unavailable)? {
         Some(reply) => Ok(told(reply, StatusCode::CREATED)),
@@ -49,7 +49,7 @@ pub(crate) async fn answer_act(
     let (store, sha256) = (&registration.store, act.sha256());
     let found = tokio::select! {
         found = store.act_answer_within(&sha256, registration.patience) => found,
-        () = stop.requested() => store.act_answer(&sha256).await,
+        () = stop.requested() => store.act_answer_within(&sha256, Duration::ZERO).await,
     };
     let waits = match found.map_err(unavailable)? {
         Some(ActAnswer::Replied(reply)) => {

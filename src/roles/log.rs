@@ -14,6 +14,8 @@ use crate::config::Config;
 
 /// How often the log is looked at when nothing wakes it.
 const SAFETY_NET: Duration = Duration::from_millis(500);
+/// So long leaves are collected: a checkpoint costs a signature and a flush, however many it covers, and nobody waits for it.
+const COLLECTED: Duration = Duration::from_millis(200);
 /// How often the copy is brought up to date at most: each time flushes several files.
 const COPY_ROUND: Duration = Duration::from_secs(1);
 
@@ -75,9 +77,13 @@ impl AuditLog {
                 return;
             }
             tokio::select! {
-                () = stop.requested() => {}
-                _ = changes.recv() => while changes.try_recv().is_ok() {},
+                () = stop.requested() => continue,
+                _ = changes.recv() => {}
                 () = tokio::time::sleep(SAFETY_NET) => {}
+            }
+            tokio::select! {
+                () = stop.requested() => {}
+                () = tokio::time::sleep(COLLECTED) => while changes.try_recv().is_ok() {},
             }
         }
     }

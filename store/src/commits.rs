@@ -14,6 +14,7 @@ const BOUNDS: [f64; 12] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 
 #[derive(Clone, Debug)]
 pub struct Commits {
     count: Arc<AtomicU64>,
+    flushed: Arc<AtomicU64>,
     /// How long each commit took until it was durable, in seconds.
     pub seconds: Histogram,
     /// Commits that the engine refused.
@@ -22,12 +23,18 @@ pub struct Commits {
 
 impl Commits {
     pub(crate) fn new() -> Self {
-        Self { count: Arc::default(), seconds: Histogram::new(BOUNDS), refusals: Counter::default() }
+        Self {
+            count: Arc::default(),
+            flushed: Arc::default(),
+            seconds: Histogram::new(BOUNDS),
+            refusals: Counter::default(),
+        }
     }
 
-    /// Notes a commit that is durable.
-    pub(crate) fn done(&self, took: Duration) {
+    /// Notes a commit, and whether it waited for the disk.
+    pub(crate) fn done(&self, took: Duration, flushed: bool) {
         self.count.fetch_add(1, Ordering::Relaxed);
+        self.flushed.fetch_add(u64::from(flushed), Ordering::Relaxed);
         self.seconds.observe(took.as_secs_f64());
     }
 
@@ -36,7 +43,15 @@ impl Commits {
         self.refusals.inc();
     }
 
-    pub(crate) fn count(&self) -> u64 {
+    /// How many there were.
+    #[must_use]
+    pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
+    }
+
+    /// How many of them waited for the disk.
+    #[must_use]
+    pub fn flushed(&self) -> u64 {
+        self.flushed.load(Ordering::Relaxed)
     }
 }

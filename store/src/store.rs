@@ -158,8 +158,9 @@ impl Store {
         self.submit(label, true, unit).await
     }
 
-    /// Runs a unit of which nothing is lost but time if a power cut undoes it: what was said about work, never what was
-    /// decided. Its caller does not wait for the disk. It is committed in order with all others.
+    /// Runs a unit of which nothing is lost but time if a power cut undoes it: what was said about work, or asked for and not
+    /// yet acknowledged, never what was decided. Its caller does not wait for the disk. It is committed in order with all
+    /// others: whoever sees what a [`transaction`](Self::transaction) decided because of it knows that it is durable too.
     ///
     /// # Errors
     /// As for [`transaction`](Self::transaction).
@@ -170,6 +171,15 @@ impl Store {
         T: Send + 'static,
     {
         self.submit(label, false, unit).await.map(|(result, _)| result)
+    }
+
+    /// Waits until every commit so far would survive a power cut, those of notes too.
+    ///
+    /// # Errors
+    /// As for [`transaction`](Self::transaction).
+    pub async fn flush(&self) -> Result<(), Error> {
+        self.transaction("store: flush", |transaction| Box::pin(async move { transaction.touch().await }))
+            .await
     }
 
     async fn submit<T, E, F>(
@@ -221,7 +231,7 @@ impl Store {
         self.inner.commits.count()
     }
 
-    /// How long commits take and how many were refused, for an operator's metrics.
+    /// How many commits there were, how long they took and how many were refused, for tests and an operator's metrics.
     #[must_use]
     pub fn commit_times(&self) -> Commits {
         self.inner.commits.clone()

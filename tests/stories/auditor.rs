@@ -8,9 +8,10 @@ use std::process::{Command, Output, Stdio};
 
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
+use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
 use openssl::pkey::PKey;
-use openssl::rsa::Rsa;
 use openssl::x509::extension::{BasicConstraints, KeyUsage};
 use openssl::x509::{X509, X509NameBuilder};
 use pki_types::Certificate;
@@ -70,7 +71,8 @@ fn said(output: &Output) -> (i32, String, String) {
 
 /// Another country's root, self-signed, in PEM.
 fn other_root() -> Vec<u8> {
-    let key = PKey::from_rsa(Rsa::generate(3072).unwrap()).unwrap();
+    let curve = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+    let key = PKey::from_ec_key(EcKey::generate(&curve).unwrap()).unwrap();
     let mut name = X509NameBuilder::new().unwrap();
     name.append_entry_by_text("CN", "Another Country's Root").unwrap();
     let name = name.build();

@@ -1,5 +1,7 @@
 //! `POST /v1/phone/messages`: what a phone says about a session.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -142,7 +144,7 @@ pub(crate) async fn message(
     // 5. The inner zone's reply.
     let reply = tokio::select! {
         reply = doors.store.reply_within(&claims.sha256, doors.reply_patience) => reply,
-        () = stop.requested() => doors.store.reply(&claims.sha256).await,
+        () = stop.requested() => doors.store.reply_within(&claims.sha256, Duration::ZERO).await,
     };
     match reply.map_err(unavailable)? {
         Some(Reply { verdict: Verdict::Refused(kind), body, .. }) => Ok(refusal(kind, &body)),

@@ -1,8 +1,12 @@
 //! The store as a door may use it: it inserts what came from the network, with the job that has it looked at, and
 //! reads. It cannot write what the worker decides, because no method here does.
 //!
+//! What is to be decided about is inserted as a note: the disk is waited for when it is decided, which makes the request durable
+//! with the decision. A sender is told of nothing before; where nothing is decided in time, the waits of [`DoorStore`] flush, and
+//! only then is it told that its request was taken in.
+//!
 //! What a crash leaves behind: before the commit nothing, and the sender, who was told nothing, sends the same bytes
-//! again; after it the row and its job together.
+//! again; after it the row and its job together, or, by a power cut, nothing, as before it.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -127,7 +131,7 @@ impl DoorStore {
         limits: OpenLimits,
     ) -> Result<SessionInsertion, Error> {
         self.store
-            .transaction("door: session", move |transaction| {
+            .note("door: session", move |transaction| {
                 async move { insert_session(transaction, &session, limits).await }.boxed()
             })
             .await
@@ -136,7 +140,7 @@ impl DoorStore {
     /// Inserts a relying party's wish to end its session, with its job. The door has checked whose session it is.
     pub async fn insert_cancellation(&self, session: SessionId) -> Result<Insertion, Error> {
         self.store
-            .transaction("door: cancellation", move |transaction| {
+            .note("door: cancellation", move |transaction| {
                 async move {
                     let new = transaction.insert_cancellation(&session).await?;
                     with_job(transaction, new, JobKind::Cancel, session.as_bytes()).await
@@ -146,23 +150,32 @@ impl DoorStore {
             .await
     }
 
-    /// Inserts a phone's message with its job, if there is something to be decided about it.
+    /// Inserts a phone's message with its job, if there is something to be decided about it. One that is not is durable.
     pub async fn insert_message(&self, message: Message) -> Result<Insertion, Error> {
         let job = match message.kind {
-            // The row says it all: there is nothing to be decided.
-            MessageKind::Shown => None,
-            MessageKind::Unlock => Some(JobKind::Unlock),
-            MessageKind::Answer => Some(JobKind::Answer),
-            MessageKind::Refusal => Some(JobKind::Refusal),
+            MessageKind::Shown => return self.insert_shown(message).await,
+            MessageKind::Unlock => JobKind::Unlock,
+            MessageKind::Answer => JobKind::Answer,
+            MessageKind::Refusal => JobKind::Refusal,
         };
         self.store
-            .transaction("door: message", move |transaction| {
+            .note("door: message", move |transaction| {
                 async move {
                     let new = transaction.insert_message(&message).await?;
-                    match job {
-                        Some(kind) => with_job(transaction, new, kind, message.sha256.as_bytes()).await,
-                        None => Ok(if new { Insertion::New } else { Insertion::Existing }),
-                    }
+                    with_job(transaction, new, job, message.sha256.as_bytes()).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The row says it all: nothing is decided about it, so nothing else would make it durable.
+    async fn insert_shown(&self, message: Message) -> Result<Insertion, Error> {
+        self.store
+            .transaction("door: shown", move |transaction| {
+                async move {
+                    let new = transaction.insert_message(&message).await?;
+                    Ok(if new { Insertion::New } else { Insertion::Existing })
                 }
                 .boxed()
             })
@@ -172,7 +185,7 @@ impl DoorStore {
     /// Inserts an officer's act with its job.
     pub async fn insert_act(&self, act: ActRow) -> Result<Insertion, Error> {
         self.store
-            .transaction("door: act", move |transaction| {
+            .note("door: act", move |transaction| {
                 async move {
                     let new = transaction.insert_act(&act).await?;
                     with_job(transaction, new, JobKind::Act, act.sha256.as_bytes()).await
@@ -189,7 +202,7 @@ impl DoorStore {
         limit: RequestLimit,
     ) -> Result<EnrolmentInsertion, Error> {
         self.store
-            .transaction("door: enrolment", move |transaction| {
+            .note("door: enrolment", move |transaction| {
                 async move { insert_enrolment(transaction, &request, limit).await }.boxed()
             })
             .await
@@ -198,7 +211,7 @@ impl DoorStore {
     /// Inserts a signer request with its job.
     pub async fn insert_signer_request(&self, request: SignerRequest) -> Result<Insertion, Error> {
         self.store
-            .transaction("door: signer request", move |transaction| {
+            .note("door: signer request", move |transaction| {
                 async move {
                     let new = transaction.insert_signer_request(&request).await?;
                     with_job(transaction, new, JobKind::SignerRequest, request.sha256.as_bytes()).await
@@ -213,32 +226,39 @@ impl DoorStore {
         self.activation_terms(id).await
     }
 
-    /// See [`Store::reply_within`].
+    /// See [`Store::reply_within`]. Where there is none, what was asked is durable.
     pub async fn reply_within(
         &self,
         hash: &Sha256Digest,
         patience: Duration,
     ) -> Result<Option<Reply>, Error> {
-        self.store.reply_within(hash, patience).await
+        let reply = self.store.reply_within(hash, patience).await?;
+        self.flush_unless(reply.is_some()).await?;
+        Ok(reply)
     }
 
-    /// See [`Store::act_answer_within`].
+    /// See [`Store::act_answer_within`]. Where there is none, the act is durable.
     pub async fn act_answer_within(
         &self,
         act: &Sha256Digest,
         patience: Duration,
     ) -> Result<Option<ActAnswer>, Error> {
-        self.store.act_answer_within(act, patience).await
+        let answer = self.store.act_answer_within(act, patience).await?;
+        self.flush_unless(answer.is_some()).await?;
+        Ok(answer)
     }
 
-    /// See [`Store::session_change_within`].
+    /// See [`Store::session_change_within`]. A session that is still as it was requested is durable.
     pub async fn session_change_within(
         &self,
         id: &SessionId,
         known: SessionState,
         patience: Duration,
     ) -> Result<Option<SessionView>, Error> {
-        self.store.session_change_within(id, known, patience).await
+        let view = self.store.session_change_within(id, known, patience).await?;
+        let is_decided = view.as_ref().is_none_or(|view| view.state != SessionState::Requested);
+        self.flush_unless(is_decided).await?;
+        Ok(view)
     }
 
     /// See [`Store::open_statements_within`].
@@ -249,6 +269,15 @@ impl DoorStore {
         patience: Duration,
     ) -> Result<Vec<OpenStatement>, Error> {
         self.store.open_statements_within(device, now, patience).await
+    }
+
+    /// See [`Store::flush`].
+    pub async fn flush(&self) -> Result<(), Error> {
+        self.store.flush().await
+    }
+
+    async fn flush_unless(&self, is_decided: bool) -> Result<(), Error> {
+        if is_decided { Ok(()) } else { self.flush().await }
     }
 
     /// See [`Store::changes`].

@@ -70,6 +70,19 @@ impl Transaction {
         }
     }
 
+    /// Has the commit of this unit reach the disk although nothing is written: a commit without a write is not flushed.
+    pub(crate) async fn touch(&mut self) -> Result<(), Error> {
+        let connection = self.connection();
+        let mut connection = connection.lock().await;
+        let touch = match connection.connection {
+            // Written although it stays what it is (sqlite.org/pragma.html#pragma_user_version).
+            Connection::Sqlite(_) => "PRAGMA user_version = 0",
+            // A record of the write-ahead log that nobody reads.
+            Connection::Postgres(_) => "SELECT pg_logical_emit_message(true, 'greatseal', '')",
+        };
+        connection.run(sql(touch)).await.map(|_| ())
+    }
+
     /// Waits until this unit alone works on `what`, until its end.
     ///
     /// # Errors

@@ -255,7 +255,7 @@ impl Runner {
             let committed = connection.lock().await.connection.commit().await;
             committed.inspect_err(|_| self.commits.refused())?;
             // A crash from here on: everything is stored; those who were not told find it when they ask again.
-            self.commits.done(began.elapsed());
+            self.commits.done(began.elapsed(), durable);
             fail_points("after", &[label]).map(|()| true)
         }
         .await;

@@ -14,6 +14,7 @@ on_both_engines!(
     a_second_reply_to_a_request_is_refused,
     nobody_waits_longer_than_the_patience,
     a_statement_wakes_its_phone_and_its_relying_party,
+    a_request_that_nobody_decides_about_is_flushed_before_its_sender_is_told,
 );
 
 /// Longer than any test may take: who is not woken fails by running out of it.
@@ -87,6 +88,24 @@ async fn nobody_waits_longer_than_the_patience(engine: Engine) {
     assert!(
         store.open_statements_within(&DEVICE, START, Duration::from_millis(10)).await.unwrap().is_empty()
     );
+}
+
+async fn a_request_that_nobody_decides_about_is_flushed_before_its_sender_is_told(engine: Engine) {
+    let (store, _) = country(engine).await;
+    let (door, commits) = (store.door(), store.commit_times());
+    let flushed = commits.flushed();
+    door.insert_session(session(5), PLENTY).await.unwrap();
+    assert_eq!(commits.flushed(), flushed, "what is decided about it will be flushed");
+    let requested = SessionState::Requested;
+    door.session_change_within(&session(5).id, requested, Duration::ZERO).await.unwrap();
+    assert_eq!(commits.flushed(), flushed + 1);
+    assert!(door.reply_within(&hash("unanswered"), Duration::ZERO).await.unwrap().is_none());
+    assert_eq!(commits.flushed(), flushed + 2);
+    store
+        .note("test: note", |transaction| async move { transaction.set_meta("a", "b").await }.boxed())
+        .await
+        .unwrap();
+    assert_eq!(commits.flushed(), flushed + 2);
 }
 
 async fn a_statement_wakes_its_phone_and_its_relying_party(engine: Engine) {

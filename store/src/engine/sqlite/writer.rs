@@ -88,21 +88,24 @@ impl Writer {
 
     /// Runs and commits the first unit, with everything that queues meanwhile.
     async fn batch(&mut self, first: Submission) {
-        if first.durable || !self.flushes || !self.queue.is_empty() {
-            return self.commit_batch(first, BATCH).await;
+        if first.durable || !self.queue.is_empty() {
+            return self.commit_batch(first, BATCH, true).await;
         }
         // A note alone: it is not worth a flush. The next commit that is flushed takes it along.
+        if !self.flushes {
+            return self.commit_batch(first, 1, false).await;
+        }
         if let Err(refusal) = self.statement("PRAGMA synchronous = NORMAL").await {
             tracing::warn!(%refusal, "a note is flushed");
         }
-        self.commit_batch(first, 1).await;
+        self.commit_batch(first, 1, false).await;
         if let Err(refusal) = self.statement("PRAGMA synchronous = FULL").await {
             tracing::error!(%refusal, "the store's writer connects anew");
             self.connect_anew().await;
         }
     }
 
-    async fn commit_batch(&mut self, first: Submission, most: usize) {
+    async fn commit_batch(&mut self, first: Submission, most: usize, flushed: bool) {
         // A crash here: nothing of the batch was stored, nobody was told.
         if let Err(refusal) = self.statement("BEGIN IMMEDIATE").await {
             let label = first.label;
@@ -127,7 +130,7 @@ impl Writer {
             Some(refusal) => Err(refusal),
             None => {
                 let kept = ran.iter().filter(|unit| unit.kept).map(|unit| unit.label).collect::<Vec<_>>();
-                self.commit(&kept).await
+                self.commit(&kept, flushed).await
             }
         };
         let changes = self.transaction.take_changes();
@@ -175,7 +178,7 @@ impl Writer {
     }
 
     /// Commits the units of these labels.
-    async fn commit(&mut self, kept: &[&'static str]) -> Result<(), Error> {
+    async fn commit(&mut self, kept: &[&'static str], flushed: bool) -> Result<(), Error> {
         if kept.is_empty() {
             // Nothing to keep: no flush.
             return self.statement("ROLLBACK").await;
@@ -185,7 +188,7 @@ impl Writer {
         let began = Instant::now();
         self.statement("COMMIT").await.inspect_err(|_| self.commits.refused())?;
         // A crash from here on: everything is stored; those who were not told find it when they ask again.
-        self.commits.done(began.elapsed());
+        self.commits.done(began.elapsed(), flushed);
         fail_points("after", kept)
     }
 
