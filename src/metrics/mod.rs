@@ -1,7 +1,7 @@
 //! Metrics for an operator, in the OpenMetrics text format, on a listener of their own.
 //!
 //! Nobody invents metrics elsewhere: requests are counted by `http_kit::Traffic` where every door passes, signatures
-//! where keys are handed out (`keys.rs`), commits by the store; what happened is counted from the audit log
+//! where keys are handed out (`keys.rs`), statements and commits by the store; what happened is counted from the audit log
 //! (`events.rs`), and how things are is read from the store when somebody asks (`state.rs`). Labels come from closed
 //! lists: no person, no relying party, no address of a client.
 
@@ -82,9 +82,11 @@ impl Metrics {
         registry.register("build", "The program", version);
         counted.traffic.register(&mut registry);
         counted.signatures.register(&mut registry);
-        let commits = store.commit_times();
-        registry.register("commit_seconds", "How long commits took until they were durable", commits.seconds);
-        registry.register("commits_refused", "Commits that the database refused", commits.refusals);
+        let counts = store.counts();
+        registry.register("statements", "Statements that were given to the database", counts.statements);
+        let help = "How long commits took until they were durable";
+        registry.register("commit_seconds", help, counts.commit_seconds);
+        registry.register("commits_refused", "Commits that the database refused", counts.refusals);
         let lost_lines = Counter::default();
         let help = "Lines of this process's log that could not be written";
         registry.register("log_lines_lost", help, lost_lines.clone());

@@ -22,7 +22,7 @@ mod tables;
 mod upkeep;
 mod views;
 
-mod commits;
+mod counts;
 mod database;
 mod error;
 mod ids;
@@ -39,7 +39,7 @@ pub use tables::*;
 pub use upkeep::*;
 pub use views::*;
 
-pub use commits::Commits;
+pub use counts::Counts;
 pub use database::{Database, PostgresOptions};
 pub use error::{Closed, EngineError, Error};
 pub use ids::IssuerId;

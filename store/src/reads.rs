@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Mutex;
 
 use crate::Error;
@@ -18,15 +19,15 @@ pub struct Reads {
 }
 
 enum Source {
-    /// Committed rows.
-    Pool(Pool),
+    /// Committed rows; and how many statements were asked of them.
+    Pool(Pool, Counter),
     /// The connection of a unit; the lock is never contended, because one unit at a time runs on it.
     Unit(Arc<Mutex<UnitConnection>>),
 }
 
 impl Reads {
-    pub(crate) fn from_pool(pool: Pool) -> Self {
-        Self { source: Source::Pool(pool) }
+    pub(crate) fn from_pool(pool: Pool, statements: Counter) -> Self {
+        Self { source: Source::Pool(pool, statements) }
     }
 
     pub(crate) fn from_unit(connection: Arc<Mutex<UnitConnection>>) -> Self {
@@ -34,7 +35,7 @@ impl Reads {
     }
 
     pub(crate) async fn close(&self) {
-        if let Source::Pool(pool) = &self.source {
+        if let Source::Pool(pool, _) = &self.source {
             pool.close().await;
         }
     }
@@ -42,7 +43,7 @@ impl Reads {
     /// Which engine answers.
     pub(crate) async fn is_on_postgres(&self) -> bool {
         match &self.source {
-            Source::Pool(pool) => matches!(pool, Pool::Postgres(_)),
+            Source::Pool(pool, _) => matches!(pool, Pool::Postgres(_)),
             Source::Unit(connection) => matches!(connection.lock().await.connection, Connection::Postgres(_)),
         }
     }
@@ -60,7 +61,10 @@ impl Reads {
     /// Any number of rows.
     pub(crate) async fn all<T: FromRow>(&self, statement: Query) -> Result<Vec<T>, Error> {
         match &self.source {
-            Source::Pool(pool) => pool.at_length(statement).await?.every(),
+            Source::Pool(pool, statements) => {
+                statements.inc();
+                pool.at_length(statement).await?.every()
+            }
             Source::Unit(_) => self.run(statement).await?.every(),
         }
     }
@@ -72,7 +76,10 @@ impl Reads {
     ) -> Result<[Done; COUNT], Error> {
         let statements = Vec::from(statements);
         let done = match &self.source {
-            Source::Pool(pool) => pool.together(statements).await?,
+            Source::Pool(pool, counter) => {
+                counter.inc_by(u64::try_from(COUNT).unwrap_or(u64::MAX));
+                pool.together(statements).await?
+            }
             Source::Unit(connection) => connection.lock().await.run_all(statements).await?,
         };
         done.try_into().map_err(|_| Error::Missing { what: "the end of a statement" })

@@ -8,7 +8,7 @@ use pki_types::Clock;
 use tokio::sync::{broadcast, oneshot};
 
 use crate::Error;
-use crate::commits::Commits;
+use crate::counts::Counts;
 use crate::database::Database;
 use crate::doors::changes::{Change, Wakes};
 use crate::doors::door::DoorStore;
@@ -30,7 +30,7 @@ struct Inner {
     reads: Reads,
     units: Units,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 }
 
 /// How units of work are run.
@@ -52,18 +52,18 @@ impl Store {
     /// it, [`Error::OlderSchema`] if a PostgreSQL database is to be migrated first, [`Error::Unsafe`] if it could
     /// lose what was acknowledged, [`Error::File`] and [`Error::Database`] if it cannot be opened.
     pub async fn open(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let (wakes, commits) = (Wakes::new(), Commits::new());
+        let (wakes, counts) = (Wakes::new(), Counts::new());
         let (reads, units) = match database.into() {
             Database::Sqlite(path) => {
-                let (reads, units) = sqlite::open(&path, clock, wakes.clone(), commits.clone()).await?;
+                let (reads, units) = sqlite::open(&path, clock, wakes.clone(), counts.clone()).await?;
                 (reads, Units::Sqlite(units))
             }
             Database::Postgres(options) => {
-                let (reads, units) = postgres::open(&options, clock, wakes.clone(), commits.clone()).await?;
+                let (reads, units) = postgres::open(&options, clock, wakes.clone(), counts.clone()).await?;
                 (reads, Units::Postgres(units))
             }
         };
-        Ok(Self { inner: Arc::new(Inner { reads, units, wakes, commits }) })
+        Ok(Self { inner: Arc::new(Inner { reads, units, wakes, counts }) })
     }
 
     /// Opens the database of a country that may be running, for an operator's command that writes once: it takes nothing out
@@ -75,10 +75,9 @@ impl Store {
     pub async fn open_beside(database: impl Into<Database>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         match database.into() {
             Database::Sqlite(path) => {
-                let (wakes, commits) = (Wakes::new(), Commits::new());
-                let (reads, units) =
-                    sqlite::open_beside(&path, clock, wakes.clone(), commits.clone()).await?;
-                Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, commits }) })
+                let (wakes, counts) = (Wakes::new(), Counts::new());
+                let (reads, units) = sqlite::open_beside(&path, clock, wakes.clone(), counts.clone()).await?;
+                Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, counts }) })
             }
             server => Self::open(server, clock).await,
         }
@@ -90,9 +89,9 @@ impl Store {
     /// # Errors
     /// [`Error::File`] if there is no place for temporary files.
     pub async fn in_memory(clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let (wakes, commits) = (Wakes::new(), Commits::new());
-        let (reads, units) = sqlite::open_temporary(clock, wakes.clone(), commits.clone()).await?;
-        Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, commits }) })
+        let (wakes, counts) = (Wakes::new(), Counts::new());
+        let (reads, units) = sqlite::open_temporary(clock, wakes.clone(), counts.clone()).await?;
+        Ok(Self { inner: Arc::new(Inner { reads, units: Units::Sqlite(units), wakes, counts }) })
     }
 
     /// Brings the schema of a database up to date, each migration in a transaction of its own.
@@ -225,16 +224,22 @@ impl Store {
         DoorStore::new(self.clone())
     }
 
+    /// Statements since the store was opened; what begins, ends or marks a transaction is one too.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.inner.counts.statements.get()
+    }
+
     /// Commits since the store was opened.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.inner.commits.count()
+        self.inner.counts.commits()
     }
 
-    /// How many commits there were, how long they took and how many were refused, for tests and an operator's metrics.
+    /// What is counted, for an operator's metrics.
     #[must_use]
-    pub fn commit_times(&self) -> Commits {
-        self.inner.commits.clone()
+    pub fn counts(&self) -> Counts {
+        self.inner.counts.clone()
     }
 
     /// Closes the store for all its clones: commits what has queued, waits for the reads under way, and gives up its

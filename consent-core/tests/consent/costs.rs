@@ -18,8 +18,7 @@ const JOBS: usize = 3;
 
 /// Commits, and how many of them waited for the disk.
 fn commits(country: &Country) -> (u64, u64) {
-    let commits = country.store.commit_times();
-    (commits.count(), commits.flushed())
+    (country.store.commits(), country.store.counts().flushes.get())
 }
 
 fn since(country: &Country, (all, flushed): (u64, u64)) -> (u64, u64) {

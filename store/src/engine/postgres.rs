@@ -15,12 +15,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pki_types::Clock;
+use prometheus_client::metrics::counter::Counter;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Row as _};
 use tokio::sync::{Mutex, OwnedRwLockWriteGuard, RwLock};
 
 use crate::Error;
-use crate::commits::Commits;
+use crate::counts::Counts;
 use crate::database::PostgresOptions;
 use crate::doors::changes::Wakes;
 use crate::engine::migrate::{check_postgres, grant_postgres, migrate_postgres};
@@ -64,7 +65,7 @@ struct Runner {
     pool: PgPool,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
     /// Each unit holds it to read, closing takes it to write.
     open: Arc<RwLock<()>>,
 }
@@ -74,7 +75,7 @@ pub(crate) async fn open(
     options: &PostgresOptions,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, PostgresUnits), Error> {
     let connect = options.connect.as_ref().clone().options(SESSION);
     // One connection alone first: what is wrong with the server is said once and clearly.
@@ -95,9 +96,10 @@ pub(crate) async fn open(
         })
         .connect_lazy_with(connect.clone());
     let notifications = Notifications::start(connect, options.notify, Arc::clone(&wakes)).await?;
-    let runner = Runner { pool: writers, clock, wakes, commits, open: Arc::default() };
+    let statements = counts.statements.clone();
+    let runner = Runner { pool: writers, clock, wakes, counts, open: Arc::default() };
     let units = PostgresUnits { runner: Arc::new(runner), notifications, closed: Mutex::default() };
-    Ok((Reads::from_pool(Pool::Postgres(readers)), units))
+    Ok((Reads::from_pool(Pool::Postgres(readers), statements), units))
 }
 
 /// One connection that only reads; the server must be one that keeps what it acknowledged.
@@ -107,7 +109,7 @@ pub(crate) async fn inspect(options: &PostgresOptions) -> Result<Reads, Error> {
     check_server(&mut first).await?;
     first.close().await.map_err(refused)?;
     let reading = connect.options([("default_transaction_read_only", "on")]);
-    Ok(Reads::from_pool(Pool::Postgres(pool(1).connect_lazy_with(reading))))
+    Ok(Reads::from_pool(Pool::Postgres(pool(1).connect_lazy_with(reading)), Counter::default()))
 }
 
 /// Brings the schema up to date.
@@ -241,21 +243,21 @@ impl Runner {
     ) -> Result<(), Error> {
         let connection = self.pool.acquire().await.map_err(refused)?;
         let unit = Connection::Postgres(PostgresUnit { connection, failed: None });
-        let connection = Arc::new(Mutex::new(UnitConnection::new(unit)));
+        let connection = Arc::new(Mutex::new(UnitConnection::new(unit, self.counts.statements.clone())));
         let mut transaction = Transaction::new(Arc::clone(&connection), &*self.clock);
         let result = async {
             let begin = if durable { "BEGIN" } else { "BEGIN; SET LOCAL synchronous_commit = off" };
-            connection.lock().await.connection.command(begin).await?;
+            connection.lock().await.command(begin).await?;
             if !work.run(&mut transaction).await {
-                return connection.lock().await.connection.command("ROLLBACK").await.map(|()| false);
+                return connection.lock().await.command("ROLLBACK").await.map(|()| false);
             }
             fail_points("before", &[label])?;
             // A crash in this line: all of the unit or nothing of it; in both cases nobody was told.
             let began = Instant::now();
-            let committed = connection.lock().await.connection.commit().await;
-            committed.inspect_err(|_| self.commits.refused())?;
+            let committed = connection.lock().await.commit().await;
+            committed.inspect_err(|_| self.counts.refused())?;
             // A crash from here on: everything is stored; those who were not told find it when they ask again.
-            self.commits.done(began.elapsed(), durable);
+            self.counts.committed(began.elapsed(), durable);
             fail_points("after", &[label]).map(|()| true)
         }
         .await;

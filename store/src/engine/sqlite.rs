@@ -9,11 +9,12 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use pki_types::Clock;
+use prometheus_client::metrics::counter::Counter;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
 use crate::Error;
-use crate::commits::Commits;
+use crate::counts::Counts;
 use crate::doors::changes::Wakes;
 use crate::engine::migrate::{check_sqlite, migrate_sqlite};
 use crate::engine::sql::{Query, sql};
@@ -48,9 +49,9 @@ pub(crate) async fn open(
     path: &Path,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, SqliteUnits), Error> {
-    open_alone(path, WriterLock::take(path).await?, clock, wakes, commits).await
+    open_alone(path, WriterLock::take(path).await?, clock, wakes, counts).await
 }
 
 /// Opens the file to write beside a process that may be at work on it: what that one has in hand stays its own, and SQLite
@@ -59,14 +60,14 @@ pub(crate) async fn open_beside(
     path: &Path,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, SqliteUnits), Error> {
     match WriterLock::take(path).await {
         Err(Error::InUse { .. }) => {
             check_sqlite(path).await?;
-            start(SqliteFile::to_write(path, true), None, None, clock, wakes, commits)
+            start(SqliteFile::to_write(path, true), None, None, clock, wakes, counts)
         }
-        taken => open_alone(path, taken?, clock, wakes, commits).await,
+        taken => open_alone(path, taken?, clock, wakes, counts).await,
     }
 }
 
@@ -75,18 +76,18 @@ async fn open_alone(
     lock: WriterLock,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, SqliteUnits), Error> {
     create_private(path)?;
     migrate_sqlite(path).await?;
-    start(SqliteFile::to_write(path, true), Some(lock), None, clock, wakes, commits)
+    start(SqliteFile::to_write(path, true), Some(lock), None, clock, wakes, counts)
 }
 
 /// A file in a folder of its own, deleted at the end and not flushed.
 pub(crate) async fn open_temporary(
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, SqliteUnits), Error> {
     let folder = tempfile::Builder::new().prefix("greatseal-store-").tempdir().map_err(|source| {
         Error::File { path: std::env::temp_dir(), what: "given a temporary folder", source }
@@ -95,12 +96,12 @@ pub(crate) async fn open_temporary(
     let lock = WriterLock::take(&path).await?;
     create_private(&path)?;
     migrate_sqlite(&path).await?;
-    start(SqliteFile::to_write(&path, false), Some(lock), Some(folder), clock, wakes, commits)
+    start(SqliteFile::to_write(&path, false), Some(lock), Some(folder), clock, wakes, counts)
 }
 
 /// One connection that only reads, beside whoever writes: it takes no lock of the writer.
 pub(crate) fn inspect(path: &Path) -> Result<Reads, Error> {
-    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::to_read(path), 1)?)))
+    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::to_read(path), 1)?), Counter::default()))
 }
 
 /// Brings the schema of the file up to date and closes it again.
@@ -116,7 +117,7 @@ fn start(
     folder: Option<tempfile::TempDir>,
     clock: Arc<dyn Clock>,
     wakes: Arc<Wakes>,
-    commits: Commits,
+    counts: Counts,
 ) -> Result<(Reads, SqliteUnits), Error> {
     let mut connection = file.open().map_err(Query::refused("connect"))?;
     let readers = Readers::open(file.reading(), READERS)?;
@@ -128,7 +129,9 @@ fn start(
         let text = "UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL";
         connection.run(&sql(text)).map_err(Query::refused(text))?;
     }
-    let connection = Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection))));
+    let statements = counts.statements.clone();
+    let connection =
+        Arc::new(Mutex::new(UnitConnection::new(Connection::Sqlite(connection), statements.clone())));
     let writer = Writer {
         flushes: folder.is_none(),
         file,
@@ -137,7 +140,7 @@ fn start(
         queue,
         clock,
         wakes,
-        commits,
+        counts,
         stop: Arc::clone(&stop),
         _lock: lock,
         _folder: folder,
@@ -150,7 +153,7 @@ fn start(
     });
     began.map_err(|source| Error::File { path, what: "given a thread", source })?;
     let ended = std::sync::Mutex::new(Some(ended));
-    Ok((Reads::from_pool(Pool::Sqlite(readers)), SqliteUnits { queue: sender, stop, ended }))
+    Ok((Reads::from_pool(Pool::Sqlite(readers), statements), SqliteUnits { queue: sender, stop, ended }))
 }
 
 impl SqliteUnits {

@@ -5,6 +5,8 @@
 //! difference: every read of the unit takes along what waits, and a unit is kept only after all of it was done. Rows that
 //! wait for the same table become one statement.
 
+use prometheus_client::metrics::counter::Counter;
+
 use crate::Error;
 use crate::engine::sql::Query;
 use crate::engine::{Connection, Done};
@@ -12,6 +14,8 @@ use crate::engine::{Connection, Done};
 /// A connection with the statements that wait.
 pub(crate) struct UnitConnection {
     pub(crate) connection: Connection,
+    /// How many statements it was given.
+    statements: Counter,
     waiting: Vec<Waiting>,
     /// That the database could not write, if it said so.
     refusal: Option<Error>,
@@ -30,8 +34,8 @@ struct Waiting {
 }
 
 impl UnitConnection {
-    pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection, waiting: Vec::new(), refusal: None, failed: None, broken: None }
+    pub(crate) fn new(connection: Connection, statements: Counter) -> Self {
+        Self { connection, statements, waiting: Vec::new(), refusal: None, failed: None, broken: None }
     }
 
     /// Runs a statement, after what waits.
@@ -50,6 +54,7 @@ impl UnitConnection {
             all.push(one.statement);
         }
         all.extend(statements);
+        self.statements.inc_by(u64::try_from(all.len()).unwrap_or(u64::MAX));
         let mut done = match self.connection.together(all).await {
             Ok(done) => done,
             Err(failure) => {
@@ -75,6 +80,18 @@ impl UnitConnection {
             }
         }
         Ok(asked)
+    }
+
+    /// Runs a statement without values that begins a transaction or gives it up.
+    pub(crate) async fn command(&mut self, text: &'static str) -> Result<(), Error> {
+        self.statements.inc();
+        self.connection.command(text).await
+    }
+
+    /// Commits, unless a statement failed before.
+    pub(crate) async fn commit(&mut self) -> Result<(), Error> {
+        self.statements.inc();
+        self.connection.commit().await
     }
 
     /// Has a write wait for the next statement. If it changes another number of rows than one, `otherwise` is the

@@ -6,6 +6,8 @@
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
+use prometheus_client::metrics::counter::Counter;
+
 use crate::engine::Pool;
 use crate::engine::postgres::snapshot;
 use crate::engine::sql::{Query, row, sql};
@@ -55,7 +57,7 @@ pub async fn look_into(database: &Database) -> Result<Reads, Error> {
         Database::Sqlite(file) => file,
         Database::Postgres(options) => return snapshot::look_into(options).await,
     };
-    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::immutable(file), 1)?)))
+    Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::immutable(file), 1)?), Counter::default()))
 }
 
 struct Integrity {

@@ -92,20 +92,20 @@ async fn nobody_waits_longer_than_the_patience(engine: Engine) {
 
 async fn a_request_that_nobody_decides_about_is_flushed_before_its_sender_is_told(engine: Engine) {
     let (store, _) = country(engine).await;
-    let (door, commits) = (store.door(), store.commit_times());
-    let flushed = commits.flushed();
+    let (door, counts) = (store.door(), store.counts());
+    let flushed = counts.flushes.get();
     door.insert_session(session(5), PLENTY).await.unwrap();
-    assert_eq!(commits.flushed(), flushed, "what is decided about it will be flushed");
+    assert_eq!(counts.flushes.get(), flushed, "what is decided about it will be flushed");
     let requested = SessionState::Requested;
     door.session_change_within(&session(5).id, requested, Duration::ZERO).await.unwrap();
-    assert_eq!(commits.flushed(), flushed + 1);
+    assert_eq!(counts.flushes.get(), flushed + 1);
     assert!(door.reply_within(&hash("unanswered"), Duration::ZERO).await.unwrap().is_none());
-    assert_eq!(commits.flushed(), flushed + 2);
+    assert_eq!(counts.flushes.get(), flushed + 2);
     store
         .note("test: note", |transaction| async move { transaction.set_meta("a", "b").await }.boxed())
         .await
         .unwrap();
-    assert_eq!(commits.flushed(), flushed + 2);
+    assert_eq!(counts.flushes.get(), flushed + 2);
 }
 
 async fn a_statement_wakes_its_phone_and_its_relying_party(engine: Engine) {

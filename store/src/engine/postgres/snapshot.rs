@@ -7,6 +7,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use prometheus_client::metrics::counter::Counter;
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::Mutex;
 
@@ -46,7 +47,8 @@ impl Snapshot {
         let connection = pool(1).connect_lazy_with(connect).acquire().await.map_err(refused)?;
         let mut connection = Connection::Postgres(PostgresUnit { connection, failed: None });
         connection.command("BEGIN").await?;
-        let reads = Reads::from_unit(Arc::new(Mutex::new(UnitConnection::new(connection))));
+        let reads =
+            Reads::from_unit(Arc::new(Mutex::new(UnitConnection::new(connection, Counter::default()))));
         let Name { name } = reads.one(sql("SELECT pg_export_snapshot() AS name")).await?;
         Ok(Self { reads, name })
     }
@@ -69,7 +71,7 @@ impl Deref for Snapshot {
 pub(crate) async fn look_into(options: &PostgresOptions) -> Result<Reads, Error> {
     let connect = options.connect.as_ref().clone().options(READING);
     connect.connect().await.map_err(refused)?.close().await.map_err(refused)?;
-    Ok(Reads::from_pool(Pool::Postgres(pool(1).connect_lazy_with(connect))))
+    Ok(Reads::from_pool(Pool::Postgres(pool(1).connect_lazy_with(connect)), Counter::default()))
 }
 
 /// The identity of the database of a connection: of the server's files, and of the database among them.

@@ -23,7 +23,7 @@ use pki_types::Clock;
 use tokio::sync::{Mutex, Notify, mpsc};
 
 use crate::Error;
-use crate::commits::Commits;
+use crate::counts::Counts;
 use crate::doors::changes::Wakes;
 use crate::engine::Connection;
 use crate::engine::sql::sql;
@@ -44,7 +44,7 @@ pub(crate) struct Writer {
     pub(crate) queue: mpsc::Receiver<Submission>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wakes: Arc<Wakes>,
-    pub(crate) commits: Commits,
+    pub(crate) counts: Counts,
     pub(crate) stop: Arc<Notify>,
     /// Whether commits are flushed to the disk.
     pub(crate) flushes: bool,
@@ -186,9 +186,9 @@ impl Writer {
         fail_points("before", kept)?;
         // A crash in this line: all of the batch or nothing of it; in both cases nobody was told.
         let began = Instant::now();
-        self.statement("COMMIT").await.inspect_err(|_| self.commits.refused())?;
+        self.statement("COMMIT").await.inspect_err(|_| self.counts.refused())?;
         // A crash from here on: everything is stored; those who were not told find it when they ask again.
-        self.commits.done(began.elapsed(), flushed);
+        self.counts.committed(began.elapsed(), flushed);
         fail_points("after", kept)
     }
 
@@ -213,7 +213,9 @@ impl Writer {
     async fn connect_anew(&mut self) {
         match self.file.open() {
             Ok(connection) => {
-                *self.connection.lock().await = UnitConnection::new(Connection::Sqlite(connection));
+                let statements = self.counts.statements.clone();
+                *self.connection.lock().await =
+                    UnitConnection::new(Connection::Sqlite(connection), statements);
             }
             Err(refusal) => tracing::error!(%refusal, "the store's writer cannot connect again"),
         }
