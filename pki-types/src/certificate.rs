@@ -6,21 +6,29 @@ use const_oid::ObjectIdentifier;
 use x509_cert::ext::pkix::NameConstraints;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::name;
+use crate::error::at_most;
+use crate::memory::Memory;
 use crate::signature::SignatureScheme;
-use crate::{Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime, oid, signature};
+use crate::{
+    Error, PublicKey, Result, Sha256Digest, SignatureAlgorithm, UnixTime, name, oid, sha256, signature,
+};
 
 pub(crate) mod extensions;
 pub(crate) mod parser;
 mod verified;
 
 pub use extensions::{KeyUsage, encode_extension};
+pub(crate) use verified::VERIFIED;
 
 /// The largest certificate that is read. Ours have about 1,000 octets, foreign ones with RSA-8192 about 4,000.
 pub const MAX_CERTIFICATE_OCTETS: usize = 16 * 1024;
 
 /// The largest PEM text that is read by [`Certificate::many_from_pem`].
 const MAX_PEM_OCTETS: usize = 1024 * 1024;
+
+/// Certificates that were read, by the SHA-256 of their DER: what octets say is a fact for ever. One of ours takes some 5,000
+/// octets, so there is room for thousands of persons who are signing now.
+pub(crate) static PARSED: Memory<Certificate> = Memory::new(16_384, 48 * 1024 * 1024);
 
 /// A parsed certificate of version 3. Cheap to clone; two are equal when their DER is.
 ///
@@ -63,15 +71,31 @@ pub(crate) struct Parsed {
     pub(crate) extensions: extensions::Extensions,
 }
 
+impl Parsed {
+    /// The memory that it takes, rather more than less.
+    fn octets(&self) -> usize {
+        let parts = [&self.der, &self.tbs_der, &self.signature, &self.serial, &self.issuer, &self.subject];
+        let parts = parts.iter().map(|part| part.capacity()).sum::<usize>();
+        size_of::<Self>() + parts + 2 * self.public_key.spki_der().len() + self.extensions.octets()
+    }
+}
+
 impl Certificate {
-    /// Reads a certificate.
+    /// Reads a certificate, or remembers that it was read.
     ///
     /// # Errors
     /// [`Error::TooLarge`] over 16 KiB; [`Error::Malformed`] for anything but strict DER, another version, a serial
     /// number that is not positive or longer than 20 octets, two extensions of one kind. Algorithms and keys that we
     /// do not accept are no error here: it can be read and named, and nothing verifies under it or as it.
     pub fn from_der(der: &[u8]) -> Result<Self> {
-        parser::parse(der).map(Arc::new).map(Self)
+        at_most(parser::WHAT, der.len(), MAX_CERTIFICATE_OCTETS)?;
+        let sha256 = sha256(der);
+        if let Some(known) = PARSED.recall(&sha256) {
+            return Ok(known);
+        }
+        let parsed = Self(Arc::new(parser::parse(der, sha256)?));
+        PARSED.remember(sha256, parsed.clone(), parsed.0.octets());
+        Ok(parsed)
     }
 
     /// Reads the one certificate in a PEM text (RFC 7468 §5).
@@ -93,7 +117,7 @@ impl Certificate {
     /// # Errors
     /// [`Error::Malformed`] when there is none, and as [`Self::from_der`].
     pub fn many_from_pem(pem: &str) -> Result<Vec<Self>> {
-        crate::error::at_most("PEM", pem.len(), MAX_PEM_OCTETS)?;
+        at_most("PEM", pem.len(), MAX_PEM_OCTETS)?;
         let malformed = |error: &dyn std::fmt::Display| Error::malformed("PEM", error);
         let mut found = Vec::new();
         for block in x509_parser::pem::Pem::iter_from_buffer(pem.as_bytes()) {
@@ -334,12 +358,13 @@ impl Certificate {
             return Err(Error::mismatch("name of the issuer", self.issuer_display(), found));
         }
         let key = issuer.public_key();
-        if verified::has_verified(self, key) {
+        let fact = verified::fact(self, key);
+        if VERIFIED.recall(&fact).is_some() {
             return Ok(());
         }
         signature::verify(key, self.0.scheme.clone()?, &self.0.tbs_der, &self.0.signature)
             .map_err(|error| error.of("certificate"))?;
-        verified::remember(self, key);
+        VERIFIED.remember(fact, (), 0);
         Ok(())
     }
 

@@ -32,6 +32,7 @@ pub mod hash;
 pub mod jwe;
 pub mod jws;
 pub mod key;
+pub mod memory;
 pub mod name;
 pub mod ocsp;
 pub mod oid;

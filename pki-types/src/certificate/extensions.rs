@@ -114,6 +114,22 @@ impl Extensions {
         Some((found.critical, &found.value))
     }
 
+    /// The memory that they take beside the structure itself, rather more than less: two octets of an extension may be a
+    /// whole name, three an object identifier.
+    pub(crate) fn octets(&self) -> usize {
+        let identifiers =
+            [Some(&self.policies), Some(&self.unknown_critical), self.extended_key_usage.as_ref()];
+        let identifiers = identifiers.into_iter().flatten().map(Vec::capacity).sum::<usize>();
+        let urls = self.ocsp_urls.iter().chain(&self.ca_issuers_urls).chain(&self.crl_urls);
+        let urls = urls.map(|url| 2 * size_of::<String>() + url.capacity()).sum::<usize>();
+        let values = self.all.iter().map(|one| match one.identifier {
+            oid::SUBJECT_ALT_NAME | oid::NAME_CONSTRAINTS => size_of::<GeneralName>() * one.value.len(),
+            _ => 2 * one.value.len(),
+        });
+        let all = self.all.capacity() * size_of::<Extension>() + values.sum::<usize>();
+        all + identifiers * size_of::<ObjectIdentifier>() + urls
+    }
+
     /// Takes one extension in; `false` when it is not one of ours.
     fn understand(&mut self, extension: &Extension) -> Result<bool> {
         let value = extension.value.as_slice();

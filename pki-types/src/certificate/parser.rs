@@ -9,12 +9,12 @@ use x509_parser::x509::X509Version;
 
 use crate::certificate::extensions::{Extension, Extensions, encode_extension};
 use crate::certificate::{MAX_CERTIFICATE_OCTETS, Parsed};
-use crate::{Error, PublicKey, Result, UnixTime, name, sha256, signed, strict_der};
+use crate::{Error, PublicKey, Result, Sha256Digest, UnixTime, name, signed, strict_der};
 
-const WHAT: &str = "certificate";
+pub(crate) const WHAT: &str = "certificate";
 
-/// Reads a certificate; the rules are those of [`crate::Certificate::from_der`].
-pub(crate) fn parse(der: &[u8]) -> Result<Parsed> {
+/// Reads a certificate, whose SHA-256 this is; the rules are those of [`crate::Certificate::from_der`].
+pub(crate) fn parse(der: &[u8], sha256: Sha256Digest) -> Result<Parsed> {
     // 1. One DER element, and the three parts of a signed object.
     strict_der::check(WHAT, der, MAX_CERTIFICATE_OCTETS)?;
     let parts = signed::take_apart(WHAT, der)?;
@@ -35,7 +35,7 @@ pub(crate) fn parse(der: &[u8]) -> Result<Parsed> {
     name::check(tbs.issuer.as_raw())?;
     Ok(Parsed {
         der: der.to_vec(),
-        sha256: sha256(der),
+        sha256,
         tbs_der: parts.to_be_signed.to_vec(),
         scheme: parts.scheme,
         signature: parts.signature.to_vec(),

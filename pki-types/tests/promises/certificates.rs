@@ -1,4 +1,5 @@
 use openssl::x509::X509;
+use pki_types::memory::fact_counts;
 use pki_types::signed::assemble_signed;
 use pki_types::{Certificate, Error, KeyKind, PublicKey, SignatureAlgorithm, UnixTime, oid, sha256, verify};
 
@@ -230,4 +231,55 @@ fn a_certificate_is_shown_by_its_fingerprint() {
     let certificate = recipe.sign(&issuer);
     assert_eq!(format!("{certificate:?}"), format!("Certificate({})", certificate.sha256()));
     assert_eq!(name("Citizen"), certificate.subject_der());
+}
+
+/// Certificates are remembered by their octets: whoever changes one bit has another certificate, or none.
+#[test]
+fn two_certificates_that_differ_in_one_bit_are_two() {
+    let (recipe, issuer) = leaf();
+    let authority = Recipe::ca("Issuing CA", "Issuing CA", issuer.public_key(), None).sign(&issuer);
+    let good = recipe.sign(&issuer);
+    for _ in 0..3 {
+        let again = Certificate::from_der(good.der()).unwrap();
+        assert_eq!((&again, again.verify_issued_by(&authority)), (&good, Ok(())));
+    }
+    let mut read = 0;
+    for place in 0..good.der().len() {
+        let mut der = good.der().to_vec();
+        der[place] ^= 1 << (place % 8);
+        for _ in 0..2 {
+            let Ok(other) = Certificate::from_der(&der) else { continue };
+            assert_eq!((other.der(), other.sha256()), (der.as_slice(), sha256(&der)), "octet {place}");
+            assert_ne!(other, good);
+            assert!(other.verify_issued_by(&authority).is_err(), "octet {place}");
+            read += 1;
+        }
+    }
+    assert!(read > 100, "{read} of the others could be read");
+    assert_eq!(Certificate::from_der(good.der()).unwrap().verify_issued_by(&authority), Ok(()));
+}
+
+/// Nobody who sends rubbish gets another answer by sending it again.
+#[test]
+fn what_is_no_certificate_is_refused_each_time() {
+    let (recipe, issuer) = leaf();
+    let mut der = recipe.der(&issuer);
+    der.push(0);
+    let refusals: Vec<_> = (0..3).map(|_| Certificate::from_der(&der).unwrap_err()).collect();
+    assert!(refusals.windows(2).all(|two| two[0] == two[1]), "{refusals:?}");
+    let large = vec![0x30; 16 * 1024 + 1];
+    assert!(matches!(Certificate::from_der(&large), Err(Error::TooLarge { .. })));
+}
+
+/// What was read is counted as worked out, and as remembered from then on.
+#[test]
+fn a_certificate_is_read_once() {
+    let (recipe, issuer) = leaf();
+    let der = recipe.with(oid::SUBJECT_KEY_IDENTIFIER, false, "04020815").der(&issuer);
+    let first = Certificate::from_der(&der).unwrap();
+    let again = Certificate::from_der(&der).unwrap();
+    assert!(std::ptr::eq(first.der(), again.der()), "both are the same octets in memory");
+    let [certificates, ..] = fact_counts();
+    assert_eq!(certificates.fact, "certificate");
+    assert!(certificates.worked_out >= 1 && certificates.remembered >= 1, "{certificates:?}");
 }
