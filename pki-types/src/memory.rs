@@ -150,10 +150,11 @@ pub struct FactCount {
 
 /// What all memories of this process have counted.
 #[must_use]
-pub fn fact_counts() -> [FactCount; 2] {
+pub fn fact_counts() -> [FactCount; 3] {
     [
         ("certificate", crate::certificate::PARSED.counts()),
         ("certificate_signature", crate::certificate::VERIFIED.counts()),
+        ("message_signature", crate::signature::VERIFIED_MESSAGES.counts()),
     ]
     .map(|(fact, (worked_out, remembered))| FactCount { fact, worked_out, remembered })
 }

@@ -9,7 +9,7 @@ use der::{Decode, Encode};
 use spki::AlgorithmIdentifierOwned;
 
 pub use self::scheme::SignatureScheme;
-pub(crate) use self::verification::verify_es256;
+pub(crate) use self::verification::{VERIFIED_MESSAGES, verify_es256};
 pub use self::verification::{verify, verify_p256_digest};
 use crate::{Error, HashAlgorithm, KeyKind, Result};
 

@@ -6,7 +6,9 @@ use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 
 use super::{SignatureScheme, pss};
-use crate::{Error, HashAlgorithm, KeyKind, PublicKey, Result};
+use crate::hash::Sha256Stream;
+use crate::memory::Memory;
+use crate::{Error, HashAlgorithm, KeyKind, PublicKey, Result, Sha256Digest};
 
 const INVALID: Error = Error::SignatureInvalid { what: "message" };
 
@@ -124,12 +126,48 @@ pub fn verify_p256_digest(key: &PublicKey, digest: &[u8; 32], signature_der: &[u
     verify_ecdsa_digest(key, digest, signature_der)
 }
 
+/// Messages whose signatures have verified, by [`fact`]; some 100 octets each.
+///
+/// In one process a message is verified where it comes in, and by each step that works with it: the same octets, the same
+/// key, the same answer. That answer may be remembered, because
+/// - it depends on nothing but what is hashed: the algorithm, the key, the signature, the signed octets. Whether the key may sign
+///   this, still, and here, is asked each time by whoever verifies, and never looked up in here;
+/// - what is hashed can be taken apart in one way only, so that another message with another signature is another fact, unless
+///   SHA-256 has a collision, and then the signature itself is worth nothing;
+/// - only this file writes to it, and only after it has verified. Nobody is believed who was not before: processes that do
+///   not believe each other share no memory, and whoever could write into the memory of this one could as well jump over
+///   the verification;
+/// - a refusal is never remembered: none can be planted for a message that is good, and forgeries take no place.
+pub(crate) static VERIFIED_MESSAGES: Memory<()> = Memory::new(16_384, 16_384 * 128);
+
 /// Verifies a raw `r ‖ s` of 64 octets under a P-256 key: ECDSA with SHA-256 as JWS has it (RFC 7518 §3.4).
 pub(crate) fn verify_es256(key: &PublicKey, message: &[u8], raw: &[u8]) -> Result<()> {
+    const INVALID: Error = Error::SignatureInvalid { what: "JWS" };
     require_p256(key)?;
-    ring_signature::UnparsedPublicKey::new(&ring_signature::ECDSA_P256_SHA256_FIXED, key.subject_public_key())
-        .verify(message, raw)
-        .map_err(|_| Error::SignatureInvalid { what: "JWS" })
+    let raw: &[u8; 64] = raw.try_into().map_err(|_| INVALID)?;
+    let fact = fact(key, raw, message);
+    if VERIFIED_MESSAGES.recall(&fact).is_some() {
+        return Ok(());
+    }
+    ring_signature::UnparsedPublicKey::new(
+        &ring_signature::ECDSA_P256_SHA256_FIXED,
+        key.subject_public_key(),
+    )
+    .verify(message, raw)
+    .map_err(|_| INVALID)?;
+    VERIFIED_MESSAGES.remember(fact, (), 0);
+    Ok(())
+}
+
+/// That this signature is one by this key over this message. What comes before the message has always the same length: an
+/// uncompressed point of P-256 has 65 octets, the signature 64.
+fn fact(p256_key: &PublicKey, raw: &[u8; 64], message: &[u8]) -> Sha256Digest {
+    let mut fact = Sha256Stream::new();
+    fact.update(b"ES256");
+    fact.update(p256_key.subject_public_key());
+    fact.update(raw);
+    fact.update(message);
+    fact.finish()
 }
 
 fn require_p256(key: &PublicKey) -> Result<()> {
@@ -160,4 +198,86 @@ fn verify_ecdsa_digest(key: &PublicKey, digest: &[u8], signature: &[u8]) -> Resu
         other => return Err(Error::mismatch("kind of key", "a curve", other)),
     };
     if verifies { Ok(()) } else { Err(Error::SignatureInvalid { what: "digest" }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use ecdsa::signature::Signer;
+
+    use super::*;
+
+    fn signer(octet: u8) -> (p256::ecdsa::SigningKey, PublicKey) {
+        let key = p256::ecdsa::SigningKey::from_slice(&[octet; 32]).unwrap();
+        let point = key.verifying_key().to_sec1_point(false);
+        (key, PublicKey::from_sec1_p256(point.as_bytes()).unwrap())
+    }
+
+    fn sign(key: &p256::ecdsa::SigningKey, message: &[u8]) -> Vec<u8> {
+        let signature: p256::ecdsa::Signature = key.sign(message);
+        signature.to_bytes().to_vec()
+    }
+
+    fn flipped(octets: &[u8], bit: usize) -> Vec<u8> {
+        let mut octets = octets.to_vec();
+        octets[bit / 8] ^= 1 << (bit % 8);
+        octets
+    }
+
+    const REFUSED: Result<()> = Err(Error::SignatureInvalid { what: "JWS" });
+
+    #[test]
+    fn beside_a_message_that_is_remembered_every_other_is_refused() {
+        let ((key, public), (_, other)) = (signer(7), signer(8));
+        let message = b"header.payload of a message that is remembered".as_slice();
+        let raw = sign(&key, message);
+        for _ in 0..3 {
+            assert_eq!(verify_es256(&public, message, &raw), Ok(()));
+        }
+        for _ in 0..2 {
+            assert_eq!(verify_es256(&other, message, &raw), REFUSED, "another key");
+            for bit in 0..8 * raw.len() {
+                assert_eq!(
+                    verify_es256(&public, message, &flipped(&raw, bit)),
+                    REFUSED,
+                    "signature, bit {bit}"
+                );
+            }
+            for bit in 0..8 * message.len() {
+                assert_eq!(
+                    verify_es256(&public, &flipped(message, bit), &raw),
+                    REFUSED,
+                    "message, bit {bit}"
+                );
+            }
+        }
+        assert_eq!(verify_es256(&public, message, &raw), Ok(()));
+    }
+
+    /// The same octets, taken apart elsewhere: a signature that is longer or shorter, and a message that has the rest.
+    #[test]
+    fn no_octet_goes_from_the_signature_to_the_message_or_back() {
+        let (key, public) = signer(9);
+        let message = b"a message that is remembered".as_slice();
+        let raw = sign(&key, message);
+        assert_eq!(verify_es256(&public, message, &raw), Ok(()));
+        for octets in 1..=64 {
+            let (shorter, rest) = raw.split_at(64 - octets);
+            assert_eq!(verify_es256(&public, &[rest, message].concat(), shorter), REFUSED);
+        }
+        for octets in 1..=message.len() {
+            let (taken, shorter) = message.split_at(octets);
+            assert_eq!(verify_es256(&public, shorter, &[&raw, taken].concat()), REFUSED);
+        }
+    }
+
+    #[test]
+    fn what_was_refused_once_may_be_good_under_its_own_key() {
+        let ((key, public), (_, other)) = (signer(10), signer(11));
+        let raw = sign(&key, b"message");
+        for _ in 0..2 {
+            assert_eq!(verify_es256(&other, b"message", &raw), REFUSED);
+        }
+        assert_eq!(verify_es256(&public, b"message", &raw), Ok(()));
+        assert_eq!(verify_es256(&other, b"message", &raw), REFUSED);
+    }
 }
