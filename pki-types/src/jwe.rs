@@ -5,6 +5,7 @@
 
 use p256::elliptic_curve::ecdh::diffie_hellman;
 use ring::aead;
+use ring::agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_ephemeral};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -40,10 +41,7 @@ pub fn jwe_encrypt(
     random: &dyn Random,
 ) -> Result<String> {
     // 1. A key pair for this message alone, and the secret it shares with the recipient.
-    let recipient = p256_key(recipient)?;
-    let ephemeral = draw_secret(random);
-    let shared = diffie_hellman(ephemeral.to_nonzero_scalar(), recipient.as_affine());
-    let epk = PublicKey::from_sec1_p256(&ephemeral.public_key().to_sec1_bytes())?;
+    let (epk, shared) = agree(recipient, random)?;
 
     // 2. The header, which is authenticated with the content.
     let header = WireHeader {
@@ -57,7 +55,7 @@ pub fn jwe_encrypt(
     // 3. The content.
     let nonce: [u8; NONCE_OCTETS] = random_array(random);
     let mut content = plaintext.to_vec();
-    content_key(shared.raw_secret_bytes())
+    content_key(shared.as_slice())
         .seal_in_place_append_tag(
             aead::Nonce::assume_unique_for_key(nonce),
             aead::Aad::from(header.as_bytes()),
@@ -170,11 +168,36 @@ fn concat_kdf(
     Zeroizing::new(sha256(&input).0[..key_octets].to_vec())
 }
 
-fn p256_key(key: &PublicKey) -> Result<p256::PublicKey> {
-    if key.kind() != KeyKind::P256 {
-        return Err(Error::mismatch("kind of key", KeyKind::P256, key.kind()));
+/// A key pair of this moment alone agrees with the recipient; gives its public half, and what both know.
+fn agree(recipient: &PublicKey, random: &dyn Random) -> Result<(PublicKey, Zeroizing<Vec<u8>>)> {
+    if recipient.kind() != KeyKind::P256 {
+        return Err(Error::mismatch("kind of key", KeyKind::P256, recipient.kind()));
     }
-    Ok(p256::PublicKey::from_sec1_bytes(key.subject_public_key()).expect("a PublicKey is on its curve"))
+    let (point, shared) = if random.is_the_systems() {
+        agree_by_ring(recipient.subject_public_key())
+    } else {
+        agree_by_draw(recipient.subject_public_key(), random)
+    };
+    Ok((PublicKey::from_sec1_p256(&point)?, shared))
+}
+
+/// ring draws its ephemeral keys from the operating system, and from nothing else.
+fn agree_by_ring(recipient: &[u8]) -> (Vec<u8>, Zeroizing<Vec<u8>>) {
+    let random = ring::rand::SystemRandom::new();
+    let ephemeral = EphemeralPrivateKey::generate(&ECDH_P256, &random).expect("the system gives randomness");
+    let point = ephemeral.compute_public_key().expect("a private key has a public one").as_ref().to_vec();
+    let recipient = UnparsedPublicKey::new(&ECDH_P256, recipient);
+    let shared = agree_ephemeral(ephemeral, &recipient, |shared| Zeroizing::new(shared.to_vec()));
+    (point, shared.expect("a PublicKey is on its curve"))
+}
+
+/// The same octets drawn, the same key: vectors need that.
+fn agree_by_draw(recipient: &[u8], random: &dyn Random) -> (Vec<u8>, Zeroizing<Vec<u8>>) {
+    let recipient = p256::PublicKey::from_sec1_bytes(recipient).expect("a PublicKey is on its curve");
+    let ephemeral = draw_secret(random);
+    let shared = diffie_hellman(ephemeral.to_nonzero_scalar(), recipient.as_affine());
+    let shared = Zeroizing::new(shared.raw_secret_bytes().to_vec());
+    (ephemeral.public_key().to_sec1_bytes().to_vec(), shared)
 }
 
 fn draw_secret(random: &dyn Random) -> p256::SecretKey {
@@ -202,7 +225,8 @@ mod tests {
             "x": "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
             "y": "e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck",
         });
-        let bob = p256_key(&PublicKey::from_jwk(&bob).unwrap()).unwrap();
+        let bob = PublicKey::from_jwk(&bob).unwrap();
+        let bob = p256::PublicKey::from_sec1_bytes(bob.subject_public_key()).unwrap();
         let shared = diffie_hellman(alice.to_nonzero_scalar(), bob.as_affine());
 
         let key = concat_kdf(shared.raw_secret_bytes(), "A128GCM", b"Alice", b"Bob", 16);

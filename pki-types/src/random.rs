@@ -11,6 +11,12 @@ use rand_chacha::ChaCha20Rng;
 pub trait Random: Send + Sync {
     /// Fills `out` with random octets.
     fn fill(&self, out: &mut [u8]);
+
+    /// Whether this is the operating system's: then a library that takes no other, but is several times as fast, may draw
+    /// from that by itself.
+    fn is_the_systems(&self) -> bool {
+        false
+    }
 }
 
 /// `N` random octets.
@@ -27,6 +33,10 @@ pub struct SystemRandom;
 impl Random for SystemRandom {
     fn fill(&self, out: &mut [u8]) {
         SysRng.try_fill_bytes(out).expect("the operating system gives randomness");
+    }
+
+    fn is_the_systems(&self) -> bool {
+        true
     }
 }
 

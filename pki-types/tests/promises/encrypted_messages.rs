@@ -1,5 +1,5 @@
 use pki_types::encoding::{base64url, base64url_decode};
-use pki_types::{Error, Jwe, PublicKey, SeededRandom, jwe_encrypt};
+use pki_types::{Error, Jwe, PublicKey, Random, SeededRandom, SystemRandom, jwe_encrypt};
 
 use crate::issuing::key_of;
 use test_country::Key;
@@ -8,7 +8,16 @@ const TYP: &str = "sign-test+jwe";
 const LIMIT: usize = 4_096;
 
 fn encrypt(recipient: &Key, plaintext: &[u8]) -> String {
-    jwe_encrypt(recipient.public_key(), TYP, plaintext, &SeededRandom::new(7)).unwrap()
+    encrypt_by(&SystemRandom, recipient, plaintext)
+}
+
+fn encrypt_by(random: &dyn Random, recipient: &Key, plaintext: &[u8]) -> String {
+    jwe_encrypt(recipient.public_key(), TYP, plaintext, random).unwrap()
+}
+
+/// The operating system's, from which another library draws, and one that repeats.
+fn sources() -> [Box<dyn Random>; 2] {
+    [Box::new(SystemRandom), Box::new(SeededRandom::new(7))]
 }
 
 fn decrypt(compact: &str, recipient: &Key) -> Result<Vec<u8>, Error> {
@@ -20,24 +29,39 @@ fn decrypt(compact: &str, recipient: &Key) -> Result<Vec<u8>, Error> {
 #[test]
 fn the_recipient_alone_reads_the_message() {
     let recipient = key_of(70);
-    for plaintext in [b"".as_slice(), b"secret", &[0xff; 1_000]] {
-        let compact = encrypt(&recipient, plaintext);
-        assert_eq!(decrypt(&compact, &recipient).unwrap(), plaintext);
-        assert_eq!(decrypt(&compact, &key_of(71)), Err(Error::DecryptionFailed { what: "JWE" }));
+    for random in sources() {
+        let random = random.as_ref();
+        for plaintext in [b"".as_slice(), b"secret", &[0xff; 1_000]] {
+            let compact = encrypt_by(random, &recipient, plaintext);
+            assert_eq!(decrypt(&compact, &recipient).unwrap(), plaintext);
+            assert_eq!(decrypt(&compact, &key_of(71)), Err(Error::DecryptionFailed { what: "JWE" }));
+        }
     }
 }
 
 #[test]
 fn every_message_has_a_key_of_its_own() {
-    let (recipient, random) = (key_of(70).public_key().clone(), SeededRandom::new(8));
-    let compact = || jwe_encrypt(&recipient, TYP, b"secret", &random).unwrap();
-    let (one, two) = (compact(), compact());
-    let key = |compact: &str| Jwe::parse(compact, TYP, LIMIT).unwrap().ephemeral_key().clone();
-    assert_ne!(key(&one), key(&two));
-    let parts = |compact: &str| compact.split('.').map(str::to_owned).collect::<Vec<_>>();
-    for position in [0, 2, 3, 4] {
-        assert_ne!(parts(&one)[position], parts(&two)[position], "part {position}");
+    let recipient = key_of(70);
+    for random in sources() {
+        let random = random.as_ref();
+        let (one, two) =
+            (encrypt_by(random, &recipient, b"secret"), encrypt_by(random, &recipient, b"secret"));
+        let key = |compact: &str| Jwe::parse(compact, TYP, LIMIT).unwrap().ephemeral_key().clone();
+        assert_ne!(key(&one), key(&two));
+        let parts = |compact: &str| compact.split('.').map(str::to_owned).collect::<Vec<_>>();
+        for position in [0, 2, 3, 4] {
+            assert_ne!(parts(&one)[position], parts(&two)[position], "part {position}");
+        }
     }
+}
+
+/// What vectors rest on, and nothing else: the octets that are drawn decide the message.
+#[test]
+fn the_same_draw_makes_the_same_message() {
+    let recipient = key_of(70);
+    let compact = |seed| encrypt_by(&SeededRandom::new(seed), &recipient, b"secret");
+    assert_eq!(compact(9), compact(9));
+    assert_ne!(compact(9), compact(10));
 }
 
 #[test]
