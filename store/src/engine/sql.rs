@@ -94,12 +94,6 @@ impl Query {
         u64::try_from(self.rows).unwrap_or(u64::MAX)
     }
 
-    /// The value of a placeholder by its name, `$1` for the first.
-    pub(crate) fn value_of(&self, name: &str) -> Option<&Value> {
-        let number: usize = name.strip_prefix('$')?.parse().ok()?;
-        self.values.get(number.checked_sub(1)?)
-    }
-
     /// All values, the first for `$1`.
     pub(crate) fn values(&self) -> &[Value] {
         &self.values

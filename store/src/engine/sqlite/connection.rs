@@ -2,6 +2,7 @@
 //!
 //! A statement runs on the thread that asks: most take a few microseconds, less than the way to another thread and back.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +46,20 @@ pub(crate) struct SqliteRow {
 }
 
 /// A connection; one statement at a time.
-pub(crate) struct SqliteConnection(Connection);
+pub(crate) struct SqliteConnection {
+    connection: Connection,
+    /// By the place and the length of the text in the program.
+    shapes: HashMap<(usize, usize), Shape>,
+}
+
+/// What a statement has in common with itself each time that it runs: tables get other columns (`SELECT *`) by migrations
+/// alone, and those end before anybody connects to work.
+struct Shape {
+    /// Which value belongs to each place. To SQLite `$2` is a name, and the places are in the order in which the names are
+    /// first met.
+    values: Vec<Option<usize>>,
+    names: Arc<[String]>,
+}
 
 impl SqliteFile {
     pub(crate) fn to_read(path: &Path) -> Self {
@@ -101,7 +115,7 @@ impl SqliteFile {
             }
             Access::Alone => "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL",
         })?;
-        Ok(SqliteConnection(connection))
+        Ok(SqliteConnection { connection, shapes: HashMap::new() })
     }
 }
 
@@ -130,38 +144,52 @@ impl SqliteConnection {
     pub(crate) fn run(&mut self, statement: &Query) -> rusqlite::Result<Done> {
         if statement.text.starts_with("PRAGMA") {
             // Some take effect when they are prepared (sqlite.org/pragma.html), so each time anew.
-            return step(&mut self.0.prepare(statement.text)?, statement, &self.0);
+            let mut prepared = self.connection.prepare(statement.text)?;
+            let shape = Shape::of(&prepared);
+            return step(&mut prepared, &shape, statement, &self.connection);
         }
-        let mut prepared = self.0.prepare_cached(statement.text)?;
-        step(&mut prepared, statement, &self.0)
+        let mut prepared = self.connection.prepare_cached(statement.text)?;
+        let text = (statement.text.as_ptr().addr(), statement.text.len());
+        let shape = self.shapes.entry(text).or_insert_with(|| Shape::of(&prepared));
+        step(&mut prepared, shape, statement, &self.connection)
     }
 
     /// Closes; the last connection to a file moves the log into it.
     pub(crate) fn close(self) -> rusqlite::Result<()> {
-        self.0.close().map_err(|(_, refusal)| refusal)
+        self.connection.close().map_err(|(_, refusal)| refusal)
+    }
+}
+
+impl Shape {
+    fn of(prepared: &rusqlite::Statement<'_>) -> Self {
+        let value = |place| {
+            let number: usize = prepared.parameter_name(place)?.strip_prefix('$')?.parse().ok()?;
+            number.checked_sub(1)
+        };
+        Self {
+            values: (1..=prepared.parameter_count()).map(value).collect(),
+            names: prepared.column_names().into_iter().map(str::to_owned).collect(),
+        }
     }
 }
 
 /// Binds, steps to the end, and reads every row.
 fn step(
     prepared: &mut rusqlite::Statement<'_>,
+    shape: &Shape,
     statement: &Query,
     connection: &Connection,
 ) -> rusqlite::Result<Done> {
-    // To SQLite `$2` is a name, and the places are in the order in which the names are first met.
-    for place in 1..=prepared.parameter_count() {
-        let value = prepared.parameter_name(place).and_then(|name| statement.value_of(name));
+    for (place, value) in (1..).zip(&shape.values) {
+        let value = value.and_then(|value| statement.values().get(value));
         let value = value.ok_or(rusqlite::Error::InvalidParameterCount(place, statement.values().len()))?;
         prepared.raw_bind_parameter(place, value)?;
     }
     let mut done = Done::default();
-    let mut names: Option<Arc<[String]>> = None;
     let mut rows = prepared.raw_query();
     while let Some(row) = rows.next()? {
-        let names =
-            names.get_or_insert_with(|| row.as_ref().column_names().into_iter().map(str::to_owned).collect());
-        let values = (0..names.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
-        done.rows.push(Row::Sqlite(SqliteRow { names: Arc::clone(names), values }));
+        let values = (0..shape.names.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+        done.rows.push(Row::Sqlite(SqliteRow { names: Arc::clone(&shape.names), values }));
     }
     drop(rows);
     if !prepared.readonly() {
@@ -203,15 +231,34 @@ mod tests {
     fn values_go_to_the_places_of_their_numbers() {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = connection(&folder);
-        let swapped = sql("SELECT $2 AS second, $1 AS first, $2 AS again").with(&1_i64).with_text("two");
-        let done = connection.run(&swapped).unwrap();
-        let [row] = &done.rows[..] else { panic!("one row") };
-        assert_eq!(row.column::<i64>("first").unwrap(), 1);
-        assert_eq!(row.column::<String>("second").unwrap(), "two");
-        assert_eq!(row.column::<String>("again").unwrap(), "two");
-        assert!(row.column::<i64>("second").is_err(), "a text is no number");
-        assert!(row.column::<i64>("third").is_err(), "there is no such column");
-        assert!(connection.run(&sql("SELECT $1 + $3").with(&1_i64).with(&2_i64)).is_err());
+        // The second time what is the same each time is remembered, and the values are others.
+        for (number, word) in [(1, "two"), (3, "four")] {
+            let swapped = sql("SELECT $2 AS second, $1 AS first, $2 AS again").with(&number).with_text(word);
+            let done = connection.run(&swapped).unwrap();
+            let [row] = &done.rows[..] else { panic!("one row") };
+            assert_eq!(row.column::<i64>("first").unwrap(), number);
+            assert_eq!(row.column::<String>("second").unwrap(), word);
+            assert_eq!(row.column::<String>("again").unwrap(), word);
+            assert!(row.column::<i64>("second").is_err(), "a text is no number");
+            assert!(row.column::<i64>("third").is_err(), "there is no such column");
+            assert!(connection.run(&sql("SELECT $1 + $3").with(&number).with(&2_i64)).is_err());
+        }
+    }
+
+    /// Two texts may begin at one place of the program, and one may stand at two.
+    #[test]
+    fn a_text_is_known_by_where_it_begins_and_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connection(&folder);
+        let text = "SELECT 1 AS one, 2 AS two";
+        let (shorter, _) = text.split_at(text.find(',').unwrap());
+        for _ in 0..2 {
+            let both = connection.run(&sql(text)).unwrap();
+            assert_eq!(both.rows[0].column::<i64>("two").unwrap(), 2);
+            let one = connection.run(&sql(shorter)).unwrap();
+            assert_eq!(one.rows[0].column::<i64>("one").unwrap(), 1);
+            assert!(one.rows[0].column::<i64>("two").is_err());
+        }
     }
 
     #[test]
