@@ -1,11 +1,13 @@
 //! Metrics for an operator, in the OpenMetrics text format, on a listener of their own.
 //!
 //! Nobody invents metrics elsewhere: requests are counted by `http_kit::Traffic` where every door passes, signatures
-//! where keys are handed out (`keys.rs`), statements and commits by the store; what happened is counted from the audit log
+//! where keys are handed out (`keys.rs`), statements and commits by the store, what was worked out and remembered by the
+//! memories of `pki_types` (`facts.rs`); what happened is counted from the audit log
 //! (`events.rs`), and how things are is read from the store when somebody asks (`state.rs`). Labels come from closed
 //! lists: no person, no relying party, no address of a client.
 
 mod events;
+mod facts;
 mod keys;
 mod state;
 
@@ -32,6 +34,7 @@ use crate::clock_watch::ClockWatch;
 use crate::logging;
 use crate::parts::Parts;
 use events::Events;
+use facts::Facts;
 use state::State;
 
 /// What every name begins with.
@@ -59,6 +62,7 @@ struct Inner {
     registry: Registry,
     /// What the log lost, as far as that was told.
     lost_lines: Counter,
+    facts: Facts,
     state: State,
     /// Two who ask at once count events one after the other.
     events: Mutex<Option<Events>>,
@@ -90,6 +94,8 @@ impl Metrics {
         let lost_lines = Counter::default();
         let help = "Lines of this process's log that could not be written";
         registry.register("log_lines_lost", help, lost_lines.clone());
+        let facts = Facts::default();
+        facts.register(&mut registry);
         let state = State::default();
         state.register(&mut registry, parts);
         let events = if parts.work {
@@ -100,6 +106,7 @@ impl Metrics {
         let inner = Inner {
             registry,
             lost_lines,
+            facts,
             state,
             events: Mutex::new(events),
             parts,
@@ -128,8 +135,10 @@ impl Metrics {
 
     /// Everything, read anew.
     async fn text(&self) -> Result<String> {
-        let Inner { registry, lost_lines, state, events, parts, store, keys, watch } = self.inner.as_ref();
+        let Inner { registry, lost_lines, facts, state, events, parts, store, keys, watch } =
+            self.inner.as_ref();
         lost_lines.inc_by(logging::lost_lines().saturating_sub(lost_lines.get()));
+        facts.read();
         state.read_clock(watch.steps());
         state.read(store, keys, *parts, watch.now()).await;
         if let Some(events) = events.lock().await.as_mut()
