@@ -1,7 +1,7 @@
 //! Metrics: what an operator needs to know stands in them, what nobody may know does not, and every panel and rule of
 //! `deploy/` finds what it asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,49 +10,11 @@ use relying_party::{Content, evidence, plain_client};
 use words::Purpose;
 
 use crate::testbed::people::{approve_one, enrolled, relying_party};
+use crate::testbed::scrape::Scrape;
 use crate::testbed::{ADA, Founded, Testbed};
 
 const DASHBOARD: &str = include_str!("../../deploy/grafana/greatseal.json");
 const RULES: &str = include_str!("../../deploy/prometheus/alerts.yml");
-
-/// One scrape.
-struct Scrape(String);
-
-impl Scrape {
-    async fn of(founded: &Founded) -> Self {
-        let answer = plain_client().unwrap().get(founded.metrics()).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let kind = answer.headers()["content-type"].to_str().unwrap();
-        assert!(kind.starts_with("application/openmetrics-text; version=1.0.0"), "{kind}");
-        let text = answer.text().await.unwrap();
-        assert!(text.ends_with("# EOF\n"), "the exposition is whole");
-        Self(text)
-    }
-
-    /// Every series: its name with labels, and its value.
-    fn series(&self) -> BTreeMap<&str, f64> {
-        let lines = self.0.lines().filter(|line| !line.starts_with('#'));
-        lines
-            .map(|line| line.rsplit_once(' ').unwrap())
-            .map(|(name, value)| (name, value.parse().unwrap()))
-            .collect()
-    }
-
-    /// The sum of the series of a name that have all of these labels.
-    fn sum(&self, name: &str, labels: &[&str]) -> f64 {
-        let series = self.series();
-        let of_name = series.iter().filter(|(series, _)| series.split('{').next() == Some(name));
-        let found: Vec<_> =
-            of_name.filter(|(series, _)| labels.iter().all(|label| series.contains(label))).collect();
-        assert!(!found.is_empty(), "{name} {labels:?} is shown:\n{}", self.0);
-        found.iter().map(|(_, value)| **value).sum()
-    }
-
-    /// The names of all series.
-    fn names(&self) -> BTreeSet<&str> {
-        self.series().into_keys().map(|series| series.split('{').next().unwrap()).collect()
-    }
-}
 
 /// Everything in a text that looks like the name of a metric of ours.
 fn names_in(text: &str) -> BTreeSet<&str> {
@@ -117,10 +79,10 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
 
     // Nothing of persons, and no label that a sender could choose or that grows without end.
     for canary in [code, "ADA", "EXAMPLE", "CANARY", &session.session.to_string(), "127.0.0.1"] {
-        assert!(!after.0.contains(canary), "{canary} stands in the metrics");
+        assert!(!after.text().contains(canary), "{canary} stands in the metrics");
     }
     let long = after
-        .0
+        .text()
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.rsplit_once(' '))

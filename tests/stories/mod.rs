@@ -10,6 +10,7 @@ mod broken_into;
 mod ceremony;
 mod copied_phone;
 mod corrected_name;
+mod costs;
 mod crash;
 mod crooked_phone;
 mod crowds;

@@ -12,6 +12,7 @@ pub(crate) mod older;
 pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod scene;
+pub(crate) mod scrape;
 #[path = "../../hsm-adapter/tests/promises/soft_hsm.rs"]
 pub(crate) mod soft_hsm;
 pub(crate) mod terminal;
