@@ -1,6 +1,7 @@
-//! What one signature costs: how often the disk is waited for, and how much work is ordered. Whoever adds to it notices here.
+//! What one signature costs: how often the disk is waited for, how much work is ordered, what the database is asked. Whoever
+//! adds to it notices here.
 
-use store::OpenLimits;
+use store::{OpenLimits, Store};
 use words::{MessageKind, SessionState};
 
 use crate::asking::scene;
@@ -15,6 +16,23 @@ const COMMITS: u64 = 8;
 const FLUSHES: u64 = 5;
 /// Jobs until then: to state, to unlock, to check the answer.
 const JOBS: usize = 3;
+/// Statements until then, those of transactions included; what doors and phone read is not among them.
+const STATEMENTS: u64 = 100;
+
+/// Statements of those steps that are the service's own.
+struct Meter<'a> {
+    store: &'a Store,
+    statements: u64,
+}
+
+impl Meter<'_> {
+    async fn step<T>(&mut self, step: impl Future<Output = T>) -> T {
+        let before = self.store.statements();
+        let done = step.await;
+        self.statements += self.store.statements() - before;
+        done
+    }
+}
 
 /// Commits, and how many of them waited for the disk.
 fn commits(country: &Country) -> (u64, u64) {
@@ -37,28 +55,29 @@ async fn a_signature_costs_so_many_commits_and_jobs() {
     country.consent.key_list().await.unwrap();
     let (store, door, consent) = (&country.store, country.store.door(), &country.consent);
     let (before, ordered) = (commits(&country), jobs(&country).await);
+    let mut meter = Meter { store, statements: 0 };
 
     let request = country.text_request(&bank, &phone);
     let session = country.session(&request, &country.sign(&bank, &request), &phone);
     let id = session.id;
     let limits = OpenLimits { with_relying_party: 1, of_person: 1 };
-    door.insert_session(session, limits).await.unwrap();
-    consent.state(id).await.unwrap();
+    meter.step(door.insert_session(session, limits)).await.unwrap();
+    meter.step(consent.state(id)).await.unwrap();
     let view = country.view(&id).await;
     let shown = phone.message(&phone.shown(&country, &view));
-    insert(&country, &id, MessageKind::Shown, shown).await;
+    meter.step(insert(&country, &id, MessageKind::Shown, shown)).await;
     let (unlock, ephemeral) = phone.unlock(&country, &view, PIN_2);
-    let hash = insert(&country, &id, MessageKind::Unlock, unlock.clone()).await;
-    consent.unlock(hash).await.unwrap();
+    let hash = meter.step(insert(&country, &id, MessageKind::Unlock, unlock.clone())).await;
+    meter.step(consent.unlock(hash)).await.unwrap();
     let reply = store.reply(&hash).await.unwrap().unwrap();
     let opened = phone.open(&country, &view, &unlock, &ephemeral, &reply, PIN_2);
     let answer = phone.message(&phone.answer(&country, &view, &opened));
-    let hash = insert(&country, &id, MessageKind::Answer, answer).await;
-    consent.complete(hash).await.unwrap();
+    let hash = meter.step(insert(&country, &id, MessageKind::Answer, answer)).await;
+    meter.step(consent.complete(hash)).await.unwrap();
 
     assert_eq!(country.view(&id).await.state, SessionState::Completed);
     assert_eq!(since(&country, before), (COMMITS, FLUSHES));
-    assert_eq!(jobs(&country).await - ordered, JOBS);
+    assert_eq!((meter.statements, jobs(&country).await - ordered), (STATEMENTS, JOBS));
 
     // Its time, when it comes, costs nothing.
     country.clock.set(after(&view));
