@@ -57,14 +57,14 @@ pub(crate) async fn durable(scene: &Scene, key: &str, engine: &str) -> Result<()
     Ok(())
 }
 
-fn request(signer: &dyn Signer) -> Result<Vec<u8>> {
+pub(crate) fn request(signer: &dyn Signer) -> Result<Vec<u8>> {
     let name = Name::new().common_name("Load").to_der()?;
     let information = CertificateRequest::to_be_signed(&name, signer.public_key().spki_der());
     let signature = signer.sign(&information)?;
     Ok(CertificateRequest::assemble(&information, signer.algorithm(), &signature))
 }
 
-async fn admit(officer: &Officer<'_>, number: &AtomicUsize, requests: &[Vec<u8>]) -> Result<()> {
+pub(crate) async fn admit(officer: &Officer<'_>, number: &AtomicUsize, requests: &[Vec<u8>]) -> Result<()> {
     for csr in requests {
         let id = format!("load-{}", number.fetch_add(1, Ordering::Relaxed));
         let act = RegisterRelyingParty {

@@ -1,8 +1,9 @@
 //! The figures of this machine, each beside what it is compared with in the same run; docs/performance.md explains them.
 //!
-//! `scripts/bench` runs them all; a name as argument (`signatures`, `latency`, `log`, `issuance`, `ocsp`, `polls`) runs
-//! one. Everything is on loopback and bounded in count and time.
+//! `scripts/bench` runs them all; a name as argument (`counts`, `signatures`, `latency`, `log`, `issuance`, `ocsp`, `polls`)
+//! runs one. Everything is on loopback and bounded in count and time.
 
+mod counts;
 mod issuance;
 mod log;
 mod measure;
@@ -26,6 +27,9 @@ fn main() -> Result<()> {
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
     // The load has threads of its own, so that what the service costs can be told from what the load costs.
     let load = tokio::runtime::Builder::new_multi_thread().thread_name("load").enable_all().build()?;
+    if wants("counts") {
+        load.block_on(counts::measure())?;
+    }
     if wants("log") {
         load.block_on(log::appends())?;
     }

@@ -72,7 +72,7 @@ async fn at_once(
     Ok(rates.median())
 }
 
-async fn sign(relying_party: &RelyingParty<'_>, holder: &PersonCertificate) -> Result<()> {
+pub(crate) async fn sign(relying_party: &RelyingParty<'_>, holder: &PersonCertificate) -> Result<()> {
     let session = relying_party.start(holder, &Content::Digest(sha256(b"load")), "Load").await?;
     relying_party.wait(&session, |_, _| {}).await?;
     Ok(())
