@@ -14,8 +14,6 @@ use crate::config::Config;
 
 /// How often the log is looked at when nothing wakes it.
 const SAFETY_NET: Duration = Duration::from_millis(500);
-/// So long leaves are collected: a checkpoint costs a signature and a flush, however many it covers, and nobody waits for it.
-const COLLECTED: Duration = Duration::from_millis(200);
 /// How often the copy is brought up to date at most: each time flushes several files.
 const COPY_ROUND: Duration = Duration::from_secs(1);
 
@@ -77,13 +75,9 @@ impl AuditLog {
                 return;
             }
             tokio::select! {
-                () = stop.requested() => continue,
-                _ = changes.recv() => {}
-                () = tokio::time::sleep(SAFETY_NET) => {}
-            }
-            tokio::select! {
                 () = stop.requested() => {}
-                () = tokio::time::sleep(COLLECTED) => while changes.try_recv().is_ok() {},
+                _ = changes.recv() => while changes.try_recv().is_ok() {},
+                () = tokio::time::sleep(SAFETY_NET) => {}
             }
         }
     }
