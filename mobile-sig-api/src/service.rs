@@ -235,8 +235,6 @@ impl Service {
             let left = end.saturating_duration_since(tokio::time::Instant::now());
             view = self.changed(id, before, left, stop).await?;
             if view.state == before {
-                // Not decided yet: whoever is told so may count on the wish.
-                self.store.flush().await.map_err(unavailable)?;
                 break;
             }
         }

@@ -3,7 +3,7 @@
 //!
 //! What is to be decided about is inserted as a note: the disk is waited for when it is decided, which makes the request durable
 //! with the decision. A sender is told of nothing before; where nothing is decided in time, the waits of [`DoorStore`] flush, and
-//! only then is it told that its request was taken in.
+//! only then is it told that its request was taken in. What is told without such a wait is durable by itself.
 //!
 //! What a crash leaves behind: before the commit nothing, and the sender, who was told nothing, sends the same bytes
 //! again; after it the row and its job together, or, by a power cut, nothing, as before it.
@@ -137,10 +137,11 @@ impl DoorStore {
             .await
     }
 
-    /// Inserts a relying party's wish to end its session, with its job. The door has checked whose session it is.
+    /// Inserts a relying party's wish to end its session, with its job; durable, because its session may be told as it is before
+    /// anything is decided. The door has checked whose session it is.
     pub async fn insert_cancellation(&self, session: SessionId) -> Result<Insertion, Error> {
         self.store
-            .note("door: cancellation", move |transaction| {
+            .transaction("door: cancellation", move |transaction| {
                 async move {
                     let new = transaction.insert_cancellation(&session).await?;
                     with_job(transaction, new, JobKind::Cancel, session.as_bytes()).await
@@ -271,13 +272,8 @@ impl DoorStore {
         self.store.open_statements_within(device, now, patience).await
     }
 
-    /// See [`Store::flush`].
-    pub async fn flush(&self) -> Result<(), Error> {
-        self.store.flush().await
-    }
-
     async fn flush_unless(&self, is_decided: bool) -> Result<(), Error> {
-        if is_decided { Ok(()) } else { self.flush().await }
+        if is_decided { Ok(()) } else { self.store.flush().await }
     }
 
     /// See [`Store::changes`].

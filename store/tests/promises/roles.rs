@@ -322,6 +322,10 @@ async fn a_door_and_a_worker_with_their_roles_do_the_whole_work_of_a_session() {
     tokio::time::timeout(Duration::from_secs(10), woken.recv()).await.unwrap().unwrap();
     let jobs = work.take_jobs(WorkerId::from_bytes([1; 16]), 100).await.unwrap();
     assert!(jobs.iter().any(|job| job.known_kind() == Some(JobKind::State)));
+    // Nobody has decided yet: the door flushes by its own role before it tells so.
+    let (flushed, requested) = (api.counts().flushes.get(), SessionState::Requested);
+    door.session_change_within(&session(5).id, requested, Duration::ZERO).await.unwrap();
+    assert_eq!(api.counts().flushes.get(), flushed + 1);
     let waiting = tokio::spawn({
         let door = door.clone();
         async move {
