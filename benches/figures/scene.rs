@@ -80,8 +80,9 @@ fn demo(home: &TempDir, port: u16, authority_keys: &'static str, database: Optio
 
 /// A country in a process of its own, with metrics.
 pub(crate) struct Beside {
+    /// Before its place: it ends before its folder goes.
+    process: Process,
     place: Place,
-    process: Child,
     /// Where its metrics are.
     pub(crate) metrics: String,
 }
@@ -110,7 +111,7 @@ impl Beside {
         let log = std::fs::File::create(home.path().join("service.log"))?;
         let mut process = Command::new(env!("CARGO_BIN_EXE_greatseal"));
         process.args(["serve", "--all", "--config"]).arg(&configuration);
-        let process = process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn()?;
+        let process = Process(process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn()?);
         let (landing, metrics) = (Ports::from(port).url(0), format!("{}/metrics", Ports::from(port).url(7)));
         let mut beside = None;
         for _ in 0..200 {
@@ -121,19 +122,22 @@ impl Beside {
             }
         }
         let country = beside.context("the country does not answer")?;
-        Ok(Self { place: Place { home, demo, country }, process, metrics })
+        Ok(Self { process, place: Place { home, demo, country }, metrics })
     }
 
     /// Its process.
     pub(crate) fn id(&self) -> u32 {
-        self.process.id()
+        self.process.0.id()
     }
 }
 
-impl Drop for Beside {
+/// A process that ends with its owner, also when what was to follow its start fails.
+struct Process(Child);
+
+impl Drop for Process {
     fn drop(&mut self) {
-        let _ended_already = self.process.kill();
-        let _status = self.process.wait();
+        let _ended_already = self.0.kill();
+        let _status = self.0.wait();
     }
 }
 
