@@ -1,10 +1,11 @@
 //! The figures of this machine, each beside what it is compared with in the same run; docs/performance.md explains them.
 //!
-//! `scripts/bench` runs them all; a name as argument (`counts`, `signatures`, `latency`, `log`, `issuance`, `ocsp`, `polls`)
-//! runs one. Everything is on loopback and bounded in count and time.
+//! `scripts/bench` runs them all; a name as argument (`counts`, `signatures`, `latency`, `log`, `lists`, `issuance`, `ocsp`,
+//! `polls`) runs one. Everything is on loopback and bounded in count and time.
 
 mod counts;
 mod issuance;
+mod lists;
 mod log;
 mod measure;
 mod ocsp;
@@ -23,6 +24,9 @@ fn main() -> Result<()> {
     if let Some(order) = std::env::var_os(polls::CLIENT) {
         return polls::be_the_client(&order);
     }
+    if let Some(whom) = std::env::var_os(lists::MAKER) {
+        return lists::be_the_maker(&whom);
+    }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
     // The load has threads of its own, so that what the service costs can be told from what the load costs.
@@ -32,6 +36,9 @@ fn main() -> Result<()> {
     }
     if wants("log") {
         load.block_on(log::appends())?;
+    }
+    if wants("lists") {
+        lists::of_a_million()?;
     }
     if wants("signatures") || wants("latency") || wants("ocsp") || wants("polls") {
         let scene = Scene::found(27_600, "p-384", None)?;

@@ -131,8 +131,17 @@ fn thread_seconds() -> Result<f64> {
 
 /// The memory of this process that is in use, in MiB: VmRSS of proc(5).
 pub(crate) fn resident_mebibytes() -> Result<f64> {
+    mebibytes("VmRSS:")
+}
+
+/// The most that it was, in MiB: VmHWM of proc(5).
+pub(crate) fn peak_mebibytes() -> Result<f64> {
+    mebibytes("VmHWM:")
+}
+
+fn mebibytes(field: &'static str) -> Result<f64> {
     let text = fs::read_to_string("/proc/self/status")?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+    let line = text.lines().find_map(|line| line.strip_prefix(field)).context(field)?;
     let kibibytes = line.split_whitespace().next().and_then(|field| field.parse::<f64>().ok());
     Ok(kibibytes.context("a number of KiB")? / 1024.0)
 }

@@ -295,25 +295,21 @@ impl Authority {
             return Ok(());
         }
         let last = self.store.latest_crl(shard.issuer, shard.shard).await?;
-        let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
         let now = self.clock.certain()?;
-        let (first, end) = issuer.issuer.serials_of(shard.shard);
-        let entries = self.store.crl_entries(shard.issuer, &first, &end).await?;
         // 2. What the next one says.
         let certificate = issuer.certificate()?.clone();
         let contents =
-            list::contents(&issuer.issuer, &certificate, shard.shard, &entries, last.as_ref(), lost, now)?;
-        let current = last.as_ref().filter(|last| last.number >= lost);
-        if current.is_some_and(|last| list::says_the_same(last, &contents)) {
+            list::next(&self.store, shard, &issuer.issuer, &certificate, last.as_ref(), now).await?;
+        let known = last.as_ref().map_or(0, |last| last.number);
+        let lost = self.store.lost_crl_number(shard.issuer, shard.shard).await?;
+        if last.is_some_and(|last| last.number >= lost && list::says_the_same(last, &contents)) {
             return Ok(());
         }
         // 3. Sign it, parse it back, verify it, compare it.
-        let (signer, described) = (issuer.signer()?, issuer.issuer.clone());
-        let list = offload(move || list::sign(&contents, &described, &certificate, signer.as_ref())).await?;
+        let signer = issuer.signer()?;
+        let list = offload(move || list::sign(&contents, &certificate, signer.as_ref())).await?;
         // 4. Commit: the list, if no newer one came in between, and its leaf.
-        let name = issuer.issuer.name();
-        let known = last.map_or(0, |last| last.number);
-        list::keep(&self.store, shard, name, &list, known, "publish crl").await
+        list::keep(&self.store, shard, issuer.issuer.name(), list, known, "publish crl").await
     }
 
     /// Publishes every list that is missing or more than a day old; gives those that it published.

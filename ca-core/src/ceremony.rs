@@ -170,11 +170,12 @@ impl Founding<'_> {
 
     async fn make_root_list(&mut self, root: &OpenIssuer) -> Result<Crl, Error> {
         let (certificate, signer) = (root.certificate()?, root.signer()?);
-        let contents = list::contents(&root.issuer, certificate, 0, &[], None, 0, self.table.clock.now())?;
-        let list = list::sign(&contents, &root.issuer, certificate, signer.as_ref())?;
-        self.table.transcript.add("root's revocation list", "list", list.sha256());
         let shard = CrlShard { issuer: root.id, shard: 0 };
-        list::keep(&self.table.store, shard, root.issuer.name(), &list, 0, "ceremony: root list").await?;
+        let (store, now) = (&self.table.store, self.table.clock.now());
+        let contents = list::next(store, shard, &root.issuer, certificate, None, now).await?;
+        let list = list::sign(&contents, certificate, signer.as_ref())?;
+        self.table.transcript.add("root's revocation list", "list", list.sha256());
+        list::keep(store, shard, root.issuer.name(), list.clone(), 0, "ceremony: root list").await?;
         Ok(list)
     }
 

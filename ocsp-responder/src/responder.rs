@@ -170,7 +170,7 @@ impl OcspResponder {
             tracing::error!(%error, "the store did not tell the root's revocation list");
             OcspErrorStatus::TryLater
         })?;
-        let list = list.and_then(|row| Crl::from_der(&row.der).ok()).ok_or(OcspErrorStatus::TryLater)?;
+        let list = list.and_then(|row| Crl::from_der(row.der).ok()).ok_or(OcspErrorStatus::TryLater)?;
         if list.next_update() <= now {
             tracing::error!("the root's revocation list has lapsed: OCSP tells nothing of its CAs");
             return Err(OcspErrorStatus::TryLater);
@@ -231,7 +231,7 @@ fn error_word(status: OcspErrorStatus) -> &'static str {
 }
 
 /// What the root's list adds to what the store knows of a certificate.
-fn as_listed(status: CertStatus, entry: Option<&RevokedEntry>, now: UnixTime) -> CertStatus {
+fn as_listed(status: CertStatus, entry: Option<RevokedEntry>, now: UnixTime) -> CertStatus {
     match entry {
         Some(entry) if status != CertStatus::Unknown => {
             CertStatus::Revoked { at: entry.revoked_at.min(now), reason: entry.reason }

@@ -6,16 +6,20 @@ use std::time::Duration;
 use der::DateTime;
 use der::asn1::{GeneralizedTime, UtcTime};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::strict_der::{self, Element, begin, tag};
 use crate::{Error, Result};
 
 /// 9999-12-31T23:59:59Z, the last second that RFC 5280 §4.1.2.5 can write.
 const LAST_SECOND: i64 = 253_402_300_799;
+
+/// 2050-01-01T00:00:00Z, from which on certificates and CRLs write GeneralizedTime (RFC 5280 §4.1.2.5).
+const GENERALIZED_FROM: i64 = 2_524_608_000;
 
 /// A stored time that lies further ahead of the clock than this, in seconds, is from the future: a clock was wrong when it
 /// was written, or is wrong now. Clocks of one country's processes are never so far apart.
@@ -111,6 +115,50 @@ impl UnixTime {
             Ok(utc_time) => x509_cert::time::Time::UtcTime(utc_time),
             Err(_) => x509_cert::time::Time::GeneralTime(GeneralizedTime::from_date_time(date_time)),
         }
+    }
+
+    /// The octets that [`write_x509_time`](Self::write_x509_time) writes.
+    pub(crate) fn x509_time_size(self) -> usize {
+        strict_der::size(if self.0 < GENERALIZED_FROM { 13 } else { 15 })
+    }
+
+    /// Writes the element that [`x509_time`](Self::x509_time) is, into a buffer.
+    pub(crate) fn write_x509_time(self, out: &mut Vec<u8>) {
+        let moment =
+            OffsetDateTime::from_unix_timestamp(self.0).expect("the years 1970 to 9999 are in range");
+        let year = u16::try_from(moment.year()).expect("a year of four digits");
+        let [century, year] = [year / 100, year % 100].map(|part| u8::try_from(part).expect("two digits"));
+        let (hour, minute, second) = moment.to_hms();
+        let parts = [century, year, moment.month().into(), moment.day(), hour, minute, second];
+        let (tag, written) = match self.0 < GENERALIZED_FROM {
+            true => (tag::UTC_TIME, &parts[1..]),
+            false => (tag::GENERALIZED_TIME, &parts[..]),
+        };
+        begin(out, tag, 2 * written.len() + 1);
+        for part in written {
+            out.extend_from_slice(&[b'0' + part / 10, b'0' + part % 10]);
+        }
+        out.push(b'Z');
+    }
+
+    /// Reads the ASN.1 `Time` of a certificate or CRL, which is strict DER; the year of a UTCTime is from 1950 to 2049 (RFC 5280
+    /// §4.1.2.5.1), a fraction of a second is cut off, and what lies before 1970 is its beginning.
+    pub(crate) fn from_x509_time(element: Element<'_>) -> Result<Self> {
+        let damaged = || Error::malformed("date and time", "no date, or no time of the day");
+        let number = |digits: &[u8]| digits.iter().fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0'));
+        let (century, digits) = match (element.tag, element.content) {
+            (tag::UTC_TIME, content) if content.first() < Some(&b'5') => (20, content),
+            (tag::UTC_TIME, content) => (19, content),
+            (tag::GENERALIZED_TIME, [one, two, content @ ..]) => (number(&[*one, *two]), content),
+            _ => return Err(Error::malformed("date and time", format_args!("tag {:#04x}", element.tag))),
+        };
+        let &[y, ear, m, onth, d, ay, h, our, mi, nute, s, econd, ..] = digits else { return Err(damaged()) };
+        let pair = |one, other| u8::try_from(number(&[one, other])).map_err(|_| damaged());
+        let month = Month::try_from(pair(m, onth)?).map_err(|_| damaged())?;
+        let date = Date::from_calendar_date(century * 100 + number(&[y, ear]), month, pair(d, ay)?);
+        let date = date.map_err(|_| damaged())?;
+        let moment = date.with_hms(pair(h, our)?, pair(mi, nute)?, pair(s, econd)?).map_err(|_| damaged())?;
+        Ok(Self::from_seconds(moment.assume_utc().unix_timestamp()))
     }
 
     /// From the date of a parsed ASN.1 time.

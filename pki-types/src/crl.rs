@@ -3,13 +3,19 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Error, Result, UnixTime};
+use crate::{Error, Result, SerialNumber, UnixTime};
 
 mod encoder;
+mod entry;
+mod extensions;
 mod reader;
 
 pub use encoder::{assemble, to_be_signed};
-pub use reader::{Crl, CrlScope};
+pub use extensions::CrlScope;
+pub use reader::Crl;
+
+/// What is read here, in errors.
+const WHAT: &str = "CRL";
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1). `unspecified` is never written: such an entry has no reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -69,10 +75,10 @@ impl Reason {
 }
 
 /// One revoked certificate on a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RevokedEntry {
-    /// Content octets of the serial number, as [`crate::Certificate::serial_bytes`] gives them.
-    pub serial: Vec<u8>,
+    /// Its serial number.
+    pub serial: SerialNumber,
     /// Since when it is revoked or suspended.
     pub revoked_at: UnixTime,
     /// Why; `None` for unspecified.

@@ -61,7 +61,7 @@ pub use jws::{Jws, JwsHeader, jws_assemble, jws_signing_input};
 pub use key::{KeyKind, PublicKey};
 pub use name::Name;
 pub use random::{Random, SeededRandom, SystemRandom, random_array};
-pub use serial::Serial;
+pub use serial::{Serial, SerialNumber};
 pub use signature::{SignatureAlgorithm, SignatureScheme, verify};
 
 /// What every fallible function of this crate returns.

@@ -212,8 +212,14 @@ fn is_canonical_time(content: &[u8], digits: usize) -> bool {
 /// One element with this tag around `content`.
 pub fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len() + 6);
+    begin(&mut out, tag, content.len());
+    out.extend_from_slice(content);
+    out
+}
+
+/// Writes the identifier and length octets of an element whose content, of this length, is written next.
+pub(crate) fn begin(out: &mut Vec<u8>, tag: u8, length: usize) {
     out.push(tag);
-    let length = content.len();
     if length < 0x80 {
         out.push(u8::try_from(length).expect("less than 0x80"));
     } else {
@@ -223,8 +229,12 @@ pub fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
         out.push(0x80 | u8::try_from(significant.len()).expect("a length has at most 8 octets"));
         out.extend_from_slice(significant);
     }
-    out.extend_from_slice(content);
-    out
+}
+
+/// The octets of an element whose content has this length.
+pub(crate) fn size(length: usize) -> usize {
+    let significant = length.to_be_bytes().iter().skip_while(|&&octet| octet == 0).count();
+    2 + if length < 0x80 { 0 } else { significant } + length
 }
 
 /// A SEQUENCE of elements that are encoded already.

@@ -10,7 +10,6 @@ use ca_core::status::root_revocations::RootRevocations;
 use clap::{Args, Subcommand};
 use hsm_adapter::{KeyStore, SoftwareKeyStore};
 use pki_types::SystemClock;
-use pki_types::encoding::hex;
 use store::Store;
 
 use crate::config::Config;
@@ -88,12 +87,12 @@ async fn renew(folder: &Path, revoked: Option<&Path>, key: RootKey) -> Result<()
     let keys = key.open(folder)?;
     let renewed = root_list::renew(folder, keys.as_ref(), revoked.as_ref(), Arc::new(SystemClock)).await;
     let list = renewed.context("cannot renew the list")?;
-    if list.entries().len() == 0 {
+    if list.is_empty() {
         say!("It says that nothing is revoked.");
     }
     for entry in list.entries() {
         let reason = entry.reason.map_or_else(String::new, |reason| format!(", {reason:?}"));
-        say!("It says: serial {}{reason} since {}.", hex(&entry.serial), entry.revoked_at.rfc3339());
+        say!("It says: serial {}{reason} since {}.", entry.serial, entry.revoked_at.rfc3339());
     }
     let file = folder.join("public/root.crl");
     say!("{} counts until {}.", file.display(), list.next_update().rfc3339());

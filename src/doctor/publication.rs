@@ -113,7 +113,7 @@ impl Public<'_> {
                 self.country.shard_url(&self.row.name, shard)
             };
             let der = evidence::fetch(self.client, &url).await?;
-            let list = Crl::from_der(&der).with_context(|| format!("{url} gives no revocation list"))?;
+            let list = Crl::from_der(der).with_context(|| format!("{url} gives no revocation list"))?;
             list.verify(&issuer).with_context(|| format!("the list at {url}"))?;
             let now = self.clock.now();
             ensure!(list.next_update() > now, "the list at {url} lapsed at {}", list.next_update().rfc3339());

@@ -86,7 +86,7 @@ pub(crate) async fn keep_fetching_lists(world: Arc<World>, mut dice: Dice) {
 /// A list, verified under the issuer of a certificate that names it; none while nobody answers.
 pub(crate) async fn list(world: &World, url: &str, known: &Known) -> Option<Crl> {
     let der = evidence::fetch(&world.plain, url).await.ok()?;
-    let list = Crl::from_der(&der).and_then(|list| list.verify(&known.issuer).map(|()| list));
+    let list = Crl::from_der(der).and_then(|list| list.verify(&known.issuer).map(|()| list));
     match list {
         Ok(list) => {
             let mut ledger = world.ledger();

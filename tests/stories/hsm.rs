@@ -41,7 +41,7 @@ async fn status(country: &Country, certificate: &Certificate, issuer: &Certifica
 async fn is_listed(certificate: &Certificate, issuer: &Certificate) -> bool {
     let url = certificate.crl_urls().first().expect("a citizen's certificate names a CRL").clone();
     let der = evidence::fetch(&plain_client().expect("an HTTP client can be made"), &url).await;
-    let crl = der.ok().and_then(|der| Crl::from_der(&der).ok());
+    let crl = der.ok().and_then(|der| Crl::from_der(der).ok());
     crl.is_some_and(|crl| crl.verify(issuer).is_ok() && crl.find(certificate.serial_bytes()).is_some())
 }
 

@@ -37,7 +37,7 @@ async fn after_a_month_of_rest_signers_and_lists_are_fresh() {
         "the OCSP key of a month ago is not used any more"
     );
     for url in certificate.crl_urls() {
-        let crl = pki_types::crl::Crl::from_der(&evidence::fetch(&client, url).await.unwrap()).unwrap();
+        let crl = pki_types::crl::Crl::from_der(evidence::fetch(&client, url).await.unwrap()).unwrap();
         assert!(crl.next_update() > later.now(), "the list has not lapsed");
     }
     testbed.stop().await;

@@ -62,7 +62,7 @@ fn log_holds(founded: &Founded) -> u64 {
 /// The reason with which the list that a certificate names has it.
 async fn listed(certificate: &Certificate, issuer: &Certificate) -> Option<Reason> {
     let url = certificate.crl_urls().first().expect("a citizen's certificate names a list").clone();
-    let list = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
+    let list = Crl::from_der(evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
     list.verify(issuer).unwrap();
     list.find(certificate.serial_bytes()).and_then(|entry| entry.reason)
 }

@@ -70,13 +70,13 @@ async fn the_root_s_next_list_and_signer_are_brought_to_a_country_that_runs() {
     assert_eq!(asked(&addresses.ocsp, "services", &public).await, (CertStatus::Good, first.clone()));
 
     // 2. The next list: the public gets it at once.
-    let first_list = Crl::from_der(&std::fs::read(public.join("root.crl")).unwrap()).unwrap();
+    let first_list = Crl::from_der(std::fs::read(public.join("root.crl")).unwrap()).unwrap();
     command(&founded, &["root-list", "renew"], &[&ceremony]);
     command(&founded, &["root-list", "install"], &[&public.join("root.crl")]);
     let served =
         evidence::fetch(&plain_client().unwrap(), &format!("{}/root.crl", addresses.crl)).await.unwrap();
     assert_eq!(served, std::fs::read(public.join("root.crl")).unwrap());
-    assert!(Crl::from_der(&served).unwrap().number() > first_list.number());
+    assert!(Crl::from_der(served).unwrap().number() > first_list.number());
     // The same again changes nothing.
     command(&founded, &["root-list", "install"], &[&public.join("root.crl")]);
 
@@ -162,7 +162,7 @@ async fn a_revoked_signer_of_the_root_is_on_the_root_s_list() {
     );
     command(&founded, &["root-list", "install"], &[&list]);
     let url = format!("{}/root.crl", country.status.crl);
-    let served = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
+    let served = Crl::from_der(evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
     let listed = served.find(first.serial_bytes()).expect("it is listed");
     assert_eq!(listed.reason, Some(Reason::KeyCompromise));
 

@@ -23,7 +23,7 @@ async fn status(testbed: &Testbed, certificate: &Certificate, issuer: &Certifica
 async fn listed(testbed: &Testbed, certificate: &Certificate, issuer: &Certificate) -> Option<Reason> {
     let url = certificate.crl_urls().first().expect("a citizen's certificate names a CRL");
     assert!(url.starts_with(&testbed.country.status.crl));
-    let crl = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), url).await.unwrap()).unwrap();
+    let crl = Crl::from_der(evidence::fetch(&plain_client().unwrap(), url).await.unwrap()).unwrap();
     crl.verify(issuer).unwrap();
     crl.find(certificate.serial_bytes()).and_then(|entry| entry.reason)
 }

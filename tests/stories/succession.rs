@@ -63,7 +63,7 @@ async fn said(testbed: &Testbed, certificate: &Certificate, issuer: &Certificate
 /// Why the list that a certificate names says that it is revoked; the list is this issuer's.
 async fn listed(certificate: &Certificate, issuer: &Certificate) -> Option<Reason> {
     let url = &certificate.crl_urls()[0];
-    let list = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), url).await.unwrap()).unwrap();
+    let list = Crl::from_der(evidence::fetch(&plain_client().unwrap(), url).await.unwrap()).unwrap();
     list.verify(issuer).unwrap();
     list.find(certificate.serial_bytes()).and_then(|entry| entry.reason)
 }

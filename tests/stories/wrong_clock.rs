@@ -60,7 +60,7 @@ async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<T, String>) 
 /// The list that a certificate names, as a stranger gets it.
 async fn list(certificate: &Certificate, issuer: &Certificate) -> Crl {
     let url = certificate.crl_urls().first().expect("a citizen's certificate names a list").clone();
-    let list = Crl::from_der(&evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
+    let list = Crl::from_der(evidence::fetch(&plain_client().unwrap(), &url).await.unwrap()).unwrap();
     list.verify(issuer).unwrap();
     list
 }
@@ -331,7 +331,7 @@ async fn a_system_clock_that_steps_under_the_program_is_noticed_and_one_that_was
     let list = async || {
         let url = format!("{}/citizens/0.crl", country.status.crl);
         let der = evidence::fetch(&client, &url).await.map_err(|problem| problem.in_full())?;
-        Crl::from_der(&der).map_err(|problem| problem.to_string())
+        Crl::from_der(der).map_err(|problem| problem.to_string())
     };
     until("time-stamps", stamp).await;
     let first = until("a list", list).await;

@@ -300,7 +300,7 @@ impl Checked {
             let issuer = Issuer::new(&row.role, generation, certificate, algorithm, shards, country.clone())?;
             issuers.push(OpenIssuer { id: store::IssuerId(number), issuer, signer: None });
         }
-        let root_list = file.root_list.as_ref().map(|list| Crl::from_der(&list.der)).transpose()?;
+        let root_list = file.root_list.as_ref().map(|list| Crl::from_der(list.der.as_slice())).transpose()?;
         let checked = Self { file, certificates, before, issuers, root_list };
         checked.check_signatures()?;
         checked.check_newcomers()?;
@@ -457,7 +457,7 @@ impl Checked {
             this_update: list.this_update(),
             next_update: list.next_update(),
         };
-        transaction.insert_crl(&row).await?;
+        transaction.insert_crl(row).await?;
         Ok(())
     }
 

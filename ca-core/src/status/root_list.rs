@@ -40,14 +40,12 @@ pub async fn renew(
     let (id, name, issuer) = (root.id, root.issuer.name().to_owned(), root.issuer);
     // 3. What the next list says.
     let last = store.latest_crl(id, 0).await?;
-    let (first, end) = issuer.serials_of(0);
-    let entries = store.crl_entries(id, &first, &end).await?;
-    let contents = list::contents(&issuer, &certificate, 0, &entries, last.as_ref(), 0, clock.now())?;
-    // 4. Sign it, read it back, keep it, publish it.
-    let list = offload(move || list::sign(&contents, &issuer, &certificate, signer.as_ref())).await?;
     let shard = CrlShard { issuer: id, shard: 0 };
+    let contents = list::next(&store, shard, &issuer, &certificate, last.as_ref(), clock.now()).await?;
+    // 4. Sign it, read it back, keep it, publish it.
+    let list = offload(move || list::sign(&contents, &certificate, signer.as_ref())).await?;
     let known = last.map_or(0, |last| last.number);
-    list::keep(&store, shard, &name, &list, known, "root list: renew").await?;
+    list::keep(&store, shard, &name, list.clone(), known, "root list: renew").await?;
     output::replace(&directory.join("public").join("root.crl"), list.der())?;
     store.close().await;
     Ok(list)
@@ -79,7 +77,7 @@ pub async fn install(der: &[u8], store: &Store) -> Result<Crl, Error> {
             // The ceremony counts by itself; what it made last has the highest number.
             let below = i64::try_from(list.number().saturating_sub(1))
                 .map_err(|_| Error::Inconsistent("a CRL number beyond 63 bits"))?;
-            list::keep(store, shard, &root.name, &list, below, "root list: install").await?;
+            list::keep(store, shard, &root.name, list.clone(), below, "root list: install").await?;
         }
     }
     Ok(list)

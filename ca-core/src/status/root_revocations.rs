@@ -66,7 +66,7 @@ struct Line {
 pub async fn untold(reads: &Reads) -> Result<Vec<CrlEntry>, Error> {
     let root = root_row(reads).await?;
     match reads.latest_crl(root.id, 0).await? {
-        Some(latest) => untold_by(&Crl::from_der(&latest.der)?, reads).await,
+        Some(latest) => untold_by(&Crl::from_der(latest.der)?, reads).await,
         None => entries(reads, root.id).await,
     }
 }

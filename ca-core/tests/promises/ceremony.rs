@@ -47,9 +47,9 @@ fn check_certificates(folder: &Path, public_url: &str) {
         assert_eq!(authority.crl_urls(), [format!("{public_url}/crl/root.crl")]);
         assert_eq!(authority.ca_issuers_urls(), [format!("{public_url}/certificates/root.cer")]);
     }
-    let list = Crl::from_der(&std::fs::read(folder.join("public/root.crl")).unwrap()).unwrap();
+    let list = Crl::from_der(std::fs::read(folder.join("public/root.crl")).unwrap()).unwrap();
     list.verify(&root).unwrap();
-    assert_eq!(list.entries().len(), 0);
+    assert_eq!(list.len(), 0);
     assert_eq!(list.next_update().since(list.this_update()), 365 * 86_400 - 1);
     let services = certificate(folder, "public/services.pem");
     for owner in ["officers/first-officer", "officers/second-officer", "relying-party"] {

@@ -108,7 +108,7 @@ async fn what_a_dead_process_left_behind_is_burnt_at_the_start() {
     let mut told = 0;
     for shard in 0..4 {
         let row = world.store.latest_crl(IssuerId(2), shard).await.unwrap().unwrap();
-        let list = Crl::from_der(&row.der).unwrap();
+        let list = Crl::from_der(row.der).unwrap();
         for intent in &left {
             if let Some(entry) = list.find(intent.serial.as_bytes()) {
                 assert_eq!(entry.reason, Some(Reason::CessationOfOperation));

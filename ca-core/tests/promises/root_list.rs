@@ -140,5 +140,5 @@ async fn what_the_root_did_not_issue_and_an_authority_are_not_listed() {
         let refused = refused.unwrap_err().to_string();
         assert!(refused.contains(why), "{why}: {refused}");
     }
-    assert_eq!(offline.renewed(&world, None).await.unwrap().entries().len(), 0, "nothing of it was listed");
+    assert_eq!(offline.renewed(&world, None).await.unwrap().len(), 0, "nothing of it was listed");
 }

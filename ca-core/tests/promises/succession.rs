@@ -150,7 +150,7 @@ async fn what_each_generation_issued_is_verified_revoked_and_listed_by_it() {
         let mut found = 0;
         for shard in 0..row.crl_shards {
             let Some(stored) = world.store.latest_crl(row.id, shard).await.unwrap() else { continue };
-            let list = pki_types::crl::Crl::from_der(&stored.der).unwrap();
+            let list = pki_types::crl::Crl::from_der(stored.der).unwrap();
             list.verify(&issuer).unwrap();
             found += usize::from(list.find(certificate.serial_bytes()).is_some());
         }

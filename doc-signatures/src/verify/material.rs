@@ -33,7 +33,7 @@ impl Material {
             material.ocsp_responses.iter().flat_map(|response| response.certificates()).cloned().collect();
         material.add_certificates(&carried);
         let crls = entries(view, store, "CRLs")?;
-        material.crls.extend(crls.iter().filter_map(|der| Crl::from_der(der).ok()));
+        material.crls.extend(crls.into_iter().filter_map(|der| Crl::from_der(der).ok()));
         Ok(material)
     }
 

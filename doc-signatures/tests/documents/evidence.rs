@@ -3,9 +3,9 @@
 use doc_signatures::Error;
 use doc_signatures::pades::Evidence;
 use doc_signatures::verify::{Indication, Level, Report, SubIndication, verify_pdf};
-use pki_types::UnixTime;
 use pki_types::crl::{Reason, RevokedEntry};
 use pki_types::ocsp::CertStatus;
+use pki_types::{SerialNumber, UnixTime};
 use test_country::{Holder, NOW, Profile, World, YEAR, nocheck};
 
 use crate::edit::with_store;
@@ -142,7 +142,7 @@ fn the_ca_needs_a_status_too() {
     assert_eq!(level(&report), Some(Level::B), "the stamp's unit is under a CA without status, too");
 
     let of_citizens_ca = |at, reason| {
-        let serial = country.citizens.certificate.serial_bytes().to_vec();
+        let serial = SerialNumber::from_bytes(country.citizens.certificate.serial_bytes()).unwrap();
         vec![root_crl(&country, vec![RevokedEntry { serial, revoked_at: at, reason: Some(reason) }])]
     };
     let report = with(of_citizens_ca(STAMPING.minus(60), Reason::CaCompromise));

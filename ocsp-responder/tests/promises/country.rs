@@ -107,7 +107,7 @@ impl Country {
     }
 
     pub(crate) async fn publish(&self, crl: StoredCrl) {
-        self.write(move |unit| Box::pin(async move { unit.insert_crl(&crl).await })).await;
+        self.write(move |unit| Box::pin(async move { unit.insert_crl(crl).await })).await;
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {

@@ -2,9 +2,9 @@
 
 use pki_types::crl::{CrlContents, RevokedEntry, assemble, to_be_signed};
 use pki_types::ocsp::{CertId, CertStatus, OcspErrorStatus, OcspRequest, error_response};
-use pki_types::{HashAlgorithm, Reason, SignatureAlgorithm};
+use pki_types::{HashAlgorithm, Reason, SerialNumber, SignatureAlgorithm};
 use store::StoredCrl;
-use test_country::{CITIZENS, ROOT};
+use test_country::{CITIZENS, Holder, ROOT};
 
 use crate::country::{Country, START};
 
@@ -24,14 +24,19 @@ fn list(country: &Country, number: u64, entries: Vec<RevokedEntry>) -> StoredCrl
     };
     let algorithm = SignatureAlgorithm::EcdsaSha256;
     let bytes = to_be_signed(&contents, algorithm);
+    let signature = country.root.sign(&bytes);
     StoredCrl {
         issuer: ROOT,
         shard: 0,
         number: i64::try_from(number).unwrap(),
-        der: assemble(&bytes, algorithm, &country.root.sign(&bytes)),
+        der: assemble(bytes, algorithm, &signature),
         this_update: START,
         next_update: START.plus(DAY),
     }
+}
+
+fn serial_of(holder: &Holder) -> SerialNumber {
+    SerialNumber::from_bytes(holder.certificate.serial_bytes()).unwrap()
 }
 
 #[tokio::test]
@@ -51,13 +56,10 @@ async fn with_a_signer_of_the_root_ocsp_says_what_the_root_s_list_says_until_tha
     assert_eq!(good.status, CertStatus::Good);
 
     // 2. Who is on it is revoked, though the store knows nothing of it.
-    let entry = RevokedEntry {
-        serial: authority.certificate.serial_bytes().to_vec(),
-        revoked_at: START,
-        reason: Some(Reason::CaCompromise),
-    };
+    let entry =
+        RevokedEntry { serial: serial_of(&authority), revoked_at: START, reason: Some(Reason::CaCompromise) };
     // The same number of another issuer is another certificate.
-    let same = RevokedEntry { serial: person.certificate.serial_bytes().to_vec(), ..entry.clone() };
+    let same = RevokedEntry { serial: serial_of(&person), ..entry };
     country.publish(list(&country, 2, vec![entry, same])).await;
     let revoked = country.ask(ROOT, &authority).await;
     assert_eq!(revoked.status, CertStatus::Revoked { at: START, reason: Some(Reason::CaCompromise) });

@@ -9,7 +9,7 @@ use x509_parser::x509::X509Version;
 
 use crate::certificate::extensions::{Extension, Extensions, encode_extension};
 use crate::certificate::{MAX_CERTIFICATE_OCTETS, Parsed};
-use crate::{Error, PublicKey, Result, Sha256Digest, UnixTime, name, signed, strict_der};
+use crate::{Error, PublicKey, Result, SerialNumber, Sha256Digest, UnixTime, name, signed, strict_der};
 
 pub(crate) const WHAT: &str = "certificate";
 
@@ -39,7 +39,7 @@ pub(crate) fn parse(der: &[u8], sha256: Sha256Digest) -> Result<Parsed> {
         tbs_der: parts.to_be_signed.to_vec(),
         scheme: parts.scheme,
         signature: parts.signature.to_vec(),
-        serial: checked_serial(tbs.raw_serial())?.to_vec(),
+        serial: SerialNumber::from_bytes(tbs.raw_serial())?.as_bytes().to_vec(),
         issuer: tbs.issuer.as_raw().to_vec(),
         subject: tbs.subject.as_raw().to_vec(),
         public_key: PublicKey::of_certificate(tbs.subject_pki.raw)?,
@@ -69,19 +69,7 @@ fn check_fields(certificate: &X509Certificate<'_>, algorithm_der: &[u8]) -> Resu
     Ok(())
 }
 
-/// The content octets of a serial number: positive and at most 20 (RFC 5280 §4.1.2.2).
-pub(crate) fn checked_serial(content: &[u8]) -> Result<&[u8]> {
-    let negative = content.first().is_none_or(|first| first & 0x80 != 0);
-    if negative || content == [0] || content.len() > 20 {
-        return Err(Error::malformed(
-            "serial number",
-            "must be positive, of at most 20 octets (RFC 5280 §4.1.2.2)",
-        ));
-    }
-    Ok(content)
-}
-
-pub(crate) fn moment(time: ASN1Time) -> UnixTime {
+fn moment(time: ASN1Time) -> UnixTime {
     UnixTime::from_seconds(time.timestamp())
 }
 

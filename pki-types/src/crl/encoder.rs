@@ -1,13 +1,15 @@
 //! Writing a CRL. By hand, element by element: ready-made builders name the wrong key or the wrong extension, and a
-//! list of a million entries should be one pass.
+//! list of a million entries is one pass into one buffer.
 
 use der::Encode;
 
 use crate::certificate::encode_extension;
 use crate::crl::{CrlContents, RevokedEntry};
-use crate::signed::assemble_signed;
-use crate::strict_der::{encode, sequence, tag};
+use crate::strict_der::{begin, encode, sequence, size, tag};
 use crate::{SignatureAlgorithm, UnixTime, oid};
+
+/// Room for what stands around the signed bytes: lengths, the longest identifier of ours, and a signature by RSA of 8,192 bits.
+const AROUND: usize = 1_200;
 
 /// The bytes that the issuing CA signs.
 ///
@@ -25,40 +27,42 @@ use crate::{SignatureAlgorithm, UnixTime, oid};
 ///     crlExtensions        [0] EXPLICIT Extensions }
 /// ```
 pub fn to_be_signed(contents: &CrlContents, algorithm: SignatureAlgorithm) -> Vec<u8> {
-    let version = encode(tag::INTEGER, &[1]);
-    let revoked = if contents.entries.is_empty() {
-        Vec::new()
-    } else {
-        let mut entries = Vec::with_capacity(contents.entries.len() * 50);
+    let front = [
+        encode(tag::INTEGER, &[1]),
+        algorithm.identifier_der(),
+        contents.issuer_der.clone(),
+        time(contents.this_update),
+        time(contents.next_update),
+    ]
+    .concat();
+    let extensions = extensions(contents);
+    let behind = encode(0xa0, &sequence(&extensions.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    let entries: usize = contents.entries.iter().map(RevokedEntry::size).sum();
+    let revoked = if entries == 0 { 0 } else { size(entries) };
+    let length = front.len() + revoked + behind.len();
+
+    let mut out = Vec::with_capacity(length + AROUND);
+    begin(&mut out, tag::SEQUENCE, length);
+    out.extend_from_slice(&front);
+    if entries > 0 {
+        begin(&mut out, tag::SEQUENCE, entries);
         for one in &contents.entries {
-            entries.extend_from_slice(&entry(one));
+            one.write(&mut out);
         }
-        encode(tag::SEQUENCE, &entries)
-    };
-    sequence(&[
-        &version,
-        &algorithm.identifier_der(),
-        &contents.issuer_der,
-        &time(contents.this_update),
-        &time(contents.next_update),
-        &revoked,
-        &encode(0xa0, &sequence(&extensions(contents).iter().map(Vec::as_slice).collect::<Vec<_>>())),
-    ])
+    }
+    out.extend_from_slice(&behind);
+    out
 }
 
-/// The list with its signature; ECDSA as DER.
-pub fn assemble(to_be_signed: &[u8], algorithm: SignatureAlgorithm, signature: &[u8]) -> Vec<u8> {
-    assemble_signed(to_be_signed, algorithm, signature)
-}
-
-fn entry(entry: &RevokedEntry) -> Vec<u8> {
-    let serial = encode(tag::INTEGER, &entry.serial);
-    // §5.3.1: the reason is not critical, and unspecified is expressed by its absence.
-    let reason = entry.reason.map_or_else(Vec::new, |reason| {
-        let value = encode(tag::ENUMERATED, &[reason.code()]);
-        sequence(&[&encode_extension(oid::CRL_REASON, false, &value)])
-    });
-    sequence(&[&serial, &time(entry.revoked_at), &reason])
+/// The list with its signature, in the buffer of [`to_be_signed`]; ECDSA as DER.
+pub fn assemble(to_be_signed: Vec<u8>, algorithm: SignatureAlgorithm, signature: &[u8]) -> Vec<u8> {
+    let behind = [algorithm.identifier_der(), encode(tag::BIT_STRING, &[&[0], signature].concat())].concat();
+    let mut front = Vec::new();
+    begin(&mut front, tag::SEQUENCE, to_be_signed.len() + behind.len());
+    let mut list = to_be_signed;
+    list.extend_from_slice(&behind);
+    list.splice(0..0, front);
+    list
 }
 
 fn extensions(contents: &CrlContents) -> Vec<Vec<u8>> {
@@ -90,5 +94,7 @@ fn issuing_distribution_point(url: &str) -> Vec<u8> {
 }
 
 fn time(moment: UnixTime) -> Vec<u8> {
-    moment.x509_time().to_der().expect("a moment has an encoding")
+    let mut out = Vec::new();
+    moment.write_x509_time(&mut out);
+    out
 }

@@ -66,8 +66,13 @@ impl Query {
     }
 
     /// Binds the next placeholder to octets.
-    pub(crate) fn with_bytes(mut self, bytes: &[u8]) -> Self {
-        self.values.push(Value::Bytes(Some(bytes.to_vec())));
+    pub(crate) fn with_bytes(self, bytes: &[u8]) -> Self {
+        self.with_octets(bytes.to_vec())
+    }
+
+    /// Binds the next placeholder to octets that may be many: they are not copied.
+    pub(crate) fn with_octets(mut self, octets: Vec<u8>) -> Self {
+        self.values.push(Value::Bytes(Some(octets)));
         self
     }
 

@@ -55,17 +55,47 @@ const ENTRIES: &str = "\
     UNION ALL \
     SELECT l.serial, l.revoked_at, l.reason, NULL FROM lost_serials l \
       WHERE l.issuer = $1 AND l.serial >= $2 AND l.serial <= $3 \
-    ORDER BY 1";
+    ORDER BY 1 LIMIT $4";
+
+/// Entries that are in memory at a time beside what is made of them.
+const PAGE: usize = 4_096;
 
 impl Reads {
-    /// What a list of the serials from `first` to `last` (both included) has to say, by serial, from one read.
+    /// What a list of the serials from `first` to `last` (both included) has to say, by serial. Each serial comes from one read
+    /// that sees every commit that came before this began.
+    pub async fn each_crl_entry(
+        &self,
+        issuer: IssuerId,
+        first: &[u8; 16],
+        last: &[u8; 16],
+        mut take: impl FnMut(CrlEntry),
+    ) -> Result<(), Error> {
+        let mut first = *first;
+        let limit = u32::try_from(PAGE).expect("a page of thousands");
+        loop {
+            let page = sql(ENTRIES).with(&issuer).with_bytes(&first).with_bytes(last).with(&limit);
+            let page: Vec<CrlEntry> = self.all(page).await?;
+            let is_last = page.len() < PAGE;
+            if let Some(end) = page.last() {
+                first = u128::from_be_bytes(*end.serial.as_bytes()).saturating_add(1).to_be_bytes();
+            }
+            page.into_iter().for_each(&mut take);
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The same, at once.
     pub async fn crl_entries(
         &self,
         issuer: IssuerId,
         first: &[u8; 16],
         last: &[u8; 16],
     ) -> Result<Vec<CrlEntry>, Error> {
-        self.all(sql(ENTRIES).with(&issuer).with_bytes(first).with_bytes(last)).await
+        let mut entries = Vec::new();
+        self.each_crl_entry(issuer, first, last, |entry| entries.push(entry)).await?;
+        Ok(entries)
     }
 
     /// The highest number that a list of this shard had before a restore lost it: the next one must be above it. 0
@@ -108,8 +138,9 @@ impl Transaction {
     ///
     /// # Errors
     /// As [`insert_crl_after`](Self::insert_crl_after).
-    pub async fn insert_crl(&mut self, crl: &StoredCrl) -> Result<(), Error> {
-        self.insert_crl_after(crl, crl.number.saturating_sub(1)).await
+    pub async fn insert_crl(&mut self, crl: StoredCrl) -> Result<(), Error> {
+        let known = crl.number.saturating_sub(1);
+        self.insert_crl_after(crl, known).await
     }
 
     /// Adds a list, which was signed outside the transaction, by whoever knew the lists up to the number `known`. Numbers
@@ -118,7 +149,7 @@ impl Transaction {
     /// # Errors
     /// [`Error::MovedOn`] if the shard has a list with a higher number than `known`: it was published meanwhile, and this
     /// one, which may lack what that one has, must be discarded.
-    pub async fn insert_crl_after(&mut self, crl: &StoredCrl, known: i64) -> Result<(), Error> {
+    pub async fn insert_crl_after(&mut self, crl: StoredCrl, known: i64) -> Result<(), Error> {
         let insert = sql("INSERT INTO crls (issuer, shard, number, der, this_update, next_update) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM crls \
              WHERE issuer = $1 AND shard = $2 AND number > $7) ON CONFLICT DO NOTHING");
@@ -126,7 +157,7 @@ impl Transaction {
             .with(&crl.issuer)
             .with(&crl.shard)
             .with(&crl.number)
-            .with_bytes(&crl.der)
+            .with_octets(crl.der)
             .with(&crl.this_update)
             .with(&crl.next_update)
             .with(&known);

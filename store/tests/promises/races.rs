@@ -188,7 +188,7 @@ async fn one_list_of_a_number_is_kept(engine: Engine) {
             next_update: START.plus(100),
         };
         store.transaction("test: list", move |transaction| {
-            async move { transaction.insert_crl(&crl).await }.boxed()
+            async move { transaction.insert_crl(crl).await }.boxed()
         })
     }));
     let kept: Vec<Result<(), Error>> = kept.await;

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use futures_util::FutureExt as _;
-use pki_types::{Reason, sha256};
+use pki_types::{Reason, Serial, sha256};
 use sqlx::Connection as _;
 use store::{
     CertificateStatus, CrlEntry, Error, ImportedLeaf, LostSerial, Restoration, Revocation, Store, back_up,
@@ -20,6 +20,7 @@ use crate::engines::Engine;
 on_both_engines!(
     a_lost_serial_is_never_good_and_never_given_again,
     a_lost_certificate_comes_before_what_the_backup_has_of_it,
+    a_long_list_has_each_serial_once,
     lost_numbers_only_rise,
     an_imported_leaf_has_its_place_and_its_effects_are_written_once,
     an_inventory_differs_where_a_row_does,
@@ -94,6 +95,30 @@ async fn a_lost_certificate_comes_before_what_the_backup_has_of_it(engine: Engin
     assert_eq!(audited.len(), 1);
     let found = (audited[0].status, audited[0].certificate, &audited[0].der);
     assert_eq!(found, (revoked, Some(certificate(2).sha256), &None));
+}
+
+/// More than are read at a time.
+async fn a_long_list_has_each_serial_once(engine: Engine) {
+    let (store, _) = country(engine).await;
+    let numbered = |number: u16| {
+        let octets = [&[0x41], &number.to_be_bytes()[..], &[7; 13]].concat();
+        LostSerial { serial: Serial::from_bytes(&octets).unwrap(), ..lost(1, false) }
+    };
+    let rows: Vec<_> = (0..8_193).rev().map(numbered).collect();
+    write(&store, move |transaction| {
+        async move {
+            for row in &rows {
+                transaction.insert_lost_serial(row).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    })
+    .await;
+    let told: Vec<_> = entries(&store).await.into_iter().map(|entry| entry.serial).collect();
+    assert!(told.iter().copied().eq((0..8_193).map(|number| numbered(number).serial)));
+    let most = store.crl_entries(CITIZENS, &[0; 16], numbered(8_191).serial.as_bytes()).await.unwrap();
+    assert_eq!(most.len(), 8_192, "a whole number of pages");
 }
 
 async fn lost_numbers_only_rise(engine: Engine) {

@@ -211,7 +211,7 @@ async fn lists_only_get_newer(engine: Engine) {
     let publish = async |crl: StoredCrl| {
         store
             .transaction("test: list", move |transaction| {
-                async move { transaction.insert_crl(&crl).await }.boxed()
+                async move { transaction.insert_crl(crl).await }.boxed()
             })
             .await
     };
@@ -224,7 +224,7 @@ async fn lists_only_get_newer(engine: Engine) {
     assert_eq!(store.latest_crls().await.unwrap(), [crl(3, START.plus(1))]);
     // Who did not know of it made another list than it thinks.
     let unaware = store.transaction("test: list", move |transaction| {
-        async move { transaction.insert_crl_after(&crl(4, START.plus(2)), 1).await }.boxed()
+        async move { transaction.insert_crl_after(crl(4, START.plus(2)), 1).await }.boxed()
     });
     assert!(matches!(unaware.await, Err(Error::MovedOn { .. })));
     // A clock that ran ahead does not keep the next one back.

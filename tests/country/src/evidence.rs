@@ -50,7 +50,8 @@ impl Holder {
             entries,
         };
         let to_be_signed = crl::to_be_signed(&contents, self.key.algorithm());
-        crl::assemble(&to_be_signed, self.key.algorithm(), &self.sign(&to_be_signed))
+        let signature = self.sign(&to_be_signed);
+        crl::assemble(to_be_signed, self.key.algorithm(), &signature)
     }
 
     /// A time-stamp token over `data`, with this unit's certificate in it.
