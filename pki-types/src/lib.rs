@@ -62,7 +62,7 @@ pub use key::{KeyKind, PublicKey};
 pub use name::Name;
 pub use random::{Random, SeededRandom, SystemRandom, random_array};
 pub use serial::{Serial, SerialNumber};
-pub use signature::{SignatureAlgorithm, SignatureScheme, verify};
+pub use signature::{SignatureAlgorithm, SignatureScheme, verified_here, verify};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -1,5 +1,6 @@
 //! Signature algorithms by their identifiers, and verification. Pure: no key of ours is needed, everybody uses it.
 
+mod count;
 mod identifier;
 mod pss;
 mod scheme;
@@ -8,6 +9,7 @@ mod verification;
 use der::{Decode, Encode};
 use spki::AlgorithmIdentifierOwned;
 
+pub use self::count::verified_here;
 pub use self::scheme::SignatureScheme;
 pub(crate) use self::verification::{VERIFIED_MESSAGES, verify_es256};
 pub use self::verification::{verify, verify_p256_digest};

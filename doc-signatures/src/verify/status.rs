@@ -2,10 +2,10 @@
 
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
-use pki_types::{Certificate, UnixTime, sha256};
+use pki_types::{Certificate, Sha256Digest, UnixTime};
 
 use super::indication::{Finding, SubIndication};
-use super::material::Material;
+use super::material::{Material, Testimony};
 use super::path::display_name;
 use super::report::{EvidenceKind, EvidenceReport};
 
@@ -76,21 +76,22 @@ pub(super) fn status(
 fn by_ocsp(
     certificate: &Certificate,
     issuer: &Certificate,
-    answer: &OcspResponse,
+    testimony: &Testimony<OcspResponse>,
     recency: Recency,
     at: UnixTime,
 ) -> Option<Result<StatusProof, Finding>> {
+    let answer = &testimony.said;
     let single = answer.responses().iter().find(|single| single.cert_id.names(certificate, issuer))?;
     let name = display_name(certificate);
     let general = |explanation| Err(Finding::new(SubIndication::CertificateChainGeneralFailure, explanation));
     // 1. Signed by the issuer or its delegate, whose certificate was valid then and is still.
-    let verified = match answer.verify(issuer, answer.produced_at()) {
-        Ok(verified) => verified,
+    let signer = match testimony.signer_for(issuer) {
+        Ok(signer) => signer,
         Err(problem) => {
             return Some(general(format!("the OCSP answer about {name} cannot be believed: {problem}")));
         }
     };
-    if let Err(finding) = signer_still_valid(verified.signer(), issuer, at) {
+    if let Err(finding) = signer_still_valid(&signer, issuer, at) {
         return Some(Err(finding));
     }
     // 2. Made at the right time.
@@ -107,8 +108,7 @@ fn by_ocsp(
             return Some(general(format!("the OCSP answer says that {name} was never issued")));
         }
     };
-    let digest = sha256(answer.der()).to_string();
-    let signer = verified.signer().clone();
+    let digest = testimony.sha256;
     let evidence = evidence(certificate, EvidenceKind::Ocsp, digest, single.this_update, standing, &signer);
     Some(Ok(StatusProof { standing, evidence, signer, next_update: single.next_update }))
 }
@@ -117,19 +117,23 @@ fn by_ocsp(
 fn by_crl(
     certificate: &Certificate,
     issuer: &Certificate,
-    list: &Crl,
+    testimony: &Testimony<Crl>,
     recency: Recency,
     at: UnixTime,
 ) -> Option<Result<StatusProof, Finding>> {
+    let list = &testimony.said;
     if !list.covers(certificate) {
         return None;
     }
     let name = display_name(certificate);
-    if let Err(problem) = list.verify(issuer) {
-        let explanation = format!("the CRL about {name} cannot be believed: {problem}");
-        return Some(Err(Finding::new(SubIndication::CertificateChainGeneralFailure, explanation)));
-    }
-    if let Err(finding) = signer_still_valid(issuer, issuer, at) {
+    let signer = match testimony.signer_for(issuer) {
+        Ok(signer) => signer,
+        Err(problem) => {
+            let explanation = format!("the CRL about {name} cannot be believed: {problem}");
+            return Some(Err(Finding::new(SubIndication::CertificateChainGeneralFailure, explanation)));
+        }
+    };
+    if let Err(finding) = signer_still_valid(&signer, issuer, at) {
         return Some(Err(finding));
     }
     if let Err(finding) =
@@ -141,14 +145,9 @@ fn by_crl(
         None => Standing::Good,
         Some(entry) => Standing::Revoked { at: entry.revoked_at, reason: entry.reason },
     };
-    let digest = list.sha256().to_string();
-    let evidence = evidence(certificate, EvidenceKind::Crl, digest, list.this_update(), standing, issuer);
-    Some(Ok(StatusProof {
-        standing,
-        evidence,
-        signer: issuer.clone(),
-        next_update: Some(list.next_update()),
-    }))
+    let digest = testimony.sha256;
+    let evidence = evidence(certificate, EvidenceKind::Crl, digest, list.this_update(), standing, &signer);
+    Some(Ok(StatusProof { standing, evidence, signer, next_update: Some(list.next_update()) }))
 }
 
 /// Nothing proves that the statement existed before its signer's certificate ended, so its word ends with that
@@ -200,7 +199,7 @@ fn check_recency(
 fn evidence(
     certificate: &Certificate,
     kind: EvidenceKind,
-    sha256: String,
+    sha256: Sha256Digest,
     this_update: UnixTime,
     standing: Standing,
     signer: &Certificate,
@@ -216,7 +215,7 @@ fn evidence(
         subject: display_name(certificate),
         certificate_sha256: certificate.sha256().to_string(),
         kind,
-        sha256,
+        sha256: sha256.to_string(),
         this_update,
         status,
         signer_not_after: signer.not_after(),

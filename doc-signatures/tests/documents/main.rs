@@ -7,6 +7,7 @@ mod battery;
 mod cases;
 mod consistency;
 mod corpus;
+mod costs;
 mod edit;
 mod evidence;
 mod fields;

@@ -5,7 +5,7 @@ use ring::signature as ring_signature;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 
-use super::{SignatureScheme, pss};
+use super::{SignatureScheme, count, pss};
 use crate::hash::Sha256Stream;
 use crate::memory::Memory;
 use crate::{Error, HashAlgorithm, KeyKind, PublicKey, Result, Sha256Digest};
@@ -26,6 +26,7 @@ pub fn verify(
     signature: &[u8],
 ) -> Result<()> {
     let scheme = scheme.into();
+    count::add();
     let (kind, restriction) = key.usable()?;
     scheme.require_reliable()?;
     check_restriction(scheme, restriction)?;
