@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use pki_types::{SystemClock, SystemRandom};
 
-use crate::doctor::{Severity, examine};
+use crate::doctor::{Extent, Severity, examine};
 use crate::output::{say, text};
 use crate::parts::Part;
 
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Also fetch what the public gets from `public_url`, and verify it
     #[arg(long)]
     pub online: bool,
+    /// Also read a store in a file through, however large it is: every page, index and reference
+    #[arg(long)]
+    pub thorough: bool,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
@@ -31,9 +34,8 @@ pub struct Arguments {
 
 /// Looks and prints; the country may be running, and nothing is changed.
 pub async fn perform(arguments: Arguments) -> Result<ExitCode> {
-    let report =
-        examine(&arguments.config, arguments.part.into(), arguments.online, &SystemClock, &SystemRandom)
-            .await;
+    let extent = Extent { online: arguments.online, thorough: arguments.thorough };
+    let report = examine(&arguments.config, arguments.part.into(), extent, &SystemClock, &SystemRandom).await;
     if let Some(by) = report.interrupted {
         return Err(by).context("the doctor did not get the keys, and looked no further");
     }

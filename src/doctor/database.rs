@@ -1,7 +1,7 @@
 //! The store: it opens, is whole, and its work goes on.
 
 use pki_types::{Clock, UnixTime};
-use store::{Closed, Error, Inspection, Integrity};
+use store::{Closed, Database, Depth, Error, Inspection, Integrity};
 
 use super::{Area, span};
 use crate::config::Config;
@@ -15,6 +15,8 @@ const LOG_LATE: i64 = 60;
 const CHECKPOINT_LATE: i64 = 300;
 /// A relying party that has to leave so many persons alone at once is told as a warning.
 const MANY_PAUSED: i64 = 20;
+/// The largest SQLite file that is read through without being asked to, in octets: a second's work.
+const READ_THROUGH: u64 = 256 << 20;
 /// Relying parties that have to leave persons alone and are told one by one.
 const PAUSED_TOLD: u32 = 5;
 /// Parked jobs that are told one by one.
@@ -58,11 +60,18 @@ fn advice(problem: &anyhow::Error) -> &'static str {
     }
 }
 
-pub(super) async fn examine(store: &Inspection, parts: Parts, clock: &dyn Clock, area: &mut Area<'_>) {
+pub(super) async fn examine(
+    config: &Config,
+    store: &Inspection,
+    parts: Parts,
+    thorough: bool,
+    clock: &dyn Clock,
+    area: &mut Area<'_>,
+) {
     let now = clock.now();
     let examined = async {
         schema(store, area).await?;
-        pages(store, area).await?;
+        pages(config, store, thorough, area).await?;
         jobs(store, now, area).await?;
         if parts.work {
             prompts(store, now, area).await?;
@@ -93,9 +102,30 @@ async fn schema(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn pages(store: &Inspection, area: &mut Area<'_>) -> Result<(), Error> {
-    match store.integrity().await? {
-        Integrity::Whole => area.ok("integrity", "no page or index is damaged"),
+async fn pages(
+    config: &Config,
+    store: &Inspection,
+    thorough: bool,
+    area: &mut Area<'_>,
+) -> Result<(), Error> {
+    let octets = match config.database.database() {
+        Ok(Database::Sqlite(path)) => std::fs::metadata(path).map_or(0, |file| file.len()),
+        _ => 0,
+    };
+    if octets > READ_THROUGH && !thorough {
+        let size = octets >> 20;
+        area.ok(
+            "integrity",
+            format!("{size} MiB, not read through: a backup reads each page, --thorough everything"),
+        );
+        return Ok(());
+    }
+    let (depth, whole) = match thorough {
+        true => (Depth::Everything, "no page, index or reference is damaged"),
+        false => (Depth::Pages, "no page is damaged"),
+    };
+    match store.integrity(depth).await? {
+        Integrity::Whole => area.ok("integrity", whole),
         Integrity::Damaged(damage) => area.problem(
             "integrity",
             format!("{} findings: {}", damage.len(), damage.join("; ")),

@@ -26,12 +26,20 @@ use crate::config::Config;
 use crate::parts::Parts;
 use crate::practice_statement;
 
-/// Looks at everything that these parts of the country need here; with `online` also at what the public gets from the
-/// country's addresses.
+/// What is looked at beside everything that is looked at each time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extent {
+    /// What the public gets from the country's addresses.
+    pub online: bool,
+    /// Every page, index and reference of the store, however large it is.
+    pub thorough: bool,
+}
+
+/// Looks at everything that these parts of the country need here.
 pub async fn examine(
     path: &Path,
     parts: Parts,
-    online: bool,
+    extent: Extent,
     clock: &dyn Clock,
     random: &dyn Random,
 ) -> Report {
@@ -64,7 +72,8 @@ pub async fn examine(
     // 4. What the store tells, and whether the keys do their work.
     let Some(store) = store else { return report };
     country(&config, &store, &mut report.area("configuration")).await;
-    database::examine(&store, parts, clock, &mut report.area("database")).await;
+    let area = &mut report.area("database");
+    database::examine(&config, &store, parts, extent.thorough, clock, area).await;
     clock::examine(&store, parts, clock, &mut report.area("clock")).await;
     doors::clocks(&config, &store, parts, clock, &mut report.area("clock")).await;
     if let Some(keys) = keys {
@@ -73,7 +82,7 @@ pub async fn examine(
     }
     ends::examine(&config, &store, parts, clock, &mut report.area("ends")).await;
     // 5. What others get.
-    if online && (parts.work || parts.status) {
+    if extent.online && (parts.work || parts.status) {
         publication::examine(&config, &store, clock, random, &mut report.area("publication")).await;
     }
     store.close().await;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use greatseal::doctor::{Severity, examine};
+use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::{Certificate, SystemClock, SystemRandom};
 use relying_party::{evidence, plain_client};
@@ -180,7 +180,7 @@ async fn a_read_only_disk_is_named_at_the_start_and_by_the_doctor_and_nothing_is
     let said = fs::read_to_string(&log).unwrap();
     assert!(said.contains("country.sqlite") && said.contains("Read-only file system"), "{said}");
     let config = founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+    let report = examine(&config, Parts::ALL, Extent::default(), &SystemClock, &SystemRandom).await;
     assert_eq!(report.verdict, Severity::Problem);
     let found = report.findings.iter().find(|finding| finding.found.contains("mounted read-only"));
     assert!(found.is_some_and(|finding| finding.next.is_some()), "{report:?}");

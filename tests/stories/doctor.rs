@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
-use greatseal::doctor::{Report, Severity, examine};
+use greatseal::doctor::{Extent, Report, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::{Clock, ManualClock, SystemClock, SystemRandom, UnixTime, sha256};
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn doctor(founded: &Founded) -> (Option<i32>, Value) {
 
 /// The doctor in this process, by a clock of the story.
 async fn report(founded: &Founded, clock: &dyn Clock) -> Report {
-    examine(&founded.data().join("greatseal.toml"), Parts::ALL, false, clock, &SystemRandom).await
+    examine(&founded.data().join("greatseal.toml"), Parts::ALL, Extent::default(), clock, &SystemRandom).await
 }
 
 /// Everything that is not well, as `area: subject`.
@@ -122,6 +122,10 @@ async fn each_thing_that_is_wrong_is_named_alone_with_what_to_do() {
 
     // A damaged page of the database is found by its own check.
     assert_eq!(complaints(&report(&founded, &clock).await), [""; 0]);
+    let thorough = Extent { online: false, thorough: true };
+    let config = data.join("greatseal.toml");
+    let whole = examine(&config, Parts::ALL, thorough, &clock, &SystemRandom).await;
+    assert_eq!(complaints(&whole), [""; 0], "nor does who looks at everything find more");
     if on_postgres() {
         return;
     }
@@ -253,7 +257,7 @@ async fn the_advice_fits_the_cause() {
     ] {
         let config = founded.data().join("changed.toml");
         fs::write(&config, text).unwrap();
-        let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+        let report = examine(&config, Parts::ALL, Extent::default(), &SystemClock, &SystemRandom).await;
         let next = report.findings.iter().filter(|finding| finding.area == area);
         let next: Vec<_> = next.filter_map(|finding| finding.next.as_deref()).collect();
         assert!(next.iter().any(|next| next.starts_with(advice)), "{advice}: {next:?}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use greatseal::doctor::{Severity, examine};
+use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::{Certificate, Clock, SystemClock, SystemRandom};
 
@@ -22,7 +22,7 @@ fn certificate(founded: &Founded, folder: &str) -> Certificate {
 /// Officers who can still renew, as the doctor tells of them.
 async fn reminded(founded: &Founded) -> Vec<String> {
     let config = founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+    let report = examine(&config, Parts::ALL, Extent::default(), &SystemClock, &SystemRandom).await;
     let ends = report.findings.iter().filter(|finding| {
         finding.subject.starts_with("officer ")
             && finding.verdict == Severity::Warning

@@ -1,7 +1,7 @@
 //! A relying party that starts and gives up again and again: few prompts reach the phone, the pauses grow, and nobody else
 //! is held up.
 
-use greatseal::doctor::examine;
+use greatseal::doctor::{Extent, examine};
 use greatseal::parts::Parts;
 use phone_protocol::RefusalReason;
 use pki_types::{Clock, SystemRandom, sha256};
@@ -84,7 +84,7 @@ async fn nobody_else_is_held_up(scene: &Scene, ada: &mut Holder, bea: &Holder) {
 /// What an operator sees of it.
 async fn the_doctor_tells(scene: &Scene) {
     let config = scene.testbed.founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, false, &scene.clock, &SystemRandom).await;
+    let report = examine(&config, Parts::ALL, Extent::default(), &scene.clock, &SystemRandom).await;
     let finding =
         report.findings.iter().find(|finding| finding.subject == "prompts").expect("it was looked at");
     assert!(

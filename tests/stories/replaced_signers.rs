@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use greatseal::doctor::{Severity, examine};
+use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::crl::Reason;
 use pki_types::ocsp::OcspResponse;
@@ -76,7 +76,9 @@ async fn replaced(old: &Certificate, mut now: impl AsyncFnMut() -> Option<Certif
 
 async fn complaints(testbed: &Testbed) -> Vec<String> {
     let config = testbed.founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, true, &SystemClock, &SystemRandom).await;
+    let report =
+        examine(&config, Parts::ALL, Extent { online: true, thorough: false }, &SystemClock, &SystemRandom)
+            .await;
     let problems = report.findings.iter().filter(|finding| finding.verdict == Severity::Problem);
     problems.map(|finding| format!("{}: {}", finding.subject, finding.found)).collect()
 }
@@ -141,7 +143,7 @@ async fn what_is_revoked_while_the_country_lies_still_is_told_by_the_doctor_and_
     }
     store.close().await;
     let config = founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+    let report = examine(&config, Parts::ALL, Extent::default(), &SystemClock, &SystemRandom).await;
     let told: Vec<_> = report
         .findings
         .iter()

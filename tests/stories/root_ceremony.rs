@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use greatseal::doctor::{Severity, examine};
+use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::crl::{Crl, Reason};
 use pki_types::ocsp::{CertStatus, OcspResponse};
@@ -113,7 +113,7 @@ async fn taken(status: &str, public: &Path, signer: &Certificate) {
 /// What the doctor complains of beside the country.
 async fn complaints(founded: &Founded) -> Vec<String> {
     let config = founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, false, &SystemClock, &SystemRandom).await;
+    let report = examine(&config, Parts::ALL, Extent::default(), &SystemClock, &SystemRandom).await;
     let problems = report.findings.iter().filter(|finding| finding.verdict == Severity::Problem);
     problems.map(|finding| format!("{}: {}", finding.subject, finding.found)).collect()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use greatseal::backups::{Backup, Protection};
 use greatseal::commands::restore::restore;
-use greatseal::doctor::{Severity, examine};
+use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::crl::Crl;
 use pki_types::ocsp::{CertStatus, OcspErrorStatus, OcspResponse};
@@ -195,7 +195,9 @@ async fn nothing_is_frozen(scene: &Scene, people: &mut People, wrong: &Crl) {
 
 async fn the_doctor_finds_nothing(scene: &Scene) {
     let config = scene.testbed.founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, true, &scene.clock, &SystemRandom).await;
+    let report =
+        examine(&config, Parts::ALL, Extent { online: true, thorough: false }, &scene.clock, &SystemRandom)
+            .await;
     let problems: Vec<_> =
         report.findings.iter().filter(|finding| finding.verdict == Severity::Problem).collect();
     assert!(problems.is_empty(), "{problems:?}");
@@ -309,7 +311,8 @@ fn set(founded: &Founded, seconds: i64) {
 /// What the doctor calls a problem, by this clock, and what it has people do.
 async fn complaints(founded: &Founded, clock: &dyn Clock) -> Vec<String> {
     let config = founded.data().join("greatseal.toml");
-    let report = examine(&config, Parts::ALL, true, clock, &SystemRandom).await;
+    let report =
+        examine(&config, Parts::ALL, Extent { online: true, thorough: false }, clock, &SystemRandom).await;
     let problems = report.findings.iter().filter(|finding| finding.verdict == Severity::Problem);
     problems
         .map(|finding| {

@@ -10,7 +10,7 @@ use prometheus_client::metrics::counter::Counter;
 
 use crate::engine::Pool;
 use crate::engine::postgres::snapshot;
-use crate::engine::sql::{Query, row, sql};
+use crate::engine::sql::{Query, sql};
 use crate::engine::sqlite::connection::SqliteFile;
 use crate::engine::sqlite::file_lock::WriterLock;
 use crate::engine::sqlite::readers::Readers;
@@ -27,16 +27,13 @@ pub async fn back_up(database: &Path, into: &Path) -> Result<(), Error> {
     // 1. The file, empty and private, before the engine writes into it.
     let failed = |what| move |source| Error::File { path: into.to_owned(), what, source };
     new_private(into).map_err(failed("created"))?;
-    // 2. One read transaction copies every page that is in use.
-    let mut source = SqliteFile::to_read(database).open().map_err(Query::refused("connect"))?;
-    let target = into
-        .to_str()
-        .ok_or_else(|| failed("named in a statement")(std::io::Error::other("its path is not UTF-8")))?;
-    let text = "VACUUM INTO $1";
-    let copy = sql(text).with_text(target);
+    // 2. One read transaction copies every page.
+    let source = SqliteFile::to_read(database).open().map_err(Query::refused("connect"))?;
+    let target = SqliteFile::alone(into);
     let copied = tokio::task::spawn_blocking(move || {
-        source.run(&copy).map_err(Query::refused(text))?;
-        source.close().map_err(Query::refused("close"))
+        let mut copy = target.open().map_err(Query::refused("connect"))?;
+        source.copy_into(&mut copy).map_err(Query::refused("copy"))?;
+        source.close().and_then(|()| copy.close()).map_err(Query::refused("close"))
     });
     copied.await.map_err(|_| Error::Closed)??;
     // 3. The mark. With a journal beside it that is gone when the connection is closed, the file stands alone.
@@ -44,7 +41,7 @@ pub async fn back_up(database: &Path, into: &Path) -> Result<(), Error> {
     let text = "INSERT INTO meta (name, value) VALUES ($1, 'a backup') ON CONFLICT DO NOTHING";
     copy.run(&sql(text).with_text(UNRECONCILED)).map_err(Query::refused(text))?;
     copy.close().map_err(Query::refused("close"))?;
-    // 4. `VACUUM INTO` flushes nothing by itself.
+    // 4. Its name is flushed too.
     flush(into)
 }
 
@@ -60,44 +57,10 @@ pub async fn look_into(database: &Database) -> Result<Reads, Error> {
     Ok(Reads::from_pool(Pool::Sqlite(Readers::open(SqliteFile::immutable(file), 1)?), Counter::default()))
 }
 
-struct Integrity {
-    integrity_check: String,
-}
-row!(Integrity { integrity_check });
-
-struct Stray {
-    table: String,
-    parent: String,
-}
-row!(Stray { table, parent });
-
 impl Reads {
     /// Closes what [`look_into`] opened.
     pub async fn close_database(self) {
         self.close().await;
-    }
-
-    /// Has a SQLite file check each page, index and reference of itself. (A PostgreSQL database checks its own pages when it
-    /// reads them, and its indexes and references when a dump is put into it.)
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] with the first defect that it names.
-    pub async fn check_integrity(&self) -> Result<(), Error> {
-        let damaged = |problem| Error::Damaged { column: "in the file".to_owned(), problem };
-        if self.is_on_postgres().await {
-            return Ok(());
-        }
-        let found: Vec<Integrity> = self.all(sql("PRAGMA integrity_check(1)")).await?;
-        if let Some(found) = found.into_iter().find(|found| found.integrity_check != "ok") {
-            return Err(damaged(found.integrity_check));
-        }
-        let stray: Vec<Stray> = self.all(sql("PRAGMA foreign_key_check")).await?;
-        match stray.into_iter().next() {
-            Some(Stray { table, parent }) => {
-                Err(damaged(format!("has a row of {table} without its row of {parent}")))
-            }
-            None => Ok(()),
-        }
     }
 }
 

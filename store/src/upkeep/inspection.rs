@@ -9,6 +9,7 @@ use pki_types::UnixTime;
 use crate::engine::sql::{row, sql};
 use crate::engine::{migrate, postgres, sqlite};
 use crate::tables::certificates::IssuedCertificate;
+use crate::upkeep::integrity::Depth;
 use crate::{Database, Error, IssuerId, Reads};
 
 /// A store that is only read.
@@ -20,9 +21,9 @@ pub struct Inspection {
 /// Whether the database's own pages are whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Integrity {
-    /// Every page and index was read, and none is damaged.
+    /// Nothing is damaged, as far as was looked.
     Whole,
-    /// What the engine finds wrong, at most ten findings.
+    /// What the engine finds wrong, some findings.
     Damaged(Vec<String>),
     /// A server looks after its pages itself; it notices damage when it reads, if it keeps checksums.
     LeftToServer {
@@ -81,11 +82,6 @@ struct Version {
 }
 row!(Version { version });
 
-struct Quick {
-    quick_check: String,
-}
-row!(Quick { quick_check });
-
 struct Checksums {
     checksums: String,
 }
@@ -139,19 +135,17 @@ impl Inspection {
         Ok(SchemaVersion { found, known: migrate::last_known() })
     }
 
-    /// Looks at every page of a SQLite file, which takes as long as reading it.
+    /// Looks into a SQLite file, which takes as long as reading it at least.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn integrity(&self) -> Result<Integrity, Error> {
+    pub async fn integrity(&self, depth: Depth) -> Result<Integrity, Error> {
         if let Database::Postgres(_) = self.database {
             let setting = sql("SELECT current_setting('data_checksums') AS checksums");
             let checksums = self.reads.one::<Checksums>(setting).await?.checksums == "on";
             return Ok(Integrity::LeftToServer { checksums });
         }
-        let findings = self.reads.all::<Quick>(sql("PRAGMA quick_check(10)")).await?;
-        let damage = findings.into_iter().map(|finding| finding.quick_check).filter(|text| text != "ok");
-        let damage: Vec<_> = damage.collect();
+        let damage = self.reads.damage(depth).await?;
         Ok(if damage.is_empty() { Integrity::Whole } else { Integrity::Damaged(damage) })
     }
 

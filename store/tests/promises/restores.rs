@@ -5,9 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use futures_util::FutureExt as _;
 use pki_types::{Reason, Serial, sha256};
 use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use store::{
-    CertificateStatus, CrlEntry, Error, ImportedLeaf, LostSerial, Restoration, Revocation, Store, back_up,
-    look_into,
+    CertificateStatus, CrlEntry, Depth, Error, ImportedLeaf, LostSerial, Restoration, Revocation, Store,
+    back_up, look_into,
 };
 use words::Purpose;
 use words::leaf::{self, Leaf};
@@ -319,7 +320,7 @@ async fn an_inventory_counts_every_table() {
     let store = scratch.open(clock()).await;
     let inventory = store.inventory().await.unwrap();
     let mut connection =
-        sqlx::SqliteConnection::connect(&format!("sqlite://{}", scratch.path().display())).await.unwrap();
+        SqliteConnection::connect(&format!("sqlite://{}", scratch.path().display())).await.unwrap();
     let tables: Vec<(String,)> = sqlx::query_as(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
          AND name NOT LIKE '_sqlx_%' ORDER BY name",
@@ -351,7 +352,7 @@ async fn a_backup_beside_a_writer_is_one_instant_and_private() {
         back_up(&scratch.path(), &copy).await.unwrap();
         assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
         let reads = look_into(&(&copy).into()).await.unwrap();
-        reads.check_integrity().await.unwrap();
+        reads.check_integrity(Depth::Everything).await.unwrap();
         let inventory = reads.inventory().await.unwrap();
         assert!(reads.is_unreconciled().await.unwrap(), "a backup is marked");
         reads.close_database().await;
@@ -384,13 +385,42 @@ async fn a_damaged_page_is_found() {
         let mut damaged = whole.clone();
         damaged[page * 4096..page * 4096 + 64].fill(0xff);
         std::fs::write(&path, &damaged).unwrap();
-        let checked = match look_into(&(&path).into()).await {
-            Ok(reads) => reads.check_integrity().await,
-            Err(refused) => Err(refused),
-        };
-        found += usize::from(checked.is_err());
+        for depth in [Depth::Pages, Depth::Everything] {
+            let checked = match look_into(&(&path).into()).await {
+                Ok(reads) => reads.check_integrity(depth).await,
+                Err(refused) => Err(refused),
+            };
+            found += usize::from(checked.is_err());
+        }
     }
-    assert_eq!(found, whole.len() / 4096 - 1, "every damaged page");
+    assert_eq!(found, 2 * (whole.len() / 4096 - 1), "every damaged page, however deep one looks");
+}
+
+#[tokio::test]
+async fn a_stray_row_and_an_index_that_lies_are_found_by_who_looks_at_everything() {
+    let scratch = Engine::Sqlite.scratch().await;
+    let store = scratch.open(clock()).await;
+    found(&store).await;
+    issue(&store, 2).await;
+    store.close().await;
+    for damage in [
+        "INSERT INTO revocations SELECT issuer, x'7e', 1, 4, NULL, 1 FROM certificates LIMIT 1",
+        "PRAGMA writable_schema = ON; \
+         UPDATE sqlite_schema SET sql = 'CREATE INDEX intents_by_time ON intents (issuer, created_at, tbs)' \
+         WHERE name = 'intents_by_time'",
+    ] {
+        let copy = scratch.path().with_extension("copy");
+        let _none_before = std::fs::remove_file(&copy);
+        back_up(&scratch.path(), &copy).await.unwrap();
+        let options = SqliteConnectOptions::new().filename(&copy).foreign_keys(false);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::raw_sql(damage).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let reads = look_into(&(&copy).into()).await.unwrap();
+        reads.check_integrity(Depth::Pages).await.unwrap();
+        let refused = reads.check_integrity(Depth::Everything).await.unwrap_err();
+        assert!(matches!(refused, Error::Damaged { .. }), "{refused}");
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::types::{ToSqlOutput, Value as SqliteValue};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
@@ -152,6 +153,12 @@ impl SqliteConnection {
         let text = (statement.text.as_ptr().addr(), statement.text.len());
         let shape = self.shapes.entry(text).or_insert_with(|| Shape::of(&prepared));
         step(&mut prepared, shape, statement, &self.connection)
+    }
+
+    /// Copies every page into another file, as it is at one instant: whoever writes goes on meanwhile.
+    pub(crate) fn copy_into(&self, copy: &mut Self) -> rusqlite::Result<()> {
+        let all_at_once = i32::MAX;
+        Backup::new(&self.0, &mut copy.0)?.run_to_completion(all_at_once, BUSY, None)
     }
 
     /// Closes; the last connection to a file moves the log into it.
