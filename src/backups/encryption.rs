@@ -153,7 +153,9 @@ impl Protection {
         for recipient in recipients {
             certificates.push(recipient.certificate.clone())?;
         }
-        let mut encrypting = Encrypting { into, certificates, mark: *mark, number: 0, piece: Vec::new() };
+        let mut piece = Zeroizing::new(Vec::with_capacity(HEAD + PIECE));
+        piece.resize(HEAD, 0);
+        let mut encrypting = Encrypting { into, certificates, mark: *mark, number: 0, piece };
         write(&mut encrypting)?;
         encrypting.end_piece(true)?;
         Ok(encrypting.into)
@@ -166,20 +168,20 @@ struct Encrypting<W> {
     certificates: Stack<X509>,
     mark: [u8; 16],
     number: u64,
-    piece: Vec<u8>,
+    /// Its head, and then its contents: one place for all pieces, which is emptied of them at the end.
+    piece: Zeroizing<Vec<u8>>,
 }
 
 impl<W: Write> Encrypting<W> {
     fn end_piece(&mut self, is_last: bool) -> io::Result<()> {
         let number = self.number.to_be_bytes();
-        let contents = Zeroizing::new(
-            [self.mark.as_slice(), number.as_slice(), &[u8::from(is_last)], self.piece.as_slice()].concat(),
-        );
+        let head = [self.mark.as_slice(), number.as_slice(), &[u8::from(is_last)]].concat();
+        self.piece[..HEAD].copy_from_slice(&head);
         let cipher = Cipher::aes_256_gcm();
         let piece =
-            CmsContentInfo::encrypt(&self.certificates, &contents, cipher, CMSOptions::BINARY)?.to_der()?;
+            CmsContentInfo::encrypt(&self.certificates, &self.piece, cipher, CMSOptions::BINARY)?.to_der()?;
         self.into.write_all(&piece)?;
-        self.piece.clear();
+        self.piece.truncate(HEAD);
         self.number += 1;
         Ok(())
     }
@@ -187,10 +189,10 @@ impl<W: Write> Encrypting<W> {
 
 impl<W: Write> Write for Encrypting<W> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        if self.piece.len() == PIECE {
+        if self.piece.len() == HEAD + PIECE {
             self.end_piece(false)?;
         }
-        let taken = octets.len().min(PIECE - self.piece.len());
+        let taken = octets.len().min(HEAD + PIECE - self.piece.len());
         self.piece.extend_from_slice(&octets[..taken]);
         Ok(taken)
     }
