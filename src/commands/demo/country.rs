@@ -41,6 +41,17 @@ impl Ports {
     pub fn url(self, offset: u16) -> String {
         format!("http://127.0.0.1:{}", self.0 + offset)
     }
+
+    /// A configuration with these ports, where the example has its own. The two rows may overlap: none is moved twice.
+    fn in_place_of_first(self, config: &str) -> String {
+        let mut offsets = [0, 1, 2, 3, 4, 5, 6];
+        if self.0 > FIRST_PORT {
+            offsets.reverse();
+        }
+        offsets.into_iter().fold(config.to_owned(), |config, offset| {
+            config.replace(&format!(":{}\"", FIRST_PORT + offset), &format!(":{}\"", self.0 + offset))
+        })
+    }
 }
 
 /// A country in one folder.
@@ -163,13 +174,7 @@ impl DemoCountry {
         };
         ceremony::run(&file, place, &keys, clock, Arc::new(SystemRandom)).await?;
         // 3. The configuration.
-        let mut config = EXAMPLE.replacen("http://127.0.0.1:7604", &public_url, 1);
-        for offset in 0..7 {
-            config = config.replace(
-                &format!("127.0.0.1:{}", FIRST_PORT + offset),
-                &format!("127.0.0.1:{}", self.ports.0 + offset),
-            );
-        }
+        let mut config = self.ports.in_place_of_first(EXAMPLE).replacen(&self.ports.url(4), &public_url, 1);
         if let Some(url) = &self.database {
             config = config.replace("path = \"country.sqlite\"", &format!("url = {url:?}"));
         }
@@ -198,5 +203,23 @@ impl DemoCountry {
         fs::copy(ceremony.join("public/root.pem"), &root)?;
         fs::set_permissions(&root, fs::Permissions::from_mode(0o644))?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Also ports that overlap the example's: each door has one of its own, in the row.
+    #[test]
+    fn any_seven_ports_in_a_row_take_the_place_of_the_first() {
+        for first in [FIRST_PORT - 3, FIRST_PORT, FIRST_PORT + 3, 7780] {
+            let config = Ports::from(first).in_place_of_first(EXAMPLE);
+            for offset in 0..7 {
+                let listens = format!("\nlisten = \"127.0.0.1:{}\"", first + offset);
+                assert_eq!(config.matches(&listens).count(), 1, "{first} + {offset}");
+            }
+            assert!(config.contains(&format!("url = \"http://localhost:{}\"", first + 6)), "{first}");
+        }
     }
 }
