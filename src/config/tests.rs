@@ -39,13 +39,13 @@ fn a_public_door_without_tls_is_refused() {
 fn the_phone_as_a_page_has_an_origin_and_may_be_left_out() {
     let listen = "listen = \"127.0.0.1:7606\"";
     let without = EXAMPLE.replacen("[doors.phone_app]", "[metrics]", 1).replacen(
-        "url = \"http://127.0.0.1:7606\"",
+        "url = \"http://localhost:7606\"",
         "",
         1,
     );
     assert!(EXAMPLE.contains(listen) && parse(&without).unwrap().phone_app.is_none());
     is_refused(
-        "url = \"http://127.0.0.1:7606\"",
+        "url = \"http://localhost:7606\"",
         "url = \"https://phone.example.org/app\"",
         "doors.phone_app.url is \"https://phone.example.org/app\", but must have no path",
     );
