@@ -46,6 +46,17 @@ pin-weak-related = Too much like PIN 1: one is inside the other.
 pin-good = Good. Nobody guesses it in the few tries that there are.
 pin-strong = Very good: long, and hard to guess.
 
+## The lock of the device
+protect-title = Protect your keys with the lock of this device?
+protect-lead = Then your keys open on this device only, after your fingerprint, your face or its code. A copy of what this browser keeps is of no use to anybody.
+protect-lost = If you lose this device, or delete the passkey of this page, this phone is lost too. An officer then gives you a new link.
+protect-pins = You still need your PINs, each time.
+protect-with = Protect with the lock
+protect-without = Go on without it
+protect-wait = Waiting for the lock of this device …
+protect-failed-title = It is not protected yet
+protect-failed = The lock was not opened, or it cannot protect keys of this page. Try again, or go on without it.
+
 ## Making keys
 making-title = Your phone is being set up
 making-keys = Your keys are being made, and your certificates asked for. This takes a few seconds.
@@ -150,6 +161,7 @@ pin-digits = Digits
 pin-delete = Delete the last digit
 pin-submit-authentication = Log in
 pin-submit-signature = Sign
+pin-lock-next = Then this device asks for its own lock.
 pin-never = Nobody will ever ask you for this PIN: no office, no bank, no police.
 pin-wrong = That was not your { $pin }. Nothing was signed. { $remaining ->
     [one] You have one more try, then a pause.
@@ -179,6 +191,8 @@ result-unsure-title = It is not sure yet
 result-unsure = The connection ended at the last moment. This phone tells the service by itself as soon as it can. Look at the other screen whether it went on, before you begin again.
 result-offline-title = No connection
 result-offline = The service could not be reached. Nothing was signed. Try again when you have a connection.
+result-lock-shut-title = The lock of this device stayed shut
+result-lock-shut = Nothing was signed, and your PIN was not tried. Try again. If the passkey of this page was deleted, or this is another device than the one you set up, this phone is lost: ask an officer for a new link.
 result-locked-title = Too many wrong PINs
 result-locked = Nothing was signed. You can try again at { $until }. If it was not you, go to an officer.
 result-many-title = Too many tries for this request
@@ -198,6 +212,8 @@ result-try-again = Try again
 certificates-title = What this phone can do
 certificates-for = For { $name }
 certificates-until = Until { $until }
+certificates-lock-title = Protected by the lock of this device
+certificates-lock = Your keys open on this device only, after your fingerprint, your face or its code. If you lose it, or delete the passkey of this page, ask an officer for a new link.
 certificates-issuer = Issued by
 certificates-person = Number of the person
 certificates-serial = Serial number

@@ -46,6 +46,17 @@ pin-weak-related = Trop proche du code PIN 1 : l’un est dans l’autre.
 pin-good = Bien. Personne ne le devine avec les quelques essais permis.
 pin-strong = Très bien : long et difficile à deviner.
 
+## The lock of the device
+protect-title = Protéger vos clés par le verrou de cet appareil ?
+protect-lead = Vos clés ne s’ouvriront alors que sur cet appareil, après votre empreinte, votre visage ou son code. Une copie de ce que garde ce navigateur ne servira à personne.
+protect-lost = Si vous perdez cet appareil, ou supprimez la clé d’accès de cette page, ce téléphone est perdu aussi. Un agent vous donne alors un nouveau lien.
+protect-pins = Il vous faudra toujours vos codes PIN, à chaque fois.
+protect-with = Protéger par le verrou
+protect-without = Continuer sans
+protect-wait = En attente du verrou de cet appareil …
+protect-failed-title = Vos clés ne sont pas encore protégées
+protect-failed = Le verrou n’a pas été ouvert, ou il ne peut pas protéger les clés de cette page. Réessayez, ou continuez sans.
+
 ## Making keys
 making-title = Votre téléphone se prépare
 making-keys = Vos clés sont créées et vos certificats demandés. Cela prend quelques secondes.
@@ -150,6 +161,7 @@ pin-digits = Chiffres
 pin-delete = Effacer le dernier chiffre
 pin-submit-authentication = Se connecter
 pin-submit-signature = Signer
+pin-lock-next = Cet appareil demande ensuite son propre verrou.
 pin-never = Personne ne vous demandera jamais ce code PIN : ni bureau, ni banque, ni police.
 pin-wrong = Ce n’était pas votre { $pin }. Rien n’a été signé. { $remaining ->
     [one] Vous avez encore un essai, puis une pause.
@@ -179,6 +191,8 @@ result-unsure-title = Ce n’est pas encore sûr
 result-unsure = La connexion s’est arrêtée au dernier moment. Ce téléphone informe le service de lui-même dès qu’il le peut. Regardez sur l’autre écran si cela a continué, avant de recommencer.
 result-offline-title = Pas de connexion
 result-offline = Le service n’a pas pu être joint. Rien n’a été signé. Réessayez quand vous avez une connexion.
+result-lock-shut-title = Le verrou de cet appareil est resté fermé
+result-lock-shut = Rien n’a été signé, et votre code PIN n’a pas été essayé. Réessayez. Si la clé d’accès de cette page a été supprimée, ou si ce n’est pas l’appareil que vous avez préparé, ce téléphone est perdu : demandez un nouveau lien à un agent.
 result-locked-title = Trop de codes PIN faux
 result-locked = Rien n’a été signé. Vous pouvez réessayer à { $until }. Si ce n’était pas vous, allez voir un agent.
 result-many-title = Trop d’essais pour cette demande
@@ -198,6 +212,8 @@ result-try-again = Réessayer
 certificates-title = Ce que peut ce téléphone
 certificates-for = Pour { $name }
 certificates-until = Jusqu’au { $until }
+certificates-lock-title = Protégé par le verrou de cet appareil
+certificates-lock = Vos clés ne s’ouvrent que sur cet appareil, après votre empreinte, votre visage ou son code. Si vous le perdez, ou supprimez la clé d’accès de cette page, demandez un nouveau lien à un agent.
 certificates-issuer = Délivré par
 certificates-person = Numéro de la personne
 certificates-serial = Numéro de série

@@ -8,6 +8,7 @@ import { takeLine } from './screens/flow.ts';
 import { Screens } from './screens/screens.tsx';
 import { tidy, watch } from './screens/watch.ts';
 import { openDatabase } from './storage/database.ts';
+import { deviceLock } from './storage/device-lock.ts';
 import { takeTurn, type Turn } from './storage/one-tab.ts';
 import { preferred, speak } from './words.ts';
 
@@ -38,7 +39,7 @@ async function begin(takes: boolean): Promise<void> {
     return app.show({ name: 'halted', why: 'storage' });
   }
   try {
-    app.phone = await Phone.open({ door: httpDoor, storage, now: () => app.now(), pause: PAUSE });
+    app.phone = await Phone.open({ door: httpDoor, storage, deviceLock, now: () => app.now(), pause: PAUSE });
   } catch {
     return app.show({ name: 'halted', why: 'damaged' });
   }

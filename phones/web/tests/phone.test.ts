@@ -3,14 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { base64, hex, sha256, utf8 } from '../src/formats/octets.ts';
+import { base64, concat, draw, hex, sha256, utf8 } from '../src/formats/octets.ts';
 import type { Purpose } from '../src/protocol/keys.ts';
 import type { VerifiedSession } from '../src/protocol/verification.ts';
 import { enrol, resumeEnrolment } from '../src/phone/enrolment.ts';
-import { AlreadyAnswered, ServiceRefused, SignedElsewhere, StorageFailed, Unreachable, WrongMoment, WrongShare } from '../src/phone/error.ts';
+import { AlreadyAnswered, LockNotOpened, ServiceRefused, SignedElsewhere, StorageFailed, Unreachable, WrongMoment, WrongShare } from '../src/phone/error.ts';
 import { Phone } from '../src/phone/phone.ts';
 import { isStillOpen, poll } from '../src/phone/polling.ts';
 import { deliverOutstanding, refuse, sign } from '../src/phone/signing.ts';
+import type { DeviceLock } from '../src/storage/device-lock.ts';
 import { MemoryStorage } from '../src/storage/memory.ts';
 import { resigned, vectors } from './vectors.ts';
 import { Zone, type Fate } from './zone.ts';
@@ -19,8 +20,26 @@ const PINS = { authentication: '2580', signature: '73914' };
 
 const pin = (purpose: Purpose) => utf8(PINS[purpose]);
 
-function open(zone: Zone, storage: MemoryStorage): Promise<Phone> {
-  return Phone.open({ door: zone.door, storage, now: () => zone.now, pause: 0, iterations: 1_000 });
+/** The lock of one device: its secret is in no storage. */
+function lockOf(secret = draw(32)): DeviceLock {
+  const secretOf: DeviceLock['secretOf'] = ({ input }) => sha256(concat(secret, input));
+  return {
+    isThere: async () => true,
+    make: async () => {
+      const lock = { credential: draw(16), input: draw(32) };
+      return { lock, secret: await secretOf(lock) };
+    },
+    secretOf,
+  };
+}
+
+const SHUT: DeviceLock = {
+  ...lockOf(),
+  secretOf: () => Promise.reject(new LockNotOpened('nobody opened it')),
+};
+
+function open(zone: Zone, storage: MemoryStorage, deviceLock = SHUT): Promise<Phone> {
+  return Phone.open({ door: zone.door, storage, deviceLock, now: () => zone.now, pause: 0, iterations: 1_000 });
 }
 
 async function enrolled(): Promise<{ zone: Zone; storage: MemoryStorage; phone: Phone }> {
@@ -151,6 +170,26 @@ test('a second page or a copy of the phone is noticed, and the phone says so', a
   await assert.rejects(sign(phone, session, pin('signature')), (error) => error instanceof ServiceRefused && error.problem.slug === 'phone-copied');
 });
 
+test('a phone that a lock of its device protects signs with that lock alone', async () => {
+  const [zone, storage, own] = [await Zone.make(), new MemoryStorage(), lockOf()];
+  const phone = await open(zone, storage, own);
+  await enrol(phone, await zone.activation(), { authentication: pin('authentication'), signature: pin('signature') }, await own.make('Phone'));
+  const session = await asked(zone, phone);
+
+  // The copy on another device: without its lock it sends nothing, with the lock of another one its keys stay shut.
+  const copied = new MemoryStorage();
+  copied.state = structuredClone(storage.state);
+  const heard = zone.heard.length;
+  await assert.rejects(sign(await open(zone, copied), session, pin('signature')), LockNotOpened);
+  assert.equal(zone.heard.length, heard, 'no PIN was tried, and the service heard nothing');
+  for (const purpose of ['signature', 'authentication'] as const) assert.equal(await sign(phone, await asked(zone, phone, purpose), pin(purpose)), 'completed');
+  const other = structuredClone(storage.state);
+  copied.state = other;
+  const answers = zone.answers;
+  await assert.rejects(sign(await open(zone, copied, lockOf()), session, pin('signature')), WrongShare);
+  assert.equal(zone.answers, answers, 'nothing was signed');
+});
+
 test('a share that is forged, for another epoch, or another share opens nothing and moves nothing', async () => {
   const crooked: [(zone: Zone) => void, RegExp | typeof WrongShare][] = [
     [(zone) => (zone.shareSigner = 'receipt'), /signature of share does not verify/],
@@ -231,7 +270,7 @@ test('an activation with another pin, and certificates for other keys, make no p
   const certificate = `-----BEGIN CERTIFICATE-----\n${vectors.at('certificates', 'signature').text}\n-----END CERTIFICATE-----\n`;
   const body = JSON.stringify({ device: 'd1'.repeat(16), certificates: { authentication: certificate, signature: certificate }, chain: [] });
   const door: typeof zone.door = async (request) => (request.path === '/v1/enrolments' ? { status: 201, body } : zone.door(request));
-  const fooled = await Phone.open({ door, storage: new MemoryStorage(), now: () => zone.now, pause: 0, iterations: 1_000 });
+  const fooled = await Phone.open({ door, storage: new MemoryStorage(), deviceLock: SHUT, now: () => zone.now, pause: 0, iterations: 1_000 });
   await assert.rejects(enrol(fooled, await zone.activation(), pins), /a certificate is for another key/);
   assert.equal(fooled.enrolled, undefined);
 });

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
-import { base64url, fromBase64, fromBase64url, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
+import { base64url, draw, fromBase64, fromBase64url, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
 import { PublicKey, verifiesDigest } from '../src/formats/p256.ts';
 import { displayed, makeAnswer } from '../src/protocol/answer.ts';
 import { authenticationInput } from '../src/protocol/content.ts';
-import { activationProof, derivePinKeys, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
+import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
 import { unlockName } from '../src/protocol/memory.ts';
 import { makePending } from '../src/protocol/pending.ts';
 import { openShare } from '../src/protocol/unlock.ts';
@@ -42,9 +42,10 @@ test('shares, steps and wrap keys of each epoch', async () => {
     assert.equal(hex(step), vector.at('step').text);
     const moved = xor(client, step);
     assert.equal(hex(moved), vector.at('next_client_share').text);
-    const wrap = await wrapKey(client, share, vector.at('wrap_part').octets, purpose);
+    const wrap = await wrapKey(client, share, vector.at('wrap_part').octets, purpose, NO_LOCK);
     assert.equal(hex(wrap), vector.at('wrap_key').text);
-    assert.equal(hex(await wrapKey(moved, await serviceShare(seed, purpose, epoch + 1n), vector.at('wrap_part').octets, purpose)), hex(wrap), 'it stays while both shares move');
+    assert.notEqual(hex(await wrapKey(client, share, vector.at('wrap_part').octets, purpose, draw(32))), hex(wrap), 'a secret of the device changes it');
+    assert.equal(hex(await wrapKey(moved, await serviceShare(seed, purpose, epoch + 1n), vector.at('wrap_part').octets, purpose, NO_LOCK)), hex(wrap), 'it stays while both shares move');
   }
 });
 

@@ -6,10 +6,11 @@ import { certificateRequest, drawScalar, PublicKey } from '../formats/p256.ts';
 import type { Activation } from '../protocol/activation.ts';
 import { makeEnrolment, readEnrolmentReply } from '../protocol/enrolment.ts';
 import { acceptKeyList, pinAfter, type KeyList, type StatementKeyPin } from '../protocol/key-list.ts';
-import { derivePinKeys, FIRST_EPOCH, serviceShare, wrapKey, type Purpose } from '../protocol/keys.ts';
+import { derivePinKeys, FIRST_EPOCH, NO_LOCK, serviceShare, wrapKey, type Purpose } from '../protocol/keys.ts';
 import { NO_UNLOCKS } from '../protocol/memory.ts';
 import type { Verified } from '../protocol/message.ts';
 import { certificates } from '../protocol/wire.ts';
+import type { LockState } from '../storage/device-lock.ts';
 import { Unexpected, WrongMoment } from './error.ts';
 import { drawDeviceKey, signerOf, wrap } from './key.ts';
 import { readEnrolled, send, type Enrolled, type Environment, type Phone } from './phone.ts';
@@ -22,8 +23,11 @@ const KEY_LIST_PATIENCE = 10_000;
 /** Both PINs: digits in ASCII, which whoever typed them wipes. */
 export type Pins = Readonly<Record<Purpose, Octets>>;
 
+/** The lock of the device with its secret, which whoever opened it wipes. */
+export type OpenLock = { readonly lock: LockState; readonly secret: Octets };
+
 /** Enrols this phone. If it fails after the keys were written down, `resumeEnrolment` sends the same message again. */
-export async function enrol(phone: Phone, activation: Activation, pins: Pins): Promise<Enrolled> {
+export async function enrol(phone: Phone, activation: Activation, pins: Pins, openLock?: OpenLock): Promise<Enrolled> {
   if (!phone.isNew) throw new WrongMoment('this phone is already enrolled');
 
   // 1. The keys of the service, under the pin that the officer gave.
@@ -31,7 +35,7 @@ export async function enrol(phone: Phone, activation: Activation, pins: Pins): P
   const keyList = await fetchKeyList(phone.environment, activation.baseUrl, pin, 0n);
 
   // 2. All keys of the phone, and the message.
-  const state = await newState(phone, activation, pins, keyList);
+  const state = await newState(phone, activation, pins, openLock, keyList);
 
   // 3. Durable before the service hears of them: an answer that is lost finds the same keys again.
   phone.keyList = keyList;
@@ -69,11 +73,11 @@ async function fetchKeyList(environment: Environment, baseUrl: string, pin: Stat
   return acceptKeyList(body.trimEnd(), pin, lowest);
 }
 
-async function newState(phone: Phone, activation: Activation, pins: Pins, keyList: Verified<KeyList>): Promise<State> {
+async function newState(phone: Phone, activation: Activation, pins: Pins, openLock: OpenLock | undefined, keyList: Verified<KeyList>): Promise<State> {
   const deviceKey = await drawDeviceKey();
   const seed = draw(32);
-  const authentication = await newKey('authentication', pins.authentication, seed, phone.iterations);
-  const signature = await newKey('signature', pins.signature, seed, phone.iterations);
+  const newKeyOf = (purpose: Purpose) => newKey(purpose, pins[purpose], seed, openLock?.secret ?? NO_LOCK, phone.iterations);
+  const [authentication, signature] = [await newKeyOf('authentication'), await newKeyOf('signature')];
   const parts = {
     activationId: activation.id,
     deviceKind: 'app',
@@ -95,6 +99,7 @@ async function newState(phone: Phone, activation: Activation, pins: Pins, keyLis
     keyListNumber: keyList.body.number,
     deviceKey,
     keys: { authentication: authentication.state, signature: signature.state },
+    ...(openLock === undefined ? {} : { lock: openLock.lock }),
     unlocks: NO_UNLOCKS,
     enrolment,
     answered: [],
@@ -103,11 +108,11 @@ async function newState(phone: Phone, activation: Activation, pins: Pins, keyLis
 }
 
 /** A signing key that was just drawn: asked for to be certified, and as it is stored. */
-async function newKey(purpose: Purpose, pin: Octets, seed: Octets, iterations: number): Promise<{ request: Octets; proofKey: Octets; state: KeyState }> {
+async function newKey(purpose: Purpose, pin: Octets, seed: Octets, lockSecret: Octets, iterations: number): Promise<{ request: Octets; proofKey: Octets; state: KeyState }> {
   const [scalar, salt, clientShare] = [drawScalar(), draw(32), draw(32)];
   const { proofKey, wrapPart } = await derivePinKeys(pin, salt, iterations);
   const share = await serviceShare(seed, purpose, FIRST_EPOCH);
-  const wrapping = await wrapKey(clientShare, share, wrapPart, purpose);
+  const wrapping = await wrapKey(clientShare, share, wrapPart, purpose, lockSecret);
   const wrappedKey = await wrap(scalar, purpose, wrapping);
   const request = await certificateRequest(scalar);
   const { point } = PublicKey.ofScalar(scalar);

@@ -44,6 +44,11 @@ export class WrongShare extends Error {
   override name = 'WrongShare';
 }
 
+/** The device's lock gave no secret: the person went back, or its authenticator does not have it (any more). */
+export class LockNotOpened extends Error {
+  override name = 'LockNotOpened';
+}
+
 /** A new enrolment was asked of a phone that has one, or something else of one that has none. */
 export class WrongMoment extends Error {
   override name = 'WrongMoment';

@@ -6,6 +6,7 @@ import { DEFAULT_ITERATIONS, type Purpose } from '../protocol/keys.ts';
 import type { Verified } from '../protocol/message.ts';
 import { readProblem, readState } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
+import type { DeviceLock } from '../storage/device-lock.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Door, DoorReply } from './door.ts';
 import { ServiceRefused, Unreachable, WrongMoment } from './error.ts';
@@ -16,6 +17,7 @@ import type { EnrolledState, State } from './state.ts';
 export interface Environment {
   readonly door: Door;
   readonly storage: Storage;
+  readonly deviceLock: DeviceLock;
   /** Seconds since 1970. */
   readonly now: () => number;
   /** How long to wait before something that failed for a passing reason is sent again, in milliseconds. */

@@ -3,7 +3,7 @@
 import { hashOf, xor, type Octets } from '../formats/octets.ts';
 import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
 import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason } from '../protocol/answer.ts';
-import { derivePinKeys, wipePinKeys, wrapKey, type PinKeys } from '../protocol/keys.ts';
+import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys } from '../protocol/keys.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import { checkTime, type Statement } from '../protocol/statement.ts';
@@ -38,41 +38,50 @@ export async function sign(phone: Phone, session: VerifiedSession, pin: Octets):
   if (hasAnswered(phone, id)) throw new AlreadyAnswered('this session was already answered by this phone');
   checkTime(statement.body, phone.now());
 
-  // 2. What became of the last unlock, if this phone does not know: whatever it was, it is decided before this one.
-  await resolveOutstandingUnlock(phone);
-
-  // 3. The PIN is proved to the inner zone, which answers with its share.
-  const { salt, iterations } = phone.state.keys[purpose];
-  const pinKeys = await derivePinKeys(pin, salt, iterations);
+  const secrets: Octets[] = [];
   try {
+    // 2. The lock of this device is opened first: if it stays shut, no PIN was tried and nothing was sent.
+    const lockSecret = await openLock(phone);
+    secrets.push(lockSecret);
+
+    // 3. What became of the last unlock, if this phone does not know: whatever it was, it is decided before this one.
+    await resolveOutstandingUnlock(phone);
+
+    // 4. The PIN is proved to the inner zone, which answers with its share.
+    const { salt, iterations } = phone.state.keys[purpose];
+    const pinKeys = await derivePinKeys(pin, salt, iterations);
+    secrets.push(pinKeys.proofKey, pinKeys.wrapPart);
     const share = await unlock(phone, session, pinKeys).catch(signedElsewhere);
+    secrets.push(share.share, share.step);
 
-    // 4. The key opens, or no share moves.
+    // 5. The key opens, or no share moves.
     const key = phone.state.keys[purpose];
-    const wrapping = await wrapKey(key.clientShare, share.share, pinKeys.wrapPart, purpose);
+    const wrapping = await wrapKey(key.clientShare, share.share, pinKeys.wrapPart, purpose, lockSecret);
+    secrets.push(wrapping);
     const scalar = await unwrap(key.wrappedKey, purpose, PublicKey.fromPoint(key.point), wrapping);
-    wrapping.fill(0);
-    try {
-      // 5. The moved share is durable before anything is signed.
-      const clientShare = xor(key.clientShare, share.step);
-      await phone.commit((state) => ({ ...withKey(state, purpose, { clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
-      phone.wrongPins = share.wrong_pins;
+    secrets.push(scalar);
 
-      // 6. Sign; the key is forgotten below.
-      const signature = signDigest(scalar, session.digest);
+    // 6. The moved share is durable before anything is signed.
+    const clientShare = xor(key.clientShare, share.step);
+    await phone.commit((state) => ({ ...withKey(state, purpose, { clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
+    phone.wrongPins = share.wrong_pins;
 
-      // 7. The answer is durable before it is sent: after a crash the same bytes are sent again.
-      const message = await makeAnswer(statement, signature, share.next_epoch, phone.now(), phone.sign);
-      const past = pastOf(statement.body, purpose === 'signature' ? 'signed' : 'logged-in', phone.now());
-      const outstanding = { message, past };
-      await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
-      return await deliver(phone, id, outstanding).catch(signedElsewhere);
-    } finally {
-      for (const secret of [scalar, share.share, share.step]) secret.fill(0);
-    }
+    // 7. Sign; the key is forgotten below.
+    const signature = signDigest(scalar, session.digest);
+
+    // 8. The answer is durable before it is sent: after a crash the same bytes are sent again.
+    const message = await makeAnswer(statement, signature, share.next_epoch, phone.now(), phone.sign);
+    const past = pastOf(statement.body, purpose === 'signature' ? 'signed' : 'logged-in', phone.now());
+    const outstanding = { message, past };
+    await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
+    return await deliver(phone, id, outstanding).catch(signedElsewhere);
   } finally {
-    wipePinKeys(pinKeys);
+    for (const secret of secrets) secret.fill(0);
   }
+}
+
+async function openLock({ state, environment }: Phone): Promise<Octets> {
+  return state.lock === undefined ? NO_LOCK : environment.deviceLock.secretOf(state.lock);
 }
 
 /** Sends again what was signed and never confirmed, while its session lasts. */

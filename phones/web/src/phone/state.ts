@@ -1,11 +1,12 @@
 // What the phone remembers, as one record. Every change is written as a whole, and takes the place of the record before.
 //
-// In it no PIN, no proof key, no share of the service, no seed, and no signing key but encrypted ones.
+// In it no PIN, no proof key, no share of the service, no seed, no secret of the device's lock, and no signing key but encrypted ones.
 
 import type { Octets } from '../formats/octets.ts';
 import type { StatementKeyPin } from '../protocol/key-list.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import type { UnlockMemory } from '../protocol/memory.ts';
+import type { LockState } from '../storage/device-lock.ts';
 import type { DeviceKey, WrappedKey } from './key.ts';
 
 export const VERSION = 1;
@@ -20,6 +21,8 @@ export interface State {
   readonly keyListNumber: bigint;
   readonly deviceKey: DeviceKey;
   readonly keys: Readonly<Record<Purpose, KeyState>>;
+  /** The device's lock, whose secret joins the wrap keys, if the person wanted that. */
+  readonly lock?: LockState;
   readonly unlocks: UnlockMemory;
   /** An enrolment that has no answer yet, to be sent again. */
   readonly enrolment?: string;

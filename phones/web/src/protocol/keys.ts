@@ -20,11 +20,6 @@ export interface PinKeys {
   readonly wrapPart: Octets;
 }
 
-export function wipePinKeys(keys: PinKeys): void {
-  keys.proofKey.fill(0);
-  keys.wrapPart.fill(0);
-}
-
 /** PBKDF2-HMAC-SHA-256(PIN, salt) → HKDF → proof key and wrap part. */
 export async function derivePinKeys(pin: Octets, salt: Octets, iterations: number): Promise<PinKeys> {
   const key = await crypto.subtle.importKey('raw', pin, 'PBKDF2', false, ['deriveBits']);
@@ -45,10 +40,13 @@ export async function shareStep(seed: Octets, purpose: Purpose, epoch: bigint): 
   return xor(await serviceShare(seed, purpose, epoch), await serviceShare(seed, purpose, epoch + 1n));
 }
 
+/** Nothing, where no lock of the device takes part. */
+export const NO_LOCK: Octets = new Uint8Array(0);
+
 /** The key under which a signing key is stored; it stays while both shares move by the same step. */
-export async function wrapKey(clientShare: Octets, share: Octets, wrapPart: Octets, purpose: Purpose): Promise<Octets> {
+export async function wrapKey(clientShare: Octets, share: Octets, wrapPart: Octets, purpose: Purpose, lockSecret: Octets): Promise<Octets> {
   const combined = xor(clientShare, share);
-  const material = concat(combined, wrapPart);
+  const material = concat(combined, wrapPart, lockSecret);
   const key = await expand(material, labelled('greatseal wrap key v1', purpose));
   combined.fill(0);
   material.fill(0);

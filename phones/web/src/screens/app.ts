@@ -4,6 +4,7 @@ import type { Activation } from '../protocol/activation.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
+import type { Pins } from '../phone/enrolment.ts';
 import type { Enrolled, Phone } from '../phone/phone.ts';
 import type { Octets } from '../formats/octets.ts';
 
@@ -19,6 +20,7 @@ export type Ending =
   | 'elsewhere'
   | 'unsure'
   | 'offline'
+  | 'lock-shut'
   | 'locked'
   | 'many'
   | 'failed';
@@ -38,6 +40,7 @@ export type View =
   | { readonly name: 'activation'; readonly problem?: 'activation-wrong' | 'activation-other-service' }
   | { readonly name: 'activation-found'; readonly activation: Activation }
   | { readonly name: 'choose'; readonly activation: Activation; readonly purpose: Purpose; readonly first?: Octets; readonly before?: Octets; readonly differs?: boolean }
+  | { readonly name: 'protect'; readonly activation: Activation; readonly pins: Pins; readonly isBusy?: boolean; readonly hasFailed?: boolean }
   | { readonly name: 'making'; readonly failed?: MakingFailure }
   | { readonly name: 'enrolled'; readonly enrolled: Enrolled }
   | { readonly name: 'home' }

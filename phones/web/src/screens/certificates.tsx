@@ -8,6 +8,7 @@ import { personOf } from './person.ts';
 
 export function Certificates({ app, back }: { app: App; back: () => void }) {
   const { certificates, device } = app.open.identity;
+  const { lock, baseUrl } = app.open.state;
   return (
     <Screen
       id="certificates"
@@ -46,11 +47,19 @@ export function Certificates({ app, back }: { app: App; back: () => void }) {
           </section>
         );
       })}
+      {lock !== undefined && (
+        <section class="stack">
+          <h2 class="ds-heading" data-size="2xs">
+            {say('certificates-lock-title')}
+          </h2>
+          <Text>{say('certificates-lock')}</Text>
+        </section>
+      )}
       <Details
         title={say('certificates-device')}
         facts={[
           [say('certificates-device'), device],
-          [say('certificates-service'), app.open.state.baseUrl],
+          [say('certificates-service'), baseUrl],
         ]}
       />
     </Screen>

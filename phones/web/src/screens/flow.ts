@@ -8,10 +8,11 @@ import type { Purpose } from '../protocol/keys.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
-import { enrol, resumeEnrolment, type Pins } from '../phone/enrolment.ts';
-import { AlreadyAnswered, endsThePhone, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
+import { enrol, resumeEnrolment, type OpenLock, type Pins } from '../phone/enrolment.ts';
+import { AlreadyAnswered, endsThePhone, LockNotOpened, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
 import { hasAnswered } from '../phone/polling.ts';
 import { refuse, sign, tellShown } from '../phone/signing.ts';
+import { day, say } from '../words.ts';
 import type { App, Ending, Halt, MakingFailure } from './app.ts';
 
 /** The line that the officer gave, typed or in the link. */
@@ -25,7 +26,7 @@ export function takeLine(app: App, line: string): void {
   app.show({ name: 'activation-found', activation });
 }
 
-/** PIN 1 twice, PIN 2 twice, then the keys. */
+/** PIN 1 twice, PIN 2 twice, the device's lock where there is one, then the keys. */
 export function choosePins(app: App, activation: Activation): void {
   app.show({ name: 'choose', activation, purpose: 'authentication' });
 }
@@ -38,13 +39,32 @@ export function chosenTwice(app: App, activation: Activation, purpose: Purpose, 
   }
   if (purpose === 'authentication') return app.show({ name: 'choose', activation, purpose: 'signature', before: first });
   if (before === undefined) return choosePins(app, activation);
-  void make(app, activation, { authentication: before, signature: first });
+  void offerLock(app, activation, { authentication: before, signature: first });
 }
 
-async function make(app: App, activation: Activation, pins: Pins): Promise<void> {
+async function offerLock(app: App, activation: Activation, pins: Pins): Promise<void> {
+  const isThere = await app.open.environment.deviceLock.isThere().catch(() => false);
+  if (!isThere) return make(app, activation, pins);
+  app.show({ name: 'protect', activation, pins });
+}
+
+/** Lets the device's lock keep a secret that joins the keys; in the person's passwords it is listed under the day. */
+export async function protect(app: App, activation: Activation, pins: Pins): Promise<void> {
+  app.show({ name: 'protect', activation, pins, isBusy: true });
+  let openLock: OpenLock;
+  try {
+    openLock = await app.open.environment.deviceLock.make(`${say('phone-name')}, ${day(app.now())}`);
+  } catch {
+    return app.show({ name: 'protect', activation, pins, hasFailed: true });
+  }
+  await make(app, activation, pins, openLock);
+  openLock.secret.fill(0);
+}
+
+export async function make(app: App, activation: Activation, pins: Pins, openLock?: OpenLock): Promise<void> {
   app.show({ name: 'making' });
   app.isForbidden = false;
-  await becomes(app, () => enrol(app.open, activation, pins), activation);
+  await becomes(app, () => enrol(app.open, activation, pins, openLock), activation);
   pins.authentication.fill(0);
   pins.signature.fill(0);
 }
@@ -139,6 +159,7 @@ function explain(app: App, session: VerifiedSession, error: unknown): void {
   if (error instanceof SignedElsewhere) return ends(app, session, 'elsewhere');
   if (error instanceof AlreadyAnswered) return ends(app, session, 'gone');
   if (error instanceof OutOfTime) return ends(app, session, 'late');
+  if (error instanceof LockNotOpened) return app.show({ name: 'result', session, ending: 'lock-shut' });
   if (error instanceof Unreachable) {
     if (hasAnswered(app.open, session.statement.body.session)) return ends(app, session, 'unsure');
     return app.show({ name: 'result', session, ending: 'offline' });

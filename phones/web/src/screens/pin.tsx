@@ -11,13 +11,15 @@ import { initials } from './person.ts';
 
 interface PinProps {
   readonly session: VerifiedSession;
+  /** Whether the device asks for its own lock next. */
+  readonly hasLock: boolean;
   readonly isBusy: boolean;
   readonly wrong: { readonly remaining: number | undefined } | undefined;
   readonly back: () => void;
   readonly enter: (pin: Octets) => void;
 }
 
-export function EnterPin({ session, isBusy, wrong, back, enter }: PinProps) {
+export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinProps) {
   const { body } = session.statement;
   const { purpose } = body;
   const shown = displayed(body);
@@ -63,6 +65,12 @@ export function EnterPin({ session, isBusy, wrong, back, enter }: PinProps) {
       )}
       <Pad shortest={shortestPin(purpose)} submitWord={say(`pin-submit-${purpose}`)} isBusy={isBusy} submit={enter} />
       <p class="ds-paragraph quiet centred" data-size="sm">
+        {hasLock && (
+          <>
+            {say('pin-lock-next')}
+            <br />
+          </>
+        )}
         {say('pin-never')}
       </p>
     </Screen>

@@ -19,6 +19,7 @@ const COLOUR: Readonly<Record<Ending, 'success' | 'info' | 'warning' | 'danger'>
   elsewhere: 'danger',
   unsure: 'warning',
   offline: 'warning',
+  'lock-shut': 'warning',
   locked: 'danger',
   many: 'danger',
   failed: 'danger',
@@ -32,7 +33,7 @@ export function ResultScreen({ result, app, again, done }: { result: Result; app
       id={`result-${ending}`}
       bar={<BackBar title={say('phone-name')} />}
       actions={
-        ending === 'offline' && !isOver ? (
+        (ending === 'offline' || ending === 'lock-shut') && !isOver ? (
           <>
             <Button onClick={again}>{say('result-try-again')}</Button>
             <Button kind="secondary" onClick={done}>

@@ -4,10 +4,11 @@ import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
 import { Making, Ready } from './enrolled.tsx';
-import { chosenTwice, choosePins, enterPin, look, makeAgain, refuseIt, startOver, takeLine } from './flow.ts';
+import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeLine } from './flow.ts';
 import { Home } from './home.tsx';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
+import { Protect } from './protect.tsx';
 import { Request } from './request.tsx';
 import { Halted, ResultScreen } from './result.tsx';
 import { EnterLine, LinkFound, Start } from './start.tsx';
@@ -38,6 +39,22 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <LinkFound activation={view.activation} begin={() => choosePins(app, view.activation)} redraw={redraw} />;
     case 'choose':
       return <Choose app={app} view={view} />;
+    case 'protect': {
+      const { activation, pins } = view;
+      const back = () => {
+        for (const pin of Object.values(pins)) pin.fill(0);
+        app.show({ name: 'activation-found', activation });
+      };
+      return (
+        <Protect
+          isBusy={view.isBusy === true}
+          hasFailed={view.hasFailed === true}
+          back={back}
+          protect={() => void protect(app, activation, pins)}
+          without={() => void make(app, activation, pins)}
+        />
+      );
+    }
     case 'making':
       return <Making failed={view.failed} again={() => void makeAgain(app)} fromLink={(activation) => app.show({ name: 'activation-found', activation })} startOver={() => void startOver(app)} />;
     case 'enrolled':
@@ -63,7 +80,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     }
     case 'pin': {
       const { session } = view;
-      return <EnterPin session={session} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
+      return <EnterPin session={session} hasLock={app.open.state.lock !== undefined} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
     }
     case 'result':
       return <ResultScreen result={view} app={app} again={() => app.show({ name: 'request', session: view.session })} done={home} />;
