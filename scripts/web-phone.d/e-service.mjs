@@ -1,5 +1,6 @@
 // An e-service of the demonstration country, as somebody would write it who has read docs/api and docs/protocol/phone.md.
-import { createHash, createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
+import assert from 'node:assert/strict';
+import { createHash, createPrivateKey, randomBytes, sign, verify, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
@@ -76,4 +77,10 @@ export class EService {
       request.end(body);
     });
   }
+}
+
+/** The signature is the person's, over these very octets. */
+export function holds(result, octets) {
+  const { publicKey } = new X509Certificate(Buffer.from(result.certificate, 'base64'));
+  assert.ok(verify('sha256', octets, publicKey, Buffer.from(result.signature, 'base64')));
 }

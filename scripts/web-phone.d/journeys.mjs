@@ -1,8 +1,9 @@
 // What people do, and what has to be so at each step.
 import assert from 'node:assert/strict';
-import { createECDH, createHash, verify as verifySignature, X509Certificate } from 'node:crypto';
+import { createECDH, createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { holds } from './e-service.mjs';
 import { stored } from './people.mjs';
 
 /** The line typed wrong, then by the link; the link leaves the address. */
@@ -93,7 +94,7 @@ export async function signs({ walker, country, root, folder }) {
   await walker.at('request');
   assert.equal((await walker.page.locator('.code [aria-hidden]').textContent()).trim(), code, 'both screens show one code');
   await walker.looks('request');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-sign-signature');
   await walker.at('pin');
   await walker.looks('pin');
@@ -111,14 +112,6 @@ export async function signs({ walker, country, root, folder }) {
   assert.match(verdict, /TOTAL-PASSED/);
   await walker.press('result-done');
   await walker.at('home');
-}
-
-/** Scrolls to the end of the facts where they do not fit. */
-async function seesAll(walker) {
-  const rest = walker.button('request-rest');
-  await walker.page.locator('.actions').waitFor();
-  await walker.page.waitForTimeout(150);
-  if (await rest.isVisible()) await rest.click();
 }
 
 export async function refuses({ walker, service }) {
@@ -158,7 +151,7 @@ export async function refuses({ walker, service }) {
   const unseen = await service.signDigest(name, { code_mode: 'none', text: 'Contract of sale of the house at 5 Port Road', language: 'en' });
   await walker.at('request');
   await walker.looks('request-digest');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-refuse');
   await walker.at('result-refused');
   assert.equal((await service.ends(unseen)).state, 'refused');
@@ -167,7 +160,7 @@ export async function refuses({ walker, service }) {
   // A login, by keyboard alone.
   const byKeyboard = await service.logIn(name);
   await walker.at('request');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.button('request-sign-authentication').focus();
   await page.keyboard.press('Enter');
   await walker.at('pin');
@@ -179,12 +172,6 @@ export async function refuses({ walker, service }) {
   await walker.press('result-done');
   await walker.at('home');
   await walker.looks('home');
-}
-
-/** The signature is the person's, over these very octets. */
-function holds(result, octets) {
-  const { publicKey } = new X509Certificate(Buffer.from(result.certificate, 'base64'));
-  assert.ok(verifySignature('sha256', octets, publicKey, Buffer.from(result.signature, 'base64')));
 }
 
 export async function ends({ walker, service }) {
@@ -211,7 +198,7 @@ export async function withoutConnection({ walker, service }) {
   await walker.at('home');
   const session = await service.signText(name, 'Signed after the tunnel');
   await walker.at('request');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-sign-signature');
   await walker.at('pin');
   await context.setOffline(true);
@@ -221,7 +208,7 @@ export async function withoutConnection({ walker, service }) {
   await walker.looks('result-offline');
   await context.setOffline(false);
   await walker.press('result-try-again');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-sign-signature');
   await walker.at('pin');
   await walker.enters(pins.signature);
@@ -275,7 +262,7 @@ export async function measures({ walker, service }) {
     const started = Date.now();
     await walker.at('request');
     shown.push(Date.now() - started);
-    await seesAll(walker);
+    await walker.seesAll();
     await walker.press('request-sign-signature');
     await walker.at('pin');
     await walker.enters(pins.signature, true);
@@ -293,12 +280,12 @@ export async function measures({ walker, service }) {
 }
 
 /** Where a phone ends: the service's words by a door that says them, and browsers that lack something. */
-export async function halts({ walker, service, country }, browser, stranger) {
+export async function halts({ walker, service, country }, stranger) {
   const { page, name } = walker;
   // One was wrong before; with two more PIN 2 is locked.
   await service.signText(name, 'Not with these PINs');
   await walker.at('request');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-sign-signature');
   await walker.at('pin');
   await walker.enters('99887761');
@@ -346,20 +333,13 @@ export async function beginsAgain({ walker, country, service }) {
   const activation = await country.anotherActivation(`MU-${name.code}`);
   await page.evaluate((line) => (location.hash = line), activation.line);
   await walker.press('activation-begin');
-  for (const purpose of ['authentication', 'signature']) {
-    const pin = walker.say(`pin-${purpose}`);
-    for (const [word, screen] of [['choose-next', 'choose'], ['choose-same', 'again']]) {
-      await walker.at(`${screen}-${purpose}`);
-      await walker.enters(pins[purpose], true);
-      await walker.press(word, { pin });
-    }
-  }
+  await walker.choosesPins();
   await walker.at('enrolled', 30_000);
   await walker.press('enrolled-done');
   await walker.at('home');
   const session = await service.signText(name, 'With new keys');
   await walker.at('request');
-  await seesAll(walker);
+  await walker.seesAll();
   await walker.press('request-sign-signature');
   await walker.at('pin');
   await walker.enters(pins.signature, true);
@@ -373,14 +353,7 @@ async function otherService(walker, country, other) {
   const line = `sign-activation:1:${'0a'.repeat(16)}:EBESExQVFhcYGRobHB0eHw:${'0b'.repeat(32)}:http://127.0.0.1:1`;
   await other.page.goto(`${country.app}/#${line}`);
   await other.press('activation-begin');
-  for (const purpose of ['authentication', 'signature']) {
-    const pin = other.say(`pin-${purpose}`);
-    for (const [word, screen] of [['choose-next', 'choose'], ['choose-same', 'again']]) {
-      await other.at(`${screen}-${purpose}`);
-      await other.enters(other.pins[purpose], true);
-      await other.press(word, { pin });
-    }
-  }
+  await other.choosesPins();
   await other.reads('activation-other-service');
   await other.looks('activation-other-service');
   walker.findings.push(...other.findings);

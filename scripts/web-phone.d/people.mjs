@@ -57,6 +57,38 @@ export class Person {
     }
   }
 
+  /** Both PINs, each entered twice. */
+  async choosesPins() {
+    for (const purpose of ['authentication', 'signature']) {
+      const pin = this.say(`pin-${purpose}`);
+      for (const [word, screen] of [['choose-next', 'choose'], ['choose-same', 'again']]) {
+        await this.at(`${screen}-${purpose}`);
+        await this.enters(this.pins[purpose], true);
+        await this.press(word, { pin });
+      }
+    }
+  }
+
+  /** Scrolls to the end of the facts where they do not fit. */
+  async seesAll() {
+    const rest = this.button('request-rest');
+    await this.page.locator('.actions').waitFor();
+    await this.page.waitForTimeout(150);
+    if (await rest.isVisible()) await rest.click();
+  }
+
+  /** Enters the right PIN. */
+  async submits(purpose) {
+    await this.at('pin');
+    await this.enters(this.pins[purpose], true);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Whether a PIN was proved to the service in what was sent. */
+  unlocked() {
+    return this.sent.some((each) => Buffer.from(each.split(/[ .]/).find((part) => part.startsWith('eyJ')) ?? '', 'base64url').includes('sign-unlock+jwt'));
+  }
+
   /** Looks at the screen in each width and colour: a picture, axe-core, sideways scrolling, and that at 200 % text. */
   async looks(name) {
     const { page } = this;

@@ -1,17 +1,18 @@
-// People walk through the phone in a real browser, against the real program: node walk.mjs GREATSEAL FOLDER PICTURES
+// People walk through the phone in a real browser, against the real program: node walk.mjs GREATSEAL FOLDER PICTURES [WALK…]
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { DemoCountry } from './country.mjs';
+import { copied, protects } from './device-lock.mjs';
 import { EService } from './e-service.mjs';
 import { asks, beginsAgain, chooses, enrols, secrets, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { Person } from './people.mjs';
 
-const [greatseal, folder, pictures] = process.argv.slice(2);
+const [greatseal, folder, pictures, ...only] = process.argv.slice(2);
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 mkdirSync(pictures, { recursive: true });
-for (const old of readdirSync(pictures)) if (old.endsWith('.png')) rmSync(join(pictures, old));
+for (const old of only.length > 0 ? [] : readdirSync(pictures)) if (old.endsWith('.png')) rmSync(join(pictures, old));
 
 const began = Date.now();
 const country = await DemoCountry.start(greatseal, folder, 7780);
@@ -33,13 +34,16 @@ async function person(language, code, pins, given) {
   return walker;
 }
 
-/** A browser whose settings say that letters are twice as large. */
-function largeLetters() {
-  const profile = join(folder, 'profile');
+/** A browser with a profile on the disk, and settings in it. */
+function ownProfile(profile, settings = {}) {
   mkdirSync(join(profile, 'Default'), { recursive: true });
-  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ webkit: { webprefs: { default_font_size: 32 } } }));
+  if (Object.keys(settings).length > 0) writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(settings));
   return chromium.launchPersistentContext(profile, { ...LAUNCH, locale: 'en', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
 }
+
+/** Letters twice as large. */
+const LARGE_LETTERS = { webkit: { webprefs: { default_font_size: 32 } } };
+const PINS = { authentication: '274918', signature: '60318427' };
 
 /** One journey; if it fails, what was on the screen and in the console is told. */
 async function step(walker, name, work) {
@@ -53,37 +57,74 @@ async function step(walker, name, work) {
   console.log(`✓ ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
 }
 
-try {
-  await step(undefined, 'letters of twice their size, as a person sets them in the browser', async () => {
-    const walker = await person('en', 'T0101800000044', { authentication: '274918', signature: '60318427' }, await largeLetters());
+/** Each by its name, in this order. */
+const WALKS = {
+  async 'large-letters'() {
+    const walker = await person('en', 'T0101800000044', PINS, await ownProfile(join(folder, 'large-letters'), LARGE_LETTERS));
     walker.hasLargeLetters = true;
-    const world = { walker, country, service, activation: await country.activation('MU-T0101800000044', 'Dee', 'Sample'), root, folder };
-    for (const journey of [asks, chooses, enrols, signs]) await journey(world);
-    findings = findings.concat(walker.findings);
-    screens += walker.screens;
-    await walker.context.close();
-  });
-  for (const [language, code, given, surname] of [['en', 'T0101800000011', 'Ada', 'Sample'], ['ar', 'T0101800000022', 'Bea', 'Sample'], ['fr', 'T0101800000033', 'Cleo', 'Sample']]) {
-    const walker = await person(language, code, { authentication: '274918', signature: '60318427' });
-    const full = language === 'en';
-    const activation = await country.activation(`MU-${code}`, given, surname);
-    const world = { walker, country, service, activation, root, folder };
-    await step(walker, `${language}: a line that is none, then the link; weak PINs are told; enrolled`, async () => {
-      await asks(world);
-      await chooses(world);
-      await enrols(world);
+    const world = await worldOf(walker, 'Dee');
+    await step(walker, 'letters of twice their size, as a person sets them in the browser', async () => {
+      for (const journey of [asks, chooses, enrols, signs]) await journey(world);
     });
-    await step(walker, `${language}: a PDF: wrong PIN, right PIN; the document holds`, () => signs(world));
-    await step(walker, `${language}: refused, not me, another number, a text, a bare digest, no code`, () => refuses(world));
-    await step(walker, `${language}: too late, ended elsewhere`, () => ends(world));
-    if (full) {
-      await step(walker, 'en: without a connection, and opened without one', () => withoutConnection(world));
-      await step(walker, 'en: two windows', () => twoWindows(world, () => walker.context.newPage()));
-      await step(walker, 'en: figures', () => measures(world));
-      await step(walker, 'en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, browser, () => person('en', 'none', walker.pins)));
-      await step(walker, 'en: set up again after its end', () => beginsAgain(world));
-    }
-    await step(walker, `${language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets(world));
+    return walker;
+  },
+  async lock() {
+    const profile = join(folder, 'protected');
+    const walker = await person('en', 'T0101800000055', PINS, await ownProfile(profile));
+    const world = await worldOf(walker, 'Eve');
+    const elsewhere = async (copy) => person('en', walker.name.code, PINS, await ownProfile(copy));
+    await step(walker, 'lock: the lock of the device protects the keys, shut and open', () => protects(world));
+    await step(walker, 'lock: its files copied to another device sign nothing there', () => copied(world, profile, elsewhere));
+    return walker;
+  },
+  async en() {
+    const walker = await person('en', 'T0101800000011', PINS);
+    const world = await worldOf(walker, 'Ada');
+    await walks(walker, world);
+    await step(walker, 'en: without a connection, and opened without one', () => withoutConnection(world));
+    await step(walker, 'en: two windows', () => twoWindows(world, () => walker.context.newPage()));
+    await step(walker, 'en: figures', () => measures(world));
+    await step(walker, 'en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, () => person('en', 'none', walker.pins)));
+    await step(walker, 'en: set up again after its end', () => beginsAgain(world));
+    await tellsNothing(walker);
+    return walker;
+  },
+  async ar() {
+    const walker = await person('ar', 'T0101800000022', PINS);
+    await walks(walker, await worldOf(walker, 'Bea'));
+    await tellsNothing(walker);
+    return walker;
+  },
+  async fr() {
+    const walker = await person('fr', 'T0101800000033', PINS);
+    await walks(walker, await worldOf(walker, 'Cleo'));
+    await tellsNothing(walker);
+    return walker;
+  },
+};
+
+async function worldOf(walker, given) {
+  return { walker, country, service, activation: await country.activation(`MU-${walker.name.code}`, given, 'Sample'), root, folder };
+}
+
+/** What a person does in each language. */
+async function walks(walker, world) {
+  const { language } = walker;
+  await step(walker, `${language}: a line that is none, then the link; weak PINs are told; enrolled`, async () => {
+    for (const journey of [asks, chooses, enrols]) await journey(world);
+  });
+  await step(walker, `${language}: a PDF: wrong PIN, right PIN; the document holds`, () => signs(world));
+  await step(walker, `${language}: refused, not me, another number, a text, a bare digest, no code`, () => refuses(world));
+  await step(walker, `${language}: too late, ended elsewhere`, () => ends(world));
+}
+
+function tellsNothing(walker) {
+  return step(walker, `${walker.language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets({ walker }));
+}
+
+try {
+  for (const name of only.length > 0 ? only : Object.keys(WALKS)) {
+    const walker = await WALKS[name]();
     findings = findings.concat(walker.findings);
     screens += walker.screens;
     await walker.context.close();
