@@ -2,7 +2,7 @@
 //
 //   sign-activation:1:<activation id>:<secret>:<H(Rk)>:<base URL>
 
-import { fromBase64url, type Octets } from '../formats/octets.ts';
+import { fromBase64url, fromUtf8, utf8, type Octets } from '../formats/octets.ts';
 import { Refused } from './error.ts';
 
 const LONGEST = 512;
@@ -23,10 +23,15 @@ export function parseActivation(payload: string): Activation {
   // The URL comes last because it alone contains colons.
   const parts = /^sign-activation:1:([0-9a-f]{32}):([A-Za-z0-9_-]{22}):([0-9a-f]{64}):(https?:\/\/[A-Za-z0-9.\-_~:/[\]%]+)$/.exec(line);
   if (parts === null) throw malformed;
-  const [, id = '', secretText = '', statementKeySha256 = '', baseUrl = ''] = parts;
+  const [, id = '', secretText = '', statementKeySha256 = '', baseUrl = ''] = parts.map(own);
   const rest = baseUrl.replace(/^https?:\/\//, '');
   if (rest.startsWith('/') || rest.startsWith(':') || rest.endsWith('/')) throw malformed;
   const secret = fromBase64url(secretText);
   if (secret.length !== 16) throw malformed;
   return { id, secret, statementKeySha256, baseUrl };
+}
+
+/** A text of its own. A cut piece is a window into the whole for engines, and would keep the secret in memory as long as it lives. */
+function own(piece: string | undefined): string {
+  return fromUtf8(utf8(piece ?? ''));
 }
