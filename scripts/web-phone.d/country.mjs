@@ -9,7 +9,7 @@ const run = promisify(execFile);
 export class DemoCountry {
   /** Founds one in `folder` and starts it. */
   static async start(greatseal, folder, ports) {
-    const country = Object.assign(new DemoCountry(), { greatseal, folder, landing: `http://127.0.0.1:${ports}`, app: `http://localhost:${ports + 6}` });
+    const country = Object.assign(new DemoCountry(), { greatseal, folder, landing: `http://127.0.0.1:${ports}`, api: `http://127.0.0.1:${ports + 1}`, app: `http://localhost:${ports + 6}` });
     const data = join(folder, 'data');
     country.data = data;
     await country.serve(['demo', '--data', data, '--ports', String(ports)]);

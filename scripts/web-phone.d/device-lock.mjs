@@ -5,8 +5,7 @@ import { holds } from './e-service.mjs';
 
 /** The authenticator of one device, whose lock is opened whenever it is asked for. */
 export class Authenticator {
-  static async of({ context, page }) {
-    const devtools = await context.newCDPSession(page);
+  static async of({ devtools }) {
     await devtools.send('WebAuthn.enable');
     const options = { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true, hasUserVerification: true, hasPrf: true, isUserVerified: true };
     const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options });

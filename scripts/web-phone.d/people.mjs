@@ -132,29 +132,3 @@ export class Person {
     for (const each of small) this.findings.push(`${what}: lower than 44 px: ${each}`);
   }
 }
-
-/** All that the page has stored, as one text: octets in hexadecimal. */
-export function stored(page) {
-  return page.evaluate(async () => {
-    const plain = (value) => {
-      if (value instanceof Uint8Array) return Array.from(value, (octet) => octet.toString(16).padStart(2, '0')).join('');
-      if (value instanceof CryptoKey) return { isExtractable: value.extractable, type: value.type };
-      if (Array.isArray(value)) return value.map(plain);
-      if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
-      return typeof value === 'bigint' ? String(value) : value;
-    };
-    const whole = (request) => new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const records = [];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await whole(indexedDB.open(name));
-      for (const store of database.objectStoreNames) records.push(plain(await whole(database.transaction(store).objectStore(store).getAll())));
-      database.close();
-    }
-    const cached = [];
-    for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) cached.push(request.url);
-    return JSON.stringify({ records, cached, local: { ...localStorage }, session: { ...sessionStorage }, cookies: document.cookie, page: document.documentElement.outerHTML, address: location.href });
-  });
-}

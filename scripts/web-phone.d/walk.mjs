@@ -6,8 +6,9 @@ import { chromium } from 'playwright-core';
 import { DemoCountry } from './country.mjs';
 import { copied, protects } from './device-lock.mjs';
 import { EService } from './e-service.mjs';
-import { asks, beginsAgain, chooses, enrols, secrets, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
+import { asks, beginsAgain, chooses, enrols, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { Person } from './people.mjs';
+import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
 
 const [greatseal, folder, pictures, ...only] = process.argv.slice(2);
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -24,12 +25,14 @@ let [findings, screens] = [[], 0];
 /** A person with a browser of their own. What the page says in its console, and sends, is heard. */
 async function person(language, code, pins, given) {
   const context = given ?? (await browser.newContext({ locale: language, viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' }));
+  const secrets = await hearsSecrets(context);
   const page = await context.newPage();
   const walker = new Person(page, language, pictures);
-  Object.assign(walker, { context, pins, name: { country: 'MU', code }, sent: [], told: [] });
+  Object.assign(walker, { context, pins, name: { country: 'MU', code }, sent: [], told: [], secrets, devtools: await context.newCDPSession(page) });
   page.on('console', (message) => walker.told.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => walker.findings.push(`an error of the page: ${error.message}`));
-  page.on('request', (request) => walker.sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  // What stands behind # is sent to nobody.
+  page.on('request', (request) => walker.sent.push(`${request.url().split('#')[0]} ${request.postData() ?? ''}`));
   page.setDefaultTimeout(20_000);
   return walker;
 }
@@ -45,13 +48,14 @@ function ownProfile(profile, settings = {}) {
 const LARGE_LETTERS = { webkit: { webprefs: { default_font_size: 32 } } };
 const PINS = { authentication: '274918', signature: '60318427' };
 
-/** One journey; if it fails, what was on the screen and in the console is told. */
+/** One journey, after which nothing tells its secrets; if it fails, what was on the screen and in the console is told. */
 async function step(walker, name, work) {
   const from = Date.now();
   try {
     await work();
+    await tellsNothing(walker);
   } catch (error) {
-    console.error(`✗ ${name}\n${walker === undefined ? '' : await walker.page.locator('body').innerText()}\n${walker?.told.slice(-10).join('\n')}`);
+    console.error(`✗ ${name}\n${await walker.page.locator('body').innerText()}\n${walker.told.slice(-10).join('\n')}`);
     throw error;
   }
   console.log(`✓ ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
@@ -75,6 +79,8 @@ const WALKS = {
     const elsewhere = async (copy) => person('en', walker.name.code, PINS, await ownProfile(copy));
     await step(walker, 'lock: the lock of the device protects the keys, shut and open', () => protects(world));
     await step(walker, 'lock: its files copied to another device sign nothing there', () => copied(world, profile, elsewhere));
+    await canaries(walker, country.api);
+    console.log('✓ lock: the search for secrets finds one that is put somewhere, in each form and place');
     return walker;
   },
   async en() {
@@ -86,19 +92,16 @@ const WALKS = {
     await step(walker, 'en: figures', () => measures(world));
     await step(walker, 'en: locked, blocked, copied, ended, and browsers that cannot be a phone', () => halts(world, () => person('en', 'none', walker.pins)));
     await step(walker, 'en: set up again after its end', () => beginsAgain(world));
-    await tellsNothing(walker);
     return walker;
   },
   async ar() {
     const walker = await person('ar', 'T0101800000022', PINS);
     await walks(walker, await worldOf(walker, 'Bea'));
-    await tellsNothing(walker);
     return walker;
   },
   async fr() {
     const walker = await person('fr', 'T0101800000033', PINS);
     await walks(walker, await worldOf(walker, 'Cleo'));
-    await tellsNothing(walker);
     return walker;
   },
 };
@@ -118,15 +121,12 @@ async function walks(walker, world) {
   await step(walker, `${language}: too late, ended elsewhere`, () => ends(world));
 }
 
-function tellsNothing(walker) {
-  return step(walker, `${walker.language}: no PIN and no bare key is stored, sent, shown or told`, () => secrets({ walker }));
-}
-
 try {
   for (const name of only.length > 0 ? only : Object.keys(WALKS)) {
     const walker = await WALKS[name]();
     findings = findings.concat(walker.findings);
     screens += walker.screens;
+    console.log(`✓ ${name}: none of ${walker.secrets.size} secrets was found anywhere`);
     await walker.context.close();
   }
 } finally {
