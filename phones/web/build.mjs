@@ -26,8 +26,9 @@ const common = {
 const read = (file) => readFileSync(join(out, file));
 const digest = (file, form) => createHash('sha256').update(read(file)).digest(form);
 
-// 1. The app, the stylesheet and the icons.
+// 1. The app, what it fetches when somebody scans, the stylesheet and the icons.
 await build({ ...common, entryPoints: ['src/main.tsx'], outfile: join(out, 'phone.js'), jsx: 'automatic', jsxImportSource: 'preact', loader: { '.ftl': 'text' } });
+await build({ ...common, entryPoints: ['src/screens/qr-decoder.ts'], outfile: join(out, 'qr-decoder.js') });
 cpSync(join(faces, 'built/faces.css'), join(out, 'faces.css'));
 cpSync(join(faces, 'emblem.svg'), join(out, 'icon.svg'));
 for (const icon of ['icon-192.png', 'icon-512.png', 'icon-maskable-512.png']) cpSync(join(here, 'icons', icon), join(out, icon));
@@ -63,7 +64,7 @@ const manifest = {
 writeFileSync(join(out, 'manifest.webmanifest'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 // 4. The service worker, which keeps exactly these files.
-const kept = ['index.html', 'phone.js', 'faces.css', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
+const kept = ['index.html', 'phone.js', 'qr-decoder.js', 'faces.css', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
 const files = Object.fromEntries(kept.map((file) => [file === 'index.html' ? '/' : `/${file}`, digest(file, 'hex')]));
 const bundle = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 await build({

@@ -40,9 +40,10 @@ macro_rules! file {
 /// The service worker keeps all others, so it has no page's policy: it fetches from its own origin alone.
 const SERVICE_WORKER: &str = "/service-worker.js";
 
-const FILES: [File; 9] = [
+const FILES: [File; 10] = [
     file!("/", "index.html", "text/html; charset=utf-8"),
     file!("/phone.js", "phone.js", "text/javascript; charset=utf-8"),
+    file!("/qr-decoder.js", "qr-decoder.js", "text/javascript; charset=utf-8"),
     file!("/faces.css", "faces.css", "text/css; charset=utf-8"),
     file!("/service-worker.js", "service-worker.js", "text/javascript; charset=utf-8"),
     file!("/manifest.webmanifest", "manifest.webmanifest", "application/manifest+json"),
@@ -165,7 +166,7 @@ fn policy(content: &str) -> HeaderMap {
         (RESOURCE, HeaderValue::from_static("same-origin")),
         (
             PERMISSIONS,
-            HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+            HeaderValue::from_static("camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
         ),
     ])
 }

@@ -43,6 +43,7 @@ async fn the_page_runs_its_own_script_alone_and_speaks_to_the_phones_api_alone()
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("referrer-policy", "no-referrer"),
+        ("permissions-policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
         ("x-content-type-options", "nosniff"),
         ("cache-control", "no-cache"),
     ] {

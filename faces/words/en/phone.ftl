@@ -6,10 +6,21 @@ phone-opening = Opening your phone …
 phone-does-not-open = If nothing appears here, this browser is too old or does not run scripts. Use the newest version of your browser.
 
 start-title = Set up your phone
-start-lead = With this phone you can log in and sign at e-services. An officer who has seen your identity document gives you a link or a line of letters for it.
+start-lead = With this phone you can log in and sign at e-services. An officer who has seen your identity document gives you a QR code for it, or a link, or a line of letters.
 start-once = The link works once. Do not send it to anybody: whoever has it can set up a phone in your name.
+start-scan = Scan the QR code
 start-enter = Enter the line by hand
 start-needs = You choose two PINs. They never leave this phone.
+
+scan-title = Scan the officer’s QR code
+scan-lead = Hold this device so that the whole code is in the picture. The picture stays on this device and is not kept.
+scan-picture = Picture of the camera
+scan-asking = Waiting for the camera. If the browser asks, allow it for this page.
+scan-other-title = This is another code
+scan-other = Scan the one that the officer gave you.
+scan-refused-title = The camera cannot be used
+scan-refused = This page may not use it, or there is none. Enter the line from the officer by hand, or open the officer’s link on this device. To use the camera, allow it for this page in the settings of your browser, then try again.
+scan-again = Try the camera again
 
 activation-title = Enter the line from the officer
 activation-label = The line begins with “sign-activation”

@@ -6,10 +6,21 @@ phone-opening = Ouverture de votre téléphone …
 phone-does-not-open = Si rien n’apparaît ici, ce navigateur est trop ancien ou n’exécute pas les scripts. Utilisez la dernière version de votre navigateur.
 
 start-title = Préparez votre téléphone
-start-lead = Avec ce téléphone, vous pouvez vous connecter et signer auprès des services en ligne. Un agent qui a vu votre pièce d’identité vous donne pour cela un lien ou une ligne de lettres.
+start-lead = Avec ce téléphone, vous pouvez vous connecter et signer auprès des services en ligne. Un agent qui a vu votre pièce d’identité vous donne pour cela un code QR, un lien ou une ligne de lettres.
 start-once = Le lien sert une seule fois. Ne l’envoyez à personne : qui l’a peut préparer un téléphone à votre nom.
+start-scan = Scanner le code QR
 start-enter = Saisir la ligne à la main
 start-needs = Vous choisissez deux codes PIN. Ils ne quittent jamais ce téléphone.
+
+scan-title = Scannez le code QR de l’agent
+scan-lead = Tenez cet appareil de sorte que tout le code soit dans l’image. L’image reste sur cet appareil et n’est pas gardée.
+scan-picture = Image de l’appareil photo
+scan-asking = En attente de l’appareil photo. Si le navigateur le demande, autorisez-le pour cette page.
+scan-other-title = C’est un autre code
+scan-other = Scannez celui que l’agent vous a donné.
+scan-refused-title = L’appareil photo ne peut pas être utilisé
+scan-refused = Cette page n’a pas le droit de l’utiliser, ou il n’y en a pas. Saisissez la ligne de l’agent à la main, ou ouvrez le lien de l’agent sur cet appareil. Pour utiliser l’appareil photo, autorisez-le pour cette page dans les réglages de votre navigateur, puis réessayez.
+scan-again = Réessayer avec l’appareil photo
 
 activation-title = Saisissez la ligne de l’agent
 activation-label = La ligne commence par « sign-activation »

@@ -94,6 +94,6 @@ if (isAble()) {
 }
 // A link that is opened in this very window counts as long as there is no phone in it.
 addEventListener('hashchange', () => {
-  if (app.phone?.isNew === true && ['start', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
+  if (app.phone?.isNew === true && ['start', 'scan', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
 });
 void keepForNextTime().catch(() => {});

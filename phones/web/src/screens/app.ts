@@ -37,6 +37,7 @@ export type MakingFailure =
 export type View =
   | { readonly name: 'opening' }
   | { readonly name: 'start' }
+  | { readonly name: 'scan' }
   | { readonly name: 'activation'; readonly problem?: 'activation-wrong' | 'activation-other-service' }
   | { readonly name: 'activation-found'; readonly activation: Activation }
   | { readonly name: 'choose'; readonly activation: Activation; readonly purpose: Purpose; readonly first?: Octets; readonly before?: Octets; readonly differs?: boolean }

@@ -15,15 +15,22 @@ import { refuse, sign, tellShown } from '../phone/signing.ts';
 import { day, say } from '../words.ts';
 import type { App, Ending, Halt, MakingFailure } from './app.ts';
 
-/** The line that the officer gave, typed or in the link. */
+/** The line that the officer gave, typed or in a link. */
 export function takeLine(app: App, line: string): void {
+  if (!takeCode(app, line)) app.show({ name: 'activation', problem: 'activation-wrong' });
+}
+
+/** The line or the link in a QR code. Of another code nothing is taken. */
+export function takeCode(app: App, text: string): boolean {
   let activation: Activation;
   try {
-    activation = parseActivation(line);
+    // In a link the line stands behind its #.
+    activation = parseActivation(text.slice(text.indexOf('#') + 1));
   } catch {
-    return app.show({ name: 'activation', problem: 'activation-wrong' });
+    return false;
   }
   app.show({ name: 'activation-found', activation });
+  return true;
 }
 
 /** PIN 1 twice, PIN 2 twice, the device's lock where there is one, then the keys. */

@@ -4,13 +4,14 @@ import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
 import { Making, Ready } from './enrolled.tsx';
-import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeLine } from './flow.ts';
+import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeCode, takeLine } from './flow.ts';
 import { Home } from './home.tsx';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
 import { Protect } from './protect.tsx';
 import { Request } from './request.tsx';
 import { Halted, ResultScreen } from './result.tsx';
+import { Scan } from './scan.tsx';
 import { EnterLine, LinkFound, Start } from './start.tsx';
 import { country, say } from '../words.ts';
 
@@ -32,7 +33,9 @@ export function Screens({ app, redraw, take }: ScreensProps) {
         </Screen>
       );
     case 'start':
-      return <Start enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
+      return <Start scan={() => app.show({ name: 'scan' })} enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
+    case 'scan':
+      return <Scan take={(text) => takeCode(app, text)} enterLine={() => app.show({ name: 'activation' })} back={() => app.show({ name: 'start' })} />;
     case 'activation':
       return <EnterLine problem={view.problem} back={() => app.show({ name: 'start' })} take={(line) => takeLine(app, line)} />;
     case 'activation-found':

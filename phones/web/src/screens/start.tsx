@@ -3,11 +3,23 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Activation } from '../protocol/activation.ts';
 import { say } from '../words.ts';
+import { hasCamera } from './camera.ts';
 import { Button, HomeBar, BackBar, Screen, Text, Title } from './parts.tsx';
 
-export function Start({ enterLine, redraw }: { enterLine: () => void; redraw: () => void }) {
+export function Start({ scan, enterLine, redraw }: { scan: () => void; enterLine: () => void; redraw: () => void }) {
   return (
-    <Screen id="start" bar={<HomeBar title={say('phone-name')} redraw={redraw} />} actions={<Button onClick={enterLine}>{say('start-enter')}</Button>}>
+    <Screen
+      id="start"
+      bar={<HomeBar title={say('phone-name')} redraw={redraw} />}
+      actions={
+        <>
+          {hasCamera() && <Button onClick={scan}>{say('start-scan')}</Button>}
+          <Button kind={hasCamera() ? 'secondary' : 'primary'} onClick={enterLine}>
+            {say('start-enter')}
+          </Button>
+        </>
+      }
+    >
       <Title>{say('start-title')}</Title>
       <Text>{say('start-lead')}</Text>
       <Text>{say('start-needs')}</Text>
