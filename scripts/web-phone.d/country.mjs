@@ -59,7 +59,7 @@ export class DemoCountry {
     const line = /^sign-activation:\S+$/m.exec(said)?.[0];
     const link = /^http\S+#sign-activation:\S+$/m.exec(said)?.[0];
     if (line === undefined || link !== `${this.app}/#${line}`) throw new Error(`the officer was not told a line and its link:\n${said}`);
-    return { line, link };
+    return { line, link, said };
   }
 
   /** Lets the person sign a PDF; gives what the e-service's screen says, line by line, and the end. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The catalogue of one language, as the app has it. */
 export function catalogue(language) {
@@ -38,6 +38,10 @@ export class Person {
 
   press(id, values) {
     return this.button(id, values).click();
+  }
+
+  close() {
+    return this.context.close();
   }
 
   /** Waits until this screen is shown. */

@@ -10,6 +10,8 @@ const MASK = 0xa5;
 const HOOK = (mask) => {
   const { subtle } = crypto;
   globalThis.passed = [];
+  // Pages without a secure origin have no cryptography.
+  if (subtle === undefined) return;
   const tell = (kind, octets) => {
     globalThis.passed.push(new WeakRef(octets));
     globalThis.hears(kind, Array.from(new Uint8Array(octets.buffer ?? octets, octets.byteOffset ?? 0, octets.byteLength), (octet) => octet ^ mask));

@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { scans } from './camera.mjs';
 import { DemoCountry } from './country.mjs';
 import { copied, protects } from './device-lock.mjs';
 import { EService } from './e-service.mjs';
+import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { Person } from './people.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
@@ -18,13 +20,14 @@ for (const old of only.length > 0 ? [] : readdirSync(pictures)) if (old.endsWith
 const began = Date.now();
 const country = await DemoCountry.start(greatseal, folder, 7780);
 const LAUNCH = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] };
+const AS_A_PHONE = { locale: 'en', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' };
 const browser = await chromium.launch(LAUNCH);
 const service = await EService.of(join(country.data, 'relying-party'), country.landing, 'city-registry');
 let [findings, screens] = [[], 0];
 
 /** A person with a browser of their own. What the page says in its console, and sends, is heard. */
 async function person(language, code, pins, given) {
-  const context = given ?? (await browser.newContext({ locale: language, viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' }));
+  const context = given ?? (await browser.newContext({ ...AS_A_PHONE, locale: language }));
   const secrets = await hearsSecrets(context);
   const page = await context.newPage();
   const walker = new Person(page, language, pictures);
@@ -41,21 +44,28 @@ async function person(language, code, pins, given) {
 function ownProfile(profile, settings = {}) {
   mkdirSync(join(profile, 'Default'), { recursive: true });
   if (Object.keys(settings).length > 0) writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(settings));
-  return chromium.launchPersistentContext(profile, { ...LAUNCH, locale: 'en', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  return chromium.launchPersistentContext(profile, { ...LAUNCH, ...AS_A_PHONE });
 }
 
 /** Letters twice as large. */
 const LARGE_LETTERS = { webkit: { webprefs: { default_font_size: 32 } } };
 const PINS = { authentication: '274918', signature: '60318427' };
 
-/** One journey, after which nothing tells its secrets; if it fails, what was on the screen and in the console is told. */
-async function step(walker, name, work) {
+/** One journey, after which nothing tells its secrets. */
+function step(walker, name, work) {
+  return told(walker, name, async () => {
+    await work();
+    await tellsNothing(walker);
+  });
+}
+
+/** One journey; if it fails, what was on the screen and in the console is told. */
+async function told(walker, name, work) {
   const from = Date.now();
   try {
     await work();
-    await tellsNothing(walker);
   } catch (error) {
-    console.error(`✗ ${name}\n${await walker.page.locator('body').innerText()}\n${walker.told.slice(-10).join('\n')}`);
+    console.error(`✗ ${name}\n${await walker.page.evaluate(() => document.body.innerText)}\n${walker.told.slice(-10).join('\n')}`);
     throw error;
   }
   console.log(`✓ ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
@@ -104,6 +114,32 @@ const WALKS = {
     await walks(walker, await worldOf(walker, 'Cleo'));
     return walker;
   },
+  async camera() {
+    const walker = await person('en', 'T0101800000088', PINS);
+    const world = await worldOf(walker, 'Hal');
+    const browsers = [];
+    const before = async (film) => {
+      const filmed = await chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] });
+      browsers.push(filmed);
+      return person('en', walker.name.code, PINS, await filmed.newContext(AS_A_PHONE));
+    };
+    await told(walker, 'camera: refused, another code, the code that the officer shows', async () => {
+      for (const each of await scans(world, before)) {
+        walker.findings.push(...each.findings);
+        walker.screens += each.screens;
+        await tellsNothing(each);
+      }
+    });
+    for (const each of browsers) await each.close();
+    return walker;
+  },
+  async firefox() {
+    const walker = await FirefoxPerson.open('en', pictures);
+    Object.assign(walker, { pins: PINS, name: { country: 'MU', code: 'T0101800000077' } });
+    const world = await worldOf(walker, 'Gil');
+    await told(walker, 'firefox: enrolled, opened again, a PDF signed', () => enrolsAndSigns(world));
+    return walker;
+  },
 };
 
 async function worldOf(walker, given) {
@@ -126,8 +162,8 @@ try {
     const walker = await WALKS[name]();
     findings = findings.concat(walker.findings);
     screens += walker.screens;
-    console.log(`✓ ${name}: none of ${walker.secrets.size} secrets was found anywhere`);
-    await walker.context.close();
+    if (walker.secrets !== undefined) console.log(`✓ ${name}: none of ${walker.secrets.size} secrets was found anywhere`);
+    await walker.close();
   }
 } finally {
   await browser.close();
