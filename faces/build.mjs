@@ -30,3 +30,9 @@ const { version } = JSON.parse(readFileSync(join(here, 'node_modules/@digdir/des
 const notice = `/* Great Seal: MIT or Apache-2.0. Components and theme: Designsystemet ${version}, Copyright Digitaliseringsdirektoratet (Digdir), MIT; see LICENCES.md beside the sources. */\n`;
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'faces.css'), notice + outputFiles[0].text.replace(/^@charset "UTF-8";/, ''));
+
+// 3. The shades of one colour, light and dark: a country's own colours get the same luminances, so the same contrasts.
+const theme = readFileSync(join(here, 'theme/country.css'), 'utf8');
+const shades = new Map();
+for (const [, step, colour] of theme.matchAll(/--ds-color-accent-([a-z-]+): (#[0-9a-f]{6});/g)) shades.set(step, { step, light: shades.get(step)?.light ?? colour, dark: colour });
+writeFileSync(join(out, 'shades.json'), `${JSON.stringify([...shades.values()], null, 2)}\n`);

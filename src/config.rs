@@ -1,5 +1,6 @@
 //! The one configuration file: read, checked once, and turned into values that cannot be wrong.
 
+mod appearance;
 mod doors;
 mod folders;
 mod limits;
@@ -27,6 +28,7 @@ use crate::clock_watch::ClockPolicy;
 use crate::database::DatabaseConfig;
 use crate::key_places::{KeyPlaces, KeysSection};
 
+pub use appearance::Appearance;
 pub use doors::PHONE_APP;
 pub use limits::NetworkLimits;
 
@@ -59,6 +61,8 @@ struct ConfigFile {
     time: PublicSection,
     #[serde(default)]
     doors: doors::DoorsSection,
+    #[serde(default)]
+    appearance: appearance::AppearanceSection,
     #[serde(default)]
     audit_log: AuditLogSection,
     #[serde(default)]
@@ -186,6 +190,8 @@ pub struct Config {
     pub country: String,
     /// What the service is called.
     pub name: String,
+    /// What people see of the country.
+    pub appearance: Appearance,
     /// The base of every address in certificates.
     pub public_url: String,
     /// Whether the landing page and the practice statement speak of a demonstration.
@@ -305,7 +311,8 @@ impl Config {
         let metrics =
             file.metrics.map(|MetricsSection { listen, tls }| DoorSection { listen, url: None, tls });
         let metrics = metrics.map(|section| door("metrics", section, false)).transpose()?;
-        let phone_app = file.doors.phone_app.map(|section| door(PHONE_APP, section, false)).transpose()?;
+        let phone_app =
+            file.doors.phone_app.map(|section| door(PHONE_APP, doors::named(section), false)).transpose()?;
         phone_app.iter().try_for_each(doors::is_an_origin)?;
         let relying_party = door("relying_party", file.relying_party, true)?;
         let registration = door("registration", file.registration, true)?;
@@ -341,6 +348,7 @@ impl Config {
             tls_folder: at(file.tls.folder.as_deref().unwrap_or(Path::new("tls"))),
             metrics,
             name: file.name,
+            appearance: file.appearance.read(folder)?,
             public_url: file.public_url,
             demonstration: file.demonstration,
             practice_statement: file.practice_statement.as_deref().map(at),

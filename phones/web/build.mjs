@@ -30,7 +30,6 @@ const digest = (file, form) => createHash('sha256').update(read(file)).digest(fo
 await build({ ...common, entryPoints: ['src/main.tsx'], outfile: join(out, 'phone.js'), jsx: 'automatic', jsxImportSource: 'preact', loader: { '.ftl': 'text' } });
 await build({ ...common, entryPoints: ['src/screens/qr-decoder.ts'], outfile: join(out, 'qr-decoder.js') });
 cpSync(join(faces, 'built/faces.css'), join(out, 'faces.css'));
-cpSync(join(faces, 'emblem.svg'), join(out, 'icon.svg'));
 for (const icon of ['icon-192.png', 'icon-512.png', 'icon-maskable-512.png']) cpSync(join(here, 'icons', icon), join(out, icon));
 
 // 2. The page, which runs that app and no other, and says in each language what to do where it does not run.
@@ -47,7 +46,7 @@ const page = readFileSync(join(here, 'index.html'), 'utf8')
   .replace('{{ phone-does-not-open }}', inEach('phone-does-not-open'));
 writeFileSync(join(out, 'index.html'), page);
 
-// 3. What makes it installable.
+// 3. What makes it installable; the program sets the country's name and colour in it.
 const icon = (src, sizes, purpose) => ({ src, sizes, type: src.endsWith('.svg') ? 'image/svg+xml' : 'image/png', purpose });
 const manifest = {
   id: '/',
@@ -59,12 +58,12 @@ const manifest = {
   display: 'standalone',
   background_color: '#ffffff',
   theme_color: '#1d4f7c',
-  icons: [icon('/icon.svg', 'any', 'any'), icon('/icon-192.png', '192x192', 'any'), icon('/icon-512.png', '512x512', 'any'), icon('/icon-maskable-512.png', '512x512', 'maskable')],
+  icons: [icon('/emblem.svg', 'any', 'any'), icon('/icon-192.png', '192x192', 'any'), icon('/icon-512.png', '512x512', 'any'), icon('/icon-maskable-512.png', '512x512', 'maskable')],
 };
 writeFileSync(join(out, 'manifest.webmanifest'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 // 4. The service worker, which keeps exactly these files.
-const kept = ['index.html', 'phone.js', 'qr-decoder.js', 'faces.css', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
+const kept = ['index.html', 'phone.js', 'qr-decoder.js', 'faces.css', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
 const files = Object.fromEntries(kept.map((file) => [file === 'index.html' ? '/' : `/${file}`, digest(file, 'hex')]));
 const bundle = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 await build({

@@ -10,7 +10,7 @@ use pki_types::Clock;
 use relying_party::{Country, StatusAddresses};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::config::Config;
+use crate::config::{Appearance, Config};
 
 /// What others are told of this country.
 pub fn country(config: &Config) -> Country {
@@ -44,7 +44,7 @@ const APIS: [(&str, Described); 2] = [
 
 /// A page that runs no script and loads nothing from elsewhere.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
 struct Address {
@@ -78,6 +78,7 @@ struct Page<'a> {
     name: &'a str,
     country: &'a str,
     demonstration: bool,
+    appearance: &'a Appearance,
     commands: &'a [Suggestion],
     addresses: Vec<Address>,
     version: &'static str,
@@ -116,6 +117,7 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clo
         name: &config.name,
         country: &config.country,
         demonstration: config.demonstration,
+        appearance: &config.appearance,
         commands: &suggestions,
         addresses: addresses(&country),
         version: env!("CARGO_PKG_VERSION"),
@@ -124,8 +126,10 @@ pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clo
     let page = Document::new("text/html; charset=utf-8", page, clock.now());
     let country = Document::json(&country, clock.now());
     let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
+    let emblem = Document::new("image/svg+xml", config.appearance.emblem.clone(), clock.now());
     let router = Router::new()
-        .route("/", page.route(clock).layer(policy))
+        .route("/", page.route(clock).layer(policy.clone()))
+        .route("/emblem.svg", emblem.route(clock).layer(policy))
         .route("/.well-known/greatseal", country.route(clock));
     APIS.into_iter().fold(router, |router, (path, api)| {
         router.route(path, Document::json(&api(), clock.now()).route(clock))

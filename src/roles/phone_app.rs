@@ -40,18 +40,31 @@ macro_rules! file {
 /// The service worker keeps all others, so it has no page's policy: it fetches from its own origin alone.
 const SERVICE_WORKER: &str = "/service-worker.js";
 
-const FILES: [File; 10] = [
+const FILES: [File; 8] = [
     file!("/", "index.html", "text/html; charset=utf-8"),
     file!("/phone.js", "phone.js", "text/javascript; charset=utf-8"),
     file!("/qr-decoder.js", "qr-decoder.js", "text/javascript; charset=utf-8"),
     file!("/faces.css", "faces.css", "text/css; charset=utf-8"),
     file!("/service-worker.js", "service-worker.js", "text/javascript; charset=utf-8"),
-    file!("/manifest.webmanifest", "manifest.webmanifest", "application/manifest+json"),
-    file!("/icon.svg", "icon.svg", "image/svg+xml"),
     file!("/icon-192.png", "icon-192.png", "image/png"),
     file!("/icon-512.png", "icon-512.png", "image/png"),
     file!("/icon-maskable-512.png", "icon-maskable-512.png", "image/png"),
 ];
+
+/// What a country makes of the page: its colours, its emblem, and what the phone is called among the other apps. These three are
+/// not of the bundle, so its service worker does not know their hashes; none of them can run anything.
+fn look(config: &Config) -> [(&'static str, &'static str, String); 3] {
+    const MANIFEST: &str = include_str!("../../phones/web/dist/manifest.webmanifest");
+    let appearance = &config.appearance;
+    let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).expect("the build makes JSON");
+    manifest["theme_color"] = appearance.accent.clone().into();
+    manifest["description"] = config.name.clone().into();
+    [
+        ("/country.css", "text/css; charset=utf-8", appearance.stylesheet.clone()),
+        ("/emblem.svg", "image/svg+xml", appearance.emblem.clone()),
+        ("/manifest.webmanifest", "application/manifest+json", manifest.to_string()),
+    ]
+}
 
 /// The routes of the page's door.
 pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
@@ -62,11 +75,13 @@ pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
         origin_of(&config.phone.url)
     ));
     let worker = policy("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
-    FILES.into_iter().fold(Router::new(), |router, file| {
-        let headers = if file.path == SERVICE_WORKER { worker.clone() } else { page.clone() };
-        let (served, clock) = (Served::new(&file, headers, clock), Arc::clone(clock));
+    let bundle = FILES.into_iter().map(|file| (file.path, file.media_type, file.octets.to_vec()));
+    let look = look(config).into_iter().map(|(path, media_type, text)| (path, media_type, text.into_bytes()));
+    bundle.chain(look).fold(Router::new(), |router, (path, media_type, octets)| {
+        let headers = if path == SERVICE_WORKER { worker.clone() } else { page.clone() };
+        let (served, clock) = (Served::new(media_type, octets, headers, clock), Arc::clone(clock));
         router.route(
-            file.path,
+            path,
             get(move |request: HeaderMap| {
                 let answer = served.answer(&request, clock.as_ref());
                 async move { answer }
@@ -110,12 +125,13 @@ struct Served {
 type Compress = Box<dyn FnOnce() -> Document + Send>;
 
 impl Served {
-    fn new(file: &File, headers: HeaderMap, clock: &Arc<dyn Clock>) -> Self {
-        let (media_type, octets, now) = (file.media_type, file.octets, clock.now());
-        let compress: Compress = Box::new(move || Document::new(media_type, gzip(octets), now));
+    fn new(media_type: &'static str, octets: Vec<u8>, headers: HeaderMap, clock: &Arc<dyn Clock>) -> Self {
+        let now = clock.now();
+        let plain = Document::new(media_type, octets.clone(), now);
+        let compress: Compress = Box::new(move || Document::new(media_type, gzip(&octets), now));
         let is_compressed_already = media_type == "image/png";
         let compressed = (!is_compressed_already).then(|| Arc::new(LazyLock::new(compress)));
-        Self { plain: Document::new(media_type, octets.to_vec(), now), compressed, headers }
+        Self { plain, compressed, headers }
     }
 
     fn answer(&self, request: &HeaderMap, clock: &dyn Clock) -> Response {

@@ -53,7 +53,8 @@ async fn the_page_runs_its_own_script_alone_and_speaks_to_the_phones_api_alone()
 
     // 2. Each file that the page names is there, is compressed for who takes it, and is not sent to who has it.
     let html = first.text().await.unwrap();
-    for file in ["phone.js", "faces.css", "manifest.webmanifest", "icon.svg", "icon-192.png"] {
+    for file in ["phone.js", "faces.css", "country.css", "manifest.webmanifest", "emblem.svg", "icon-192.png"]
+    {
         assert!(html.contains(&format!("\"/{file}\"")), "{file}");
         let url = format!("{page}/{file}");
         let plain = asked(Method::GET, &url, &[]).await;

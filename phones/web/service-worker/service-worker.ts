@@ -1,5 +1,5 @@
-// Keeps this bundle, and nothing else: each file by its SHA-256, which the build wrote down. What a server gives instead is not
-// taken, so a bundle is whole or not there.
+// Keeps this bundle: each file by its SHA-256, which the build wrote down. What a server gives instead is not taken, so a bundle is
+// whole or not there. Beside it a country's look, in which nothing can run: shown as it was last, and fetched anew meanwhile.
 
 /// <reference lib="webworker" />
 
@@ -9,6 +9,8 @@ declare const FILES: Readonly<Record<string, string>>;
 /** The name of this bundle's cache: the hash of the list. */
 declare const BUNDLE: string;
 
+/** Colours, emblem, and the name among other apps. */
+const LOOK = ['/country.css', '/emblem.svg', '/manifest.webmanifest'];
 const PREFIX = 'bundle-';
 const NAME = PREFIX + BUNDLE;
 
@@ -16,12 +18,18 @@ self.addEventListener('install', (event) => event.waitUntil(keep()));
 self.addEventListener('activate', (event) => event.waitUntil(forgetOthers()));
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  const isOurs = event.request.method === 'GET' && url.origin === self.location.origin && Object.hasOwn(FILES, url.pathname);
-  if (isOurs) event.respondWith(kept(url.pathname));
+  const isOurs = event.request.method === 'GET' && url.origin === self.location.origin;
+  if (isOurs && Object.hasOwn(FILES, url.pathname)) event.respondWith(kept(url.pathname));
+  if (isOurs && LOOK.includes(url.pathname)) {
+    const anew = fetchLook(url.pathname);
+    event.waitUntil(anew.catch(() => {}));
+    event.respondWith(kept(url.pathname, anew));
+  }
 });
 
 async function keep(): Promise<void> {
   const cache = await caches.open(NAME);
+  await Promise.all(LOOK.map(fetchLook));
   await Promise.all(
     Object.entries(FILES).map(async ([path, sha256]) => {
       const response = await fetch(path, { cache: 'no-store', redirect: 'error' });
@@ -42,9 +50,15 @@ async function forgetOthers(): Promise<void> {
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== NAME).map((name) => caches.delete(name)));
 }
 
-async function kept(path: string): Promise<Response> {
+async function fetchLook(path: string): Promise<Response> {
+  const response = await fetch(path, { cache: 'no-store', redirect: 'error' });
+  if (response.ok) await (await caches.open(NAME)).put(path, response.clone());
+  return response;
+}
+
+async function kept(path: string, otherwise?: Promise<Response>): Promise<Response> {
   const found = await caches.match(path, { cacheName: NAME });
-  return found ?? fetch(path);
+  return found ?? otherwise ?? fetch(path);
 }
 
 export {};

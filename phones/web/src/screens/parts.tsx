@@ -25,13 +25,9 @@ export function Screen({ id, bar, children, actions }: { id: string; bar: Compon
   );
 }
 
+/** The country's. It says nothing that the name beside it does not say. */
 export function Emblem() {
-  return (
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-      <circle cx="12" cy="10" r="6.5" />
-      <path d="m9.3 10.1 1.9 1.9 3.6-3.7M8.5 15.6 7 22l5-2.6L17 22l-1.5-6.4" />
-    </svg>
-  );
+  return <img src="/emblem.svg" alt="" />;
 }
 
 /** The name of the service's country, and the choice of a language. */
