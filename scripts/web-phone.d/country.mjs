@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export class DemoCountry {
-  /** Founds one in `folder` and starts it. */
-  static async start(greatseal, folder, ports) {
+  /** Founds one in `folder` and starts it; `appearance` is what its configuration says of how it looks, `prepare` what its folder needs for that. */
+  static async start(greatseal, folder, ports, appearance = '[appearance]\n', prepare = () => {}) {
     const country = Object.assign(new DemoCountry(), { greatseal, folder, landing: `http://127.0.0.1:${ports}`, api: `http://127.0.0.1:${ports + 1}`, app: `http://localhost:${ports + 6}` });
     const data = join(folder, 'data');
     country.data = data;
@@ -18,7 +18,8 @@ export class DemoCountry {
     const file = join(data, 'greatseal.toml');
     const free = [['at_most = 3', 'at_most = 1000'], ['within_seconds = 300', 'within_seconds = 1'], ['pauses_seconds = [10, 60, 300, 900, 3600]', 'pauses_seconds = []']];
     const text = free.reduce((whole, [from, to]) => whole.replace(`\n${from}`, `\n${to}`), readFileSync(file, 'utf8'));
-    writeFileSync(file, text);
+    prepare(data);
+    writeFileSync(file, text.replace('[appearance]\n', appearance));
     await country.serve(['serve', '--all', '--config', file]);
     return country;
   }

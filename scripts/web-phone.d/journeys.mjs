@@ -188,6 +188,19 @@ export async function ends({ walker, service }) {
   await walker.at('home');
 }
 
+/** The browser itself says whether the page can be installed, and what its manifest says wrong. */
+export async function installs({ walker }) {
+  const { page, devtools } = walker;
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // Contexts of tests are private windows, which install nothing: that is no fault of the page.
+  assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'), []);
+  const { errors, manifest, data } = await devtools.send('Page.getAppManifest');
+  assert.deepEqual(errors, []);
+  assert.equal(JSON.parse(data).display, 'standalone');
+  assert.ok(manifest.icons?.length ?? JSON.parse(data).icons.length >= 3);
+}
+
 /** Without a connection: said while it lasts, and the app opens all the same, from what its service worker keeps. */
 export async function withoutConnection({ walker, service }) {
   const { page, context, name, pins } = walker;

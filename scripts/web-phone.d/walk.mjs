@@ -8,7 +8,8 @@ import { DemoCountry } from './country.mjs';
 import { copied, protects } from './device-lock.mjs';
 import { EService } from './e-service.mjs';
 import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
-import { asks, beginsAgain, chooses, enrols, ends, halts, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
+import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
+import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { Person } from './people.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
 
@@ -97,6 +98,7 @@ const WALKS = {
     const walker = await person('en', 'T0101800000011', PINS);
     const world = await worldOf(walker, 'Ada');
     await walks(walker, world);
+    await step(walker, 'en: Chromium finds it installable', () => installs(world));
     await step(walker, 'en: without a connection, and opened without one', () => withoutConnection(world));
     await step(walker, 'en: two windows', () => twoWindows(world, () => walker.context.newPage()));
     await step(walker, 'en: figures', () => measures(world));
@@ -131,6 +133,16 @@ const WALKS = {
       }
     });
     for (const each of browsers) await each.close();
+    return walker;
+  },
+  async look() {
+    const own = join(folder, 'own-look');
+    mkdirSync(own);
+    const green = await DemoCountry.start(greatseal, own, 7790, APPEARANCE, writeEmblem);
+    const walker = await person('en', 'T0101800000099', PINS);
+    const activation = await green.activation('MU-T0101800000099', 'Ida', 'Sample');
+    await step(walker, 'look: a country of its own colours and emblem', () => looksLikeTheCountry({ walker, country: green, activation }));
+    await green.stop();
     return walker;
   },
   async firefox() {
