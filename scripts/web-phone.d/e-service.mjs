@@ -63,7 +63,8 @@ export class EService {
 
   call(method, path, type, body) {
     const { key, certificate, chain } = this;
-    const options = { method, key, cert: certificate + chain, ca: chain, headers: type === undefined ? {} : { 'content-type': type } };
+    // A connection of its own: one that was kept may be closed by the service just when it is used again.
+    const options = { method, agent: false, key, cert: certificate + chain, ca: chain, headers: type === undefined ? {} : { 'content-type': type } };
     return new Promise((resolve, reject) => {
       const request = https.request(this.api + path, options, (response) => {
         const parts = [];
