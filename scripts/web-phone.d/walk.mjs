@@ -130,6 +130,7 @@ const WALKS = {
         walker.findings.push(...each.findings);
         walker.screens += each.screens;
         await tellsNothing(each);
+        for (const [octets, what] of each.secrets) walker.secrets.set(octets, what);
       }
     });
     for (const each of browsers) await each.close();
