@@ -158,7 +158,7 @@ impl SqliteConnection {
     /// Copies every page into another file, as it is at one instant: whoever writes goes on meanwhile.
     pub(crate) fn copy_into(&self, copy: &mut Self) -> rusqlite::Result<()> {
         let all_at_once = i32::MAX;
-        Backup::new(&self.0, &mut copy.0)?.run_to_completion(all_at_once, BUSY, None)
+        Backup::new(&self.connection, &mut copy.connection)?.run_to_completion(all_at_once, BUSY, None)
     }
 
     /// Closes; the last connection to a file moves the log into it.
