@@ -18,7 +18,7 @@ use tsa::unit;
 use words::signer_request::SignerKind;
 
 use super::keys::waits_for_keys;
-use super::signer_requests::SignerRequests;
+use super::signer_requests::{Refused, SignerRequests};
 
 /// How often ages are looked at.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -87,17 +87,6 @@ pub fn first(refreshed: Result<()>) -> Result<()> {
         }
         other => other,
     }
-}
-
-/// The certificate in force of a key, if it has one.
-async fn certified(requests: &SignerRequests, signer: &dyn Signer) -> Result<Option<Certificate>> {
-    for row in requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await? {
-        let certificate = Certificate::from_der(&row.der)?;
-        if requests.is_in_force(&certificate).await? {
-            return Ok(Some(certificate));
-        }
-    }
-    Ok(None)
 }
 
 /// One kind of key that is changed from time to time.
@@ -241,26 +230,51 @@ impl Rotation {
         clock: &dyn Clock,
         unused: Option<Arc<dyn Signer>>,
     ) -> Result<(Arc<dyn Signer>, Certificate)> {
-        let signer = match unused {
-            Some(unused) => unused,
+        let unused = match unused {
+            Some(signer) => {
+                self.certified(requests, signer.as_ref()).await?.map(|certificate| (signer, certificate))
+            }
+            None => None,
+        };
+        let (signer, certificate) = match unused {
+            Some(found) => found,
             None => {
                 let (store, label, kind) =
                     (keys.clone(), self.label(&labels::instant(clock.now())), self.key);
-                offload(move || store.generate(&label, kind.into()).and_then(|_| store.signer(&label)))
-                    .await?
+                let signer =
+                    offload(move || store.generate(&label, kind.into()).and_then(|_| store.signer(&label)))
+                        .await?;
+                let certificate = self.asked(requests, signer.as_ref()).await?;
+                (signer, certificate)
             }
-        };
-        let asked =
-            requests.certificate(self.kind, self.issuer.as_deref(), signer.public_key(), Vec::new()).await;
-        let certificate = match asked {
-            Ok(certificate) => certificate,
-            // The request of an earlier process for this key may have been answered meanwhile: a key is certified once.
-            Err(problem) => match certified(requests, signer.as_ref()).await? {
-                Some(certificate) => certificate,
-                None => return Err(problem),
-            },
         };
         tracing::info!(key = %signer.public_key().spki_sha256(), "a new signing key is in use");
         Ok((signer, certificate))
+    }
+
+    /// A certificate for a key that was made before; none if it can have none any more. The request of an earlier process for it
+    /// may have been answered meanwhile: a key is certified once, and that certificate is the one, unless it is not in force.
+    async fn certified(&self, requests: &SignerRequests, signer: &dyn Signer) -> Result<Option<Certificate>> {
+        let problem = match self.asked(requests, signer).await {
+            Ok(certificate) => return Ok(Some(certificate)),
+            Err(problem) => problem,
+        };
+        for row in requests.store.certificates_of_key(&signer.public_key().spki_sha256()).await? {
+            let certificate = Certificate::from_der(&row.der)?;
+            if requests.is_in_force(&certificate).await? {
+                return Ok(Some(certificate));
+            }
+        }
+        match problem.downcast_ref::<Refused>() {
+            Some(refused) if refused.is_for_a_used_key() => {
+                tracing::warn!(problem = %format!("{problem:#}"), "a key without certificate can have none any more");
+                Ok(None)
+            }
+            _ => Err(problem),
+        }
+    }
+
+    async fn asked(&self, requests: &SignerRequests, signer: &dyn Signer) -> Result<Certificate> {
+        requests.certificate(self.kind, self.issuer.as_deref(), signer.public_key(), Vec::new()).await
     }
 }

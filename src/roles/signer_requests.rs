@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use hsm_adapter::Signer;
 use pki_types::jws::jws_assemble;
 use pki_types::{Certificate, Clock, PublicKey, Random, encoding, random_array, sha256};
 use store::Verdict;
 use store::{CertificateStatus, DoorStore};
+use words::problem::{self, ProblemType};
 use words::signer_request::{SignerKind, SignerReply, SignerRequest};
 
 /// How long the worker may take.
@@ -26,6 +27,28 @@ impl std::fmt::Display for NoAnswer {
 }
 
 impl std::error::Error for NoAnswer {}
+
+/// The worker's answer was no.
+#[derive(Debug)]
+pub struct Refused {
+    kind: &'static ProblemType,
+    told: String,
+}
+
+impl Refused {
+    /// Whether the key has a certificate already, or is another's: it never gets one again.
+    pub fn is_for_a_used_key(&self) -> bool {
+        self.kind == problem::KEY_USED
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "the worker refused: {}: {}", self.kind.title, self.told)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// One process's way to certificates.
 pub struct SignerRequests {
@@ -102,7 +125,7 @@ impl SignerRequests {
         self.store.insert_signer_request(row).await?;
         let reply = self.store.reply_within(&digest, PATIENCE).await?.ok_or(NoAnswer)?;
         if let Verdict::Refused(kind) = reply.verdict {
-            bail!("the worker refused: {}: {}", kind.title, reply.body);
+            return Err(Refused { kind, told: reply.body }.into());
         }
         let issued: SignerReply = serde_json::from_str(&reply.body)?;
         Ok(Certificate::from_pem(&issued.certificate)?)
