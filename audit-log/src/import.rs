@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use pki_types::{Sha256Digest, sha256};
 use store::{ImportedLeaf, LogEntry, Transaction};
+use words::leaf::{self, Leaf};
 
 use crate::copy::read;
 use crate::sequencer::position;
@@ -71,6 +72,23 @@ impl Import {
     #[must_use]
     pub fn backup_size(&self) -> u64 {
         self.backup_size
+    }
+
+    /// The ceremonies that were installed after the backup, in the order of the log. Whoever writes their rows and leaves again,
+    /// each at its time and before [`begin`](Self::begin), has these leaves find their places.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn installed_later(&self, transaction: &Transaction) -> Result<Vec<leaf::Ceremony>, Error> {
+        let placed = u64::try_from(transaction.log_size().await?).unwrap_or(0);
+        let waiting = transaction.leaves_without_place(u32::MAX).await?;
+        let is_known = |position: u64, ceremony: &leaf::Ceremony| {
+            let digest = sha256(&Leaf::Ceremony(ceremony.clone()).to_bytes());
+            position < placed || waiting.iter().any(|leaf| leaf.sha256 == digest)
+        };
+        let mut later = self.story.installed().to_vec();
+        later.retain(|(position, ceremony)| !is_known(*position, ceremony));
+        Ok(later.into_iter().map(|(_, ceremony)| ceremony).collect())
     }
 
     /// Compares every entry that the backup had with the copy, and takes note of its leaves without a place.

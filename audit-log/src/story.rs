@@ -63,6 +63,8 @@ pub struct Story {
     certificates: HashMap<Sha256Digest, Standing>,
     acts: HashSet<Sha256Digest>,
     acts_named: Vec<(u64, Sha256Digest)>,
+    /// Ceremonies whose results came into the country, and where the log says so.
+    installed: Vec<(u64, leaf::Ceremony)>,
     renewals: Renewals,
     /// Whose certificate signed each act.
     officers: HashMap<Sha256Digest, Sha256Digest>,
@@ -138,6 +140,11 @@ impl Story {
         &self.devices
     }
 
+    /// The ceremonies whose results came into the country, and where the log says so.
+    pub(crate) fn installed(&self) -> &[(u64, leaf::Ceremony)] {
+        &self.installed
+    }
+
     /// The acts that wait to be confirmed.
     pub fn waiting(&self) -> impl Iterator<Item = Sha256Digest> {
         self.waiting.keys().copied()
@@ -158,7 +165,13 @@ impl Story {
     fn event(&mut self, position: u64, leaf: Leaf) -> Result<(), String> {
         self.time(position, leaf.at());
         match leaf {
-            Leaf::Ceremony(_) | Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
+            Leaf::Refusal(_) | Leaf::WrongPin(_) | Leaf::DeviceBlocked(_) => Ok(()),
+            Leaf::Ceremony(ceremony) => {
+                if ceremony.event == leaf::INSTALLED {
+                    self.installed.push((position, ceremony));
+                }
+                Ok(())
+            }
             Leaf::Act(act) => self.act(&act),
             Leaf::ActAsked(asked) => {
                 let by = HashSet::from([self.renewals.officer_of(asked.officer_certificate_sha256)]);

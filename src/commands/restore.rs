@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use audit_log::{Checkpoint, Import, reconcile};
+use ca_core::ceremony::install::LaterCeremony;
 use clap::Args;
 use pki_types::{Clock, Sha256Digest, SystemClock, UnixTime, sha256};
 use store::{Database, Restoration, Store, Transaction};
@@ -30,9 +31,22 @@ pub struct Arguments {
     /// The newest copy of the audit log. Default: the configuration's `audit_log.copy`
     #[arg(long, value_name = "FOLDER")]
     pub log: Option<PathBuf>,
+    /// The folder of a ceremony that brought issuers after the backup was made (may be repeated)
+    #[arg(long, value_name = "FOLDER")]
+    pub ceremony: Vec<PathBuf>,
     /// The country's configuration
     #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
+}
+
+/// What a restore goes by, beside the backup.
+pub struct Known<'a> {
+    /// The log's key, a file.
+    pub key: &'a Path,
+    /// The newest copy of the log, a folder.
+    pub copy: &'a Path,
+    /// The folders of ceremonies that brought issuers later; those of which the backup knows are passed over.
+    pub ceremonies: &'a [PathBuf],
 }
 
 /// What a restore did.
@@ -58,7 +72,8 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
     let clock = Arc::new(SystemClock);
     let identity = arguments.identity.as_deref().map(Identity::read).transpose()?;
     let backup = Backup::read(&arguments.folder)?.open(identity)?;
-    let restored = restore(&backup, &arguments.key, &copy, &config.database, clock).await?;
+    let known = Known { key: &arguments.key, copy: &copy, ceremonies: &arguments.ceremony };
+    let restored = restore(&backup, known, &config.database, clock).await?;
     print(&restored);
     if matches!(config.database.database()?, Database::Postgres(_)) {
         say!("Give the processes' roles their rights again with `greatseal migrate --roles`.");
@@ -75,26 +90,30 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 /// The backup or the log is not what it should be, or they do not belong together: then there is no store.
 pub async fn restore(
     backup: &OpenBackup,
-    key: &Path,
-    copy: &Path,
+    known: Known<'_>,
     database: &DatabaseConfig,
     clock: Arc<dyn Clock>,
 ) -> Result<Restored> {
     // 1. The log's copy holds, and goes on from where the backup's log ends.
+    let Known { key, copy, ceremonies } = known;
     let verifier = log::verifier(key, &copy.join("checkpoint"))?;
     let checkpoint = backup.description().inventory().checkpoint.as_ref();
     let checkpoint = checkpoint.map(|note| Checkpoint::open(note, &verifier)).transpose();
     let checkpoint = checkpoint.context("the checkpoint in the backup")?;
     let import = Import::open(copy, &verifier, checkpoint.as_ref())?;
+    let ceremonies = ceremonies.iter().map(|folder| LaterCeremony::read(folder));
+    let beyond = Beyond {
+        import,
+        ceremonies: ceremonies.collect::<Result<_, _>>()?,
+        backup: backup.description().sha256(),
+    };
     // 2. What the backup holds is what was backed up. 3. One transaction brings it up to the log and proves it; then it is the store.
     match database.database()? {
         Database::Sqlite(place) => {
             // Beside the place, until everything in it is right.
             let restoration = Restoration::begin(&place).await?;
             backup.take_out(restoration.beside()).await?;
-            let restored =
-                reconciled(&restoration.beside().into(), import, backup.description().sha256(), clock)
-                    .await?;
+            let restored = reconciled(&restoration.beside().into(), beyond, clock).await?;
             restoration.finish()?;
             Ok(restored)
         }
@@ -102,36 +121,38 @@ pub async fn restore(
             // In its place, where no process serves it before that transaction.
             backup.put_into(database).await?;
             Store::migrate(&database_of_server).await?;
-            reconciled(&database_of_server, import, backup.description().sha256(), clock).await
+            reconciled(&database_of_server, beyond, clock).await
         }
     }
 }
 
-async fn reconciled(
-    database: &Database,
+/// What is known beyond the backup.
+struct Beyond {
     import: Import,
-    backup_sha256: Sha256Digest,
-    clock: Arc<dyn Clock>,
-) -> Result<Restored> {
+    ceremonies: Vec<LaterCeremony>,
+    /// SHA-256 of the backup's file.
+    backup: Sha256Digest,
+}
+
+async fn reconciled(database: &Database, beyond: Beyond, clock: Arc<dyn Clock>) -> Result<Restored> {
     let store = Store::open(database, clock).await?;
     let reconciled = store
         .transaction("restore: reconcile", move |transaction| {
-            Box::pin(async move { bring_up_to_date(transaction, import, backup_sha256).await })
+            Box::pin(async move { bring_up_to_date(transaction, beyond).await })
         })
         .await;
     store.close().await;
     reconciled.context("nothing was restored")
 }
 
-async fn bring_up_to_date(
-    transaction: &mut Transaction,
-    mut import: Import,
-    backup_sha256: Sha256Digest,
-) -> Result<Restored> {
+async fn bring_up_to_date(transaction: &mut Transaction, beyond: Beyond) -> Result<Restored> {
     if !transaction.is_unreconciled().await? {
         bail!("this store is no backup");
     }
-    // 1. The log goes on from its copy, and what it says happened after the backup is written again.
+    let Beyond { mut import, ceremonies, backup: backup_sha256 } = beyond;
+    // 1. Issuers that came after the backup come again: the log tells of their certificates, and has none of them.
+    install_again(transaction, ceremonies, import.installed_later(transaction).await?).await?;
+    // 2. The log goes on from its copy, and what it says happened after the backup is written again.
     let mut authority = ca_core::restore::Restore::begin(transaction).await?;
     let mut consent = consent_core::restore::Restore::default();
     let mut newest = transaction.last_leaf_at().await?;
@@ -144,7 +165,7 @@ async fn bring_up_to_date(
         }
     }
     import.finish(transaction).await?;
-    // 2. The log tells of the restore; then what nobody can go on with ends.
+    // 3. The log tells of the restore; then what nobody can go on with ends.
     let (backup_size, known_size) = (import.backup_size(), import.known_size());
     let now = transaction.now();
     if let Some(was) = newest.filter(|newest| newest.since(now) > CLOCKS_DIFFER) {
@@ -155,7 +176,7 @@ async fn bring_up_to_date(
     transaction.append_leaf(&leaf).await?;
     let authority = authority.conclude(transaction, &sha256(&leaf.to_bytes())).await?;
     let consent = consent.conclude(transaction).await?;
-    // 3. The proof: the log holds with all of that, and the rows say what it says.
+    // 4. The proof: the log holds with all of that, and the rows say what it says.
     let story = import.story(transaction).await?;
     let mut findings: Vec<_> = story
         .findings()
@@ -166,9 +187,27 @@ async fn bring_up_to_date(
     if !findings.is_empty() {
         return Err(audit_log::Error::Refused { what: "the restored store".to_owned(), findings }.into());
     }
-    // 4. The doors may open.
+    // 5. The doors may open.
     transaction.mark_reconciled().await?;
     Ok(Restored { backup_size, known_size, authority, consent })
+}
+
+/// Writes what these ceremonies brought, as it was written then.
+async fn install_again(
+    transaction: &mut Transaction,
+    mut ceremonies: Vec<LaterCeremony>,
+    installed: Vec<leaf::Ceremony>,
+) -> Result<()> {
+    for leaf::Ceremony { file_sha256, at, .. } in installed {
+        let place = ceremonies.iter().position(|ceremony| ceremony.file_sha256() == file_sha256);
+        let place = place.with_context(|| {
+            format!(
+                "the ceremony of the file {file_sha256} was installed at {at}, after the backup: name its folder with --ceremony"
+            )
+        })?;
+        ceremonies.swap_remove(place).install_again(transaction, at).await?;
+    }
+    Ok(())
 }
 
 fn print(restored: &Restored) {

@@ -45,6 +45,12 @@ impl Transaction {
         (self.now, self.doubt) = moment(clock);
     }
 
+    /// Dates what follows by this moment, for what a restore does again as the log says that it was done; gives the moment from
+    /// before.
+    pub fn date_by(&mut self, moment: UnixTime) -> UnixTime {
+        std::mem::replace(&mut self.now, moment)
+    }
+
     /// When this unit began, for what is given to others and cannot be taken back.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use greatseal::backups::{Backup, Protection};
-use greatseal::commands::restore::{Restored, restore};
+use greatseal::commands::restore::{Known, Restored, restore};
 use phone_protocol::Activation;
 use phone_protocol::activation::ActivationSecret;
 use pki_types::crl::{Crl, Reason};
@@ -42,9 +42,8 @@ fn backup_folder(founded: &Founded) -> PathBuf {
 async fn restored(founded: &Founded, clock: &Arc<dyn Clock>) -> Restored {
     let (copy, database) = (log_copy(founded), founded.config().database);
     let backup = Backup::read(&backup_folder(founded)).unwrap().open(None).unwrap();
-    restore(&backup, &log_key(founded), &copy, &database, clock.clone())
-        .await
-        .expect("the backup is restored")
+    let known = Known { key: &log_key(founded), copy: &copy, ceremonies: &[] };
+    restore(&backup, known, &database, clock.clone()).await.expect("the backup is restored")
 }
 
 /// Whether the log's copy holds, and the store says the same; gives how many entries it has.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use greatseal::backups::{Backup, Protection};
 use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use phone_terminal::Phone;
@@ -16,6 +17,7 @@ use words::Purpose;
 use words::act::{Act, Revoke, Target};
 
 use crate::testbed::people::{approve_one, change_status, enrolled, officer, reference, relying_party};
+use crate::testbed::place::Place;
 use crate::testbed::{ADA, Founded, Testbed, log};
 
 const GRACE: &str = "MU-T0906120000022";
@@ -37,7 +39,10 @@ fn command(founded: &Founded, words: &[&str]) -> (bool, String) {
     let data = founded.data();
     let passphrase = data.join("key-store.passphrase");
     let mut command = Command::new(env!("CARGO_BIN_EXE_greatseal"));
-    command.args(words).current_dir(&data).arg("--passphrase-file").arg(&passphrase);
+    command.args(words).current_dir(&data);
+    if words[0] != "restore" {
+        command.arg("--passphrase-file").arg(&passphrase);
+    }
     if words[0] == "ceremony" {
         command.args(["--root", "ceremony", "--root-passphrase-file"]).arg(&passphrase);
     }
@@ -102,6 +107,8 @@ async fn a_ca_and_its_successor_are_alive_side_by_side() {
     let testbed = Testbed::start().await;
     let ada = enrolled(&testbed.founded, &testbed.country, ADA, "ADA", "EXAMPLE").await;
     let founded = testbed.stop().await;
+    let (backup, database) = (founded.home.path().join("backup"), founded.config().database);
+    Backup::make(&database, &backup, Protection::Plain, &SystemClock).await.expect("a backup is made");
     // 2. Two more come: a successor, and one in a role that there was not.
     succeed(&founded);
     let public = |file: &str| read(&founded.data().join(file));
@@ -162,7 +169,38 @@ async fn a_ca_and_its_successor_are_alive_side_by_side() {
     assert!(succeeded.found.starts_with("succeeded by citizens-2"), "{}", succeeded.found);
     // 6. The log tells all of it, and the rows say the same.
     let founded = testbed.stop().await;
+    let size = told(&founded).await;
+    // 7. The store is lost, and the only backup is from before they came: with what the later ceremony handed over they are
+    //    there again, the same certificates under the same numbers.
+    Place(&founded).clear();
+    let folder = backup.to_str().unwrap();
+    let restore = ["restore", folder, "--key", "ceremony/public/log-key.pem"];
+    let (restored, printed) = command(&founded, &restore);
+    assert!(!restored && printed.contains("name its folder with --ceremony"), "{printed}");
+    let (restored, printed) = command(&founded, &[&restore[..], &["--ceremony", "ceremony"]].concat());
+    assert!(!restored && printed.contains("founded a country"), "{printed}");
+    let (restored, printed) = command(&founded, &[&restore[..], &["--ceremony", "next"]].concat());
+    assert!(restored, "{printed}");
+    assert!(told(&founded).await > size, "the log has gone on");
+    let testbed = Testbed::start_at(founded, std::sync::Arc::new(SystemClock)).await;
+    // Who was enrolled under the successor after the backup begins again, under it; so does nobody else.
+    assert!(matches!(
+        said(&testbed, &grace.enrolled().unwrap().signature, &second).await,
+        CertStatus::Revoked { .. }
+    ));
+    let hedy = enrolled(&testbed.founded, &testbed.country, "MU-T0914110000023", "HEDY", "EXAMPLE").await;
+    let own = hedy.enrolled().unwrap().signature.clone();
+    own.verify_issued_by(&second).unwrap();
+    signs(&testbed, "MU-T0914110000023", hedy).await;
+    assert_eq!(said(&testbed, &own, &second).await, CertStatus::Good);
+    testbed.stop().await;
+}
+
+/// The log holds, and the rows say what it says; gives how many entries it has.
+async fn told(founded: &Founded) -> i64 {
     let store = founded.store().await;
-    log::holds(&founded, &store).await.unwrap();
+    log::holds(founded, &store).await.unwrap();
+    let size = store.log_size().await.unwrap();
     store.close().await;
+    size
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use greatseal::backups::{Backup, Protection};
-use greatseal::commands::restore::restore;
+use greatseal::commands::restore::{Known, restore};
 use greatseal::doctor::{Extent, Severity, examine};
 use greatseal::parts::Parts;
 use pki_types::crl::Crl;
@@ -275,7 +275,8 @@ async fn a_restore_brings_back_what_a_wrong_clock_has_dated_without_freezing_any
             let key = founded.data().join("ceremony/public/log-key.pem");
             let copy = config.audit_log_copy.as_ref().expect("the demonstration's log is copied");
             let backup = Backup::read(&folder).unwrap().open(None).unwrap();
-            restore(&backup, &key, copy, &config.database, clock.clone()).await.expect("it is restored");
+            let known = Known { key: &key, copy, ceremonies: &[] };
+            restore(&backup, known, &config.database, clock.clone()).await.expect("it is restored");
         })
         .await;
     nothing_is_frozen(&scene, &mut people, &wrong).await;

@@ -70,11 +70,14 @@ pub enum Leaf {
     Clock(Clock),
 }
 
+/// The event of a [`Ceremony`] whose results came into the country's store.
+pub const INSTALLED: &str = "installed";
+
 /// A ceremony.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ceremony {
-    /// `held` or `installed`.
+    /// `held` or [`INSTALLED`].
     pub event: String,
     /// SHA-256 of the reviewed file.
     pub file_sha256: Sha256Digest,

@@ -1,5 +1,6 @@
 //! `greatseal install`: what a ceremony made comes into the country's store, all of it or nothing.
 
+mod again;
 mod rows;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use store::{NewIntent, Officer, ROOT_ROLE, Reads, RelyingParty, Store, StoredCrl
 use words::Doors;
 use words::leaf::{self, Leaf};
 
+pub use self::again::LaterCeremony;
 pub(crate) use self::rows::{
     InstallCertificate, InstallFile, InstallIssuer, InstallKey, InstallList, InstallOfficer,
     InstallRelyingParty,
@@ -417,8 +419,8 @@ impl Checked {
         }
         self.write_list(transaction).await?;
         self.write_people(transaction).await?;
-        let leaf =
-            leaf::Ceremony { event: "installed".to_owned(), file_sha256: self.file.ceremony_sha256, at: now };
+        let event = leaf::INSTALLED.to_owned();
+        let leaf = leaf::Ceremony { event, file_sha256: self.file.ceremony_sha256, at: now };
         transaction.append_leaf(&Leaf::Ceremony(leaf)).await?;
         Ok(())
     }
