@@ -6,5 +6,5 @@ mod country;
 mod manipulation;
 mod notes;
 mod rows;
-mod stories;
+mod story;
 mod trees;
