@@ -128,7 +128,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
 
 /// One provider for the whole process, chosen first thing: nothing may pick another by feature unification.
 pub fn install_crypto_provider() {
-    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+    let _already_installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 
 /// Fail points are heard in builds with debug assertions only, and only when `FAILPOINTS` names some: stories kill

@@ -63,7 +63,7 @@ impl ServerTls {
             })?;
         let key = PrivateKeyDer::from_pem_slice(key)
             .map_err(|error| material("the private key", &error, "one PEM private key without passphrase"))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let builder = ServerConfig::builder_with_details(provider.clone(), Arc::new(ClockTime(clock)))
             .with_safe_default_protocol_versions()
             .map_err(|error| material("the protocol versions", &error, "TLS 1.2 and 1.3"))?;
@@ -169,9 +169,9 @@ impl TimeProvider for ClockTime {
 ///
 /// It keeps reqwest from looking for a process-wide provider and for the system's roots.
 pub fn trusting_nobody() -> rustls::ClientConfig {
-    rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
-        .expect("ring speaks the default versions")
+        .expect("it speaks the default versions")
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth()
 }

@@ -13,7 +13,7 @@ const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// A client builder with the rules of every outgoing connection: no proxy, no redirect, bounded time.
 pub(crate) fn client_builder() -> ClientBuilder {
     // Whoever came first in this process has chosen.
-    let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+    let _already_chosen = rustls::crypto::aws_lc_rs::default_provider().install_default();
     Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())

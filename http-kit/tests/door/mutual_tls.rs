@@ -37,7 +37,7 @@ fn der(holder: &Holder) -> CertificateDer<'static> {
 async fn ask(running: &Running, trusted: &Holder, identity: Option<&Holder>) -> std::io::Result<String> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(der(trusted)).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -109,7 +109,7 @@ async fn http_2_is_spoken_where_the_client_offers_it() {
 
     let mut roots = rustls::RootCertStore::empty();
     roots.add(der(&authority)).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()

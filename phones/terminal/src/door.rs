@@ -57,7 +57,7 @@ impl HttpDoor {
     /// `trust` is no PEM, or the client cannot be made.
     pub fn new(trust: Option<&str>) -> Result<Self, Error> {
         // Whoever came first has chosen; the program installs the same one.
-        let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+        let _already_chosen = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let made = |error: reqwest::Error| Error::Input(format!("the HTTP client cannot be made: {error}"));
         let client = match trust {
             Some(pem) => {
