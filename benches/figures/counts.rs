@@ -14,7 +14,8 @@ use pki_types::{SystemClock, SystemRandom};
 use relying_party::{RelyingParty, evidence, plain_client};
 use words::Purpose;
 
-use crate::measure::{count, processor_seconds_of};
+use crate::measure::{Figures, count, processor_seconds_of};
+use crate::report::{Goal, Report};
 use crate::scene::{Beside, enrol};
 use crate::{issuance, signatures};
 
@@ -32,6 +33,14 @@ const SERIES: [(&str, &str); 8] = [
     ("messages verified", "greatseal_facts_total{fact=\"message_signature\",how=\"worked_out\"}"),
     ("remembered", "greatseal_facts_total{fact=\"message_signature\",how=\"remembered\"}"),
 ];
+
+/// Of the counts of a signature: what is promised.
+const ALONE: [(usize, &str, f64); 3] = [
+    (0, "statements of a signature alone", 60.0),
+    (1, "commits of a signature alone", 6.0),
+    (SERIES.len(), "processor time of the service for a signature alone, ms", 5.0),
+];
+const TOGETHER: [(usize, &str, f64); 1] = [(0, "statements of a signature, 64 at once", 45.0)];
 
 /// What the service has done: the counts of [`SERIES`], and processor time in milliseconds.
 #[derive(Clone, Copy, Default)]
@@ -82,7 +91,7 @@ impl Watched {
         let look = next.since(first);
         let idle = Counts::so_far(&service).await?.since(next).since(look);
         let second = idle.with(idle, |idle, _| (idle / IDLE.as_secs_f64()).max(0.0));
-        println!("the service by itself, in a second: {second}");
+        eprintln!("the service by itself, in a second: {second}");
         Ok(Self { service, look, second })
     }
 
@@ -92,7 +101,7 @@ impl Watched {
         what: &str,
         (many, each): (usize, usize),
         thing: impl AsyncFn(usize) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Counts> {
         let (before, began) = (Counts::so_far(&self.service).await?, Instant::now());
         try_join_all((0..many).map(async |client| {
             for time in 0..each {
@@ -104,13 +113,13 @@ impl Watched {
         let seconds = began.elapsed().as_secs_f64();
         let all = Counts::so_far(&self.service).await?.since(before).since(self.look);
         let one = all.with(self.second, |all, second| (all - second * seconds) / count(many * each));
-        println!("{what}, {many} at once: {one}");
-        Ok(())
+        eprintln!("{what}, {many} at once: {one}");
+        Ok(one)
     }
 }
 
 /// Prints them all.
-pub(crate) async fn measure() -> Result<()> {
+pub(crate) async fn measure(report: &mut Report) -> Result<()> {
     let service = Beside::found(27_620, "p-384").await?;
     // They wait for something to sign from now on: that is what the service does by itself.
     let (fleet, codes) = service.fleet(64).await?;
@@ -124,11 +133,14 @@ pub(crate) async fn measure() -> Result<()> {
     let holders =
         try_join_all(codes.iter().map(|code| relying_party.look_up("MU", code, Purpose::Signature))).await?;
     for (crowd, letter) in CROWDS.into_iter().zip(['C', 'D']) {
-        watched
+        let signature = watched
             .each("a signature", crowd, async |number| {
                 signatures::sign(&relying_party, &holders[number / crowd.1]).await
             })
             .await?;
+        for (place, what, most) in if crowd.0 == 1 { ALONE.as_slice() } else { TOGETHER.as_slice() } {
+            report.promise(*what, Figures::once(signature.0[*place]), Goal::AtMost(*most));
+        }
         let (activations, _) = service.activations(letter, crowd.0 * crowd.1).await?;
         let door = Arc::new(HttpDoor::new(None)?);
         watched

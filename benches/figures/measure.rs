@@ -15,7 +15,7 @@ pub(crate) const ROUNDS: usize = 5;
 pub(crate) const SERVICE: [&str; 2] = ["service", "store-writer"];
 
 /// One figure of each round.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Figures(Vec<f64>);
 
 impl Figures {
@@ -36,9 +36,19 @@ impl Figures {
         place.and_then(|place| sorted.get(place)).copied().unwrap_or(f64::NAN)
     }
 
+    /// What was measured once.
+    pub(crate) fn once(figure: f64) -> Self {
+        Self(vec![figure])
+    }
+
     /// Each figure divided by that of the same round.
     pub(crate) fn beside(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one / other).collect())
+        self.with(other, |one, other| one / other)
+    }
+
+    /// Each figure and that of the same round.
+    pub(crate) fn with(&self, other: &Self, both: impl Fn(f64, f64) -> f64) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(one, other)| both(*one, *other)).collect())
     }
 }
 

@@ -13,13 +13,13 @@ use mobile_sig_api::{MobileSignature, SessionConfig, phone_routes};
 use phone_terminal::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor};
 use pki_types::{SystemClock, SystemRandom};
 
-use crate::measure::resident_mebibytes;
+use crate::measure::{Figures, resident_mebibytes};
+use crate::report::{Goal, Report};
 use crate::scene::Scene;
 
 /// The process that holds the other ends of the connections has this in its environment.
 pub(crate) const CLIENT: &str = "GREATSEAL_BENCH_POLLS";
 const POLLS: usize = 10_000;
-const GOAL: f64 = 400.0;
 
 /// Remembers the last poll of a phone instead of sending it.
 struct Recorder {
@@ -38,7 +38,7 @@ impl Door for Recorder {
 }
 
 /// The memory of this process with and without the polls.
-pub(crate) async fn parked(scene: &Scene) -> Result<()> {
+pub(crate) async fn parked(scene: &Scene, report: &mut Report) -> Result<()> {
     let recorder = Arc::new(Recorder { door: HttpDoor::new(None)?, poll: Mutex::default() });
     let (mut phones, _) = scene.phones(1, recorder.clone()).await?;
     phones.first_mut().context("a phone")?.poll(60).await?;
@@ -71,10 +71,15 @@ pub(crate) async fn parked(scene: &Scene) -> Result<()> {
     // What was accepted is read, checked and parked.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let with = resident_mebibytes()?;
-    println!(
-        "{POLLS} parked polls: {with:.0} MiB resident in all (load included), {:.0} MiB without them, {:.1} KiB each; goal {GOAL:.0} MiB",
+    eprintln!(
+        "{POLLS} parked polls: {with:.0} MiB resident in all (load included), {:.0} MiB without them, {:.1} KiB each",
         before,
         (with - before) * 1024.0 / crate::measure::count(POLLS)
+    );
+    report.promise(
+        format!("memory with {POLLS} phones waiting, MiB"),
+        Figures::once(with),
+        Goal::AtMost(400.0),
     );
     drop(client.stdin.take());
     client.wait()?;
