@@ -12,7 +12,7 @@ use words::api::relying_parties::ResultBody;
 
 use crate::error::equal;
 use crate::person::PERSONS;
-use crate::{Error, PersonCertificate, RelyingParty, Request};
+use crate::{Check, Error, PersonCertificate, RelyingParty, Request};
 
 /// A signature of a person that was verified, with its evidence: whoever has it can prove it to others.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Expected<'a> {
     pub request: &'a Request,
     /// The session that the request became.
     pub session: SessionId,
+    /// The verification code that was shown to the person beside the request, if the door gave one.
+    pub code: Option<&'a str>,
     /// The certificate under which it was asked.
     pub relying_party: &'a Certificate,
     /// The country's root.
@@ -54,13 +56,13 @@ impl Expected<'_> {
     /// Verifies everything in the `result` of a completed session, none of which is believed before: it touches no network and reads no clock.
     ///
     /// # Errors
-    /// The first check that fails, with both values of a comparison.
+    /// [`Error::NotBelieved`]: the first check that fails, with both values of a comparison.
     pub fn verify(&self, result: &ResultBody) -> Result<Signature, Error> {
         let request = self.request;
         // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
         let person = request.person();
         let given = sha256(&binary(&result.certificate)?);
-        equal("the certificate of the answer", &given, &person.id)?;
+        equal("the certificate of the answer", &given, &person.id).map_err(Check::Certificate.failed())?;
         let issuer = person.check(request.claims().purpose, self.root, self.now)?;
         // 2. The statement says what was asked, for this session and in this relying party's name.
         let (statement, statement_sha256) = self.statement(&result.statement)?;
@@ -68,13 +70,14 @@ impl Expected<'_> {
         let value = binary(&result.signature)?;
         let digest = statement.digest_to_sign(&statement_sha256);
         verify_p256_digest(person.certificate.public_key(), digest.as_bytes(), &value)
-            .map_err(Error::format("the person's signature"))?;
+            .map_err(Error::format("the person's signature"))
+            .map_err(Check::Signature.failed())?;
         // 4. The receipt confirms all of that.
         let receipt = self.receipt(&result.receipt, &statement_sha256, &value)?;
         // 5. The certificate was good afterwards.
-        let ocsp =
-            result.ocsp.as_deref().ok_or(Error::Missing("the answer has no status of the certificate"))?;
-        let ocsp = binary(ocsp)?;
+        let missing =
+            || Check::StatusMissing.failed()(Error::Missing("the answer has no status of the certificate"));
+        let ocsp = binary(result.ocsp.as_deref().ok_or_else(missing)?)?;
         self.status(&ocsp, &issuer, receipt.completed_at)?;
         Ok(Signature {
             value,
@@ -87,50 +90,74 @@ impl Expected<'_> {
     }
 
     fn statement(&self, compact: &str) -> Result<(Statement, Sha256Digest), Error> {
-        let received = Received::<Statement>::parse(compact)?;
-        let sha256 = received.sha256();
+        let received = Received::<Statement>::parse(compact).map_err(Check::StatementForm.failed())?;
+        let (sha256, asked) = (received.sha256(), self.request.claims());
         let statement = match self.keys {
-            Some(keys) => received.verify(&keys.statement_key.0)?.into_body(),
+            Some(keys) => received
+                .verify(&keys.statement_key.0)
+                .map_err(Check::StatementSignature.failed())?
+                .into_body(),
             None => received.claims().clone(),
         };
-        equal("the session of the statement", &statement.session, &self.session)?;
-        equal("the request of the statement", &statement.request_sha256, &self.request.sha256())?;
-        let party = &statement.relying_party.certificate_sha256;
-        equal("the relying party's certificate in the statement", party, &self.relying_party.sha256())?;
-        statement.check_against(self.request.claims())?;
+        equal("the session of the statement", &statement.session, &self.session)
+            .map_err(Check::StatementSession.failed())?;
+        equal("the request of the statement", &statement.request_sha256, &self.request.sha256())
+            .map_err(Check::StatementRequest.failed())?;
+        let party = &statement.relying_party;
+        let (named, own) = (&party.certificate_sha256, &self.relying_party.sha256());
+        equal("the relying party of the statement", &party.id, &asked.iss)
+            .and_then(|()| equal("the relying party's certificate in the statement", named, own))
+            .map_err(Check::StatementRelyingParty.failed())?;
+        statement.check_against(asked).map_err(Check::StatementContent.failed())?;
+        let stated = statement.code.value.as_deref();
+        if self.code.is_some() && self.code != stated {
+            let mismatch = equal("the code", &stated.unwrap_or("none"), &self.code.unwrap_or("none"));
+            mismatch.map_err(Check::Code.failed())?;
+        }
         Ok((statement, sha256))
     }
 
     fn receipt(&self, compact: &str, statement: &Sha256Digest, value: &[u8]) -> Result<Receipt, Error> {
-        let received = Received::<Receipt>::parse(compact)?;
+        let received = Received::<Receipt>::parse(compact).map_err(Check::ReceiptForm.failed())?;
         let receipt = match self.keys {
-            Some(keys) => received.verify(&keys.receipt_key.0)?.into_body(),
+            Some(keys) => {
+                received.verify(&keys.receipt_key.0).map_err(Check::ReceiptSignature.failed())?.into_body()
+            }
             None => received.claims().clone(),
         };
-        equal("the session of the receipt", &receipt.session, &self.session)?;
-        equal("the relying party of the receipt", &receipt.relying_party, &self.request.claims().iss)?;
-        equal("the request of the receipt", &receipt.request_sha256, &self.request.sha256())?;
-        equal("the statement of the receipt", &receipt.statement_sha256, statement)?;
-        equal("the certificate of the receipt", &receipt.certificate_sha256, &self.request.person().id)?;
-        let signed = match (receipt.state, receipt.signature_sha256) {
-            (ReceiptState::Completed, Some(signed)) => signed,
-            _ => return Err(Error::Missing("the receipt is of a session in which nothing was signed")),
-        };
-        equal("the signature of the receipt", &signed, &sha256(value))?;
+        equal("the session of the receipt", &receipt.session, &self.session)
+            .map_err(Check::ReceiptSession.failed())?;
+        equal("the relying party of the receipt", &receipt.relying_party, &self.request.claims().iss)
+            .map_err(Check::ReceiptRelyingParty.failed())?;
+        equal("the request of the receipt", &receipt.request_sha256, &self.request.sha256())
+            .map_err(Check::ReceiptRequest.failed())?;
+        equal("the statement of the receipt", &receipt.statement_sha256, statement)
+            .map_err(Check::ReceiptStatement.failed())?;
+        equal("the certificate of the receipt", &receipt.certificate_sha256, &self.request.person().id)
+            .map_err(Check::ReceiptCertificate.failed())?;
+        match (receipt.state, receipt.signature_sha256) {
+            (ReceiptState::Completed, Some(signed)) => {
+                equal("the signature of the receipt", &signed, &sha256(value))
+            }
+            _ => Err(Error::Missing("the receipt is of a session in which nothing was signed")),
+        }
+        .map_err(Check::ReceiptOutcome.failed())?;
         Ok(receipt)
     }
 
     /// Was the certificate good, by an answer that was made when the session had ended? (RFC 6960 §4.2.2.1; clocks of two
     /// parties may differ.)
     fn status(&self, der: &[u8], issuer: &Certificate, completed_at: UnixTime) -> Result<(), Error> {
-        let answer = OcspResponse::from_der(der)
-            .and_then(|answer| answer.verify(issuer, self.now))
-            .map_err(Error::format("the OCSP answer"))?;
-        let single = answer
-            .single_for(&self.request.person().certificate)
-            .ok_or(Error::Missing("the OCSP answer speaks of another certificate"))?;
+        let what = || Error::format("the OCSP answer");
+        let answer = OcspResponse::from_der(der).map_err(what()).map_err(Check::StatusForm.failed())?;
+        let answer = answer.verify(issuer, self.now).map_err(what()).map_err(Check::StatusSigner.failed())?;
+        let other = || {
+            Check::StatusCertificate.failed()(Error::Missing("the OCSP answer speaks of another certificate"))
+        };
+        let single = answer.single_for(&self.request.person().certificate).ok_or_else(other)?;
         if single.status != CertStatus::Good {
-            return Err(Error::NotInForce { whose: PERSONS, status: single.status });
+            let ended = Error::NotInForce { whose: PERSONS, status: single.status };
+            return Err(Check::StatusGood.failed()(ended));
         }
         let until = single.next_update.unwrap_or(single.this_update);
         let is_of_this_time = single.this_update.plus(CLOCK_TOLERANCE) >= completed_at
@@ -139,17 +166,18 @@ impl Expected<'_> {
         if is_of_this_time {
             return Ok(());
         }
-        Err(Error::Stale {
+        Err(Check::StatusTime.failed()(Error::Stale {
             this_update: single.this_update.rfc3339(),
             completed_at: completed_at.rfc3339(),
             now: self.now.rfc3339(),
-        })
+        }))
     }
 }
 
 /// The list of keys under which the statement of a result was made, as it says itself.
 pub(crate) fn key_list_named(result: &ResultBody) -> Result<Sha256Digest, Error> {
-    Ok(Received::<Statement>::parse(&result.statement)?.claims().key_list_sha256)
+    let received = Received::<Statement>::parse(&result.statement).map_err(Check::StatementForm.failed())?;
+    Ok(received.claims().key_list_sha256)
 }
 
 impl RelyingParty<'_> {
@@ -171,5 +199,5 @@ impl RelyingParty<'_> {
 }
 
 fn binary(base64: &str) -> Result<Vec<u8>, Error> {
-    encoding::base64_decode(base64).map_err(Error::format("the answer"))
+    encoding::base64_decode(base64).map_err(Error::format("the answer")).map_err(Check::AnswerForm.failed())
 }

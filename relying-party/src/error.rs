@@ -8,7 +8,7 @@ use pki_types::ocsp::CertStatus;
 use pki_types::{ChainError, UnixTime};
 use words::Purpose;
 
-use crate::Ended;
+use crate::{Check, Ended};
 
 /// Who did what; both values where a comparison failed, and the cause as `source`. No variant carries a key or personal
 /// data, and what a server said cannot steer a terminal.
@@ -102,6 +102,14 @@ pub enum Error {
     /// The service calls the session completed, but gives no signature.
     #[error("the service calls the session completed, but gives no signature")]
     NothingGiven,
+    /// An answer is not believed: a service that is in somebody else's hands, or a mistake of it.
+    #[error("what the service answered is not believed ({check})")]
+    NotBelieved {
+        /// What was checked.
+        check: Check,
+        /// What was found.
+        source: Box<Error>,
+    },
     /// A request that breaks a rule of the protocol, or an answer that is not about what was asked.
     #[error(transparent)]
     Protocol(#[from] phone_protocol::Error),
@@ -185,6 +193,16 @@ impl Error {
             cause = deeper.source();
         }
         text
+    }
+
+    /// Which check failed, where an answer is not believed.
+    #[must_use]
+    pub const fn check(&self) -> Option<Check> {
+        match self {
+            Self::NotBelieved { check, .. } => Some(*check),
+            Self::NotUnderstood { .. } => Some(Check::AnswerForm),
+            _ => None,
+        }
     }
 
     /// The last part of the stable type with which the service refused, or which ended the session: decide by it, never by

@@ -6,7 +6,7 @@ use phone_protocol::key_list::{KeyList, StatementKeyPin};
 use phone_protocol::message::Verified;
 use pki_types::Sha256Digest;
 
-use crate::{Country, Error, RelyingParty, http, plain_client};
+use crate::{Check, Country, Error, RelyingParty, http, plain_client};
 
 /// Fetches the country's list of keys, which must be signed by the statement key that `pin` names.
 ///
@@ -16,7 +16,15 @@ pub async fn key_list(country: &Country, pin: &Sha256Digest) -> Result<Verified<
     let url = &country.key_list;
     let body = http::octets(plain_client()?.get(url), "key list", url).await?;
     let compact = String::from_utf8(body).map_err(|_| Error::Missing("the key list is not text"))?;
-    Ok(StatementKeyPin::new(*pin).accept(compact.trim(), 0)?)
+    accepted_key_list(compact.trim(), pin)
+}
+
+/// A list as it travels, which must be signed by the statement key that `pin` names.
+///
+/// # Errors
+/// [`Error::NotBelieved`]: it is not.
+pub fn accepted_key_list(compact: &str, pin: &Sha256Digest) -> Result<Verified<KeyList>, Error> {
+    StatementKeyPin::new(*pin).accept(compact, 0).map_err(Check::KeyList.failed())
 }
 
 /// The list that was accepted last.

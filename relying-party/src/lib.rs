@@ -19,6 +19,7 @@
 //! `document.rs` that prepares and completes it.
 
 mod answer;
+mod check;
 mod country;
 mod credentials;
 mod document;
@@ -36,13 +37,14 @@ use std::sync::OnceLock;
 use pki_types::{Clock, Random};
 
 pub use answer::{Expected, Signature};
+pub use check::Check;
 pub use country::{Country, StatusAddresses};
 pub use credentials::{Credentials, STATEMENT_KEY_PIN, require_private};
 pub use document::SignedDocument;
 pub use ended::Ended;
 pub use error::{Error, ServiceProblem};
 pub use http::plain_client;
-pub use key_list::key_list;
+pub use key_list::{accepted_key_list, key_list};
 pub use person::PersonCertificate;
 pub use request::{Content, Request};
 pub use session::Session;

@@ -2,10 +2,10 @@
 
 use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, validate_chain};
 use words::Purpose;
-use words::api::relying_parties::Found;
+use words::api::relying_parties::{Found, FoundCertificate};
 
 use crate::error::equal;
-use crate::{Error, RelyingParty, http};
+use crate::{Check, Error, RelyingParty, http};
 
 /// The genitive that errors use.
 pub(crate) const PERSONS: &str = "person's";
@@ -39,18 +39,27 @@ impl RelyingParty<'_> {
         let found: Found = http::asked(request, crate::session::API, &url, "looking the person up").await?;
         let entry = found.certificates.into_iter().find(|entry| entry.purpose == purpose);
         let entry = entry.ok_or(Error::NoCertificate(purpose))?;
-        let person = PersonCertificate {
-            id: entry.certificate_id,
-            certificate: decode(&entry.certificate)?,
-            chain: entry.chain.iter().map(|text| decode(text)).collect::<Result<_, _>>()?,
-        };
-        equal("the id of the person's certificate", &person.id, &person.certificate.sha256())?;
-        person.check(purpose, &self.credentials.root, self.clock.now())?;
-        Ok(person)
+        PersonCertificate::of(&entry, &self.credentials.root, self.clock.now())
     }
 }
 
 impl PersonCertificate {
+    /// Believes an entry of a look-up once its certificate leads to `root` at this time and is for its purpose.
+    ///
+    /// # Errors
+    /// [`Error::NotBelieved`]: the first check that fails.
+    pub fn of(entry: &FoundCertificate, root: &Certificate, at: UnixTime) -> Result<Self, Error> {
+        let person = Self {
+            id: entry.certificate_id,
+            certificate: decode(&entry.certificate)?,
+            chain: entry.chain.iter().map(|text| decode(text)).collect::<Result<_, _>>()?,
+        };
+        equal("the id of the person's certificate", &person.id, &person.certificate.sha256())
+            .map_err(Check::CertificateId.failed())?;
+        person.check(entry.purpose, root, at)?;
+        Ok(person)
+    }
+
     /// Is the certificate for this purpose, and does it lead to `root` at this time? Gives its issuer.
     pub(crate) fn check(
         &self,
@@ -65,10 +74,14 @@ impl PersonCertificate {
             Some((false, true)) => Purpose::Signature.as_str(),
             _ => "neither or both",
         };
-        equal("the purpose of the person's certificate", &found, &purpose.as_str())?;
+        equal("the purpose of the person's certificate", &found, &purpose.as_str())
+            .map_err(Check::Purpose.failed())?;
         let path = validate_chain(&self.certificate, &self.chain, std::slice::from_ref(root), at)
-            .map_err(|source| Error::Path { whose: PERSONS, source })?;
-        path.into_iter().nth(1).ok_or(Error::Missing("the person's certificate is the country's root"))
+            .map_err(|source| Error::Path { whose: PERSONS, source })
+            .map_err(Check::Chain.failed())?;
+        let itself =
+            || Check::Chain.failed()(Error::Missing("the person's certificate is the country's root"));
+        path.into_iter().nth(1).ok_or_else(itself)
     }
 }
 
@@ -76,4 +89,5 @@ fn decode(base64: &str) -> Result<Certificate, Error> {
     encoding::base64_decode(base64)
         .and_then(|der| Certificate::from_der(&der))
         .map_err(Error::format("a certificate of the person"))
+        .map_err(Check::CertificateForm.failed())
 }

@@ -10,7 +10,7 @@ use pki_types::{Sha256Digest, encoding, random_array};
 use words::Purpose;
 
 use crate::error::equal;
-use crate::{Error, PersonCertificate, RelyingParty};
+use crate::{Check, Error, PersonCertificate, RelyingParty};
 
 /// How long a request may be redeemed, in seconds.
 const REQUEST_LIFETIME: i64 = 300;
@@ -60,7 +60,8 @@ impl Request {
     pub fn read(compact: String, person: &PersonCertificate) -> Result<Self, Error> {
         let received = Received::<SignatureRequest>::parse(&compact)?;
         let claims = received.claims().clone();
-        equal("the certificate that the request names", &claims.certificate_id, &person.id)?;
+        equal("the certificate that the request names", &claims.certificate_id, &person.id)
+            .map_err(Check::Certificate.failed())?;
         Ok(Self { sha256: received.sha256(), compact, claims, person: person.clone() })
     }
 

@@ -67,16 +67,20 @@ impl RelyingParty<'_> {
         mut on_change: impl FnMut(SessionState, Option<&str>),
     ) -> Result<Signature, Error> {
         on_change(session.state, session.code.as_deref());
-        let mut known = session.state;
+        let (mut known, mut code) = (session.state, session.code.clone());
         loop {
             // The door answers at once if the state is not the one that is known here.
             let status = self.status(session, known).await?;
+            // The first code counts: whoever shows another one later has shown a wrong one before.
+            code = code.or_else(|| status.code.clone());
             if status.state != known {
-                on_change(status.state, status.code.as_deref());
+                on_change(status.state, code.as_deref());
                 known = status.state;
             }
             match (status.state, status.result) {
-                (SessionState::Completed, Some(result)) => return self.accept(session, result).await,
+                (SessionState::Completed, Some(result)) => {
+                    return self.accept(session, code.as_deref(), result).await;
+                }
                 (SessionState::Completed, None) => return Err(Error::NothingGiven),
                 (state, _) if !state.is_final() => {}
                 (_ended, _) => {
@@ -102,7 +106,12 @@ impl RelyingParty<'_> {
     }
 
     /// Believes an answer once everything in it is verified, and asks for the status that the service may have left out.
-    async fn accept(&self, session: &Session, mut result: ResultBody) -> Result<Signature, Error> {
+    async fn accept(
+        &self,
+        session: &Session,
+        code: Option<&str>,
+        mut result: ResultBody,
+    ) -> Result<Signature, Error> {
         let (root, person) = (&self.credentials.root, session.request.person());
         let keys = self.keys(key_list_named(&result)?).await?;
         if result.ocsp.is_none() {
@@ -114,6 +123,7 @@ impl RelyingParty<'_> {
         let expected = Expected {
             request: &session.request,
             session: session.session,
+            code,
             relying_party: &self.credentials.certificate,
             root,
             keys: keys.as_ref().map(|list| &***list),

@@ -46,7 +46,9 @@ fn no_statement_about_anything_else_is_believed() {
         ("the relying party's certificate in the statement", |_, parts| {
             parts.statement.relying_party.certificate_sha256 = sha256(b"another");
         }),
-        ("the relying party is", |_, parts| parts.statement.relying_party.id = "second-service".to_owned()),
+        ("the relying party of the statement", |_, parts| {
+            parts.statement.relying_party.id = "second-service".to_owned()
+        }),
         ("the certificate is", |country, parts| {
             parts.statement.certificate_sha256 = country.other[0].certificate.sha256();
         }),
@@ -188,6 +190,6 @@ fn a_request_that_was_kept_is_the_same_request_and_of_the_same_person() {
     let kept = Request::read(request.compact().to_owned(), request.person()).unwrap();
     assert_eq!((kept.sha256(), kept.compact()), (request.sha256(), request.compact()));
     let other = country.found(&country.other[0]);
-    let wrong = Request::read(request.compact().to_owned(), &other).unwrap_err().to_string();
+    let wrong = Request::read(request.compact().to_owned(), &other).unwrap_err().in_full();
     assert!(wrong.contains("the certificate that the request names"), "{wrong}");
 }

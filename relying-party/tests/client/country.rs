@@ -15,7 +15,7 @@ use relying_party::{
     Signature, StatusAddresses,
 };
 use tempfile::TempDir;
-use test_country::{Holder, Key, NOW, Profile, SESSION, World};
+use test_country::{DOCUMENT, Holder, Key, NOW, Profile, SESSION, World, signed_attributes};
 use words::api::relying_parties::ResultBody;
 
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
@@ -94,19 +94,30 @@ impl Country {
         party.request(&self.found(holder), content, "Please").unwrap()
     }
 
-    /// What comes of a login (`which` 0) or of a signature under a digest (1), if the answer is `changed`.
-    pub(crate) fn answered(
-        &self,
-        which: usize,
-        changed: impl for<'a> FnOnce(&'a Self, &mut Parts<'a>),
-    ) -> Result<Signature, Error> {
-        let content = match which {
-            0 => Content::Challenge(&CHALLENGE),
-            _ => Content::Digest(sha256(DIGESTED)),
-        };
-        let (holder, party) = (&self.person[which], self.credentials().certificate);
-        let request = self.request(holder, &content);
-        let mut parts = Parts {
+    /// What is asked: a login (0), a signature under a digest (1) or under a document (2).
+    pub(crate) fn asked(&self, which: usize) -> Request {
+        let holder = self.holder(which);
+        match which {
+            0 => self.request(holder, &Content::Challenge(&CHALLENGE)),
+            1 => self.request(holder, &Content::Digest(sha256(DIGESTED))),
+            _ => {
+                let attributes = signed_attributes(sha256(DOCUMENT), &holder.certificate);
+                let to_be_signed = attributes.to_be_signed();
+                let content = Content::Document { to_be_signed, sha256: sha256(DOCUMENT), name: "loan.pdf" };
+                self.request(holder, &content)
+            }
+        }
+    }
+
+    fn holder(&self, which: usize) -> &Holder {
+        &self.person[which.min(1)]
+    }
+
+    /// All of a good answer to that.
+    pub(crate) fn parts<'a>(&'a self, which: usize, request: &Request) -> Parts<'a> {
+        let holder = self.holder(which);
+        let to_be_signed = request.claims().to_be_signed.as_ref();
+        Parts {
             root: &self.world.root.certificate,
             now: NOW.plus(10),
             with_keys: true,
@@ -114,18 +125,29 @@ impl Country {
             statement: self.world.statement(request.claims(), request.compact()),
             statement_key: &self.world.statement,
             signed_by: holder,
-            signed: None,
+            signed: to_be_signed.map(|octets| octets.as_bytes().to_vec()),
             receipt: Box::new(|_| {}),
             receipt_key: &self.world.receipt,
             status: Some(CertStatus::Good),
             status_of: &holder.certificate,
             status_at: NOW.plus(10),
             responder: &self.world.citizens,
-        };
+        }
+    }
+
+    /// What comes of a login (`which` 0) or of a signature under a digest (1), if the answer is `changed`.
+    pub(crate) fn answered(
+        &self,
+        which: usize,
+        changed: impl for<'a> FnOnce(&'a Self, &mut Parts<'a>),
+    ) -> Result<Signature, Error> {
+        let (request, party) = (self.asked(which), self.credentials().certificate);
+        let mut parts = self.parts(which, &request);
         changed(self, &mut parts);
         let expected = Expected {
             request: &request,
             session: SESSION,
+            code: Some("4711"),
             relying_party: &party,
             root: parts.root,
             keys: parts.with_keys.then_some(&self.keys),
@@ -136,7 +158,7 @@ impl Country {
 }
 
 impl Parts<'_> {
-    fn answer(&self, request: &Request, country: &Country) -> ResultBody {
+    pub(crate) fn answer(&self, request: &Request, country: &Country) -> ResultBody {
         let statement = self.statement_key.sign_message(&self.statement);
         let input = match &self.signed {
             Some(other) => other.clone(),
@@ -160,8 +182,8 @@ impl Parts<'_> {
         };
         (self.receipt)(&mut receipt);
         ResultBody {
-            signature_algorithm: String::new(),
-            chain: Vec::new(),
+            signature_algorithm: "ES256".to_owned(),
+            chain: request.person().chain.iter().map(|above| base64(above.der())).collect(),
             signature: base64(&signature),
             certificate: base64(self.certificate.der()),
             receipt: self.receipt_key.sign_message(&receipt),

@@ -4,3 +4,6 @@
 mod answers;
 mod country;
 mod credentials;
+mod forged_paths;
+mod forgeries;
+mod vectors;
