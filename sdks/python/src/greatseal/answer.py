@@ -1,0 +1,216 @@
+"""What a completed session gives, and whether to believe any of it. Nothing here touches a network or reads a clock."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+
+from .certificates import PersonCertificate, check_status, time
+from .errors import NotBelieved, require
+from .messages import (
+    KEY_LIST, RECEIPT, STATEMENT, Kind, Message, base64_decode, pin_of, public_key, sha256, strict_json, base64url_decode,
+)  # fmt: skip
+
+#: What a login signs stands behind these octets, so that no document can be taken for one.
+AUTHENTICATION_PREFIX = b"mobile-signature-authentication-v1\0"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature of a person that was verified, with its evidence: whoever has it can prove it to others."""
+
+    value: bytes
+    """ECDSA, DER."""
+    person: PersonCertificate
+    receipt: str
+    statement: str
+    ocsp: bytes
+    completed_at: datetime
+
+    @property
+    def raw(self) -> bytes:
+        """r and s side by side, 32 octets each, as JWS and XML have it."""
+        r, s = decode_dss_signature(self.value)
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A signed request: its octets are its name. Kept, it can be waited for after a crash."""
+
+    compact: str
+    person: PersonCertificate
+    claims: dict[str, Any]
+
+    @classmethod
+    def read(cls, compact: str, person: PersonCertificate) -> Request:
+        """A request of one's own that was kept; `person` is whom it asks."""
+        claims = strict_json(base64url_decode(compact.split(".")[1]))
+        require(claims["certificate_id"] == person.id, "certificate", "the request names another certificate")
+        return cls(compact, person, claims)
+
+    @property
+    def sha256(self) -> str:
+        """Its name in statement and receipt."""
+        return sha256(self.compact.encode())
+
+    def to_sign(self) -> dict[str, Any]:
+        """What it asks to sign, in the words of a statement."""
+        claims = self.claims
+        if "challenge" in claims:
+            return {"type": "challenge", "algorithm": "ES256", "challenge": claims["challenge"]}
+        if "digest" in claims:
+            kind, digest = "digest", base64_decode(claims["digest"]["value"]).hex()
+        else:
+            kind, digest = "to_be_signed", sha256(base64_decode(claims["to_be_signed"]))
+        document: dict[str, Any] = {name: claims[name] for name in ("document_name", "document_sha256") if name in claims}
+        return {"type": kind, "algorithm": "ES256", "sha256": digest, **document}
+
+
+class KeyList:
+    """The keys of the service, in a list that the pinned statement key has signed."""
+
+    def __init__(self, compact: str, pin: str) -> None:
+        message = _message(KEY_LIST, compact, "key-list")
+        try:
+            keys = [public_key(message.body[name]) for name in ("statement_key", "receipt_key", "opening_key")]
+        except ValueError as error:
+            raise NotBelieved("key-list", str(error)) from error
+        require(len({pin_of(key) for key in keys}) == 3, "key-list", "one key has two uses")
+        require(pin_of(keys[0]) == pin, "key-list", "its statement key is not the pinned one")
+        require(message.verify(keys[0]), "key-list", "the pinned key did not sign it")
+        self.statement_key, self.receipt_key, self.sha256 = keys[0], keys[1], message.sha256
+
+
+def _message(kind: Kind, compact: str, check: str) -> Message:
+    try:
+        return Message.parse(kind, compact)
+    except (ValueError, RecursionError) as error:
+        raise NotBelieved(check, str(error)) from error
+
+
+def key_list_named(result: dict[str, Any]) -> str:
+    """The list of keys under which the statement of a result was made, as it says itself."""
+    return str(_message(STATEMENT, _text(result, "statement"), "statement-form").body["key_list_sha256"])
+
+
+def _text(result: Any, name: str) -> str:
+    value = result.get(name) if isinstance(result, dict) else None
+    require(isinstance(value, str), "answer-form", f"{name} is missing or no text")
+    return str(value)
+
+
+def _octets(result: dict[str, Any], name: str) -> bytes:
+    try:
+        return base64_decode(_text(result, name))
+    except ValueError as error:
+        raise NotBelieved("answer-form", f"{name}: {error}") from error
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an answer must be about to be believed."""
+
+    request: Request
+    session: str
+    code: str | None
+    """The verification code that was shown beside the request, if the door gave one."""
+    relying_party: x509.Certificate
+    root: x509.Certificate
+    keys: KeyList
+    now: datetime
+
+    def verify(self, result: dict[str, Any]) -> Signature:
+        """Verifies everything; raises NotBelieved with the first check that fails."""
+        person = self.request.person
+        for name in ("certificate", "statement", "signature", "receipt"):
+            _text(result, name)
+        # 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
+        given = sha256(_octets(result, "certificate"))
+        require(given == person.id, "certificate", f"{given} answers, but {person.id} was asked")
+        require(person.purpose == self.request.claims["purpose"], "purpose", "the request is for another")
+        issuer = person.issuer(self.root, self.now)
+        # 2. The statement says what was asked, for this session and in this relying party's name.
+        statement = self._statement(result["statement"])
+        # 3. The person's key signed what is stated: for a login the statement itself.
+        value = _octets(result, "signature")
+        self._signature(value, statement)
+        # 4. The receipt confirms all of that.
+        completed_at = self._receipt(result["receipt"], statement, value)
+        # 5. The certificate was good afterwards.
+        require(result.get("ocsp") is not None, "status-missing", "the answer has no status of the certificate")
+        ocsp = _octets(result, "ocsp")
+        check_status(ocsp, person, issuer, completed_at, self.now)
+        return Signature(value, person, result["receipt"], result["statement"], ocsp, completed_at)
+
+    def _statement(self, compact: str) -> Message:
+        message, asked = _message(STATEMENT, compact, "statement-form"), self.request.claims
+        says, party = message.body, message.body["relying_party"]
+        lives = says["expires_at"] - says["issued_at"]
+        require(1 <= lives <= 600, "statement-form", f"it lives for {lives} seconds")
+        require(message.verify(self.keys.statement_key), "statement-signature", "the statement key did not sign it")
+        require(says["session"] == self.session, "statement-session", "it is of another session")
+        require(says["request_sha256"] == self.request.sha256, "statement-request", "it is about another request")
+        own = sha256(self.relying_party.public_bytes(serialization.Encoding.DER))
+        names_us = party["id"] == asked["iss"] and party["certificate_sha256"] == own
+        require(names_us, "statement-relying-party", f"it names {party['id']}")
+        display = {name: asked[name] for name in ("language", "text") if name in asked}
+        for what, stated, wanted in (
+            ("the door", says["door"], "native"),
+            ("the purpose", says["purpose"], asked["purpose"]),
+            ("the certificate", says["certificate_sha256"], asked["certificate_id"]),
+            ("what is signed", says["sign"], self.request.to_sign()),
+            ("the text", says["display"], display),
+            ("the code's mode", says["code"]["mode"], asked.get("code_mode", "compare")),
+        ):
+            require(stated == wanted, "statement-content", f"{what} is another than in the request")
+        require(says["expires_at"] <= asked["exp"], "statement-content", "it outlives the request")
+        shown = says["code"].get("value")
+        require(self.code in (None, shown), "code", f"the phone showed {shown}, and here {self.code} was shown")
+        return message
+
+    def _signature(self, value: bytes, statement: Message) -> None:
+        sign = statement.body["sign"]
+        if sign["type"] == "challenge":
+            digest = hashlib.sha256(AUTHENTICATION_PREFIX + bytes.fromhex(statement.sha256)).digest()
+        else:
+            digest = bytes.fromhex(sign["sha256"])
+        key = self.request.person.certificate.public_key()
+        is_p256 = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+        require(is_p256, "signature", "the person's key is not of P-256")
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        try:
+            key.verify(value, digest, ec.ECDSA(Prehashed(hashes.SHA256())))
+        except InvalidSignature as error:
+            raise NotBelieved("signature", "it is not the person's over what is stated") from error
+
+    def _receipt(self, compact: str, statement: Message, value: bytes) -> datetime:
+        message = _message(RECEIPT, compact, "receipt-form")
+        says = message.body
+        completed = says["state"] == "completed"
+        require(completed == ("signature_sha256" in says), "receipt-form", "a signature stands there when completed only")
+        require(message.verify(self.keys.receipt_key), "receipt-signature", "the receipt key did not sign it")
+        for check, stated, wanted in (
+            ("receipt-session", says["session"], self.session),
+            ("receipt-relying-party", says["relying_party"], self.request.claims["iss"]),
+            ("receipt-request", says["request_sha256"], self.request.sha256),
+            ("receipt-statement", says["statement_sha256"], statement.sha256),
+            ("receipt-certificate", says["certificate_sha256"], self.request.person.id),
+            ("receipt-outcome", says.get("signature_sha256"), sha256(value)),
+        ):
+            require(stated == wanted, check, f"it is {stated}, but {wanted} was expected")
+        return time(says["completed_at"])
+
+
+def base64_of(octets: bytes) -> str:
+    """Base64 with padding."""
+    return base64.b64encode(octets).decode()

@@ -1,0 +1,261 @@
+"""The client of an e-service: look up, ask, wait, and believe only what was verified."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from . import messages
+from .answer import Expected, KeyList, Request, Signature, base64_of, key_list_named
+from .certificates import PersonCertificate
+from .errors import CredentialsError, Ended, NotBelieved, Refused, Unreachable
+
+#: How long a request may be redeemed, in seconds.
+REQUEST_LIFETIME = 300
+#: How long one long poll lasts, in seconds, and how long its answer may then take.
+POLL, GRACE = 30, 30
+#: The largest answer that is read, in octets.
+LARGEST_ANSWER = 4 * 1024 * 1024
+
+Purpose = Literal["authentication", "signature"]
+OnCode = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A SHA-256 digest of something that only the sender knows: the phone says so."""
+
+    sha256: bytes
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The to-be-signed bytes of a PDF or another container: CMS signed attributes (RFC 5652, section 5.3), DER SET OF."""
+
+    to_be_signed: bytes
+    sha256: bytes
+    name: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that the person reads in full and signs as it is shown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Login:
+    """A challenge of this login alone."""
+
+    challenge: bytes
+
+
+Content = Digest | Document | Text | Login
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open session. `code` is compared by the person with the one on the phone, as soon as there is one."""
+
+    id: str
+    state: str
+    code: str | None
+    request: Request
+
+
+class Credentials:
+    """The folder that registration gave: certificate.pem, key.pem (mode 0600), chain.pem, statement-key.sha256."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        at = Path(folder)
+        try:
+            if (at / "key.pem").stat().st_mode & 0o077:
+                raise CredentialsError(f"{at / 'key.pem'} can be read by others: run chmod 600")
+            key = serialization.load_pem_private_key((at / "key.pem").read_bytes(), None)
+            self.certificate = x509.load_pem_x509_certificate((at / "certificate.pem").read_bytes())
+            self.chain = x509.load_pem_x509_certificates((at / "chain.pem").read_bytes())
+            self.statement_key_pin = (at / "statement-key.sha256").read_text().strip()
+            roots = [one for one in self.chain if one.subject == one.issuer]
+            if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != self.certificate.public_key():
+                raise CredentialsError(f"{at / 'key.pem'} is not the key of certificate.pem")
+            self.key, self.root = key, roots[0]
+            self.id = str(self.certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)[0].value)
+        except (OSError, ValueError, IndexError) as error:
+            raise CredentialsError(f"{at} is not the folder of a relying party: {error}") from error
+        # It trusts the country's root alone, and shows this certificate.
+        root = self.root.public_bytes(serialization.Encoding.PEM).decode()
+        self.tls = ssl.create_default_context(cadata=root)
+        self.tls.load_cert_chain(at / "certificate.pem", at / "key.pem")
+
+    def x5c(self) -> list[str]:
+        """The certificate and its issuers, without the root."""
+        above = [one for one in self.chain if one != self.root]
+        return [base64_of(one.public_bytes(serialization.Encoding.DER)) for one in (self.certificate, *above)]
+
+
+class RelyingParty:
+    """A relying party of a country. Its methods may be called from several threads at once."""
+
+    def __init__(self, folder: str | os.PathLike[str], country: str) -> None:
+        """`folder` is what registration gave, `country` the base address of the country, such as its landing page."""
+        self.credentials = Credentials(folder)
+        options: dict[str, Any] = {"trust_env": False, "follow_redirects": False, "timeout": httpx.Timeout(90, connect=5)}
+        self._own, self._plain = httpx.Client(verify=self.credentials.tls, **options), httpx.Client(**options)
+        self.country: dict[str, Any] = self._json(self._plain, "GET", country.rstrip("/") + "/.well-known/greatseal")
+        self._keys: KeyList | None = None
+
+    def look_up(self, country: str, code: str, purpose: Purpose) -> PersonCertificate:
+        """The person's newest certificate for `purpose`, by the code in the register of `country` (ISO 3166-1 alpha-2)."""
+        asked = {"country": country, "code": code}
+        found = self._json(self._own, "POST", self._api("/v1/persons/lookup"), json=asked).get("certificates")
+        entries = found if isinstance(found, list) else []
+        entry = next((one for one in entries if isinstance(one, dict) and one.get("purpose") == purpose), None)
+        if entry is None:
+            raise NotBelieved("purpose", f"the person has no certificate for {purpose}")
+        return PersonCertificate.of(entry, self.credentials.root, _now())
+
+    def request(self, person: PersonCertificate, content: Content, text: str, language: str = "en") -> Request:
+        """Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters."""
+        now = int(_now().timestamp())
+        claims: dict[str, Any] = {
+            "aud": "mobile-signature", "iss": self.credentials.id, "jti": secrets.token_hex(16),
+            "iat": now, "exp": now + REQUEST_LIFETIME, "certificate_id": person.id, "purpose": person.purpose,
+            "text": text, "language": language,
+        }  # fmt: skip
+        match content:
+            case Login(challenge):
+                claims["challenge"] = base64_of(challenge)
+            case Digest(sha256, name):
+                claims["digest"] = {"algorithm": "sha256", "value": base64_of(sha256)}
+                claims |= {"document_name": name} if name else {}
+            case Text(words):
+                claims["to_be_signed"] = base64_of(words.encode())
+            case Document(octets, sha256, name):
+                claims |= {"to_be_signed": base64_of(octets), "document_sha256": sha256.hex(), "document_name": name}
+        credentials = self.credentials
+        compact = messages.sign(credentials.key, "sign-request+jwt", credentials.x5c(), claims)
+        return Request(compact, person, claims)
+
+    def start(self, person: PersonCertificate, content: Content, text: str, language: str = "en") -> Session:
+        """Asks a person's phone. Show `code` of the session, and then `wait`."""
+        return self.send(self.request(person, content, text, language))
+
+    def send(self, request: Request) -> Session:
+        """Sends a signed request; the same octets again are the same session."""
+        headers = {"content-type": "application/jose"}
+        body = self._json(self._own, "POST", self._api("/v1/sessions"), content=request.compact, headers=headers)
+        return Session(str(body.get("session")), str(body.get("state")), body.get("code"), request)
+
+    def wait(self, session: Session, on_code: OnCode | None = None) -> Signature:
+        """Waits for the end of a session and verifies everything. `on_code` hears the code as soon as there is one."""
+        state, code, url = session.state, session.code, self._api(f"/v1/sessions/{session.id}")
+        if code and on_code:
+            on_code(code)
+        while True:
+            params = {"wait": str(POLL), "known": state}
+            body = self._json(self._own, "GET", url, params=params, timeout=httpx.Timeout(POLL + GRACE, connect=5))
+            # The first code counts: whoever shows another one later has shown a wrong one before.
+            if code is None and body.get("code"):
+                code = str(body["code"])
+                if on_code:
+                    on_code(code)
+            state = str(body.get("state"))
+            if state == "completed":
+                return self._accept(session, code, self._with_status(body.get("result"), url))
+            if state not in ("requested", "stated", "shown", "answered"):
+                problem = body.get("problem") or {}
+                raise Ended(state, str(problem.get("type", "")).rpartition("/")[2] or None, body.get("retry_after"))
+
+    def cancel(self, session: Session) -> None:
+        """Takes a request back."""
+        self._json(self._own, "DELETE", self._api(f"/v1/sessions/{session.id}"))
+
+    def login(self, country: str, code: str, text: str, on_code: OnCode) -> Signature:
+        """Logs a person in: look up, a fresh challenge, the code for `on_code`, wait, verify."""
+        person = self.look_up(country, code, "authentication")
+        return self.wait(self.start(person, Login(secrets.token_bytes(32)), text), on_code)
+
+    def sign(self, person: PersonCertificate, content: Content, text: str, on_code: OnCode) -> Signature:
+        """Has a person sign: the code for `on_code`, wait, verify."""
+        return self.wait(self.start(person, content, text), on_code)
+
+    def _with_status(self, result: Any, url: str) -> dict[str, Any]:
+        """The service leaves the status out where it did not have it within a second; it asks again each time."""
+        for _ in range(3):
+            if not isinstance(result, dict) or result.get("ocsp") is not None:
+                break
+            result = self._json(self._own, "GET", url).get("result")
+        if not isinstance(result, dict):
+            raise NotBelieved("answer-form", "the session is completed, and has no result")
+        return result
+
+    def keys(self, named: str) -> KeyList:
+        """The service's keys, by the pinned one; the list is fetched anew when a statement was made under another."""
+        if self._keys is None or self._keys.sha256 != named:
+            compact = self._octets(self._plain, "GET", str(self.country["key_list"])).decode("ascii", "replace").strip()
+            self._keys = KeyList(compact, self.credentials.statement_key_pin)
+        return self._keys
+
+    def _accept(self, session: Session, code: str | None, result: dict[str, Any]) -> Signature:
+        own, keys = self.credentials, self.keys(key_list_named(result))
+        return Expected(session.request, session.id, code, own.certificate, own.root, keys, _now()).verify(result)
+
+    def _api(self, path: str) -> str:
+        return str(self.country["relying_party_api"]) + path
+
+    def _json(self, client: httpx.Client, method: str, url: str, **options: Any) -> dict[str, Any]:
+        try:
+            body = messages.strict_json(self._octets(client, method, url, **options))
+        except ValueError as error:
+            raise NotBelieved("answer-form", f"{url}: {error}") from error
+        if not isinstance(body, dict):
+            raise NotBelieved("answer-form", f"{url} answered no object")
+        return body
+
+    @staticmethod
+    def _octets(client: httpx.Client, method: str, url: str, **options: Any) -> bytes:
+        body = b""
+        try:
+            with client.stream(method, url, **options) as response:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_ANSWER:
+                        raise Unreachable(f"{url} answered more than {LARGEST_ANSWER} octets")
+        except httpx.HTTPError as error:
+            raise Unreachable(f"{url}: {error}") from error
+        if not response.is_success:
+            raise _refusal(response.status_code, body)
+        return body
+
+
+def _refusal(status: int, body: bytes) -> Refused:
+    try:
+        problem = messages.strict_json(body)
+    except ValueError:
+        problem = None
+    said = problem if isinstance(problem, dict) else {}
+    slug, title, detail = (_line(said.get(name, "")) for name in ("type", "title", "detail"))
+    return Refused(status, slug.rpartition("/")[2], title, detail, said.get("retry_after"))
+
+
+def _line(text: object) -> str:
+    """A service's words, so that nothing in them steers a terminal."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(text))
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

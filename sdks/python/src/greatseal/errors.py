@@ -1,0 +1,49 @@
+"""Why something could not be asked, or why an answer is not believed."""
+
+from __future__ import annotations
+
+
+class Error(Exception):
+    """All errors of this package."""
+
+
+class CredentialsError(Error):
+    """The folder of the relying party is not whole, or is open to others."""
+
+
+class Unreachable(Error):
+    """Nobody answers, or the answer broke off. A request that was sent may have begun a session: send it again."""
+
+
+class Refused(Error):
+    """The service refused (RFC 9457). Decide by `slug`, never by text; `/problems/<slug>` of the country explains it."""
+
+    def __init__(self, status: int, slug: str, title: str, detail: str, retry_after: int | None) -> None:
+        super().__init__(f"{title or 'no reason given'}. {detail} ({status}, {slug})")
+        self.status = status
+        self.slug = slug
+        self.retry_after = retry_after
+
+
+class Ended(Error):
+    """The session ended without a signature: `refused`, `expired`, `cancelled` or `failed`."""
+
+    def __init__(self, state: str, slug: str | None, retry_after: int | None) -> None:
+        super().__init__(f"the session has ended: {state}" + (f" ({slug})" if slug else ""))
+        self.state = state
+        self.slug = slug
+        self.retry_after = retry_after
+
+
+class NotBelieved(Error):
+    """What the service answered is not believed; `check` names what failed, as tests/vectors/relying-party.json does."""
+
+    def __init__(self, check: str, why: str) -> None:
+        super().__init__(f"what the service answered is not believed ({check}): {why}")
+        self.check = check
+
+
+def require(holds: bool, check: str, why: str) -> None:
+    """Refuses an answer unless `holds`."""
+    if not holds:
+        raise NotBelieved(check, why)

@@ -1,0 +1,55 @@
+"""The vectors that every client passes: what is good is believed, and each forgery is refused by its check."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from greatseal import Expected, KeyList, NotBelieved, PersonCertificate, Request, Signature
+from greatseal.certificates import time
+from greatseal.messages import base64_decode
+
+VECTORS = json.loads((Path(__file__).parents[3] / "tests/vectors/relying-party.json").read_text())
+
+
+def judged(case: dict) -> Signature:
+    root, party = (x509.load_der_x509_certificate(base64_decode(case[name])) for name in ("root", "relying_party"))
+    now = time(case["now"])
+    person = PersonCertificate.of(case["person"], root, now)
+    request = Request.read(case["request"], person)
+    keys = KeyList(case["key_list"], case["statement_key_pin"])
+    return Expected(request, case["session"], case.get("code"), party, root, keys, now).verify(case["result"])
+
+
+def changed(vector: dict) -> dict:
+    case = copy.deepcopy(VECTORS["good"][vector["of"]])
+    for pointer, value in vector["change"].items():
+        *above, name = pointer.split("/")[1:]
+        place = case
+        for step in above:
+            place = place[step]
+        if value is None:
+            place.pop(name, None)
+        else:
+            place[name] = value
+    return case
+
+
+@pytest.mark.parametrize("name", VECTORS["good"])
+def test_good(name: str) -> None:
+    signature = judged(VECTORS["good"][name])
+    assert len(signature.raw) == 64
+
+
+@pytest.mark.parametrize("vector", VECTORS["harmless"], ids=lambda vector: vector["name"])
+def test_harmless(vector: dict) -> None:
+    judged(changed(vector))
+
+
+@pytest.mark.parametrize("vector", VECTORS["forged"], ids=lambda vector: vector["name"])
+def test_forged(vector: dict) -> None:
+    with pytest.raises(NotBelieved) as refusal:
+        judged(changed(vector))
+    assert refusal.value.check == vector["refused"], str(refusal.value)
