@@ -1,0 +1,37 @@
+// The vectors that every client passes: what is good is believed, and each forgery is refused by its check.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Certificate, KeyList, NotBelieved, PersonCertificate, Request, verifyAnswer } from 'greatseal';
+
+const { good, harmless, forged } = JSON.parse(readFileSync(new URL('../../../tests/vectors/relying-party.json', import.meta.url), 'utf8'));
+
+function judged(it) {
+  const [root, relyingParty] = [it.root, it.relying_party].map((one) => new Certificate(Buffer.from(one, 'base64')));
+  const request = new Request(it.request, PersonCertificate.of(it.person, root, it.now));
+  const keys = new KeyList(it.key_list, it.statement_key_pin);
+  return verifyAnswer({ request, session: it.session, code: it.code, relyingParty, root, keys, now: it.now }, it.result);
+}
+
+function changed({ of, change }) {
+  const it = structuredClone(good[of]);
+  for (const [pointer, value] of Object.entries(change)) {
+    const [name, ...above] = pointer.split('/').slice(1).reverse();
+    const place = above.reverse().reduce((object, step) => object[step], it);
+    if (value === null) delete place[name];
+    else place[name] = value;
+  }
+  return it;
+}
+
+for (const [name, it] of Object.entries(good)) test(`good: ${name}`, () => assert.equal(judged(it).raw.length, 64));
+for (const vector of harmless) test(`harmless: ${vector.name}`, () => void judged(changed(vector)));
+for (const vector of forged) {
+  test(`forged: ${vector.name}`, () => {
+    assert.throws(() => judged(changed(vector)), (error) => {
+      assert.ok(error instanceof NotBelieved, error.stack);
+      assert.equal(error.check, vector.refused, error.message);
+      return true;
+    });
+  });
+}
