@@ -1,0 +1,78 @@
+package greatseal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The vectors that every client passes: what is good is believed, and each forgery is refused by its check. */
+class VectorsTest {
+    private static final JsonNode FILE;
+
+    static {
+        try {
+            Path at = Path.of(System.getProperty("vectors", "../../tests/vectors/relying-party.json"));
+            FILE = Message.json(Files.readAllBytes(at));
+        } catch (IOException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static PersonSignature judged(JsonNode it) throws Exception {
+        var root = PersonCertificate.read(Base64.getDecoder().decode(it.get("root").textValue()));
+        var party = PersonCertificate.read(Base64.getDecoder().decode(it.get("relying_party").textValue()));
+        Instant now = Instant.ofEpochSecond(it.get("now").longValue());
+        Request request = Request.read(it.get("request").textValue(), PersonCertificate.of(it.get("person"), root, now));
+        Answer.KeyList keys = Answer.KeyList.of(it.get("key_list").textValue(), it.get("statement_key_pin").textValue());
+        String code = it.path("code").textValue();
+        return new Answer.Expected(request, it.get("session").textValue(), code, party, root, keys, now).verify(it.get("result"));
+    }
+
+    private static JsonNode changed(JsonNode vector) {
+        JsonNode it = FILE.get("good").get(vector.get("of").textValue()).deepCopy();
+        vector.get("change").properties().forEach(change -> {
+            int end = change.getKey().lastIndexOf('/');
+            String name = change.getKey().substring(end + 1);
+            ObjectNode place = (ObjectNode) it.at(change.getKey().substring(0, end));
+            if (change.getValue().isNull()) {
+                place.remove(name);
+            } else {
+                place.set(name, change.getValue());
+            }
+        });
+        return it;
+    }
+
+    private static Stream<JsonNode> all(String name) {
+        return StreamSupport.stream(FILE.get(name).spliterator(), false);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> good() {
+        return Stream.of("login", "digest", "document")
+                .map(name -> DynamicTest.dynamicTest(name, () -> assertEquals(64, judged(FILE.get("good").get(name)).raw().length)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> harmless() {
+        return all("harmless").map(vector -> DynamicTest.dynamicTest(vector.get("name").textValue(), () -> judged(changed(vector))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> forged() {
+        return all("forged").map(vector -> DynamicTest.dynamicTest(vector.get("name").textValue(), () -> {
+            var refusal = assertThrows(GreatSealException.NotBelieved.class, () -> judged(changed(vector)));
+            assertEquals(vector.get("refused").textValue(), refusal.check, refusal.getMessage());
+        }));
+    }
+}
