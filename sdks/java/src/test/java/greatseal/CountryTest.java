@@ -39,6 +39,7 @@ class CountryTest {
     }
 
     @Test
+    @EnabledIfEnvironmentVariable(named = "GREATSEAL_REFUSER", matches = ".+")
     void aPersonRefuses() {
         RelyingParty service = new RelyingParty(folder(), COUNTRY);
         var ended = assertThrows(

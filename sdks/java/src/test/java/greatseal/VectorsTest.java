@@ -21,7 +21,7 @@ class VectorsTest {
 
     static {
         try {
-            Path at = Path.of(System.getProperty("vectors", "../../tests/vectors/relying-party.json"));
+            Path at = Path.of(System.getenv().getOrDefault("GREATSEAL_VECTORS", "../../tests/vectors/relying-party.json"));
             FILE = Message.json(Files.readAllBytes(at));
         } catch (IOException missing) {
             throw new IllegalStateException(missing);
