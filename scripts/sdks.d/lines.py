@@ -1,5 +1,6 @@
-"""Holds the lines that docs/integrate.md counts against its programs."""
+"""Holds what docs/integrate.md counts against its programs and the vectors."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,7 +10,10 @@ PROGRAMS = {
     "Java": ("Login.java", "Sign.java"),
     "curl and openssl": ("ask.sh", None),
 }
-page, folder = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
+page, folder, vectors = Path(sys.argv[1]).read_text(), Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text())
+forged = len(vectors["forged"])
+if f"and {forged}\nforgeries" not in page:
+    sys.exit(f"docs/integrate.md should say that there are {forged} forgeries")
 
 
 def lines(name: str | None) -> str:

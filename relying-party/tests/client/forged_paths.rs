@@ -183,6 +183,13 @@ pub(crate) const STATUS: &[Edited] = &[
         let impostor = country.world.citizens_ocsp.impostor(Key::of("forger"));
         value["result"]["ocsp"] = status_by(country, &impostor);
     }),
+    (DIGEST, "a status by an algorithm that nobody knows", Check::StatusSigner, |country, value| {
+        value["result"]["ocsp"] = status_with(country, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2], 7, 0x42);
+    }),
+    // The signature would verify over what a lenient reader writes anew.
+    (DIGEST, "a status whose responder has a tag that nobody knows", Check::StatusForm, |country, value| {
+        value["result"]["ocsp"] = status_with(country, &[0xa2, 0x16, 0x04, 0x14], 0, 0xa6);
+    }),
     (DIGEST, "one bit of the status's signature", Check::StatusSigner, |country, value| {
         let signer = &country.world.citizens;
         let mut der = status(country, signer);
@@ -228,6 +235,14 @@ fn issued_by(country: &Country, value: &mut Value, change: impl FnOnce(&mut rcge
 fn status(country: &Country, signer: &Holder) -> Vec<u8> {
     let issuer = &country.world.citizens.certificate;
     signer.ocsp(&country.person[1].certificate, issuer, NOW.plus(10), CertStatus::Good)
+}
+
+/// The same by the issuer itself, with another octet at `place` in the first of these.
+fn status_with(country: &Country, these: &[u8], place: usize, octet: u8) -> Value {
+    let mut der = status(country, &country.world.citizens);
+    let found = der.windows(these.len()).position(|window| window == these).unwrap();
+    der[found + place] = octet;
+    json!(base64(&der))
 }
 
 /// The status of the person's certificate for signatures, good, by this signer.

@@ -45,6 +45,18 @@ def test_good(name: str) -> None:
     assert len(signature.raw) == 64
 
 
+@pytest.mark.parametrize("name", VECTORS["good"])
+def test_no_character_of_an_answer_can_be_changed(name: str) -> None:
+    # Each thirteenth: all of them take half a minute.
+    for member in ("certificate", "statement", "signature", "receipt"):
+        whole = VECTORS["good"][name]["result"][member]
+        for place in range(len(name) % 3, len(whole), 13):
+            case = copy.deepcopy(VECTORS["good"][name])
+            case["result"][member] = whole[:place] + ("B" if whole[place] == "A" else "A") + whole[place + 1 :]
+            with pytest.raises(NotBelieved):
+                judged(case)
+
+
 @pytest.mark.parametrize("vector", VECTORS["harmless"], ids=lambda vector: vector["name"])
 def test_harmless(vector: dict) -> None:
     judged(changed(vector))

@@ -86,7 +86,7 @@ export class Certificate {
   /** The set bits of the key usage (RFC 5280, section 4.2.1.3). */
   keyUsage(): Set<number> {
     const value = this.#extensions.get(OID.keyUsage)?.value;
-    const octets = value ? [...Der.of(value).bits()] : [];
+    const octets = value ? [...Der.of(value).bits(7)] : [];
     return new Set(octets.flatMap((octet, place) => [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => octet & (0x80 >> bit)).map((bit) => 8 * place + bit)));
   }
 
@@ -184,6 +184,7 @@ function readOcsp(der: Buffer) {
   const data = at(basic, 0).as(TAG.sequence).children();
   if (data[0]?.tag === 0xa0) throw new Error('another version');
   if (data[3] && hasCritical(data[3])) throw new Error('a critical extension');
+  if (![0xa1, 0xa2].includes(at(data, 0).tag)) throw new Error('no responder');
   const singles = at(data, 2).as(TAG.sequence).children().map((one) => {
     const parts = one.children();
     const [next] = parts.filter((part) => part.tag === 0xa0);

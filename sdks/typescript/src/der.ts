@@ -59,10 +59,10 @@ export class Der {
     return [root, first - 40 * root, ...arcs].join('.');
   }
 
-  /** The whole octets of a BIT STRING. */
-  bits(): Buffer {
+  /** The octets of a BIT STRING; a key or a signature has only whole ones. */
+  bits(unused = 0): Buffer {
     const content = this.as(TAG.bits).content;
-    if (content.length === 0) throw new Error('no BIT STRING');
+    if (content.length === 0 || (content[0] ?? 8) > unused) throw new Error('no BIT STRING of whole octets');
     return content.subarray(1);
   }
 

@@ -26,6 +26,18 @@ function changed({ of, change }) {
 }
 
 for (const [name, it] of Object.entries(good)) test(`good: ${name}`, () => assert.equal(judged(it).raw.length, 64));
+for (const [name, it] of Object.entries(good)) {
+  test(`no character of an answer can be changed: ${name}`, () => {
+    for (const member of ['certificate', 'statement', 'signature', 'receipt']) {
+      const whole = it.result[member];
+      // Each thirteenth: all of them take half a minute.
+      for (let place = name.length % 3; place < whole.length; place += 13) {
+        const other = whole.slice(0, place) + (whole[place] === 'A' ? 'B' : 'A') + whole.slice(place + 1);
+        assert.throws(() => judged({ ...it, result: { ...it.result, [member]: other } }), NotBelieved, `${member} ${place}`);
+      }
+    }
+  });
+}
 for (const vector of harmless) test(`harmless: ${vector.name}`, () => void judged(changed(vector)));
 for (const vector of forged) {
   test(`forged: ${vector.name}`, () => {

@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 
 from .certificates import PersonCertificate, check_status, time
-from .errors import NotBelieved, require
+from .errors import attempt, require
 from .messages import (
     KEY_LIST, RECEIPT, STATEMENT, Kind, Message, base64_decode, pin_of, public_key, sha256, strict_json, base64url_decode,
 )  # fmt: skip
@@ -81,10 +80,8 @@ class KeyList:
 
     def __init__(self, compact: str, pin: str) -> None:
         message = _message(KEY_LIST, compact, "key-list")
-        try:
-            keys = [public_key(message.body[name]) for name in ("statement_key", "receipt_key", "opening_key")]
-        except ValueError as error:
-            raise NotBelieved("key-list", str(error)) from error
+        names = ("statement_key", "receipt_key", "opening_key")
+        keys = attempt("key-list", lambda: [public_key(message.body[name]) for name in names])
         require(len({pin_of(key) for key in keys}) == 3, "key-list", "one key has two uses")
         require(pin_of(keys[0]) == pin, "key-list", "its statement key is not the pinned one")
         require(message.verify(keys[0]), "key-list", "the pinned key did not sign it")
@@ -92,10 +89,7 @@ class KeyList:
 
 
 def _message(kind: Kind, compact: str, check: str) -> Message:
-    try:
-        return Message.parse(kind, compact)
-    except (ValueError, RecursionError) as error:
-        raise NotBelieved(check, str(error)) from error
+    return attempt(check, lambda: Message.parse(kind, compact))
 
 
 def key_list_named(result: dict[str, Any]) -> str:
@@ -110,10 +104,7 @@ def _text(result: Any, name: str) -> str:
 
 
 def _octets(result: dict[str, Any], name: str) -> bytes:
-    try:
-        return base64_decode(_text(result, name))
-    except ValueError as error:
-        raise NotBelieved("answer-form", f"{name}: {error}") from error
+    return attempt("answer-form", lambda: base64_decode(_text(result, name)))
 
 
 @dataclass(frozen=True)
@@ -188,10 +179,7 @@ class Expected:
         is_p256 = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
         require(is_p256, "signature", "the person's key is not of P-256")
         assert isinstance(key, ec.EllipticCurvePublicKey)
-        try:
-            key.verify(value, digest, ec.ECDSA(Prehashed(hashes.SHA256())))
-        except InvalidSignature as error:
-            raise NotBelieved("signature", "it is not the person's over what is stated") from error
+        attempt("signature", lambda: key.verify(value, digest, ec.ECDSA(Prehashed(hashes.SHA256()))))
 
     def _receipt(self, compact: str, statement: Message, value: bytes) -> datetime:
         message = _message(RECEIPT, compact, "receipt-form")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
-from .errors import NotBelieved, require
+from .errors import attempt, require
 from .messages import HASH, LIST, PURPOSE, TEXT, base64_decode, sha256
 
 #: How far clocks of two parties may differ.
@@ -59,15 +59,9 @@ class PersonCertificate:
         members = {"certificate_id": HASH, "purpose": PURPOSE, "certificate": TEXT, "chain": LIST}
         fits = isinstance(found, dict) and all(name in found and shape(found[name]) for name, shape in members.items())
         require(fits, "answer-form", "an entry of the look-up lacks a member, or has one of another form")
-        try:
-            certificate, *chain = (
-                x509.load_der_x509_certificate(base64_decode(one)) for one in (found["certificate"], *found["chain"])
-            )
-            # Extensions are read late: one that cannot be read is found here.
-            for one in (certificate, *chain):
-                _ = one.extensions
-        except (ValueError, x509.DuplicateExtension) as error:
-            raise NotBelieved("certificate-form", str(error)) from error
+        certificate, *chain = (
+            attempt("certificate-form", lambda: _read(text)) for text in (found["certificate"], *found["chain"])
+        )
         person = cls(found["certificate_id"], found["purpose"], certificate, tuple(chain))
         require(person.id == sha256(_der(certificate)), "certificate-id", "the look-up calls it by another hash")
         person.issuer(root, at)
@@ -79,7 +73,7 @@ class PersonCertificate:
         # Each purpose has a key of its own (EN 319 412-2, NAT-4.3.2: types A and C).
         bits = (usage.digital_signature, usage.content_commitment) if usage else (False, False)
         require(bits == (self.purpose == "authentication", self.purpose == "signature"), "purpose", "it is for another")
-        path = _path([self.certificate], self.chain, root, at)
+        path = attempt("chain", lambda: _path([self.certificate], self.chain, root, at))
         require(path is not None and len(path) > 1, "chain", "the certificate does not lead to the country's root")
         assert path is not None
         return path[1]
@@ -96,6 +90,13 @@ class PersonCertificate:
 
     def _attribute(self, oid: x509.ObjectIdentifier) -> str:
         return str(next((one.value for one in self.certificate.subject.get_attributes_for_oid(oid)), ""))
+
+
+def _read(text: str) -> x509.Certificate:
+    certificate = x509.load_der_x509_certificate(base64_decode(text))
+    # Extensions and key are read late: one that cannot be read is found here.
+    _ = certificate.extensions, certificate.public_key()
+    return certificate
 
 
 def _path(
@@ -143,23 +144,28 @@ def check_status(
     der: bytes, person: PersonCertificate, issuer: x509.Certificate, completed_at: datetime, now: datetime
 ) -> None:
     """Was the certificate good, by an answer of its issuer that was made when the session had ended?"""
-    try:
-        answer = ocsp.load_der_ocsp_response(der)
-        is_read = answer.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL and not any(
-            one.critical for one in answer.extensions
-        )
-        singles = list(answer.responses) if is_read else []
-    except ValueError as error:
-        raise NotBelieved("status-form", str(error)) from error
-    require(is_read, "status-form", "it is no successful OCSP answer")
-    require(_signer_is_delegated(answer, issuer, now), "status-signer", "nobody signed it who may speak for the issuer")
-    single = next((one for one in singles if _names(one, person.certificate, issuer)), None)
+    answer, singles = attempt("status-form", lambda: _read_ocsp(der))
+    signed = attempt("status-signer", lambda: _signer_is_delegated(answer, issuer, now))
+    require(signed, "status-signer", "nobody signed it who may speak for the issuer")
+    single = attempt(
+        "status-certificate",
+        lambda: next((one for one in singles if _names(one, person.certificate, issuer)), None),
+    )
     require(single is not None, "status-certificate", "it speaks of another certificate")
     assert single is not None
     require(single.certificate_status == ocsp.OCSPCertStatus.GOOD, "status-good", str(single.certificate_status.name))
     made, until = single.this_update_utc, single.next_update_utc or single.this_update_utc
     is_of_now = made + TOLERANCE >= completed_at and made <= now + TOLERANCE and now <= until + TOLERANCE
     require(is_of_now, "status-time", f"it speaks of {made}, the session ended at {completed_at} and it is {now}")
+
+
+def _read_ocsp(der: bytes) -> tuple[ocsp.OCSPResponse, list[ocsp.OCSPSingleResponse]]:
+    answer = ocsp.load_der_ocsp_response(der)
+    if answer.response_status != ocsp.OCSPResponseStatus.SUCCESSFUL:
+        raise ValueError(f"the responder answers {answer.response_status.name}")
+    if any(one.critical for one in answer.extensions):
+        raise ValueError("a critical extension")
+    return answer, list(answer.responses)
 
 
 def _signer_is_delegated(answer: ocsp.OCSPResponse, issuer: x509.Certificate, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from . import messages
 from .answer import Expected, KeyList, Request, Signature, base64_of, key_list_named
 from .certificates import PersonCertificate
-from .errors import CredentialsError, Ended, NotBelieved, Refused, Unreachable
+from .errors import CredentialsError, Ended, NotBelieved, Refused, Unreachable, attempt
 
 #: How long a request may be redeemed, in seconds.
 REQUEST_LIFETIME = 300
@@ -218,10 +218,8 @@ class RelyingParty:
         return str(self.country["relying_party_api"]) + path
 
     def _json(self, client: httpx.Client, method: str, url: str, **options: Any) -> dict[str, Any]:
-        try:
-            body = messages.strict_json(self._octets(client, method, url, **options))
-        except ValueError as error:
-            raise NotBelieved("answer-form", f"{url}: {error}") from error
+        octets = self._octets(client, method, url, **options)
+        body = attempt("answer-form", lambda: messages.strict_json(octets))
         if not isinstance(body, dict):
             raise NotBelieved("answer-form", f"{url} answered no object")
         return body

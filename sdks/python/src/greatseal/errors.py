@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class Error(Exception):
     """All errors of this package."""
@@ -41,6 +46,16 @@ class NotBelieved(Error):
     def __init__(self, check: str, why: str) -> None:
         super().__init__(f"what the service answered is not believed ({check}): {why}")
         self.check = check
+
+
+def attempt(check: str, read: Callable[[], T]) -> T:
+    """What `read` gives; whatever it raises is a failed check: libraries raise much, and a forger chooses what."""
+    try:
+        return read()
+    except NotBelieved:
+        raise
+    except Exception as error:
+        raise NotBelieved(check, f"{type(error).__name__}: {error}") from error
 
 
 def require(holds: bool, check: str, why: str) -> None:

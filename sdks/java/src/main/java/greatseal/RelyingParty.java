@@ -73,8 +73,7 @@ public final class RelyingParty {
      */
     public PersonCertificate lookUp(String country, String code, String purpose) {
         String asked = Message.JSON.createObjectNode().put("country", country).put("code", code).toString();
-        JsonNode found = ask("POST", "/v1/persons/lookup", "application/json", asked).path("certificates");
-        for (JsonNode entry : found) {
+        for (JsonNode entry : ask("POST", "/v1/persons/lookup", "application/json", asked).path("certificates")) {
             if (entry.path("purpose").asText().equals(purpose)) {
                 return PersonCertificate.of(entry, credentials.root(), Instant.now());
             }

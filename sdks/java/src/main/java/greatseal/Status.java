@@ -58,13 +58,15 @@ final class Status {
     }
 
     private static BasicOCSPResp read(byte[] der) throws IOException, OCSPException {
-        ASN1Primitive whole = ASN1Primitive.fromByteArray(der);
-        if (whole == null || !Arrays.equals(whole.getEncoded("DER"), der)) {
-            throw new IOException("not DER");
-        }
-        OCSPResp response = new OCSPResp(OCSPResponse.getInstance(whole));
+        OCSPResponse whole = OCSPResponse.getInstance(ASN1Primitive.fromByteArray(der));
+        OCSPResp response = new OCSPResp(whole);
         if (response.getStatus() != OCSPResp.SUCCESSFUL || !(response.getResponseObject() instanceof BasicOCSPResp answer)) {
             throw new IOException("no successful OCSP answer");
+        }
+        // What Bouncy Castle verifies is what it has read, written anew: that must be what came.
+        byte[] inner = whole.getResponseBytes().getResponse().getOctets();
+        if (!Arrays.equals(whole.getEncoded("DER"), der) || !Arrays.equals(answer.getEncoded(), inner)) {
+            throw new IOException("not in its one form");
         }
         boolean isPlain = answer.getCriticalExtensionOIDs().isEmpty()
                 && Stream.of(answer.getResponses()).allMatch(one -> one.getCriticalExtensionOIDs().isEmpty());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -61,6 +62,22 @@ class VectorsTest {
     Stream<DynamicTest> good() {
         return Stream.of("login", "digest", "document")
                 .map(name -> DynamicTest.dynamicTest(name, () -> assertEquals(64, judged(FILE.get("good").get(name)).raw().length)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noCharacterOfAnAnswerCanBeChanged() {
+        return Stream.of("login", "digest", "document").map(name -> DynamicTest.dynamicTest(name, () -> {
+            for (String member : List.of("certificate", "statement", "signature", "receipt")) {
+                String whole = FILE.get("good").get(name).get("result").get(member).textValue();
+                // Each thirteenth: all of them take half a minute.
+                for (int place = name.length() % 3; place < whole.length(); place += 13) {
+                    JsonNode it = FILE.get("good").get(name).deepCopy();
+                    String other = whole.charAt(place) == 'A' ? "B" : "A";
+                    ((ObjectNode) it.get("result")).put(member, whole.substring(0, place) + other + whole.substring(place + 1));
+                    assertThrows(GreatSealException.NotBelieved.class, () -> judged(it), member + " " + place);
+                }
+            }
+        }));
     }
 
     @TestFactory
