@@ -24,6 +24,7 @@ pub mod logging;
 pub mod metrics;
 pub mod narration;
 pub mod output;
+pub mod pages;
 pub mod parts;
 mod postgres_tools;
 pub mod practice_statement;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use faces::Language;
 use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
 use pki_types::{SystemClock, SystemRandom};
 
@@ -68,6 +69,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         folder: arguments.folder,
         trust: arguments.trust,
         pin_file: arguments.pin_file,
+        language: Language::of_environment(|name| std::env::var(name).ok()),
         command,
     };
     phone_terminal::run(options, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;

@@ -15,11 +15,9 @@ use colour::Colour;
 const LARGEST_EMBLEM: u64 = 32 * 1024;
 /// Text on a colour (WCAG 2.2, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
-const NEUTRAL_EMBLEM: &str = include_str!("../../faces/emblem.svg");
 /// The neutral theme's shades of its accent.
-static SHADES: LazyLock<Vec<Shade>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../faces/built/shades.json")).expect("the faces were built")
-});
+static SHADES: LazyLock<Vec<Shade>> =
+    LazyLock::new(|| serde_json::from_str(faces::SHADES).expect("the faces were built"));
 
 #[derive(Debug, Deserialize)]
 struct Shade {
@@ -74,7 +72,7 @@ impl AppearanceSection {
         let emblem = match &self.emblem {
             Some(file) => emblem(&folder.join(file))
                 .with_context(|| format!("appearance.emblem is {}, which cannot be shown", file.display()))?,
-            None => NEUTRAL_EMBLEM.to_owned(),
+            None => faces::EMBLEM.to_owned(),
         };
         Ok(Appearance { stylesheet, accent, accent_in_the_dark, emblem })
     }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::extract::RawQuery;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::routing::get;
+use faces::{Catalogue, Language};
 use http_kit::Document;
 use pki_types::Clock;
 use relying_party::{Country, StatusAddresses};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::config::{Appearance, Config};
+use crate::config::Config;
+use crate::pages;
 
 /// What others are told of this country.
 pub fn country(config: &Config) -> Country {
@@ -43,11 +46,10 @@ const APIS: [(&str, Described); 2] = [
 ];
 
 /// A page that runs no script and loads nothing from elsewhere.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-);
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 struct Address {
+    /// Whom it is for and what it is: messages of the catalogue.
     who: &'static str,
     what: &'static str,
     url: String,
@@ -63,75 +65,115 @@ impl Address {
     }
 }
 
-/// A command that a newcomer may try, with what it does.
+/// What a newcomer may try.
 #[derive(Clone)]
-pub struct Suggestion {
-    /// What it does, in a sentence.
-    pub what: String,
-    /// The command line.
-    pub line: String,
+pub enum Suggestion {
+    /// A page of this machine that leads through all of it.
+    Page(String),
+    /// A command.
+    Command {
+        /// What it does: a message of the catalogue.
+        message: &'static str,
+        /// The PIN that the message may name.
+        pin: &'static str,
+        /// The command line.
+        line: String,
+    },
+}
+
+impl Suggestion {
+    fn page(&self) -> Option<&str> {
+        match self {
+            Self::Page(url) => Some(url),
+            Self::Command { .. } => None,
+        }
+    }
+
+    /// What a command does, and its line.
+    pub fn command(&self, words: &Catalogue) -> Option<(String, &str)> {
+        match self {
+            Self::Page(_) => None,
+            Self::Command { message, pin, line } => {
+                Some((words.say_of(message, [("pin", (*pin).into())]), line))
+            }
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "landing.html")]
 struct Page<'a> {
+    words: &'static Catalogue,
     name: &'a str,
-    country: &'a str,
+    lead: String,
     demonstration: bool,
-    appearance: &'a Appearance,
-    commands: &'a [Suggestion],
-    addresses: Vec<Address>,
-    version: &'static str,
+    begin: Option<&'a str>,
+    commands: Vec<(String, &'a str)>,
+    addresses: &'a [Address],
+    licence: String,
 }
 
 fn addresses(country: &Country) -> Vec<Address> {
     let row = |who, what, url: &str, link| Address { who, what, url: url.to_owned(), link };
-    let phone = country.phone_app.iter().map(|url| row("Citizens", "The phone, in a browser", url, true));
+    let (crl, certificates) = (&country.status.crl, &country.status.certificates);
+    let phone = country.phone_app.iter().map(|url| row("landing-citizens", "landing-phone-app", url, true));
     let others = vec![
-        row("E-services", "Ask for signatures and logins (mutual TLS)", &country.relying_party_api, false),
-        row("E-services", "Time-stamps (RFC 3161)", &country.time_stamp, false),
-        row("Everybody", "Is a certificate still good? (OCSP)", &country.status.ocsp, false),
-        row("Everybody", "The root's revocation list", &format!("{}/root.crl", country.status.crl), true),
-        row(
-            "Everybody",
-            "The root certificate, to check documents with",
-            &format!("{}/root.pem", country.status.certificates),
-            true,
-        ),
-        row("Citizens", "The phones' API", &country.phone_api, false),
-        row("Citizens", "The service's signed list of keys", &country.key_list, true),
-        row(
-            "Officers",
-            "Register persons, give activations, revoke (mutual TLS)",
-            &country.registration_api,
-            false,
-        ),
+        row("landing-e-services", "landing-relying-parties", &country.relying_party_api, false),
+        row("landing-e-services", "landing-time-stamps", &country.time_stamp, false),
+        row("landing-everybody", "landing-ocsp", &country.status.ocsp, false),
+        row("landing-everybody", "landing-root-list", &format!("{crl}/root.crl"), true),
+        row("landing-everybody", "landing-root", &format!("{certificates}/root.pem"), true),
+        row("landing-citizens", "landing-phones", &country.phone_api, false),
+        row("landing-citizens", "landing-key-list", &country.key_list, true),
+        row("landing-officers", "landing-registration", &country.registration_api, false),
     ];
     phone.chain(others).collect()
 }
 
 /// The routes of the landing door.
-pub fn router(config: &Config, suggestions: Vec<Suggestion>, clock: &Arc<dyn Clock>) -> Router {
+pub fn router(config: &Config, suggestions: &[Suggestion], clock: &Arc<dyn Clock>) -> Router {
     let country = country(config);
-    let page = Page {
-        name: &config.name,
-        country: &config.country,
-        demonstration: config.demonstration,
-        appearance: &config.appearance,
-        commands: &suggestions,
-        addresses: addresses(&country),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    let page = page.render().expect("the template has every field it names");
-    let page = Document::new("text/html; charset=utf-8", page, clock.now());
+    let addresses = addresses(&country);
+    let pages: Arc<[(Language, Document)]> = pages::languages()
+        .map(|words| {
+            let page = page(config, words, suggestions, &addresses).render();
+            let page = page.expect("the template has every field that it names");
+            (words.language(), Document::new("text/html; charset=utf-8", page, clock.now()))
+        })
+        .into();
+    let (asked, headers) = (Arc::clone(clock), pages::headers(POLICY));
+    let page = get(move |RawQuery(query): RawQuery, request: HeaderMap| {
+        let wanted = pages::words_for(query.as_deref(), &request).language();
+        let (_, page) = pages.iter().find(|(language, _)| *language == wanted).expect("there is one of each");
+        let mut answer = page.clone().answer(&request, asked.now());
+        answer.headers_mut().extend(headers.clone());
+        answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+        async move { answer }
+    });
     let country = Document::json(&country, clock.now());
-    let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, POLICY);
-    let emblem = Document::new("image/svg+xml", config.appearance.emblem.clone(), clock.now());
     let router = Router::new()
-        .route("/", page.route(clock).layer(policy.clone()))
-        .route("/emblem.svg", emblem.route(clock).layer(policy))
-        .route("/.well-known/greatseal", country.route(clock));
+        .route("/", page)
+        .route("/.well-known/greatseal", country.route(clock))
+        .merge(pages::look(&config.appearance, clock));
     APIS.into_iter().fold(router, |router, (path, api)| {
         router.route(path, Document::json(&api(), clock.now()).route(clock))
     })
+}
+
+fn page<'a>(
+    config: &'a Config,
+    words: &'static Catalogue,
+    suggestions: &'a [Suggestion],
+    addresses: &'a [Address],
+) -> Page<'a> {
+    Page {
+        words,
+        name: &config.name,
+        lead: words.say_of("landing-lead", [("country", config.country.as_str().into())]),
+        demonstration: config.demonstration,
+        begin: suggestions.iter().find_map(Suggestion::page),
+        commands: suggestions.iter().filter_map(|suggestion| suggestion.command(words)).collect(),
+        addresses,
+        licence: words.say_of("landing-licence", [("version", env!("CARGO_PKG_VERSION").into())]),
+    }
 }

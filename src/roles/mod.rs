@@ -236,7 +236,7 @@ impl Starting {
             bound => Some(bound?),
         };
         let doors = Doors::new(config, &store.door(), clock, random)?;
-        let pages = landing::router(config, suggestions, clock);
+        let pages = landing::router(config, &suggestions, clock);
         let health = readable(&self.store);
         self.serve(landing, pages, health.clone());
         self.serve(phone, phone_app::let_in(doors.phone(), &self.config), health.clone());

@@ -22,7 +22,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("mobile-sig-api", &["pki-types", "words", "phone-protocol", "store", "http-kit"]),
     ("ocsp-responder", &["pki-types", "words", "hsm-adapter", "store", "http-kit"]),
     ("tsa", &["pki-types", "hsm-adapter", "store", "http-kit"]),
-    ("phone-terminal", &["pki-types", "words", "phone-protocol"]),
+    ("faces", &[]),
+    ("phone-terminal", &["pki-types", "words", "phone-protocol", "faces"]),
     ("relying-party", &["pki-types", "words", "phone-protocol", "doc-signatures"]),
     ("test-country", &["pki-types", "words", "phone-protocol", "hsm-adapter", "store"]),
 ];
@@ -43,6 +44,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("mobile-sig-api", &["rcgen", "sqlx", "rusqlite"]),
     ("ocsp-responder", &["rcgen", "sqlx", "rusqlite"]),
     ("tsa", &["rcgen", "sqlx", "rusqlite"]),
+    ("faces", &["tokio", "sqlx", "rusqlite", "axum", "reqwest", "hyper"]),
     ("phone-terminal", &["sqlx", "rusqlite", "axum", "rcgen"]),
     ("relying-party", &["sqlx", "rusqlite", "axum", "hyper", "rcgen", "indicatif", "anyhow"]),
 ];

@@ -28,6 +28,7 @@ mod lost_reply;
 mod metrics;
 mod mobile_id;
 mod month;
+mod newcomer;
 mod officers_acts;
 mod officers_commands;
 mod officers_renew;

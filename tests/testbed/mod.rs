@@ -54,7 +54,7 @@ pub(crate) fn on_postgres() -> bool {
 pub(crate) struct Founded {
     /// Its folder; removed with it.
     pub(crate) home: TempDir,
-    /// The first of its seven ports.
+    /// The first of its nine ports.
     pub(crate) ports: u16,
     /// Its database on the server that is thrown away; none if it is a SQLite file.
     pub(crate) database: Option<String>,
@@ -211,7 +211,7 @@ impl Testbed {
     }
 }
 
-/// Eight free ports in a row: seven doors, and metrics. Tests of one process never get the same ones.
+/// Nine free ports in a row: seven doors, metrics, and where a newcomer begins. Tests of one process never get the same ones.
 ///
 /// They are below those that the system gives to connections, which would be in the way; and a country that is killed frees
 /// its ports for a moment, so the stories on the other engine have others.
@@ -226,8 +226,8 @@ fn free_ports() -> u16 {
     let mut next = next.lock().expect("no test panics while it holds this");
     loop {
         let first = *next;
-        *next = if first + 16 > beginning + MANY { beginning } else { first + 8 };
-        if (first..first + 8).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+        *next = if first + 18 > beginning + MANY { beginning } else { first + 9 };
+        if (first..first + 9).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return first;
         }
     }

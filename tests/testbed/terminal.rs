@@ -15,7 +15,16 @@ impl Terminal {
     pub(crate) fn run(line: &str, folder: &Path) -> Self {
         // Whoever runs the tests in the background has its children ignore Ctrl-C; at a terminal nobody does.
         let mut command = Command::new("env");
-        command.args(["--default-signal", "script", "--quiet", "--return", "--command", line, "/dev/null"]);
+        command.args([
+            "--default-signal",
+            "LC_ALL=C",
+            "script",
+            "--quiet",
+            "--return",
+            "--command",
+            line,
+            "/dev/null",
+        ]);
         command.current_dir(folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         Self { child: command.spawn().expect("util-linux has script"), shown: String::new() }

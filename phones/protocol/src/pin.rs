@@ -6,10 +6,6 @@ use zeroize::Zeroizing;
 
 use crate::Error;
 
-/// The rules in words, for the screen on which a person chooses.
-pub const PIN_RULES: &str = "PIN 1: 4 to 12 digits. PIN 2: 5 to 12 digits. No sequences such as 12345, no repeated \
-                             digits or groups such as 1111 or 1212, no years or dates, and neither PIN inside the other.";
-
 /// A PIN: digits alone. It is wiped when dropped and has neither `Debug` nor `Display`.
 #[derive(Clone)]
 pub struct Pin(Zeroizing<String>);

@@ -1,5 +1,6 @@
 //! What a phone says to its person, and what it asks.
 
+use faces::Catalogue;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::{Content, Displayed, Pin, RefusalReason, WrongPins, WrongTries};
 use pki_types::UnixTime;
@@ -75,11 +76,11 @@ impl Prompt {
 
     /// What the person answers with yes or no: a login is never called a signature.
     #[must_use]
-    pub fn question(&self) -> &'static str {
-        match self.purpose {
-            Purpose::Authentication => "Log in?",
-            Purpose::Signature => "Sign?",
-        }
+    pub fn question(&self, words: &Catalogue) -> String {
+        words.say(match self.purpose {
+            Purpose::Authentication => "terminal-question-authentication",
+            Purpose::Signature => "terminal-question-signature",
+        })
     }
 
     /// First and last eight hexadecimal digits of the document's digest, to be compared by eye.
@@ -93,36 +94,36 @@ impl Prompt {
 
     /// The lines that a screen shows.
     #[must_use]
-    pub fn lines(&self) -> Vec<String> {
+    pub fn lines(&self, words: &Catalogue) -> Vec<String> {
         let shown = &self.displayed;
         let asks = match self.purpose {
-            Purpose::Authentication => "asks you to log in (PIN 1)",
-            Purpose::Signature => "asks you to sign (PIN 2)",
+            Purpose::Authentication => "terminal-asks-authentication",
+            Purpose::Signature => "terminal-asks-signature",
         };
-        let mut lines = vec![format!("{} ({}, {}) {asks}", shown.name, shown.domain, self.country)];
-        lines.extend(shown.text.as_ref().map(|text| format!("  It says:  {text}")));
-        lines.extend(shown.document_name.as_ref().map(|name| format!("  Document: {name}")));
-        lines.extend(self.document_digest().map(|digest| format!("  Digest:   {digest}")));
-        if let Some(door) = shown.vouched_for_by {
-            let door = door.title();
-            lines.push(format!(
-                "  Asked through {door}: the service vouches for who asks. It did NOT sign this request itself."
-            ));
-        }
+        let who = [
+            ("name", shown.name.to_string().into()),
+            ("domain", shown.domain.to_string().into()),
+            ("country", self.country.as_str().into()),
+        ];
+        let mut lines = vec![words.say_of(asks, who)];
+        let mut fact = |id: &str, name: &'static str, value: Option<String>| {
+            let line = value.map(|value| format!("  {}", words.say_of(id, [(name, value.into())])));
+            lines.extend(line);
+        };
+        fact("terminal-says", "text", shown.text.as_ref().map(ToString::to_string));
+        fact("terminal-document", "name", shown.document_name.as_ref().map(ToString::to_string));
+        fact("terminal-digest", "digest", self.document_digest());
+        fact("terminal-vouched", "door", shown.vouched_for_by.map(|door| door.title().to_owned()));
         if self.digest_only {
-            lines.push("  What is signed is known only to the sender.".to_owned());
+            lines.push(format!("  {}", words.say("terminal-digest-only")));
         }
         if let Some(text) = &self.signed_text {
-            lines.push("  You sign this text:".to_owned());
+            lines.push(format!("  {}", words.say("terminal-signed-text")));
             lines.extend(text.lines().map(|line| format!("    | {line}")));
         }
-        lines.extend(
-            shown
-                .code
-                .as_ref()
-                .map(|code| format!("  Code:     {code}  (must be the same on the other screen)")),
-        );
-        lines.push(format!("  Time left: {} s", self.seconds_left));
+        let code = shown.code.as_deref().map(|code| words.say_of("terminal-code", [("code", code.into())]));
+        lines.extend(code.map(|code| format!("  {code}")));
+        lines.push(format!("  {}", words.say_of("terminal-left", [("seconds", self.seconds_left.into())])));
         lines
     }
 }
@@ -181,24 +182,30 @@ pub enum Event {
 
 /// The lines that a screen shows of wrong PINs; none for a PIN of which the person knows everything.
 #[must_use]
-pub fn wrong_pins_lines(wrong_pins: &WrongPins) -> Vec<String> {
-    let line = |purpose: Purpose, name: &str| {
+pub fn wrong_pins_lines(words: &Catalogue, wrong_pins: &WrongPins) -> Vec<String> {
+    let line = |purpose: Purpose| {
         let WrongTries { since_last_use, last_30_days } = wrong_pins.of(purpose);
-        let pins = if since_last_use == 1 { "wrong PIN" } else { "wrong PINs" };
-        (since_last_use > 0).then(|| {
-            format!(
-                "{since_last_use} {pins} since your last use ({name}). {last_30_days} in the last 30 days; the ninth ends \
-                 this phone."
-            )
-        })
+        let values = [
+            ("count", since_last_use.into()),
+            ("month", last_30_days.into()),
+            ("pin", pin_name(words, purpose).into()),
+        ];
+        (since_last_use > 0).then(|| words.say_of("terminal-wrong-since", values))
     };
-    let lines = [line(Purpose::Authentication, "PIN 1"), line(Purpose::Signature, "PIN 2")];
+    let lines = [line(Purpose::Authentication), line(Purpose::Signature)];
     let mut lines: Vec<String> = lines.into_iter().flatten().collect();
     if !lines.is_empty() {
-        lines
-            .push("If that was not you, somebody else has what is on this phone: see an officer.".to_owned());
+        lines.push(words.say("terminal-wrong-officer"));
     }
     lines
+}
+
+/// What the person calls the PIN for this purpose.
+pub(crate) fn pin_name(words: &Catalogue, purpose: Purpose) -> String {
+    words.say(match purpose {
+        Purpose::Authentication => "pin-authentication",
+        Purpose::Signature => "pin-signature",
+    })
 }
 
 /// Signs everything with given PINs, without a word: for tests, demonstrations and load.

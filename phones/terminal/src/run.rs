@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use phone_protocol::pin::PIN_RULES;
+use faces::{Catalogue, Language};
 use phone_protocol::{Activation, check_pins};
 use pki_types::{Clock, Random};
 use tokio::time::Instant;
@@ -12,8 +12,9 @@ use words::problem;
 use words::{DeviceKind, Purpose};
 use zeroize::Zeroizing;
 
+use crate::interaction::pin_name;
 use crate::pin_file::read_secret;
-use crate::terminal::{ask_pin, pin_name, say};
+use crate::terminal::{ask_pin, say};
 use crate::{
     Ending, Environment, Error, Event, FolderStorage, HttpDoor, Interaction, Phone, Pins,
     TerminalInteraction, read_pins,
@@ -46,6 +47,8 @@ pub struct PhoneOptions {
     pub trust: Option<PathBuf>,
     /// PINs from a file of mode 0600 (two lines, PIN 1 and PIN 2) instead of the terminal.
     pub pin_file: Option<PathBuf>,
+    /// The language that the terminal speaks.
+    pub language: Language,
     /// What to do.
     pub command: PhoneCommand,
 }
@@ -75,29 +78,35 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
     let environment = Environment { door, clock, random, pause: PAUSE };
     let mut phone = Phone::open(FolderStorage::open(&options.folder)?, environment)?;
     let pins = options.pin_file.as_deref().map(read_pins).transpose()?;
-    let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction { pins: pins.clone() });
+    let words = Catalogue::of_terminals(options.language);
+    let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction { words, pins: pins.clone() });
     if matches!(options.command, PhoneCommand::Wait | PhoneCommand::Once) {
         interaction.tell(&Event::Waiting);
     }
     match options.command {
         PhoneCommand::Enrol { activation, device_kind } => {
             phone = phone.with_device_kind(device_kind);
-            enrol(&mut phone, activation, pins).await
+            enrol(&mut phone, activation, pins, words).await
         }
         PhoneCommand::Wait => loop {
             phone.handle_pending(&interaction, POLL_SECONDS).await?;
         },
         PhoneCommand::Once => once(&mut phone, &interaction).await,
         PhoneCommand::Status => {
-            status(&phone);
+            status(&phone, words);
             Ok(())
         }
     }
 }
 
-async fn enrol(phone: &mut Phone, activation: Option<PathBuf>, pins: Option<Pins>) -> Result<(), Error> {
+async fn enrol(
+    phone: &mut Phone,
+    activation: Option<PathBuf>,
+    pins: Option<Pins>,
+    words: &Catalogue,
+) -> Result<(), Error> {
     if phone.enrolled().is_none() && phone.enrolment_is_outstanding() {
-        say("An enrolment was begun and not answered: sending the same message again.");
+        say(&words.say("terminal-resumes"));
         phone.resume_enrolment().await?;
     } else {
         if phone.enrolled().is_some() {
@@ -105,31 +114,31 @@ async fn enrol(phone: &mut Phone, activation: Option<PathBuf>, pins: Option<Pins
         }
         let payload = match activation {
             Some(path) => read_secret(&path)?,
-            None => ask_activation()?,
+            None => ask_activation(words)?,
         };
         let activation = Activation::parse(&payload)?;
         let pins = match pins {
             Some(pins) => pins,
-            None => choose_pins()?,
+            None => choose_pins(words)?,
         };
         phone.enrol(&activation, &pins).await?;
     }
-    status(phone);
+    status(phone, words);
     Ok(())
 }
 
-fn ask_activation() -> Result<Zeroizing<String>, Error> {
-    rpassword::prompt_password("Activation (from the officer's QR code or letter; it is not shown): ")
+fn ask_activation(words: &Catalogue) -> Result<Zeroizing<String>, Error> {
+    rpassword::prompt_password(format!("{}: ", words.say("terminal-activation")))
         .map(Zeroizing::new)
         .map_err(|_| Error::Input("an activation is needed: give a file, or use a terminal".to_owned()))
 }
 
 /// Asks for both PINs twice, until they keep the rules.
-fn choose_pins() -> Result<Pins, Error> {
-    say(PIN_RULES);
+fn choose_pins(words: &Catalogue) -> Result<Pins, Error> {
+    say(&words.say("terminal-pin-rules"));
     loop {
-        let authentication = choose_pin(Purpose::Authentication)?;
-        let signature = choose_pin(Purpose::Signature)?;
+        let authentication = choose_pin(words, Purpose::Authentication)?;
+        let signature = choose_pin(words, Purpose::Signature)?;
         match check_pins(&authentication, &signature) {
             Ok(()) => return Ok(Pins { authentication, signature }),
             Err(error) => say(&error.to_string()),
@@ -137,15 +146,16 @@ fn choose_pins() -> Result<Pins, Error> {
     }
 }
 
-fn choose_pin(purpose: Purpose) -> Result<phone_protocol::Pin, Error> {
-    let name = pin_name(purpose);
+fn choose_pin(words: &Catalogue, purpose: Purpose) -> Result<phone_protocol::Pin, Error> {
+    let name = pin_name(words, purpose);
+    let question = |id| words.say_of(id, [("pin", name.as_str().into())]);
     loop {
-        let pin = ask_pin(&format!("Choose {name}: ")).ok_or(Error::Stopped)?;
-        let again = ask_pin(&format!("{name} again: ")).ok_or(Error::Stopped)?;
+        let pin = ask_pin(&question("terminal-choose")).ok_or(Error::Stopped)?;
+        let again = ask_pin(&question("terminal-choose-again")).ok_or(Error::Stopped)?;
         if pin.expose() == again.expose() {
             return Ok(pin);
         }
-        say("They differ.");
+        say(&words.say("terminal-differ"));
     }
 }
 
@@ -225,24 +235,26 @@ fn is_final(error: &Error) -> bool {
         || error.slug().is_some_and(|name| FINAL.contains(&name))
 }
 
-fn status(phone: &Phone) {
+fn status(phone: &Phone, words: &Catalogue) {
     let Some(enrolled) = phone.enrolled() else {
-        say(if phone.enrolment_is_outstanding() {
-            "An enrolment was begun and not answered: run enrol again."
+        say(&words.say(if phone.enrolment_is_outstanding() {
+            "terminal-begun"
         } else {
-            "Not enrolled."
-        });
+            "terminal-not-enrolled"
+        }));
         return;
     };
-    say(&format!("Device {} at {}", enrolled.device, phone.base_url().unwrap_or_default()));
+    let (device, address) = (enrolled.device.to_string(), phone.base_url().unwrap_or_default());
+    say(&words.say_of("terminal-device", [("device", device.into()), ("address", address.into())]));
     for (purpose, certificate) in
         [(Purpose::Authentication, &enrolled.authentication), (Purpose::Signature, &enrolled.signature)]
     {
-        say(&format!(
-            "  {purpose}: {}, valid until {}, certificate_id {}",
-            certificate.subject_display(),
-            certificate.not_after().rfc3339(),
-            certificate.sha256()
-        ));
+        let values = [
+            ("purpose", purpose.to_string().into()),
+            ("subject", certificate.subject_display().into()),
+            ("until", certificate.not_after().rfc3339().into()),
+            ("id", certificate.sha256().to_string().into()),
+        ];
+        say(&format!("  {}", words.say_of("terminal-certificate", values)));
     }
 }

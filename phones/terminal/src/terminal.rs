@@ -2,15 +2,19 @@
 
 use std::io::{BufRead, Write, stderr, stdin};
 
+use faces::Catalogue;
 use phone_protocol::{Pin, RefusalReason};
 use words::Purpose;
 use zeroize::Zeroizing;
 
+use crate::interaction::pin_name;
 use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt, wrong_pins_lines};
 
 /// The terminal. It writes to standard error, so that standard output stays for results.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct TerminalInteraction {
+    /// What it says.
+    pub words: &'static Catalogue,
     /// PINs from a file, used instead of asking; the decision is still the person's.
     pub pins: Option<Pins>,
 }
@@ -18,12 +22,13 @@ pub struct TerminalInteraction {
 impl Interaction for TerminalInteraction {
     fn decide(&self, prompt: &Prompt) -> Decision {
         say("");
-        for line in prompt.lines() {
+        for line in prompt.lines(self.words) {
             say(&line);
         }
+        let answers =
+            if prompt.displayed.code.is_some() { "terminal-answers-code" } else { "terminal-answers" };
         loop {
-            let compare = if prompt.displayed.code.is_some() { ", c = the codes differ" } else { "" };
-            ask(&format!("{} [y = yes, n = no, x = I did not start this{compare}] ", prompt.question()));
+            ask(&format!("{} [{}] ", prompt.question(self.words), self.words.say(answers)));
             let mut answer = String::new();
             if !matches!(stdin().lock().read_line(&mut answer), Ok(1..)) {
                 return Decision::Later;
@@ -42,47 +47,46 @@ impl Interaction for TerminalInteraction {
         if let Some(pins) = &self.pins {
             return prompt.first.then(|| pins.of(prompt.purpose).clone());
         }
-        let name = pin_name(prompt.purpose);
+        let pin = pin_name(self.words, prompt.purpose);
         ask_pin(&match prompt.remaining {
-            Some(remaining) => format!("{name} (wrong; {remaining} more before it is locked): "),
-            None => format!("{name}: "),
+            Some(remaining) => {
+                let values = [("pin", pin.into()), ("remaining", remaining.into())];
+                self.words.say_of("terminal-pin-wrong", values)
+            }
+            None => pin,
         })
     }
 
     fn tell(&self, event: &Event) {
+        let words = self.words;
         match event {
-            Event::Waiting => say("Waiting for requests. Stop with Ctrl-C."),
+            Event::Waiting => say(&words.say("terminal-waiting")),
             Event::Signed { purpose, state, .. } => {
                 let done = match purpose {
-                    Purpose::Authentication => "Logged in",
-                    Purpose::Signature => "Signed",
+                    Purpose::Authentication => "terminal-done-authentication",
+                    Purpose::Signature => "terminal-done-signature",
                 };
-                say(&format!("{done}. The service says: {state}."));
+                say(&words.say_of(done, [("state", state.as_str().into())]));
             }
-            Event::Refused { .. } => say("Refused. The service knows."),
-            Event::WrongPin { .. } => say("The PIN was wrong."),
+            Event::Refused { .. } => say(&words.say("terminal-refused")),
+            Event::WrongPin { .. } => say(&words.say("terminal-wrong")),
             Event::WrongPinsSince { wrong_pins } => {
-                wrong_pins_lines(wrong_pins).iter().for_each(|line| say(line));
+                wrong_pins_lines(words, wrong_pins).iter().for_each(|line| say(line));
             }
             Event::Unacceptable { reason } => {
-                say(&format!("A request was not shown, because it failed a check: {reason}"))
+                say(&words.say_of("terminal-unacceptable", [("reason", reason.as_str().into())]));
             }
-            Event::Failed { reason } => say(&format!("It did not work: {reason}")),
+            Event::Failed { reason } => {
+                say(&words.say_of("terminal-failed", [("reason", reason.as_str().into())]));
+            }
         }
-    }
-}
-
-pub(crate) const fn pin_name(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Authentication => "PIN 1",
-        Purpose::Signature => "PIN 2",
     }
 }
 
 /// Asks without echo; an empty line stops.
 pub(crate) fn ask_pin(question: &str) -> Option<Pin> {
     loop {
-        let typed = Zeroizing::new(rpassword::prompt_password(question).ok()?);
+        let typed = Zeroizing::new(rpassword::prompt_password(format!("{question}: ")).ok()?);
         if typed.trim().is_empty() {
             return None;
         }

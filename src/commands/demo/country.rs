@@ -26,7 +26,8 @@ pub(super) const CONFIGURATION: &str = "greatseal.toml";
 /// The ceremony of the demonstration, as a reviewed file would be written.
 const CEREMONY: &str = include_str!("ceremony.toml");
 
-/// Seven ports in a row: landing, phone, relying party, registration, status, time, the phone as a page.
+/// Nine ports in a row: landing, phone, relying party, registration, status, time, the phone as a page; one for metrics, and
+/// one at which a newcomer begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Ports(u16);
 
@@ -40,6 +41,11 @@ impl Ports {
     /// The address of the landing page (0) or another plain door.
     pub fn url(self, offset: u16) -> String {
         format!("http://127.0.0.1:{}", self.0 + offset)
+    }
+
+    /// Where a newcomer begins: the demonstration's own door, of which no configuration knows.
+    pub(super) fn newcomer(self) -> u16 {
+        self.0 + 8
     }
 
     /// A configuration with these ports, where the example has its own. The two rows may overlap: none is moved twice.

@@ -3,6 +3,7 @@
 mod afresh;
 mod continued;
 pub mod country;
+mod newcomer;
 mod once;
 mod suggestions;
 
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
+use faces::{Catalogue, Language};
+use http_kit::StopTrigger;
 use pki_types::Certificate;
 use relying_party::{Country, evidence, plain_client};
 
@@ -20,12 +23,15 @@ use country::CONFIGURATION;
 use suggestions::suggestions;
 
 pub use country::{DemoCountry, Ports};
+pub use newcomer::Door;
 
 /// Where `--once` leaves its results, if nobody says otherwise.
 const OUT: &str = "greatseal-demo";
 /// The citizen's PINs: a demonstration cannot keep a secret.
 const PIN_1: &str = "2749";
 const PIN_2: &str = "60318";
+/// The document that is signed, if no other is named.
+const SAMPLE: &[u8] = include_bytes!("../../../samples/garden-plot.pdf");
 
 /// Arguments of `greatseal demo`.
 #[derive(Debug, Args)]
@@ -46,8 +52,8 @@ pub struct Arguments {
     /// Where --once leaves its results
     #[arg(long, value_name = "FOLDER", default_value = OUT)]
     out: PathBuf,
-    /// The first of seven ports in a row, for a new country [default: 7600]; one that is there keeps its own
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_528))]
+    /// The first of nine ports in a row, for a new country [default: 7600]; one that is there keeps its own
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1024..=65_527))]
     ports: Option<u16>,
     /// What certificates say of where status is, if not the status door on this machine
     #[arg(long, value_name = "URL")]
@@ -92,18 +98,25 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 async fn start(demo: &DemoCountry, fresh: bool, out: &Path, narration: &mut Narration) -> Result<()> {
     demo.begin(fresh, narration).await?;
     let config = demo.config()?;
-    let suggestions = suggestions(demo, &config.landing.url, out);
+    let door = Door::open(demo, &config).await?;
+    let (begin, words) = (door.url(), Catalogue::of_terminals(Language::English));
+    let suggestions = suggestions(demo, &config.landing.url, &begin, out);
     let mut termination = roles::Termination::listen()?;
     let running = roles::Running::start(config, crate::parts::Parts::ALL, suggestions.clone()).await?;
+    let (trigger, stop) = StopTrigger::new();
     narration.step("The country is running");
     narration.say(&format!("Every address is on its page: {}", running.config().landing.url));
-    for (number, suggestion) in suggestions.iter().enumerate() {
-        narration.say(&format!("Try {}: {}", number + 1, suggestion.what));
-        narration.say(&format!("       {}", suggestion.line));
+    for (number, (what, line)) in suggestions.iter().filter_map(|one| one.command(words)).enumerate() {
+        narration.say(&format!("Try {}: {what}", number + 1));
+        narration.say(&format!("       {line}"));
     }
     narration.say("Control-C stops it; the next start continues this same country.");
+    narration.step("Begin in a browser");
+    narration.say(&begin);
+    let serving = tokio::spawn(door.serve(stop));
     running.until(&mut termination).await;
-    Ok(())
+    trigger.stop();
+    Ok(serving.await?)
 }
 
 /// The running country of this folder, if another process runs it already. Another country at its address is refused.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use faces::{Catalogue, Language};
 use phone_protocol::Pin;
 use phone_terminal::{
     Decision, Enrolled, Environment, Event, FolderStorage, HttpDoor, Interaction, Phone, PinPrompt, Pins,
@@ -19,7 +20,7 @@ use words::personal::PersonName as Name;
 use words::{DeviceKind, Purpose, SessionState};
 
 use super::country::CITIZEN;
-use super::{DemoCountry, PIN_1, PIN_2, already_running};
+use super::{DemoCountry, PIN_1, PIN_2, SAMPLE, already_running};
 use crate::cli::PersonName;
 use crate::client::acts::Officer;
 use crate::command_line;
@@ -29,9 +30,6 @@ use crate::interrupts::Interrupts;
 use crate::narration::Narration;
 use crate::output::say;
 use crate::roles;
-
-/// The sample document, if no other is named.
-const SAMPLE: &[u8] = include_bytes!("../../../samples/garden-plot.pdf");
 
 /// Does the whole job and leaves its results in `out`.
 pub(super) async fn perform(
@@ -214,7 +212,7 @@ impl Interaction for Screen {
     fn decide(&self, prompt: &Prompt) -> Decision {
         say!();
         say!("      ┌─ the citizen's phone ─────────────────────────────────────────");
-        for words in prompt.lines() {
+        for words in prompt.lines(Catalogue::of_terminals(Language::English)) {
             say!("      │ {}", line(&words));
         }
         say!("      └───────────────────────────────────────────────────────────────");
@@ -242,7 +240,9 @@ impl Interaction for Screen {
             Event::Refused { .. } => say!("   refused on the phone"),
             Event::WrongPin { .. } => say!("   the PIN was wrong"),
             Event::WrongPinsSince { wrong_pins } => {
-                wrong_pins_lines(wrong_pins).iter().for_each(|line| say!("   {line}"));
+                wrong_pins_lines(Catalogue::of_terminals(Language::English), wrong_pins)
+                    .iter()
+                    .for_each(|line| say!("   {line}"));
             }
             Event::Unacceptable { reason } | Event::Failed { reason } => {
                 say!("   the phone says: {}", line(reason))

@@ -1,4 +1,4 @@
-//! What a newcomer may try next: command lines that work as they are printed, in this order.
+//! What a newcomer may try next: a page, and command lines that work as they are printed, in this order.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -10,10 +10,10 @@ use crate::command_line::of_program;
 use crate::commands::sign;
 use crate::roles::landing::Suggestion;
 
-/// The commands for this country; `out` is where `--once` leaves its results.
-pub(super) fn suggestions(demo: &DemoCountry, address: &str, out: &Path) -> Vec<Suggestion> {
-    let suggestion =
-        |what: &str, words: Vec<OsString>| Suggestion { what: what.to_owned(), line: of_program(words) };
+/// The page at which to begin, and the commands for this country; `out` is where `--once` leaves its results.
+pub(super) fn suggestions(demo: &DemoCountry, address: &str, begin: &str, out: &Path) -> Vec<Suggestion> {
+    let command =
+        |message, words| Suggestion::Command { message, pin: PIN_2, line: of_program::<OsString>(words) };
     let elsewhere = demo.data != Path::new(country::FOLDER);
     let document = out.join("document.pdf");
     let mut once = words(&[&"demo", &"--once"]);
@@ -23,20 +23,12 @@ pub(super) fn suggestions(demo: &DemoCountry, address: &str, out: &Path) -> Vec<
     sign.extend(if elsewhere { words(&[&"--as", &demo.folder("relying-party")]) } else { Vec::new() });
     sign.extend(if address == DEFAULT_ADDRESS { Vec::new() } else { words(&[&"--country", &address]) });
     vec![
-        suggestion(
-            "See the whole job: a citizen signs a PDF on a phone, and an auditor checks it without a network.",
-            once,
-        ),
-        suggestion(
-            &format!("In a second terminal, let the citizen's phone wait for requests. PIN 2 is {PIN_2}."),
-            words(&[&"phone", &"wait", &"--folder", &demo.folder("phone")]),
-        ),
-        suggestion(
-            "In a third one, ask the citizen to sign this document, or one of your own in its place.",
-            sign,
-        ),
-        suggestion(
-            "Check the signed document as an auditor, with nothing but the file and the country's root.",
+        Suggestion::Page(begin.to_owned()),
+        command("try-once", once),
+        command("try-wait", words(&[&"phone", &"wait", &"--folder", &demo.folder("phone")])),
+        command("try-sign", sign),
+        command(
+            "try-verify",
             words(&[&"verify", &sign::beside(&document), &"--trust", &demo.folder("root.pem")]),
         ),
     ]

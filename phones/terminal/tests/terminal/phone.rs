@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::support::{Crash, Disk, Service, Trouble, pins};
+use faces::{Catalogue, Language};
 use phone_protocol::{
     Answer, Enrolment, Message, PendingSession, Pin, RefusalReason, Shown, Unlock, WrongPins, WrongTries,
 };
@@ -11,6 +12,10 @@ use phone_terminal::{
 };
 use test_country::{Key, NOW, World};
 use words::{Purpose, SessionId};
+
+fn english() -> &'static Catalogue {
+    Catalogue::of_terminals(Language::English)
+}
 
 async fn enrolled(service: &Arc<Service>, disk: &Disk) -> Phone {
     let mut phone = service.phone(disk.clone());
@@ -282,10 +287,13 @@ async fn the_person_sees_who_asks_for_what_and_may_mistype() {
     assert!(events[0].contains("WrongPin { remaining: Some(2) }"), "{events:?}");
     assert!(events[1].contains("signature: WrongTries { since_last_use: 1, last_30_days: 1 }"), "{events:?}");
     assert_eq!(
-        phone_terminal::wrong_pins_lines(&WrongPins {
-            authentication: WrongTries { since_last_use: 0, last_30_days: 4 },
-            signature: WrongTries { since_last_use: 2, last_30_days: 5 },
-        }),
+        phone_terminal::wrong_pins_lines(
+            english(),
+            &WrongPins {
+                authentication: WrongTries { since_last_use: 0, last_30_days: 4 },
+                signature: WrongTries { since_last_use: 2, last_30_days: 5 },
+            }
+        ),
         [
             "2 wrong PINs since your last use (PIN 2). 5 in the last 30 days; the ninth ends this phone.",
             "If that was not you, somebody else has what is on this phone: see an officer.",
@@ -293,7 +301,7 @@ async fn the_person_sees_who_asks_for_what_and_may_mistype() {
     );
 
     let prompts = script.prompts.lock().unwrap();
-    let lines = prompts[0].lines().join("\n");
+    let lines = prompts[0].lines(english()).join("\n");
     let digest = prompts[0].displayed.document_sha256.unwrap().to_string();
     for part in [
         "Bank of Examples (bank.example, MU) asks you to sign (PIN 2)",

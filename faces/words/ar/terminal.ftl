@@ -1,0 +1,53 @@
+# الهاتف في الطرفية.
+
+## طلب
+terminal-asks-authentication = تطلب منك { $name } ({ $domain }، { $country }) تسجيل الدخول (الرقم السري 1)
+terminal-asks-signature = تطلب منك { $name } ({ $domain }، { $country }) التوقيع (الرقم السري 2)
+terminal-says = تقول: { $text }
+terminal-document = المستند: { $name }
+terminal-digest = البصمة: { $digest }
+terminal-vouched = طُلب عبر { $door }: تضمن الخدمة هوية من يطلب. لكنه لم يوقّع هذا الطلب بنفسه.
+terminal-digest-only = لا يعرف ما يُوقَّع إلا المرسل.
+terminal-signed-text = توقّع هذا النص:
+terminal-code = الرقم: { $code } (يجب أن يكون نفسه على الشاشة الأخرى)
+terminal-left = الوقت الباقي: { $seconds } ث
+terminal-question-authentication = تسجيل الدخول؟
+terminal-question-signature = التوقيع؟
+terminal-answers = y = نعم، n = لا، x = لم أبدأ هذا
+terminal-answers-code = y = نعم، n = لا، x = لم أبدأ هذا، c = الرقمان مختلفان
+
+## الرقم السري
+terminal-pin-wrong = { $pin } ({ $remaining ->
+    [one] خطأ؛ بقيت محاولة واحدة قبل القفل
+    [two] خطأ؛ بقيت محاولتان قبل القفل
+    [few] خطأ؛ بقيت { $remaining } محاولات قبل القفل
+   *[other] خطأ؛ بقيت { $remaining } محاولة قبل القفل
+})
+terminal-pin-rules = الرقم السري 1: من 4 إلى 12 رقمًا. الرقم السري 2: من 5 إلى 12 رقمًا. لا تسلسل مثل 12345، ولا أرقام أو مجموعات مكررة مثل 1111 أو 1212، ولا سنوات أو تواريخ، ولا أحد الرقمين داخل الآخر.
+terminal-choose = اختر { $pin }
+terminal-choose-again = { $pin } مرة أخرى
+terminal-differ = هما مختلفان.
+
+## ما نتج عنه
+terminal-waiting = في انتظار الطلبات. أوقفه بـ Ctrl-C.
+terminal-done-authentication = سُجّل الدخول. تقول الخدمة: { $state }.
+terminal-done-signature = وُقّع. تقول الخدمة: { $state }.
+terminal-refused = رُفض. تعرف الخدمة ذلك.
+terminal-wrong = كان الرقم السري خطأ.
+terminal-wrong-since = { $count ->
+    [one] رقم سري خاطئ واحد منذ آخر استعمال ({ $pin }).
+    [two] رقمان سريان خاطئان منذ آخر استعمال ({ $pin }).
+    [few] { $count } أرقام سرية خاطئة منذ آخر استعمال ({ $pin }).
+   *[other] { $count } رقمًا سريًا خاطئًا منذ آخر استعمال ({ $pin }).
+} { $month } في آخر 30 يومًا؛ والتاسع ينهي هذا الهاتف.
+terminal-wrong-officer = إن لم تكن أنت، فلدى شخص آخر ما على هذا الهاتف: اذهب إلى موظف.
+terminal-unacceptable = لم يُعرض طلب لأنه لم يجتز أحد الفحوص: { $reason }
+terminal-failed = لم ينجح ذلك: { $reason }
+
+## التجهيز، وما هو هذا الهاتف
+terminal-resumes = بدأ تجهيز ولم يُجَب: تُرسل الرسالة نفسها من جديد.
+terminal-activation = التفعيل (من رمز QR أو رسالة الموظف؛ لا يُعرض)
+terminal-begun = بدأ تجهيز ولم يُجَب: شغّل enrol من جديد.
+terminal-not-enrolled = غير مجهَّز.
+terminal-device = الجهاز { $device } لدى { $address }
+terminal-certificate = { $purpose }: { $subject }، صالحة حتى { $until }، certificate_id { $id }

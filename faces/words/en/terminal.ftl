@@ -1,0 +1,49 @@
+# The phone in a terminal.
+
+## A request
+terminal-asks-authentication = { $name } ({ $domain }, { $country }) asks you to log in (PIN 1)
+terminal-asks-signature = { $name } ({ $domain }, { $country }) asks you to sign (PIN 2)
+terminal-says = It says:  { $text }
+terminal-document = Document: { $name }
+terminal-digest = Digest:   { $digest }
+terminal-vouched = Asked through { $door }: the service vouches for who asks. It did NOT sign this request itself.
+terminal-digest-only = What is signed is known only to the sender.
+terminal-signed-text = You sign this text:
+terminal-code = Code:     { $code }  (must be the same on the other screen)
+terminal-left = Time left: { $seconds } s
+terminal-question-authentication = Log in?
+terminal-question-signature = Sign?
+terminal-answers = y = yes, n = no, x = I did not start this
+terminal-answers-code = y = yes, n = no, x = I did not start this, c = the codes differ
+
+## The PIN
+terminal-pin-wrong = { $pin } ({ $remaining ->
+    [one] wrong; one more before it is locked
+   *[other] wrong; { $remaining } more before it is locked
+})
+terminal-pin-rules = PIN 1: 4 to 12 digits. PIN 2: 5 to 12 digits. No sequences such as 12345, no repeated digits or groups such as 1111 or 1212, no years or dates, and neither PIN inside the other.
+terminal-choose = Choose { $pin }
+terminal-choose-again = { $pin } again
+terminal-differ = They differ.
+
+## What came of it
+terminal-waiting = Waiting for requests. Stop with Ctrl-C.
+terminal-done-authentication = Logged in. The service says: { $state }.
+terminal-done-signature = Signed. The service says: { $state }.
+terminal-refused = Refused. The service knows.
+terminal-wrong = The PIN was wrong.
+terminal-wrong-since = { $count ->
+    [one] One wrong PIN since your last use ({ $pin }).
+   *[other] { $count } wrong PINs since your last use ({ $pin }).
+} { $month } in the last 30 days; the ninth ends this phone.
+terminal-wrong-officer = If that was not you, somebody else has what is on this phone: see an officer.
+terminal-unacceptable = A request was not shown, because it failed a check: { $reason }
+terminal-failed = It did not work: { $reason }
+
+## Enrolment, and what this phone is
+terminal-resumes = An enrolment was begun and not answered: sending the same message again.
+terminal-activation = Activation (from the officer’s QR code or letter; it is not shown)
+terminal-begun = An enrolment was begun and not answered: run enrol again.
+terminal-not-enrolled = Not enrolled.
+terminal-device = Device { $device } at { $address }
+terminal-certificate = { $purpose }: { $subject }, valid until { $until }, certificate_id { $id }

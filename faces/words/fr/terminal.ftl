@@ -1,0 +1,49 @@
+# Le téléphone dans un terminal.
+
+## Une demande
+terminal-asks-authentication = { $name } ({ $domain }, { $country }) vous demande de vous connecter (code PIN 1)
+terminal-asks-signature = { $name } ({ $domain }, { $country }) vous demande de signer (code PIN 2)
+terminal-says = Message :   { $text }
+terminal-document = Document :  { $name }
+terminal-digest = Empreinte : { $digest }
+terminal-vouched = Demandé par { $door } : le service se porte garant de qui demande. Celui-ci n’a PAS signé cette demande lui-même.
+terminal-digest-only = Seul l’expéditeur sait ce qui est signé.
+terminal-signed-text = Vous signez ce texte :
+terminal-code = Numéro :    { $code }  (doit être le même sur l’autre écran)
+terminal-left = Temps restant : { $seconds } s
+terminal-question-authentication = Se connecter ?
+terminal-question-signature = Signer ?
+terminal-answers = y = oui, n = non, x = ce n’est pas moi
+terminal-answers-code = y = oui, n = non, x = ce n’est pas moi, c = les numéros diffèrent
+
+## Le code PIN
+terminal-pin-wrong = { $pin } ({ $remaining ->
+    [one] faux ; encore un essai avant le blocage
+   *[other] faux ; encore { $remaining } essais avant le blocage
+})
+terminal-pin-rules = Code PIN 1 : 4 à 12 chiffres. Code PIN 2 : 5 à 12 chiffres. Pas de suites comme 12345, pas de chiffres ou de groupes répétés comme 1111 ou 1212, pas d’années ni de dates, et aucun des deux codes dans l’autre.
+terminal-choose = Choisissez le { $pin }
+terminal-choose-again = Le { $pin } encore une fois
+terminal-differ = Ils diffèrent.
+
+## Ce qui en est résulté
+terminal-waiting = En attente de demandes. Ctrl-C arrête.
+terminal-done-authentication = Connecté. Le service dit : { $state }.
+terminal-done-signature = Signé. Le service dit : { $state }.
+terminal-refused = Refusé. Le service le sait.
+terminal-wrong = Le code PIN était faux.
+terminal-wrong-since = { $count ->
+    [one] Un code PIN faux depuis votre dernier usage ({ $pin }).
+   *[other] { $count } codes PIN faux depuis votre dernier usage ({ $pin }).
+} { $month } dans les 30 derniers jours ; le neuvième met fin à ce téléphone.
+terminal-wrong-officer = Si ce n’était pas vous, quelqu’un d’autre a ce qui est sur ce téléphone : allez voir un agent.
+terminal-unacceptable = Une demande n’a pas été montrée, parce qu’elle n’a pas passé une vérification : { $reason }
+terminal-failed = Cela n’a pas marché : { $reason }
+
+## L’installation, et ce qu’est ce téléphone
+terminal-resumes = Une installation a été commencée et n’a pas eu de réponse : le même message est envoyé de nouveau.
+terminal-activation = Activation (du code QR ou de la lettre de l’agent ; elle n’est pas affichée)
+terminal-begun = Une installation a été commencée et n’a pas eu de réponse : relancez enrol.
+terminal-not-enrolled = Pas installé.
+terminal-device = Appareil { $device } chez { $address }
+terminal-certificate = { $purpose } : { $subject }, valable jusqu’à { $until }, certificate_id { $id }
