@@ -24,19 +24,29 @@ export class DemoCountry {
     return country;
   }
 
+  /** One as a newcomer starts it, with the address that it prints for them. */
+  static async forNewcomers(greatseal, folder, ports) {
+    const country = Object.assign(new DemoCountry(), { greatseal, folder, data: join(folder, 'data'), landing: `http://127.0.0.1:${ports}` });
+    await country.serve(['demo', '--data', country.data, '--ports', String(ports)]);
+    const printed = () => /^ +(http:\/\/localhost:[0-9]+)\n$/m.exec(country.said)?.[1];
+    while (printed() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    country.begin = printed();
+    return country;
+  }
+
   async serve(words) {
     this.process = spawn(this.greatseal, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (part) => (said = (said + part).slice(-20_000)));
+    this.said = '';
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (part) => (this.said = (this.said + part).slice(-20_000)));
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.ended = ended;
     for (let tries = 0; tries < 600; tries += 1) {
       const answer = await Promise.race([fetch(`${this.landing}/health/ready`).catch(() => undefined), ended.then(() => 'ended')]);
-      if (answer === 'ended') throw new Error(`the country did not start:\n${said}`);
+      if (answer === 'ended') throw new Error(`the country did not start:\n${this.said}`);
       if (answer?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error(`the country is not ready:\n${said}`);
+    throw new Error(`the country is not ready:\n${this.said}`);
   }
 
   async stop() {

@@ -8,10 +8,10 @@ import { FluentBundle, FluentResource } from '@fluent/bundle';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The catalogue of one language, as the app has it. */
+/** The catalogue of one language, as the pages have it. */
 export function catalogue(language) {
   const bundle = new FluentBundle(language);
-  for (const face of ['common', 'phone']) bundle.addResource(new FluentResource(readFileSync(join(root, 'faces/words', language, `${face}.ftl`), 'utf8')));
+  for (const face of ['common', 'phone', 'pages', 'landing', 'demo', 'check']) bundle.addResource(new FluentResource(readFileSync(join(root, 'faces/words', language, `${face}.ftl`), 'utf8')));
   return (id, values) => bundle.formatPattern(bundle.getMessage(id).value, values);
 }
 
@@ -23,7 +23,7 @@ const LOOKS = [
 ];
 const LARGE = { name: '-200', width: 390, height: 844, colorScheme: 'light', isWhole: true };
 /** Screens of which every look is kept, in English and Arabic; of the others the first in English. Every look of every screen is checked. */
-const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed'];
+const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed', 'demo-guide', 'demo-asked', 'demo-verdict'];
 /** Screens whose end must not be seen before the person has gone there. */
 const LONG = ['request-text'];
 

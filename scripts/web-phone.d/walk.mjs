@@ -10,6 +10,7 @@ import { EService } from './e-service.mjs';
 import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
+import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { Person } from './people.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
 
@@ -145,6 +146,34 @@ const WALKS = {
     await step(walker, 'look: a country of its own colours and emblem', () => looksLikeTheCountry({ walker, country: green, activation }));
     await green.stop();
     return walker;
+  },
+  async newcomer() {
+    const own = join(folder, 'newcomer');
+    mkdirSync(own);
+    const demo = await DemoCountry.forNewcomers(greatseal, own, 7800);
+    const walkers = [];
+    for (const language of ['en', 'ar', 'fr']) {
+      const walker = await person(language, '', PINS);
+      walkers.push(walker);
+      const world = { walker, begin: demo.begin, folder: own };
+      await told(walker, `newcomer: ${language}: from the printed address to the verdict`, async () => {
+        world.tabs = await goesToAVerdict(world);
+      });
+      if (language !== 'en') continue;
+      const plain = await person(language, '', PINS, await browser.newContext({ ...AS_A_PHONE, javaScriptEnabled: false, storageState: await walker.context.storageState() }));
+      walkers.push(plain);
+      await told(plain, 'newcomer: without scripts and by keyboard alone: asked, looked again, taken back', () => withoutScripts({ walker: plain, begin: demo.begin }));
+      await told(walker, 'newcomer: no document, none that can be read, an altered one; nobody, refused', () => goesWrong(world));
+    }
+    await demo.stop();
+    const [first, ...others] = walkers;
+    for (const other of others) {
+      first.findings.push(...other.findings);
+      first.screens += other.screens;
+      await other.context.close();
+    }
+    first.secrets = undefined;
+    return first;
   },
   async firefox() {
     const walker = await FirefoxPerson.open('en', pictures);

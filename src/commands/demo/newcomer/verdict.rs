@@ -132,7 +132,8 @@ fn moment(at: UnixTime, words: &Catalogue) -> String {
         ("year", number(year).into()),
         ("time", time.trim_end_matches('Z').into()),
     ];
-    words.say_of("check-moment", values)
+    // Isolates around its parts would hide the direction of the month's name from the sentence around it.
+    Catalogue::of_terminals(words.language()).say_of("check-moment", values)
 }
 
 #[cfg(test)]
@@ -144,7 +145,7 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_each_language() {
         let at = UnixTime::parse_rfc3339("2026-12-03T08:05:09Z").unwrap();
-        let said = |language| moment(at, Catalogue::of_terminals(language));
+        let said = |language| moment(at, Catalogue::of_pages(language));
         assert_eq!(said(Language::English), "3 December 2026, 08:05:09 UTC");
         assert_eq!(said(Language::French), "3 décembre 2026 à 08:05:09 UTC");
         assert_eq!(said(Language::Arabic), "3 ديسمبر 2026، 08:05:09 UTC");
