@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -26,7 +27,7 @@ use crate::body::BodyPatience;
 use crate::guests::Guests;
 use crate::handshake;
 use crate::host;
-use crate::limits::Limits;
+use crate::limits::{Lasts, Limits};
 use crate::listener::Security;
 use crate::stop::Stop;
 use crate::tls::{PeerCertificate, ServerTls};
@@ -166,7 +167,8 @@ async fn answer(
     }
     let answered = guest.application.oneshot(request.map(Body::new));
     let response = guest.turns.take(answered).await?;
-    busy.replies(limits.time_to_take(response.body().size_hint().upper()));
+    let lasts = response.extensions().get::<Lasts>().map_or(Duration::ZERO, |lasts| lasts.0);
+    busy.replies(lasts + limits.time_to_take(response.body().size_hint().upper()));
     Ok(response.map(|body| {
         Body::new(body.map_frame(move |frame| {
             let _held_until_the_body_is_dropped = &busy;

@@ -47,7 +47,7 @@ pub use error::Error;
 pub use health::Health;
 pub use jose::Jose;
 pub use json::StrictJson;
-pub use limits::Limits;
+pub use limits::{Lasts, Limits};
 pub use listener::{Listener, Security};
 pub use problem::Problem;
 pub use query::StrictQuery;

@@ -38,6 +38,11 @@ impl Limits {
     }
 }
 
+/// In the extensions of an answer that is written for as long as this, such as a stream of events: so long nobody is slow in
+/// taking it.
+#[derive(Debug, Clone, Copy)]
+pub struct Lasts(pub Duration);
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

@@ -32,6 +32,7 @@ use http_kit::openapi::Door;
 use phone_protocol::schema::{SignedReceipt, SignedStatement};
 use pki_types::{Clock, Random};
 use store::{DoorStore, RequestLimit};
+use tokio::sync::Semaphore;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -55,6 +56,8 @@ pub struct MobileSignature {
     vain_lookups: RequestLimit,
     reply_patience: Duration,
     polls: Polls,
+    /// The places of phones that listen.
+    listeners: Arc<Semaphore>,
 }
 
 impl MobileSignature {
@@ -78,6 +81,7 @@ impl MobileSignature {
             vain_lookups: RequestLimit { at_most: config.vain_lookups_a_day, within_seconds: A_DAY },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
             polls: Polls::default(),
+            listeners: Arc::new(Semaphore::new(phone::events::MOST)),
         })
     }
 }
@@ -128,6 +132,7 @@ fn relying_party_api() -> OpenApiRouter<MobileSignature> {
 fn phone_api() -> OpenApiRouter<MobileSignature> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(phone::pending::pending))
+        .routes(routes!(phone::events::events))
         .routes(routes!(phone::messages::message))
 }
 

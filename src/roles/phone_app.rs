@@ -80,7 +80,8 @@ pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
 }
 
 /// What phones ask for (`docs/protocol/phone.md`, §2).
-const PHONE_PATHS: [&str; 4] = ["/v1/key-list", "/v1/enrolments", "/v1/phone/pending", "/v1/phone/messages"];
+const PHONE_PATHS: [&str; 5] =
+    ["/v1/key-list", "/v1/enrolments", "/v1/phone/pending", "/v1/phone/events", "/v1/phone/messages"];
 
 /// The phones' API as the page's origin may use it. Nothing of it needs a cookie, and every other origin stays outside.
 pub fn let_in(phones: Router, config: &Config) -> Router {

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, Response};
 use axum::routing::get as on_get;
 use http_body_util::BodyExt;
-use http_kit::{Limits, Security, ServerTls};
+use http_kit::{Lasts, Limits, Security, ServerTls};
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use pki_types::clock::ManualClock;
@@ -33,6 +33,22 @@ pub(crate) async fn connect_from(own: [u8; 4], door: SocketAddr) -> TcpStream {
     socket.connect(door).await.unwrap()
 }
 
+/// An answer of two parts, the second after twice the time that a client has for an answer.
+fn slow(lasts: Option<Lasts>) -> Response<Body> {
+    let parts = futures_util::stream::unfold(0, |part| async move {
+        if part == 2 {
+            return None;
+        }
+        tokio::time::sleep(part * 2 * REPLY).await;
+        Some((Ok::<_, std::io::Error>("part"), part + 1))
+    });
+    let mut response = Response::new(Body::from_stream(parts));
+    if let Some(lasts) = lasts {
+        response.extensions_mut().insert(lasts);
+    }
+    response
+}
+
 struct Door {
     running: Running,
     client: Arc<ClientConfig>,
@@ -46,7 +62,9 @@ async fn door(limits: Limits) -> Door {
     let tls = ServerTls::from_pem(chain.as_bytes(), key.as_bytes(), None, clock).unwrap();
     let router = Router::new()
         .route("/", on_get(|| async { "good" }))
-        .route("/long", on_get(|| async { vec![0; 300_000] }));
+        .route("/long", on_get(|| async { vec![0; 300_000] }))
+        .route("/lasts", on_get(|| async { slow(Some(Lasts(5 * REPLY))) }))
+        .route("/slow", on_get(|| async { slow(None) }));
     let running = listening(router, Security::Tls(tls), limits).await;
     let mut roots = rustls::RootCertStore::empty();
     roots.add(rustls::pki_types::CertificateDer::from(authority.certificate.der().to_vec())).unwrap();
@@ -107,6 +125,17 @@ async fn a_client_that_takes_no_answer_is_cut_and_one_that_reads_is_not() {
         tokio::time::sleep(REPLY).await;
     }
     assert!(!connection.is_finished(), "it took what it asked for");
+}
+
+/// Who is told that an answer lasts is not waited for in vain; of any other nobody knows whether it is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_lasts_is_not_cut_before_its_time() {
+    let door = door(Limits { reply: REPLY, ..Limits::default() }).await;
+    for (path, is_whole) in [("/lasts", true), ("/slow", false)] {
+        let (mut sender, _connection) = door.connect([127, 0, 0, 2], 65_535).await;
+        let response = sender.send_request(request(path)).await.unwrap();
+        assert_eq!(response.into_body().collect().await.is_ok(), is_whole, "{path}");
+    }
 }
 
 /// How many connections, with both their ends, this process may have open: 4,096, unless the system gives it fewer files.

@@ -53,7 +53,10 @@ pub(crate) async fn pending(
 }
 
 /// A fresh poll, signed by the device that it names, which is not blocked.
-async fn fresh_poll(doors: &MobileSignature, compact: String) -> Result<(DeviceId, Pending), Problem> {
+pub(crate) async fn fresh_poll(
+    doors: &MobileSignature,
+    compact: String,
+) -> Result<(DeviceId, Pending), Problem> {
     let poll = Received::<Pending>::parse(&compact)
         .map_err(|error| Problem::new(problem::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
     let device = poll.claims().device;
@@ -88,7 +91,7 @@ async fn with_evidence(
 }
 
 /// The open statements of a device that the poll does not know, as soon as there are any, or none when its wait is over.
-async fn news(
+pub(crate) async fn news(
     doors: &MobileSignature,
     device: &DeviceId,
     poll: &Pending,

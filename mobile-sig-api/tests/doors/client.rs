@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_kit::{PeerCertificate, dressed};
 use pki_types::SeededRandom;
 use serde_json::Value;
@@ -67,6 +67,17 @@ pub(crate) async fn cancel(scene: &Scene, party: &Holder, session: &str) -> Answ
 
 pub(crate) async fn poll(scene: &Scene, body: impl Into<Body>) -> Answer {
     call(scene, None, request(Method::POST, "/v1/phone/pending", "application/jose", body)).await
+}
+
+/// Listens: the answer as it begins, with what is said still to come.
+pub(crate) async fn listen(scene: &Scene, body: impl Into<Body>) -> Response<Body> {
+    let doors = dressed(scene.doors.clone(), "test", Arc::new(SeededRandom::new(1)));
+    doors.oneshot(request(Method::POST, "/v1/phone/events", "application/jose", body)).await.unwrap()
+}
+
+/// Listens where nobody may.
+pub(crate) async fn refused_to_listen(scene: &Scene, body: impl Into<Body>) -> Answer {
+    call(scene, None, request(Method::POST, "/v1/phone/events", "application/jose", body)).await
 }
 
 pub(crate) async fn say(scene: &Scene, body: impl Into<Body>) -> Answer {

@@ -10,7 +10,7 @@ import { parseActivation, type Activation } from '../src/protocol/activation.ts'
 import { activationProof, pinProof, serviceShare, shareStep, type Purpose } from '../src/protocol/keys.ts';
 import { unlockName } from '../src/protocol/memory.ts';
 import { mobileIdCode } from '../src/protocol/statement.ts';
-import type { Door, DoorReply } from '../src/phone/door.ts';
+import type { Door, DoorReply, Events } from '../src/phone/door.ts';
 import { Unreachable } from '../src/phone/error.ts';
 import { payload, privateKey, publicKey, resigned, signer, vectors, Vector } from './vectors.ts';
 
@@ -71,6 +71,9 @@ export class Zone {
     if (fate === 'reply lost') throw new Unreachable('the reply is lost');
     return reply;
   };
+
+  /** A service that lets nobody listen. */
+  readonly events: Events = async function* () {};
 
   /** Asks for a signature through a door that vouches: nothing travels but the statement. */
   async ask(purpose: Purpose, change: (statement: Record<string, unknown>) => void = () => {}): Promise<string> {

@@ -22,29 +22,63 @@ export interface DoorReply {
 
 export type Door = (request: DoorRequest) => Promise<DoorReply>;
 
+/** Opens an answer that goes on, and gives what comes, part by part, until it ends for whatever reason. `patience` is for each silence in it. */
+export type Events = (request: DoorRequest) => AsyncIterable<string>;
+
 /** The longest reply that is read, in octets. */
 const LONGEST_REPLY = 1024 * 1024;
 
 /** TLS except on this machine, no redirects, no cookies, no caches. */
-export const httpDoor: Door = async ({ baseUrl, path, body, patience, signal }) => {
-  const url = address(baseUrl + path);
-  const ends = [AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])];
-  const sent: RequestInit = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/jose' }, body };
+export const httpDoor: Door = async (request) => {
+  const url = address(request.baseUrl + request.path);
   try {
-    const response = await fetch(url, {
-      ...sent,
-      redirect: 'error',
-      credentials: 'omit',
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-      signal: AbortSignal.any(ends),
-    });
+    const response = await fetched(url, request, AbortSignal.timeout(request.patience));
     return { status: response.status, body: await bounded(response) };
   } catch (error) {
     if (error instanceof Unexpected) throw error;
     throw new Unreachable(`the service at ${url.host} cannot be reached`);
   }
 };
+
+export const httpEvents: Events = async function* (request) {
+  const url = address(request.baseUrl + request.path);
+  const silent = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silent.abort(), request.patience);
+  };
+  try {
+    heard();
+    const response = await fetched(url, request, silent.signal);
+    if (response.status !== 200) return;
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    for (;;) {
+      const part = await reader?.read();
+      if (part === undefined || part.done) return;
+      heard();
+      yield decoder.decode(part.value, { stream: true });
+    }
+  } catch {
+    // Why it ended, the poll that follows says.
+  } finally {
+    clearTimeout(timer);
+    silent.abort();
+  }
+};
+
+function fetched(url: URL, { body, signal }: DoorRequest, ends: AbortSignal): Promise<Response> {
+  const sent: RequestInit = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/jose' }, body };
+  return fetch(url, {
+    ...sent,
+    redirect: 'error',
+    credentials: 'omit',
+    cache: 'no-store',
+    referrerPolicy: 'no-referrer',
+    signal: AbortSignal.any([ends, ...(signal === undefined ? [] : [signal])]),
+  });
+}
 
 async function bounded(response: Response): Promise<string> {
   const reader = response.body?.getReader();

@@ -8,7 +8,7 @@ import { readProblem, readState } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { DeviceLock } from '../storage/device-lock.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Door, DoorReply } from './door.ts';
+import type { Door, DoorReply, Events } from './door.ts';
 import { ServiceRefused, Unreachable, WrongMoment } from './error.ts';
 import { signerOf } from './key.ts';
 import type { EnrolledState, State } from './state.ts';
@@ -16,6 +16,7 @@ import type { EnrolledState, State } from './state.ts';
 /** What a phone is given instead of reaching for it. */
 export interface Environment {
   readonly door: Door;
+  readonly events: Events;
   readonly storage: Storage;
   readonly deviceLock: DeviceLock;
   /** Seconds since 1970. */

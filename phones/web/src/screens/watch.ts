@@ -4,6 +4,7 @@ import { PROBLEM } from '../protocol/reply.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { endsThePhone, slugOf, Unreachable } from '../phone/error.ts';
 import type { Phone } from '../phone/phone.ts';
+import { Ear } from '../phone/listening.ts';
 import { isStillOpen, poll } from '../phone/polling.ts';
 import { deliverOutstanding } from '../phone/signing.ts';
 import type { App } from './app.ts';
@@ -19,6 +20,7 @@ const LOOK_AGAIN = 4_000;
 
 /** Fetches what waits, as long as the page lives and is seen. */
 export async function watch(app: App): Promise<never> {
+  const ear = new Ear(() => performance.now());
   let pause = SHORTEST_PAUSE;
   for (;;) {
     await seen();
@@ -28,7 +30,7 @@ export async function watch(app: App): Promise<never> {
       continue;
     }
     try {
-      await fetchOnce(app, phone);
+      await fetchOnce(app, phone, ear);
       pause = SHORTEST_PAUSE;
     } catch (error) {
       // What another window has taken away, or nobody sees, is nobody's trouble.
@@ -44,12 +46,15 @@ export async function watch(app: App): Promise<never> {
   }
 }
 
-async function fetchOnce(app: App, phone: Phone): Promise<void> {
+async function fetchOnce(app: App, phone: Phone, ear: Ear): Promise<void> {
   const began = Date.now();
   // After a failure the first answer comes at once, so that nobody is called offline for the length of a wait.
   const isDoubted = app.troubles.isOffline || app.troubles.hasWrongClock;
   await deliverOutstanding(phone);
-  const { sessions, unacceptable } = await poll(phone, isDoubted ? 0 : WAIT, whenHidden());
+  const hidden = whenHidden();
+  const isTime = isDoubted || (await ear.hears(phone, hidden, () => app.phone === phone));
+  await deliverOutstanding(phone);
+  const { sessions, unacceptable } = await poll(phone, isTime ? 0 : WAIT, hidden);
   if (app.phone !== phone) return;
   const failed = sessions.length > 0 ? 0 : app.troubles.unacceptable + unacceptable.length;
   app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: failed } });

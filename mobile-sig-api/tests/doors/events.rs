@@ -1,0 +1,90 @@
+//! A phone that listens hears when something waits.
+
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::Response;
+use futures_util::StreamExt;
+
+use crate::client::{listen, refused_to_listen, start};
+use crate::scene::Scene;
+
+/// How soon a phone must hear.
+const SOON: Duration = Duration::from_millis(250);
+
+async fn started(scene: &Scene, jti: &str) {
+    start(scene, &scene.bank, scene.bank.sign_request(&scene.request(jti))).await.text("session");
+}
+
+/// What an answer goes on to say.
+fn said(events: Response<Body>) -> BodyDataStream {
+    events.into_body().into_data_stream()
+}
+
+/// What is said next, and when.
+async fn next(events: &mut BodyDataStream) -> (String, Instant) {
+    let part = events.next().await.expect("the answer is open").unwrap();
+    (String::from_utf8(part.to_vec()).unwrap(), Instant::now())
+}
+
+#[tokio::test]
+async fn what_comes_is_said_at_once_and_once() {
+    let scene = Scene::new().await;
+    let events = listen(&scene, scene.asha.poll(0, &[], scene.now())).await;
+    assert_eq!(
+        (events.status().as_u16(), events.headers()["content-type"].to_str().unwrap()),
+        (200, "text/event-stream")
+    );
+    let mut events = said(events);
+    let coming = async {
+        started(&scene, "one").await;
+        Instant::now()
+    };
+    let ((event, heard), begun) = tokio::join!(next(&mut events), coming);
+    assert_eq!(event, "data: waits\n\n");
+    assert!(heard.saturating_duration_since(begun) < SOON, "{:?}", heard.saturating_duration_since(begun));
+    let silence = tokio::time::timeout(Duration::from_secs(1), next(&mut events)).await;
+    assert!(silence.is_err(), "it is told once: {silence:?}");
+}
+
+#[tokio::test]
+async fn what_waits_already_or_is_known_is_told_as_by_a_poll() {
+    let scene = Scene::new().await;
+    let session = start(&scene, &scene.bank, scene.bank.sign_request(&scene.request("one")))
+        .await
+        .text("session")
+        .to_owned();
+    let (event, _) = next(&mut said(listen(&scene, scene.asha.poll(0, &[], scene.now())).await)).await;
+    assert_eq!(event, "data: waits\n\n");
+    let mut knows = said(listen(&scene, scene.asha.poll(0, &[&session], scene.now())).await);
+    assert!(tokio::time::timeout(Duration::from_secs(1), next(&mut knows)).await.is_err());
+    let mut other = said(listen(&scene, scene.ravi.poll(0, &[], scene.now())).await);
+    assert!(tokio::time::timeout(Duration::from_secs(1), next(&mut other)).await.is_err(), "it is another's");
+}
+
+#[tokio::test]
+async fn only_a_fresh_poll_of_an_enrolled_phone_listens_and_no_more_than_there_are_places() {
+    let scene = Scene::new().await;
+    let now = scene.now();
+    assert_eq!(refused_to_listen(&scene, "a.b.c").await.problem(), (400, "message-malformed"));
+    assert_eq!(
+        refused_to_listen(&scene, scene.asha.poll(0, &[], now.minus(61))).await.problem(),
+        (400, "poll-times")
+    );
+    let mut stolen_id = scene.stolen_phone();
+    assert_eq!(
+        refused_to_listen(&scene, stolen_id.poll(0, &[], now)).await.problem(),
+        (404, "device-unknown")
+    );
+    stolen_id.device = scene.asha.device;
+    assert_eq!(refused_to_listen(&scene, stolen_id.poll(0, &[], now)).await.problem(), (403, "other-device"));
+
+    let poll = scene.asha.poll(0, &[], now);
+    let mut listening = Vec::new();
+    for _ in 0..2_000 {
+        listening.push(listen(&scene, poll.clone()).await);
+    }
+    assert_eq!(refused_to_listen(&scene, poll.clone()).await.problem(), (429, "too-many-requests"));
+    listening.pop();
+    assert_eq!(listen(&scene, poll).await.status(), 200, "a place is free again");
+}
