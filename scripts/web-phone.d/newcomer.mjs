@@ -58,7 +58,7 @@ export async function goesToAVerdict({ walker, begin, folder }) {
   await walker.looks('demo-signed');
   const saving = service.waitForEvent('download');
   await service.getByRole('link', { name: walker.say('e-service-save'), exact: true }).click();
-  const document = join(folder, `${walker.language}.newcomer.signed.pdf`);
+  const document = join(folder, `lease-${walker.language}.pdf`);
   await (await saving).saveAs(document);
   await service.getByRole('link', { name: walker.say('e-service-check'), exact: true }).click();
   await walker.at('check');
@@ -86,51 +86,57 @@ async function drops(page, walker, file) {
   }, octets);
 }
 
-/** What may go otherwise. */
+/** What may go otherwise; begins right after a request of this person was taken back. */
 export async function goesWrong({ walker, folder, tabs: { phone, service, document } }) {
-  // No document; something else; one in which a letter was changed.
-  await service.goto(new URL('/check', service.url()).href);
-  walker.page = service;
-  await walker.press('check-button');
-  await service.locator('.ds-error-summary').waitFor();
-  await walker.looks('demo-check-nothing');
-  const other = join(folder, 'other.pdf');
-  writeFileSync(other, 'Not a document');
-  await service.getByLabel(walker.say('check-file'), { exact: true }).setInputFiles(other);
-  await walker.press('check-button');
-  await walker.at('verdict');
-  assert.equal(await service.locator('h1').textContent(), walker.say('check-unreadable'));
-  await walker.looks('demo-verdict-unreadable');
-  const altered = readFileSync(document);
-  const at = altered.indexOf('stream') + 40;
-  altered[at] ^= 1;
-  writeFileSync(other, altered);
-  await service.getByRole('link', { name: walker.say('check-another'), exact: true }).click();
-  await service.getByLabel(walker.say('check-file'), { exact: true }).setInputFiles(other);
-  await walker.press('check-button');
-  await walker.at('verdict');
-  assert.equal(await service.locator('h1').textContent(), walker.say('check-fails'));
-  await walker.looks('demo-verdict-fails');
-
-  // A number of nobody; a request that is refused; one that is taken back.
-  await service.goto(new URL('/e-service', service.url()).href);
+  const at = (path) => service.goto(new URL(path, service.url()).href);
   const field = service.getByLabel(walker.say('e-service-number'), { exact: true });
+  const gives = async (file) => {
+    await service.getByLabel(walker.say('check-file'), { exact: true }).setInputFiles(file);
+    await walker.press('check-button');
+    await walker.at('verdict');
+  };
+  const title = () => service.locator('h1').textContent();
+
+  // The service leaves a person alone for ten seconds after a request that came to nothing.
+  walker.page = service;
+  await at('/e-service');
   const number = await field.inputValue();
-  await field.fill('MU-T000');
   await walker.press('e-service-ask');
-  await service.locator('.ds-error-summary').waitFor();
-  assert.equal(await field.inputValue(), 'MU-T000', 'what was typed stays');
-  await walker.looks('demo-e-service-nobody');
-  // The person has another request behind them that was taken back: the service leaves people alone for a while.
+  await walker.reads('e-service-too-soon');
+  const left = new Promise((resolve) => setTimeout(resolve, 12_000));
   walker.page = phone;
   await walker.at('result-gone');
   await walker.press('result-done');
   await walker.at('home');
   walker.page = service;
-  await field.fill(number);
+
+  // No document; something else; one in which an octet was changed.
+  await at('/check');
+  await walker.press('check-button');
+  await service.locator('.ds-error-summary').waitFor();
+  await walker.looks('demo-check-nothing');
+  const other = join(folder, 'other.pdf');
+  writeFileSync(other, 'Not a document');
+  await gives(other);
+  assert.equal(await title(), walker.say('check-unreadable'));
+  await walker.looks('demo-verdict-unreadable');
+  const altered = readFileSync(document);
+  altered[altered.indexOf('stream') + 40] ^= 1;
+  writeFileSync(other, altered);
+  await service.getByRole('link', { name: walker.say('check-another'), exact: true }).click();
+  await gives(other);
+  assert.equal(await title(), walker.say('check-fails'));
+  await walker.looks('demo-verdict-fails');
+
+  // A number of nobody, and a request that is refused.
+  await at('/e-service');
+  await field.fill('MU-T000');
   await walker.press('e-service-ask');
-  await walker.reads('e-service-too-soon');
-  await service.waitForTimeout(11_000);
+  await service.locator('.ds-error-summary').waitFor();
+  assert.equal(await field.inputValue(), 'MU-T000', 'what was typed stays');
+  await walker.looks('demo-e-service-nobody');
+  await left;
+  await field.fill(number);
   await walker.press('e-service-ask');
   walker.page = phone;
   await walker.at('request');

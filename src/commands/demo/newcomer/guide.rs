@@ -92,7 +92,7 @@ async fn on_to_the_phone(newcomer: &Newcomer, headers: &HeaderMap) -> Result<Res
     // 1. The person whom this browser had registered, or a new one.
     let known = known(newcomer, headers).await?;
     if known.as_ref().is_some_and(|(_, body)| has_phone(body)) {
-        return Ok(see(phone, None)?);
+        return see(phone, None);
     }
     let officer = newcomer.as_officer()?;
     let person = match known {
@@ -109,7 +109,7 @@ async fn on_to_the_phone(newcomer: &Newcomer, headers: &HeaderMap) -> Result<Res
     let until = SystemClock.now().plus(LINK_SECONDS);
     let activation = officer.activate(person.clone(), DeviceKind::App, until).await?;
     let link = Zeroizing::new(format!("{phone}/#{}", activation.to_payload().as_str()));
-    Ok(see(&link, Some(&person))?)
+    see(&link, Some(&person))
 }
 
 /// Leads to another page; the browser remembers the person.
