@@ -151,29 +151,11 @@ const WALKS = {
     const own = join(folder, 'newcomer');
     mkdirSync(own);
     const demo = await DemoCountry.forNewcomers(greatseal, own, 7800);
-    const walkers = [];
-    for (const language of ['en', 'ar', 'fr']) {
-      const walker = await person(language, '', PINS);
-      walkers.push(walker);
-      const world = { walker, begin: demo.begin, folder: own };
-      await told(walker, `newcomer: ${language}: from the printed address to the verdict`, async () => {
-        world.tabs = await goesToAVerdict(world);
-      });
-      if (language !== 'en') continue;
-      const plain = await person(language, '', PINS, await browser.newContext({ ...AS_A_PHONE, javaScriptEnabled: false, storageState: await walker.context.storageState() }));
-      walkers.push(plain);
-      await told(plain, 'newcomer: without scripts and by keyboard alone: asked, looked again, taken back', () => withoutScripts({ walker: plain, begin: demo.begin }));
-      await told(walker, 'newcomer: no document, none that can be read, an altered one; nobody, refused', () => goesWrong(world));
+    try {
+      return await newcomers(demo, own);
+    } finally {
+      await demo.stop();
     }
-    await demo.stop();
-    const [first, ...others] = walkers;
-    for (const other of others) {
-      first.findings.push(...other.findings);
-      first.screens += other.screens;
-      await other.context.close();
-    }
-    first.secrets = undefined;
-    return first;
   },
   async firefox() {
     const walker = await FirefoxPerson.open('en', pictures);
@@ -183,6 +165,32 @@ const WALKS = {
     return walker;
   },
 };
+
+/** In each language, and in English what may go otherwise; gives the first, with what was found with all of them. */
+async function newcomers(demo, own) {
+  const walkers = [];
+  for (const language of ['en', 'ar', 'fr']) {
+    const walker = await person(language, '', PINS);
+    walkers.push(walker);
+    const world = { walker, begin: demo.begin, folder: own };
+    await told(walker, `newcomer: ${language}: from the printed address to the verdict`, async () => {
+      world.tabs = await goesToAVerdict(world);
+    });
+    if (language !== 'en') continue;
+    const plain = await person(language, '', PINS, await browser.newContext({ ...AS_A_PHONE, javaScriptEnabled: false, storageState: await walker.context.storageState() }));
+    walkers.push(plain);
+    await told(plain, 'newcomer: without scripts and by keyboard alone: asked, looked again, taken back', () => withoutScripts({ walker: plain, begin: demo.begin }));
+    await told(walker, 'newcomer: asked too soon; no document, none that can be read, an altered one; nobody, refused', () => goesWrong(world));
+  }
+  const [first, ...others] = walkers;
+  for (const other of others) {
+    first.findings.push(...other.findings);
+    first.screens += other.screens;
+    await other.close();
+  }
+  // What the phone keeps to itself is looked for in its own walks.
+  return Object.assign(first, { secrets: undefined });
+}
 
 async function worldOf(walker, given) {
   return { walker, country, service, activation: await country.activation(`MU-${walker.name.code}`, given, 'Sample'), root, folder };
