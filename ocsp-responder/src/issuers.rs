@@ -46,6 +46,11 @@ impl KnownIssuers {
         self.0.iter().find(|issuer| issuer.hashes.match_cert_id(cert_id))
     }
 
+    /// All of them.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = IssuerId> {
+        self.0.iter().map(|issuer| issuer.id)
+    }
+
     /// The issuer of this name.
     pub(crate) fn named(&self, name: &str) -> Option<&KnownIssuer> {
         self.0.iter().find(|issuer| issuer.name == name)

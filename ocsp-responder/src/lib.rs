@@ -1,20 +1,21 @@
 //! IS IT STILL GOOD? OCSP, CRLs, CA certificates and the practice statement; public, read-only, plain HTTP.
 //!
 //! **Promises.** An answer is signed by a key to which the issuer delegated exactly this, and says *good* only of a
-//! certificate that the store, read for this very answer, holds as final and neither held nor revoked. What was never
-//! issued is never good. The certificate is named in the answer octet for octet as in the request.
+//! certificate that the store, read in the very second of which the answer speaks, holds as final and neither held nor revoked.
+//! What was never issued is never good. The certificate is named in the answer octet for octet as in the request.
 //!
 //! **Never.** It writes nothing but its own requests for signers' certificates (and those the program makes), holds no
-//! CA key, and caches no status. A request that is not one gets an OCSP error, not a guess.
+//! CA key, and trusts its index of statuses for no longer than that second. A request that is not one gets an OCSP error, not a guess.
 //!
-//! **Start reading** at [`OcspResponder`], which tells the one story; then [`signers`], which is how keys rotate while
-//! the responder answers.
+//! **Start reading** at [`OcspResponder`], which tells the one story; then [`StatusIndex`], from which it knows, and [`signers`],
+//! which is how keys rotate while the responder answers.
 //!
 //! **One more** address: a file beside `crl.rs` with its handler, and its line in [`router`].
 
 mod certificate;
 mod crl;
 mod error;
+mod index;
 mod issuers;
 mod ocsp;
 mod practice_statement;
@@ -27,6 +28,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 pub use error::Error;
+pub use index::{Follower, Moment, StatusIndex};
 pub use practice_statement::PracticeStatement;
 pub use responder::{Answer, OcspResponder};
 pub use signers::{DelegatedSigner, SignerSet};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http_kit::Document;
+use http_kit::{Document, Stop};
 use pki_types::crl::{Crl, Reason, RevokedEntry};
 use pki_types::ocsp::{
     CertId, CertStatus, OcspErrorStatus, ReceivedRequest, ResponderId, SingleResponse, assemble_response,
@@ -11,6 +11,7 @@ use pki_types::ocsp::{
 use pki_types::{Clock, UnixTime};
 use store::{CertificateStatus, DoorStore};
 
+use crate::index::{Follower, Moment, StatusIndex};
 use crate::issuers::{KnownIssuer, KnownIssuers};
 use crate::{DelegatedSigner, Error, OcspConfig, PracticeStatement, SignerSet};
 
@@ -22,6 +23,7 @@ pub struct OcspResponder {
     pub(crate) issuers: Arc<KnownIssuers>,
     pub(crate) practice_statement: Document,
     pub(crate) config: OcspConfig,
+    index: Arc<StatusIndex>,
     signers: Arc<SignerSet>,
 }
 
@@ -56,7 +58,19 @@ impl OcspResponder {
     ) -> Result<Self, Error> {
         let issuers = Arc::new(KnownIssuers::read(&store).await?);
         let practice_statement = practice_statement.served_since(clock.now());
-        Ok(Self { store, clock, issuers, practice_statement, config, signers })
+        Ok(Self { store, clock, issuers, practice_statement, config, index: Arc::default(), signers })
+    }
+
+    /// Keeps the statuses of all issuers in memory until `stop`; without it the store is read for every answer.
+    pub async fn follow_statuses(self, stop: Stop) {
+        let follower = Follower::new(self.store.clone(), self.issuers.ids().collect());
+        follower.follow(&self.index, self.clock.as_ref(), stop).await;
+    }
+
+    /// The statuses in memory.
+    #[must_use]
+    pub fn index(&self) -> &Arc<StatusIndex> {
+        &self.index
     }
 
     /// Answers the DER of an OCSPRequest. `addressed_to` is the issuer in the address, if there is one: it speaks about
@@ -86,7 +100,7 @@ impl OcspResponder {
         // 2. Which issuer is asked about, and who may sign for it?
         let speaker = self.speaker(&request, addressed_to, now)?;
 
-        // 3. What does the store say now? One read for all certificates.
+        // 3. What did the store say in this second? The index, or one read for all certificates.
         let mut statuses = self.statuses(&speaker, &request.cert_ids, now).await?;
         let mut next_update = now.plus(self.config.validity_seconds.into());
         if speaker.issuer.is_root() {
@@ -152,10 +166,14 @@ impl OcspResponder {
         let ours =
             |cert_id: &&CertId| self.issuers.of(cert_id).is_some_and(|issuer| issuer.id == speaker.issuer.id);
         let serials: Vec<_> = asked.iter().filter(ours).map(CertId::serial).collect();
-        let read = self.store.status_batch(speaker.issuer.id, &serials).await.map_err(|error| {
-            tracing::error!(%error, "the store did not tell a certificate's status");
-            OcspErrorStatus::TryLater
-        })?;
+        let moment = Moment::now(now, &self.store);
+        let read = match self.index.statuses(speaker.issuer.id, &serials, moment) {
+            Some(known) => known,
+            None => self.store.status_batch(speaker.issuer.id, &serials).await.map_err(|error| {
+                tracing::error!(%error, "the store did not tell a certificate's status");
+                OcspErrorStatus::TryLater
+            })?,
+        };
         let mut read = read.into_iter();
         let status = |cert_id| {
             let known = if ours(&cert_id) { read.next() } else { None };

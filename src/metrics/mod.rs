@@ -10,6 +10,7 @@ mod events;
 mod facts;
 mod keys;
 mod state;
+mod statuses;
 
 pub use keys::Signatures;
 
@@ -22,6 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hsm_adapter::KeyStore;
 use http_kit::Traffic;
+use ocsp_responder::StatusIndex;
 use pki_types::Clock as _;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -36,6 +38,7 @@ use crate::parts::Parts;
 use events::Events;
 use facts::Facts;
 use state::State;
+use statuses::Statuses;
 
 /// What every name begins with.
 const PREFIX: &str = "greatseal";
@@ -50,6 +53,8 @@ pub struct Counted {
     pub traffic: Traffic,
     /// Signatures of every key that was handed out by it.
     pub signatures: Signatures,
+    /// The statuses in memory, where this process tells them.
+    pub index: Option<Arc<StatusIndex>>,
 }
 
 /// Everything that is shown. Cheap to clone; all clones are one.
@@ -63,6 +68,7 @@ struct Inner {
     /// What the log lost, as far as that was told.
     lost_lines: Counter,
     facts: Facts,
+    statuses: Option<Statuses>,
     state: State,
     /// Two who ask at once count events one after the other.
     events: Mutex<Option<Events>>,
@@ -96,6 +102,7 @@ impl Metrics {
         registry.register("log_lines_lost", help, lost_lines.clone());
         let facts = Facts::default();
         facts.register(&mut registry);
+        let statuses = counted.index.as_ref().map(|index| Statuses::registered(index, &mut registry));
         let state = State::default();
         state.register(&mut registry, parts);
         let events = if parts.work {
@@ -107,6 +114,7 @@ impl Metrics {
             registry,
             lost_lines,
             facts,
+            statuses,
             state,
             events: Mutex::new(events),
             parts,
@@ -135,10 +143,13 @@ impl Metrics {
 
     /// Everything, read anew.
     async fn text(&self) -> Result<String> {
-        let Inner { registry, lost_lines, facts, state, events, parts, store, keys, watch } =
+        let Inner { registry, lost_lines, facts, statuses, state, events, parts, store, keys, watch } =
             self.inner.as_ref();
         lost_lines.inc_by(logging::lost_lines().saturating_sub(lost_lines.get()));
         facts.read();
+        if let Some(statuses) = statuses {
+            statuses.read();
+        }
         state.read_clock(watch.steps());
         state.read(store, keys, *parts, watch.now()).await;
         if let Some(events) = events.lock().await.as_mut()

@@ -205,10 +205,12 @@ impl Starting {
     async fn status(&mut self, listener: Listener) -> Result<()> {
         let Self { config, store, keys, clock, random, .. } = self;
         let status = status::Status::prepare(config, keys, store, clock, random).await?;
+        self.counted.index = Some(status.index().clone());
         let ready = status.clone();
         let health = readable(&self.store).check("ocsp-signers", move || std::future::ready(ready.ready()));
         let router = http_kit::limited(status.router(), self.config.limits.of_status());
         self.serve(listener, router, health);
+        self.tasks.spawn(status.clone().follow(self.stop.clone()));
         self.tasks.spawn(status.rotate(self.stop.clone()));
         Ok(())
     }

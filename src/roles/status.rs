@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::{KeyStore, labels};
 use http_kit::Stop;
-use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet};
+use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet, StatusIndex};
 use pki_types::{Certificate, Clock, Random, Sha256Digest};
 use store::{IssuerId, Store};
 
@@ -83,6 +83,16 @@ impl Status {
     /// Says for which it cannot.
     pub fn ready(&self) -> Result<(), String> {
         self.responder.ready()
+    }
+
+    /// Keeps the statuses of certificates in memory, until `stop`.
+    pub async fn follow(self: Arc<Self>, stop: Stop) {
+        self.responder.clone().follow_statuses(stop).await;
+    }
+
+    /// The statuses in memory.
+    pub fn index(&self) -> &Arc<StatusIndex> {
+        self.responder.index()
     }
 
     /// Replaces signers when they are due, until `stop`.

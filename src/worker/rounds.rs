@@ -44,6 +44,17 @@ impl Worker {
             error!(%problem, "acts that nobody confirmed in time could not be ended");
         }
         self.forget_attempts().await;
+        self.forget_status_changes().await;
+    }
+
+    /// Deletes the changes of statuses that every index has seen long ago.
+    async fn forget_status_changes(&self) {
+        let forgotten = self.store.note("worker: status changes", |transaction| {
+            Box::pin(async move { transaction.forget_status_changes().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "changes of statuses that nobody needs could not be deleted");
+        }
     }
 
     /// Deletes the counts of what was tried in vain whose hour or day is over.

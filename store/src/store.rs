@@ -218,6 +218,13 @@ impl Store {
         self.inner.wakes.subscribe()
     }
 
+    /// How often this process was told that statuses changed, also by others; before whoever changed them is told that it is done. A read
+    /// that began after this number stood has seen all that it tells of.
+    #[must_use]
+    pub fn statuses_told(&self) -> u64 {
+        self.inner.wakes.statuses_told()
+    }
+
     /// The store as a door may use it.
     #[must_use]
     pub fn door(&self) -> DoorStore {
@@ -254,6 +261,14 @@ impl Store {
                 units.close().await;
                 self.inner.reads.close().await;
             }
+        }
+    }
+
+    /// A connection that only reads and that nobody else uses; what is asked on it is not counted.
+    pub(crate) async fn own_connection(&self) -> Result<Reads, Error> {
+        match &self.inner.units {
+            Units::Sqlite(units) => units.own_connection(),
+            Units::Postgres(units) => units.own_connection().await,
         }
     }
 

@@ -56,4 +56,5 @@ tables! {
     shares: shares 5 => ReleasedShare;
     signer_requests: signer_requests 1 => SignerRequest;
     statements: statements 1 => StoredStatement;
+    status_changes: status_changes 15;
 }

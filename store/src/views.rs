@@ -5,8 +5,10 @@ pub(crate) mod certificate;
 pub(crate) mod message;
 pub(crate) mod request;
 pub(crate) mod status;
+pub(crate) mod status_feed;
 
 pub use certificate::{CertificateScene, RelyingPartyScene};
 pub use message::{AnswerScene, ArrivalScene, CountScene, DecisionScene, MessageScene};
 pub use request::{KeyListScene, RequestScene, StatementScene};
 pub use status::{AuditedSerial, CertificateStatus};
+pub use status_feed::{StatusFeed, StatusNews};

@@ -4,6 +4,7 @@
 mod answers;
 mod country;
 mod http;
+mod index;
 mod judges;
 mod mutations;
 mod others;

@@ -58,7 +58,7 @@ GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, c
   TO greatseal_api, greatseal_status, greatseal_time;
 
 -- Status and time: what they answer from, and the request for their own certificates.
-GRANT SELECT ON certificates, revocations, holds, crls, lost_serials TO greatseal_status;
+GRANT SELECT ON certificates, revocations, holds, crls, lost_serials, status_changes TO greatseal_status;
 GRANT SELECT ON certificates, revocations, holds, lost_serials TO greatseal_time;
 GRANT SELECT, INSERT ON signer_requests TO greatseal_status, greatseal_time;
 GRANT SELECT ON replies TO greatseal_status, greatseal_time;
@@ -70,7 +70,8 @@ GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, in
   log_checkpoint, prompt_pauses, pin_tries, pending_acts, open_sessions TO greatseal_work;
 -- A person's name is corrected by an act, which the row names; who the person is stays.
 GRANT UPDATE (given_name, surname, act_sha256) ON persons TO greatseal_work;
-GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, pin_tries, relying_party_looks
+GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, pin_tries, relying_party_looks,
+  status_changes
   TO greatseal_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.

@@ -1,6 +1,7 @@
 //! Who is told after a commit, and how a request waits for an answer without asking again and again.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pki_types::Sha256Digest;
@@ -19,6 +20,8 @@ pub enum Change {
     Device(DeviceId),
     /// The request with this hash was answered.
     Reply(Sha256Digest),
+    /// Certificates were held, released, revoked or given up. That new ones became final is found by looking.
+    Status,
 }
 
 impl Change {
@@ -29,6 +32,7 @@ impl Change {
             Self::Session(id) => format!("s{id}"),
             Self::Device(id) => format!("d{id}"),
             Self::Reply(hash) => format!("r{hash}"),
+            Self::Status => "c".to_owned(),
         }
     }
 
@@ -40,6 +44,7 @@ impl Change {
             "s" => about.parse().ok().map(Self::Session),
             "d" => about.parse().ok().map(Self::Device),
             "r" => about.parse().ok().map(Self::Reply),
+            "c" if about.is_empty() => Some(Self::Status),
             _ => None,
         }
     }
@@ -49,12 +54,14 @@ impl Change {
 pub(crate) struct Wakes {
     everything: broadcast::Sender<Change>,
     parked: Mutex<HashMap<Change, Arc<Notify>>>,
+    /// How often it was told that statuses changed, or may have.
+    statuses: AtomicU64,
 }
 
 impl Wakes {
     pub(crate) fn new() -> Arc<Self> {
         let (everything, _) = broadcast::channel(1024);
-        Arc::new(Self { everything, parked: Mutex::default() })
+        Arc::new(Self { everything, parked: Mutex::default(), statuses: AtomicU64::new(0) })
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Change> {
@@ -65,6 +72,9 @@ impl Wakes {
     /// are the truth.
     pub(crate) fn publish(&self, changes: &[Change]) {
         for change in changes {
+            if *change == Change::Status {
+                self.statuses.fetch_add(1, Ordering::Release);
+            }
             let _nobody_listens = self.everything.send(*change);
             if let Some(notify) = self.topics().get(change) {
                 notify.notify_waiters();
@@ -74,8 +84,14 @@ impl Wakes {
 
     /// Has everybody look: something may have changed, nobody knows what.
     pub(crate) fn wake_everybody(&self) {
+        self.statuses.fetch_add(1, Ordering::Release);
         let _nobody_listens = self.everything.send(Change::Job);
         self.topics().values().for_each(|notify| notify.notify_waiters());
+    }
+
+    /// How often it was told that statuses changed: who has seen the store after this number stood has seen what it tells of.
+    pub(crate) fn statuses_told(&self) -> u64 {
+        self.statuses.load(Ordering::Acquire)
     }
 
     /// Waits for one topic from now on.
@@ -118,11 +134,12 @@ mod tests {
             Change::Session(SessionId::from_bytes([1; 16])),
             Change::Device(DeviceId::from_bytes([2; 16])),
             Change::Reply(Sha256Digest([3; 32])),
+            Change::Status,
         ];
         for change in changes {
             assert_eq!(Change::from_word(&change.word()), Some(change));
         }
-        for unknown in ["", "j1", "s", "s00", "x", "é", "*"] {
+        for unknown in ["", "j1", "c1", "s", "s00", "x", "é", "*"] {
             assert_eq!(Change::from_word(unknown), None, "{unknown}");
         }
     }

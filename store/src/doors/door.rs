@@ -21,7 +21,7 @@ use crate::doors::changes::Change;
 use crate::tables::sessions::InsertionScene;
 use crate::{
     ActAnswer, ActRow, ActivationTerms, EnrolmentRequest, Error, JobKind, Lock, Message, OpenStatement,
-    Reads, Reply, Session, SessionView, SignerRequest, Store, Transaction,
+    Reads, Reply, Session, SessionView, SignerRequest, StatusFeed, Store, Transaction,
 };
 
 /// What came of inserting something that its hash identifies.
@@ -274,6 +274,17 @@ impl DoorStore {
 
     async fn flush_unless(&self, is_decided: bool) -> Result<(), Error> {
         if is_decided { Ok(()) } else { self.store.flush().await }
+    }
+
+    /// Follows the statuses from now on.
+    pub async fn status_feed(&self) -> Result<StatusFeed, Error> {
+        StatusFeed::begin(&self.store).await
+    }
+
+    /// See [`Store::statuses_told`].
+    #[must_use]
+    pub fn statuses_told(&self) -> u64 {
+        self.store.statuses_told()
     }
 
     /// See [`Store::changes`].

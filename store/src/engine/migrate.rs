@@ -29,6 +29,7 @@ const SQLITE: &[Text] = &[
     (12, "doors", include_str!("../../migrations/sqlite/0012_doors.sql")),
     (13, "verdicts", include_str!("../../migrations/sqlite/0013_verdicts.sql")),
     (14, "plans", include_str!("../../migrations/sqlite/0014_plans.sql")),
+    (15, "status changes", include_str!("../../migrations/sqlite/0015_status_changes.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -47,6 +48,7 @@ const POSTGRES: &[Text] = &[
     (12, "doors", include_str!("../../migrations/postgres/0012_doors.sql")),
     (13, "verdicts", include_str!("../../migrations/postgres/0013_verdicts.sql")),
     (14, "plans", include_str!("../../migrations/postgres/0014_plans.sql")),
+    (15, "status changes", include_str!("../../migrations/postgres/0015_status_changes.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -214,6 +214,18 @@ impl PostgresUnits {
         Ok(())
     }
 
+    /// A connection that only reads, that nobody else uses and that no other one takes the place of.
+    pub(crate) async fn own_connection(&self) -> Result<Reads, Error> {
+        let connect = self.runner.pool.connect_options();
+        let connect = connect.as_ref().clone().options([("default_transaction_read_only", "on")]);
+        let alone = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        let alone = alone.idle_timeout(None).max_lifetime(None).connect_lazy_with(connect);
+        let mut connection = alone.acquire().await.map_err(refused)?;
+        check_server(&mut connection).await?;
+        let unit = Connection::Postgres(PostgresUnit { connection, failed: None });
+        Ok(Reads::from_unit(Arc::new(Mutex::new(UnitConnection::new(unit, Counter::default())))))
+    }
+
     /// Takes no more units, waits for those under way, and closes the connections.
     pub(crate) async fn close(&self) {
         let mut closed = self.closed.lock().await;

@@ -38,6 +38,7 @@ const WRITER: &str = "store-writer";
 
 /// The way to the writer.
 pub(crate) struct SqliteUnits {
+    file: SqliteFile,
     queue: mpsc::Sender<Submission>,
     stop: Arc<Notify>,
     /// Its end.
@@ -121,7 +122,7 @@ fn start(
 ) -> Result<(Reads, SqliteUnits), Error> {
     let mut connection = file.open().map_err(Query::refused("connect"))?;
     let readers = Readers::open(file.reading(), READERS)?;
-    let path = file.path().to_owned();
+    let (path, beside) = (file.path().to_owned(), file.clone());
     let (sender, queue) = mpsc::channel(QUEUE);
     let stop = Arc::new(Notify::new());
     if lock.is_some() {
@@ -153,10 +154,19 @@ fn start(
     });
     began.map_err(|source| Error::File { path, what: "given a thread", source })?;
     let ended = std::sync::Mutex::new(Some(ended));
-    Ok((Reads::from_pool(Pool::Sqlite(readers), statements), SqliteUnits { queue: sender, stop, ended }))
+    Ok((
+        Reads::from_pool(Pool::Sqlite(readers), statements),
+        SqliteUnits { file: beside, queue: sender, stop, ended },
+    ))
 }
 
 impl SqliteUnits {
+    /// A connection that only reads and that nobody else uses.
+    pub(crate) fn own_connection(&self) -> Result<Reads, Error> {
+        let readers = Readers::open(self.file.reading(), 1)?;
+        Ok(Reads::from_pool(Pool::Sqlite(readers), Counter::default()))
+    }
+
     /// Gives the unit to the writer.
     pub(crate) async fn submit(&self, unit: Submission) -> Result<(), Error> {
         self.queue.send(unit).await.map_err(|_| Error::Closed)

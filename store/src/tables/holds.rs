@@ -6,6 +6,7 @@
 use pki_types::{Serial, Sha256Digest, UnixTime};
 use words::Leaf;
 
+use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
 
@@ -51,6 +52,7 @@ impl Transaction {
         let now = self.now();
         let began = self.inserted(insert.with(&issuer).with(serial).with(&now).with(&act)).await?;
         if began {
+            self.changed(Change::Status);
             self.append_leaf(leaf).await?;
         }
         Ok(began)
@@ -70,6 +72,7 @@ impl Transaction {
         let now = self.now();
         let ended = self.execute(update.with(&issuer).with(serial).with(&now).with(&act)).await? == 1;
         if ended {
+            self.changed(Change::Status);
             self.append_leaf(leaf).await?;
         }
         Ok(ended)

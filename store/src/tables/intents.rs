@@ -12,6 +12,7 @@
 use pki_types::{Serial, Sha256Digest, UnixTime, sha256};
 use words::Leaf;
 
+use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuedCertificate, IssuerId, Reads, Transaction};
 
@@ -244,6 +245,7 @@ impl Transaction {
         let now = self.now();
         let burnt = self.execute(update.with(&issuer).with(serial).with(&now)).await? == 1;
         if burnt {
+            self.changed(Change::Status);
             self.append_leaf(leaf).await?;
         }
         Ok(burnt)

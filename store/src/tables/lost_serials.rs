@@ -4,6 +4,7 @@
 
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime};
 
+use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
 
@@ -54,6 +55,7 @@ impl Transaction {
             .with(&lost.revoked_at)
             .with(&lost.reason)
             .with(&lost.created_at);
+        self.changed(Change::Status);
         self.insert_new("the lost serial", insert).await
     }
 }

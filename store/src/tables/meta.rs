@@ -48,6 +48,7 @@ impl Transaction {
     /// Takes the mark of a backup away: the store says what the audit log says.
     pub async fn mark_reconciled(&mut self) -> Result<(), Error> {
         self.execute(sql("DELETE FROM meta WHERE name = $1").with_text(UNRECONCILED)).await?;
+        self.forget_foreign_status_changes().await?;
         match self.identity().await? {
             Some(identity) => self.set_meta(IDENTITY_FACT, &identity).await,
             None => Ok(()),

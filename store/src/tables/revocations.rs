@@ -6,6 +6,7 @@
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime};
 use words::Leaf;
 
+use crate::doors::changes::Change;
 use crate::engine::sql::{row, scalar, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
 
@@ -58,6 +59,7 @@ impl Transaction {
             .with(&revocation.created_at);
         let inserted = self.inserted(insert).await?;
         if inserted {
+            self.changed(Change::Status);
             self.append_leaf(leaf).await?;
         }
         Ok(inserted)
@@ -75,6 +77,7 @@ impl Transaction {
             sql("UPDATE revocations SET reason = $3 WHERE issuer = $1 AND serial = $2 AND reason <> $3");
         let raised = self.execute(update.with(&issuer).with(serial).with(&Reason::KeyCompromise)).await? == 1;
         if raised {
+            self.changed(Change::Status);
             self.append_leaf(leaf).await?;
         }
         Ok(raised)

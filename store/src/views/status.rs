@@ -65,9 +65,9 @@ impl FromRow for AuditedSerial {
     }
 }
 
-struct Found {
-    serial: Vec<u8>,
-    status: CertificateStatus,
+pub(crate) struct Found {
+    pub(crate) serial: Vec<u8>,
+    pub(crate) status: CertificateStatus,
 }
 
 impl FromRow for Found {

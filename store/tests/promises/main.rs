@@ -22,6 +22,7 @@ mod restores;
 mod roles;
 mod sessions;
 mod status;
+mod status_feed;
 mod unlocks;
 mod waiting;
 mod waiting_writes;

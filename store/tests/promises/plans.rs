@@ -32,6 +32,7 @@ const SHORT: &[&str] = &[
     "open_sessions",
     "prompt_pauses",
     "relying_party_looks",
+    "status_changes",
     // What takes two officers, or a disaster.
     "act_confirmations",
     "lost_serials",
