@@ -72,22 +72,16 @@ impl Follower {
     /// # Errors
     /// The store was lost; the next look reads everything anew.
     pub async fn look(&mut self, index: &StatusIndex, now: impl Fn() -> Moment) -> Result<(), Error> {
-        loop {
-            match self.feed.as_mut() {
-                None => self.read_everything(index).await?,
-                Some(feed) => {
-                    let looked = timeout(FOR_CHANGES, read_changes(feed, index, now())).await;
-                    match looked.unwrap_or(Err(Error::Closed)) {
-                        Ok(Look::Heard) => return Ok(()),
-                        Ok(Look::Missed) => self.lose(index),
-                        Err(problem) => {
-                            self.lose(index);
-                            return Err(problem);
-                        }
-                    }
-                }
-            }
+        if self.feed.is_none() {
+            self.read_everything(index).await?;
         }
+        let Some(feed) = self.feed.as_mut() else { return Ok(()) };
+        let looked = timeout(FOR_CHANGES, read_changes(feed, index, now())).await;
+        let looked = looked.unwrap_or(Err(Error::Closed));
+        if !matches!(looked, Ok(Look::Heard)) {
+            self.lose(index);
+        }
+        looked.map(|_| ())
     }
 
     /// The index is not in use until the changes since the beginning of this were read.

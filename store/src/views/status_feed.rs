@@ -24,8 +24,6 @@ const PAGE: u32 = 8_192;
 /// From where the next look goes on.
 const FLOOR_SQLITE: &str = "SELECT coalesce(max(number), 0) + 1 AS number FROM status_changes";
 const FLOOR_POSTGRES: &str = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS number";
-/// The oldest change that was not deleted. The newest never is, so whoever knows a lower number has missed something.
-const OLDEST: &str = "SELECT min(number) AS number FROM status_changes";
 
 const CHANGED: &str = "\
     WITH changed AS (SELECT DISTINCT issuer, serial FROM status_changes WHERE number >= $1) \
@@ -56,7 +54,7 @@ const NOT_GOOD: &str = "\
     ORDER BY 1 LIMIT $3";
 
 struct Number {
-    number: Option<i64>,
+    number: i64,
 }
 row!(Number { number });
 
@@ -101,6 +99,8 @@ pub struct StatusFeed {
     reads: Reads,
     floor_statement: &'static str,
     floor: i64,
+    /// Below which number changes were deleted, when it looked last.
+    deleted_below: i64,
 }
 
 impl StatusFeed {
@@ -109,8 +109,9 @@ impl StatusFeed {
         let reads = store.own_connection().await?;
         let floor_statement = if store.is_shared() { FLOOR_POSTGRES } else { FLOOR_SQLITE };
         let [floor] = reads.together([sql(floor_statement)]).await?;
-        let floor = number(&floor)?.unwrap_or_default();
-        Ok(Self { reads, floor_statement, floor })
+        let floor = number(&floor)?;
+        let deleted_below = reads.status_changes_deleted_below().await?;
+        Ok(Self { reads, floor_statement, floor, deleted_below })
     }
 
     /// Gives every serial of an issuer with its status, [`CertificateStatus::Final`] first also to those that get another one
@@ -158,12 +159,13 @@ impl StatusFeed {
     pub async fn news(&mut self) -> Result<Option<Vec<StatusNews>>, Error> {
         // The number for the next time before the changes, and whether some were deleted after them: whatever is committed or
         // deleted between two of these reads is read again, or noticed.
-        let statements = [sql(self.floor_statement), sql(CHANGED).with(&self.floor), sql(OLDEST)];
-        let [floor, changed, oldest] = self.reads.together(statements).await?;
-        if number(&oldest)?.is_some_and(|oldest| oldest > self.floor) {
+        let statements = [sql(self.floor_statement), sql(CHANGED).with(&self.floor)];
+        let [floor, changed] = self.reads.together(statements).await?;
+        let deleted_below = self.reads.status_changes_deleted_below().await?;
+        if deleted_below > self.deleted_below && deleted_below > self.floor {
             return Ok(None);
         }
-        self.floor = number(&floor)?.unwrap_or(self.floor);
+        (self.floor, self.deleted_below) = (number(&floor)?, deleted_below);
         let changed = changed.every::<Changed>()?.into_iter();
         let news = changed.map(|Changed { issuer, found: Found { serial, status } }| StatusNews {
             issuer,
@@ -174,6 +176,7 @@ impl StatusFeed {
     }
 }
 
-fn number(done: &Done) -> Result<Option<i64>, Error> {
-    Ok(done.first::<Number>()?.and_then(|row| row.number))
+fn number(done: &Done) -> Result<i64, Error> {
+    let number = done.first::<Number>()?;
+    number.map(|row| row.number).ok_or(Error::Missing { what: "the row of an aggregate" })
 }
