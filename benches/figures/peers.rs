@@ -16,11 +16,13 @@ use sqlx::{ConnectOptions as _, Executor as _, SqliteConnection};
 
 use crate::measure::count;
 
-/// Starts a bare server in threads named `bare` that answers every POST with these octets; gives its address.
+/// Starts a bare server in threads named `bare` that answers every POST, and every GET of a path, with these octets; gives its address.
 pub(crate) async fn bare_server(runtime: &tokio::runtime::Runtime, octets: Vec<u8>) -> Result<String> {
     let answer = axum::body::Bytes::from(octets);
+    let got = answer.clone();
     let application =
         axum::Router::new().route("/", axum::routing::post(async move |_: axum::body::Bytes| answer));
+    let application = application.route("/{*path}", axum::routing::get(async move || got));
     let socket = runtime.spawn(tokio::net::TcpListener::bind("127.0.0.1:0")).await??;
     let address = format!("http://{}/", socket.local_addr()?);
     runtime.spawn(async move { axum::serve(socket, application).await });

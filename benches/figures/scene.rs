@@ -54,7 +54,10 @@ impl Scene {
         let (running, country) = runtime.block_on(async {
             demo.prepare(&mut Narration::silent()).await?;
             demo.ask_freely()?;
-            let running = Running::start(demo.config()?, Parts::ALL, Vec::new()).await?;
+            let mut config = demo.config()?;
+            // The certificates that the benchmark asks about are the services' CA's.
+            config.ocsp.prepared = vec!["services".to_owned()];
+            let running = Running::start(config, Parts::ALL, Vec::new()).await?;
             let country = Country::discover(&running.config().landing.url).await?;
             Ok::<_, anyhow::Error>((running, country))
         })?;

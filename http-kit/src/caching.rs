@@ -83,9 +83,14 @@ impl Document {
 
 /// The headers of an answer that is another each time, may be kept until `expires`, and is never altered on its way
 /// (RFC 9919 §6.2).
-pub fn cacheable_until(body: &[u8], last_modified: UnixTime, expires: UnixTime, now: UnixTime) -> HeaderMap {
+pub fn cacheable_until(
+    entity_tag: HeaderValue,
+    last_modified: UnixTime,
+    expires: UnixTime,
+    now: UnixTime,
+) -> HeaderMap {
     let mut headers = may_be_kept(expires, now);
-    headers.insert(header::ETAG, entity_tag(body));
+    headers.insert(header::ETAG, entity_tag);
     headers.insert(header::LAST_MODIFIED, http_date(last_modified));
     headers
 }
@@ -98,7 +103,7 @@ fn may_be_kept(expires: UnixTime, now: UnixTime) -> HeaderMap {
 }
 
 /// The strong validator of a body: its SHA-256.
-fn entity_tag(body: &[u8]) -> HeaderValue {
+pub fn entity_tag(body: &[u8]) -> HeaderValue {
     HeaderValue::try_from(format!("\"{}\"", sha256(body))).expect("hexadecimal digits in quotes")
 }
 

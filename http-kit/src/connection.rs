@@ -6,13 +6,13 @@
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
-use http_body_util::BodyExt;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -24,6 +24,8 @@ use tower::ServiceExt;
 use crate::activity::{Activity, Busy};
 use crate::address::PeerAddress;
 use crate::body::BodyPatience;
+use crate::direct::Direct;
+use crate::dressing::Door;
 use crate::guests::Guests;
 use crate::handshake;
 use crate::host;
@@ -55,12 +57,19 @@ pub(crate) async fn serve(socket: TcpStream, guest: Guest, security: Security, h
     }
 }
 
+/// What answers the requests of a listener.
+pub(crate) struct Application {
+    pub(crate) router: Router,
+    /// What is answered without it, and what is noted of that.
+    pub(crate) direct: Option<(Direct, Door)>,
+}
+
 /// What a connection carries into each of its requests.
 #[derive(Clone)]
 pub(crate) struct Guest {
     address: PeerAddress,
     turns: OwnTurns,
-    application: Router,
+    application: Arc<Application>,
     limits: Limits,
     stop: Stop,
     peer: Option<PeerCertificate>,
@@ -71,7 +80,7 @@ impl Guest {
     pub(crate) fn new(
         address: PeerAddress,
         turns: OwnTurns,
-        application: Router,
+        application: Arc<Application>,
         limits: Limits,
         stop: Stop,
     ) -> Self {
@@ -155,26 +164,57 @@ async fn answer(
     }
     let limits = guest.limits;
     let wrong_host = host::examine(&request);
-    let extensions = request.extensions_mut();
-    extensions.insert(BodyPatience(guest.limits.body));
-    extensions.insert(guest.stop);
-    extensions.insert(guest.address);
-    if let Some(peer) = guest.peer {
-        extensions.insert(peer);
-    }
-    if let Some(wrong) = wrong_host {
-        extensions.insert(wrong);
-    }
-    let answered = guest.application.oneshot(request.map(Body::new));
-    let response = guest.turns.take(answered).await?;
+    request.extensions_mut().insert(BodyPatience(limits.body));
+    let direct = guest.application.direct.as_ref().filter(|_| wrong_host.is_none());
+    let route = direct.and_then(|(direct, door)| Some((direct, door, direct.route(&request)?)));
+    let response = match route {
+        Some((direct, door, route)) => {
+            let answer = |request| direct.answer(request, guest.address);
+            guest.turns.take(door.recorded(request.map(Body::new), Some(route), answer)).await
+        }
+        None => {
+            let extensions = request.extensions_mut();
+            extensions.insert(guest.stop);
+            extensions.insert(guest.address);
+            if let Some(peer) = guest.peer {
+                extensions.insert(peer);
+            }
+            if let Some(wrong) = wrong_host {
+                extensions.insert(wrong);
+            }
+            let answered = guest.application.router.clone().oneshot(request.map(Body::new));
+            guest.turns.take(answered).await?
+        }
+    };
     let lasts = response.extensions().get::<Lasts>().map_or(Duration::ZERO, |lasts| lasts.0);
     busy.replies(lasts + limits.time_to_take(response.body().size_hint().upper()));
-    Ok(response.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _held_until_the_body_is_dropped = &busy;
-            frame
-        }))
-    }))
+    Ok(response.map(|body| Body::new(Held { body, _busy: busy })))
+}
+
+/// The body of an answer, whose connection is busy until it is dropped. It is as long as it was: its length stands before it.
+struct Held {
+    body: Body,
+    _busy: Busy,
+}
+
+impl hyper::body::Body for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// A connection that can be told to take no more requests.

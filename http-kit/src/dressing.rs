@@ -27,27 +27,23 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// What is noted of every request that comes to one door.
 #[derive(Clone)]
-struct Door {
-    name: &'static str,
-    random: Arc<dyn Random>,
-    traffic: Traffic,
+pub(crate) struct Door {
+    pub(crate) name: &'static str,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) traffic: Traffic,
 }
 
 /// `router` as the outside sees it; [`crate::Listener::serve`] does this, tests that call in process do it too.
 ///
 /// `name` is the door's name in the access log; `random` draws the request ids.
 pub fn dressed(router: Router, name: &'static str, random: Arc<dyn Random>) -> Router {
-    dressed_and_counted(router, name, random, Traffic::default())
+    dressed_for(Door { name, random, traffic: Traffic::default() }, router)
 }
 
 /// As [`dressed`], with every request counted.
-pub(crate) fn dressed_and_counted(
-    router: Router,
-    name: &'static str,
-    random: Arc<dyn Random>,
-    traffic: Traffic,
-) -> Router {
+pub(crate) fn dressed_for(door: Door, router: Router) -> Router {
     router
         .fallback(|| async { Problem::new(problem::NOT_FOUND, "no route has this path") })
         .method_not_allowed_fallback(|| async {
@@ -56,36 +52,50 @@ pub(crate) fn dressed_and_counted(
         .layer(from_fn(host::keep))
         .layer(from_fn(own_words))
         .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn_with_state(Door { name, random, traffic }, record))
+        .layer(from_fn_with_state(door, record))
 }
 
-/// Draws the request id and writes one line for the request, without its path, query, body or sender.
-async fn record(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let id = pki_types::encoding::hex(&random_array::<8>(door.random.as_ref()));
-    let method = request.method().clone();
+async fn record(State(door): State<Door>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let open = door.traffic.begun(door.name, route.as_ref());
+    door.recorded(request, route.as_ref().map(MatchedPath::as_str), |request| next.run(request)).await
+}
 
-    let mut response = next.run(request).await;
+impl Door {
+    /// Draws the request id, has the request answered, and writes one line for it, without its path, query, body or sender.
+    pub(crate) async fn recorded<A>(
+        &self,
+        mut request: Request,
+        route: Option<&str>,
+        answer: impl FnOnce(Request) -> A,
+    ) -> Response
+    where
+        A: Future<Output = Response>,
+    {
+        let began = Instant::now();
+        let id = pki_types::encoding::hex(&random_array::<8>(self.random.as_ref()));
+        let method = request.method().clone();
+        request.extensions_mut().insert(RequestId(id.clone()));
+        let open = self.traffic.begun(self.name, route);
 
-    door.traffic.answered(&open, &response, began.elapsed());
+        let mut response = answer(request).await;
 
-    let headers = response.headers_mut();
-    headers.insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits are a header value"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    tracing::info!(
-        target: "access",
-        door = door.name,
-        %method,
-        route = route.as_ref().map_or("-", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        request = id,
-    );
-    response
+        self.traffic.answered(&open, &response, began.elapsed());
+        let headers = response.headers_mut();
+        headers
+            .insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits are a header value"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        tracing::info!(
+            target: "access",
+            door = self.name,
+            %method,
+            route = route.unwrap_or("-"),
+            status = response.status().as_u16(),
+            milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            request = id,
+        );
+        response
+    }
 }
 
 /// Puts a problem body in the place of the plain text with which the router and its extractors refuse.
@@ -114,7 +124,7 @@ fn has_own_body(response: &Response) -> bool {
 }
 
 /// A panic is a fault of ours; its text may quote anything, so neither caller nor log gets it from here.
-fn caught(_panic: Box<dyn Any + Send + 'static>) -> Response {
+pub(crate) fn caught(_panic: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked; the panic itself was reported where it happened");
     Problem::new(problem::INTERNAL, "the service failed while answering").into_response()
 }

@@ -19,6 +19,7 @@ mod address;
 pub mod body;
 pub mod caching;
 mod connection;
+mod direct;
 pub mod dressing;
 mod error;
 mod guests;
@@ -42,6 +43,7 @@ mod turns;
 
 pub use address::PeerAddress;
 pub use caching::Document;
+pub use direct::Direct;
 pub use dressing::dressed;
 pub use error::Error;
 pub use health::Health;

@@ -9,8 +9,9 @@ use pki_types::random::Random;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::connection::{self, Guest};
-use crate::dressing::dressed_and_counted;
+use crate::connection::{self, Application, Guest};
+use crate::direct::Direct;
+use crate::dressing::{Door, dressed_for};
 use crate::error::Error;
 use crate::guests::{Entry, Guests};
 use crate::limits::Limits;
@@ -41,6 +42,7 @@ pub struct Listener {
     security: Security,
     limits: Limits,
     traffic: Traffic,
+    direct: Option<Direct>,
 }
 
 impl Listener {
@@ -59,13 +61,19 @@ impl Listener {
             _ => Error::Bind { name, address, source },
         })?;
         let address = socket.local_addr().map_err(|source| Error::Bind { name, address, source })?;
-        Ok(Listener { name, socket, address, security, limits, traffic: Traffic::default() })
+        Ok(Listener { name, socket, address, security, limits, traffic: Traffic::default(), direct: None })
     }
 
     /// Counts its requests there.
     #[must_use]
     pub fn counted_in(self, traffic: &Traffic) -> Self {
         Self { traffic: traffic.clone(), ..self }
+    }
+
+    /// Answers these addresses without the router.
+    #[must_use]
+    pub fn with_direct(self, direct: Direct) -> Self {
+        Self { direct: Some(direct), ..self }
     }
 
     /// Where it listens; the port is the real one where 0 was asked for.
@@ -77,7 +85,11 @@ impl Listener {
     /// [`Limits::drain`] and returns. `random` draws request ids.
     pub async fn serve(self, router: Router, random: Arc<dyn Random>, stop: Stop) {
         // 1. One application for all connections, and the places that they may take.
-        let application = dressed_and_counted(router, self.name, random, self.traffic.clone());
+        let door = Door { name: self.name, random, traffic: self.traffic.clone() };
+        let application = Arc::new(Application {
+            router: dressed_for(door.clone(), router),
+            direct: self.direct.clone().map(|direct| (direct, door)),
+        });
         let (guests, handshakes, turns) = (Guests::default(), Guests::default(), Turns::default());
         let mut connections = JoinSet::new();
 

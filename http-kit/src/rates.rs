@@ -124,6 +124,18 @@ impl NetworkLimit {
         Some(Self(Arc::new(Inner { each, all: each * a_minute, unlimited, table: Mutex::new(table) })))
     }
 
+    /// Counts one request; the answer to it, if it is one too many.
+    pub(crate) fn refusal(&self, network: PeerAddress, now: Instant) -> Option<Response> {
+        let wait = self.count(network, now).err()?;
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        let wrong = "this network has made more requests within a minute than this door answers";
+        let mut response =
+            Problem::new(problem::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response();
+        // Requests that were written in advance behind this one are not even read.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        Some(response)
+    }
+
     /// Counts one request; the error is how long it takes until another one is allowed.
     fn count(&self, network: PeerAddress, now: Instant) -> Result<(), Duration> {
         let Inner { each, all, unlimited, table } = self.0.as_ref();
@@ -175,17 +187,9 @@ async fn keep(
     request: Request,
     next: Next,
 ) -> Response {
-    match network.map_or(Ok(()), |network| limit.count(network, Instant::now())) {
-        Ok(()) => next.run(request).await,
-        Err(wait) => {
-            let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
-            let wrong = "this network has made more requests within a minute than this door answers";
-            let mut response =
-                Problem::new(problem::TOO_MANY_REQUESTS, wrong).retry_after(seconds).into_response();
-            // Requests that were written in advance behind this one are not even read.
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            response
-        }
+    match network.and_then(|network| limit.refusal(network, Instant::now())) {
+        None => next.run(request).await,
+        Some(refusal) => refusal,
     }
 }
 

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use axum::extract::MatchedPath;
 use axum::response::Response;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -90,8 +89,8 @@ impl Traffic {
     }
 
     /// Notes that a request has begun; it counts as open until the return value is dropped.
-    pub(crate) fn begun(&self, door: &'static str, route: Option<&MatchedPath>) -> Open {
-        let route = route.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
+    pub(crate) fn begun(&self, door: &'static str, route: Option<&str>) -> Open {
+        let route = route.unwrap_or(NO_ROUTE).to_owned();
         let labels = RouteLabels { door, route };
         let gauge = self.open.get_or_create_owned(&labels);
         gauge.inc();

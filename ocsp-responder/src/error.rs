@@ -14,6 +14,12 @@ pub enum Error {
         /// The reason.
         source: pki_types::Error,
     },
+    /// A name in `ocsp.prepared`.
+    #[error("ocsp.prepared names {name:?}, which is no issuing CA of this country")]
+    Prepared {
+        /// What was named.
+        name: String,
+    },
     /// A certificate and a key that do not make an OCSP signer of this issuer.
     #[error("this is no OCSP signer: {problem}, expected {expected}, found {found}")]
     Signer {

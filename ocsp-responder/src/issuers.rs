@@ -11,6 +11,8 @@ pub(crate) struct KnownIssuer {
     pub(crate) id: IssuerId,
     pub(crate) name: String,
     pub(crate) certificate: Certificate,
+    /// Whether plain questions about its certificates get an answer that was made a little before.
+    pub(crate) is_prepared: bool,
     hashes: IssuerHashes,
 }
 
@@ -27,18 +29,26 @@ impl KnownIssuer {
 pub(crate) struct KnownIssuers(Vec<KnownIssuer>);
 
 impl KnownIssuers {
-    pub(crate) async fn read(reads: &Reads) -> Result<Self, Error> {
+    /// `prepared` are the names of those of which answers are prepared.
+    pub(crate) async fn read(reads: &Reads, prepared: &[String]) -> Result<Self, Error> {
         let issuers = reads.issuers().await?.into_iter().map(|issuer| {
             let certificate = Certificate::from_der(&issuer.certificate)
                 .map_err(|source| Error::Issuer { issuer: issuer.name.clone(), source })?;
             Ok(KnownIssuer {
                 id: issuer.id,
+                is_prepared: prepared.contains(&issuer.name),
                 name: issuer.name,
                 hashes: IssuerHashes::of(&certificate),
                 certificate,
             })
         });
-        issuers.collect::<Result<_, _>>().map(Self)
+        let issuers: Vec<KnownIssuer> = issuers.collect::<Result<_, Error>>()?;
+        // What the root says depends on its list too, which is read for each answer.
+        let may_be = |name: &String| issuers.iter().any(|issuer| issuer.name == *name && !issuer.is_root());
+        match prepared.iter().find(|name| !may_be(name)) {
+            Some(name) => Err(Error::Prepared { name: name.clone() }),
+            None => Ok(Self(issuers)),
+        }
     }
 
     /// The issuer of the certificate that a client asks about.

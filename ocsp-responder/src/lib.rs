@@ -19,22 +19,24 @@ mod index;
 mod issuers;
 mod ocsp;
 mod practice_statement;
+mod prepared;
 mod request_path;
 mod responder;
 pub mod signers;
 
 use axum::Router;
 use axum::routing::{get, post};
+use http_kit::{Direct, NetworkLimit};
 use serde::Deserialize;
 
 pub use error::Error;
 pub use index::{Follower, Moment, StatusIndex};
 pub use practice_statement::PracticeStatement;
-pub use responder::{Answer, OcspResponder};
+pub use responder::{Answer, Cacheable, OcspResponder};
 pub use signers::{DelegatedSigner, SignerSet};
 
 /// How the status door behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OcspConfig {
     /// How long after thisUpdate an answer says that newer information will be there at the latest (nextUpdate), in
@@ -44,20 +46,30 @@ pub struct OcspConfig {
     /// How long HTTP caches between us and the client may keep an answer to a GET without nonce, in seconds. Default 1:
     /// what is revoked or suspended must be seen within a second.
     pub cache_seconds: u32,
+    /// Issuers, by name, of which plain questions (one certificate, no nonce) get an answer that was made up to a minute before, as
+    /// long as nothing else is to be said, and that HTTP caches may keep until its nextUpdate. Default none: who embeds an answer into a
+    /// document needs one that was made after the document's time-stamp.
+    pub prepared: Vec<String>,
 }
 
 impl Default for OcspConfig {
     fn default() -> Self {
-        Self { validity_seconds: 600, cache_seconds: 1 }
+        Self { validity_seconds: 600, cache_seconds: 1, prepared: Vec::new() }
     }
+}
+
+/// OCSP without the router, for the listener: the router of [`router`] answers the same in the same words. `limit` is the one under which
+/// that is too.
+pub fn direct(responder: OcspResponder, limit: Option<NetworkLimit>) -> Direct {
+    Direct::new(ocsp::route, limit, move |request| ocsp::answered(responder.clone(), request))
 }
 
 /// All routes.
 pub fn router(responder: OcspResponder) -> Router {
     Router::new()
-        .route("/ocsp", post(ocsp::post))
-        .route("/ocsp/", post(ocsp::post))
-        .route("/ocsp/{*rest}", get(ocsp::get).post(ocsp::post_to_issuer))
+        .route(ocsp::ROUTES[0], post(ocsp::post))
+        .route(ocsp::ROUTES[1], post(ocsp::post))
+        .route(ocsp::ROUTES[2], get(ocsp::get).post(ocsp::post_to_issuer))
         .route("/crl/{file}", get(crl::root))
         .route("/crl/{issuer}/{file}", get(crl::shard))
         .route("/certificates/{file}", get(certificate::of_issuer))

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use http_kit::caching::entity_tag;
 use http_kit::{Document, Stop};
 use pki_types::crl::{Crl, Reason, RevokedEntry};
 use pki_types::ocsp::{
@@ -13,6 +16,7 @@ use store::{CertificateStatus, DoorStore};
 
 use crate::index::{Follower, Moment, StatusIndex};
 use crate::issuers::{KnownIssuer, KnownIssuers};
+use crate::prepared::{Prepared, PreparedAnswers};
 use crate::{DelegatedSigner, Error, OcspConfig, PracticeStatement, SignerSet};
 
 /// What the handlers work with. Cheap to clone.
@@ -22,20 +26,32 @@ pub struct OcspResponder {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) issuers: Arc<KnownIssuers>,
     pub(crate) practice_statement: Document,
-    pub(crate) config: OcspConfig,
+    config: Arc<OcspConfig>,
     index: Arc<StatusIndex>,
     signers: Arc<SignerSet>,
+    prepared: Arc<PreparedAnswers>,
 }
 
 /// An OCSP response in DER, and whether others may keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The DER of the OCSPResponse.
-    pub der: Vec<u8>,
-    /// thisUpdate and nextUpdate of an answer that caches may keep; `None` for errors and for answers to a nonce.
-    pub cacheable: Option<(UnixTime, UnixTime)>,
+    pub der: Bytes,
+    /// Of an answer that caches may keep; `None` for errors and for answers to a nonce.
+    pub cacheable: Option<Cacheable>,
     /// What it says, in one word: `good`, `revoked`, `unknown`, `several`, or the name of the protocol's error.
     pub outcome: &'static str,
+}
+
+/// For how long caches may keep an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cacheable {
+    /// Its thisUpdate.
+    pub this_update: UnixTime,
+    /// Until when.
+    pub until: UnixTime,
+    /// Its entity tag, where that is known.
+    pub entity_tag: Option<HeaderValue>,
 }
 
 /// The issuer that an answer speaks for, and its signer.
@@ -48,7 +64,8 @@ impl OcspResponder {
     /// A responder for the issuers that the store has now. `practice_statement` is what `/cps` gives.
     ///
     /// # Errors
-    /// The store cannot be read, or holds an issuer's certificate that cannot be.
+    /// The store cannot be read, or holds an issuer's certificate that cannot be; or answers are to be prepared of an issuer that
+    /// there is not.
     pub async fn start(
         store: DoorStore,
         signers: Arc<SignerSet>,
@@ -56,9 +73,10 @@ impl OcspResponder {
         practice_statement: PracticeStatement,
         config: OcspConfig,
     ) -> Result<Self, Error> {
-        let issuers = Arc::new(KnownIssuers::read(&store).await?);
+        let issuers = Arc::new(KnownIssuers::read(&store, &config.prepared).await?);
         let practice_statement = practice_statement.served_since(clock.now());
-        Ok(Self { store, clock, issuers, practice_statement, config, index: Arc::default(), signers })
+        let (config, index, prepared) = (Arc::new(config), Arc::default(), Arc::default());
+        Ok(Self { store, clock, issuers, practice_statement, config, index, signers, prepared })
     }
 
     /// Keeps the statuses of all issuers in memory until `stop`; without it the store is read for every answer.
@@ -79,7 +97,7 @@ impl OcspResponder {
         match self.signed_answer(request, addressed_to).await {
             Ok(answer) => answer,
             Err(status) => {
-                Answer { der: error_response(status), cacheable: None, outcome: error_word(status) }
+                Answer { der: error_response(status).into(), cacheable: None, outcome: error_word(status) }
             }
         }
     }
@@ -112,7 +130,18 @@ impl OcspResponder {
         }
         let outcome = word(&statuses);
 
-        // 4. Say so.
+        // 4. Say so: where that is allowed in the words of a moment ago.
+        let plain = match (request.cert_ids.as_slice(), statuses.as_slice(), &request.nonce) {
+            ([cert_id], [status], None) => Some((cert_id, *status)),
+            _ => None,
+        };
+        let may_be_prepared = speaker.issuer.is_prepared;
+        let plain = plain.filter(|(_, status)| may_be_prepared && *status != CertStatus::Unknown);
+        if let Some((cert_id, status)) = plain
+            && let Some(prepared) = self.prepared.of(cert_id, status, &speaker.signer, now)
+        {
+            return Ok(prepared.answer(outcome));
+        }
         let archive_cutoff = speaker.issuer.certificate.not_before();
         let singles = request.cert_ids.iter().zip(statuses).map(|(cert_id, status)| SingleResponse {
             cert_id: cert_id.clone(),
@@ -128,8 +157,15 @@ impl OcspResponder {
 
         // 5. Sign, without holding up those who wait for nothing but the store.
         let der = sign(&speaker.signer, to_be_signed).await?;
-        let cacheable = request.nonce.is_none().then_some((now, next_update));
-        Ok(Answer { der, cacheable, outcome })
+        let der = Bytes::from(der);
+        if let Some((cert_id, status)) = plain {
+            let (entity_tag, signer) = (entity_tag(&der), speaker.signer);
+            let prepared = Prepared { der, entity_tag, status, this_update: now, next_update, signer };
+            return Ok(self.prepared.keep(cert_id, prepared, now).answer(outcome));
+        }
+        let until = now.plus(self.config.cache_seconds.into()).min(next_update);
+        let cacheable = Cacheable { this_update: now, until, entity_tag: None };
+        Ok(Answer { der, cacheable: request.nonce.is_none().then_some(cacheable), outcome })
     }
 
     /// The issuer of the first certificate whose issuer is known; a signer may speak for its own issuer alone, so the

@@ -117,6 +117,21 @@ impl UnixTime {
         }
     }
 
+    /// The content of a GeneralizedTime, `YYYYMMDDHHMMSSZ`.
+    pub(crate) fn generalized_octets(self) -> [u8; 15] {
+        let moment =
+            OffsetDateTime::from_unix_timestamp(self.0).expect("the years 1970 to 9999 are in range");
+        let year = u16::try_from(moment.year()).expect("a year of four digits");
+        let [century, year] = [year / 100, year % 100].map(|part| u8::try_from(part).expect("two digits"));
+        let (hour, minute, second) = moment.to_hms();
+        let parts = [century, year, moment.month().into(), moment.day(), hour, minute, second];
+        let mut octets = [b'Z'; 15];
+        for (pair, part) in octets.chunks_exact_mut(2).zip(parts) {
+            pair.copy_from_slice(&[b'0' + part / 10, b'0' + part % 10]);
+        }
+        octets
+    }
+
     /// The octets that [`write_x509_time`](Self::write_x509_time) writes.
     pub(crate) fn x509_time_size(self) -> usize {
         strict_der::size(if self.0 < GENERALIZED_FROM { 13 } else { 15 })
@@ -124,21 +139,13 @@ impl UnixTime {
 
     /// Writes the element that [`x509_time`](Self::x509_time) is, into a buffer.
     pub(crate) fn write_x509_time(self, out: &mut Vec<u8>) {
-        let moment =
-            OffsetDateTime::from_unix_timestamp(self.0).expect("the years 1970 to 9999 are in range");
-        let year = u16::try_from(moment.year()).expect("a year of four digits");
-        let [century, year] = [year / 100, year % 100].map(|part| u8::try_from(part).expect("two digits"));
-        let (hour, minute, second) = moment.to_hms();
-        let parts = [century, year, moment.month().into(), moment.day(), hour, minute, second];
+        let generalized = self.generalized_octets();
         let (tag, written) = match self.0 < GENERALIZED_FROM {
-            true => (tag::UTC_TIME, &parts[1..]),
-            false => (tag::GENERALIZED_TIME, &parts[..]),
+            true => (tag::UTC_TIME, &generalized[2..]),
+            false => (tag::GENERALIZED_TIME, &generalized[..]),
         };
-        begin(out, tag, 2 * written.len() + 1);
-        for part in written {
-            out.extend_from_slice(&[b'0' + part / 10, b'0' + part % 10]);
-        }
-        out.push(b'Z');
+        begin(out, tag, written.len());
+        out.extend_from_slice(written);
     }
 
     /// Reads the ASN.1 `Time` of a certificate or CRL, which is strict DER; the year of a UTCTime is from 1950 to 2049 (RFC 5280

@@ -17,6 +17,7 @@
 //! **To add one more standard**: one file named after it, its ASN.1 or its JSON above each struct, `from_der` or
 //! `parse` that is strict and limited in size, its errors from [`Error`], and a test that can fail.
 
+mod backward;
 pub mod certificate;
 pub mod certificate_request;
 pub mod chain;

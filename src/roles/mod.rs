@@ -208,7 +208,9 @@ impl Starting {
         self.counted.index = Some(status.index().clone());
         let ready = status.clone();
         let health = readable(&self.store).check("ocsp-signers", move || std::future::ready(ready.ready()));
-        let router = http_kit::limited(status.router(), self.config.limits.of_status());
+        let limit = self.config.limits.of_status();
+        let listener = listener.with_direct(status.direct(limit.clone()));
+        let router = http_kit::limited(status.router(), limit);
         self.serve(listener, router, health);
         self.tasks.spawn(status.clone().follow(self.stop.clone()));
         self.tasks.spawn(status.rotate(self.stop.clone()));

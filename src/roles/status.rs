@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::{KeyStore, labels};
-use http_kit::Stop;
+use http_kit::{Direct, NetworkLimit, Stop};
 use ocsp_responder::{DelegatedSigner, OcspResponder, SignerSet, StatusIndex};
 use pki_types::{Certificate, Clock, Random, Sha256Digest};
 use store::{IssuerId, Store};
@@ -61,7 +61,7 @@ impl Status {
             signers.clone(),
             clock.clone(),
             practice_statement::of(config)?,
-            config.ocsp,
+            config.ocsp.clone(),
         )
         .await?;
         let requests = keys.requests(labels::IDENTITY_STATUS, store, clock, random).await?;
@@ -83,6 +83,11 @@ impl Status {
     /// Says for which it cannot.
     pub fn ready(&self) -> Result<(), String> {
         self.responder.ready()
+    }
+
+    /// OCSP, without the router.
+    pub fn direct(&self, limit: Option<NetworkLimit>) -> Direct {
+        ocsp_responder::direct(self.responder.clone(), limit)
     }
 
     /// Keeps the statuses of certificates in memory, until `stop`.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where its scene does not hold")]
 
 mod client;
+mod direct;
 mod extractors;
 mod health;
 mod host;

@@ -46,13 +46,21 @@ impl Reply {
 impl Country {
     /// With a signer for each issuing CA.
     pub(crate) async fn new() -> Self {
-        let country = Self::without_signers().await;
-        country.rotate(CITIZENS, "OCSP signer of the citizens' CA");
-        country.rotate(SERVICES, "OCSP signer of the services' CA");
-        country
+        Self::without_signers().await.with_signers()
+    }
+
+    pub(crate) fn with_signers(self) -> Self {
+        self.rotate(CITIZENS, "OCSP signer of the citizens' CA");
+        self.rotate(SERVICES, "OCSP signer of the services' CA");
+        self
     }
 
     pub(crate) async fn without_signers() -> Self {
+        Self::configured(OcspConfig::default()).await
+    }
+
+    /// The same, with this configuration.
+    pub(crate) async fn configured(config: OcspConfig) -> Self {
         let country = test_country::Country::new().await;
         let signers = Arc::new(SignerSet::new());
         let responder = OcspResponder::start(
@@ -60,7 +68,7 @@ impl Country {
             Arc::clone(&signers),
             Arc::new(country.clock.clone()),
             PracticeStatement::text("Nothing is promised in a test."),
-            OcspConfig::default(),
+            config,
         )
         .await
         .expect("a responder");

@@ -8,5 +8,6 @@ mod index;
 mod judges;
 mod mutations;
 mod others;
+mod prepared;
 mod root;
 mod rotation;
