@@ -51,7 +51,7 @@ pub(crate) async fn signed_for_each_request(scene: &Scene, report: &mut Report) 
         "OCSP per processor second of the service: {ours} signed for each request; made before: POST {posts}, GET {gets}; bare \
          server H {bares} (GET {bare_gets}), P-256 signatures S {signs}, openssl ocsp {openssl}"
     );
-    let limit = bares.with(&signs, |bare, sign| 1.0 / (1.0 / bare + 1.0 / sign));
+    let limit = bares.with(signs, |bare, sign| 1.0 / (1.0 / bare + 1.0 / sign));
     let signed = "OCSP answers signed for each request";
     report.promise(format!("{signed}, of 1/(1/H + 1/S)"), ours.beside(&limit), Goal::AtLeast(0.6));
     report.promise(format!("{signed}, of openssl ocsp"), ours.beside(openssl), Goal::AtLeast(2.0));

@@ -404,7 +404,7 @@ async fn a_stray_row_and_an_index_that_lies_are_found_by_who_looks_at_everything
     issue(&store, 2).await;
     store.close().await;
     for damage in [
-        "INSERT INTO revocations SELECT issuer, x'7e', 1, 4, NULL, 1 FROM certificates LIMIT 1",
+        "INSERT INTO revocations SELECT issuer, x'7e000000000000000000000000000000', 1, 4, NULL, 1 FROM certificates LIMIT 1",
         "PRAGMA writable_schema = ON; \
          UPDATE sqlite_schema SET sql = 'CREATE INDEX intents_by_time ON intents (issuer, created_at, tbs)' \
          WHERE name = 'intents_by_time'",
