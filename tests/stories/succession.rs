@@ -179,6 +179,12 @@ async fn a_ca_and_its_successor_are_alive_side_by_side() {
     assert!(!restored && printed.contains("name its folder with --ceremony"), "{printed}");
     let (restored, printed) = command(&founded, &[&restore[..], &["--ceremony", "ceremony"]].concat());
     assert!(!restored && printed.contains("founded a country"), "{printed}");
+    for (what, from, to) in ALTERED {
+        alter(&founded, what, from, to);
+        let (restored, printed) = command(&founded, &[&restore[..], &["--ceremony", what]].concat());
+        assert!(!restored, "{what}: {printed}");
+    }
+    assert!(!founded.data().join("country.sqlite.restoring").exists(), "nothing of it is left in clear");
     let (restored, printed) = command(&founded, &[&restore[..], &["--ceremony", "next"]].concat());
     assert!(restored, "{printed}");
     assert!(told(&founded).await > size, "the log has gone on");
@@ -194,6 +200,28 @@ async fn a_ca_and_its_successor_are_alive_side_by_side() {
     signs(&testbed, "MU-T0914110000023", hedy).await;
     assert_eq!(said(&testbed, &own, &second).await, CertStatus::Good);
     testbed.stop().await;
+}
+
+/// What is altered in a ceremony's results, and how.
+const ALTERED: [(&str, &str, &str); 4] = [
+    ("shards", "\"crl_shards\": 2", "\"crl_shards\": 128"),
+    ("shards-reviewed", "crl_shards = 2", "crl_shards = 128"),
+    (
+        "party",
+        "\"relying_parties\": []",
+        "\"relying_parties\": [{\"id\": \"evil\", \"name\": \"Evil Bank\", \"domain\": \"evil.example\", \"country\": \"MU\", \
+         \"certificate_sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}]",
+    ),
+    ("keys", "\"label\": \"ca-citizens-2\"", "\"label\": \"ca-seals\""),
+];
+
+/// A copy of the later ceremony's results that says something else.
+fn alter(founded: &Founded, what: &str, from: &str, to: &str) {
+    let (next, altered) = (founded.data().join("next/install"), founded.data().join(what).join("install"));
+    let text = std::fs::read_to_string(next.join("country.json")).unwrap();
+    assert!(text.contains(from), "{what}");
+    std::fs::create_dir_all(&altered).unwrap();
+    std::fs::write(altered.join("country.json"), text.replace(from, to)).unwrap();
 }
 
 /// The log holds, and the rows say what it says; gives how many entries it has.

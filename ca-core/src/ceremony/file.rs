@@ -26,6 +26,8 @@ const LAST_GENERATION: u32 = 999;
 pub struct CeremonyFile {
     pub(crate) config: CeremonyConfig,
     pub(crate) country: Country,
+    /// The file itself.
+    pub(crate) text: String,
     pub(crate) sha256: Sha256Digest,
 }
 
@@ -272,7 +274,7 @@ impl CeremonyFile {
         };
         let country = Country::new(facts.into_config())?;
         config.check()?;
-        Ok(Self { config, country, sha256: sha256(text.as_bytes()) })
+        Ok(Self { config, country, text: text.to_owned(), sha256: sha256(text.as_bytes()) })
     }
 
     /// SHA-256 of the file.

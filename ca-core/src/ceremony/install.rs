@@ -1,6 +1,7 @@
 //! `greatseal install`: what a ceremony made comes into the country's store, all of it or nothing.
 
 mod again;
+mod reviewed;
 mod rows;
 
 use std::collections::HashMap;
@@ -29,8 +30,8 @@ use crate::recording::{self, IssuedTo, OpenIssuer};
 
 /// The name of the file in the folder `install`.
 pub(crate) const FILE_NAME: &str = "country.json";
-/// The version of that file: 3 since issuers have roles.
-pub(crate) const VERSION: u32 = 3;
+/// The version of that file: 4 since it has the reviewed file in it.
+pub(crate) const VERSION: u32 = 4;
 /// The folder of the wrapped keys in the folder `install`.
 pub(crate) const KEYS_FOLDER: &str = "keys";
 /// The fact under which the store keeps [`CountryFacts`].
@@ -304,6 +305,7 @@ impl Checked {
         }
         let root_list = file.root_list.as_ref().map(|list| Crl::from_der(list.der.as_slice())).transpose()?;
         let checked = Self { file, certificates, before, issuers, root_list };
+        checked.file.check_reviewed(&checked.certificates)?;
         checked.check_signatures()?;
         checked.check_newcomers()?;
         checked.check_roles(&country)?;
@@ -420,7 +422,7 @@ impl Checked {
         self.write_list(transaction).await?;
         self.write_people(transaction).await?;
         let event = leaf::INSTALLED.to_owned();
-        let leaf = leaf::Ceremony { event, file_sha256: self.file.ceremony_sha256, at: now };
+        let leaf = leaf::Ceremony { event, file_sha256: self.file.reviewed_sha256(), at: now };
         transaction.append_leaf(&Leaf::Ceremony(leaf)).await?;
         Ok(())
     }

@@ -23,7 +23,7 @@ impl Founding<'_> {
         let (config, table) = (&self.file.config, &self.table);
         Ok(InstallFile {
             version: VERSION,
-            ceremony_sha256: self.file.sha256,
+            reviewed: self.file.text.clone(),
             held_at: table.transcript.held_at,
             country: CountryFacts::of(table.country.config()),
             issuers: table.issuers.clone(),

@@ -25,6 +25,7 @@ use crate::signers::root_signer;
 #[derive(Debug, Clone)]
 pub struct SuccessionFile {
     config: SuccessionConfig,
+    text: String,
     sha256: Sha256Digest,
 }
 
@@ -62,7 +63,11 @@ impl SuccessionFile {
         let config: SuccessionConfig =
             toml::from_str(text).map_err(|problem| Error::Ceremony(problem.to_string()))?;
         check_issuers(&config.issuers, &[])?;
-        Ok(Self { config, sha256: sha256(text.as_bytes()) })
+        Ok(Self { config, text: text.to_owned(), sha256: sha256(text.as_bytes()) })
+    }
+
+    pub(crate) fn issuers(&self) -> &[CeremonyIssuer] {
+        &self.config.issuers
     }
 
     /// SHA-256 of the file.
@@ -117,7 +122,7 @@ async fn make(
     // 4. What goes to whom.
     let install = InstallFile {
         version: VERSION,
-        ceremony_sha256: file.sha256,
+        reviewed: file.text.clone(),
         held_at: table.transcript.held_at,
         country: facts,
         issuers: table.issuers.clone(),

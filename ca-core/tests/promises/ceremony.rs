@@ -345,10 +345,41 @@ async fn altered_results_are_refused_whole() {
     let mut unknown = file.clone();
     unknown["colour"] = "red".into();
     let mut later = file.clone();
-    later["version"] = 4.into();
+    later["version"] = 5.into();
     let mut more_roles = file.clone();
     more_roles["officers"][1]["roles"] = serde_json::json!(["registration", "security"]);
-    for altered in [other_issuer, other_list, missing, unknown, later, more_roles] {
+    let mut more_shards = file.clone();
+    more_shards["issuers"][1]["crl_shards"] = 128.into();
+    let mut other_country = file.clone();
+    other_country["country"]["public_url"] = "http://other.example".into();
+    let mut other_name = file.clone();
+    other_name["officers"][0]["name"] = "Somebody Else".into();
+    let mut one_more = file.clone();
+    let mut party = file["relying_parties"][0].clone();
+    party["id"] = "evil".into();
+    one_more["relying_parties"].as_array_mut().unwrap().push(party);
+    let mut other_domain = file.clone();
+    other_domain["relying_parties"][0]["domain"] = "evil.example".into();
+    let mut authority_s = file.clone();
+    authority_s["relying_parties"][0]["certificate_sha256"] =
+        file["issuers"][1]["certificate_sha256"].clone();
+    let mut never_reviewed = file.clone();
+    never_reviewed["reviewed"] = "".into();
+    for altered in [
+        other_issuer,
+        other_list,
+        missing,
+        unknown,
+        later,
+        more_roles,
+        more_shards,
+        other_country,
+        other_name,
+        one_more,
+        other_domain,
+        authority_s,
+        never_reviewed,
+    ] {
         let copy = tempfile::tempdir().unwrap();
         std::fs::create_dir(copy.path().join("install")).unwrap();
         std::fs::write(copy.path().join("install/country.json"), altered.to_string()).unwrap();

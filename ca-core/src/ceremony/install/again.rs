@@ -29,7 +29,7 @@ impl LaterCeremony {
 
     /// SHA-256 of the file that was reviewed before the ceremony, by which the log names it.
     pub fn file_sha256(&self) -> Sha256Digest {
-        self.0.ceremony_sha256
+        self.0.reviewed_sha256()
     }
 
     /// Writes all rows again, with the leaves that were written when they came, at `installed_at`. Every signature is checked

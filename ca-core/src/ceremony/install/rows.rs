@@ -12,7 +12,8 @@ use super::CountryFacts;
 #[serde(deny_unknown_fields)]
 pub(crate) struct InstallFile {
     pub(crate) version: u32,
-    pub(crate) ceremony_sha256: Sha256Digest,
+    /// The file that people reviewed, as they did.
+    pub(crate) reviewed: String,
     pub(crate) held_at: UnixTime,
     pub(crate) country: CountryFacts,
     pub(crate) issuers: Vec<InstallIssuer>,
