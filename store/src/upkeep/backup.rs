@@ -71,6 +71,13 @@ pub struct Restoration {
     _lock: WriterLock,
 }
 
+impl Drop for Restoration {
+    /// What did not come to its place is thrown away: it is a whole store, in clear. What cannot be removed is at the next begin.
+    fn drop(&mut self) {
+        let _left = remove_all(&self.beside);
+    }
+}
+
 impl Restoration {
     /// Begins: nobody may write at the place, and nothing may be there. What an interrupted attempt left beside it is
     /// thrown away.
@@ -91,9 +98,7 @@ impl Restoration {
         }
         remove(with_suffix(place, "-shm"))?;
         let beside = with_suffix(place, ".restoring");
-        for suffix in ["", "-wal", "-shm", "-journal", ".lock"] {
-            remove(with_suffix(&beside, suffix))?;
-        }
+        remove_all(&beside)?;
         Ok(Self { place: place.to_owned(), beside, _lock: lock })
     }
 
@@ -115,9 +120,15 @@ impl Restoration {
         flush(&self.beside)?;
         let moved = std::fs::rename(&self.beside, &self.place);
         moved.map_err(|source| Error::File { path: self.place.clone(), what: "put to its place", source })?;
-        let _left_over = std::fs::remove_file(with_suffix(&self.beside, ".lock"));
         flush_folder_of(&self.place)
     }
+}
+
+/// A SQLite file, and what is beside it.
+fn remove_all(file: &Path) -> Result<(), Error> {
+    ["", "-wal", "-shm", "-journal", ".lock"]
+        .into_iter()
+        .try_for_each(|suffix| remove(with_suffix(file, suffix)))
 }
 
 fn remove(path: PathBuf) -> Result<(), Error> {
