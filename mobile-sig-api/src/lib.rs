@@ -32,7 +32,6 @@ use http_kit::openapi::Door;
 use phone_protocol::schema::{SignedReceipt, SignedStatement};
 use pki_types::{Clock, Random};
 use store::{DoorStore, RequestLimit};
-use tokio::sync::Semaphore;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,6 +39,7 @@ use utoipa_axum::routes;
 pub use config::{DoorAttestedLimits, SessionConfig};
 pub use error::Error;
 
+use crate::phone::listeners::Listeners;
 use crate::relying_party::mobile_id::Polls;
 use crate::relying_party::{mobile_id, native};
 use crate::service::Service;
@@ -57,7 +57,7 @@ pub struct MobileSignature {
     reply_patience: Duration,
     polls: Polls,
     /// The places of phones that listen.
-    listeners: Arc<Semaphore>,
+    listeners: Listeners,
 }
 
 impl MobileSignature {
@@ -81,7 +81,7 @@ impl MobileSignature {
             vain_lookups: RequestLimit { at_most: config.vain_lookups_a_day, within_seconds: A_DAY },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
             polls: Polls::default(),
-            listeners: Arc::new(Semaphore::new(phone::events::MOST)),
+            listeners: Listeners::default(),
         })
     }
 }

@@ -9,21 +9,19 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::problem::ProblemBody;
-use http_kit::{Jose, Lasts, Problem, Stop};
+use http_kit::{Jose, Lasts, PeerAddress, Problem, Stop};
 use phone_protocol::pending::MAXIMUM_SESSIONS;
 use phone_protocol::schema::SignedPending;
 use phone_protocol::{Message, Pending};
 use store::OpenStatement;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use words::DeviceId;
 use words::problem;
 
 use crate::MobileSignature;
+use crate::phone::listeners::Place;
 use crate::phone::pending::{fresh_poll, news};
 
-/// How many phones may listen at once; one that may not polls.
-pub(crate) const MOST: usize = 2_000;
 /// How long one answer lasts; then the phone proves again whose it is.
 const LASTS: Duration = Duration::from_secs(600);
 /// After how many seconds without news both sides hear that the connection lives.
@@ -37,7 +35,8 @@ const NOTHING_NEW: &str = ":\n\n";
 /// Hear when something waits for this phone.
 ///
 /// The body is that of a poll; its `wait` says nothing here. The answer is a stream of server-sent events (WHATWG HTML §9.2): each
-/// `data: waits` says that a session waits which is not in `known` and was not told of before. It ends after ten minutes.
+/// `data: waits` says that a session waits which is not in `known` and was not told of before. It ends after ten minutes,
+/// and when the same phone listens anew.
 #[utoipa::path(
     post,
     path = "/v1/phone/events",
@@ -52,14 +51,14 @@ const NOTHING_NEW: &str = ":\n\n";
 pub(crate) async fn events(
     State(doors): State<MobileSignature>,
     stop: Stop,
+    address: Option<PeerAddress>,
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
     let (device, poll) = Box::pin(fresh_poll(&doors, compact)).await?;
-    let place = doors.listeners.clone().try_acquire_owned();
-    let place =
-        place.map_err(|_full| Problem::new(problem::TOO_MANY_REQUESTS, "as many phones listen as can"))?;
+    let full = || Problem::new(problem::TOO_MANY_REQUESTS, "as many phones listen as can");
+    let place = doors.listeners.place(device, address).ok_or_else(full)?;
     let poll = Pending { wait: QUIET, ..poll };
-    let listening = Listening { doors, device, poll, stop, ends: Instant::now() + LASTS, _place: place };
+    let listening = Listening { doors, device, poll, stop, ends: Instant::now() + LASTS, place };
     let events = futures_util::stream::unfold(listening, |listening| Box::pin(listening.next()));
     let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     let mut response = ([media_type], Body::from_stream(events)).into_response();
@@ -74,7 +73,7 @@ struct Listening {
     poll: Pending,
     stop: Stop,
     ends: Instant,
-    _place: OwnedSemaphorePermit,
+    place: Place,
 }
 
 impl Listening {
@@ -86,6 +85,7 @@ impl Listening {
         let open = tokio::select! {
             open = news(&self.doors, &self.device, &self.poll) => open.ok()?,
             () = self.stop.requested() => return None,
+            () = self.place.taken_over() => return None,
         };
         let said = if open.is_empty() { NOTHING_NEW } else { WAITS };
         self.told(&open);

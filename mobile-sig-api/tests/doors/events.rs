@@ -63,7 +63,7 @@ async fn what_waits_already_or_is_known_is_told_as_by_a_poll() {
 }
 
 #[tokio::test]
-async fn only_a_fresh_poll_of_an_enrolled_phone_listens_and_no_more_than_there_are_places() {
+async fn only_a_fresh_poll_of_an_enrolled_phone_listens() {
     let scene = Scene::new().await;
     let now = scene.now();
     assert_eq!(refused_to_listen(&scene, "a.b.c").await.problem(), (400, "message-malformed"));
@@ -78,13 +78,19 @@ async fn only_a_fresh_poll_of_an_enrolled_phone_listens_and_no_more_than_there_a
     );
     stolen_id.device = scene.asha.device;
     assert_eq!(refused_to_listen(&scene, stolen_id.poll(0, &[], now)).await.problem(), (403, "other-device"));
+}
 
-    let poll = scene.asha.poll(0, &[], now);
-    let mut listening = Vec::new();
-    for _ in 0..2_000 {
-        listening.push(listen(&scene, poll.clone()).await);
-    }
-    assert_eq!(refused_to_listen(&scene, poll.clone()).await.problem(), (429, "too-many-requests"));
-    listening.pop();
-    assert_eq!(listen(&scene, poll).await.status(), 200, "a place is free again");
+#[tokio::test]
+async fn who_listens_anew_takes_the_place_of_the_one_before() {
+    let scene = Scene::new().await;
+    let poll = scene.asha.poll(0, &[], scene.now());
+    let mut before = said(listen(&scene, poll.clone()).await);
+    let mut other = said(listen(&scene, scene.ravi.poll(0, &[], scene.now())).await);
+    // The first is under way when the second comes.
+    assert!(tokio::time::timeout(Duration::from_millis(100), next(&mut before)).await.is_err());
+    let mut now = said(listen(&scene, poll).await);
+    assert!(before.next().await.is_none(), "it ends");
+    started(&scene, "one").await;
+    assert_eq!(next(&mut now).await.0, "data: waits\n\n");
+    assert!(tokio::time::timeout(Duration::from_millis(100), next(&mut other)).await.is_err(), "it goes on");
 }
