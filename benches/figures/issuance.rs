@@ -18,6 +18,7 @@ use crate::measure::{Figures, ROUNDS, SERVICE, count, flushes};
 use crate::measure::{processor_seconds_of_threads, rate_of};
 use crate::peers::{RawLoop, bare_server};
 use crate::report::{Goal, Report};
+use crate::requests::per_processor_second;
 use crate::scene::Scene;
 
 const CLIENTS: usize = 64;
@@ -109,15 +110,7 @@ async fn bare_exchange() -> Result<f64> {
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("bare").enable_all().build()?;
     let url = bare_server(&runtime, vec![7; 753]).await?;
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let before = processor_seconds_of_threads(&["bare"])?;
-    let workers = (0..32).map(|_| async {
-        for _ in 0..100 {
-            client.post(&url).body(vec![7; 500]).send().await?.bytes().await?;
-        }
-        Ok::<(), reqwest::Error>(())
-    });
-    try_join_all(workers).await?;
-    let rate = 3_200.0 / (processor_seconds_of_threads(&["bare"])? - before);
+    let rate = per_processor_second(&["bare"], || client.post(&url).body(vec![7; 500])).await?;
     runtime.shutdown_background();
     Ok(rate)
 }

@@ -13,6 +13,7 @@ mod ocsp;
 mod peers;
 mod polls;
 mod report;
+mod requests;
 mod scene;
 mod signatures;
 mod stamps;

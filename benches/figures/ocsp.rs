@@ -1,19 +1,17 @@
 //! OCSP answers that are signed for each request (it has a nonce), and those that were made before (it has none), beside a bare server
 //! that returns the same octets and beside `openssl ocsp`, each per processor second of its server.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use pki_types::HashAlgorithm;
 use pki_types::encoding::base64;
 use pki_types::ocsp::{CertId, OcspRequest};
 
-use crate::measure::{Figures, ROUNDS, SERVICE, count};
-use crate::measure::{processor_seconds_of, processor_seconds_of_threads, rate_of};
+use crate::measure::{Figures, ROUNDS, SERVICE, count, processor_seconds_of, rate_of};
 use crate::peers::{OpensslResponder, bare_server};
 use crate::report::{Goal, Report};
+use crate::requests::per_processor_second;
 use crate::scene::Scene;
 
-const A_ROUND: usize = 3_200;
-const CONNECTIONS: usize = 32;
 const OPENSSL_A_ROUND: usize = 2_000;
 
 pub(crate) async fn signed_for_each_request(scene: &Scene, report: &mut Report) -> Result<()> {
@@ -24,26 +22,27 @@ pub(crate) async fn signed_for_each_request(scene: &Scene, report: &mut Report) 
     let request = OcspRequest { cert_ids: vec![id], nonce: Some(vec![7; 32]) }.to_der();
     let client = reqwest::Client::builder().no_proxy().build()?;
     let url = &scene.country.status.ocsp;
-    let sent = client.post(url).header("content-type", MEDIA_TYPE).body(request.clone()).send().await?;
-    let answer = sent.error_for_status()?.bytes().await?.to_vec();
+    let in_path = base64(&plain).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let post = |url: &str, body: &[u8]| {
+        client.post(url).header("content-type", "application/ocsp-request").body(body.to_vec())
+    };
+    let get = |url: &str| client.get(format!("{}/{in_path}", url.trim_end_matches('/')));
+    let answer = post(url, &request).send().await?.error_for_status()?.bytes().await?.to_vec();
     let bare_runtime =
         tokio::runtime::Builder::new_multi_thread().thread_name("bare").enable_all().build()?;
     let bare = bare_server(&bare_runtime, answer.clone()).await?;
     let peer = OpensslResponder::start(scene.home.path(), 27_690)?;
     let (_, signer) = hsm_adapter::generate_client_key()?;
-    let signed = Ask::Body(request);
-    let in_path = base64(&plain).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-    let (plain, got) = (Ask::Body(plain), Ask::Path(in_path));
     let mut all: [Figures; 7] = Default::default();
     let [ours, bares, signs, openssl, posts, gets, bare_gets] = &mut all;
     for _ in 0..ROUNDS {
-        ours.add(per_processor_second(&client, url, &signed, &SERVICE).await?);
-        bares.add(per_processor_second(&client, &bare, &signed, &["bare"]).await?);
+        ours.add(per_processor_second(&SERVICE, || post(url, &request)).await?);
+        bares.add(per_processor_second(&["bare"], || post(&bare, &request)).await?);
         signs.add(rate_of(|| signer.sign(&answer[..500.min(answer.len())]).map(drop).map_err(Into::into))?);
         openssl.add(openssl_per_processor_second(&peer)?);
-        posts.add(per_processor_second(&client, url, &plain, &SERVICE).await?);
-        gets.add(per_processor_second(&client, url, &got, &SERVICE).await?);
-        bare_gets.add(per_processor_second(&client, bare.trim_end_matches('/'), &got, &["bare"]).await?);
+        posts.add(per_processor_second(&SERVICE, || post(url, &plain)).await?);
+        gets.add(per_processor_second(&SERVICE, || get(url)).await?);
+        bare_gets.add(per_processor_second(&["bare"], || get(&bare)).await?);
     }
     bare_runtime.shutdown_background();
     drop(peer);
@@ -59,44 +58,6 @@ pub(crate) async fn signed_for_each_request(scene: &Scene, report: &mut Report) 
     report.promise("OCSP answers made before, GET, of H", gets.beside(bare_gets), Goal::AtLeast(0.8));
     report.promise("OCSP answers made before, of openssl ocsp", posts.beside(openssl), Goal::AtLeast(8.0));
     Ok(())
-}
-
-/// How a question travels.
-enum Ask {
-    /// As the body of a POST.
-    Body(Vec<u8>),
-    /// In the path of a GET.
-    Path(String),
-}
-
-impl Ask {
-    fn request(&self, client: &reqwest::Client, url: &str) -> reqwest::RequestBuilder {
-        match self {
-            Self::Body(body) => client.post(url).header("content-type", MEDIA_TYPE).body(body.clone()),
-            Self::Path(path) => client.get(format!("{url}/{path}")),
-        }
-    }
-}
-
-const MEDIA_TYPE: &str = "application/ocsp-request";
-
-/// Requests for each processor second of the server's threads.
-async fn per_processor_second(
-    client: &reqwest::Client,
-    url: &str,
-    ask: &Ask,
-    threads: &[&str],
-) -> Result<f64> {
-    let before = processor_seconds_of_threads(threads)?;
-    let workers = (0..CONNECTIONS).map(|_| async {
-        for _ in 0..A_ROUND / CONNECTIONS {
-            let sent = ask.request(client, url).send().await?;
-            sent.error_for_status()?.bytes().await?;
-        }
-        Ok::<(), reqwest::Error>(())
-    });
-    futures_util::future::try_join_all(workers).await.map_err(|error| anyhow!(error))?;
-    Ok(count(A_ROUND) / (processor_seconds_of_threads(threads)? - before))
 }
 
 fn openssl_per_processor_second(peer: &OpensslResponder) -> Result<f64> {

@@ -1,17 +1,14 @@
 //! Time-stamps, beside a bare server that returns the same octets, each per processor second of its server.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use pki_types::HashAlgorithm;
 use pki_types::tsp::{MessageImprint, TimeStampRequest};
 
-use crate::measure::{Figures, ROUNDS, SERVICE, count, processor_seconds_of_threads, rate_of};
+use crate::measure::{Figures, ROUNDS, SERVICE, rate_of};
 use crate::peers::bare_server;
 use crate::report::{Goal, Report};
+use crate::requests::per_processor_second;
 use crate::scene::Scene;
-
-const A_ROUND: usize = 3_200;
-const CONNECTIONS: usize = 32;
-const MEDIA_TYPE: &str = "application/timestamp-query";
 
 pub(crate) async fn signed(scene: &Scene, report: &mut Report) -> Result<()> {
     let query = TimeStampRequest {
@@ -23,15 +20,17 @@ pub(crate) async fn signed(scene: &Scene, report: &mut Report) -> Result<()> {
     let query = query.to_der()?;
     let client = reqwest::Client::builder().no_proxy().build()?;
     let url = &scene.country.time_stamp;
-    let sent = client.post(url).header("content-type", MEDIA_TYPE).body(query.clone()).send().await?;
-    let token = sent.error_for_status()?.bytes().await?.to_vec();
+    let post = |url: &str| {
+        client.post(url).header("content-type", "application/timestamp-query").body(query.clone())
+    };
+    let token = post(url).send().await?.error_for_status()?.bytes().await?.to_vec();
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("bare").enable_all().build()?;
     let bare = bare_server(&runtime, token).await?;
     let (_, signer) = hsm_adapter::generate_client_key()?;
     let (mut ours, mut bares, mut signs) = (Figures::default(), Figures::default(), Figures::default());
     for _ in 0..ROUNDS {
-        ours.add(per_processor_second(&client, url, &query, &SERVICE).await?);
-        bares.add(per_processor_second(&client, &bare, &query, &["bare"]).await?);
+        ours.add(per_processor_second(&SERVICE, || post(url)).await?);
+        bares.add(per_processor_second(&["bare"], || post(&bare)).await?);
         signs.add(rate_of(|| signer.sign(&[7; 300]).map(drop).map_err(Into::into))?);
     }
     runtime.shutdown_background();
@@ -41,23 +40,4 @@ pub(crate) async fn signed(scene: &Scene, report: &mut Report) -> Result<()> {
     );
     report.promise("time-stamps, of 1/(1/H + 1/S)", ours.beside(&limit), Goal::AtLeast(0.7));
     Ok(())
-}
-
-/// Requests for each processor second of the server's threads.
-async fn per_processor_second(
-    client: &reqwest::Client,
-    url: &str,
-    body: &[u8],
-    threads: &[&str],
-) -> Result<f64> {
-    let before = processor_seconds_of_threads(threads)?;
-    let workers = (0..CONNECTIONS).map(|_| async {
-        for _ in 0..A_ROUND / CONNECTIONS {
-            let sent = client.post(url).header("content-type", MEDIA_TYPE).body(body.to_vec()).send().await?;
-            sent.error_for_status()?.bytes().await?;
-        }
-        Ok::<(), reqwest::Error>(())
-    });
-    futures_util::future::try_join_all(workers).await.map_err(|error| anyhow!(error))?;
-    Ok(count(A_ROUND) / (processor_seconds_of_threads(threads)? - before))
 }
