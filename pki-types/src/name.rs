@@ -128,6 +128,12 @@ pub fn attribute(name_der: &[u8], identifier: ObjectIdentifier) -> Option<String
     text(&found.value)
 }
 
+/// How often an attribute stands in a Name in DER, whatever its value is: a name that counts on one has it once.
+pub fn count(name_der: &[u8], identifier: ObjectIdentifier) -> usize {
+    let name = RdnSequence::from_der(name_der).unwrap_or_default();
+    name.iter().flat_map(|rdn| rdn.iter()).filter(|attribute| attribute.oid == identifier).count()
+}
+
 /// A Name in DER as RFC 4514 writes it, most specific part first: `CN=Citizens CA,O=Great Seal,C=MU`.
 ///
 /// Attributes that RFC 4514 §3 has no short name for get the one of the X.520 schema (`SN`, `GN`, `serialNumber`),

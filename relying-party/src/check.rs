@@ -33,6 +33,8 @@ macro_rules! checks {
 checks! {
     /// A certificate of the look-up is one.
     CertificateForm = "certificate-form",
+    /// The certificate is of the person who was asked for, by country and code (EN 319 412-1 §5.1.3).
+    Person = "person",
     /// The look-up calls a certificate by its own SHA-256.
     CertificateId = "certificate-id",
     /// The person's certificate is for what is asked, and for nothing else.

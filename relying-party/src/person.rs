@@ -1,6 +1,6 @@
 //! A person, and the certificate that answers for the purpose.
 
-use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, validate_chain};
+use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, name, oid, validate_chain};
 use words::Purpose;
 use words::api::relying_parties::{Found, FoundCertificate};
 
@@ -10,7 +10,8 @@ use crate::{Check, Error, RelyingParty, http};
 /// The genitive that errors use.
 pub(crate) const PERSONS: &str = "person's";
 
-/// A certificate of a person, as the look-up returns it: it leads to the country's root and is for its purpose.
+/// A certificate of a person, as the look-up returns it: it is of the person who was asked for, leads to the country's root
+/// and is for its purpose.
 #[derive(Clone, Debug)]
 pub struct PersonCertificate {
     /// Names the certificate in a request.
@@ -27,7 +28,7 @@ impl RelyingParty<'_> {
     ///
     /// # Errors
     /// Nobody with this code has a certificate in force ([`Error::slug`]: `person-unknown`), or none for this purpose; or the
-    /// certificate that came is none of this country's for it.
+    /// certificate that came is none of this person, or none of this country's for the purpose.
     pub async fn look_up(
         &self,
         country: &str,
@@ -39,25 +40,45 @@ impl RelyingParty<'_> {
         let found: Found = http::asked(request, crate::session::API, &url, "looking the person up").await?;
         let entry = found.certificates.into_iter().find(|entry| entry.purpose == purpose);
         let entry = entry.ok_or(Error::NoCertificate(purpose))?;
-        PersonCertificate::of(&entry, &self.credentials.root, self.clock.now())
+        PersonCertificate::of(&entry, country, code, &self.credentials.root, self.clock.now())
     }
 }
 
 impl PersonCertificate {
-    /// Believes an entry of a look-up once its certificate leads to `root` at this time and is for its purpose.
+    /// Believes an entry of a look-up once its certificate is of the person with this `code` in the register of `country`,
+    /// leads to `root` at this time and is for its purpose.
     ///
     /// # Errors
     /// [`Error::NotBelieved`]: the first check that fails.
-    pub fn of(entry: &FoundCertificate, root: &Certificate, at: UnixTime) -> Result<Self, Error> {
+    pub fn of(
+        entry: &FoundCertificate,
+        country: &str,
+        code: &str,
+        root: &Certificate,
+        at: UnixTime,
+    ) -> Result<Self, Error> {
         let person = Self {
             id: entry.certificate_id,
             certificate: decode(&entry.certificate)?,
             chain: entry.chain.iter().map(|text| decode(text)).collect::<Result<_, _>>()?,
         };
+        person.is_of(country, code)?;
         equal("the id of the person's certificate", &person.id, &person.certificate.sha256())
             .map_err(Check::CertificateId.failed())?;
         person.check(entry.purpose, root, at)?;
         Ok(person)
+    }
+
+    /// Is it of this person? Whoever has taken the service over has genuine certificates of others at hand. What differs is
+    /// not told: it is personal data.
+    fn is_of(&self, country: &str, code: &str) -> Result<(), Error> {
+        let once = name::count(self.certificate.subject_der(), oid::SERIAL_NUMBER) == 1;
+        // EN 319 412-1 §5.1.3. With two letters of a country there is one reading of it.
+        let asked = (country.len() == 2).then(|| format!("PNO{country}-{code}"));
+        if once && asked.is_some() && asked == self.certificate.serial_number() {
+            return Ok(());
+        }
+        Err(Check::Person.failed()(Error::Missing("the certificate is of another person than was asked for")))
     }
 
     /// Is the certificate for this purpose, and does it lead to `root` at this time? Gives its issuer.

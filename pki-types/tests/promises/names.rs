@@ -1,4 +1,4 @@
-use pki_types::name::{attribute, display};
+use pki_types::name::{attribute, count, display};
 use pki_types::{Name, oid};
 
 use crate::issuing::unhex;
@@ -43,6 +43,9 @@ fn attributes_are_read_back() {
     assert_eq!(attribute(&der, oid::ORGANIZATION).as_deref(), Some("Great Seal, \"MU\""));
     assert_eq!(attribute(&der, oid::ORGANIZATION_IDENTIFIER).as_deref(), Some("NTRMU-1"));
     assert_eq!(attribute(&der, oid::COMMON_NAME), None);
+    assert_eq!((count(&der, oid::ORGANIZATION), count(&der, oid::COMMON_NAME)), (1, 0));
+    let twice = Name::new().serial_number("PNOMU-X1").serial_number("PNOMU-X2").to_der().unwrap();
+    assert_eq!(count(&twice, oid::SERIAL_NUMBER), 2);
     assert_eq!(display(&der), "organizationIdentifier=NTRMU-1,O=Great Seal\\, \\\"MU\\\",C=MU");
 }
 

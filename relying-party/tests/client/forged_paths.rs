@@ -214,7 +214,7 @@ fn authorities(country: &Country) -> World<'_> {
 }
 
 /// Puts this certificate into the look-up, with its right id.
-fn found(value: &mut Value, certificate: &Certificate) {
+pub(crate) fn found(value: &mut Value, certificate: &Certificate) {
     value["person"]["certificate_id"] = json!(certificate.sha256());
     value["person"]["certificate"] = json!(base64(certificate.der()));
 }

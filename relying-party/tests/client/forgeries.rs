@@ -15,6 +15,7 @@ use words::{CodeMode, DeviceId, Door, Purpose, SessionId};
 
 use crate::country::{CHALLENGE, Country, Parts};
 use crate::forged_paths;
+use crate::other_persons;
 use crate::vectors::case;
 
 /// An answer that must not be believed.
@@ -82,7 +83,12 @@ pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
         let value = case(country, *of, change);
         Forgery { of: *of, name, refused: *refused, value }
     });
-    let edited = MESSAGES.iter().chain(OCTETS).chain(forged_paths::FOUND).chain(forged_paths::STATUS);
+    let edited = MESSAGES
+        .iter()
+        .chain(OCTETS)
+        .chain(other_persons::FOUND)
+        .chain(forged_paths::FOUND)
+        .chain(forged_paths::STATUS);
     let edited = edited.map(|(of, name, refused, edit)| {
         let mut value = case(country, *of, |_, _| {});
         edit(country, &mut value);

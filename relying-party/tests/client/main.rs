@@ -6,4 +6,5 @@ mod country;
 mod credentials;
 mod forged_paths;
 mod forgeries;
+mod other_persons;
 mod vectors;

@@ -39,6 +39,7 @@ pub(crate) fn case(
         "statement_key_pin": country.world.statement.public_key().spki_sha256(),
         "relying_party": base64(country.world.bank.certificate.der()),
         "key_list": country.world.key_list_compact(),
+        "asked": { "country": "MU", "code": "T9901011" },
         "person": {
             "certificate_id": person.id,
             "purpose": request.claims().purpose,
@@ -107,7 +108,8 @@ fn judged(case: &Value) -> Result<Signature, Error> {
     let now = UnixTime::from_seconds(case["now"].as_i64().unwrap());
     // 1. Whom the look-up gave.
     let found: FoundCertificate = answered(&case["person"])?;
-    let person = PersonCertificate::of(&found, &root, now)?;
+    let asked = |name: &str| case["asked"][name].as_str().unwrap();
+    let person = PersonCertificate::of(&found, asked("country"), asked("code"), &root, now)?;
     let request = Request::read(text("request").to_owned(), &person)?;
     // 2. The keys under which the service signs.
     let pin = Sha256Digest::from_hex(text("statement_key_pin")).unwrap();

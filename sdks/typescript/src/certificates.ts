@@ -6,7 +6,7 @@ import { attempt, require } from './errors.js';
 import { base64, HASH, isObject, LIST, PURPOSE, sha256, TEXT } from './messages.js';
 
 /** How far clocks of two parties may differ, in seconds. */
-const TOLERANCE = 60;
+export const TOLERANCE = 60;
 /** The most certificates in a path; those of a country have three. */
 const LONGEST_PATH = 8;
 
@@ -76,11 +76,11 @@ export class Certificate {
 
   isSame = (other: Certificate): boolean => this.der.equals(other.der);
 
-  /** An attribute of the subject. */
-  attribute(oid: string): string {
+  /** An attribute of the subject, as often as it stands there. */
+  attributes(oid: string): string[] {
     const sets = this.subject.children().flatMap((set) => set.children());
-    const found = sets.map((one) => one.children()).find(([name]) => name?.oid() === oid);
-    return found?.[1]?.content.toString('utf8') ?? '';
+    const found = sets.map((one) => one.children()).filter(([name]) => name?.oid() === oid);
+    return found.map(([, value]) => value?.content.toString('utf8') ?? '');
   }
 
   /** The set bits of the key usage (RFC 5280, section 4.2.1.3). */
@@ -120,17 +120,22 @@ export class Certificate {
   }
 }
 
-/** A certificate of a person, as the look-up gives it: it leads to the country's root and is for its purpose. */
+/** A certificate of a person: it is of whom the look-up asked for, leads to the country's root and is for its purpose. */
 export class PersonCertificate {
   private constructor(readonly id: string, readonly purpose: string, readonly certificate: Certificate, readonly chain: Certificate[]) {}
 
-  /** Believes an entry of a look-up once everything in it is verified. */
-  static of(found: unknown, root: Certificate, now: number): PersonCertificate {
+  /** Believes an entry of a look-up for this code in the register of `country` once everything in it is verified. */
+  static of(found: unknown, country: string, code: string, root: Certificate, now: number): PersonCertificate {
     const fits = isObject(found) && HASH(found['certificate_id']) && PURPOSE(found['purpose']) && TEXT(found['certificate']) && LIST(found['chain']);
     require(fits, 'answer-form', 'an entry of the look-up lacks a member, or has one of another form');
     const { certificate_id, purpose, certificate, chain } = found as { certificate_id: string; purpose: string; certificate: string; chain: string[] };
     const read = (text: string): Certificate => attempt('certificate-form', () => new Certificate(base64(text)));
     const person = new PersonCertificate(certificate_id, purpose, read(certificate), chain.map(read));
+    // Whoever has taken the service over has genuine certificates of others at hand. With two letters of a country there is one
+    // reading of a number (EN 319 412-1, section 5.1.3).
+    const numbers = attempt('person', () => person.certificate.attributes(OID.serialNumber));
+    const isAsked = country.length === 2 && numbers.length === 1 && numbers[0] === `PNO${country}-${code}`;
+    require(isAsked, 'person', 'the certificate is of another person than was asked for');
     require(person.id === person.certificate.sha256, 'certificate-id', 'the look-up calls it by another hash');
     person.issuer(root, now);
     return person;
@@ -149,12 +154,12 @@ export class PersonCertificate {
 
   /** Given name and surname. */
   get name(): string {
-    return `${this.certificate.attribute(OID.givenName)} ${this.certificate.attribute(OID.surname)}`;
+    return [OID.givenName, OID.surname].map((oid) => this.certificate.attributes(oid)[0] ?? '').join(' ');
   }
 
   /** The person's identifier, such as `PNOMU-T0101900000017` (EN 319 412-1, section 5.1.3). */
   get code(): string {
-    return this.certificate.attribute(OID.serialNumber);
+    return this.certificate.attributes(OID.serialNumber)[0] ?? '';
   }
 }
 

@@ -56,7 +56,7 @@ class Credentials {
       if (!root) throw new Error("chain.pem does not end with the country's root");
       if (!createPublicKey(this.key).equals(this.certificate.key)) throw new Error('key.pem is not the key of certificate.pem');
       this.root = root;
-      this.id = this.certificate.attribute('2.5.4.5');
+      this.id = this.certificate.attributes('2.5.4.5')[0] ?? '';
       // It trusts the country's root alone, and shows this certificate.
       const ca = `-----BEGIN CERTIFICATE-----\n${root.der.toString('base64')}\n-----END CERTIFICATE-----\n`;
       this.agent = new Agent({ ca, cert: read('certificate.pem'), key: read('key.pem'), keepAlive: true });
@@ -90,7 +90,7 @@ export class RelyingParty {
     const entries: unknown[] = Array.isArray(found['certificates']) ? found['certificates'] : [];
     const entry = entries.find((one) => isObject(one) && one['purpose'] === purpose);
     require(entry !== undefined, 'purpose', `the person has no certificate for ${purpose}`);
-    return PersonCertificate.of(entry, this.credentials.root, now());
+    return PersonCertificate.of(entry, country, code, this.credentials.root, now());
   }
 
   /** Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters. */

@@ -9,7 +9,7 @@ const { good, harmless, forged } = JSON.parse(readFileSync(at, 'utf8'));
 
 function judged(it) {
   const [root, relyingParty] = [it.root, it.relying_party].map((one) => new Certificate(Buffer.from(one, 'base64')));
-  const request = new Request(it.request, PersonCertificate.of(it.person, root, it.now));
+  const request = new Request(it.request, PersonCertificate.of(it.person, it.asked.country, it.asked.code, root, it.now));
   const keys = new KeyList(it.key_list, it.statement_key_pin);
   return verifyAnswer({ request, session: it.session, code: it.code, relyingParty, root, keys, now: it.now }, it.result);
 }

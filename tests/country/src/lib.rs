@@ -36,7 +36,7 @@ pub use messages::{DOCUMENT, SESSION, bare_request, line, request_digest, signed
 pub use new_phone::{NewPhone, certificate_request, certificate_request_by};
 #[cfg(feature = "store")]
 pub use phone::Phone;
-pub use profile::{EXTENDED_KEY_USAGE, Profile, extension, moment, nocheck};
+pub use profile::{EXTENDED_KEY_USAGE, Profile, SERIAL_NUMBER, extension, moment, nocheck};
 pub use world::{DEVICE, Kinds, World};
 
 /// The day of the tests: Tuesday, 24 November 2026, 06:00 UTC.

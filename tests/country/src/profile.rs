@@ -32,7 +32,7 @@ pub enum Profile {
 /// Extended key usage (RFC 5280 §4.2.1.12), which rcgen cannot write as critical.
 pub const EXTENDED_KEY_USAGE: &[u64] = &[2, 5, 29, 37];
 /// serialNumber (X.520 §6.2.9): under which number the service knows somebody.
-pub(crate) const SERIAL_NUMBER: &[u64] = &[2, 5, 4, 5];
+pub const SERIAL_NUMBER: &[u64] = &[2, 5, 4, 5];
 const OCSP_SIGNING: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 9];
 const TIME_STAMPING: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 8];
 

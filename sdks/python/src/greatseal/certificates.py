@@ -46,7 +46,7 @@ def time(seconds: int) -> datetime:
 
 @dataclass(frozen=True)
 class PersonCertificate:
-    """A certificate of a person, as the look-up gives it: it leads to the country's root and is for its purpose."""
+    """A certificate of a person: it is of whom the look-up asked for, leads to the country's root and is for its purpose."""
 
     id: str
     purpose: str
@@ -54,8 +54,12 @@ class PersonCertificate:
     chain: tuple[x509.Certificate, ...]
 
     @classmethod
-    def of(cls, found: Any, root: x509.Certificate, at: datetime) -> PersonCertificate:
-        """Believes an entry of a look-up once everything in it is verified."""
+    def of(cls, found: Any, country: str, code: str, root: x509.Certificate, at: datetime) -> PersonCertificate:
+        """Believes an entry of a look-up for this code in the register of `country` once everything in it is verified."""
+        return attempt("answer-form", lambda: cls._of(found, country, code, root, at))
+
+    @classmethod
+    def _of(cls, found: Any, country: str, code: str, root: x509.Certificate, at: datetime) -> PersonCertificate:
         members = {"certificate_id": HASH, "purpose": PURPOSE, "certificate": TEXT, "chain": LIST}
         fits = isinstance(found, dict) and all(name in found and shape(found[name]) for name, shape in members.items())
         require(fits, "answer-form", "an entry of the look-up lacks a member, or has one of another form")
@@ -63,6 +67,11 @@ class PersonCertificate:
             attempt("certificate-form", lambda: _read(text)) for text in (found["certificate"], *found["chain"])
         )
         person = cls(found["certificate_id"], found["purpose"], certificate, tuple(chain))
+        # Whoever has taken the service over has genuine certificates of others at hand. With two letters of a country there
+        # is one reading of a number (EN 319 412-1, section 5.1.3).
+        numbers = [one.value for one in certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
+        is_asked = len(country) == 2 and numbers == [f"PNO{country}-{code}"]
+        require(is_asked, "person", "the certificate is of another person than was asked for")
         require(person.id == sha256(_der(certificate)), "certificate-id", "the look-up calls it by another hash")
         person.issuer(root, at)
         return person

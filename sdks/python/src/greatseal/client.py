@@ -126,7 +126,7 @@ class RelyingParty:
         entry = next((one for one in entries if isinstance(one, dict) and one.get("purpose") == purpose), None)
         if entry is None:
             raise NotBelieved("purpose", f"the person has no certificate for {purpose}")
-        return PersonCertificate.of(entry, self.credentials.root, _now())
+        return PersonCertificate.of(entry, country, code, self.credentials.root, _now())
 
     def request(self, person: PersonCertificate, content: Content, text: str, language: str = "en") -> Request:
         """Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters."""

@@ -28,7 +28,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * A certificate of a person, as the look-up gives it: it leads to the country's root and is for its purpose.
+ * A certificate of a person: it is of whom the look-up asked for, leads to the country's root and is for its purpose.
  *
  * @param id its SHA-256, by which requests name it
  * @param purpose {@code authentication} or {@code signature}
@@ -39,8 +39,8 @@ public record PersonCertificate(String id, String purpose, X509Certificate certi
     private static final int LONGEST_PATH = 7;
     private static final int KEY_CERT_SIGN = 5;
 
-    /** Believes an entry of a look-up once everything in it is verified. */
-    static PersonCertificate of(JsonNode found, X509Certificate root, Instant now) {
+    /** Believes an entry of a look-up for this code in the register of {@code country} once everything in it is verified. */
+    static PersonCertificate of(JsonNode found, String country, String code, X509Certificate root, Instant now) {
         boolean fits = Message.HASH.test(found.path("certificate_id")) && Message.PURPOSE.test(found.path("purpose"))
                 && Message.TEXT.test(found.path("certificate")) && Message.isTexts(found.path("chain"));
         require(fits, "answer-form", "an entry of the look-up lacks a member, or has one of another form");
@@ -49,6 +49,11 @@ public record PersonCertificate(String id, String purpose, X509Certificate certi
         found.get("chain").forEach(one -> chain.add(read(one.textValue())));
         String id = found.get("certificate_id").textValue();
         PersonCertificate person = new PersonCertificate(id, found.get("purpose").textValue(), certificate, List.copyOf(chain));
+        // Whoever has taken the service over has genuine certificates of others at hand. With two letters of a country there is one
+        // reading of a number (EN 319 412-1, section 5.1.3).
+        List<String> numbers = attempt("person", () -> attributes(certificate, BCStyle.SERIALNUMBER));
+        boolean isAsked = country.length() == 2 && numbers.equals(List.of("PNO" + country + "-" + code));
+        require(isAsked, "person", "the certificate is of another person than was asked for");
         require(id.equals(hash(certificate)), "certificate-id", "the look-up calls it by another hash");
         person.issuer(root, now);
         return person;
@@ -96,8 +101,14 @@ public record PersonCertificate(String id, String purpose, X509Certificate certi
     }
 
     static String attribute(X509Certificate certificate, ASN1ObjectIdentifier kind) {
+        return attributes(certificate, kind).stream().findFirst().orElse("");
+    }
+
+    /** An attribute of the subject, as often as it stands there. */
+    private static List<String> attributes(X509Certificate certificate, ASN1ObjectIdentifier kind) {
         RDN[] found = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()).getRDNs(kind);
-        return found.length == 0 ? "" : found[0].getFirst().getValue().toString();
+        return Arrays.stream(found).flatMap(one -> Arrays.stream(one.getTypesAndValues()))
+                .filter(one -> one.getType().equals(kind)).map(one -> one.getValue().toString()).toList();
     }
 
     private static X509Certificate read(String base64) {

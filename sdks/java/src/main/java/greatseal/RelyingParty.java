@@ -75,7 +75,7 @@ public final class RelyingParty {
         String asked = Message.JSON.createObjectNode().put("country", country).put("code", code).toString();
         for (JsonNode entry : ask("POST", "/v1/persons/lookup", "application/json", asked).path("certificates")) {
             if (entry.path("purpose").asText().equals(purpose)) {
-                return PersonCertificate.of(entry, credentials.root(), Instant.now());
+                return PersonCertificate.of(entry, country, code, credentials.root(), Instant.now());
             }
         }
         throw new GreatSealException.NotBelieved("purpose", "the person has no certificate for " + purpose, null);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The vectors that every client passes: what is good is believed, and each forgery is refused by its check. */
 class VectorsTest {
-    private static final JsonNode FILE;
+    static final JsonNode FILE;
 
     static {
         try {
@@ -33,7 +33,10 @@ class VectorsTest {
         var root = PersonCertificate.read(Base64.getDecoder().decode(it.get("root").textValue()));
         var party = PersonCertificate.read(Base64.getDecoder().decode(it.get("relying_party").textValue()));
         Instant now = Instant.ofEpochSecond(it.get("now").longValue());
-        Request request = Request.read(it.get("request").textValue(), PersonCertificate.of(it.get("person"), root, now));
+        JsonNode asked = it.get("asked");
+        PersonCertificate person = PersonCertificate.of(
+                it.get("person"), asked.get("country").textValue(), asked.get("code").textValue(), root, now);
+        Request request = Request.read(it.get("request").textValue(), person);
         Answer.KeyList keys = Answer.KeyList.of(it.get("key_list").textValue(), it.get("statement_key_pin").textValue());
         String code = it.path("code").textValue();
         return new Answer.Expected(request, it.get("session").textValue(), code, party, root, keys, now).verify(it.get("result"));
