@@ -53,8 +53,9 @@ class Request:
     @classmethod
     def read(cls, compact: str, person: PersonCertificate) -> Request:
         """A request of one's own that was kept; `person` is whom it asks."""
-        claims = strict_json(base64url_decode(compact.split(".")[1]))
-        require(claims["certificate_id"] == person.id, "certificate", "the request names another certificate")
+        claims = attempt("answer-form", lambda: strict_json(base64url_decode(compact.split(".")[1])))
+        is_its = isinstance(claims, dict) and claims.get("certificate_id") == person.id
+        require(is_its, "certificate", "the request names another certificate")
         return cls(compact, person, claims)
 
     @property
@@ -122,6 +123,9 @@ class Expected:
 
     def verify(self, result: dict[str, Any]) -> Signature:
         """Verifies everything; raises NotBelieved with the first check that fails."""
+        return attempt("answer-form", lambda: self._verified(result))
+
+    def _verified(self, result: dict[str, Any]) -> Signature:
         person = self.request.person
         for name in ("certificate", "statement", "signature", "receipt"):
             _text(result, name)
@@ -196,7 +200,7 @@ class Expected:
             ("receipt-outcome", says.get("signature_sha256"), sha256(value)),
         ):
             require(stated == wanted, check, f"it is {stated}, but {wanted} was expected")
-        return time(says["completed_at"])
+        return attempt("receipt-form", lambda: time(says["completed_at"]))
 
 
 def base64_of(octets: bytes) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Literal
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -19,15 +21,18 @@ from cryptography.x509.oid import NameOID
 
 from . import messages
 from .answer import Expected, KeyList, Request, Signature, base64_of, key_list_named
-from .certificates import PersonCertificate
-from .errors import CredentialsError, Ended, NotBelieved, Refused, Unreachable, attempt
+from .certificates import TOLERANCE, PersonCertificate
+from .doors import Doors
+from .errors import CredentialsError, Ended, NotBelieved, instant_of, require, slug_of
 
 #: How long a request may be redeemed, in seconds.
 REQUEST_LIFETIME = 300
 #: How long one long poll lasts, in seconds, and how long its answer may then take.
 POLL, GRACE = 30, 30
-#: The largest answer that is read, in octets.
-LARGEST_ANSWER = 4 * 1024 * 1024
+#: The pause between two polls that come back without news, in seconds.
+PAUSE = 1.0
+#: The states in which a session is open, in their order, and those in which it has ended in vain.
+OPEN, ENDED = ("requested", "stated", "shown", "answered"), ("refused", "expired", "cancelled", "failed")
 
 Purpose = Literal["authentication", "signature"]
 OnCode = Callable[[str], object]
@@ -94,12 +99,12 @@ class Credentials:
                 raise CredentialsError(f"{at / 'key.pem'} is not the key of certificate.pem")
             self.key, self.root = key, roots[0]
             self.id = str(self.certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)[0].value)
-        except (OSError, ValueError, IndexError) as error:
+            # It trusts the country's root alone, and shows this certificate.
+            root = self.root.public_bytes(serialization.Encoding.PEM).decode()
+            self.tls = ssl.create_default_context(cadata=root)
+            self.tls.load_cert_chain(at / "certificate.pem", at / "key.pem")
+        except (OSError, TypeError, ValueError, IndexError) as error:
             raise CredentialsError(f"{at} is not the folder of a relying party: {error}") from error
-        # It trusts the country's root alone, and shows this certificate.
-        root = self.root.public_bytes(serialization.Encoding.PEM).decode()
-        self.tls = ssl.create_default_context(cadata=root)
-        self.tls.load_cert_chain(at / "certificate.pem", at / "key.pem")
 
     def x5c(self) -> list[str]:
         """The certificate and its issuers, without the root."""
@@ -113,15 +118,17 @@ class RelyingParty:
     def __init__(self, folder: str | os.PathLike[str], country: str) -> None:
         """`folder` is what registration gave, `country` the base address of the country, such as its landing page."""
         self.credentials = Credentials(folder)
-        options: dict[str, Any] = {"trust_env": False, "follow_redirects": False, "timeout": httpx.Timeout(90, connect=5)}
-        self._own, self._plain = httpx.Client(verify=self.credentials.tls, **options), httpx.Client(**options)
-        self.country: dict[str, Any] = self._json(self._plain, "GET", country.rstrip("/") + "/.well-known/greatseal")
+        self._own, self._plain = Doors(self.credentials.tls), Doors()
+        self.country: dict[str, Any] = self._plain.json("GET", country.rstrip("/") + "/.well-known/greatseal", GRACE)
+        for name, form in (("relying_party_api", "https:"), ("key_list", "https?:"), ("time_stamp", "https?:")):
+            is_address = re.match(form, address) if isinstance(address := self.country.get(name), str) else None
+            require(is_address is not None, "answer-form", f"the country has no address {name}")
         self._keys: KeyList | None = None
 
     def look_up(self, country: str, code: str, purpose: Purpose) -> PersonCertificate:
         """The person's newest certificate for `purpose`, by the code in the register of `country` (ISO 3166-1 alpha-2)."""
-        asked = {"country": country, "code": code}
-        found = self._json(self._own, "POST", self._api("/v1/persons/lookup"), json=asked).get("certificates")
+        asked = json.dumps({"country": country, "code": code})
+        found = self._ask("POST", "/v1/persons/lookup", "application/json", asked).get("certificates")
         entries = found if isinstance(found, list) else []
         entry = next((one for one in entries if isinstance(one, dict) and one.get("purpose") == purpose), None)
         if entry is None:
@@ -156,33 +163,39 @@ class RelyingParty:
 
     def send(self, request: Request) -> Session:
         """Sends a signed request; the same octets again are the same session."""
-        headers = {"content-type": "application/jose"}
-        body = self._json(self._own, "POST", self._api("/v1/sessions"), content=request.compact, headers=headers)
-        return Session(str(body.get("session")), str(body.get("state")), body.get("code"), request)
+        body = self._ask("POST", "/v1/sessions", "application/jose", request.compact)
+        session = body.get("session")
+        # It becomes a part of addresses.
+        is_id = isinstance(session, str) and re.fullmatch("[0-9a-f]{32}", session) is not None
+        require(is_id, "answer-form", "the session has no id")
+        return Session(str(session), _state(body), _code(body), request)
 
     def wait(self, session: Session, on_code: OnCode | None = None) -> Signature:
         """Waits for the end of a session and verifies everything. `on_code` hears the code as soon as there is one."""
-        state, code, url = session.state, session.code, self._api(f"/v1/sessions/{session.id}")
+        state, code, path = session.state, session.code, f"/v1/sessions/{session.id}"
+        # Clocks of two parties may differ.
+        end = session.request.claims["exp"] + TOLERANCE.total_seconds()
         if code and on_code:
             on_code(code)
         while True:
-            params = {"wait": str(POLL), "known": state}
-            body = self._json(self._own, "GET", url, params=params, timeout=httpx.Timeout(POLL + GRACE, connect=5))
+            body = self._ask("GET", f"{path}?wait={POLL}&known={state}", seconds=POLL + GRACE)
+            before, state = state, _state(body)
             # The first code counts: whoever shows another one later has shown a wrong one before.
-            if code is None and body.get("code"):
-                code = str(body["code"])
-                if on_code:
-                    on_code(code)
-            state = str(body.get("state"))
+            if code is None and (code := _code(body)) and on_code:
+                on_code(code)
             if state == "completed":
-                return self._accept(session, code, self._with_status(body.get("result"), url))
-            if state not in ("requested", "stated", "shown", "answered"):
-                problem = body.get("problem") or {}
-                raise Ended(state, str(problem.get("type", "")).rpartition("/")[2] or None, body.get("retry_after"))
+                return self._accept(session, code, self._with_status(body.get("result"), path))
+            if state not in OPEN:
+                raise Ended(state, slug_of(body.get("problem")), instant_of(body))
+            if _now().timestamp() >= end:
+                raise Ended("expired", None, None)
+            # A door that has no news waits itself; one that does not is not asked without a pause.
+            if before in OPEN and OPEN.index(state) <= OPEN.index(before):
+                time.sleep(PAUSE)
 
     def cancel(self, session: Session) -> None:
         """Takes a request back."""
-        self._json(self._own, "DELETE", self._api(f"/v1/sessions/{session.id}"))
+        self._ask("DELETE", f"/v1/sessions/{session.id}")
 
     def login(self, country: str, code: str, text: str, on_code: OnCode) -> Signature:
         """Logs a person in: look up, a fresh challenge, the code for `on_code`, wait, verify."""
@@ -193,12 +206,12 @@ class RelyingParty:
         """Has a person sign: the code for `on_code`, wait, verify."""
         return self.wait(self.start(person, content, text), on_code)
 
-    def _with_status(self, result: Any, url: str) -> dict[str, Any]:
+    def _with_status(self, result: Any, path: str) -> dict[str, Any]:
         """The service leaves the status out where it did not have it within a second; it asks again each time."""
         for _ in range(3):
             if not isinstance(result, dict) or result.get("ocsp") is not None:
                 break
-            result = self._json(self._own, "GET", url).get("result")
+            result = self._ask("GET", path).get("result")
         if not isinstance(result, dict):
             raise NotBelieved("answer-form", "the session is completed, and has no result")
         return result
@@ -206,7 +219,7 @@ class RelyingParty:
     def keys(self, named: str) -> KeyList:
         """The service's keys, by the pinned one; the list is fetched anew when a statement was made under another."""
         if self._keys is None or self._keys.sha256 != named:
-            compact = self._octets(self._plain, "GET", str(self.country["key_list"])).decode("ascii", "replace").strip()
+            compact = self._plain.octets("GET", self.country["key_list"], GRACE).decode("ascii", "replace").strip()
             self._keys = KeyList(compact, self.credentials.statement_key_pin)
         return self._keys
 
@@ -214,45 +227,24 @@ class RelyingParty:
         own, keys = self.credentials, self.keys(key_list_named(result))
         return Expected(session.request, session.id, code, own.certificate, own.root, keys, _now()).verify(result)
 
-    def _api(self, path: str) -> str:
-        return str(self.country["relying_party_api"]) + path
-
-    def _json(self, client: httpx.Client, method: str, url: str, **options: Any) -> dict[str, Any]:
-        octets = self._octets(client, method, url, **options)
-        body = attempt("answer-form", lambda: messages.strict_json(octets))
-        if not isinstance(body, dict):
-            raise NotBelieved("answer-form", f"{url} answered no object")
-        return body
-
-    @staticmethod
-    def _octets(client: httpx.Client, method: str, url: str, **options: Any) -> bytes:
-        body = b""
-        try:
-            with client.stream(method, url, **options) as response:
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > LARGEST_ANSWER:
-                        raise Unreachable(f"{url} answered more than {LARGEST_ANSWER} octets")
-        except httpx.HTTPError as error:
-            raise Unreachable(f"{url}: {error}") from error
-        if not response.is_success:
-            raise _refusal(response.status_code, body)
-        return body
+    def _ask(
+        self, method: str, path: str, kind: str | None = None, content: str | None = None, seconds: float = GRACE
+    ) -> dict[str, Any]:
+        return self._own.json(method, self.country["relying_party_api"] + path, seconds, kind, content)
 
 
-def _refusal(status: int, body: bytes) -> Refused:
-    try:
-        problem = messages.strict_json(body)
-    except ValueError:
-        problem = None
-    said = problem if isinstance(problem, dict) else {}
-    slug, title, detail = (_line(said.get(name, "")) for name in ("type", "title", "detail"))
-    return Refused(status, slug.rpartition("/")[2], title, detail, said.get("retry_after"))
+def _state(body: dict[str, Any]) -> str:
+    state = body.get("state")
+    require(state in (*OPEN, *ENDED, "completed"), "answer-form", "the session has no state")
+    return str(state)
 
 
-def _line(text: object) -> str:
-    """A service's words, so that nothing in them steers a terminal."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(text))
+def _code(body: dict[str, Any]) -> str | None:
+    """Four digits, which are shown as they are."""
+    code = body.get("code")
+    fits = code is None or isinstance(code, str) and re.fullmatch("[0-9]{4}", code) is not None
+    require(fits, "answer-form", "the code is no four digits")
+    return code
 
 
 def _now() -> datetime:

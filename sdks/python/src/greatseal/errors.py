@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+#: The longest text of an error, in characters.
+_LONGEST = 1_000
 
 
 class Error(Exception):
-    """All errors of this package."""
+    """All errors of this package. What a service says in them is one line, and cannot steer a terminal."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:_LONGEST]))
 
 
 class CredentialsError(Error):
@@ -62,3 +68,16 @@ def require(holds: bool, check: str, why: str) -> None:
     """Refuses an answer unless `holds`."""
     if not holds:
         raise NotBelieved(check, why)
+
+
+def slug_of(problem: Any) -> str | None:
+    """The last part of a problem's type, if it is one."""
+    kind = problem.get("type") if isinstance(problem, dict) else None
+    found = re.fullmatch("/problems/([a-z0-9-]{1,64})", kind) if isinstance(kind, str) else None
+    return found[1] if found else None
+
+
+def instant_of(body: dict[str, Any]) -> int | None:
+    """From when on the same may be asked again, if the service says so."""
+    seconds = body.get("retry_after")
+    return seconds if type(seconds) is int else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from io import BytesIO
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, ClientTimeout
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -26,6 +26,8 @@ from .client import Document, OnCode, RelyingParty
 
 #: An ECDSA signature of P-256 has at most 72 octets in DER.
 _LONGEST = 72
+#: How long a call for evidence may take, in seconds.
+_CALL = 60
 
 
 class PhoneSigner(Signer):
@@ -58,7 +60,9 @@ def sign_pdf(
 
 async def _sign_pdf(party: RelyingParty, signer: PhoneSigner, pdf: bytes) -> bytes:
     metadata = PdfSignatureMetadata(field_name="Signature", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    async with ClientSession() as web:
+    # Nothing is unpacked: a little of what is packed can be more than there is room for.
+    headers = {"accept-encoding": "identity"}
+    async with ClientSession(headers=headers, auto_decompress=False, timeout=ClientTimeout(total=_CALL)) as web:
         stamps = AIOHttpTimeStamper(str(party.country["time_stamp"]), web)
         signed = await async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer, timestamper=stamps)
         # The status is asked for behind the stamp, so that it tells what was so at the stamp's time.
