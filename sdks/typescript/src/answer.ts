@@ -99,6 +99,10 @@ export interface Expected {
 
 /** Verifies everything in the result of a session; throws NotBelieved with the first check that fails. */
 export function verifyAnswer(expected: Expected, result: unknown): Signature {
+  return attempt('answer-form', () => verified(expected, result));
+}
+
+function verified(expected: Expected, result: unknown): Signature {
   const { person, claims } = expected.request;
   for (const name of ['certificate', 'statement', 'signature', 'receipt']) text(result, name);
   // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.

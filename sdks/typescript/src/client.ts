@@ -2,20 +2,23 @@
 
 import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { request as plain } from 'node:http';
-import { Agent, request as overTls, type RequestOptions } from 'node:https';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { KeyList, keyListNamed, Request, verifyAnswer, type Signature } from './answer.js';
-import { Certificate, PersonCertificate } from './certificates.js';
-import { attempt, CredentialsError, Ended, NotBelieved, Refused, require, Unreachable } from './errors.js';
-import { isObject, signed, strictJson, type Json } from './messages.js';
+import { Certificate, PersonCertificate, TOLERANCE } from './certificates.js';
+import { call, json, type Call } from './doors.js';
+import { CredentialsError, Ended, instantOf, require, slugOf } from './errors.js';
+import { isObject, signed, type Json } from './messages.js';
 
 /** How long a request may be redeemed, in seconds. */
 const REQUEST_LIFETIME = 300;
 /** How long one long poll lasts, and how long its answer may then take, in seconds. */
 const [POLL, GRACE] = [30, 30];
-/** The largest answer that is read, in octets. */
-const LARGEST_ANSWER = 4 * 1024 * 1024;
+/** The pause between two polls that come back without news, in milliseconds. */
+const PAUSE = 1_000;
+/** The states in which a session is open, in their order, and those in which it has ended in vain. */
+const [OPEN, ENDED] = [['requested', 'stated', 'shown', 'answered'], ['refused', 'expired', 'cancelled', 'failed']];
 
 export type Purpose = 'authentication' | 'signature';
 export type OnCode = (code: string) => void;
@@ -81,12 +84,17 @@ export class RelyingParty {
   /** `folder` is what registration gave, `country` the base address of the country, such as its landing page. */
   static async open(folder: string, country: string): Promise<RelyingParty> {
     const credentials = new Credentials(folder);
-    return new RelyingParty(credentials, json(await call('GET', `${country.replace(/\/$/, '')}/.well-known/greatseal`)));
+    const page = json(await call(`${country.replace(/\/$/, '')}/.well-known/greatseal`));
+    for (const [name, form] of [['relying_party_api', /^https:/], ['key_list', /^https?:/]] as const) {
+      const address = page[name];
+      require(typeof address === 'string' && form.test(address), 'answer-form', `the country has no address ${name}`);
+    }
+    return new RelyingParty(credentials, page);
   }
 
   /** The person's newest certificate for `purpose`, by the code in the register of `country` (ISO 3166-1 alpha-2). */
   async lookUp(country: string, code: string, purpose: Purpose): Promise<PersonCertificate> {
-    const found = await this.#ask('POST', '/v1/persons/lookup', 'application/json', JSON.stringify({ country, code }));
+    const found = await this.#ask('/v1/persons/lookup', { method: 'POST', type: 'application/json', body: JSON.stringify({ country, code }) });
     const entries: unknown[] = Array.isArray(found['certificates']) ? found['certificates'] : [];
     const entry = entries.find((one) => isObject(one) && one['purpose'] === purpose);
     require(entry !== undefined, 'purpose', `the person has no certificate for ${purpose}`);
@@ -108,33 +116,40 @@ export class RelyingParty {
 
   /** Sends a signed request; the same octets again are the same session. */
   async send(request: Request): Promise<Session> {
-    const body = await this.#ask('POST', '/v1/sessions', 'application/jose', request.compact);
-    return { id: String(body['session']), state: String(body['state']), code: body['code'] as string | undefined, request };
+    const body = await this.#ask('/v1/sessions', { method: 'POST', type: 'application/jose', body: request.compact });
+    const id = body['session'];
+    // It becomes a part of addresses.
+    require(typeof id === 'string' && /^[0-9a-f]{32}$/.test(id), 'answer-form', 'the session has no id');
+    return { id, state: stateOf(body), code: codeOf(body), request };
   }
 
   /** Waits for the end of a session and verifies everything. `onCode` hears the code as soon as there is one. */
   async wait(session: Session, onCode: OnCode = () => {}): Promise<Signature> {
     let { state, code } = session;
+    // Clocks of two parties may differ.
+    const end = Number(session.request.claims['exp']) + TOLERANCE;
     if (code !== undefined) onCode(code);
     for (;;) {
-      const body = await this.#ask('GET', `/v1/sessions/${session.id}?wait=${POLL}&known=${state}`);
+      const body = await this.#ask(`/v1/sessions/${session.id}?wait=${POLL}&known=${state}`, { seconds: POLL + GRACE });
+      const before = OPEN.indexOf(state);
+      state = stateOf(body);
       // The first code counts: whoever shows another one later has shown a wrong one before.
-      if (code === undefined && typeof body['code'] === 'string') {
-        code = body['code'];
+      const shown = codeOf(body);
+      if (code === undefined && shown !== undefined) {
+        code = shown;
         onCode(code);
       }
-      state = String(body['state']);
       if (state === 'completed') return this.#accept(session, code, await this.#withStatus(session, body['result']));
-      if (!['requested', 'stated', 'shown', 'answered'].includes(state)) {
-        const problem = isObject(body['problem']) ? slugOf(body['problem']) : undefined;
-        throw new Ended(state, problem, body['retry_after'] as number | undefined);
-      }
+      if (!OPEN.includes(state)) throw new Ended(state, slugOf(body['problem']), instantOf(body));
+      if (!(now() < end)) throw new Ended('expired', undefined, undefined);
+      // A door that has no news waits itself; one that does not is not asked without a pause.
+      if (OPEN.indexOf(state) <= before) await pause(PAUSE);
     }
   }
 
   /** Takes a request back. */
   async cancel(session: Session): Promise<void> {
-    await this.#ask('DELETE', `/v1/sessions/${session.id}`);
+    await this.#ask(`/v1/sessions/${session.id}`, { method: 'DELETE' });
   }
 
   /** Logs a person in: look up, a fresh challenge, the code for `onCode`, wait, verify. */
@@ -151,7 +166,7 @@ export class RelyingParty {
   /** The service's keys, by the pinned one; the list is fetched anew when a statement was made under another. */
   async keys(named: string): Promise<KeyList> {
     if (this.#keys?.sha256 !== named) {
-      const compact = (await call('GET', String(this.country['key_list']))).toString('latin1').trim();
+      const compact = (await call(String(this.country['key_list']))).toString('latin1').trim();
       this.#keys = new KeyList(compact, this.credentials.statementKeyPin);
     }
     return this.#keys as KeyList;
@@ -161,7 +176,7 @@ export class RelyingParty {
   async #withStatus(session: Session, first: unknown): Promise<unknown> {
     let result = first;
     for (let again = 0; again < 3 && isObject(result) && result['ocsp'] == null; again += 1) {
-      result = (await this.#ask('GET', `/v1/sessions/${session.id}`))['result'];
+      result = (await this.#ask(`/v1/sessions/${session.id}`))['result'];
     }
     return result;
   }
@@ -172,10 +187,22 @@ export class RelyingParty {
     return verifyAnswer({ request, session: id, code, relyingParty: certificate, root, keys, now: now() }, result);
   }
 
-  async #ask(method: string, path: string, type?: string, body?: string): Promise<Json> {
-    const headers = type === undefined ? {} : { 'content-type': type };
-    return json(await call(method, String(this.country['relying_party_api']) + path, { agent: this.credentials.agent, headers }, body));
+  async #ask(path: string, options: Call = {}): Promise<Json> {
+    return json(await call(String(this.country['relying_party_api']) + path, { ...options, agent: this.credentials.agent }));
   }
+}
+
+function stateOf(body: Json): string {
+  const state = body['state'];
+  require(typeof state === 'string' && [...OPEN, ...ENDED, 'completed'].includes(state), 'answer-form', 'the session has no state');
+  return state;
+}
+
+/** Four digits, which are shown as they are. */
+function codeOf(body: Json): string | undefined {
+  const code = body['code'] ?? undefined;
+  require(code === undefined || (typeof code === 'string' && /^[0-9]{4}$/.test(code)), 'answer-form', 'the code is no four digits');
+  return code;
 }
 
 /** The members of a request that say what to sign. */
@@ -188,53 +215,6 @@ function asked(content: Content): Json {
   }
   const { toBeSigned, sha256, name } = content;
   return { to_be_signed: toBeSigned.toString('base64'), document_sha256: sha256.toString('hex'), document_name: name };
-}
-
-/** Calls a door: no redirect, no proxy, bounded time and size. Gives the octets of a successful answer. */
-function call(method: string, url: string, options: RequestOptions = {}, body?: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: unknown): void => reject(new Unreachable(`${url}: ${String(error)}`));
-    const signal = AbortSignal.timeout(1000 * (POLL + GRACE));
-    const sent = (url.startsWith('https:') ? overTls : plain)(url, { ...options, method, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > LARGEST_ANSWER) sent.destroy(new Error(`more than ${LARGEST_ANSWER} octets`));
-        chunks.push(chunk);
-      });
-      response.on('error', failed);
-      response.on('end', () => {
-        const [status, whole] = [response.statusCode ?? 0, Buffer.concat(chunks)];
-        if (status >= 200 && status < 300) resolve(whole);
-        else reject(refusal(status, whole));
-      });
-    });
-    sent.on('error', failed);
-    sent.end(body);
-  });
-}
-
-function refusal(status: number, body: Buffer): Refused {
-  let said: Json = {};
-  try {
-    said = json(body);
-  } catch {
-    // Whatever answers here speaks no problems.
-  }
-  return new Refused(status, slugOf(said) ?? '', line(said['title']), line(said['detail']), said['retry_after'] as number | undefined);
-}
-
-/** The last part of a problem's type. */
-const slugOf = (problem: Json): string | undefined => line(problem['type']).split('/').pop() || undefined;
-
-/** A service's words, so that nothing in them steers a terminal. */
-const line = (text: unknown): string => String(text ?? '').replace(/\p{C}/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
-
-function json(octets: Buffer): Json {
-  const body = attempt('answer-form', () => strictJson(octets));
-  if (!isObject(body)) throw new NotBelieved('answer-form', 'the answer is no object');
-  return body;
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);

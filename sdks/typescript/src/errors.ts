@@ -1,9 +1,12 @@
 /** Why something could not be asked, or why an answer is not believed. */
 
-/** All errors of this package. */
+/** The longest text of an error, in characters. */
+const LONGEST = 1_000;
+
+/** All errors of this package. What a service says in them is one line, and cannot steer a terminal. */
 export class GreatSealError extends Error {
   constructor(message: string) {
-    super(message);
+    super(message.slice(0, LONGEST).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`));
     this.name = new.target.name;
   }
 }
@@ -47,4 +50,15 @@ export function attempt<T>(check: string, read: () => T): T {
   } catch (error) {
     throw error instanceof NotBelieved ? error : new NotBelieved(check, String(error));
   }
+}
+
+/** The last part of a problem's type, if it is one. */
+export function slugOf(problem: unknown): string | undefined {
+  const kind = (problem as { type?: unknown } | null | undefined)?.type;
+  return typeof kind === 'string' ? /^\/problems\/([a-z0-9-]{1,64})$/.exec(kind)?.[1] : undefined;
+}
+
+/** From when on the same may be asked again, if the service says so. */
+export function instantOf(body: { retry_after?: unknown }): number | undefined {
+  return Number.isSafeInteger(body.retry_after) ? (body.retry_after as number) : undefined;
 }
