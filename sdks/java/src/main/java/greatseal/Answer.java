@@ -48,6 +48,10 @@ final class Answer {
 
         /** Verifies everything; throws NotBelieved with the first check that fails. */
         PersonSignature verify(JsonNode result) {
+            return attempt("answer-form", () -> verified(result));
+        }
+
+        private PersonSignature verified(JsonNode result) {
             PersonCertificate person = request.person();
             Stream.of("certificate", "statement", "signature", "receipt").forEach(name -> text(result, name));
             // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.

@@ -2,11 +2,17 @@ package greatseal;
 
 import java.util.concurrent.Callable;
 
-/** Why something could not be asked, or why an answer is not believed. */
+/**
+ * Why something could not be asked, or why an answer is not believed. What a service says in its message is one line, and cannot steer
+ * a terminal.
+ */
 @SuppressWarnings("serial")
 public sealed class GreatSealException extends RuntimeException {
+    /** The longest message, in UTF-16 units. */
+    private static final int LONGEST = 1_000;
+
     private GreatSealException(String message, Throwable cause) {
-        super(message, cause);
+        super(message.substring(0, Math.min(LONGEST, message.length())).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?"), cause);
     }
 
     /** The folder of the relying party is not whole, or is open to others. */
@@ -73,7 +79,7 @@ public sealed class GreatSealException extends RuntimeException {
             return reading.call();
         } catch (NotBelieved failed) {
             throw failed;
-        } catch (Exception problem) {
+        } catch (Exception | StackOverflowError problem) {
             throw new NotBelieved(check, String.valueOf(problem.getMessage()), problem);
         }
     }

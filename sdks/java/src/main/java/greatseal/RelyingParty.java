@@ -1,25 +1,16 @@
 package greatseal;
 
-import static greatseal.GreatSealException.attempt;
 import static greatseal.GreatSealException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -29,14 +20,16 @@ public final class RelyingParty {
     private static final long REQUEST_LIFETIME = 300;
     /** How long one long poll lasts, and how long its answer may then take, in seconds. */
     private static final int POLL = 30, GRACE = 30;
-    /** The largest answer that is read, in octets. */
-    private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
-    private static final Set<String> OPEN = Set.of("requested", "stated", "shown", "answered");
+    /** The pause between two polls that come back without news. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** The states in which a session is open, in their order, and those in which it has ended in vain. */
+    private static final List<String> OPEN = List.of("requested", "stated", "shown", "answered");
+    private static final Set<String> ENDED = Set.of("refused", "expired", "cancelled", "failed");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     final Credentials credentials;
-    private final HttpClient own;
-    private final HttpClient plain;
+    private final Doors own;
+    private final Doors plain;
     private final JsonNode country;
     private volatile Answer.KeyList keys;
 
@@ -50,13 +43,12 @@ public final class RelyingParty {
 
     RelyingParty(Credentials credentials, String country) {
         this.credentials = credentials;
-        own = client().sslContext(credentials.tls()).build();
-        plain = client().build();
-        this.country = json(call(plain, "GET", country.replaceAll("/$", "") + "/.well-known/greatseal", null, BodyPublishers.noBody()));
-    }
-
-    private static HttpClient.Builder client() {
-        return HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).connectTimeout(Duration.ofSeconds(5));
+        own = new Doors(credentials.tls());
+        plain = new Doors(null);
+        String page = country.replaceAll("/$", "") + "/.well-known/greatseal";
+        this.country = plain.json("GET", page, Duration.ofSeconds(GRACE), null, null);
+        require(address("relying_party_api").startsWith("https:"), "answer-form", "the country has no address relying_party_api");
+        require(address("key_list").matches("https?:.*"), "answer-form", "the country has no address key_list");
     }
 
     /** What the country says of itself, such as {@code time_stamp}: an address. */
@@ -101,31 +93,69 @@ public final class RelyingParty {
     /** Sends a signed request; the same octets again are the same session. */
     public Session send(Request request) {
         JsonNode body = ask("POST", "/v1/sessions", "application/jose", request.compact());
-        return new Session(body.path("session").asText(), body.path("state").asText(), body.path("code").textValue(), request);
+        String id = body.path("session").asText();
+        // It becomes a part of addresses.
+        require(id.matches("[0-9a-f]{32}"), "answer-form", "the session has no id");
+        return new Session(id, state(body), code(body), request);
     }
 
     /** Waits for the end of a session and verifies everything. {@code onCode} hears the code as soon as there is one. */
     public PersonSignature await(Session session, Consumer<String> onCode) {
         String state = session.state();
         String code = session.code();
+        // Clocks of two parties may differ.
+        Instant end = Instant.ofEpochSecond(session.request().claims().path("exp").longValue()).plus(Status.TOLERANCE);
         if (code != null) {
             onCode.accept(code);
         }
         while (true) {
-            JsonNode body = ask("GET", "/v1/sessions/" + session.id() + "?wait=" + POLL + "&known=" + state, null, null);
+            String poll = "/v1/sessions/" + session.id() + "?wait=" + POLL + "&known=" + state;
+            JsonNode body = ask("GET", poll, null, null);
+            int before = OPEN.indexOf(state);
+            state = state(body);
             // The first code counts: whoever shows another one later has shown a wrong one before.
-            if (code == null && body.path("code").isTextual()) {
-                code = body.get("code").textValue();
+            String shown = code(body);
+            if (code == null && shown != null) {
+                code = shown;
                 onCode.accept(code);
             }
-            state = body.path("state").asText();
             if (state.equals("completed")) {
                 return accept(session, code, withStatus(session, body.path("result")));
             }
             if (!OPEN.contains(state)) {
-                throw new GreatSealException.Ended(state, slug(body.path("problem")), body.path("retry_after").longValue());
+                throw new GreatSealException.Ended(state, Doors.slug(body.path("problem")), Doors.instant(body));
+            }
+            if (!Instant.now().isBefore(end)) {
+                throw new GreatSealException.Ended("expired", "", 0);
+            }
+            // A door that has no news waits itself; one that does not is not asked without a pause.
+            if (OPEN.indexOf(state) <= before) {
+                pause();
             }
         }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException problem) {
+            Thread.currentThread().interrupt();
+            throw new GreatSealException.Unreachable("interrupted", problem);
+        }
+    }
+
+    private static String state(JsonNode body) {
+        String state = body.path("state").asText();
+        require(OPEN.contains(state) || ENDED.contains(state) || state.equals("completed"), "answer-form", "the session has no state");
+        return state;
+    }
+
+    /** Four digits, which are shown as they are; null if there are none. */
+    private static String code(JsonNode body) {
+        JsonNode code = body.path("code");
+        boolean isCode = code.isTextual() && code.textValue().matches("[0-9]{4}");
+        require(isCode || code.isMissingNode() || code.isNull(), "answer-form", "the code is no four digits");
+        return code.textValue();
     }
 
     /** Takes a request back. */
@@ -147,7 +177,7 @@ public final class RelyingParty {
     Answer.KeyList keys(String named) {
         Answer.KeyList known = keys;
         if (known == null || !known.sha256().equals(named)) {
-            byte[] list = call(plain, "GET", address("key_list"), null, BodyPublishers.noBody());
+            byte[] list = plain.octets("GET", address("key_list"), Duration.ofSeconds(GRACE), null, null);
             known = Answer.KeyList.of(new String(list, StandardCharsets.US_ASCII).strip(), credentials.statementKeyPin());
             keys = known;
         }
@@ -170,61 +200,7 @@ public final class RelyingParty {
     }
 
     private JsonNode ask(String method, String path, String type, String body) {
-        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        return json(call(own, method, address("relying_party_api") + path, type, publisher));
-    }
-
-    /** Calls a door: no redirect, no proxy, bounded time and size. Gives the octets of a successful answer. */
-    private static byte[] call(HttpClient client, String method, String url, String type, BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(POLL + GRACE)).method(method, body);
-        if (type != null) {
-            request.header("content-type", type);
-        }
-        try {
-            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream stream = response.body()) {
-                byte[] octets = stream.readNBytes(LARGEST_ANSWER);
-                if (stream.read() >= 0) {
-                    throw new IOException("more than " + LARGEST_ANSWER + " octets");
-                }
-                if (response.statusCode() / 100 != 2) {
-                    throw refusal(response.statusCode(), octets);
-                }
-                return octets;
-            }
-        } catch (IOException problem) {
-            throw new GreatSealException.Unreachable(url + ": " + problem, problem);
-        } catch (InterruptedException problem) {
-            Thread.currentThread().interrupt();
-            throw new GreatSealException.Unreachable(url + ": interrupted", problem);
-        }
-    }
-
-    private static GreatSealException refusal(int status, byte[] body) {
-        JsonNode said;
-        try {
-            said = Message.json(body);
-        } catch (IOException speaksNoProblems) {
-            said = Message.JSON.createObjectNode();
-        }
-        String text = line(said, "title") + ". " + line(said, "detail");
-        return new GreatSealException.Refused(status, slug(said), text, said.path("retry_after").longValue());
-    }
-
-    /** The last part of a problem's type. */
-    private static String slug(JsonNode problem) {
-        return line(problem, "type").replaceAll(".*/", "");
-    }
-
-    /** A service's words, so that nothing in them steers a terminal. */
-    private static String line(JsonNode body, String name) {
-        return body.path(name).asText().replaceAll("\\p{C}", "?");
-    }
-
-    private static JsonNode json(byte[] octets) {
-        JsonNode body = attempt("answer-form", () -> Message.json(octets));
-        require(body.isObject(), "answer-form", "the answer is no object");
-        return body;
+        return own.json(method, address("relying_party_api") + path, Duration.ofSeconds(POLL + GRACE), type, body);
     }
 
     private static byte[] random(int octets) {

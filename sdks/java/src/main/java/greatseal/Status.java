@@ -32,7 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 /** Is a certificate good, by an OCSP answer (RFC 6960)? */
 final class Status {
     /** How far clocks of two parties may differ. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(60);
+    static final Duration TOLERANCE = Duration.ofSeconds(60);
     private static final Set<?> ALGORITHMS = Set.of(
             X9ObjectIdentifiers.ecdsa_with_SHA256, X9ObjectIdentifiers.ecdsa_with_SHA384, X9ObjectIdentifiers.ecdsa_with_SHA512,
             PKCSObjectIdentifiers.sha256WithRSAEncryption, PKCSObjectIdentifiers.sha384WithRSAEncryption,
