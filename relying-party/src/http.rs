@@ -10,7 +10,8 @@ use crate::{Error, ServiceProblem};
 /// The largest answer that is read from a door, in octets.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
-/// A client builder with the rules of every outgoing connection: no proxy, no redirect, bounded time.
+/// A client builder with the rules of every outgoing connection: no proxy, no redirect, bounded time from the first octet to the
+/// last. It unpacks nothing, because reqwest is built without gzip and its kin: an answer's size is that of its octets.
 pub(crate) fn client_builder() -> ClientBuilder {
     // Whoever came first in this process has chosen.
     let _already_chosen = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use phone_protocol::request::CLOCK_TOLERANCE;
 use pki_types::encoding::base64;
 use words::api::relying_parties::{ResultBody, SessionBody};
 use words::{SessionId, SessionState};
 
 use crate::answer::key_list_named;
 use crate::{
-    Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence, http,
+    Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence,
+    http,
 };
 
 /// The door that is called, as errors name it.
@@ -17,6 +19,8 @@ pub(crate) const API: &str = "relying-party API";
 const POLL: u64 = 30;
 /// How long its answer may then take, in seconds.
 const GRACE: u64 = 30;
+/// The pause between two polls that come back without news.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// An open session.
 #[derive(Clone, Debug)]
@@ -53,11 +57,12 @@ impl RelyingParty<'_> {
         let url = format!("{}/v1/sessions", self.country.relying_party_api);
         let compact = request.compact().to_owned();
         let body: SessionBody = http::post_jws(&self.client, API, url, compact, "asking the person").await?;
-        Ok(Session::of(body, request))
+        Session::of(body, request)
     }
 
-    /// Waits for the end of a session, and verifies everything that comes back. `on_change` hears of each state, first of the
-    /// one in which the session is now, with the verification code as soon as there is one.
+    /// Waits for the end of a session, at most until its request is over, and verifies everything that comes back.
+    /// `on_change` hears of each state, first of the one in which the session is now, with the verification code as soon as
+    /// there is one.
     ///
     /// # Errors
     /// [`Error::Ended`]: it ended without a signature. After any other error the session may still be waited for.
@@ -72,7 +77,8 @@ impl RelyingParty<'_> {
             // The door answers at once if the state is not the one that is known here.
             let status = self.status(session, known).await?;
             // The first code counts: whoever shows another one later has shown a wrong one before.
-            code = code.or_else(|| status.code.clone());
+            code = code.or(in_its_form(status.code)?);
+            let is_news = status.state > known;
             if status.state != known {
                 on_change(status.state, code.as_deref());
                 known = status.state;
@@ -82,7 +88,16 @@ impl RelyingParty<'_> {
                     return self.accept(session, code.as_deref(), result).await;
                 }
                 (SessionState::Completed, None) => return Err(Error::NothingGiven),
-                (state, _) if !state.is_final() => {}
+                (state, _) if !state.is_final() => {
+                    if self.clock.now() >= session.request.claims().exp.plus(CLOCK_TOLERANCE) {
+                        let state = SessionState::Expired;
+                        return Err(Error::Ended(Ended { state, problem: None, retry_after: None }));
+                    }
+                    // A door that has no news waits itself; one that does not is not asked without a pause.
+                    if !is_news {
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
                 (_ended, _) => {
                     return Err(Error::Ended(Ended {
                         state: status.state,
@@ -102,7 +117,7 @@ impl RelyingParty<'_> {
         let url = self.address(session);
         let body: SessionBody =
             http::asked(self.client.delete(&url), API, &url, "taking the request back").await?;
-        Ok(Session::of(body, &session.request))
+        Session::of(body, &session.request)
     }
 
     /// Believes an answer once everything in it is verified, and asks for the status that the service may have left out.
@@ -145,7 +160,17 @@ impl RelyingParty<'_> {
 }
 
 impl Session {
-    fn of(body: SessionBody, request: &Request) -> Self {
-        Self { session: body.session, state: body.state, code: body.code, request: request.clone() }
+    fn of(body: SessionBody, request: &Request) -> Result<Self, Error> {
+        let code = in_its_form(body.code)?;
+        Ok(Self { session: body.session, state: body.state, code, request: request.clone() })
     }
+}
+
+/// A code is four digits: it is shown as it is.
+fn in_its_form(code: Option<String>) -> Result<Option<String>, Error> {
+    let fits = |code: &String| code.len() == 4 && code.bytes().all(|octet| octet.is_ascii_digit());
+    if code.as_ref().is_none_or(fits) {
+        return Ok(code);
+    }
+    Err(Check::AnswerForm.failed()(Error::Missing("the code is no four digits")))
 }

@@ -197,7 +197,7 @@ impl Parts<'_> {
 }
 
 /// Addresses at which nobody is.
-fn nowhere() -> Addresses {
+pub(crate) fn nowhere() -> Addresses {
     let url = || "http://127.0.0.1:1".to_owned();
     Addresses {
         country: "MU".to_owned(),

@@ -4,6 +4,7 @@
 mod answers;
 mod country;
 mod credentials;
+mod doors;
 mod forged_paths;
 mod forgeries;
 mod other_persons;

@@ -5,7 +5,7 @@ use pki_types::signed::assemble_signed;
 use pki_types::{Certificate, SignatureAlgorithm};
 use rcgen::{DnType, DnValue};
 use relying_party::Check;
-use serde_json::{Value, json};
+use serde_json::json;
 use test_country::{Profile, SERIAL_NUMBER};
 
 use crate::country::Country;
