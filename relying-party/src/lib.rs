@@ -1,11 +1,12 @@
 //! THE CLIENT OF AN E-SERVICE: ask a person's phone to log in or to sign, and get a signature that was verified, or a
 //! document that lasts.
 //!
-//! **It promises** that a [`Signature`] which exists was verified: the person's certificate leads to the country's root and
-//! is for the purpose that was asked for, the statement that the phone signed says what was asked and names the one who
-//! asked, the signature is the person's over exactly that, the receipt confirms it, and the status of the certificate was
-//! good afterwards. Where the folder of the credentials pins the country's statement key, statement and receipt are also
-//! proven to be signed by the service's own keys. A completed document has passed the verifier that an auditor will use.
+//! **It promises** that a [`Signature`] which exists was verified: the person's certificate is of whom the look-up asked for,
+//! leads to the country's root and is for the purpose that was asked for, the statement that the phone signed says what was
+//! asked and names the one who asked, the signature is the person's over exactly that, the receipt confirms it, and the
+//! status of the certificate was good afterwards. Where the folder of the credentials pins the country's statement key,
+//! statement and receipt are also proven to be signed by the service's own keys. A completed document has passed the
+//! verifier that an auditor will use.
 //!
 //! **It never** trusts another certificate than the root in its folder, follows an address that stands in a certificate,
 //! prints, or writes a file. Clock and randomness are passed in.
