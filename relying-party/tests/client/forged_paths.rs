@@ -100,6 +100,17 @@ pub(crate) const FOUND: &[Edited] = &[
         found(value, &below.issue(Profile::Authentication, "BELOW, Person").certificate);
         above(value, &[&below, &country.world.citizens, root]);
     }),
+    // They have more paths than anybody has time for.
+    (LOGIN, "authorities that all certify each other", Check::Chain, |_, value| {
+        let key = || Key::of("maze");
+        let root = Holder::root_of(key(), "Maze");
+        let another = |serial: u64| {
+            root.issue_to(key(), Profile::Root, "Maze", |params| params.serial_number = Some(serial.into()))
+        };
+        let maze: Vec<_> = (1..=12).map(another).collect();
+        found(value, &root.issue(Profile::Authentication, "LOST, Person").certificate);
+        above(value, &maze.iter().collect::<Vec<_>>());
+    }),
     (DIGEST, "a certificate with a critical extension that nobody knows", Check::Chain, |country, value| {
         let odd = country.world.citizens.issue_with(Profile::Signature, "ODD, Person", |params| {
             params.custom_extensions.push(extension(&[1, 3, 6, 1, 4, 1, 55_555, 9], true, &[5, 0]));

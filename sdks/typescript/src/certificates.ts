@@ -9,6 +9,8 @@ import { base64, HASH, isObject, LIST, PURPOSE, sha256, TEXT } from './messages.
 export const TOLERANCE = 60;
 /** The most certificates in a path; those of a country have three. */
 const LONGEST_PATH = 8;
+/** The most signatures that are checked in search of a path: authorities that certify each other have more paths than time. */
+const MOST_CHECKS = 64;
 
 const OID = {
   keyUsage: '2.5.29.15', subjectAltName: '2.5.29.17', basicConstraints: '2.5.29.19', policies: '2.5.29.32', extendedKeyUsage: '2.5.29.37',
@@ -147,7 +149,7 @@ export class PersonCertificate {
     const usage = attempt('purpose', () => this.certificate.keyUsage());
     const fits = usage.has(0) === (this.purpose === 'authentication') && usage.has(1) === (this.purpose === 'signature');
     require(fits, 'purpose', 'it is for another');
-    const issuer = attempt('chain', () => path([this.certificate], this.chain, root, now))?.[1];
+    const issuer = attempt('chain', () => path([this.certificate], this.chain, root, now, { left: MOST_CHECKS }))?.[1];
     require(issuer !== undefined, 'chain', "the certificate does not lead to the country's root");
     return issuer;
   }
@@ -163,14 +165,16 @@ export class PersonCertificate {
   }
 }
 
-function path(before: Certificate[], intermediates: Certificate[], root: Certificate, now: number): Certificate[] | undefined {
+function path(before: Certificate[], intermediates: Certificate[], root: Certificate, now: number, checks: { left: number }): Certificate[] | undefined {
   const last = before.at(-1);
   if (!last?.holds(now) || before.length >= LONGEST_PATH) return undefined;
   const below = before.slice(1).filter((one) => !one.subject.bytes.equals(one.issuer.bytes)).length;
   for (const issuer of [root, ...intermediates]) {
-    if (before.some((one) => one.isSame(issuer)) || !last.isSignedBy(issuer) || !issuer.mayIssueAbove(below)) continue;
+    if (!last.issuer.bytes.equals(issuer.subject.bytes) || before.some((one) => one.isSame(issuer))) continue;
+    if ((checks.left -= 1) < 0) throw new Error('more signatures than are checked');
+    if (!last.isSignedBy(issuer) || !issuer.mayIssueAbove(below)) continue;
     const longer = [...before, issuer];
-    const found = issuer.isSame(root) && root.holds(now) ? longer : path(longer, intermediates, root, now);
+    const found = issuer.isSame(root) && root.holds(now) ? longer : path(longer, intermediates, root, now, checks);
     if (found) return found;
   }
   return undefined;

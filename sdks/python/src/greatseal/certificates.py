@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -21,6 +22,8 @@ from .messages import HASH, LIST, PURPOSE, TEXT, base64_decode, sha256
 TOLERANCE = timedelta(seconds=60)
 #: The most certificates in a path; those of a country have three.
 LONGEST_PATH = 8
+#: The most signatures that are checked in search of a path: authorities that certify each other have more paths than time.
+MOST_CHECKS = 64
 _HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 _CRITICAL = {
     ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE,
@@ -82,7 +85,7 @@ class PersonCertificate:
         # Each purpose has a key of its own (EN 319 412-2, NAT-4.3.2: types A and C).
         bits = (usage.digital_signature, usage.content_commitment) if usage else (False, False)
         require(bits == (self.purpose == "authentication", self.purpose == "signature"), "purpose", "it is for another")
-        path = attempt("chain", lambda: _path([self.certificate], self.chain, root, at))
+        path = attempt("chain", lambda: _path([self.certificate], self.chain, root, at, iter(range(MOST_CHECKS))))
         require(path is not None and len(path) > 1, "chain", "the certificate does not lead to the country's root")
         assert path is not None
         return path[1]
@@ -109,15 +112,16 @@ def _read(text: str) -> x509.Certificate:
 
 
 def _path(
-    path: list[x509.Certificate], intermediates: tuple[x509.Certificate, ...], root: x509.Certificate, at: datetime
-) -> list[x509.Certificate] | None:
+    path: list[x509.Certificate], intermediates: tuple[x509.Certificate, ...], root: x509.Certificate, at: datetime,
+    checks: Iterator[int],
+) -> list[x509.Certificate] | None:  # fmt: skip
     if not _holds(path[-1], at) or len(path) >= LONGEST_PATH:
         return None
     for issuer in (root, *intermediates):
-        if issuer in path or not _issued(path, issuer):
+        if issuer in path or not _issued(path, issuer, checks):
             continue
         longer = [*path, issuer]
-        found = longer if issuer == root and _holds(root, at) else _path(longer, intermediates, root, at)
+        found = longer if issuer == root and _holds(root, at) else _path(longer, intermediates, root, at, checks)
         if found:
             return found
     return None
@@ -128,13 +132,16 @@ def _holds(certificate: x509.Certificate, at: datetime) -> bool:
     return in_time and all(not one.critical or one.oid in _CRITICAL for one in certificate.extensions)
 
 
-def _issued(path: list[x509.Certificate], issuer: x509.Certificate) -> bool:
+def _issued(path: list[x509.Certificate], issuer: x509.Certificate, checks: Iterator[int]) -> bool:
     constraints, usage = _extension(issuer, x509.BasicConstraints), _extension(issuer, x509.KeyUsage)
     if not (constraints and constraints.ca and usage and usage.key_cert_sign):
         return False
     below = sum(1 for one in path[1:] if one.subject != one.issuer)
     if constraints.path_length is not None and below > constraints.path_length:
         return False
+    if path[-1].issuer != issuer.subject:
+        return False
+    next(checks)  # It raises when there are none left.
     return _signed_by(path[-1], issuer)
 
 
