@@ -186,10 +186,8 @@ pub async fn install(directory: &Path, keys: ArrivingKeys<'_>, store: &Store) ->
                 "this store has no country: install the ceremony that founded it first".to_owned(),
             ));
         }
-        (false, false) if CountryFacts::read(store).await? != file.country => {
-            return Err(Error::Ceremony("these issuers are of another country".to_owned()));
-        }
-        _ => {}
+        (false, false) => file.check_country(store).await?,
+        (true, true) => {}
     }
     // 2. Verified as if somebody else had made it.
     let checked = Arc::new(Checked::new(file, &known)?);
@@ -296,7 +294,7 @@ impl Checked {
         let first = known.iter().map(|row| row.id.0).max().unwrap_or(0) + 1;
         let mut issuers = Vec::new();
         for (number, row) in (first..).zip(&file.issuers) {
-            let found = certificates.iter().find(|one| one.sha256() == row.certificate_sha256);
+            let found = row.certificate_in(&certificates);
             let certificate = found.ok_or(Error::Missing("certificate of an issuer"))?.clone();
             let algorithm = certificate.signature_algorithm()?;
             let (generation, shards) = (row.generation, row.crl_shards);

@@ -5,7 +5,7 @@ use std::path::Path;
 use pki_types::{Sha256Digest, UnixTime};
 use store::Transaction;
 
-use super::{Checked, CountryFacts, InstallFile, read};
+use super::{Checked, InstallFile, read};
 use crate::error::Error;
 use crate::problem::Stop;
 
@@ -42,9 +42,7 @@ impl LaterCeremony {
         transaction: &mut Transaction,
         installed_at: UnixTime,
     ) -> Result<(), Error> {
-        if CountryFacts::read(transaction).await? != self.0.country {
-            return Err(Error::Ceremony("these issuers are of another country".to_owned()));
-        }
+        self.0.check_country(transaction).await?;
         let known = transaction.issuers().await?;
         let checked = Checked::new(self.0, &known)?;
         let now = transaction.date_by(installed_at);
