@@ -3,9 +3,12 @@
 
 mod served;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use faces::{Catalogue, Language};
 use pki_types::Clock;
@@ -22,8 +25,19 @@ pub fn languages() -> [&'static Catalogue; 3] {
     Language::ALL.map(Catalogue::of_pages)
 }
 
+/// The words for who asks, as handlers take them.
+pub struct Words(pub &'static Catalogue);
+
+impl<S: Send + Sync> FromRequestParts<S> for Words {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self(words_for(parts.uri.query(), &parts.headers)))
+    }
+}
+
 /// The words for who asks: in the language that the address names, else the one chosen before, else the browser's.
-pub fn words_for(query: Option<&str>, request: &HeaderMap) -> &'static Catalogue {
+fn words_for(query: Option<&str>, request: &HeaderMap) -> &'static Catalogue {
     let chosen = chosen(query).or_else(|| Language::meant_by(&cookie(request, LANGUAGE)?));
     let accepted = || {
         let accepted = request.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

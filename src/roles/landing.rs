@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::RawQuery;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::routing::get;
 use faces::{Catalogue, Language};
@@ -13,7 +12,7 @@ use pki_types::Clock;
 use relying_party::{Country, StatusAddresses};
 
 use crate::config::Config;
-use crate::pages;
+use crate::pages::{self, Words};
 
 /// What others are told of this country.
 pub fn country(config: &Config) -> Country {
@@ -142,8 +141,8 @@ pub fn router(config: &Config, suggestions: &[Suggestion], clock: &Arc<dyn Clock
         })
         .into();
     let (asked, headers) = (Arc::clone(clock), pages::headers(POLICY));
-    let page = get(move |RawQuery(query): RawQuery, request: HeaderMap| {
-        let wanted = pages::words_for(query.as_deref(), &request).language();
+    let page = get(move |Words(words): Words, request: HeaderMap| {
+        let wanted = words.language();
         let (_, page) = pages.iter().find(|(language, _)| *language == wanted).expect("there is one of each");
         let mut answer = page.clone().answer(&request, asked.now());
         answer.headers_mut().extend(headers.clone());

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
 use doc_signatures::limits::FILE_OCTETS;
 use doc_signatures::verify::{Report, verify_pdf};
 use faces::Catalogue;
@@ -14,9 +14,9 @@ use http_kit::body::read_body;
 use multer::Multipart;
 use pki_types::{Clock, SystemClock};
 
-use super::Newcomer;
 use super::verdict::{Kind, Verdict};
-use crate::pages;
+use super::{Newcomer, file, see};
+use crate::pages::Words;
 
 /// What a form needs beside its file, in octets.
 const AROUND_THE_FILE: usize = 16 * 1024;
@@ -41,18 +41,16 @@ struct Page<'a> {
 }
 
 /// The form.
-pub(super) async fn show(
-    State(newcomer): State<Arc<Newcomer>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let words = pages::words_for(query.as_deref(), &headers);
+pub(super) async fn show(State(newcomer): State<Arc<Newcomer>>, Words(words): Words) -> Response {
     newcomer.page(StatusCode::OK, &Form { words, wrong: None })
 }
 
 /// Checks the document of the form.
-pub(super) async fn check(State(newcomer): State<Arc<Newcomer>>, request: Request<Body>) -> Response {
-    let words = pages::words_for(request.uri().query(), request.headers());
+pub(super) async fn check(
+    State(newcomer): State<Arc<Newcomer>>,
+    Words(words): Words,
+    request: Request<Body>,
+) -> Response {
     let again = |status, wrong| newcomer.page(status, &Form { words, wrong: Some(wrong) });
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Ok(boundary) = multer::parse_boundary(kind.unwrap_or_default()) else {
@@ -72,7 +70,7 @@ pub(super) async fn check(State(newcomer): State<Arc<Newcomer>>, request: Reques
     let mut report = verified.await.expect("the verifier never panics");
     report.file = Some(name);
     let id = newcomer.checks.keep(Checked(report));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/check/{id}"))]).into_response()
+    see(&format!("/check/{id}"))
 }
 
 /// The file of the form (RFC 7578), with its name; none if none was chosen.
@@ -94,10 +92,8 @@ async fn document_in(body: Bytes, boundary: String) -> Option<(String, Bytes)> {
 pub(super) async fn result(
     State(newcomer): State<Arc<Newcomer>>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Words(words): Words,
 ) -> Response {
-    let words = pages::words_for(query.as_deref(), &headers);
     let Some(checked) = newcomer.checks.get(&id) else { return gone(&newcomer, words) };
     let page = Page { words, id: &id, verdict: Verdict::of(&checked.0, words) };
     newcomer.page(StatusCode::OK, &page)
@@ -107,16 +103,10 @@ pub(super) async fn result(
 pub(super) async fn report(
     State(newcomer): State<Arc<Newcomer>>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Words(words): Words,
 ) -> Response {
-    let Some(checked) = newcomer.checks.get(&id) else {
-        return gone(&newcomer, pages::words_for(query.as_deref(), &headers));
-    };
-    let name = HeaderValue::from_static("attachment; filename=\"report.json\"");
-    let media_type = HeaderValue::from_static("application/json");
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, name)];
-    (headers, checked.0.to_json()).into_response()
+    let Some(checked) = newcomer.checks.get(&id) else { return gone(&newcomer, words) };
+    file("report.json", "application/json", checked.0.to_json())
 }
 
 fn gone(newcomer: &Newcomer, words: &'static Catalogue) -> Response {

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use faces::Catalogue;
 use http_kit::body::{read_body, require_media_type};
 use relying_party::{Content, Error, Purpose};
 use words::problem::{ASKED_TOO_OFTEN, PERSON_UNKNOWN, ProblemType, REQUEST_OPEN, TOO_MANY_REQUESTS_OPEN};
 
-use super::{Newcomer, guide, request};
+use super::{Newcomer, guide, request, see};
 use crate::cli::PersonName;
-use crate::pages;
+use crate::pages::{self, Words};
 
 /// The name of the lease, as phones show it.
 const NAME: &str = "garden-plot.pdf";
@@ -36,18 +36,20 @@ struct Page<'a> {
 /// The lease, and the form that asks.
 pub(super) async fn show(
     State(newcomer): State<Arc<Newcomer>>,
-    RawQuery(query): RawQuery,
+    Words(words): Words,
     headers: HeaderMap,
 ) -> Response {
-    let words = pages::words_for(query.as_deref(), &headers);
     let number = pages::cookie(&headers, guide::PERSON).unwrap_or_default();
     let page = Page { words, service: newcomer.service_name(), number: &number, wrong: None };
     newcomer.page(StatusCode::OK, &page)
 }
 
 /// Asks the phone of the person whom the form names.
-pub(super) async fn ask(State(newcomer): State<Arc<Newcomer>>, request: Request<Body>) -> Response {
-    let words = pages::words_for(request.uri().query(), request.headers());
+pub(super) async fn ask(
+    State(newcomer): State<Arc<Newcomer>>,
+    Words(words): Words,
+    request: Request<Body>,
+) -> Response {
     let number = match number_in(request).await {
         Ok(number) => number,
         Err(problem) => return problem.into_response(),
@@ -62,10 +64,7 @@ pub(super) async fn ask(State(newcomer): State<Arc<Newcomer>>, request: Request<
         return again("e-service-number-wrong");
     };
     match begin(&newcomer, &person, &words.say("e-service-text")).await {
-        Ok(id) => {
-            let address = format!("/e-service/requests/{id}");
-            (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
-        }
+        Ok(id) => see(&format!("/e-service/requests/{id}")),
         Err(Error::NoCertificate(_)) => again("e-service-number-unknown"),
         Err(error) if is_of(&error, &[PERSON_UNKNOWN]) => again("e-service-number-unknown"),
         Err(error) if is_of(&error, &[REQUEST_OPEN, TOO_MANY_REQUESTS_OPEN, ASKED_TOO_OFTEN]) => {

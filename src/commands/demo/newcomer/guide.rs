@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use faces::Catalogue;
 use pki_types::random::random_array;
 use pki_types::{Clock, SystemClock, SystemRandom};
@@ -17,10 +17,10 @@ use words::personal::{PersonName as Name, PersonalCode};
 use words::problem::PERSON_UNKNOWN;
 use zeroize::Zeroizing;
 
-use super::Newcomer;
+use super::{Newcomer, see};
 use crate::cli::PersonName;
 use crate::commands::person::reference;
-use crate::pages;
+use crate::pages::{self, Words};
 
 /// The cookie that says who was registered in this browser last, whose phone is in it.
 pub(super) const PERSON: &str = "person";
@@ -49,10 +49,9 @@ struct Registered {
 /// The four steps.
 pub(super) async fn show(
     State(newcomer): State<Arc<Newcomer>>,
-    RawQuery(query): RawQuery,
+    Words(words): Words,
     headers: HeaderMap,
 ) -> Response {
-    let words = pages::words_for(query.as_deref(), &headers);
     let person = match known(&newcomer, &headers).await {
         Ok(person) => person,
         Err(error) => return newcomer.failed(words, &error),
@@ -78,12 +77,12 @@ pub(super) async fn show(
 /// Registers a person, unless this browser has one, and leads to the phone.
 pub(super) async fn register(
     State(newcomer): State<Arc<Newcomer>>,
-    RawQuery(query): RawQuery,
+    Words(words): Words,
     headers: HeaderMap,
 ) -> Response {
     match on_to_the_phone(&newcomer, &headers).await {
         Ok(response) => response,
-        Err(error) => newcomer.failed(pages::words_for(query.as_deref(), &headers), &error),
+        Err(error) => newcomer.failed(words, &error),
     }
 }
 
@@ -92,7 +91,7 @@ async fn on_to_the_phone(newcomer: &Newcomer, headers: &HeaderMap) -> Result<Res
     // 1. The person whom this browser had registered, or a new one.
     let known = known(newcomer, headers).await?;
     if known.as_ref().is_some_and(|(_, body)| has_phone(body)) {
-        return see(phone, None);
+        return Ok(see(phone));
     }
     let officer = newcomer.as_officer()?;
     let person = match known {
@@ -109,17 +108,9 @@ async fn on_to_the_phone(newcomer: &Newcomer, headers: &HeaderMap) -> Result<Res
     let until = SystemClock.now().plus(LINK_SECONDS);
     let activation = officer.activate(person.clone(), DeviceKind::App, until).await?;
     let link = Zeroizing::new(format!("{phone}/#{}", activation.to_payload().as_str()));
-    see(&link, Some(&person))
-}
-
-/// Leads to another page; the browser remembers the person.
-fn see(address: &str, person: Option<&PersonReference>) -> Result<Response> {
-    let mut response =
-        (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_str(address)?)]).into_response();
-    if let Some(person) = person {
-        let name = format!("{}-{}", person.country, person.code.expose());
-        response.headers_mut().insert(header::SET_COOKIE, super::cookie(PERSON, &name));
-    }
+    let mut response = see(&link);
+    let name = format!("{}-{}", person.country, person.code.expose());
+    response.headers_mut().insert(header::SET_COOKIE, super::cookie(PERSON, &name));
     Ok(response)
 }
 

@@ -153,6 +153,18 @@ struct Gone {
     back: &'static str,
 }
 
+/// Leads to another page.
+fn see(address: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
+}
+
+/// A file that browsers save under this name.
+fn file(name: &str, media_type: &'static str, contents: impl IntoResponse) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition.as_str())];
+    (headers, contents).into_response()
+}
+
 fn router(newcomer: Arc<Newcomer>) -> Router {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let script = Served::new(

@@ -6,16 +6,16 @@ use std::time::Duration;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use doc_signatures::pades::Prepared;
 use faces::Catalogue;
 use relying_party::{Error, Session};
 use tokio::sync::{oneshot, watch};
 use words::SessionState;
 
-use super::Newcomer;
-use crate::pages;
+use super::{Newcomer, file, see};
+use crate::pages::Words;
 
 /// How long a page that knows the state waits for the next one.
 const WAIT: Duration = Duration::from_secs(20);
@@ -96,9 +96,8 @@ pub(super) async fn show(
     State(newcomer): State<Arc<Newcomer>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Words(words): Words,
 ) -> Response {
-    let words = pages::words_for(query.as_deref(), &headers);
     let Some(asked) = newcomer.requests.get(&id) else { return gone(&newcomer, words) };
     let mut progress = asked.progress.clone();
     let known = query.as_deref().and_then(|query| query.strip_prefix("known="));
@@ -148,36 +147,30 @@ fn page<'a>(newcomer: &Newcomer, words: &'static Catalogue, id: &'a str, progres
 pub(super) async fn take_back(
     State(newcomer): State<Arc<Newcomer>>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Words(words): Words,
 ) -> Response {
-    let Some(asked) = newcomer.requests.get(&id) else {
-        return gone(&newcomer, pages::words_for(query.as_deref(), &headers));
-    };
+    let Some(asked) = newcomer.requests.get(&id) else { return gone(&newcomer, words) };
     let stop = asked.taken_back.lock().expect("nobody panics while holding it").take();
     if stop.is_some_and(|stop| stop.send(()).is_ok()) {
         let mut progress = asked.progress.clone();
         let _ended_or_not = tokio::time::timeout(WAIT, progress.wait_for(|now| word(now).is_none())).await;
     }
-    (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/e-service/requests/{id}"))]).into_response()
+    see(&format!("/e-service/requests/{id}"))
 }
 
 /// The signed document, as a file.
 pub(super) async fn signed(
     State(newcomer): State<Arc<Newcomer>>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Words(words): Words,
 ) -> Response {
     let asked = newcomer.requests.get(&id);
     let pdf = asked.and_then(|asked| match &*asked.progress.borrow() {
         Progress::Signed(pdf) => Some(pdf.clone()),
         Progress::Open { .. } | Progress::Ended { .. } => None,
     });
-    let Some(pdf) = pdf else { return gone(&newcomer, pages::words_for(query.as_deref(), &headers)) };
-    let name = HeaderValue::from_static("attachment; filename=\"garden-plot.signed.pdf\"");
-    let media_type = HeaderValue::from_static("application/pdf");
-    ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, name)], pdf).into_response()
+    let Some(pdf) = pdf else { return gone(&newcomer, words) };
+    file("garden-plot.signed.pdf", "application/pdf", pdf)
 }
 
 fn gone(newcomer: &Newcomer, words: &'static Catalogue) -> Response {
