@@ -222,7 +222,9 @@ impl Starting {
         let time = time::Time::prepare(config, keys, store, clock, random).await?;
         let ready = time.clone();
         let health = Health::new().check("time-stamping-unit", move || std::future::ready(ready.ready()));
-        let router = http_kit::limited(time.router(), self.config.limits.of_time());
+        let limit = self.config.limits.of_time();
+        let listener = listener.with_direct(time.direct(limit.clone()));
+        let router = http_kit::limited(time.router(), limit);
         self.serve(listener, router, health);
         self.tasks.spawn(time.rotate(self.stop.clone()));
         Ok(())

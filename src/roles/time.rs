@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use axum::Router;
 use hsm_adapter::{KeyStore, labels};
-use http_kit::Stop;
+use http_kit::{Direct, NetworkLimit, Stop};
 use pki_types::{Clock, Random};
 use store::Store;
 use tsa::{CurrentUnit, TimeStampingAuthority, TimeStampingUnit, TsaConfig};
@@ -49,6 +49,11 @@ impl Time {
     /// Time-stamps.
     pub fn router(&self) -> Router {
         tsa::router(self.authority.clone())
+    }
+
+    /// The same without the router.
+    pub fn direct(&self, limit: Option<NetworkLimit>) -> Direct {
+        tsa::direct(self.authority.clone(), limit)
     }
 
     /// Whether it can stamp.

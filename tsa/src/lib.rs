@@ -19,6 +19,7 @@ pub mod unit;
 
 use axum::Router;
 use axum::routing::post;
+use http_kit::{Direct, NetworkLimit};
 use serde::Deserialize;
 
 pub use error::Error;
@@ -40,7 +41,13 @@ impl Default for TsaConfig {
     }
 }
 
+/// Time-stamps without the router, for the listener: the router of [`router`] answers the same in the same words. `limit` is the one
+/// under which that is too.
+pub fn direct(authority: TimeStampingAuthority, limit: Option<NetworkLimit>) -> Direct {
+    Direct::new(time_stamp::route, limit, move |request| time_stamp::answered(authority.clone(), request))
+}
+
 /// All routes.
 pub fn router(authority: TimeStampingAuthority) -> Router {
-    Router::new().route("/time-stamp", post(time_stamp::post)).with_state(authority)
+    Router::new().route(time_stamp::ROUTE, post(time_stamp::post)).with_state(authority)
 }

@@ -4,7 +4,7 @@
 
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use http_kit::body::{read_body, require_media_type};
 use http_kit::{Outcome, Problem};
@@ -15,6 +15,19 @@ use crate::TimeStampingAuthority;
 const QUERY: &str = "application/timestamp-query";
 const REPLY: (HeaderName, HeaderValue) =
     (header::CONTENT_TYPE, HeaderValue::from_static("application/timestamp-reply"));
+
+/// As metrics and log name it.
+pub(crate) const ROUTE: &str = "/time-stamp";
+
+/// The route of a request that needs no router.
+pub(crate) fn route(method: &Method, path: &str) -> Option<&'static str> {
+    (method == Method::POST && path == ROUTE).then_some(ROUTE)
+}
+
+/// The answer to a request that [`route`] has named.
+pub(crate) async fn answered(authority: TimeStampingAuthority, request: Request) -> Response {
+    post(State(authority), request).await.into_response()
+}
 
 /// Answers a TimeStampReq.
 pub(crate) async fn post(
