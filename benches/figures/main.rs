@@ -1,7 +1,7 @@
 //! The figures of this machine, each beside what it is compared with in the same run; docs/performance.md explains them.
 //!
 //! `scripts/bench` runs them all; a name as argument (`counts`, `signatures`, `latency`, `log`, `lists`, `issuance`, `ocsp`,
-//! `stamps`, `validation`, `polls`) runs one. Everything is on loopback and bounded in count and time. The end is a table of what is
+//! `statuses`, `stamps`, `validation`, `polls`) runs one. Everything is on loopback and bounded in count and time. The end is a table of what is
 //! promised and what was measured, or the same as JSON (`--json`).
 
 mod counts;
@@ -17,6 +17,7 @@ mod requests;
 mod scene;
 mod signatures;
 mod stamps;
+mod statuses;
 mod validation;
 
 use anyhow::Result;
@@ -32,6 +33,9 @@ fn main() -> Result<()> {
     }
     if let Some(whom) = std::env::var_os(lists::MAKER) {
         return lists::be_the_maker(&whom);
+    }
+    if let Some(store) = std::env::var_os(statuses::FOLLOWER) {
+        return statuses::be_the_follower(store.as_ref());
     }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
@@ -65,6 +69,9 @@ fn main() -> Result<()> {
             load.block_on(polls::parked(&scene, &mut report))?;
         }
         scene.close();
+    }
+    if wants("statuses") {
+        statuses::of_ten_million(&load, &mut report)?;
     }
     if wants("issuance") {
         for key in ["p-256", "p-384"] {

@@ -1,6 +1,7 @@
 //! A demonstration country that runs in this process, in threads of its own, or in a process beside it; and those who use it.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,16 @@ impl Deref for Scene {
 impl Scene {
     /// Founds a country whose authorities have keys of this kind, on SQLite or in this PostgreSQL database, and starts it.
     pub(crate) fn found(port: u16, authority_keys: &'static str, database: Option<String>) -> Result<Self> {
+        Self::found_with(port, authority_keys, database, async |_| Ok(()))
+    }
+
+    /// The same, and `before` it starts something is done to its folder.
+    pub(crate) fn found_with(
+        port: u16,
+        authority_keys: &'static str,
+        database: Option<String>,
+        before: impl AsyncFnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let demo = demo(&home, port, authority_keys, database);
         let runtime =
@@ -54,6 +65,7 @@ impl Scene {
         let (running, country) = runtime.block_on(async {
             demo.prepare(&mut Narration::silent()).await?;
             demo.ask_freely()?;
+            before(&demo.data).await?;
             let mut config = demo.config()?;
             // The certificates that the benchmark asks about are the services' CA's.
             config.ocsp.prepared = vec!["services".to_owned()];
