@@ -9,11 +9,12 @@
 # other is known to say otherwise.
 set -euo pipefail
 shopt -s nullglob
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/../prerequisites"
+cd "$root"
 before=${CARGO_TARGET_DIR:-target}/tmp/judges/before
 rm -rf "$before"
 scripts/judges/verapdf/make.py "$before"
-output=$(cargo test -q --locked --workspace --test documents documents_for_the_judges -- --nocapture)
+output=$(tested -q --test documents documents_for_the_judges -- --nocapture)
 folder=$(sed -n 's/^documents for the judges: //p' <<<"$output")
 now=$(cat "$folder/time.txt")
 later=$(date -u -d "$now + 13 months" +%Y-%m-%dT%H:%M:%SZ)

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 /// The longest source file, in lines (house rule 10).
 const LONGEST: usize = 500;
 
-fn sources(below: &Path, found: &mut Vec<PathBuf>) {
+/// The files below a folder whose names end like that.
+fn files(below: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(below).expect("the folder can be listed") {
         let path = entry.expect("the entry can be read").path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         if path.is_dir() {
             if !name.starts_with('.') && name != "target" && name != "greatseal-data" {
-                sources(&path, found);
+                files(&path, ending, found);
             }
-        } else if name.ends_with(".rs") {
+        } else if name.ends_with(ending) {
             found.push(path);
         }
     }
@@ -22,7 +23,7 @@ fn sources(below: &Path, found: &mut Vec<PathBuf>) {
 
 fn all_sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    sources(Path::new(env!("CARGO_MANIFEST_DIR")), &mut found);
+    files(Path::new(env!("CARGO_MANIFEST_DIR")), ".rs", &mut found);
     assert!(found.len() > 20, "the sources are found");
     found
 }
@@ -52,6 +53,28 @@ fn nothing_is_left_to_do() {
         let text = fs::read_to_string(&path).expect("a source is text");
         for word in &words {
             assert!(!text.contains(word.as_str()), "{} contains {word}", path.display());
+        }
+    }
+}
+
+/// A crate that says so has its tests beside its sources, and is not compiled once more to find none in them.
+#[test]
+fn no_test_stands_where_none_is_looked_for() {
+    let mut manifests = Vec::new();
+    files(Path::new(env!("CARGO_MANIFEST_DIR")), "Cargo.toml", &mut manifests);
+    let without = |manifest: &&PathBuf| {
+        fs::read_to_string(manifest).expect("a manifest is text").contains("[lib]\ntest = false")
+    };
+    let without: Vec<_> = manifests.iter().filter(without).collect();
+    assert!(!without.is_empty(), "the manifests are found");
+    let mark = ["#[cfg", "(test)]"].concat();
+    for manifest in without {
+        let mut sources = Vec::new();
+        files(&manifest.with_file_name("src"), ".rs", &mut sources);
+        assert!(!sources.is_empty(), "{} has sources", manifest.display());
+        for path in sources {
+            let text = fs::read_to_string(&path).expect("a source is text");
+            assert!(!text.contains(&mark), "{} is never compiled as a test", path.display());
         }
     }
 }
