@@ -8,7 +8,7 @@ use pki_types::{Random, Sha256Digest, UnixTime};
 use words::Nonce;
 
 use crate::Error;
-use crate::code::draw_code;
+use crate::code::draw_codes;
 use crate::config::Policy;
 
 /// States what was asked: the words of the relying party as they are, its name and domain from the register, a code and a
@@ -36,7 +36,7 @@ pub(crate) fn draw_statement(
         },
         request_sha256: session.request_sha256,
         key_list_sha256,
-        code: draw_code(random),
+        codes: draw_codes(random),
         nonce: Nonce::draw(random),
         issued_at: now,
         expires_at: session_end(asked.claims().expires_at, now, policy.lifetime(session.door))

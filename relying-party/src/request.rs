@@ -1,13 +1,13 @@
 //! A signed request: what the phone is asked for, in the relying party's own words and under its own signature.
 
 use doc_signatures::pades;
-use phone_protocol::SignatureRequest;
 use phone_protocol::display::Line;
 use phone_protocol::message::Received;
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::wire::Octets;
+use phone_protocol::{Payment, SignatureRequest};
 use pki_types::{Sha256Digest, encoding, random_array};
-use words::Purpose;
+use words::{CodeMode, Purpose};
 
 use crate::error::equal;
 use crate::{Check, Error, PersonCertificate, RelyingParty};
@@ -39,6 +39,25 @@ impl<'a> Content<'a> {
     pub fn document(prepared: &'a pades::Prepared, name: &'a str) -> Self {
         let (to_be_signed, sha256) = (prepared.to_be_signed(), prepared.document_sha256());
         Self::Document { to_be_signed, sha256, name }
+    }
+}
+
+/// What the person is shown beside what is signed. A plain text is one: `"Log in".into()`.
+#[derive(Clone, Debug)]
+pub struct Showing<'a> {
+    /// What the person reads, at most 200 characters.
+    pub text: &'a str,
+    /// The language of the text (RFC 5646).
+    pub language: &'a str,
+    /// What the person pays by it, shown large.
+    pub payment: Option<Payment>,
+    /// How the person uses the code: compares it, or finds it among three.
+    pub code_mode: CodeMode,
+}
+
+impl<'a> From<&'a str> for Showing<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, language: "en", payment: None, code_mode: CodeMode::Compare }
     }
 }
 
@@ -91,16 +110,17 @@ impl Request {
 }
 
 impl RelyingParty<'_> {
-    /// Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters.
+    /// Writes a request and signs it; nothing is sent. The person is shown what `showing` says, or just a text.
     ///
     /// # Errors
     /// A text or the content breaks a rule of the protocol: `docs/protocol/phone.md` §6.
-    pub fn request(
+    pub fn request<'t>(
         &self,
         person: &PersonCertificate,
         content: &Content<'_>,
-        text: &str,
+        showing: impl Into<Showing<'t>>,
     ) -> Result<Request, Error> {
+        let Showing { text, language, payment, code_mode } = showing.into();
         let now = self.clock.now();
         let mut request = SignatureRequest {
             aud: Default::default(),
@@ -116,8 +136,9 @@ impl RelyingParty<'_> {
             document_name: None,
             document_sha256: None,
             text: Some(Line::new("text", text)?),
-            language: Some("en".to_owned()),
-            code_mode: None,
+            language: Some(language.to_owned()),
+            payment,
+            code_mode: (code_mode != CodeMode::Compare).then_some(code_mode),
         };
         match content {
             Content::Document { to_be_signed, sha256, name } => {

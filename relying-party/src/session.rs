@@ -9,7 +9,8 @@ use words::{SessionId, SessionState};
 
 use crate::answer::key_list_named;
 use crate::{
-    Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Signature, evidence,
+    Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Showing, Signature,
+    evidence,
     http,
 };
 
@@ -36,17 +37,17 @@ pub struct Session {
 }
 
 impl RelyingParty<'_> {
-    /// Asks a person's phone to sign, or to log in. The person reads `text`, at most 200 characters.
+    /// Asks a person's phone to sign, or to log in. The person is shown what `showing` says, or just a text.
     ///
     /// # Errors
     /// The request breaks a rule of the protocol, or the service refuses it.
-    pub async fn start(
+    pub async fn start<'t>(
         &self,
         person: &PersonCertificate,
         content: &Content<'_>,
-        text: &str,
+        showing: impl Into<Showing<'t>>,
     ) -> Result<Session, Error> {
-        self.send(&self.request(person, content, text)?).await
+        self.send(&self.request(person, content, showing)?).await
     }
 
     /// Sends a signed request; the same bytes again are the same session.

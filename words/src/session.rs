@@ -17,6 +17,8 @@ words!(
         None = "none",
         /// The relying party and the phone show the same code.
         Compare = "compare",
+        /// The relying party shows the code, and the person finds it on the phone among three.
+        Choose = "choose",
     }
 );
 

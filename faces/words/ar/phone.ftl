@@ -130,10 +130,16 @@ door-mobile-id = Mobile-ID
 request-code = يجب أن ترى على الشاشة الأخرى
 request-code-warning = رقم آخر، أو لم تبدأ أنت شيئًا؟ ارفض.
 request-other-number = أرى رقمًا آخر
+request-choose = أيّ رقم يظهر على الشاشة الأخرى؟
+request-choose-warning = لا يجوز لأحد أن يمليَ عليك الرقم بالهاتف. لا ترى أيًّا منها، أو لم تبدأ شيئًا؟ ارفض.
+request-none-of-these = لا أرى أيًّا منها
+request-choose-first = اختر الرقم أوّلًا
 request-no-code = لا يوجد رقم للمقارنة. لا توقّع إلا إذا بدأت هذا بنفسك الآن.
 request-no-code-authentication = لا يوجد رقم للمقارنة. لا تسجّل الدخول إلا إذا بدأت هذا بنفسك الآن.
 request-document = الوثيقة
 request-says = تقول
+request-pay = تدفع
+request-payee = إلى
 request-purpose = الغرض
 request-purpose-authentication = تسجيل الدخول إلى { $domain }
 request-text-title = توقّع هذا النص
@@ -169,6 +175,7 @@ detail-until = تنتهي في (UTC)
 pin-title-authentication = أدخل الرقم السري 1 لتسجيل الدخول
 pin-title-signature = أدخل الرقم السري 2 للتوقيع
 pin-summary-code = الرقم { $code }
+pin-summary-payment = { $amount } إلى { $payee }
 pin-count = { $count ->
     [0] لم يُدخل أي رقم
     [one] أُدخل رقم واحد

@@ -4,17 +4,20 @@
 terminal-asks-authentication = تطلب منك { $name } ({ $domain }، { $country }) تسجيل الدخول (الرقم السري 1)
 terminal-asks-signature = تطلب منك { $name } ({ $domain }، { $country }) التوقيع (الرقم السري 2)
 terminal-says = تقول: { $text }
+terminal-payment = تدفع: { $amount } { $currency } إلى { $payee }
 terminal-document = المستند: { $name }
 terminal-digest = البصمة: { $digest }
 terminal-vouched = طُلب عبر { $door }: تضمن الخدمة هوية من يطلب. لكنه لم يوقّع هذا الطلب بنفسه.
 terminal-digest-only = لا يعرف ما يُوقَّع إلا المرسل.
 terminal-signed-text = توقّع هذا النص:
 terminal-code = الرقم: { $code } (يجب أن يكون نفسه على الشاشة الأخرى)
+terminal-choices = على الشاشة الأخرى أحد هذه الأرقام: { $codes }
 terminal-left = الوقت الباقي: { $seconds } ث
 terminal-question-authentication = تسجيل الدخول؟
 terminal-question-signature = التوقيع؟
 terminal-answers = y = نعم، n = لا، x = لم أبدأ هذا
 terminal-answers-code = y = نعم، n = لا، x = لم أبدأ هذا، c = الرقمان مختلفان
+terminal-answers-choose = الرقم على الشاشة الأخرى = متابعة، n = لا، x = لم أبدأ هذا، c = لا شيء منها
 
 ## الرقم السري
 terminal-pin-wrong = { $pin } ({ $remaining ->

@@ -126,10 +126,16 @@ door-mobile-id = Mobile-ID
 request-code = On the other screen you must see
 request-code-warning = Another number, or nobody you called? Refuse.
 request-other-number = I see another number
+request-choose = Which number is on the other screen?
+request-choose-warning = Nobody may tell you the number on the telephone. You see none of them, or you began nothing? Refuse.
+request-none-of-these = I see none of these
+request-choose-first = Choose the number first
 request-no-code = There is no number to compare. Sign only if you started this yourself, just now.
 request-no-code-authentication = There is no number to compare. Log in only if you started this yourself, just now.
 request-document = Document
 request-says = They say
+request-pay = You pay
+request-payee = to
 request-purpose = What for
 request-purpose-authentication = To log in at { $domain }
 request-text-title = You sign this text
@@ -163,6 +169,7 @@ detail-until = Ends (UTC)
 pin-title-authentication = Enter PIN 1 to log in
 pin-title-signature = Enter PIN 2 to sign
 pin-summary-code = code { $code }
+pin-summary-payment = { $amount } to { $payee }
 pin-count = { $count ->
     [0] No digit entered
     [one] One digit entered

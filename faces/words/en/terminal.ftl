@@ -4,17 +4,20 @@
 terminal-asks-authentication = { $name } ({ $domain }, { $country }) asks you to log in (PIN 1)
 terminal-asks-signature = { $name } ({ $domain }, { $country }) asks you to sign (PIN 2)
 terminal-says = It says:  { $text }
+terminal-payment = You pay: { $currency } { $amount }, to { $payee }
 terminal-document = Document: { $name }
 terminal-digest = Digest:   { $digest }
 terminal-vouched = Asked through { $door }: the service vouches for who asks. It did NOT sign this request itself.
 terminal-digest-only = What is signed is known only to the sender.
 terminal-signed-text = You sign this text:
 terminal-code = Code:     { $code }  (must be the same on the other screen)
+terminal-choices = On the other screen is one of these numbers: { $codes }
 terminal-left = Time left: { $seconds } s
 terminal-question-authentication = Log in?
 terminal-question-signature = Sign?
 terminal-answers = y = yes, n = no, x = I did not start this
 terminal-answers-code = y = yes, n = no, x = I did not start this, c = the codes differ
+terminal-answers-choose = the number on the other screen = go on, n = no, x = I did not start this, c = none of these
 
 ## The PIN
 terminal-pin-wrong = { $pin } ({ $remaining ->

@@ -126,10 +126,16 @@ door-mobile-id = Mobile-ID
 request-code = Sur l’autre écran, vous devez voir
 request-code-warning = Un autre nombre, ou personne que vous avez appelé ? Refusez.
 request-other-number = Je vois un autre nombre
+request-choose = Quel numéro est sur l’autre écran ?
+request-choose-warning = Personne ne doit vous dire ce numéro au téléphone. Vous n’en voyez aucun, ou vous n’avez rien commencé ? Refusez.
+request-none-of-these = Je n’en vois aucun
+request-choose-first = Choisissez d’abord le numéro
 request-no-code = Il n’y a pas de nombre à comparer. Ne signez que si vous avez commencé cela vous-même, à l’instant.
 request-no-code-authentication = Il n’y a pas de nombre à comparer. Ne vous connectez que si vous avez commencé cela vous-même, à l’instant.
 request-document = Document
 request-says = Message
+request-pay = Vous payez
+request-payee = à
 request-purpose = Pour quoi
 request-purpose-authentication = Se connecter à { $domain }
 request-text-title = Vous signez ce texte
@@ -163,6 +169,7 @@ detail-until = Fin (UTC)
 pin-title-authentication = Saisissez le code PIN 1 pour vous connecter
 pin-title-signature = Saisissez le code PIN 2 pour signer
 pin-summary-code = nombre { $code }
+pin-summary-payment = { $amount } à { $payee }
 pin-count = { $count ->
     [0] Aucun chiffre saisi
     [one] Un chiffre saisi

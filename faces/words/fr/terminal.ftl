@@ -4,17 +4,20 @@
 terminal-asks-authentication = { $name } ({ $domain }, { $country }) vous demande de vous connecter (code PIN 1)
 terminal-asks-signature = { $name } ({ $domain }, { $country }) vous demande de signer (code PIN 2)
 terminal-says = Message :   { $text }
+terminal-payment = Vous payez : { $amount } { $currency }, à { $payee }
 terminal-document = Document :  { $name }
 terminal-digest = Empreinte : { $digest }
 terminal-vouched = Demandé par { $door } : le service se porte garant de qui demande. Celui-ci n’a PAS signé cette demande lui-même.
 terminal-digest-only = Seul l’expéditeur sait ce qui est signé.
 terminal-signed-text = Vous signez ce texte :
 terminal-code = Numéro :    { $code }  (doit être le même sur l’autre écran)
+terminal-choices = Sur l’autre écran est l’un de ces numéros : { $codes }
 terminal-left = Temps restant : { $seconds } s
 terminal-question-authentication = Se connecter ?
 terminal-question-signature = Signer ?
 terminal-answers = y = oui, n = non, x = ce n’est pas moi
 terminal-answers-code = y = oui, n = non, x = ce n’est pas moi, c = les numéros diffèrent
+terminal-answers-choose = le numéro de l’autre écran = continuer, n = non, x = je n’ai pas commencé ceci, c = aucun de ceux-ci
 
 ## Le code PIN
 terminal-pin-wrong = { $pin } ({ $remaining ->

@@ -11,6 +11,7 @@ use crate::display::{DomainLine, NameLine, TextLine};
 use crate::error::equal;
 use crate::fixed::{ForConsent, VersionOne};
 use crate::message::Message;
+use crate::payment::Payment;
 use crate::statement::{Sign, Statement};
 use crate::wire::Octets;
 
@@ -29,6 +30,10 @@ pub struct Displayed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub text: Option<TextLine>,
+    /// What the person pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub payment: Option<Payment>,
     /// The name of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -41,7 +46,7 @@ pub struct Displayed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub vouched_for_by: Option<Door>,
-    /// The verification code.
+    /// The verification code: that was compared, or that the person chose among three.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[0-9]{4}$")]
     pub code: Option<String>,
@@ -62,6 +67,7 @@ impl Displayed {
             name: statement.relying_party.name.clone(),
             domain: statement.relying_party.domain.clone(),
             text: statement.display.text.clone(),
+            payment: statement.display.payment.clone(),
             document_name,
             document_sha256,
             vouched_for_by: (statement.door != Door::Native).then_some(statement.door),

@@ -13,6 +13,7 @@ use crate::content::Content;
 use crate::display::{NameLine, TextLine, check_language};
 use crate::fixed::ForMobileSignature;
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
+use crate::payment::Payment;
 use crate::wire::Octets;
 
 /// The longest life of a request and of a session, in seconds.
@@ -94,6 +95,10 @@ pub struct SignatureRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35)]
     pub language: Option<String>,
+    /// What the person pays by it, shown large.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub payment: Option<Payment>,
     /// How the verification code is used; `compare` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -118,6 +123,9 @@ impl Message for SignatureRequest {
         }
         if let Some(language) = &self.language {
             check_language(language)?;
+        }
+        if let Some(payment) = &self.payment {
+            payment.check()?;
         }
         self.content().map(|_| ())
     }

@@ -13,6 +13,7 @@ use crate::error::equal;
 use crate::facts::{DoorFacts, HeardDigest, mobile_id_code};
 use crate::fixed::{ForPhone, VersionOne};
 use crate::message::Message;
+use crate::payment::Payment;
 use crate::request::{
     CLOCK_TOLERANCE, Challenge, MAXIMUM_LIFETIME, SignatureRequest, check_relying_party_id,
 };
@@ -124,6 +125,18 @@ pub struct Display {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub text: Option<TextLine>,
+    /// What the person pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub payment: Option<Payment>,
+}
+
+impl Display {
+    /// The words of a request, as they are.
+    fn of(request: &SignatureRequest) -> Self {
+        let SignatureRequest { language, text, payment, .. } = request;
+        Self { language: language.clone(), text: text.clone(), payment: payment.clone() }
+    }
 }
 
 /// The verification code: drawn by the inner zone, so that no outer party can grind a request until it gets a wanted
@@ -133,17 +146,49 @@ pub struct Display {
 pub struct Code {
     /// How it is used.
     pub mode: CodeMode,
-    /// Four decimal digits; absent where the mode is `none`.
+    /// Four decimal digits, which the relying party shows; absent where the mode is `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[0-9]{4}$")]
     pub value: Option<String>,
+    /// Two others, among which the person has to find it; there in mode `choose` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub decoys: Option<[String; 2]>,
 }
 
 impl Code {
-    /// The code of a statement: `drawn` where the mode shows one. The inner zone draws it, each of the 10,000 equally
-    /// likely.
-    fn of(mode: CodeMode, drawn: String) -> Self {
-        Self { mode, value: (mode == CodeMode::Compare).then_some(drawn) }
+    /// The code of a statement, of those that were drawn for it as far as the mode shows them.
+    fn of(mode: CodeMode, [value, first, second]: [String; 3]) -> Self {
+        let (value, decoys) = match mode {
+            CodeMode::None => (None, None),
+            CodeMode::Compare => (Some(value), None),
+            CodeMode::Choose => (Some(value), Some([first, second])),
+        };
+        Self { mode, value, decoys }
+    }
+
+    /// The three among which the person chooses, in rising order: of three that were drawn alike, the right one is in each
+    /// place equally often. None in other modes.
+    #[must_use]
+    pub fn choices(&self) -> Option<[&str; 3]> {
+        let (value, [first, second]) = self.value.as_deref().zip(self.decoys.as_ref())?;
+        let mut choices = [value, first, second];
+        choices.sort_unstable();
+        Some(choices)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let is_code = |code: &str| code.len() == 4 && code.bytes().all(|octet| octet.is_ascii_digit());
+        let fits = match (self.mode, &self.value, self.choices()) {
+            (CodeMode::None, None, _) => self.decoys.is_none(),
+            (CodeMode::Compare, Some(value), None) => is_code(value),
+            (CodeMode::Choose, Some(_), Some(choices)) => {
+                choices.iter().all(|code| is_code(code)) && choices.windows(2).all(|pair| pair[0] != pair[1])
+            }
+            _ => false,
+        };
+        let rule = "must have four digits in mode compare, three times four that differ in mode choose, else none";
+        if fits { Ok(()) } else { Err(Error::Field { field: "code", rule }) }
     }
 }
 
@@ -198,8 +243,9 @@ pub struct StatementGround {
     pub request_sha256: Sha256Digest,
     /// SHA-256 of the current key list's compact form.
     pub key_list_sha256: Sha256Digest,
-    /// Four decimal digits, drawn for this session; used where the request wants a code and its protocol has none of its own.
-    pub code: String,
+    /// Three times four decimal digits, drawn for this session, each of the 10,000 equally likely and all different: the code,
+    /// then its decoys; used as far as the request's mode shows them and its protocol has no code of its own.
+    pub codes: [String; 3],
     /// Drawn for this statement.
     pub nonce: Nonce,
     /// Now.
@@ -228,19 +274,10 @@ impl Message for Statement {
         if let Some(language) = &self.display.language {
             check_language(language)?;
         }
-        let code_fits = match (self.code.mode, &self.code.value) {
-            (CodeMode::None, None) => true,
-            (CodeMode::Compare, Some(value)) => {
-                value.len() == 4 && value.bytes().all(|octet| octet.is_ascii_digit())
-            }
-            _ => false,
-        };
-        if !code_fits {
-            return Err(Error::Field {
-                field: "code",
-                rule: "must have four digits in mode compare, else none",
-            });
+        if let Some(payment) = &self.display.payment {
+            payment.check()?;
         }
+        self.code.check()?;
         if let (Door::MobileId, Sign::HeardDigest { digest, .. }) = (self.door, &self.sign)
             && self.code.value.as_ref() != Some(&mobile_id_code(digest))
         {
@@ -276,8 +313,8 @@ impl Statement {
             request_sha256: ground.request_sha256,
             sign: Sign::of(request)?,
             certificate_sha256: request.certificate_id,
-            display: Display { language: request.language.clone(), text: request.text.clone() },
-            code: Code::of(request.code_mode(), ground.code),
+            display: Display::of(request),
+            code: Code::of(request.code_mode(), ground.codes),
             key_list_sha256: ground.key_list_sha256,
             nonce: ground.nonce,
             issued_at: ground.issued_at,
@@ -292,9 +329,10 @@ impl Statement {
     /// # Errors
     /// The facts break one of their rules.
     pub fn of_facts(facts: &DoorFacts, ground: StatementGround) -> Result<Self, Error> {
+        let [drawn, ..] = ground.codes;
         let code = match facts.door {
             Door::MobileId => mobile_id_code(&facts.digest),
-            Door::Native => ground.code,
+            Door::Native => drawn,
         };
         let statement = Self {
             v: VersionOne,
@@ -307,8 +345,8 @@ impl Statement {
             request_sha256: ground.request_sha256,
             sign: Sign::HeardDigest { algorithm: Algorithm::Es256, digest: facts.digest.clone() },
             certificate_sha256: facts.certificate_id,
-            display: Display { language: facts.language.clone(), text: facts.text.clone() },
-            code: Code { mode: CodeMode::Compare, value: Some(code) },
+            display: Display { language: facts.language.clone(), text: facts.text.clone(), payment: None },
+            code: Code { mode: CodeMode::Compare, value: Some(code), decoys: None },
             key_list_sha256: ground.key_list_sha256,
             nonce: ground.nonce,
             issued_at: ground.issued_at,
@@ -336,6 +374,9 @@ impl Statement {
         if self.display.text != facts.text || self.display.language != facts.language {
             return differs("the text");
         }
+        if self.display.payment.is_some() {
+            return differs("the payment");
+        }
         self.ends_by(facts.expires_at)
     }
 
@@ -362,6 +403,9 @@ impl Statement {
         }
         if self.display.text != request.text || self.display.language != request.language {
             return differs("the text");
+        }
+        if self.display.payment != request.payment {
+            return differs("the payment");
         }
         if self.code.mode != request.code_mode() {
             return differs("the code mode");

@@ -2,7 +2,7 @@
 
 use faces::Catalogue;
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{Content, Displayed, Pin, RefusalReason, WrongPins, WrongTries};
+use phone_protocol::{Content, Displayed, Payment, Pin, RefusalReason, WrongPins, WrongTries};
 use pki_types::UnixTime;
 use words::{Purpose, SessionId};
 
@@ -43,6 +43,8 @@ pub struct Prompt {
     pub displayed: Displayed,
     /// The relying party's country.
     pub country: String,
+    /// Three codes, of which the other screen shows one: the person has to find it. None where they compare one.
+    pub choices: Option<[String; 3]>,
     /// A text that is itself what is signed; to be shown in full.
     pub signed_text: Option<String>,
     /// The bytes behind the digest are known only to the sender.
@@ -67,6 +69,7 @@ impl Prompt {
             purpose: statement.purpose,
             displayed: Displayed::of(statement),
             country: statement.relying_party.country.as_str().to_owned(),
+            choices: statement.code.choices().map(|choices| choices.map(str::to_owned)),
             signed_text,
             digest_only: matches!(session.content(), Content::Digest { .. } | Content::HeardDigest { .. }),
             expires_at: statement.expires_at,
@@ -81,6 +84,15 @@ impl Prompt {
             Purpose::Authentication => "terminal-question-authentication",
             Purpose::Signature => "terminal-question-signature",
         })
+    }
+
+    /// What choosing this code means: whoever took another one for the right one looks at another request.
+    #[must_use]
+    pub fn decide_by(&self, chosen: &str) -> Option<Decision> {
+        let choices = self.choices.as_ref()?;
+        let is_right = self.displayed.code.as_deref() == Some(chosen);
+        let wrong = Decision::Refuse(RefusalReason::WrongCode);
+        choices.iter().any(|code| code == chosen).then_some(if is_right { Decision::Sign } else { wrong })
     }
 
     /// First and last eight hexadecimal digits of the document's digest, to be compared by eye.
@@ -106,6 +118,14 @@ impl Prompt {
             ("country", self.country.as_str().into()),
         ];
         let mut lines = vec![words.say_of(asks, who)];
+        if let Some(Payment { amount, currency, payee }) = &shown.payment {
+            let values = [
+                ("amount", amount.as_str().into()),
+                ("currency", currency.as_str().into()),
+                ("payee", payee.to_string().into()),
+            ];
+            lines.push(format!("  {}", words.say_of("terminal-payment", values)));
+        }
         let mut fact = |id: &str, name: &'static str, value: Option<String>| {
             let line = value.map(|value| format!("  {}", words.say_of(id, [(name, value.into())])));
             lines.extend(line);
@@ -121,7 +141,12 @@ impl Prompt {
             lines.push(format!("  {}", words.say("terminal-signed-text")));
             lines.extend(text.lines().map(|line| format!("    | {line}")));
         }
-        let code = shown.code.as_deref().map(|code| words.say_of("terminal-code", [("code", code.into())]));
+        let code = match &self.choices {
+            Some(choices) => {
+                Some(words.say_of("terminal-choices", [("codes", choices.join("  ").into())]))
+            }
+            None => shown.code.as_deref().map(|code| words.say_of("terminal-code", [("code", code.into())])),
+        };
         lines.extend(code.map(|code| format!("  {code}")));
         lines.push(format!("  {}", words.say_of("terminal-left", [("seconds", self.seconds_left.into())])));
         lines

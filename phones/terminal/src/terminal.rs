@@ -25,8 +25,11 @@ impl Interaction for TerminalInteraction {
         for line in prompt.lines(self.words) {
             say(&line);
         }
-        let answers =
-            if prompt.displayed.code.is_some() { "terminal-answers-code" } else { "terminal-answers" };
+        let answers = match (&prompt.choices, &prompt.displayed.code) {
+            (Some(_), _) => "terminal-answers-choose",
+            (None, Some(_)) => "terminal-answers-code",
+            (None, None) => "terminal-answers",
+        };
         loop {
             ask(&format!("{} [{}] ", prompt.question(self.words), self.words.say(answers)));
             let mut answer = String::new();
@@ -34,11 +37,15 @@ impl Interaction for TerminalInteraction {
                 return Decision::Later;
             }
             match answer.trim() {
-                "y" | "yes" => return Decision::Sign,
+                "y" | "yes" if prompt.choices.is_none() => return Decision::Sign,
                 "n" | "no" => return Decision::Refuse(RefusalReason::Declined),
                 "x" => return Decision::Refuse(RefusalReason::NotMine),
                 "c" => return Decision::Refuse(RefusalReason::WrongCode),
-                _ => {}
+                other => {
+                    if let Some(decision) = prompt.decide_by(other) {
+                        return decision;
+                    }
+                }
             }
         }
     }

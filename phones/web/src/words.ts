@@ -74,6 +74,14 @@ function remembered(): string | undefined {
   }
 }
 
+/** An amount with exactly its digits, as the person writes numbers. The currency is named by its code: a sign may mean several. */
+export function money({ amount, currency }: { readonly amount: string; readonly currency: string }): string {
+  const digits = amount.split('.')[1]?.length ?? 0;
+  const written = { style: 'currency', currency, currencyDisplay: 'code', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  // At most fifteen digits, which a number holds exactly.
+  return new Intl.NumberFormat(language, written).format(Number(amount));
+}
+
 /** A day, in the person's words and zone. */
 export function day(seconds: number): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(seconds * 1000);

@@ -7,8 +7,9 @@ import { PublicKey } from '../src/formats/p256.ts';
 import { OtherKeyList, OutOfTime } from '../src/protocol/error.ts';
 import { acceptKeyList, pinAfter } from '../src/protocol/key-list.ts';
 import { Received } from '../src/protocol/message.ts';
+import type { JsonObject } from '../src/formats/json.ts';
 import type { PendingSession } from '../src/protocol/pending.ts';
-import { STATEMENT } from '../src/protocol/statement.ts';
+import { choicesOf, STATEMENT } from '../src/protocol/statement.ts';
 import { SHARE } from '../src/protocol/unlock.ts';
 import { asked, check, inner, NOW, pending, publicKey, resigned, restated, vectors } from './vectors.ts';
 
@@ -120,6 +121,32 @@ test('a statement that says something else than the request is refused', async (
   );
   await refuses(restated('document', (statement) => statement.set('expires_at', BigInt(NOW + 301))), /later than the end of the request/);
   await refuses(restated('authentication', (statement) => inner(statement, 'sign').set('challenge', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=')), /what is signed is another/);
+});
+
+test("a payment that is another than the request's is refused", async () => {
+  const differs = (name: string, value: string) => refuses(restated('payment', (statement) => inner(inner(statement, 'display'), 'payment').set(name, value)), /the payment is another/);
+  await check(pending('payment'), NOW);
+  await differs('amount', '12500.00');
+  await differs('amount', '1250');
+  await differs('currency', 'USD');
+  await differs('payee', 'Somebody');
+  await refuses(restated('payment', (statement) => inner(statement, 'display').delete('payment')), /the payment is another/);
+  await refuses(restated('payment', (statement) => inner(inner(statement, 'display'), 'payment').set('amount', '1,250')), /must be decimal text/);
+  await refuses(restated('payment', (statement) => inner(inner(statement, 'display'), 'payment').set('currency', 'eur')), /upper-case/);
+});
+
+test('a choice is among three codes that differ', async () => {
+  const { statement } = await check(pending('payment'), NOW);
+  assert.deepEqual(choicesOf(statement.body), ['0815', '4711', '9042']);
+  const refusesCode = (change: (code: JsonObject) => void) => refuses(restated('payment', (body) => change(inner(body, 'code'))), /code must have|decoys/);
+  await refusesCode((code) => code.delete('decoys'));
+  await refusesCode((code) => code.delete('value'));
+  await refusesCode((code) => code.set('mode', 'compare'));
+  await refusesCode((code) => code.set('mode', 'none'));
+  await refusesCode((code) => code.set('value', '0815'));
+  await refusesCode((code) => code.set('decoys', ['0815']));
+  await refusesCode((code) => code.set('decoys', ['0815', '0815']));
+  await refusesCode((code) => code.set('decoys', ['0815', '9042', '1111']));
 });
 
 test('bytes that bind another document or certificate make no request', async () => {

@@ -6,20 +6,27 @@ use std::path::Path;
 
 use phone_protocol::fixed::{ForRelyingParty, VersionOne};
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::{KeyList, Receipt, Statement, content};
+use phone_protocol::{KeyList, Payment, Receipt, Statement, content};
 use pki_types::encoding::base64;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, ManualClock, SeededRandom, UnixTime, sha256};
 use relying_party::{
     Content, Country as Addresses, Credentials, Error, Expected, PersonCertificate, RelyingParty, Request,
-    Signature, StatusAddresses,
+    Showing, Signature, StatusAddresses,
 };
 use tempfile::TempDir;
-use test_country::{DOCUMENT, Holder, Key, NOW, Profile, SESSION, World, signed_attributes};
+use test_country::{DOCUMENT, Holder, Key, NOW, Profile, SESSION, World, line, signed_attributes};
+use words::CodeMode;
 use words::api::relying_parties::ResultBody;
 
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
 pub(crate) const DIGESTED: &[u8] = b"a document";
+
+/// What is paid where something is.
+pub(crate) fn payment() -> Payment {
+    let (amount, currency) = ("1250.00".to_owned(), "EUR".to_owned());
+    Payment { amount, currency, payee: line("City Registry") }
+}
 
 pub(crate) struct Country {
     pub(crate) world: World,
@@ -88,18 +95,33 @@ impl Country {
 
     /// A request to a person.
     pub(crate) fn request(&self, holder: &Holder, content: &Content<'_>) -> Request {
+        self.request_showing(holder, content, "Please")
+    }
+
+    fn request_showing<'t>(
+        &self,
+        holder: &Holder,
+        content: &Content<'_>,
+        showing: impl Into<Showing<'t>>,
+    ) -> Request {
         let (credentials, addresses) = (self.credentials(), nowhere());
         let (clock, random) = (ManualClock::new(NOW), SeededRandom::new(1));
         let party = RelyingParty::new(&credentials, &addresses, &clock, &random).unwrap();
-        party.request(&self.found(holder), content, "Please").unwrap()
+        party.request(&self.found(holder), content, showing).unwrap()
     }
 
-    /// What is asked: a login (0), a signature under a digest (1) or under a document (2).
+    /// What is asked: a login (0), a signature under a digest (1), under a document (2), or for a payment, whose code is to be
+    /// found among three (3).
     pub(crate) fn asked(&self, which: usize) -> Request {
         let holder = self.holder(which);
         match which {
             0 => self.request(holder, &Content::Challenge(&CHALLENGE)),
             1 => self.request(holder, &Content::Digest(sha256(DIGESTED))),
+            3 => {
+                let showing =
+                    Showing { payment: Some(payment()), code_mode: CodeMode::Choose, ..Showing::from("Please") };
+                self.request_showing(holder, &Content::Digest(sha256(DIGESTED)), showing)
+            }
             _ => {
                 let attributes = signed_attributes(sha256(DOCUMENT), &holder.certificate);
                 let to_be_signed = attributes.to_be_signed();

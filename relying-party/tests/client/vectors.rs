@@ -18,7 +18,7 @@ use crate::country::{Country, Parts};
 use crate::forgeries::{forgeries, harmless};
 
 /// The good answers by name: what is asked of [`Country::asked`].
-pub(crate) const GOOD: [&str; 3] = ["login", "digest", "document"];
+pub(crate) const GOOD: [&str; 4] = ["login", "digest", "document", "payment"];
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/relying-party.json")
@@ -77,7 +77,7 @@ fn changes(good: &Value, changed: &Value, at: &str, into: &mut Map<String, Value
 }
 
 fn vectors(country: &Country) -> Value {
-    let good = [0, 1, 2].map(|which| case(country, which, |_, _| {}));
+    let good = [0, 1, 2, 3].map(|which| case(country, which, |_, _| {}));
     let changed = |which: usize, name: &str, value: &Value| {
         let mut change = Map::new();
         changes(&good[which], value, "", &mut change);

@@ -135,13 +135,13 @@ function checkStatement({ request, session, code, relyingParty, keys }: Expected
   const party = says.relying_party;
   const namesUs = party.id === asked['iss'] && party.certificate_sha256 === relyingParty.sha256;
   require(namesUs, 'statement-relying-party', `it names ${party.id}`);
-  const display = Object.fromEntries(Object.entries(asked).filter(([name]) => name === 'language' || name === 'text'));
+  const display = Object.fromEntries(Object.entries(asked).filter(([name]) => ['language', 'text', 'payment'].includes(name)));
   const compared: [string, unknown, unknown][] = [
     ['the door', says.door, 'native'],
     ['the purpose', says.purpose, asked['purpose']],
     ['the certificate', says.certificate_sha256, asked['certificate_id']],
     ['what is signed', says.sign, request.toSign()],
-    ['the text', says.display, display],
+    ['what the person reads', says.display, display],
     ["the code's mode", says.code.mode, asked['code_mode'] ?? 'compare'],
   ];
   for (const [what, stated, wanted] of compared) {

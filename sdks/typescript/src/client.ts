@@ -34,6 +34,10 @@ export type Content =
   /** CMS signed attributes (RFC 5652, section 5.3), DER SET OF, of a PDF or another container with this digest. */
   | { toBeSigned: Buffer; sha256: Buffer; name: string };
 
+/** What the person is shown beside the text: what is paid, as `{ amount: '1250.00', currency: 'EUR', payee: 'City Registry' }`, and a code
+ * that is compared, or found among three. */
+export type Showing = { payment?: { amount: string; currency: string; payee: string }; code_mode?: 'compare' | 'choose' };
+
 /** An open session. `code` is compared by the person with the one on the phone, as soon as there is one. */
 export type Session = { id: string; state: string; code: string | undefined; request: Request };
 
@@ -101,17 +105,17 @@ export class RelyingParty {
     return PersonCertificate.of(entry, country, code, this.credentials.root, now());
   }
 
-  /** Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters. */
-  request(person: PersonCertificate, content: Content, text: string, language = 'en'): Request {
+  /** Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters, and what `more` says. */
+  request(person: PersonCertificate, content: Content, text: string, language = 'en', more: Showing = {}): Request {
     const [{ key, id, x5c }, iat, jti] = [this.credentials, now(), randomBytes(16).toString('hex')];
     const about = { certificate_id: person.id, purpose: person.purpose, text, language };
-    const claims = { aud: 'mobile-signature', iss: id, jti, iat, exp: iat + REQUEST_LIFETIME, ...about, ...asked(content) };
+    const claims = { aud: 'mobile-signature', iss: id, jti, iat, exp: iat + REQUEST_LIFETIME, ...about, ...more, ...asked(content) };
     return new Request(signed(key, 'sign-request+jwt', x5c, claims), person);
   }
 
   /** Asks a person's phone. Show `code` of the session, and then `wait`. */
-  start(person: PersonCertificate, content: Content, text: string, language = 'en'): Promise<Session> {
-    return this.send(this.request(person, content, text, language));
+  start(person: PersonCertificate, content: Content, text: string, language = 'en', more: Showing = {}): Promise<Session> {
+    return this.send(this.request(person, content, text, language, more));
   }
 
   /** Sends a signed request; the same octets again are the same session. */

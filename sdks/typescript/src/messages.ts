@@ -62,7 +62,10 @@ export const LIST: Shape = (value) => Array.isArray(value) && value.every(TEXT);
 const KEY = record({ kty: oneOf('EC'), crv: oneOf('P-256'), x: TEXT, y: TEXT });
 export const PURPOSE = oneOf('authentication', 'signature');
 const NO_CODE = record({ mode: oneOf('none') });
-const CODE = record({ mode: oneOf('compare'), value: pattern(/^[0-9]{4}$/) });
+const DIGITS = pattern(/^[0-9]{4}$/);
+const CODE = record({ mode: oneOf('compare'), value: DIGITS });
+const DECOYS: Shape = (value) => Array.isArray(value) && value.length === 2 && value.every(DIGITS);
+const CHOICE = record({ mode: oneOf('choose'), value: DIGITS, decoys: DECOYS });
 
 /** A kind of message: its `typ`, its limit in octets, its payload. */
 export type Kind = { typ: string; limit: number; payload: Shape };
@@ -78,7 +81,8 @@ export const STATEMENT: Kind = {
     v: oneOf(1), aud: oneOf('phone'), session: ID, device: ID, purpose: PURPOSE,
     relying_party: record({ id: PARTY, name: TEXT, country: TEXT, domain: TEXT, certificate_sha256: HASH }),
     door: oneOf('native', 'mobile_id'), request_sha256: HASH, sign: isObject, certificate_sha256: HASH,
-    display: record({}, { language: TEXT, text: TEXT }), code: (value) => NO_CODE(value) || CODE(value),
+    display: record({}, { language: TEXT, text: TEXT, payment: record({ amount: TEXT, currency: TEXT, payee: TEXT }) }),
+    code: (value) => NO_CODE(value) || CODE(value) || CHOICE(value),
     key_list_sha256: HASH, nonce: ID, issued_at: TIME, expires_at: TIME,
   }),
 };

@@ -30,6 +30,7 @@ const SQLITE: &[Text] = &[
     (13, "verdicts", include_str!("../../migrations/sqlite/0013_verdicts.sql")),
     (14, "plans", include_str!("../../migrations/sqlite/0014_plans.sql")),
     (15, "status changes", include_str!("../../migrations/sqlite/0015_status_changes.sql")),
+    (16, "code modes", include_str!("../../migrations/sqlite/0016_code_modes.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -49,6 +50,7 @@ const POSTGRES: &[Text] = &[
     (13, "verdicts", include_str!("../../migrations/postgres/0013_verdicts.sql")),
     (14, "plans", include_str!("../../migrations/postgres/0014_plans.sql")),
     (15, "status changes", include_str!("../../migrations/postgres/0015_status_changes.sql")),
+    (16, "code modes", include_str!("../../migrations/postgres/0016_code_modes.sql")),
 ];
 
 /// The rights of the processes' roles.

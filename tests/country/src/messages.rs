@@ -7,7 +7,7 @@ use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
 use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
 use phone_protocol::{
-    DoorFacts, HeardDigest, KeyList, PendingSession, Received, RelyingParty, SignatureRequest, Statement,
+    DoorFacts, HeardDigest, KeyList, Payment, PendingSession, Received, RelyingParty, SignatureRequest, Statement,
     Verified,
 };
 use pki_types::cms::SignedAttributes;
@@ -47,6 +47,7 @@ pub fn bare_request(
         document_sha256: None,
         text: None,
         language: None,
+        payment: None,
         code_mode: None,
     }
 }
@@ -140,6 +141,16 @@ impl World {
         SignatureRequest { digest: request_digest(DOCUMENT), ..self.request(Purpose::Signature) }
     }
 
+    /// A request for a payment, whose code is to be found among three.
+    pub fn payment_request(&self) -> SignatureRequest {
+        let (amount, currency) = ("1250.00".to_owned(), "EUR".to_owned());
+        SignatureRequest {
+            payment: Some(Payment { amount, currency, payee: line("City Registry") }),
+            code_mode: Some(CodeMode::Choose),
+            ..self.text_request("I pay the fee for my garden.")
+        }
+    }
+
     /// A request to authenticate.
     pub fn authentication_request(&self) -> SignatureRequest {
         SignatureRequest {
@@ -188,7 +199,7 @@ impl World {
             relying_party: self.registered(),
             request_sha256,
             key_list_sha256: sha256(self.key_list_compact().as_bytes()),
-            code: "4711".to_owned(),
+            codes: ["4711", "0815", "9042"].map(str::to_owned),
             nonce: Nonce::from_bytes([0x17; 16]),
             issued_at: NOW,
             expires_at: NOW.plus(120),

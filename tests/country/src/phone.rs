@@ -65,6 +65,7 @@ impl Phone {
                 name: line("The bank"),
                 domain: line("bank.example"),
                 text: None,
+                payment: None,
                 document_name: None,
                 document_sha256: None,
                 vouched_for_by: None,

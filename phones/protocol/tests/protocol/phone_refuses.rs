@@ -1,13 +1,15 @@
 //! What a phone refuses: a good session is accepted, and each one change to it is not.
 
 use phone_protocol::display::Line;
+use phone_protocol::message::Message;
 use phone_protocol::request::ToBeSigned;
+use phone_protocol::statement::Code;
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
 use phone_protocol::wire::CertificateBase64;
-use phone_protocol::{Content, Error, PendingSession, SignatureRequest, Statement};
+use phone_protocol::{Content, Error, Payment, PendingSession, SignatureRequest, Statement};
 use pki_types::{Sha256Digest, sha256};
 use test_country::{DOCUMENT, Holder, Key, NOW, Profile, World, moment, signed_attributes};
-use words::{DeviceId, Purpose};
+use words::{CodeMode, DeviceId, Purpose};
 
 fn check(world: &World, pending: &PendingSession) -> Result<VerifiedSession, Error> {
     let list = world.verified_key_list();
@@ -209,6 +211,46 @@ fn a_chain_that_is_empty_or_too_long_is_refused() {
 }
 
 #[test]
+fn a_payment_that_is_another_than_the_requests_is_refused() {
+    let world = World::new();
+    let differs = |change: fn(&mut Payment)| {
+        let pending = restated(&world, &world.payment_request(), |statement| {
+            change(statement.display.payment.as_mut().unwrap());
+        });
+        refusal(check(&world, &pending))
+    };
+    assert!(differs(|payment| payment.amount = "12500.00".to_owned()).starts_with("the payment"));
+    assert!(differs(|payment| payment.currency = "USD".to_owned()).starts_with("the payment"));
+    assert!(
+        differs(|payment| payment.payee = Line::new("payee", "Somebody").unwrap()).starts_with("the payment")
+    );
+    assert!(differs(|payment| payment.amount = "1250".to_owned()).starts_with("the payment"), "nor rounded");
+    let unpaid =
+        restated(&world, &world.payment_request(), |statement| statement.display.payment = None);
+    assert!(refusal(check(&world, &unpaid)).starts_with("the payment"));
+}
+
+#[test]
+fn a_choice_is_among_three_codes_that_differ() {
+    let world = World::new();
+    let refused = |change: fn(&mut Code)| {
+        let mut statement = world.statement(&world.payment_request(), "request");
+        change(&mut statement.code);
+        assert!(statement.check().is_err(), "{:?}", statement.code);
+    };
+    let good = world.statement(&world.payment_request(), "request");
+    assert_eq!(good.code.choices(), Some(["0815", "4711", "9042"]), "in rising order");
+    refused(|code| code.decoys = None);
+    refused(|code| code.value = None);
+    refused(|code| code.mode = CodeMode::Compare);
+    refused(|code| code.mode = CodeMode::None);
+    refused(|code| code.value = Some("0815".to_owned()));
+    refused(|code| code.decoys = Some(["0815", "0815"].map(str::to_owned)));
+    refused(|code| code.decoys = Some(["0815", "90421"].map(str::to_owned)));
+    refused(|code| code.decoys = Some(["0815", "904a"].map(str::to_owned)));
+}
+
+#[test]
 fn a_statement_that_says_something_else_than_the_request_is_refused() {
     let world = World::new();
     let differs = |change: fn(&mut Statement)| {
@@ -222,6 +264,10 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
             .starts_with("the text")
     );
     assert!(differs(|statement| statement.display.language = None).starts_with("the text"));
+    assert!(
+        differs(|statement| statement.display.payment = World::new().payment_request().payment)
+            .starts_with("the payment")
+    );
     assert!(
         differs(|statement| {
             if let phone_protocol::Sign::ToBeSigned { sha256, .. } = &mut statement.sign {

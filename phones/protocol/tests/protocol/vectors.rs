@@ -155,6 +155,7 @@ fn sessions(world: &World) -> Value {
     json!([
         session("document", world.document_request(), &world.signature.key),
         session("text", world.text_request("I lend 1,000 rupees."), &world.signature.key),
+        session("payment", world.payment_request(), &world.signature.key),
         session("digest", world.digest_request(), &world.signature.key),
         session("authentication", world.authentication_request(), &world.authentication.key),
         vouched_session(world),

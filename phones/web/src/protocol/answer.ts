@@ -4,6 +4,7 @@ import { makeJws, type Sign } from '../formats/jws.ts';
 import { base64, type Octets } from '../formats/octets.ts';
 import { Refused } from './error.ts';
 import type { Verified } from './message.ts';
+import type { Payment } from './payment.ts';
 import type { Statement } from './statement.ts';
 
 /** What the phone's screen said, for the evidence; both sides compute it from the statement. */
@@ -11,6 +12,7 @@ export type Displayed = {
   readonly name: string;
   readonly domain: string;
   readonly text: string | undefined;
+  readonly payment: Payment | undefined;
   readonly document_name: string | undefined;
   readonly document_sha256: string | undefined;
   readonly vouched_for_by: string | undefined;
@@ -23,6 +25,7 @@ export function displayed({ relying_party: asker, sign, display, door, code }: S
     name: asker.name,
     domain: asker.domain,
     text: display.text,
+    payment: display.payment,
     document_name: document?.document_name,
     document_sha256: document?.document_sha256,
     vouched_for_by: door === 'native' ? undefined : door,

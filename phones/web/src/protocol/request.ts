@@ -4,6 +4,7 @@ import { Refused } from './error.ts';
 import { contentOf, type Content } from './content.ts';
 import { nameLine, textLine } from './display.ts';
 import type { MessageKind } from './message.ts';
+import { payment } from './payment.ts';
 import { constant, hash, languageTag, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
 
 export const LONGEST_LIFETIME = 600;
@@ -12,7 +13,7 @@ export const CLOCK_TOLERANCE = 60;
 export const relyingPartyId = matching(/^[a-z0-9._-]{1,64}$/, '1 to 64 of a-z 0-9 . _ -');
 export const purpose = oneOf('authentication', 'signature');
 export const challenge = octets(16, 64);
-export const codeMode = oneOf('compare', 'none');
+export const codeMode = oneOf('compare', 'choose', 'none');
 
 const members = object({
   aud: constant('mobile-signature'),
@@ -29,6 +30,7 @@ const members = object({
   document_sha256: optional(hash),
   text: optional(textLine),
   language: optional(languageTag),
+  payment: optional(payment),
   code_mode: optional(codeMode),
 });
 

@@ -7,8 +7,9 @@ import type { Content } from './content.ts';
 import { countryLine, domainLine, nameLine, textLine } from './display.ts';
 import { equal, OutOfTime, Refused } from './error.ts';
 import type { MessageKind } from './message.ts';
+import { isSamePayment, payment } from './payment.ts';
 import { challenge, CLOCK_TOLERANCE, codeMode, LONGEST_LIFETIME, purpose, relyingPartyId, type SignatureRequest } from './request.ts';
-import { asObject, constant, hash, id, languageTag, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
+import { asObject, constant, hash, id, languageTag, list, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
 
 const algorithm = oneOf('ES256');
 const toBeSigned = object({ type: oneOf('to_be_signed'), algorithm, sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash) });
@@ -42,6 +43,15 @@ const sign: Reader<Sign> = (value, field) => {
   }
 };
 
+const fourDigits = matching(/^[0-9]{4}$/, 'four digits');
+
+/** Two others, among which the person has to find the code. */
+function twoDecoys(value: Json, field: string): readonly [string, string] {
+  const [first, second, ...more] = list(fourDigits, 2)(value, field);
+  if (first === undefined || second === undefined || more.length > 0) throw new Refused(`${field} must be two`);
+  return [first, second];
+}
+
 const members = object({
   v: constant(1n),
   aud: constant('phone'),
@@ -54,8 +64,8 @@ const members = object({
   request_sha256: hash,
   sign,
   certificate_sha256: hash,
-  display: object({ language: optional(languageTag), text: optional(textLine) }),
-  code: object({ mode: codeMode, value: optional(matching(/^[0-9]{4}$/, 'four digits')) }),
+  display: object({ language: optional(languageTag), text: optional(textLine), payment: optional(payment) }),
+  code: object({ mode: codeMode, value: optional(fourDigits), decoys: optional(twoDecoys) }),
   key_list_sha256: hash,
   nonce: id,
   issued_at: time,
@@ -67,7 +77,7 @@ export type Statement = ReturnType<typeof members>;
 const read: Reader<Statement> = (value, field) => {
   const statement = members(value, field);
   checkSign(statement);
-  if ((statement.code.mode === 'compare') !== (statement.code.value !== undefined)) throw new Refused('code must have four digits in mode compare, else none');
+  checkCode(statement);
   if (statement.door === 'mobile_id' && statement.sign.type === 'heard_digest' && statement.code.value !== mobileIdCode(statement.sign.digest)) {
     throw new Refused('code must be the one that Mobile-ID has for the digest');
   }
@@ -75,6 +85,17 @@ const read: Reader<Statement> = (value, field) => {
   if (lifetime < 1 || lifetime > LONGEST_LIFETIME) throw new Refused('expires_at must be 1 to 600 seconds after issued_at');
   return statement;
 };
+
+function checkCode({ code: { mode, value, decoys } }: Statement): void {
+  const isThere = (value !== undefined) === (mode !== 'none') && (decoys !== undefined) === (mode === 'choose');
+  const areDifferent = new Set([value, ...(decoys ?? [])]).size === 1 + (decoys?.length ?? 0);
+  if (!isThere || !areDifferent) throw new Refused('code must have four digits in mode compare, three times four that differ in mode choose, else none');
+}
+
+/** The three numbers among which the person chooses, in rising order, so that the place tells nothing; none in other modes. */
+export function choicesOf({ code: { value, decoys } }: Statement): readonly string[] | undefined {
+  return value === undefined || decoys === undefined ? undefined : [value, ...decoys].sort();
+}
 
 function checkSign({ sign: { type }, door, purpose }: Statement): void {
   const fits = {
@@ -102,6 +123,7 @@ export function checkAgainstRequest(statement: Statement, { members: request, co
   if (!isSame(statement.sign, content, request.document_name, request.document_sha256)) throw new Refused("what is signed is another in the statement than the request's");
   const { text, language } = statement.display;
   if (text !== request.text || language !== request.language) throw new Refused("the text is another in the statement than the request's");
+  if (!isSamePayment(statement.display.payment, request.payment)) throw new Refused("the payment is another in the statement than the request's");
   if (statement.code.mode !== (request.code_mode ?? 'compare')) throw new Refused("the code mode is another in the statement than the request's");
   if (statement.expires_at > request.exp) throw new Refused('expires_at is later than the end of the request');
 }

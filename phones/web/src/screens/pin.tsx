@@ -4,7 +4,7 @@ import type { Octets } from '../formats/octets.ts';
 import { displayed } from '../protocol/answer.ts';
 import { shortestPin } from '../protocol/pin.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
-import { say } from '../words.ts';
+import { money, say } from '../words.ts';
 import { Pad } from './pad.tsx';
 import { BackBar, Foreign, Screen, Title } from './parts.tsx';
 import { initials } from './person.ts';
@@ -23,7 +23,8 @@ export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinPr
   const { body } = session.statement;
   const { purpose } = body;
   const shown = displayed(body);
-  const facts = [shown.document_name ?? shown.text ?? shown.domain, shown.code === undefined ? undefined : say('pin-summary-code', { code: shown.code })];
+  const paid = shown.payment === undefined ? undefined : say('pin-summary-payment', { amount: money(shown.payment), payee: shown.payment.payee });
+  const facts = [paid, shown.document_name ?? shown.text ?? shown.domain, shown.code === undefined ? undefined : say('pin-summary-code', { code: shown.code })];
   return (
     <Screen id="pin" bar={isBusy ? <BackBar title={say(`request-sign-${purpose}`)} /> : <BackBar title={say(`request-sign-${purpose}`)} back={back} />}>
       <div class="asker">

@@ -3,8 +3,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { hex } from '../formats/octets.ts';
 import { displayed, type RefusalReason } from '../protocol/answer.ts';
+import { choicesOf } from '../protocol/statement.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
-import { country, say, utc } from '../words.ts';
+import { country, money, say, utc } from '../words.ts';
+import { CodeCard, toChoices } from './code.tsx';
 import { BackBar, Button, Details, Fact, Foreign, Notice, Screen } from './parts.tsx';
 import { initials } from './person.ts';
 
@@ -22,14 +24,22 @@ export function Request({ session, title, isBusy, now, later, goOn, refuse }: Re
   const { body } = session.statement;
   const { purpose } = body;
   const [hasSeenAll, end] = useSeen();
+  const [chosen, choose] = useState<string>();
+  const mustChoose = choicesOf(body) !== undefined && chosen === undefined;
+  // Whoever took another number for the right one looks at another request: no PIN is asked for.
+  const signs = () => (chosen === undefined || chosen === body.code.value ? goOn() : refuse('wrong_code'));
   return (
     <Screen
       id="request"
       bar={<BackBar title={title} back={later} />}
       actions={
         <>
-          {hasSeenAll ? (
-            <Button isBusy={isBusy} onClick={goOn}>
+          {hasSeenAll && mustChoose ? (
+            <Button kind="secondary" onClick={toChoices}>
+              {say('request-choose-first')}
+            </Button>
+          ) : hasSeenAll ? (
+            <Button isBusy={isBusy} onClick={signs}>
               {say(`request-sign-${purpose}`)}
             </Button>
           ) : (
@@ -49,7 +59,7 @@ export function Request({ session, title, isBusy, now, later, goOn, refuse }: Re
       }
     >
       <Asker session={session} />
-      <CodeCard session={session} isBusy={isBusy} differs={() => refuse('wrong_code')} />
+      <CodeCard session={session} isBusy={isBusy} chosen={chosen} choose={choose} differs={() => refuse('wrong_code')} />
       <Facts session={session} />
       <div class="end" ref={end} />
       <TimeLeft until={body.expires_at} now={now} />
@@ -101,28 +111,6 @@ function doorName(door: string): string {
   return say(`door-${door.replaceAll('_', '-')}`);
 }
 
-function CodeCard({ session, isBusy, differs }: { session: VerifiedSession; isBusy: boolean; differs: () => void }) {
-  const { code, purpose } = session.statement.body;
-  if (code.value === undefined) {
-    return <Notice colour="warning" title={say(purpose === 'signature' ? 'request-no-code' : 'request-no-code-authentication')} />;
-  }
-  return (
-    <section class="ds-card" data-variant="tinted" data-color="brand">
-      <p class="ds-paragraph tight">{say('request-code')}</p>
-      <p class="code">
-        <span aria-hidden="true">{code.value}</span>
-        <span class="ds-sr-only">{[...code.value].join(' ')}</span>
-      </p>
-      <p class="ds-paragraph quiet tight" data-size="sm">
-        {say('request-code-warning')}
-      </p>
-      <Button kind="tertiary" isBusy={isBusy} onClick={differs}>
-        {say('request-other-number')}
-      </Button>
-    </section>
-  );
-}
-
 function Facts({ session }: { session: VerifiedSession }) {
   const { body } = session.statement;
   const { content } = session;
@@ -130,6 +118,17 @@ function Facts({ session }: { session: VerifiedSession }) {
   const door = body.door === 'native' ? undefined : doorName(body.door);
   return (
     <>
+      {shown.payment !== undefined && (
+        <section class="payment">
+          <h2 class="ds-paragraph tight">{say('request-pay')}</h2>
+          <p class="amount">
+            <bdi>{money(shown.payment)}</bdi>
+          </p>
+          <p class="tight">
+            {say('request-payee')} <Foreign lang={body.display.language}>{shown.payment.payee}</Foreign>
+          </p>
+        </section>
+      )}
       <dl class="facts">
         {body.purpose === 'authentication' && <Fact name={say('request-purpose')}>{say('request-purpose-authentication', { domain: shown.domain })}</Fact>}
         {shown.document_name !== undefined && (

@@ -158,13 +158,13 @@ class Expected:
         own = sha256(self.relying_party.public_bytes(serialization.Encoding.DER))
         names_us = party["id"] == asked["iss"] and party["certificate_sha256"] == own
         require(names_us, "statement-relying-party", f"it names {party['id']}")
-        display = {name: asked[name] for name in ("language", "text") if name in asked}
+        display = {name: asked[name] for name in ("language", "text", "payment") if name in asked}
         for what, stated, wanted in (
             ("the door", says["door"], "native"),
             ("the purpose", says["purpose"], asked["purpose"]),
             ("the certificate", says["certificate_sha256"], asked["certificate_id"]),
             ("what is signed", says["sign"], self.request.to_sign()),
-            ("the text", says["display"], display),
+            ("what the person reads", says["display"], display),
             ("the code's mode", says["code"]["mode"], asked.get("code_mode", "compare")),
         ):
             require(stated == wanted, "statement-content", f"{what} is another than in the request")

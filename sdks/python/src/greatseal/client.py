@@ -135,13 +135,14 @@ class RelyingParty:
             raise NotBelieved("purpose", f"the person has no certificate for {purpose}")
         return PersonCertificate.of(entry, country, code, self.credentials.root, _now())
 
-    def request(self, person: PersonCertificate, content: Content, text: str, language: str = "en") -> Request:
-        """Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters."""
+    def request(self, person: PersonCertificate, content: Content, text: str, language: str = "en", **more: Any) -> Request:
+        """Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters; `more` are other
+        members: `payment={"amount": "1250.00", "currency": "EUR", "payee": "City Registry"}`, `code_mode="choose"`."""
         now = int(_now().timestamp())
         claims: dict[str, Any] = {
             "aud": "mobile-signature", "iss": self.credentials.id, "jti": secrets.token_hex(16),
             "iat": now, "exp": now + REQUEST_LIFETIME, "certificate_id": person.id, "purpose": person.purpose,
-            "text": text, "language": language,
+            "text": text, "language": language, **more,
         }  # fmt: skip
         match content:
             case Login(challenge):
@@ -157,9 +158,9 @@ class RelyingParty:
         compact = messages.sign(credentials.key, "sign-request+jwt", credentials.x5c(), claims)
         return Request(compact, person, claims)
 
-    def start(self, person: PersonCertificate, content: Content, text: str, language: str = "en") -> Session:
+    def start(self, person: PersonCertificate, content: Content, text: str, language: str = "en", **more: Any) -> Session:
         """Asks a person's phone. Show `code` of the session, and then `wait`."""
-        return self.send(self.request(person, content, text, language))
+        return self.send(self.request(person, content, text, language, **more))
 
     def send(self, request: Request) -> Session:
         """Sends a signed request; the same octets again are the same session."""

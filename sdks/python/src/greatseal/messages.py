@@ -108,12 +108,20 @@ class Kind:
     payload: Shape
 
 
+_DIGITS = pattern("[0-9]{4}")
+#: The code of a statement, by its mode.
+CODES = (
+    record(mode=one_of("none")),
+    record(mode=one_of("compare"), value=_DIGITS),
+    record(mode=one_of("choose"), value=_DIGITS, decoys=lambda value: LIST(value) and len(value) == 2 and all(map(_DIGITS, value))),
+)
+
 STATEMENT = Kind("sign-statement+jwt", 16_384, record(
     v=one_of(1), aud=one_of("phone"), session=ID, device=ID, purpose=PURPOSE,
     relying_party=record(id=PARTY, name=TEXT, country=TEXT, domain=TEXT, certificate_sha256=HASH),
     door=one_of("native", "mobile_id"), request_sha256=HASH, sign=lambda value: isinstance(value, dict),
-    certificate_sha256=HASH, display=record(language_=TEXT, text_=TEXT),
-    code=lambda value: record(mode=one_of("none"))(value) or record(mode=one_of("compare"), value=pattern("[0-9]{4}"))(value),
+    certificate_sha256=HASH, display=record(language_=TEXT, text_=TEXT, payment_=record(amount=TEXT, currency=TEXT, payee=TEXT)),
+    code=lambda value: any(form(value) for form in CODES),
     key_list_sha256=HASH, nonce=ID, issued_at=TIME, expires_at=TIME,
 ))  # fmt: skip
 RECEIPT = Kind("sign-receipt+jwt", 4_096, record(

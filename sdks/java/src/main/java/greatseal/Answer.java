@@ -91,7 +91,7 @@ final class Answer {
             same(content, "the purpose", statement.text("purpose"), request.text("purpose"));
             same(content, "the certificate", statement.text("certificate_sha256"), request.text("certificate_id"));
             same(content, "what is signed", statement.body().get("sign"), request.toSign());
-            same(content, "the text", statement.body().get("display"), request.members("language", "text"));
+            same(content, "what is read", statement.body().get("display"), request.members("language", "text", "payment"));
             JsonNode code = statement.body().get("code");
             String mode = request.claims().path("code_mode").asText("compare");
             same(content, "the code's mode", code.get("mode").textValue(), mode);

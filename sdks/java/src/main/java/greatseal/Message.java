@@ -51,13 +51,16 @@ record Message(String compact, JsonNode body, String sha256) {
     private static final Predicate<JsonNode> KEY =
             record(Map.of("kty", pattern("EC"), "crv", pattern("P-256"), "x", TEXT, "y", TEXT));
     private static final Predicate<JsonNode> CODE = record(Map.of("mode", pattern("none")))
-            .or(record(Map.of("mode", pattern("compare"), "value", pattern("[0-9]{4}"))));
+            .or(record(Map.of("mode", pattern("compare"), "value", pattern("[0-9]{4}"))))
+            .or(record(Map.of("mode", pattern("choose"), "value", pattern("[0-9]{4}"), "decoys", Message::areTwoCodes)));
+    private static final Predicate<JsonNode> DISPLAY = record(Map.of("language?", TEXT, "text?", TEXT,
+            "payment?", record(Map.of("amount", TEXT, "currency", TEXT, "payee", TEXT))));
 
     static final Kind STATEMENT = new Kind("sign-statement+jwt", 16_384, record(all(
             Map.of("v", ONE, "aud", pattern("phone"), "session", ID, "device", ID, "purpose", PURPOSE, "relying_party",
                     record(Map.of("id", PARTY, "name", TEXT, "country", TEXT, "domain", TEXT, "certificate_sha256", HASH)),
                     "door", pattern("native|mobile_id"), "request_sha256", HASH, "sign", JsonNode::isObject),
-            Map.of("certificate_sha256", HASH, "display", record(Map.of("language?", TEXT, "text?", TEXT)), "code", CODE,
+            Map.of("certificate_sha256", HASH, "display", DISPLAY, "code", CODE,
                     "key_list_sha256", HASH, "nonce", ID, "issued_at", TIME, "expires_at", TIME))));
     static final Kind RECEIPT = new Kind("sign-receipt+jwt", 4_096, record(Map.of(
             "v", ONE, "aud", pattern("relying-party"), "session", ID, "relying_party", PARTY, "request_sha256", HASH,
@@ -178,6 +181,10 @@ record Message(String compact, JsonNode body, String sha256) {
 
     static boolean isTexts(JsonNode value) {
         return value.isArray() && value.valueStream().allMatch(JsonNode::isTextual);
+    }
+
+    private static boolean areTwoCodes(JsonNode value) {
+        return value.size() == 2 && isTexts(value) && value.valueStream().allMatch(pattern("[0-9]{4}"));
     }
 
     private static Predicate<JsonNode> pattern(String expression) {

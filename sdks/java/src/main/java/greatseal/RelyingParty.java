@@ -75,12 +75,21 @@ public final class RelyingParty {
 
     /** Writes a request and signs it; nothing is sent. The person reads {@code text}, at most 200 characters. */
     public Request request(PersonCertificate person, Content content, String text, String language) {
+        return request(person, content, text, language, Message.JSON.createObjectNode());
+    }
+
+    /**
+     * The same, showing more.
+     *
+     * @param more {@code payment}, with {@code amount}, {@code currency} and {@code payee}; {@code code_mode}: {@code choose}
+     */
+    public Request request(PersonCertificate person, Content content, String text, String language, ObjectNode more) {
         long now = Instant.now().getEpochSecond();
         ObjectNode claims = Message.JSON.createObjectNode()
                 .put("aud", "mobile-signature").put("iss", credentials.id()).put("jti", HexFormat.of().formatHex(random(16)))
                 .put("iat", now).put("exp", now + REQUEST_LIFETIME).put("certificate_id", person.id())
                 .put("purpose", person.purpose()).put("text", text).put("language", language);
-        content.write(claims);
+        content.write(claims.setAll(more));
         String compact = Message.signed(credentials.key(), "sign-request+jwt", credentials.x5c(), claims);
         return Request.read(compact, person);
     }
