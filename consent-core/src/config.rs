@@ -7,7 +7,7 @@ use words::Door;
 use crate::Error;
 use crate::door_attested::DoorAttestedPolicy;
 use crate::limits::OPEN_IN_ALL;
-use crate::prompts::PromptPolicy;
+use crate::prompt_policy::PromptPolicy;
 
 /// The configuration as written. Unknown fields are refused.
 #[derive(Clone, Debug, Deserialize)]

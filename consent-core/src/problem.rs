@@ -71,7 +71,7 @@ pub enum Problem {
         limit: usize,
     },
     /// This relying party has put too many requests before this person lately, or in vain.
-    #[error("this relying party has asked this person too often, or in vain: it may ask again at {}", .0.rfc3339())]
+    #[error("this relying party has asked too often or in vain, or this person is left alone for now: it may ask again at {}", .0.rfc3339())]
     AskedTooOften(UnixTime),
     /// The service's memory went back while the session was open.
     #[error("the service was restored from a backup while this session was open")]

@@ -1,126 +1,148 @@
-//! How often one relying party may put a request before one person, and how long it leaves the person alone after it asked
-//! in vain.
+//! How often a person is asked: by one relying party, and by all of them together.
 //!
-//! A person who is asked again and again confirms in the end. So there are two limits for each pair of a relying party and a
+//! A person who is asked again and again confirms in the end. So there are limits for each pair of a relying party and a
 //! person: so many prompts in a while, whatever came of them; and a pause that grows with each prompt in a row that was
 //! refused, expired or was cancelled. A completed one ends the row. What failed (a wrong PIN, a certificate that ended) was
-//! in nobody's hand and counts in the first limit alone. The limits are for the pair, so no relying party can use up what
+//! in nobody's hand and counts in the first limit alone. No relying party can use up what
 //! another may do, and whoever asks while a pause lasts does not make it longer.
+//!
+//! Many relying parties together could still bomb a person, so the same holds for all of them: so many prompts in a while, but
+//! for those that were completed; and a pause that grows with each *different* relying party in a row that asked in vain, so
+//! that one alone keeps nobody else away.
 
 use pki_types::UnixTime;
-use pki_types::clock::FUTURE_SECONDS;
-use serde::Deserialize;
-use store::{PromptSpan, Prompts};
+use store::{Prompt, Prompts};
 use words::SessionState;
 
-use crate::Error;
+use crate::prompt_policy::PromptPolicy;
 
-const A_DAY: u32 = 86_400;
-/// The largest `at_most`, and the most steps of a pause.
-const MOST_PROMPTS: u32 = 1_000;
-const MOST_PAUSES: usize = 16;
-
-/// What a country decides about prompts. Unknown fields are refused.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct PromptPolicy {
-    /// How many prompts of one relying party a person may get within the time of the next field. Default 3; 1 to 1,000.
-    pub at_most: u32,
-    /// That time, in seconds. Default 300; 1 to 86,400.
-    pub within_seconds: u32,
-    /// How long a relying party leaves a person alone after the first prompt in vain, after the second in a row, and so on,
-    /// in seconds; the last one stands for all that follow. Default 10, 60, 300, 900, 3,600; each 0 to 86,400 and not shorter
-    /// than the one before it. None at all: no pauses.
-    pub pauses_seconds: Vec<u32>,
-    /// When prompts in vain are forgotten, in seconds after they were stated. Default 86,400; 1 to 2,592,000.
-    pub forgotten_after_seconds: u32,
+/// From when on a person may be asked again; none is at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Next {
+    /// By this relying party.
+    pub by_party: Option<UnixTime>,
+    /// By anybody.
+    pub by_all: Option<UnixTime>,
 }
 
-impl Default for PromptPolicy {
-    fn default() -> Self {
-        Self {
-            at_most: 3,
-            within_seconds: 300,
-            pauses_seconds: vec![10, 60, 300, 900, 3_600],
-            forgotten_after_seconds: A_DAY,
-        }
-    }
-}
-
-impl PromptPolicy {
-    /// Can it be meant?
-    ///
-    /// # Errors
-    /// [`Error::Configuration`] names the first field that cannot.
-    pub fn check(&self) -> Result<(), Error> {
-        let field = |field, found: u32, most: u32, rule| {
-            if (1..=most).contains(&found) {
-                return Ok(());
-            }
-            Err(Error::Configuration { field, rule, found: found.to_string() })
-        };
-        field("prompts.at_most", self.at_most, MOST_PROMPTS, "from 1 to 1,000")?;
-        field("prompts.within_seconds", self.within_seconds, A_DAY, "from 1 to 86,400")?;
-        field(
-            "prompts.forgotten_after_seconds",
-            self.forgotten_after_seconds,
-            30 * A_DAY,
-            "from 1 to 2,592,000",
-        )?;
-        let pauses = &self.pauses_seconds;
-        if pauses.len() <= MOST_PAUSES && pauses.is_sorted() && pauses.iter().all(|pause| *pause <= A_DAY) {
-            return Ok(());
-        }
-        let rule = "at most 16 numbers up to 86,400, none below the one before it";
-        Err(Error::Configuration { field: "prompts.pauses_seconds", rule, found: format!("{pauses:?}") })
-    }
-
-    /// How much of the past the decision needs: no more than the policy itself allows to have happened.
+impl Next {
+    /// From when on this relying party may ask.
     #[must_use]
-    pub fn span(&self, now: UnixTime) -> PromptSpan {
-        let pauses = u32::try_from(self.pauses_seconds.len()).unwrap_or(u32::MAX);
-        PromptSpan {
-            stated: (now.minus(i64::from(self.within_seconds)), self.at_most),
-            ended: (now.minus(i64::from(self.forgotten_after_seconds)), pauses),
-            until: now.plus(FUTURE_SECONDS),
-        }
+    pub fn for_party(&self) -> Option<UnixTime> {
+        self.by_party.max(self.by_all)
     }
 }
 
-/// When a relying party with these prompts to a person may ask that person again; none if it may at once.
+/// When a person with these prompts may be asked by `relying_party` again.
 #[must_use]
-pub fn next_prompt(policy: &PromptPolicy, prompts: &Prompts, now: UnixTime) -> Option<UnixTime> {
+pub fn next_prompt(policy: &PromptPolicy, prompts: &Prompts, relying_party: &str, now: UnixTime) -> Next {
+    let own = prompts.newest_first.iter().filter(|prompt| prompt.relying_party == relying_party);
+    let by_party = next_by_party(policy, own, now).filter(|until| *until > now);
+    let by_all = next_by_all(policy, &prompts.newest_first, now).filter(|until| *until > now);
+    Next { by_party, by_all }
+}
+
+fn next_by_party<'a>(
+    policy: &PromptPolicy,
+    own: impl Iterator<Item = &'a Prompt> + Clone,
+    now: UnixTime,
+) -> Option<UnixTime> {
     // 1. The prompt that has to become old before another one fits.
-    let at_most = usize::try_from(policy.at_most).unwrap_or(usize::MAX);
-    let filling = prompts.stated.get(at_most.saturating_sub(1));
-    let full = filling.map(|stated| stated.plus(i64::from(policy.within_seconds)));
+    let stated = own.clone().map(|prompt| prompt.stated_at);
+    let full = filled(stated, policy.at_most, policy.within_seconds, now);
 
     // 2. The pause after the last one of a row in vain.
-    let row = prompts.ended.iter().take_while(|(state, _)| was_in_vain(*state)).count();
-    let pause =
-        row.checked_sub(1).and_then(|step| policy.pauses_seconds.get(step).or(policy.pauses_seconds.last()));
-    let paused = prompts.ended.first().zip(pause).map(|((_, ended), pause)| ended.plus(i64::from(*pause)));
+    let mut row = own
+        .filter(|prompt| is_remembered(policy, prompt, now))
+        .filter_map(end_of)
+        .take_while(|(state, _)| was_in_vain(*state));
+    let last = row.next();
+    let paused = last.and_then(|(_, ended)| {
+        pause(&policy.pauses_seconds, row.count()).map(|pause| ended.plus(i64::from(pause)))
+    });
+    full.max(paused)
+}
 
-    full.max(paused).filter(|until| *until > now)
+fn next_by_all(policy: &PromptPolicy, prompts: &[Prompt], now: UnixTime) -> Option<UnixTime> {
+    // 1. As above, but for what the person wanted.
+    let unwanted = prompts.iter().filter(|prompt| prompt.state != Some(SessionState::Completed));
+    let stated = unwanted.map(|prompt| prompt.stated_at);
+    let full = filled(stated, policy.all_at_most, policy.all_within_seconds, now);
+
+    // 2. The pause after a row in vain, by how many different ones.
+    let remembered = prompts.iter().filter(|prompt| is_remembered(policy, prompt, now));
+    let row = remembered
+        .filter_map(|prompt| end_of(prompt).map(|(state, ended)| (state, ended, &prompt.relying_party)))
+        .take_while(|(state, ..)| was_in_vain(*state));
+    let (mut parties, mut last) = (Vec::new(), None);
+    for (_, ended, party) in row {
+        last = last.max(Some(ended));
+        if !parties.contains(&party) {
+            parties.push(party);
+        }
+    }
+    let steps = parties.len().checked_sub(1);
+    let pause = steps.and_then(|step| pause(&policy.all_pauses_seconds, step));
+    full.max(last.zip(pause).map(|(ended, pause)| ended.plus(i64::from(pause))))
+}
+
+/// When the oldest of `at_most` prompts within this time is old.
+fn filled(
+    stated: impl Iterator<Item = UnixTime>,
+    at_most: u32,
+    within_seconds: u32,
+    now: UnixTime,
+) -> Option<UnixTime> {
+    let within = i64::from(within_seconds);
+    let at_most = usize::try_from(at_most).unwrap_or(usize::MAX);
+    let mut counted = stated.filter(|stated| *stated > now.minus(within));
+    counted.nth(at_most.saturating_sub(1)).map(|stated| stated.plus(within))
+}
+
+fn pause(pauses: &[u32], step: usize) -> Option<u32> {
+    pauses.get(step).or(pauses.last()).copied()
+}
+
+fn is_remembered(policy: &PromptPolicy, prompt: &Prompt, now: UnixTime) -> bool {
+    prompt.stated_at > now.minus(i64::from(policy.forgotten_after_seconds))
+}
+
+/// How a prompt ended, if it says anything about whoever asked.
+fn end_of(prompt: &Prompt) -> Option<(SessionState, UnixTime)> {
+    prompt.state.zip(prompt.ended_at).filter(|(state, _)| *state != SessionState::Failed)
 }
 
 /// The same, once one more prompt is stated now.
 #[must_use]
-pub fn next_after_prompt(policy: &PromptPolicy, mut prompts: Prompts, now: UnixTime) -> Option<UnixTime> {
-    prompts.stated.insert(0, now);
-    next_prompt(policy, &prompts, now)
+pub fn next_after_prompt(
+    policy: &PromptPolicy,
+    mut prompts: Prompts,
+    relying_party: &str,
+    now: UnixTime,
+) -> Next {
+    let relying_party = relying_party.to_owned();
+    let stated =
+        Prompt { relying_party: relying_party.clone(), stated_at: now, state: None, ended_at: None };
+    prompts.newest_first.insert(0, stated);
+    next_prompt(policy, &prompts, &relying_party, now)
 }
 
-/// The same, once the newest prompt ends like this now.
+/// The same, once the newest open prompt of this relying party ends like this now.
 #[must_use]
 pub fn next_after_end(
     policy: &PromptPolicy,
     mut prompts: Prompts,
+    relying_party: &str,
     state: SessionState,
     now: UnixTime,
-) -> Option<UnixTime> {
-    prompts.ended.insert(0, (state, now));
-    next_prompt(policy, &prompts, now)
+) -> Next {
+    let mut own = prompts.newest_first.iter_mut();
+    if let Some(open) =
+        own.find(|prompt| prompt.relying_party == relying_party && prompt.state.is_none())
+    {
+        (open.state, open.ended_at) = (Some(state), Some(now));
+    }
+    next_prompt(policy, &prompts, relying_party, now)
 }
 
 /// Did the person get nothing done by this prompt?
@@ -131,80 +153,100 @@ pub fn was_in_vain(state: SessionState) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use SessionState::{Cancelled, Completed, Expired, Failed, Refused};
+
     use super::*;
 
     const NOW: UnixTime = UnixTime::from_seconds(1_000_000);
 
-    fn prompts(stated: &[i64], ended: &[(SessionState, i64)]) -> Prompts {
-        Prompts {
-            stated: stated.iter().map(|ago| NOW.minus(*ago)).collect(),
-            ended: ended.iter().map(|(state, ago)| (*state, NOW.minus(*ago))).collect(),
+    /// A prompt of somebody that was stated so long ago, and how it ended, so long ago.
+    fn prompt(relying_party: &str, stated: i64, end: Option<(SessionState, i64)>) -> Prompt {
+        Prompt {
+            relying_party: relying_party.to_owned(),
+            stated_at: NOW.minus(stated),
+            state: end.map(|(state, _)| state),
+            ended_at: end.map(|(_, ago)| NOW.minus(ago)),
         }
     }
 
-    fn wait(prompts: &Prompts) -> Option<i64> {
-        next_prompt(&PromptPolicy::default(), prompts, NOW).map(|until| until.since(NOW))
+    fn of(newest_first: Vec<Prompt>) -> Prompts {
+        Prompts { newest_first }
+    }
+
+    fn next(prompts: Vec<Prompt>) -> (Option<i64>, Option<i64>) {
+        let Next { by_party, by_all } = next_prompt(&PromptPolicy::default(), &of(prompts), "bank", NOW);
+        (by_party.map(|until| until.since(NOW)), by_all.map(|until| until.since(NOW)))
+    }
+
+    /// How long the bank waits by its own prompts.
+    fn wait(stated: &[i64], ended: &[(SessionState, i64)]) -> Option<i64> {
+        let mut prompts: Vec<_> = stated.iter().map(|ago| prompt("bank", *ago, Some((Completed, 0)))).collect();
+        prompts.extend(ended.iter().map(|(state, ago)| prompt("bank", 301 + ago, Some((*state, *ago)))));
+        next(prompts).0
     }
 
     #[test]
     fn three_prompts_fill_five_minutes_whatever_came_of_them() {
-        assert_eq!(wait(&prompts(&[0, 10], &[])), None);
-        assert_eq!(wait(&prompts(&[0, 10, 20], &[])), Some(280));
-        assert_eq!(wait(&prompts(&[0, 10, 300], &[])), None, "the oldest is five minutes old");
-        let completed = [(SessionState::Completed, 1); 3];
-        assert_eq!(wait(&prompts(&[2, 3, 4], &completed)), Some(296), "and no pause beyond it");
+        assert_eq!(wait(&[0, 10], &[]), None);
+        assert_eq!(wait(&[0, 10, 20], &[]), Some(280));
+        assert_eq!(wait(&[0, 10, 300], &[]), None, "the oldest is five minutes old");
+        let others = (0..3).map(|ago| prompt("tax", ago, Some((Completed, 0)))).collect();
+        assert_eq!(next(others), (None, None), "those of others are theirs");
         let policy = PromptPolicy::default();
-        assert_eq!(next_after_prompt(&policy, prompts(&[10, 20], &[]), NOW), Some(NOW.plus(280)));
-        assert_eq!(next_after_prompt(&policy, prompts(&[10], &[]), NOW), None);
+        let two = of(vec![prompt("bank", 10, None), prompt("bank", 20, None)]);
+        assert_eq!(next_after_prompt(&policy, two, "bank", NOW).by_party, Some(NOW.plus(280)));
+        let one = of(vec![prompt("bank", 10, None)]);
+        assert_eq!(next_after_prompt(&policy, one, "bank", NOW).by_party, None);
     }
 
     #[test]
     fn each_prompt_in_vain_makes_the_pause_longer_until_one_is_completed() {
-        use SessionState::{Cancelled, Completed, Expired, Refused};
         let mut row = Vec::new();
         for pause in [10, 60, 300, 900, 3_600, 3_600] {
             row.insert(0, ([Refused, Expired, Cancelled][row.len() % 3], 0));
-            assert_eq!(wait(&prompts(&[], &row)), Some(pause), "{row:?}");
+            assert_eq!(wait(&[], &row), Some(pause), "{row:?}");
         }
         let two = [(Refused, 0), (Refused, 90), (Completed, 200), (Refused, 300), (Refused, 400)];
-        assert_eq!(wait(&prompts(&[], &two)), Some(60));
-        assert_eq!(wait(&prompts(&[], &[(Completed, 0), (Refused, 5)])), None);
-        assert_eq!(wait(&prompts(&[], &[(Refused, 10)])), None, "the pause is over");
+        assert_eq!(wait(&[], &two), Some(60));
+        assert_eq!(wait(&[], &[(Completed, 0), (Refused, 5)]), None);
+        assert_eq!(wait(&[], &[(Refused, 10)]), None, "the pause is over");
+        assert_eq!(wait(&[], &[(Failed, 0), (Refused, 5)]), Some(5), "what failed is no part of a row");
         let policy = PromptPolicy::default();
-        let next = next_after_end(&policy, prompts(&[], &[(Refused, 90)]), Expired, NOW);
-        assert_eq!(next, Some(NOW.plus(60)));
+        let open = of(vec![prompt("tax", 0, None), prompt("bank", 1, None), prompt("bank", 95, Some((Refused, 90)))]);
+        let next = next_after_end(&policy, open, "bank", Expired, NOW);
+        assert_eq!(next.by_party, Some(NOW.plus(60)));
+        let old = of(vec![prompt("bank", 86_400, Some((Refused, 0)))]);
+        assert_eq!(next_prompt(&policy, &old, "bank", NOW), Next::default(), "it is forgotten");
     }
 
     #[test]
     fn the_longer_of_both_limits_counts() {
-        let refused = [(SessionState::Refused, 0)];
-        assert_eq!(wait(&prompts(&[0, 1, 2], &refused)), Some(298));
-        assert_eq!(wait(&prompts(&[0, 1, 298], &refused)), Some(10));
+        assert_eq!(wait(&[0, 1, 2], &[(Refused, 0)]), Some(298));
+        assert_eq!(wait(&[], &[(Refused, 0)]), Some(10));
     }
 
     #[test]
-    fn no_more_of_the_past_is_read_than_the_policy_needs() {
-        let span = PromptPolicy::default().span(NOW);
-        assert_eq!(span.stated, (NOW.minus(300), 3));
-        assert_eq!(span.ended, (NOW.minus(86_400), 5));
+    fn three_prompts_of_anybody_fill_a_minute_unless_they_were_wanted() {
+        let three = |end| vec![prompt("tax", 5, end), prompt("post", 7, None), prompt("court", 50, None)];
+        assert_eq!(next(three(None)), (None, Some(10)));
+        assert_eq!(next(three(Some((Failed, 1)))), (None, Some(10)), "nobody wanted what failed");
+        assert_eq!(next(three(Some((Completed, 1)))), (None, None));
+        let older = vec![prompt("tax", 5, None), prompt("post", 7, None), prompt("court", 60, None)];
+        assert_eq!(next(older), (None, None));
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_by_name() {
-        let policy = PromptPolicy::default;
-        assert!(policy().check().is_ok());
-        assert!(PromptPolicy { pauses_seconds: Vec::new(), ..policy() }.check().is_ok());
-        for (wrong, field) in [
-            (PromptPolicy { at_most: 0, ..policy() }, "prompts.at_most"),
-            (PromptPolicy { at_most: 1_001, ..policy() }, "prompts.at_most"),
-            (PromptPolicy { within_seconds: 0, ..policy() }, "prompts.within_seconds"),
-            (PromptPolicy { forgotten_after_seconds: 0, ..policy() }, "prompts.forgotten_after_seconds"),
-            (PromptPolicy { pauses_seconds: vec![60, 10], ..policy() }, "prompts.pauses_seconds"),
-            (PromptPolicy { pauses_seconds: vec![86_401], ..policy() }, "prompts.pauses_seconds"),
-            (PromptPolicy { pauses_seconds: vec![1; 17], ..policy() }, "prompts.pauses_seconds"),
-        ] {
-            let error = wrong.check().expect_err("it cannot be meant").to_string();
-            assert!(error.contains(field), "{error}");
-        }
+    fn different_ones_in_vain_keep_everybody_away_and_one_alone_nobody() {
+        let refused = |party: &str, ago| prompt(party, 61 + ago, Some((Refused, ago)));
+        let by = |parties: &[&str]| next((0..).zip(parties).map(|(ago, party)| refused(party, ago)).collect()).1;
+        assert_eq!(by(&["tax"]), None);
+        assert_eq!(by(&["tax", "post"]), None);
+        assert_eq!(by(&["tax", "post", "court"]), Some(60));
+        assert_eq!(by(&["tax", "post", "court", "school"]), Some(300));
+        assert_eq!(by(&["tax"; 40]), None, "one alone keeps nobody else away");
+        assert_eq!(by(&["tax", "post", "court", "tax", "tax"]), Some(60));
+        let wanted = prompt("clinic", 62, Some((Completed, 0)));
+        let ended = vec![refused("tax", 0), refused("post", 0), wanted, refused("court", 2)];
+        assert_eq!(next(ended).1, None, "what was wanted ends the row");
     }
 }

@@ -5,7 +5,7 @@ use phone_protocol::{Answer, PinProof, Unlock, WrongPins};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session,
+    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
     Transaction, Verdict,
 };
 use words::leaf::{self, Leaf};
@@ -16,9 +16,9 @@ use crate::config::Policy;
 use crate::hear::Heard;
 use crate::lineage::{Judgement, Line, Shown, judge};
 use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pins, wrong_try};
-use crate::prompts;
+use crate::prompts::{self, Next};
 use crate::scene::missing;
-use crate::{Error, Problem, limits};
+use crate::{Error, Problem, PromptPolicy, limits};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
 pub(crate) const ALGORITHM: &str = "ES256";
@@ -69,13 +69,17 @@ pub(crate) async fn statement(
     let now = transaction.now();
     // Who waits is counted in the transaction that adds one, so that requests that race cannot slip past together.
     let prompts = policy.prompts_through(session.door);
-    let scene = transaction.statements_scene(session, &prompts.span(now)).await?;
+    let reports = (prompts.reports_since(now), prompts.reports_at_most);
+    let scene = transaction.statements_scene(session, &prompts.span(now), reports).await?;
     if scene.statement.is_some() {
         return Ok(());
     }
-    let next = prompts::next_prompt(&prompts, &scene.prompts, now);
-    let admitted = limits::admit(&session.relying_party, &scene.open, policy.open_in_all(session.door))
-        .and(next.map_or(Ok(()), |until| Err(Problem::AskedTooOften(until))));
+    let next = prompts::next_prompt(&prompts, &scene.prompts, &session.relying_party, now);
+    let mut admitted = limits::admit(&session.relying_party, &scene.open, policy.open_in_all(session.door))
+        .and(next.for_party().map_or(Ok(()), |until| Err(Problem::AskedTooOften(until))));
+    if admitted.is_ok() && scene.reported.persons >= prompts.reports_at_most {
+        admitted = slowed_down(transaction, session, &scene.reported, &prompts).await?;
+    }
     if let Err(problem) = admitted {
         pause(transaction, session, next).await?;
         return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
@@ -90,7 +94,25 @@ pub(crate) async fn statement(
         at: transaction.now(),
     };
     append(transaction, Leaf::Statement(leaf)).await?;
-    pause(transaction, session, prompts::next_after_prompt(&prompts, scene.prompts, now)).await
+    let next = prompts::next_after_prompt(&prompts, scene.prompts, &session.relying_party, now);
+    pause(transaction, session, next).await
+}
+
+/// Has a relying party that is often reported wait between two prompts, whomever it asks.
+async fn slowed_down(
+    transaction: &mut Transaction,
+    session: &Session,
+    reported: &Reported,
+    policy: &PromptPolicy,
+) -> Result<Result<(), Problem>, Error> {
+    let now = transaction.now();
+    let until = now.plus(i64::from(policy.reported_pause_seconds));
+    if transaction.slow_down(&session.relying_party, until).await? {
+        return Ok(Ok(()));
+    }
+    // Another prompt of it was stated since this was read, if it does not say when the pause ends.
+    let ends = reported.paused_until.filter(|ends| *ends > now).unwrap_or(until);
+    Ok(Err(Problem::AskedTooOften(ends)))
 }
 
 /// Unlocks that may be answered for one statement. Further ones are judged all the same: a copy must not keep its owner from
@@ -343,21 +365,26 @@ pub(crate) async fn end_prompt(
     if prompted && prompts::was_in_vain(ending.state) && transaction.outcome(&session.id).await?.is_none() {
         let now = transaction.now();
         let prompts = policy.prompts_through(session.door);
-        let before = transaction.prompts(&session.person, &session.relying_party, &prompts.span(now)).await?;
-        ending.retry_at = prompts::next_after_end(&prompts, before, ending.state, now);
-        pause(transaction, session, ending.retry_at).await?;
+        let before = transaction.prompts(&session.person, &prompts.span(now)).await?;
+        let next = prompts::next_after_end(&prompts, before, &session.relying_party, ending.state, now);
+        ending.retry_at = next.for_party();
+        pause(transaction, session, next).await?;
+        if ending.problem == Some(Problem::NotMine) {
+            transaction.report(&session.relying_party, &session.person).await?;
+        }
     }
     end_session(transaction, ending).await.map(|_| ())
 }
 
-/// Has doors refuse what the relying party of a session asks of its person until then.
-async fn pause(
-    transaction: &mut Transaction,
-    session: &Session,
-    until: Option<UnixTime>,
-) -> Result<(), Error> {
-    let Some(until) = until else { return Ok(()) };
-    Ok(transaction.pause_prompts(&session.person, &session.relying_party, until).await?)
+/// Has doors refuse what the relying party of a session, or anybody, asks of its person until then.
+async fn pause(transaction: &mut Transaction, session: &Session, next: Next) -> Result<(), Error> {
+    if let Some(until) = next.by_party {
+        transaction.pause_prompts(&session.person, &session.relying_party, until).await?;
+    }
+    if let Some(until) = next.by_all {
+        transaction.pause_all_prompts(&session.person, until).await?;
+    }
+    Ok(())
 }
 
 /// Ends a session, with its leaf; tells whether this was its end: the first terminal state wins.

@@ -11,9 +11,9 @@ pub struct SessionConfig {
     pub session_seconds: u16,
     /// Sessions of one person that may be open at once. Default 3.
     pub open_of_person: u32,
-    /// Look-ups a day that one relying party may make in vain before its look-ups end for that day (UTC), from all
-    /// processes together. Default 100.
-    pub vain_lookups_a_day: u32,
+    /// Look-ups that one relying party may make in vain within ten minutes before its look-ups pause until those are over, from
+    /// all processes together. Default 20: two typing errors a minute.
+    pub vain_lookups_in_ten_minutes: u32,
     /// How long a phone's message waits for the worker's answer before 202, in seconds. Default 30, at most 60.
     pub reply_seconds: u8,
     /// What is less for requests that a door alone vouches for. It is no field of this table of the file: the worker has it too.
@@ -41,7 +41,7 @@ impl Default for SessionConfig {
         SessionConfig {
             session_seconds: 180,
             open_of_person: 3,
-            vain_lookups_a_day: 100,
+            vain_lookups_in_ten_minutes: 20,
             reply_seconds: 30,
             door_attested: DoorAttestedLimits::default(),
         }

@@ -44,8 +44,8 @@ use crate::relying_party::mobile_id::Polls;
 use crate::relying_party::{mobile_id, native};
 use crate::service::Service;
 
-/// The span of the limit of look-ups in vain, in seconds: a day of UTC.
-const A_DAY: u32 = 86_400;
+/// The span of the limit of look-ups in vain, in seconds: who has used it up need not wait long.
+const TEN_MINUTES: u32 = 600;
 
 /// What the handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -78,7 +78,7 @@ impl MobileSignature {
             store,
             clock,
             service: Arc::new(service),
-            vain_lookups: RequestLimit { at_most: config.vain_lookups_a_day, within_seconds: A_DAY },
+            vain_lookups: RequestLimit { at_most: config.vain_lookups_in_ten_minutes, within_seconds: TEN_MINUTES },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
             polls: Polls::default(),
             listeners: Listeners::default(),

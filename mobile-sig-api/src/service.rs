@@ -409,7 +409,7 @@ fn check_times(asked: &Asked, now: UnixTime) -> Result<(), Problem> {
 
 fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
     let wrong = format!(
-        "this relying party has asked this person too often, or in vain: it may ask again at {}",
+        "this relying party has asked too often or in vain, or this person is left alone for now: it may ask again at {}",
         until.rfc3339()
     );
     Problem::new(problem::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)

@@ -88,7 +88,7 @@ pub(super) fn numbers(
         number("sessions.session_seconds", sessions.session_seconds.into(), 10, 600),
         // A person who is asked again and again confirms in the end: the worker takes no more, whatever a door does.
         number("sessions.open_of_person", sessions.open_of_person, 1, 3),
-        number("sessions.vain_lookups_a_day", sessions.vain_lookups_a_day, 1, 1_000_000),
+        number("sessions.vain_lookups_in_ten_minutes", sessions.vain_lookups_in_ten_minutes, 1, 1_000_000),
         number("sessions.reply_seconds", sessions.reply_seconds.into(), 1, 60),
         number("enrolments.reply_seconds", enrolments.reply_seconds.into(), 1, 60),
         number("enrolments.of_activation_an_hour", enrolments.of_activation_an_hour, 1, 1_000),

@@ -139,8 +139,10 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
 #[test]
 fn a_policy_of_prompts_that_cannot_be_meant_is_refused_by_name() {
     for (right, wrong, field) in [
-        ("at_most = 3", "at_most = 0", "prompts.at_most"),
+        ("\nat_most = 3", "\nat_most = 0", "prompts.at_most"),
         ("[10, 60, 300, 900, 3600]", "[60, 10]", "prompts.pauses_seconds"),
+        ("[0, 0, 60, 300, 900, 3600]", "[60, 10]", "prompts.all_pauses_seconds"),
+        ("reports_at_most = 5", "reports_at_most = 0", "prompts.reports_at_most"),
     ] {
         let error = format!("{:#}", parse(&EXAMPLE.replace(right, wrong)).unwrap_err());
         assert!(error.contains(field), "{error}");
@@ -168,6 +170,8 @@ fn what_is_left_out_has_the_default_that_the_example_states() {
                 "open_",
                 "vain_",
                 "at_most",
+                "all_at_most",
+                "reports_at_most",
                 "of_activation",
                 "status_",
                 "time_",

@@ -1,5 +1,6 @@
 //! The store: it opens, is whole, and its work goes on.
 
+use consent_core::PromptPolicy;
 use pki_types::{Clock, UnixTime};
 use store::{Closed, Database, Depth, Error, Inspection, Integrity};
 
@@ -75,6 +76,7 @@ pub(super) async fn examine(
         jobs(store, now, area).await?;
         if parts.work {
             prompts(store, now, area).await?;
+            reports(store, &config.prompts, now, area).await?;
             audit_log(store, now, area).await?;
         }
         Ok::<_, Error>(())
@@ -188,6 +190,29 @@ async fn prompts(store: &Inspection, now: UnixTime, area: &mut Area<'_>) -> Resu
         );
     } else {
         area.ok("prompts", "no relying party has to leave anybody alone");
+    }
+    Ok(())
+}
+
+/// Whom persons report often somebody misuses, or it misuses them.
+async fn reports(
+    store: &Inspection,
+    policy: &PromptPolicy,
+    now: UnixTime,
+    area: &mut Area<'_>,
+) -> Result<(), Error> {
+    let parties = store.reported_parties(policy.reports_since(now), PAUSED_TOLD).await?;
+    let told = parties.iter().map(|party| format!("{} by {} persons", party.relying_party, party.persons));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let at_most = i64::from(policy.reports_at_most);
+    if parties.first().is_some_and(|party| party.persons >= at_most) {
+        let found = format!("\"I did not start this\" was said of {told}; from {at_most} on it is slowed down");
+        let next = "Ask the relying party who starts these requests; while they go on, `greatseal relying-party end` stops them.";
+        area.warning("reports", found, next);
+    } else if parties.is_empty() {
+        area.ok("reports", "nobody said of a request that they did not start it");
+    } else {
+        area.ok("reports", format!("\"I did not start this\" was said of {told}"));
     }
     Ok(())
 }

@@ -49,6 +49,7 @@ pub(super) struct State {
     log_backlog_age: Gauge,
     checkpoint_age: Gauge,
     paused_pairs: Gauge,
+    most_reported: Gauge,
     clock_waits: Gauge,
     clock_steps: Counter,
     rows_ahead: Gauge,
@@ -91,6 +92,8 @@ impl State {
         registry.register("audit_log_backlog_age_seconds", help, self.log_backlog_age.clone());
         let help = "Pairs of a relying party and a person whom it may not ask now, because it asked too often or in vain";
         registry.register("prompt_pauses", help, self.paused_pairs.clone());
+        let help = "Persons who said within a day of the most reported relying party that they did not start its request";
+        registry.register("prompt_reports_of_one", help, self.most_reported.clone());
         let help =
             "How far the last leaf or the newest list lies ahead of the clock: then a clock was wrong, or is";
         registry.register("clock_rows_ahead_seconds", help, self.rows_ahead.clone());
@@ -112,6 +115,8 @@ impl State {
                 self.read_lists(store, now).await?;
                 self.read_log(store, now).await?;
                 self.paused_pairs.set(store.paused_pairs(now).await?);
+                let reported = store.reported_parties(now.minus(86_400), 1).await?;
+                self.most_reported.set(reported.first().map_or(0, |party| party.persons));
             }
             for signer in signers_in_use(keys, store, parts, now).await? {
                 // One that there is not has nothing left.

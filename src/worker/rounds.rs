@@ -45,6 +45,17 @@ impl Worker {
         }
         self.forget_attempts().await;
         self.forget_status_changes().await;
+        self.forget_reports().await;
+    }
+
+    /// Deletes what persons reported so long ago that no policy looks back to it.
+    async fn forget_reports(&self) {
+        let forgotten = self.store.note("worker: reports", |transaction| {
+            Box::pin(async move { transaction.forget_reports().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "reports that nobody looks back to could not be deleted");
+        }
     }
 
     /// Deletes the changes of statuses that every index has seen long ago.

@@ -47,10 +47,11 @@ tables! {
     pending_acts: act_confirmations 10, pending_acts 10 => ActAnswer, ActConfirmation, PendingAct, WaitingAct;
     persons: persons 1 => Person;
     pin_tries: pin_tries 5 => PinTry;
-    prompts: prompt_pauses 6 => PausedParty, PromptSpan, Prompts;
+    prompts: person_pauses 17, prompt_pauses 6 => PausedParty, Prompt, PromptSpan, Prompts;
     relying_parties: relying_parties 1 => RelyingParty;
     relying_party_looks: relying_party_looks 7 => LookTaken;
     replies: replies 1 => Reply, Verdict;
+    reports: report_pauses 17, reports 17 => Reported, ReportedParty;
     revocations: revocations 1 => Revocation;
     sessions: sessions 1 => OpenStatement, Session, SessionView;
     shares: shares 5 => ReleasedShare;

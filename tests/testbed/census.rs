@@ -22,6 +22,8 @@ const COUNTED: &str = "
     UNION ALL SELECT 'activation failures', coalesce(sum(failures), 0) FROM activations
     UNION ALL SELECT 'activations ended', count(*) FROM activations WHERE ended_at IS NOT NULL
     UNION ALL SELECT 'prompt pauses', count(*) FROM prompt_pauses
+    UNION ALL SELECT 'pauses of persons', count(*) FROM person_pauses
+    UNION ALL SELECT 'reports', count(*) FROM reports
     UNION ALL SELECT 'devices', count(*) FROM devices
     UNION ALL SELECT 'device blocks', count(*) FROM device_blocks
     UNION ALL SELECT 'wrong PINs', count(*) FROM pin_tries

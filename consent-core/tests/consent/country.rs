@@ -185,7 +185,16 @@ pub(crate) struct Picture {
 
 /// Relying parties ask as often as they like: most tests are about something else than that.
 fn freely() -> PromptPolicy {
-    PromptPolicy { at_most: 1_000, within_seconds: 1, pauses_seconds: Vec::new(), ..PromptPolicy::default() }
+    PromptPolicy {
+        at_most: 1_000,
+        within_seconds: 1,
+        pauses_seconds: Vec::new(),
+        all_at_most: 1_000,
+        all_within_seconds: 1,
+        all_pauses_seconds: Vec::new(),
+        reports_at_most: 1_000,
+        ..PromptPolicy::default()
+    }
 }
 
 /// The inner zone of this store.

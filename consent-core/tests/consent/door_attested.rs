@@ -232,7 +232,12 @@ async fn the_limits_are_lower() {
     assert_eq!(read(&hear(&country, &long, &phone).await).0.expires_at, country.now().plus(120));
 
     // 3. Two are put before a person where three signed ones would be.
-    let policy = PromptPolicy { pauses_seconds: Vec::new(), ..PromptPolicy::default() };
+    let policy = PromptPolicy {
+        pauses_seconds: Vec::new(),
+        all_at_most: 1_000,
+        all_pauses_seconds: Vec::new(),
+        ..PromptPolicy::default()
+    };
     let country = Country::with(policy).await;
     let bank = country.relying_party_through("bank", both()).await;
     let phone = country.phone("100").await;

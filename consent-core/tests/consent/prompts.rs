@@ -178,6 +178,98 @@ async fn asking_while_a_pause_lasts_does_not_make_it_longer() {
     assert_eq!(paused(&country, &bank, &phone).await, Some(2));
 }
 
+/// Twenty relying parties that ask a thousand times within a minute, whose requests end at once or stay open: three reach the phone.
+#[tokio::test]
+async fn a_thousand_requests_in_a_minute_reach_a_phone_three_times() {
+    let (country, _, phone) = scene().await;
+    let mut parties = Vec::new();
+    for number in 0..20 {
+        parties.push(country.relying_party(&format!("party-{number}")).await);
+    }
+    let (began, mut shown) = (country.now(), 0);
+    for number in 0..1_000 {
+        country.clock.set(began.plus(number * 59 / 1_000));
+        let from = &parties[usize::try_from(number).unwrap() % parties.len()];
+        let request = country.text_request(from, &phone);
+        let session = country.session(&request, &country.sign(from, &request), &phone);
+        let id = session.id;
+        // Also where a door lets everything through that the worker has not paused.
+        let limits = OpenLimits { with_relying_party: 99, of_person: 999 };
+        match country.store.door().insert_session(session, limits).await.unwrap() {
+            SessionInsertion::New => {}
+            SessionInsertion::Paused { .. } => continue,
+            _ => panic!("neither paused nor taken"),
+        }
+        if state(&country, id).await == SessionState::Stated {
+            shown += 1;
+            if shown % 2 == 0 {
+                cancel(&country, id).await;
+            }
+        }
+    }
+    assert_eq!(shown, 3);
+}
+
+#[tokio::test]
+async fn different_ones_in_vain_keep_everybody_away_until_one_is_completed() {
+    let (country, bank, mut phone) = scene().await;
+    for name in ["tax", "post", "court"] {
+        let from = country.relying_party(name).await;
+        assert_eq!(paused(&country, &from, &phone).await, None);
+        country.clock.advance(600);
+        country.work().await;
+        let view = country.ask(&from, &country.text_request(&from, &phone), &phone).await;
+        cancel(&country, view.session.id).await;
+    }
+    assert_eq!(paused(&country, &bank, &phone).await, Some(60));
+    country.clock.advance(60);
+    let view = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
+    assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
+    let school = country.relying_party("school").await;
+    let view = country.ask(&school, &country.text_request(&school, &phone), &phone).await;
+    cancel(&country, view.session.id).await;
+    assert_eq!(paused(&country, &country.relying_party("clinic").await, &phone).await, None, "a new row");
+}
+
+#[tokio::test]
+async fn who_is_reported_by_many_waits_between_two_prompts_whomever_it_asks() {
+    let (country, bank, _) = scene().await;
+    let report = async |phone: &Phone| {
+        let view = country.ask(&bank, &country.text_request(&bank, phone), phone).await;
+        assert_eq!(view.state, SessionState::Stated);
+        let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::NotMine));
+        assert_eq!(country.send(&view.session.id, MessageKind::Refusal, &refusal).await.verdict, Verdict::Done);
+    };
+    // 1. One person alone slows nobody down, however often it reports.
+    let first = country.phone("110").await;
+    for _ in 0..6 {
+        report(&first).await;
+        country.clock.advance(3_600);
+    }
+    // 2. Five persons do.
+    for code in ["111", "112", "113", "114"] {
+        report(&country.phone(code).await).await;
+    }
+    let next = country.phone("120").await;
+    let slow = slip_in(&country, &bank, &next).await;
+    assert_eq!(state(&country, slow).await, SessionState::Stated, "slowed down, not shut out");
+    let other = country.phone("121").await;
+    assert_eq!(paused(&country, &bank, &other).await, Some(60), "doors know it");
+    country.clock.advance(60);
+    let again = slip_in(&country, &bank, &other).await;
+    assert_eq!(state(&country, again).await, SessionState::Stated);
+    // 3. Others are not held up.
+    let court = country.relying_party("court").await;
+    let theirs = slip_in(&country, &court, &country.phone("122").await).await;
+    assert_eq!(state(&country, theirs).await, SessionState::Stated);
+    // 4. And it is forgotten.
+    country.clock.advance(86_400);
+    for code in ["130", "131"] {
+        let id = slip_in(&country, &bank, &country.phone(code).await).await;
+        assert_eq!(state(&country, id).await, SessionState::Stated);
+    }
+}
+
 #[tokio::test]
 async fn the_limits_survive_a_restart_and_a_decision_that_is_made_twice() {
     let (country, bank, phone) = scene().await;

@@ -8,7 +8,7 @@ use words::problem;
 use crate::MobileSignature;
 use crate::unavailable::unavailable;
 
-/// How often this relying party has looked somebody up in vain today, in all processes. A look-up tells whether a person has
+/// How often this relying party has looked somebody up in vain in these ten minutes, in all processes. A look-up tells whether a person has
 /// a certificate, so whoever guesses codes is stopped before the guesses tell much; whom it would find is refused too,
 /// or the refusal would tell them apart.
 pub(super) struct Vain<'a> {
@@ -37,7 +37,7 @@ impl Vain<'_> {
         match attempts.map_err(unavailable)? {
             Attempts::Left => Ok(()),
             Attempts::UsedUp { until } => {
-                let wrong = "too many look-ups of this day found nobody";
+                let wrong = "too many look-ups of the last minutes found nobody";
                 Err(Problem::new(problem::TOO_MANY_VAIN_LOOKUPS, wrong).retry_at(until, self.now))
             }
         }

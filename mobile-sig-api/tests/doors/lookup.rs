@@ -49,30 +49,43 @@ async fn only_certificates_in_force_are_found() {
 }
 
 #[tokio::test]
-async fn who_looks_up_in_vain_too_often_must_stop_for_the_day() {
-    let scene = Scene::without_worker(|config| config.vain_lookups_a_day = 2).await;
+async fn who_looks_up_in_vain_too_often_must_stop_for_some_minutes() {
+    let scene = Scene::without_worker(|config| config.vain_lookups_in_ten_minutes = 2).await;
     for code in ["DEMO-98", "DEMO-99"] {
         assert_eq!(look_up(&scene, Some(&scene.bank), body(code)).await.problem(), (404, "person-unknown"));
     }
     let refused = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(refused.problem(), (429, "too-many-vain-lookups"));
-    assert_eq!(refused.headers["retry-after"], "64800", "it is six in the morning in the scene");
+    assert_eq!(refused.headers["retry-after"], "600", "the scene begins with a full hour");
     assert_eq!(look_up(&scene, Some(&scene.shop), body(ASHA)).await.status, 200);
-    scene.clock.advance(64_800);
+    scene.clock.advance(600);
     assert_eq!(look_up(&scene, Some(&scene.bank), body(ASHA)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_typing_error_a_minute_stops_no_honest_service() {
+    let scene = Scene::without_worker(|_| {}).await;
+    for _ in 0..120 {
+        assert_eq!(
+            look_up(&scene, Some(&scene.bank), body("DEMO-98")).await.problem(),
+            (404, "person-unknown")
+        );
+        assert_eq!(look_up(&scene, Some(&scene.bank), body(ASHA)).await.status, 200);
+        scene.clock.advance(60);
+    }
 }
 
 /// However many are asked at once, and by whichever process: the answers tell as little as one after the other.
 #[tokio::test]
 async fn look_ups_that_race_and_a_restart_win_no_guesses() {
-    let mut scene = Scene::without_worker(|config| config.vain_lookups_a_day = 3).await;
+    let mut scene = Scene::without_worker(|config| config.vain_lookups_in_ten_minutes = 3).await;
     let guesses = (0..20).map(|number| format!("DEMO-{}", 50 + number));
     let asked = guesses.map(|code| look_up(&scene, Some(&scene.bank), body(&code)));
     let answers = join_all(asked).await;
     let told = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
     assert_eq!((told(404), told(429)), (3, 17));
 
-    scene.restart(|config| config.vain_lookups_a_day = 3);
+    scene.restart(|config| config.vain_lookups_in_ten_minutes = 3);
     let refused = look_up(&scene, Some(&scene.bank), body(ASHA)).await;
     assert_eq!(refused.problem(), (429, "too-many-vain-lookups"), "another process counts on");
     assert_eq!(look_up(&scene, Some(&scene.shop), body(ASHA)).await.status, 200);

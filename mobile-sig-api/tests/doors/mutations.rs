@@ -47,7 +47,7 @@ async fn of_a_request() {
 
 #[tokio::test]
 async fn of_a_look_up() {
-    let scene = Scene::without_worker(|config| config.vain_lookups_a_day = u32::MAX).await;
+    let scene = Scene::without_worker(|config| config.vain_lookups_in_ten_minutes = u32::MAX).await;
     let original = br#"{"country":"MU","code":"DEMO-1"}"#;
     let dice = Dice::new(2);
     let (commits, mut vain) = (scene.store.commits(), 0);

@@ -99,6 +99,10 @@ impl DemoCountry {
             ("at_most = 3", "at_most = 1000"),
             ("within_seconds = 300", "within_seconds = 1"),
             ("pauses_seconds = [10, 60, 300, 900, 3600]", "pauses_seconds = []"),
+            ("all_at_most = 3", "all_at_most = 1000"),
+            ("all_within_seconds = 60", "all_within_seconds = 1"),
+            ("all_pauses_seconds = [0, 0, 60, 300, 900, 3600]", "all_pauses_seconds = []"),
+            ("reports_at_most = 5", "reports_at_most = 1000"),
         ] {
             if !text.contains(default) {
                 bail!("{} does not say {default}", path.display());

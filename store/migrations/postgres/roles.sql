@@ -53,7 +53,7 @@ GRANT SELECT, INSERT (process, at) ON clock_readings TO greatseal_api, greatseal
 -- What they read: no secret, no to-be-signed bytes, no audit log.
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
-  messages, outcomes, lost_serials, prompt_pauses, pending_acts, act_confirmations TO greatseal_api;
+  messages, outcomes, lost_serials, prompt_pauses, person_pauses, report_pauses, pending_acts, act_confirmations TO greatseal_api;
 GRANT SELECT (issuer, serial, request_sha256, profile, finalised_at, burnt_at, created_at) ON intents
   TO greatseal_api, greatseal_status, greatseal_time;
 
@@ -67,11 +67,11 @@ GRANT SELECT ON replies TO greatseal_status, greatseal_time;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO greatseal_work;
 REVOKE INSERT ON _sqlx_migrations FROM greatseal_work;
 GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, intents, revocations, holds, jobs, leases,
-  log_checkpoint, prompt_pauses, pin_tries, pending_acts, open_sessions TO greatseal_work;
+  log_checkpoint, prompt_pauses, person_pauses, reports, report_pauses, pin_tries, pending_acts, open_sessions TO greatseal_work;
 -- A person's name is corrected by an act, which the row names; who the person is stays.
 GRANT UPDATE (given_name, surname, act_sha256) ON persons TO greatseal_work;
 GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, pin_tries, relying_party_looks,
-  status_changes
+  reports, status_changes
   TO greatseal_work;
 
 -- Whose certificates a process may read: those of people, officers and relying parties only where they are answered.

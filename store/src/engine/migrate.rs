@@ -31,6 +31,7 @@ const SQLITE: &[Text] = &[
     (14, "plans", include_str!("../../migrations/sqlite/0014_plans.sql")),
     (15, "status changes", include_str!("../../migrations/sqlite/0015_status_changes.sql")),
     (16, "code modes", include_str!("../../migrations/sqlite/0016_code_modes.sql")),
+    (17, "bombing", include_str!("../../migrations/sqlite/0017_bombing.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -51,6 +52,7 @@ const POSTGRES: &[Text] = &[
     (14, "plans", include_str!("../../migrations/postgres/0014_plans.sql")),
     (15, "status changes", include_str!("../../migrations/postgres/0015_status_changes.sql")),
     (16, "code modes", include_str!("../../migrations/postgres/0016_code_modes.sql")),
+    (17, "bombing", include_str!("../../migrations/postgres/0017_bombing.sql")),
 ];
 
 /// The rights of the processes' roles.

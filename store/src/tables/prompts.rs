@@ -1,5 +1,4 @@
-//! The prompts of a relying party to a person: how often it asked, what came of it, and how long it leaves the person
-//! alone.
+//! The prompts of a person: who asked, what came of it, and how long the person is left alone.
 //!
 //! A prompt is a statement: what never became one was shown to nobody.
 
@@ -9,23 +8,36 @@ use words::{PersonId, SessionState};
 use crate::engine::sql::{Query, row, sql};
 use crate::{Error, Reads, Transaction};
 
-/// What a relying party's next prompt to a person is judged by.
+/// Prompts of a person that are read at most. More than any policy lets through in a day.
+const MOST: u32 = 256;
+
+/// One prompt of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// Who asked.
+    pub relying_party: String,
+    /// When it was stated.
+    pub stated_at: UnixTime,
+    /// How it ended, if it has.
+    pub state: Option<SessionState>,
+    /// When.
+    pub ended_at: Option<UnixTime>,
+}
+row!(Prompt { relying_party, stated_at, state, ended_at });
+
+/// What the next prompt to a person is judged by: those of the last while, of all relying parties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prompts {
-    /// When the newest were stated, the newest first.
-    pub stated: Vec<UnixTime>,
-    /// How the newest that have ended did, and when, the newest first; those that failed are left out.
-    pub ended: Vec<(SessionState, UnixTime)>,
+    /// The newest first.
+    pub newest_first: Vec<Prompt>,
 }
 
 /// How much of the past is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PromptSpan {
-    /// Prompts that were stated after this instant count, at most so many of them.
-    pub stated: (UnixTime, u32),
-    /// Ends of prompts that were stated after this instant count, at most so many of them.
-    pub ended: (UnixTime, u32),
-    /// What was stated after this instant is from the future and does not count.
+    /// What was stated after this instant counts.
+    pub since: UnixTime,
+    /// What was stated or ended after this instant is from the future and does not count.
     pub until: UnixTime,
 }
 
@@ -40,46 +52,24 @@ pub struct PausedParty {
 row!(PausedParty { relying_party, persons });
 
 pub(crate) struct Pause {
-    pub(crate) paused_until: UnixTime,
+    pub(crate) paused_until: Option<UnixTime>,
 }
 row!(Pause { paused_until });
 
-pub(crate) struct Stated {
-    created_at: UnixTime,
-}
-row!(Stated { created_at });
+/// Until when doors refuse what this relying party asks this person, for whichever reason.
+pub(crate) const PAUSE: &str = "SELECT max(paused_until) AS paused_until FROM (\
+    SELECT paused_until FROM prompt_pauses WHERE person = $1 AND relying_party = $2 \
+    UNION ALL SELECT paused_until FROM person_pauses WHERE person = $1 \
+    UNION ALL SELECT paused_until FROM report_pauses WHERE relying_party = $2) AS pauses WHERE paused_until > $3";
 
-pub(crate) struct Ended {
-    state: SessionState,
-    created_at: UnixTime,
-}
-row!(Ended { state, created_at });
+const PROMPTS: &str = "SELECT st.relying_party, st.created_at AS stated_at, o.state, o.created_at AS ended_at \
+    FROM statements st LEFT JOIN outcomes o ON o.session = st.session AND o.created_at <= $3 \
+    WHERE st.person = $1 AND st.created_at > $2 AND st.created_at <= $3 AND st.relying_party IS NOT NULL \
+    ORDER BY st.created_at DESC LIMIT $4";
 
-pub(crate) const PAUSE: &str =
-    "SELECT paused_until FROM prompt_pauses WHERE person = $1 AND relying_party = $2 AND paused_until > $3";
-
-const STATED: &str = "SELECT created_at FROM statements \
-    WHERE person = $1 AND relying_party = $2 AND created_at > $3 AND created_at <= $5 \
-    ORDER BY created_at DESC LIMIT $4";
-const ENDED: &str = "SELECT o.state, o.created_at FROM statements st JOIN outcomes o ON o.session = st.session \
-    WHERE st.person = $1 AND st.relying_party = $2 AND st.created_at > $3 AND st.created_at <= $5 \
-    AND o.created_at <= $5 AND o.state <> 'failed' \
-    ORDER BY st.created_at DESC, o.created_at DESC LIMIT $4";
-
-/// The two reads of the prompts of a relying party to a person.
-pub(crate) fn prompt_statements(person: &PersonId, relying_party: &str, span: &PromptSpan) -> [Query; 2] {
-    [(STATED, &span.stated), (ENDED, &span.ended)].map(|(select, (since, limit))| {
-        sql(select).with(person).with_text(relying_party).with(since).with(limit).with(&span.until)
-    })
-}
-
-impl Prompts {
-    pub(crate) fn new(stated: Vec<Stated>, ended: Vec<Ended>) -> Self {
-        Self {
-            stated: stated.into_iter().map(|row| row.created_at).collect(),
-            ended: ended.into_iter().map(|row| (row.state, row.created_at)).collect(),
-        }
-    }
+/// The read of the prompts of a person.
+pub(crate) fn prompts_statement(person: &PersonId, span: &PromptSpan) -> Query {
+    sql(PROMPTS).with(person).with(&span.since).with(&span.until).with(&MOST)
 }
 
 impl Reads {
@@ -103,15 +93,9 @@ impl Reads {
 }
 
 impl Transaction {
-    /// The prompts of a relying party to a person, read in the transaction that decides.
-    pub async fn prompts(
-        &self,
-        person: &PersonId,
-        relying_party: &str,
-        span: &PromptSpan,
-    ) -> Result<Prompts, Error> {
-        let [stated, ended] = self.together(prompt_statements(person, relying_party, span)).await?;
-        Ok(Prompts::new(stated.every()?, ended.every()?))
+    /// The prompts of a person, read in the transaction that decides.
+    pub async fn prompts(&self, person: &PersonId, span: &PromptSpan) -> Result<Prompts, Error> {
+        Ok(Prompts { newest_first: self.all(prompts_statement(person, span)).await? })
     }
 
     /// Has doors refuse what this relying party asks of this person until that instant.
@@ -128,5 +112,13 @@ impl Transaction {
         );
         let now = self.now();
         self.execute(upsert.with(person).with_text(relying_party).with(&until).with(&now)).await.map(|_| ())
+    }
+
+    /// Has doors refuse what anybody asks of this person until that instant.
+    pub async fn pause_all_prompts(&mut self, person: &PersonId, until: UnixTime) -> Result<(), Error> {
+        let upsert = sql("INSERT INTO person_pauses (person, paused_until, decided_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (person) DO UPDATE SET paused_until = excluded.paused_until, decided_at = excluded.decided_at");
+        let now = self.now();
+        self.execute(upsert.with(person).with(&until).with(&now)).await.map(|_| ())
     }
 }

@@ -233,7 +233,7 @@ impl Transaction {
         let count = |done: &Done| Ok::<_, Error>(done.first::<Count>()?.map_or(0, |count| count.count));
         let open =
             OpenLimits { with_relying_party: count(&with_relying_party)?, of_person: count(&of_person)? };
-        let paused_until = pause.first::<Pause>()?.map(|pause| pause.paused_until);
+        let paused_until = pause.first::<Pause>()?.and_then(|pause| pause.paused_until);
         Ok(InsertionScene { earlier: earlier.first()?, open, paused_until })
     }
 

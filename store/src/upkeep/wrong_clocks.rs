@@ -69,7 +69,15 @@ impl Transaction {
         let pauses =
             sql("UPDATE prompt_pauses SET paused_until = paused_until - decided_at + $1, decided_at = $1 \
              WHERE paused_until > $2 AND decided_at > $2");
-        let pauses = self.execute(pauses.with(&now).with(&ahead)).await?;
+        let mut pauses = self.execute(pauses.with(&now).with(&ahead)).await?;
+        let of_persons =
+            sql("UPDATE person_pauses SET paused_until = paused_until - decided_at + $1, decided_at = $1 \
+             WHERE paused_until > $2 AND decided_at > $2");
+        pauses += self.execute(of_persons.with(&now).with(&ahead)).await?;
+        let of_reports =
+            sql("UPDATE report_pauses SET paused_until = paused_until - decided_at + $1, decided_at = $1 \
+             WHERE paused_until > $2 AND decided_at > $2");
+        pauses += self.execute(of_reports.with(&now).with(&ahead)).await?;
         let tries = sql("UPDATE pin_tries SET counted_at = $1 WHERE counted_at > $2");
         let pin_tries = self.execute(tries.with(&now).with(&ahead)).await?;
         let brought = BroughtBack { jobs, leases, sessions, pauses, pin_tries };

@@ -1,6 +1,6 @@
 //! A request to sign: what a door looks at when it comes, and what the worker judges it by and states.
 
-use pki_types::Sha256Digest;
+use pki_types::{Sha256Digest, UnixTime};
 
 use super::certificate::{
     BLOCK_OF_CERTIFICATE, CERTIFICATE, CERTIFICATE_OF_PARTY, ISSUERS, PARTY, STATUS_OF_PARTY,
@@ -9,10 +9,12 @@ use super::status::STATUS_OF_CERTIFICATE;
 use crate::engine::Done;
 use crate::engine::sql::{row, sql};
 use crate::tables::pin_tries::TRIES_OF_CERTIFICATE;
-use crate::tables::prompts::prompt_statements;
+use crate::tables::prompts::prompts_statement;
+use crate::tables::reports::reported_statement;
 use crate::tables::sessions::{BY_JTI, OPEN_STATEMENTS_OF_PERSON};
 use crate::{
     CertificateScene, Error, Issuer, KeyListRow, PinTry, PromptSpan, Prompts, Reads, RelyingPartyScene,
+    Reported,
     Session, Store, StoredStatement, Transaction,
 };
 
@@ -44,8 +46,10 @@ pub struct StatementScene {
     pub statement: Option<StoredStatement>,
     /// The relying parties of all statements that wait for the person on any device, one identifier for each.
     pub open: Vec<String>,
-    /// What the relying party asked the person before.
+    /// What the person was asked before.
     pub prompts: Prompts,
+    /// What is known of the relying party.
+    pub reported: Reported,
 }
 
 struct Asking {
@@ -119,27 +123,29 @@ impl Store {
 }
 
 impl Transaction {
-    /// What the limits of a person are decided by before a session gets its statement.
+    /// What the limits of a person are decided by before a session gets its statement: reports after an instant count, up to so
+    /// many.
     pub async fn statements_scene(
         &self,
         session: &Session,
         span: &PromptSpan,
+        reports: (UnixTime, u32),
     ) -> Result<StatementScene, Error> {
         let now = self.now();
-        let [stated, ended] = prompt_statements(&session.person, &session.relying_party, span);
-        let [statement, open, stated, ended] = self
+        let [statement, open, prompts, reported] = self
             .together([
                 sql("SELECT * FROM statements WHERE session = $1").with(&session.id),
                 sql(OPEN_STATEMENTS_OF_PERSON).with(&session.person).with(&now),
-                stated,
-                ended,
+                prompts_statement(&session.person, span),
+                reported_statement(&session.relying_party, reports, now),
             ])
             .await?;
         let open: Vec<Asking> = open.every()?;
         Ok(StatementScene {
             statement: statement.first()?,
             open: open.into_iter().map(|asking| asking.relying_party).collect(),
-            prompts: Prompts::new(stated.every()?, ended.every()?),
+            prompts: Prompts { newest_first: prompts.every()? },
+            reported: reported.first()?.unwrap_or_default(),
         })
     }
 }

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
     ActivationFailures, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome, PausedParty,
-    PromptSpan, Prompts, RelyingParty, RequestLimit, SessionInsertion, Store, StoredStatement,
+    Prompt, PromptSpan, RelyingParty, RequestLimit, SessionInsertion, Store, StoredStatement,
 };
 use words::{ActivationId, Doors, SessionId, SessionState};
 
@@ -15,8 +15,8 @@ use crate::country::{
 use crate::engines::Engine;
 
 on_both_engines!(
-    what_was_stated_is_a_prompt_of_its_relying_party_to_its_person,
-    the_ends_of_prompts_are_told_newest_first_without_those_that_failed,
+    what_was_stated_is_a_prompt_to_its_person,
+    how_prompts_ended_is_told,
     a_pause_keeps_one_relying_party_from_one_person_until_its_end,
     an_activation_ends_by_the_last_failure_that_it_takes,
     of_failures_that_race_one_is_the_last,
@@ -75,11 +75,12 @@ async fn end(store: &Store, number: u8, state: SessionState, at: i64) {
     assert!(ended.await);
 }
 
-async fn prompts(store: &Store, relying_party: &'static str, span: PromptSpan) -> Prompts {
-    write(store, move |unit| async move { unit.prompts(&PERSON, relying_party, &span).await }.boxed()).await
+async fn prompts(store: &Store, span: PromptSpan) -> Vec<Prompt> {
+    let prompts = write(store, move |unit| async move { unit.prompts(&PERSON, &span).await }.boxed());
+    prompts.await.newest_first
 }
 
-async fn what_was_stated_is_a_prompt_of_its_relying_party_to_its_person(engine: Engine) {
+async fn what_was_stated_is_a_prompt_to_its_person(engine: Engine) {
     let (store, _) = country(engine).await;
     second_party(&store).await;
     for (number, at) in [(5, 1), (6, 3), (7, 2)] {
@@ -88,19 +89,22 @@ async fn what_was_stated_is_a_prompt_of_its_relying_party_to_its_person(engine: 
     state(&store, 8, TAX, 4).await;
     // One that never became a statement was shown to nobody.
     store.door().insert_session(session(9), PLENTY).await.unwrap();
-    let span = |since, limit| PromptSpan {
-        stated: (START.plus(since), limit),
-        ended: (START, 9),
-        until: START.plus(99),
+    let span = |since, until| PromptSpan { since: START.plus(since), until: START.plus(until) };
+    let told = |prompts: Vec<Prompt>| {
+        prompts
+            .into_iter()
+            .map(|prompt| (prompt.relying_party, prompt.stated_at.since(START)))
+            .collect::<Vec<_>>()
     };
-    let times = |prompts: Prompts| prompts.stated.iter().map(|at| at.since(START)).collect::<Vec<_>>();
-    assert_eq!(times(prompts(&store, BANK, span(0, 9)).await), [3, 2, 1]);
-    assert_eq!(times(prompts(&store, BANK, span(0, 2)).await), [3, 2]);
-    assert_eq!(times(prompts(&store, BANK, span(2, 9)).await), [3], "an instant ends before it begins");
-    assert_eq!(times(prompts(&store, TAX, span(0, 9)).await), [4]);
+    let [first, second, third] = [1, 2, 3].map(|at| (BANK.to_owned(), at));
+    let tax = (TAX.to_owned(), 4);
+    let all = [tax.clone(), third.clone(), second.clone(), first.clone()];
+    assert_eq!(told(prompts(&store, span(0, 99)).await), all);
+    assert_eq!(told(prompts(&store, span(2, 99)).await), [tax, third.clone()], "an instant ends before it begins");
+    assert_eq!(told(prompts(&store, span(0, 3)).await), [third, second, first], "what is from the future does not count");
 }
 
-async fn the_ends_of_prompts_are_told_newest_first_without_those_that_failed(engine: Engine) {
+async fn how_prompts_ended_is_told(engine: Engine) {
     let (store, _) = country(engine).await;
     let ends = [SessionState::Refused, SessionState::Failed, SessionState::Completed, SessionState::Expired];
     for (number, ended) in (5..).zip(ends) {
@@ -108,13 +112,21 @@ async fn the_ends_of_prompts_are_told_newest_first_without_those_that_failed(eng
         end(&store, number, ended, i64::from(number) + 10).await;
     }
     state(&store, 20, BANK, 20).await;
-    let span = PromptSpan { stated: (START, 9), ended: (START, 2), until: START.plus(99) };
+    let span = |until| PromptSpan { since: START, until: START.plus(until) };
+    let told = |prompts: Vec<Prompt>| {
+        prompts
+            .into_iter()
+            .map(|prompt| prompt.state.zip(prompt.ended_at.map(|at| at.since(START))))
+            .collect::<Vec<_>>()
+    };
+    let [refused, failed, completed, expired] =
+        [0, 1, 2, 3].map(|at| Some((ends[at], i64::try_from(at).unwrap() + 15)));
+    assert_eq!(told(prompts(&store, span(99)).await), [None, expired, completed, failed, refused]);
     assert_eq!(
-        prompts(&store, BANK, span).await.ended,
-        [(SessionState::Expired, START.plus(18)), (SessionState::Completed, START.plus(17))]
+        told(prompts(&store, span(16)).await),
+        [None, None, failed, refused],
+        "an end from the future is none yet"
     );
-    let late = PromptSpan { stated: (START, 9), ended: (START.plus(8), 9), until: START.plus(99) };
-    assert_eq!(prompts(&store, BANK, late).await.ended, []);
     let view = store.session_view(&SessionId::from_bytes([8; 16])).await.unwrap().unwrap();
     assert_eq!(view.outcome.unwrap().retry_at, Some(START.plus(18)));
 }

@@ -31,6 +31,8 @@ const SHORT: &[&str] = &[
     "leaf_queue",
     "open_sessions",
     "prompt_pauses",
+    "person_pauses",
+    "report_pauses",
     "relying_party_looks",
     "status_changes",
     // What takes two officers, or a disaster.

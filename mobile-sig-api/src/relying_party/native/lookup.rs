@@ -21,7 +21,7 @@ use crate::relying_party::vain::Vain;
 ///
 /// Formats like PAdES bind the signing certificate inside what is signed, so a relying party needs it before it asks. A
 /// person who is not registered and one without a certificate in force are answered alike, and only so many look-ups
-/// in vain are taken a day.
+/// in vain are taken in ten minutes.
 #[utoipa::path(
     post,
     path = "/v1/persons/lookup",
