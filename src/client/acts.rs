@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use phone_protocol::activation::{Activation, ActivationSecret};
+use phone_protocol::activation_code::activation_id;
 use pki_types::jws::jws_assemble;
 use pki_types::{Clock, Random, Sha256Digest, UnixTime};
 use relying_party::http::{asked, post_jws};
@@ -147,8 +148,8 @@ impl<'a> Officer<'a> {
         let pin = self.statement_key_pin()?;
         let list = key_list(self.country, &pin).await?;
         // 2. The secret, bound to this activation, device kind and person.
-        let activation_id = ActivationId::draw(self.random);
         let secret = ActivationSecret::draw(self.random);
+        let activation_id = activation_id(&secret);
         let bound = words::act::ActivationSecret {
             activation_id,
             secret: secret.expose().to_vec(),

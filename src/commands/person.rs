@@ -10,6 +10,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 use ca_core::renewal::renewable_from;
 use clap::{Args, Subcommand, ValueEnum};
+use phone_protocol::ActivationCode;
 use phone_protocol::activation::Activation;
 use pki_types::display::shown;
 use pki_types::visible::composed;
@@ -308,6 +309,8 @@ fn hand_over(activation: &Activation, app: Option<&str>, out: Option<PathBuf>) -
     if let Some(link) = &link {
         say!("\nThe same as a link, for a browser:\n{}", link.as_str());
     }
+    let typed = ActivationCode::of(activation).to_text();
+    say!("\nThe same as a code to be typed, where there is no camera:\n{}", typed.as_str());
     say!(
         "\nThis is a secret: hand it to the person alone, and let nobody else see it. Next, on the person's phone: `greatseal phone enrol`."
     );

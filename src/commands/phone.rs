@@ -35,6 +35,9 @@ enum Action {
         /// The activation in a file of mode 0600; without it the terminal asks, without echo
         #[arg(long, value_name = "FILE")]
         activation: Option<PathBuf>,
+        /// The address of the phones' API, to enrol with the short code instead of the line: it is asked for, or read from the file
+        #[arg(long, value_name = "URL")]
+        service: Option<String>,
         /// What this phone says it is; it must be what the officer activated. A terminal is no qualified device: `qscd`
         /// serves to try out that profile
         #[arg(long, value_enum, default_value_t = Device::App)]
@@ -57,8 +60,8 @@ enum Action {
 /// Runs the phone.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let command = match arguments.command {
-        Action::Enrol { activation, device } => {
-            PhoneCommand::Enrol { activation, device_kind: device.into() }
+        Action::Enrol { activation, service, device } => {
+            PhoneCommand::Enrol { activation, service, device_kind: device.into() }
         }
         Action::Wait => PhoneCommand::Wait,
         Action::Once => PhoneCommand::Once,

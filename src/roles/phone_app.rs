@@ -47,9 +47,10 @@ const FILES: [File; 8] = [
     file!("/icon-maskable-512.png", "icon-maskable-512.png", "image/png"),
 ];
 
-/// What a country makes of the page: its colours, its emblem, and what the phone is called among the other apps. These three are
-/// not of the bundle, so its service worker does not know their hashes; none of them can run anything.
-fn look(config: &Config) -> [(&'static str, &'static str, String); 3] {
+/// What a country makes of the page: its colours, its emblem, what the phone is called among the other apps, and where the phones' API
+/// is, for who types a code. These are not of the bundle, so its service worker does not know their hashes; none of them can run
+/// anything.
+fn look(config: &Config) -> [(&'static str, &'static str, String); 4] {
     const MANIFEST: &str = include_str!("../../phones/web/dist/manifest.webmanifest");
     let appearance = &config.appearance;
     let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).expect("the build makes JSON");
@@ -59,6 +60,7 @@ fn look(config: &Config) -> [(&'static str, &'static str, String); 3] {
         ("/country.css", "text/css; charset=utf-8", appearance.stylesheet.clone()),
         ("/emblem.svg", "image/svg+xml", appearance.emblem.clone()),
         ("/manifest.webmanifest", "application/manifest+json", manifest.to_string()),
+        ("/service.json", "application/json", serde_json::json!({ "phone_api": config.phone.url }).to_string()),
     ]
 }
 
@@ -66,7 +68,7 @@ fn look(config: &Config) -> [(&'static str, &'static str, String); 3] {
 pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
     let page = policy(&format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; \
-         connect-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         connect-src 'self' {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types worker",
         origin_of(&config.phone.url)
     ));

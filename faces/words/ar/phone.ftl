@@ -9,6 +9,7 @@ start-title = جهّز هاتفك
 start-lead = بهذا الهاتف تستطيع تسجيل الدخول والتوقيع لدى الخدمات الإلكترونية. يعطيك موظف اطّلع على وثيقة هويتك رمز QR أو رابطًا أو سطرًا من الحروف لهذا الغرض.
 start-once = الرابط يعمل مرة واحدة. لا ترسله إلى أحد: من يملكه يستطيع تجهيز هاتف باسمك.
 start-scan = امسح رمز QR
+start-code = اكتب الرمز باليد
 start-enter = أدخل السطر يدويًا
 start-needs = تختار رقمين سريين. لا يغادران هذا الهاتف أبدًا.
 
@@ -31,6 +32,13 @@ activation-other-service = هذا السطر لخدمة أخرى غير هذه. 
 activation-found-title = قُرئ رابطك
 activation-found = الرابط مخصص لـ { $host }. تختار الآن رقمين سريين: واحدًا لتسجيل الدخول وواحدًا للتوقيع.
 activation-begin = اختر رقمَيَّ السريين
+code-title = اكتب الرمز الذي أعطاك إياه الموظف
+code-lead = ست مجموعات في كل منها ستة أحرف وأرقام. الأحرف الصغيرة لا تضر، ولا يوجد حرف O: إنه صفر.
+code-group = المجموعة { $number }
+code-slips = انظر مرة أخرى إلى: { $groups }. فيها حرف غير الذي على الورقة.
+code-slip = في إحدى المجموعات خطأ. لم يُعَدَّ شيء.
+code-other-service = هذا الرمز لخدمة غير هذه الصفحة. افتح العنوان الذي أعطاك إياه الموظف.
+code-line-instead = لديّ سطر طويل بدلًا من ذلك
 
 errors-title = هناك ما يجب تصحيحه
 
@@ -90,6 +98,8 @@ enrolled-authentication-text = يُظهر للخدمة الإلكترونية أ
 enrolled-signature = التوقيع، بالرقم السري 2
 enrolled-signature-text = يُعد توقيعك الشخصي. لا تدخل الرقم السري 2 إلا لما تريد توقيعه.
 enrolled-keep = لن يطلب منك أحد هذين الرقمين أبدًا: لا مكتب ولا مصرف ولا شرطة.
+comparison-title = يجب أن يرى الموظف الرقم نفسه
+comparison-text = اقرأه للموظف، فهو يرى رقم هاتفك. رقم آخر؟ إذن أعدّ شخص آخر هاتفًا باسمك: اطلب إنهاءه حالًا.
 enrolled-done = اذهب إلى هاتفي
 
 ## At rest
@@ -251,6 +261,7 @@ certificates-sha256 = SHA-256
 certificates-from = صالحة من (UTC)
 certificates-to = صالحة حتى (UTC)
 certificates-device = هذا الهاتف
+certificates-comparison = رقم المقارنة
 certificates-service = الخدمة
 
 ## Where it ends

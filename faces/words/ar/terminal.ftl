@@ -54,3 +54,4 @@ terminal-begun = بدأ تجهيز ولم يُجَب: شغّل enrol من جدي
 terminal-not-enrolled = غير مجهَّز.
 terminal-device = الجهاز { $device } لدى { $address }
 terminal-certificate = { $purpose }: { $subject }، صالحة حتى { $until }، certificate_id { $id }
+terminal-comparison = رقم المقارنة { $code }: يجب أن يرى الموظف الرقم نفسه.

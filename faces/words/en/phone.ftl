@@ -9,6 +9,7 @@ start-title = Set up your phone
 start-lead = With this phone you can log in and sign at e-services. An officer who has seen your identity document gives you a QR code for it, or a link, or a line of letters.
 start-once = The link works once. Do not send it to anybody: whoever has it can set up a phone in your name.
 start-scan = Scan the QR code
+start-code = Type the code by hand
 start-enter = Enter the line by hand
 start-needs = You choose two PINs. They never leave this phone.
 
@@ -31,6 +32,13 @@ activation-other-service = This line is for another service than this one. Open 
 activation-found-title = Your link was read
 activation-found = It is for { $host }. Next you choose two PINs: one to log in and one to sign.
 activation-begin = Choose my PINs
+code-title = Type the code from the officer
+code-lead = Six groups of six letters and digits. Small letters do no harm, and there is no letter O: it is a zero.
+code-group = Group { $number }
+code-slips = Look once more at: { $groups }. Something in it is another letter than on the paper.
+code-slip = A group has a slip. Nothing was set up.
+code-other-service = This code is for another service than this page. Open the address that the officer gave you.
+code-line-instead = I have a long line instead
 
 errors-title = Something has to be put right
 
@@ -88,6 +96,8 @@ enrolled-authentication-text = Shows an e-service that it is you.
 enrolled-signature = Sign, with PIN 2
 enrolled-signature-text = Counts as your own signature. Enter PIN 2 only for what you want to sign.
 enrolled-keep = Nobody will ever ask you for these PINs: no office, no bank, no police.
+comparison-title = The officer must see the same number
+comparison-text = Read it to the officer, who sees the number of your phone. Another one? Then somebody else has set up a phone in your name: have it ended at once.
 enrolled-done = Go to my phone
 
 ## At rest
@@ -239,6 +249,7 @@ certificates-sha256 = SHA-256
 certificates-from = Valid from (UTC)
 certificates-to = Valid to (UTC)
 certificates-device = This phone
+certificates-comparison = Comparison code
 certificates-service = Service
 
 ## Where it ends

@@ -50,3 +50,4 @@ terminal-begun = An enrolment was begun and not answered: run enrol again.
 terminal-not-enrolled = Not enrolled.
 terminal-device = Device { $device } at { $address }
 terminal-certificate = { $purpose }: { $subject }, valid until { $until }, certificate_id { $id }
+terminal-comparison = Comparison code { $code }: the officer must see the same.

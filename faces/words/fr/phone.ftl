@@ -9,6 +9,7 @@ start-title = Préparez votre téléphone
 start-lead = Avec ce téléphone, vous pouvez vous connecter et signer auprès des services en ligne. Un agent qui a vu votre pièce d’identité vous donne pour cela un code QR, un lien ou une ligne de lettres.
 start-once = Le lien sert une seule fois. Ne l’envoyez à personne : qui l’a peut préparer un téléphone à votre nom.
 start-scan = Scanner le code QR
+start-code = Taper le code à la main
 start-enter = Saisir la ligne à la main
 start-needs = Vous choisissez deux codes PIN. Ils ne quittent jamais ce téléphone.
 
@@ -31,6 +32,13 @@ activation-other-service = Cette ligne est pour un autre service que celui-ci. O
 activation-found-title = Votre lien a été lu
 activation-found = Il est pour { $host }. Vous choisissez maintenant deux codes PIN : un pour vous connecter et un pour signer.
 activation-begin = Choisir mes codes PIN
+code-title = Tapez le code de l’agent
+code-lead = Six groupes de six lettres et chiffres. Les minuscules ne gênent pas, et il n’y a pas de lettre O : c’est un zéro.
+code-group = Groupe { $number }
+code-slips = Regardez encore une fois : { $groups }. Il y a là un autre signe que sur le papier.
+code-slip = Un groupe contient une erreur. Rien n’a été installé.
+code-other-service = Ce code est pour un autre service que cette page. Ouvrez l’adresse que l’agent vous a donnée.
+code-line-instead = J’ai plutôt une longue ligne
 
 errors-title = Quelque chose est à corriger
 
@@ -88,6 +96,8 @@ enrolled-authentication-text = Montre à un service en ligne que c’est vous.
 enrolled-signature = Signer, avec le code PIN 2
 enrolled-signature-text = Compte comme votre propre signature. Ne saisissez le code PIN 2 que pour ce que vous voulez signer.
 enrolled-keep = Personne ne vous demandera jamais ces codes PIN : ni bureau, ni banque, ni police.
+comparison-title = L’agent doit voir le même numéro
+comparison-text = Lisez-le à l’agent, qui voit le numéro de votre téléphone. Un autre ? Alors quelqu’un d’autre a installé un téléphone à votre nom : faites-y mettre fin tout de suite.
 enrolled-done = Aller à mon téléphone
 
 ## At rest
@@ -239,6 +249,7 @@ certificates-sha256 = SHA-256
 certificates-from = Valable dès (UTC)
 certificates-to = Valable jusqu’à (UTC)
 certificates-device = Ce téléphone
+certificates-comparison = Code de comparaison
 certificates-service = Service
 
 ## Where it ends

@@ -50,3 +50,4 @@ terminal-begun = Une installation a été commencée et n’a pas eu de réponse
 terminal-not-enrolled = Pas installé.
 terminal-device = Appareil { $device } chez { $address }
 terminal-certificate = { $purpose } : { $subject }, valable jusqu’à { $until }, certificate_id { $id }
+terminal-comparison = Code de comparaison { $code } : l’agent doit voir le même.

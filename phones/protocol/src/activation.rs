@@ -119,7 +119,7 @@ impl Activation {
 }
 
 /// A base URL has a scheme, a host and perhaps a path, and nothing that could change what is appended to it.
-fn check_base_url(url: &str) -> Result<(), Error> {
+pub(crate) fn check_base_url(url: &str) -> Result<(), Error> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let plain = rest.bytes().all(|octet| octet.is_ascii_alphanumeric() || b".-_~:/[]%".contains(&octet));
     if !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.ends_with('/') && plain {

@@ -99,6 +99,15 @@ pub enum Error {
         /// Which code.
         what: &'static str,
     },
+    /// A group of a typed activation code has a slip.
+    #[error("group {group} of the activation code has a slip: compare it once more")]
+    ActivationCodeSlip {
+        /// Which, from 1.
+        group: u8,
+    },
+    /// A typed activation code is for a service with another statement key.
+    #[error("the activation code is not for this service")]
+    ActivationCodeOfAnother,
     /// A PIN breaks a rule; the text is written for the person who chose it.
     #[error("{0}")]
     Pin(&'static str),

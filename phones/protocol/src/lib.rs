@@ -18,8 +18,10 @@
 //! `tests/protocol/never_panics.rs` and one in `tests/testbed/described.rs` of the program.
 
 pub mod activation;
+pub mod activation_code;
 pub mod answer;
 pub mod asked;
+pub mod comparison;
 pub mod content;
 pub mod display;
 pub mod enrolment;
@@ -47,8 +49,10 @@ pub mod wire;
 pub mod wrong_pins;
 
 pub use activation::Activation;
+pub use activation_code::ActivationCode;
 pub use answer::{Answer, Displayed};
 pub use asked::{Asked, AskedClaims};
+pub use comparison::comparison_code;
 pub use content::Content;
 pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use phone_protocol::enrolment::{EnrolmentParts, ProofKeys};
+use phone_protocol::key_list::pin_of;
 use phone_protocol::keys::{FIRST_EPOCH, derive_pin_keys, service_share, wrap_key};
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Activation, Enrolment, EnrolmentReply, KeyList, Pin, StatementKeyPin, UnlockMemory, Verified, check_pins,
+    Activation, ActivationCode, Enrolment, EnrolmentReply, KeyList, Pin, Received, StatementKeyPin,
+    UnlockMemory, Verified, check_pins,
 };
 use pki_types::{Certificate, CertificateRequest, Name, PublicKey, Random, SignatureAlgorithm, random_array};
 use words::{DeviceKind, Purpose};
@@ -92,16 +94,31 @@ impl Phone {
     }
 }
 
+/// What a typed code says, at the service with this address: which of its keys the phone may believe, the code confirms.
+pub(crate) async fn activation_of_code(
+    environment: &Environment,
+    code: &ActivationCode,
+    base_url: &str,
+) -> Result<Activation, Error> {
+    let compact = fetch_compact(environment, base_url).await?;
+    let claimed = Received::<KeyList>::parse(&compact)?;
+    Ok(code.at(pin_of(&claimed.claims().statement_key.0), base_url)?)
+}
+
 async fn fetch_key_list(
     environment: &Environment,
     base_url: &str,
     pin: &StatementKeyPin,
     lowest: u64,
 ) -> Result<Verified<KeyList>, Error> {
+    Ok(pin.accept(&fetch_compact(environment, base_url).await?, lowest)?)
+}
+
+async fn fetch_compact(environment: &Environment, base_url: &str) -> Result<String, Error> {
     let reply = phone::send(environment, base_url, "/v1/key-list", None, KEY_LIST_PATIENCE).await?;
     let compact = std::str::from_utf8(&reply.body)
         .map_err(|_| Error::Unexpected { what: "the key list", reason: "it is not text".to_owned() })?;
-    Ok(pin.accept(compact.trim_end(), lowest)?)
+    Ok(compact.trim_end().to_owned())
 }
 
 /// Runs a computation where blocking is allowed.

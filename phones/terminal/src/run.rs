@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use faces::{Catalogue, Language};
-use phone_protocol::{Activation, check_pins};
+use phone_protocol::{Activation, ActivationCode, check_pins, comparison_code};
 use pki_types::{Clock, Random};
 use tokio::time::Instant;
 use words::problem;
 use words::{DeviceKind, Purpose};
 use zeroize::Zeroizing;
 
+use crate::enrolment::activation_of_code;
 use crate::interaction::pin_name;
 use crate::pin_file::read_secret;
 use crate::terminal::{ask_pin, say};
@@ -27,6 +28,8 @@ pub enum PhoneCommand {
     Enrol {
         /// A file of mode 0600 with the activation payload; where absent, the terminal asks for it without echo.
         activation: Option<PathBuf>,
+        /// The phones' API, where the person types the short code: the code does not say it.
+        service: Option<String>,
         /// What this phone says it is; it must be what the officer activated.
         device_kind: DeviceKind,
     },
@@ -84,9 +87,9 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         interaction.tell(&Event::Waiting);
     }
     match options.command {
-        PhoneCommand::Enrol { activation, device_kind } => {
+        PhoneCommand::Enrol { activation, service, device_kind } => {
             phone = phone.with_device_kind(device_kind);
-            enrol(&mut phone, activation, pins, words).await
+            enrol(&mut phone, activation, service, pins, words).await
         }
         PhoneCommand::Wait => loop {
             phone.handle_pending(&interaction, POLL_SECONDS).await?;
@@ -102,6 +105,7 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
 async fn enrol(
     phone: &mut Phone,
     activation: Option<PathBuf>,
+    service: Option<String>,
     pins: Option<Pins>,
     words: &Catalogue,
 ) -> Result<(), Error> {
@@ -116,7 +120,13 @@ async fn enrol(
             Some(path) => read_secret(&path)?,
             None => ask_activation(words)?,
         };
-        let activation = Activation::parse(&payload)?;
+        let activation = match service {
+            Some(address) => {
+                let code = ActivationCode::parse(&payload)?;
+                activation_of_code(&phone.environment, &code, &address).await?
+            }
+            None => Activation::parse(&payload)?,
+        };
         let pins = match pins {
             Some(pins) => pins,
             None => choose_pins(words)?,
@@ -257,4 +267,6 @@ fn status(phone: &Phone, words: &Catalogue) {
         ];
         say(&format!("  {}", words.say_of("terminal-certificate", values)));
     }
+    let code = comparison_code(&enrolled.authentication.sha256(), &enrolled.signature.sha256());
+    say(&words.say_of("terminal-comparison", [("code", code.into())]));
 }

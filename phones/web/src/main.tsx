@@ -1,7 +1,7 @@
 // Begins: looks whether this browser can be a phone, opens the one that it keeps, and shows it.
 
 import { render } from 'preact';
-import { httpDoor, httpEvents } from './phone/door.ts';
+import { httpDoor, httpEvents, ownService } from './phone/door.ts';
 import { Phone } from './phone/phone.ts';
 import { App } from './screens/app.ts';
 import { takeLine } from './screens/flow.ts';
@@ -39,7 +39,7 @@ async function begin(takes: boolean): Promise<void> {
     return app.show({ name: 'halted', why: 'storage' });
   }
   try {
-    app.phone = await Phone.open({ door: httpDoor, events: httpEvents, storage, deviceLock, now: () => app.now(), pause: PAUSE });
+    app.phone = await Phone.open({ door: httpDoor, events: httpEvents, storage, deviceLock, address: ownService, now: () => app.now(), pause: PAUSE });
   } catch {
     return app.show({ name: 'halted', why: 'damaged' });
   }
@@ -94,6 +94,6 @@ if (isAble()) {
 }
 // A link that is opened in this very window counts as long as there is no phone in it.
 addEventListener('hashchange', () => {
-  if (app.phone?.isNew === true && ['start', 'scan', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
+  if (app.phone?.isNew === true && ['start', 'scan', 'code', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
 });
 void keepForNextTime().catch(() => {});

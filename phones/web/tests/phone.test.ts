@@ -39,7 +39,7 @@ const SHUT: DeviceLock = {
 };
 
 function open(zone: Zone, storage: MemoryStorage, deviceLock = SHUT): Promise<Phone> {
-  return Phone.open({ door: zone.door, events: zone.events, storage, deviceLock, now: () => zone.now, pause: 0, iterations: 1_000 });
+  return Phone.open({ door: zone.door, events: zone.events, storage, deviceLock, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
 }
 
 async function enrolled(): Promise<{ zone: Zone; storage: MemoryStorage; phone: Phone }> {
@@ -270,7 +270,7 @@ test('an activation with another pin, and certificates for other keys, make no p
   const certificate = `-----BEGIN CERTIFICATE-----\n${vectors.at('certificates', 'signature').text}\n-----END CERTIFICATE-----\n`;
   const body = JSON.stringify({ device: 'd1'.repeat(16), certificates: { authentication: certificate, signature: certificate }, chain: [] });
   const door: typeof zone.door = async (request) => (request.path === '/v1/enrolments' ? { status: 201, body } : zone.door(request));
-  const fooled = await Phone.open({ door, events: zone.events, storage: new MemoryStorage(), deviceLock: SHUT, now: () => zone.now, pause: 0, iterations: 1_000 });
+  const fooled = await Phone.open({ door, events: zone.events, storage: new MemoryStorage(), deviceLock: SHUT, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
   await assert.rejects(enrol(fooled, await zone.activation(), pins), /a certificate is for another key/);
   assert.equal(fooled.enrolled, undefined);
 });

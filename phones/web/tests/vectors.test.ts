@@ -6,6 +6,8 @@ import { decryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
 import { base64url, draw, fromBase64, fromBase64url, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
 import { PublicKey, verifiesDigest } from '../src/formats/p256.ts';
+import { activationOf, isGroup, readCode, tidied } from '../src/protocol/activation-code.ts';
+import { comparisonCode } from '../src/protocol/comparison.ts';
 import { displayed, makeAnswer } from '../src/protocol/answer.ts';
 import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
@@ -47,6 +49,29 @@ test('shares, steps and wrap keys of each epoch', async () => {
     assert.notEqual(hex(await wrapKey(client, share, vector.at('wrap_part').octets, purpose, draw(32))), hex(wrap), 'a secret of the device changes it');
     assert.equal(hex(await wrapKey(moved, await serviceShare(seed, purpose, epoch + 1n), vector.at('wrap_part').octets, purpose, NO_LOCK)), hex(wrap), 'it stays while both shares move');
   }
+});
+
+test('activation codes are read, and confirm the statement key', async () => {
+  const statementKey = vectors.at('keys', 'statement', 'spki_sha256').text;
+  for (const vector of vectors.at('activation_codes').all) {
+    const groups = vector.at('code').text.split(' ').map(tidied);
+    const activation = await activationOf(readCode(groups), statementKey, 'https://phones.example');
+    assert.equal(hex(activation.secret), vector.at('secret').text);
+    assert.equal(activation.id, vector.at('activation_id').text);
+    await assert.rejects(activationOf(readCode(groups), '00'.repeat(32), 'https://phones.example'), /not for this service/);
+    for (const [at, group] of groups.entries()) {
+      assert.ok(isGroup(at + 1, tidied(group.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l'))));
+      assert.ok(!isGroup(at + 2, group), 'a group in the place of another');
+      for (const place of [0, 3, 5]) assert.ok(!isGroup(at + 1, group.slice(0, place) + (group[place] === '7' ? '8' : '7') + group.slice(place + 1)));
+    }
+    assert.throws(() => readCode(groups.slice(1)), /slip/);
+    assert.throws(() => readCode(groups.slice(0, 5)), /slip/);
+  }
+});
+
+test('the comparison code of both certificates', async () => {
+  const { authentication, signature } = await knowledge();
+  assert.equal(await comparisonCode(authentication.sha256, signature.sha256), vectors.at('comparison_code').text);
 });
 
 test('the associated data of a wrapped key', async () => {

@@ -1,9 +1,12 @@
 //! A person, a phone and an activation in words.
 
+use phone_protocol::comparison_code;
 use pki_types::display::shown;
+use words::Purpose;
 use words::api::officers::{
     ActivationBody, ActivationState, CertificateBody, CertificateState, DeviceBody, PersonBody,
 };
+use words::profile::purpose_of;
 
 use crate::cli::PersonName;
 
@@ -32,7 +35,19 @@ pub(super) fn device(told: &DeviceBody) -> String {
         lines.push(format!("  blocked since {}: end it, and let the person enrol anew", at.rfc3339()));
     }
     lines.extend(certificates.iter().map(certificate));
+    lines.extend(comparison(certificates));
     lines.join("\n")
+}
+
+/// What the citizen's phone shows too, if it is this phone.
+fn comparison(certificates: &[CertificateBody]) -> Option<String> {
+    let newest = |purpose| {
+        let mut of_purpose = certificates.iter().filter(|told| purpose_of(&told.profile) == Some(purpose));
+        of_purpose.next().map(|told| told.certificate)
+    };
+    let (authentication, signature) = newest(Purpose::Authentication).zip(newest(Purpose::Signature))?;
+    let code = comparison_code(&authentication, &signature);
+    Some(format!("  comparison code {code}: the person's phone must show the same"))
 }
 
 fn certificate(told: &CertificateBody) -> String {

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use phone_protocol::activation::ActivationSecret;
+use phone_protocol::activation_code::activation_id;
 use phone_protocol::content::authentication_input;
 use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
 use phone_protocol::keys::{
@@ -14,7 +16,8 @@ use phone_protocol::keys::{
 use phone_protocol::memory::unlock_name;
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply, WrongPins, WrongTries,
+    Activation, ActivationCode, Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply, WrongPins,
+    WrongTries, comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
@@ -203,6 +206,20 @@ fn unlocking(world: &World) -> Value {
     json!({ "ephemeral": key_vector(&ephemeral), "unlock": unlock, "share": share, "reply": reply.reply })
 }
 
+/// The codes of some secrets for the statement key of the world.
+fn activation_codes(world: &World) -> Value {
+    let statement_key_sha256 = world.statement.public_key().spki_sha256();
+    let of = |octets: [u8; 16]| {
+        let secret = ActivationSecret::new(octets);
+        let base_url = "https://phones.example".to_owned();
+        let id = activation_id(&secret);
+        let code = ActivationCode::of(&Activation { id, secret, statement_key_sha256, base_url });
+        json!({ "secret": hex(&octets), "activation_id": id, "code": code.to_text().as_str() })
+    };
+    let mixed = std::array::from_fn(|at| u8::try_from(at * 37 % 256).unwrap());
+    json!([of([0; 16]), of([0x5a; 16]), of([0xff; 16]), of(mixed)])
+}
+
 fn vectors() -> Value {
     let world = World::new();
     json!({
@@ -224,6 +241,11 @@ fn vectors() -> Value {
         "pin_keys": pins(),
         "shares": shares(),
         "proofs": proofs(&world),
+        "activation_codes": activation_codes(&world),
+        "comparison_code": comparison_code(
+            &world.authentication.certificate.sha256(),
+            &world.signature.certificate.sha256(),
+        ),
         "authentication_input": {
             "statement_sha256": sha256(b"statement"),
             "input": hex(&authentication_input(&sha256(b"statement"))),

@@ -28,6 +28,14 @@ export type Events = (request: DoorRequest) => AsyncIterable<string>;
 /** The longest reply that is read, in octets. */
 const LONGEST_REPLY = 1024 * 1024;
 
+/** The address of the phones' API, as the origin of this page says it. */
+export async function ownService(): Promise<string> {
+  const response = await fetch('/service.json', { cache: 'no-store', redirect: 'error', credentials: 'omit', signal: AbortSignal.timeout(10_000) });
+  const { phone_api: address } = (await response.json()) as { phone_api?: unknown };
+  if (!response.ok || typeof address !== 'string') throw new Unreachable('this page does not say its service');
+  return address;
+}
+
 /** TLS except on this machine, no redirects, no cookies, no caches. */
 export const httpDoor: Door = async (request) => {
   const url = address(request.baseUrl + request.path);

@@ -4,11 +4,12 @@ import { Certificate } from '../formats/certificate.ts';
 import { draw, same, type Octets } from '../formats/octets.ts';
 import { certificateRequest, drawScalar, PublicKey } from '../formats/p256.ts';
 import type { Activation } from '../protocol/activation.ts';
+import { activationOf, type ActivationCode } from '../protocol/activation-code.ts';
 import { makeEnrolment, readEnrolmentReply } from '../protocol/enrolment.ts';
-import { acceptKeyList, pinAfter, type KeyList, type StatementKeyPin } from '../protocol/key-list.ts';
+import { acceptKeyList, KEY_LIST, pinAfter, type KeyList, type StatementKeyPin } from '../protocol/key-list.ts';
 import { derivePinKeys, FIRST_EPOCH, NO_LOCK, serviceShare, wrapKey, type Purpose } from '../protocol/keys.ts';
 import { NO_UNLOCKS } from '../protocol/memory.ts';
-import type { Verified } from '../protocol/message.ts';
+import { Received, type Verified } from '../protocol/message.ts';
 import { certificates } from '../protocol/wire.ts';
 import type { LockState } from '../storage/device-lock.ts';
 import { Unexpected, WrongMoment } from './error.ts';
@@ -56,6 +57,14 @@ export async function resumeEnrolment(phone: Phone): Promise<Enrolled> {
   await phone.commit(({ enrolment: _answered, ...state }) => ({ ...state, enrolled }));
   phone.enrolled = identity;
   return identity;
+}
+
+/** What a typed code says, at the service that this page is for: which of its keys may be believed, the code confirms. */
+export async function typedActivation(phone: Phone, code: ActivationCode): Promise<Activation> {
+  const baseUrl = await phone.environment.address();
+  const { body } = await send(phone.environment, baseUrl, '/v1/key-list', KEY_LIST_PATIENCE);
+  const { claims } = await Received.parse(KEY_LIST, body.trimEnd());
+  return activationOf(code, await claims.statement_key.spkiSha256(), baseUrl);
 }
 
 /** Fetches the key list again; one that may not be accepted changes nothing. */

@@ -19,6 +19,8 @@ export interface Environment {
   readonly events: Events;
   readonly storage: Storage;
   readonly deviceLock: DeviceLock;
+  /** The address of the phones' API of the service that this page is for. */
+  readonly address: () => Promise<string>;
   /** Seconds since 1970. */
   readonly now: () => number;
   /** How long to wait before something that failed for a passing reason is sent again, in milliseconds. */

@@ -7,6 +7,7 @@ import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Pins } from '../phone/enrolment.ts';
 import type { Enrolled, Phone } from '../phone/phone.ts';
 import type { Octets } from '../formats/octets.ts';
+import type { CodeProblem } from './enter-code.tsx';
 
 /** How a request ended, or stands. */
 export type Ending =
@@ -39,11 +40,12 @@ export type View =
   | { readonly name: 'start' }
   | { readonly name: 'scan' }
   | { readonly name: 'activation'; readonly problem?: 'activation-wrong' | 'activation-other-service' }
+  | { readonly name: 'code'; readonly problem?: CodeProblem; readonly isBusy?: boolean }
   | { readonly name: 'activation-found'; readonly activation: Activation }
   | { readonly name: 'choose'; readonly activation: Activation; readonly purpose: Purpose; readonly first?: Octets; readonly before?: Octets; readonly differs?: boolean }
   | { readonly name: 'protect'; readonly activation: Activation; readonly pins: Pins; readonly isBusy?: boolean; readonly hasFailed?: boolean }
   | { readonly name: 'making'; readonly failed?: MakingFailure }
-  | { readonly name: 'enrolled'; readonly enrolled: Enrolled }
+  | { readonly name: 'enrolled'; readonly enrolled: Enrolled; readonly comparison: string }
   | { readonly name: 'home' }
   | { readonly name: 'certificates' }
   | { readonly name: 'request'; readonly session: VerifiedSession; readonly isBusy?: boolean }

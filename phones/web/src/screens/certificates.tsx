@@ -1,5 +1,7 @@
 // What this phone can do: both certificates in plain words, and all of them for specialists.
 
+import { useEffect, useState } from 'preact/hooks';
+import { comparisonCode } from '../protocol/comparison.ts';
 import { PURPOSES } from '../protocol/keys.ts';
 import { day, say, utc } from '../words.ts';
 import type { App } from './app.ts';
@@ -9,6 +11,11 @@ import { personOf } from './person.ts';
 export function Certificates({ app, back }: { app: App; back: () => void }) {
   const { certificates, device } = app.open.identity;
   const { lock, baseUrl } = app.open.state;
+  const [comparison, setComparison] = useState<string>();
+  useEffect(() => {
+    const { authentication, signature } = certificates;
+    void comparisonCode(authentication.sha256, signature.sha256).then(setComparison);
+  }, [certificates]);
   return (
     <Screen
       id="certificates"
@@ -59,6 +66,7 @@ export function Certificates({ app, back }: { app: App; back: () => void }) {
         title={say('certificates-device')}
         facts={[
           [say('certificates-device'), device],
+          [say('certificates-comparison'), comparison],
           [say('certificates-service'), baseUrl],
         ]}
       />

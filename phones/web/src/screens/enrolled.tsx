@@ -50,7 +50,7 @@ const WORDS = {
   refused: 'making-refused',
 } as const;
 
-export function Ready({ enrolled, done }: { enrolled: Enrolled; done: () => void }) {
+export function Ready({ enrolled, comparison, done }: { enrolled: Enrolled; comparison: string; done: () => void }) {
   const { authentication, signature } = enrolled.certificates;
   const until = day(Math.min(authentication.notAfter, signature.notAfter));
   return (
@@ -66,6 +66,16 @@ export function Ready({ enrolled, done }: { enrolled: Enrolled; done: () => void
           <Text isQuiet>{say('certificates-until', { until: day(enrolled.certificates[purpose].notAfter) })}</Text>
         </section>
       ))}
+      <section class="ds-card stack" data-variant="tinted" data-color="brand">
+        <h2 class="ds-heading" data-size="2xs">
+          {say('comparison-title')}
+        </h2>
+        <p class="code">
+          <span aria-hidden="true">{comparison}</span>
+          <span class="ds-sr-only">{[...comparison].join(' ')}</span>
+        </p>
+        <Text isQuiet>{say('comparison-text')}</Text>
+      </section>
       <Notice colour="info" title={say('enrolled-keep')} />
     </Screen>
   );

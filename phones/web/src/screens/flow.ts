@@ -3,12 +3,14 @@
 import type { Octets } from '../formats/octets.ts';
 import { parseActivation, type Activation } from '../protocol/activation.ts';
 import type { RefusalReason } from '../protocol/answer.ts';
-import { OutOfTime } from '../protocol/error.ts';
+import { readCode, type ActivationCode } from '../protocol/activation-code.ts';
+import { comparisonCode } from '../protocol/comparison.ts';
+import { OutOfTime, Refused } from '../protocol/error.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
-import { enrol, resumeEnrolment, type OpenLock, type Pins } from '../phone/enrolment.ts';
+import { enrol, resumeEnrolment, typedActivation, type OpenLock, type Pins } from '../phone/enrolment.ts';
 import { AlreadyAnswered, endsThePhone, LockNotOpened, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
 import { hasAnswered } from '../phone/polling.ts';
 import { refuse, sign, tellShown } from '../phone/signing.ts';
@@ -31,6 +33,22 @@ export function takeCode(app: App, text: string): boolean {
   }
   app.show({ name: 'activation-found', activation });
   return true;
+}
+
+/** The short code, group by group. The service's address is the one that this page is for. */
+export async function takeTyped(app: App, groups: readonly string[]): Promise<void> {
+  app.show({ name: 'code', isBusy: true });
+  let code: ActivationCode;
+  try {
+    code = readCode(groups);
+  } catch {
+    return app.show({ name: 'code', problem: 'code-slip' });
+  }
+  try {
+    app.show({ name: 'activation-found', activation: await typedActivation(app.open, code) });
+  } catch (error) {
+    app.show({ name: 'code', problem: error instanceof Refused ? 'code-other-service' : 'making-unreached' });
+  }
 }
 
 /** PIN 1 twice, PIN 2 twice, the device's lock where there is one, then the keys. */
@@ -84,7 +102,9 @@ export async function makeAgain(app: App): Promise<void> {
 
 async function becomes(app: App, step: () => ReturnType<typeof resumeEnrolment>, activation: Activation | undefined): Promise<void> {
   try {
-    app.show({ name: 'enrolled', enrolled: await step() });
+    const enrolled = await step();
+    const { authentication, signature } = enrolled.certificates;
+    app.show({ name: 'enrolled', enrolled, comparison: await comparisonCode(authentication.sha256, signature.sha256) });
   } catch (error) {
     if (app.isForbidden) return app.show({ name: 'activation', problem: 'activation-other-service' });
     app.show({ name: 'making', failed: failureOf(app, error, activation) });

@@ -3,8 +3,9 @@
 import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
+import { EnterCode } from './enter-code.tsx';
 import { Making, Ready } from './enrolled.tsx';
-import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeCode, takeLine } from './flow.ts';
+import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
 import { Home } from './home.tsx';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
@@ -33,11 +34,21 @@ export function Screens({ app, redraw, take }: ScreensProps) {
         </Screen>
       );
     case 'start':
-      return <Start scan={() => app.show({ name: 'scan' })} enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
+      return <Start scan={() => app.show({ name: 'scan' })} enterCode={() => app.show({ name: 'code' })} enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
     case 'scan':
       return <Scan take={(text) => takeCode(app, text)} enterLine={() => app.show({ name: 'activation' })} back={() => app.show({ name: 'start' })} />;
     case 'activation':
       return <EnterLine problem={view.problem} back={() => app.show({ name: 'start' })} take={(line) => takeLine(app, line)} />;
+    case 'code':
+      return (
+        <EnterCode
+          problem={view.problem}
+          isBusy={view.isBusy === true}
+          back={() => app.show({ name: 'start' })}
+          enterLine={() => app.show({ name: 'activation' })}
+          take={(groups) => void takeTyped(app, groups)}
+        />
+      );
     case 'activation-found':
       return <LinkFound activation={view.activation} begin={() => choosePins(app, view.activation)} redraw={redraw} />;
     case 'choose':
@@ -61,7 +72,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     case 'making':
       return <Making failed={view.failed} again={() => void makeAgain(app)} fromLink={(activation) => app.show({ name: 'activation-found', activation })} startOver={() => void startOver(app)} />;
     case 'enrolled':
-      return <Ready enrolled={view.enrolled} done={home} />;
+      return <Ready enrolled={view.enrolled} comparison={view.comparison} done={home} />;
     case 'home':
       return <Home app={app} look={(session) => look(app, session)} redraw={redraw} />;
     case 'certificates':

@@ -6,7 +6,14 @@ import { say } from '../words.ts';
 import { hasCamera } from './camera.ts';
 import { Button, HomeBar, BackBar, Screen, Text, Title } from './parts.tsx';
 
-export function Start({ scan, enterLine, redraw }: { scan: () => void; enterLine: () => void; redraw: () => void }) {
+interface StartProps {
+  readonly scan: () => void;
+  readonly enterCode: () => void;
+  readonly enterLine: () => void;
+  readonly redraw: () => void;
+}
+
+export function Start({ scan, enterCode, enterLine, redraw }: StartProps) {
   return (
     <Screen
       id="start"
@@ -14,7 +21,10 @@ export function Start({ scan, enterLine, redraw }: { scan: () => void; enterLine
       actions={
         <>
           {hasCamera() && <Button onClick={scan}>{say('start-scan')}</Button>}
-          <Button kind={hasCamera() ? 'secondary' : 'primary'} onClick={enterLine}>
+          <Button kind={hasCamera() ? 'secondary' : 'primary'} onClick={enterCode}>
+            {say('start-code')}
+          </Button>
+          <Button kind="tertiary" onClick={enterLine}>
             {say('start-enter')}
           </Button>
         </>
