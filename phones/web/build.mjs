@@ -1,10 +1,11 @@
 // Makes dist/: the bundle that the program embeds. The same sources give the same octets.
 //   node build.mjs [FOLDER]      where the result goes; dist/ if nobody says otherwise
-import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, createPrivateKey } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { p256 } from '@noble/curves/nist.js';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -62,14 +63,32 @@ const manifest = {
 };
 writeFileSync(join(out, 'manifest.webmanifest'), `${JSON.stringify(manifest, null, 2)}\n`);
 
-// 4. The service worker, which keeps exactly these files.
+// 4. What is signed of these files, and the service worker, which takes nothing that this key did not sign.
+const release = JSON.parse(readFileSync(join(here, 'release.json'), 'utf8'));
 const kept = ['index.html', 'phone.js', 'qr-decoder.js', 'faces.css', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
 const files = Object.fromEntries(kept.map((file) => [file === 'index.html' ? '/' : `/${file}`, digest(file, 'hex')]));
-const bundle = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+const signed = signRelease({ v: 1, number: release.number, files });
+if (signed === undefined) console.error('This release is not signed yet: scripts/release-phone does it, with the key of release.json.');
+writeFileSync(join(out, 'release.jws'), signed ?? '');
 await build({
   ...common,
   format: 'iife',
   entryPoints: ['service-worker/service-worker.ts'],
   outfile: join(out, 'service-worker.js'),
-  define: { FILES: JSON.stringify(files), BUNDLE: JSON.stringify(bundle) },
+  define: { RELEASE_KEY: JSON.stringify(release.key) },
 });
+
+/** The release as a compact JWS: signed here if it is for development, as it was signed before if nothing has changed, else not. */
+function signRelease(payload) {
+  const base64url = (octets) => Buffer.from(octets).toString('base64url');
+  const input = [{ alg: 'ES256', typ: 'phone-release+jws' }, payload].map((part) => base64url(JSON.stringify(part))).join('.');
+  const before = join(here, 'dist/release.jws');
+  const same = existsSync(before) ? readFileSync(before, 'utf8') : '';
+  const { d, x, y } = createPrivateKey(readFileSync(join(here, 'tests/development-release-key.pem'))).export({ format: 'jwk' });
+  if (x !== release.key.x || y !== release.key.y) {
+    writeFileSync(join(here, 'release.input'), input);
+    return same.startsWith(`${input}.`) ? same : undefined;
+  }
+  // The same octets each time (RFC 6979), unlike those of the platform.
+  return `${input}.${base64url(p256.sign(Buffer.from(input), Buffer.from(d, 'base64url')))}`;
+}

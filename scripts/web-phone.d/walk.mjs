@@ -12,7 +12,9 @@ import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, re
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { Person } from './people.mjs';
+import { takesSignedReleasesAlone } from './releases.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
+import { findsTheCode, types } from './typed.mjs';
 
 const [greatseal, folder, pictures, ...only] = process.argv.slice(2);
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -116,6 +118,18 @@ const WALKS = {
     const walker = await person('fr', 'T0101800000033', PINS);
     await walks(walker, await worldOf(walker, 'Cleo'));
     return walker;
+  },
+  async typed() {
+    const walker = await person('en', 'T0101800000066', PINS);
+    const world = await worldOf(walker, 'Fay');
+    await step(walker, 'typed: the short code: a slip, another service, enrolled; one number for both', () => types(world));
+    await step(walker, 'typed: a payment, whose code is found among three', () => findsTheCode(world));
+    return walker;
+  },
+  async releases() {
+    const walker = await person('en', '', PINS);
+    await told(walker, 'releases: unsigned, by another key, older, not whole are refused; a newer one is taken', () => takesSignedReleasesAlone(walker.context, root, 7770));
+    return Object.assign(walker, { secrets: undefined });
   },
   async camera() {
     const walker = await person('en', 'T0101800000088', PINS);

@@ -25,6 +25,7 @@ pub use report::{Area, Finding, Report, Severity, span};
 use crate::config::Config;
 use crate::parts::Parts;
 use crate::practice_statement;
+use crate::roles::phone_app;
 
 /// What is looked at beside everything that is looked at each time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,6 +62,9 @@ pub async fn examine(
     if parts.status {
         practice_statement(&config, &mut report.area("configuration"));
     }
+    if config.phone_app.is_some() && parts.api {
+        phone_release(&config, &mut report.area("configuration"));
+    }
     // 2. Files and disks.
     files::examine(path, &config, &mut report.area("files"));
     // 3. The store opens, and the keys do.
@@ -96,6 +100,20 @@ fn profiles(area: &mut Area<'_>) {
             "profiles",
             problem.to_string(),
             "This program is damaged or was built wrongly: install it again.",
+        ),
+    }
+}
+
+/// Whether the phone's page is a release that its keeper in the browser can tell from another one.
+fn phone_release(config: &Config, area: &mut Area<'_>) {
+    let subject = "phone page";
+    match (phone_app::is_for_development(), config.demonstration) {
+        (false, _) => area.ok(subject, "a signed release"),
+        (true, true) => area.ok(subject, "signed by the development key, which is enough to try it"),
+        (true, false) => area.warning(
+            subject,
+            "signed by the development key, which is everybody's: whoever has the server can give another page",
+            "Sign it away from the server with scripts/release-phone and a key of your own, then build the program anew.",
         ),
     }
 }

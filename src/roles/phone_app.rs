@@ -36,16 +36,24 @@ macro_rules! file {
 /// The service worker keeps all others, so it has no page's policy: it fetches from its own origin alone.
 const SERVICE_WORKER: &str = "/service-worker.js";
 
-const FILES: [File; 8] = [
+const FILES: [File; 9] = [
     file!("/", "index.html", "text/html; charset=utf-8"),
     file!("/phone.js", "phone.js", "text/javascript; charset=utf-8"),
     file!("/qr-decoder.js", "qr-decoder.js", "text/javascript; charset=utf-8"),
     file!("/faces.css", "faces.css", "text/css; charset=utf-8"),
+    file!("/release.jws", "release.jws", "application/jose"),
     file!("/service-worker.js", "service-worker.js", "text/javascript; charset=utf-8"),
     file!("/icon-192.png", "icon-192.png", "image/png"),
     file!("/icon-512.png", "icon-512.png", "image/png"),
     file!("/icon-maskable-512.png", "icon-maskable-512.png", "image/png"),
 ];
+
+/// Whether the page is signed by the development key alone, which stands in the sources (`scripts/release-phone` signs releases).
+pub(crate) fn is_for_development() -> bool {
+    /// The x coordinate of the public half of `phones/web/tests/development-release-key.pem`.
+    const DEVELOPMENT_KEY: &str = "2j8zNNlBYtD9MI-TUuli2coRn9gdq6exg2eXKppUkRg";
+    include_str!("../../phones/web/release.json").contains(DEVELOPMENT_KEY)
+}
 
 /// What a country makes of the page: its colours, its emblem, what the phone is called among the other apps, and where the phones' API
 /// is, for who types a code. These are not of the bundle, so its service worker does not know their hashes; none of them can run
@@ -132,7 +140,7 @@ fn origin_of(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use pki_types::encoding::base64;
+    use pki_types::encoding::{base64, base64url_decode};
     use pki_types::sha256;
 
     use super::*;
@@ -148,6 +156,9 @@ mod tests {
         }
     }
 
+    /// What is signed, and who looks at it.
+    const NOT_OF_A_RELEASE: [&str; 2] = ["/release.jws", SERVICE_WORKER];
+
     fn octets(path: &str) -> &'static [u8] {
         FILES.iter().find(|file| file.path == path).expect("the bundle has this file").octets
     }
@@ -160,10 +171,12 @@ mod tests {
             let hash = base64(sha256(octets(path)).as_bytes());
             assert!(page.contains(&format!("\"{path}\" integrity=\"sha256-{hash}\"")), "{path}");
         }
-        let worker = std::str::from_utf8(octets(SERVICE_WORKER)).unwrap();
-        for file in FILES.iter().filter(|file| file.path != SERVICE_WORKER) {
+        let release = std::str::from_utf8(octets("/release.jws")).unwrap();
+        let signed = release.split('.').nth(1).expect("it is a compact JWS");
+        let signed = String::from_utf8(base64url_decode(signed).unwrap()).unwrap();
+        for file in FILES.iter().filter(|file| !NOT_OF_A_RELEASE.contains(&file.path)) {
             assert!(
-                worker.contains(&format!("\"{}\":\"{}\"", file.path, sha256(file.octets))),
+                signed.contains(&format!("\"{}\":\"{}\"", file.path, sha256(file.octets))),
                 "{}",
                 file.path
             );

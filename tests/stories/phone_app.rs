@@ -32,7 +32,7 @@ async fn the_page_runs_its_own_script_alone_and_speaks_to_the_phones_api_alone()
     for rule in [
         "default-src 'none'",
         "script-src 'self'",
-        &format!("connect-src {}", testbed.country.phone_api),
+        &format!("connect-src 'self' {}", testbed.country.phone_api),
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
     ] {
@@ -73,6 +73,13 @@ async fn the_page_runs_its_own_script_alone_and_speaks_to_the_phones_api_alone()
     let worker = asked(Method::GET, &format!("{page}/service-worker.js"), &[]).await;
     let policy = header(&worker, "content-security-policy");
     assert!(policy.starts_with("default-src 'none'; connect-src 'self';"), "{policy}");
+
+    // 4. What it takes releases by, and where who types a code finds the service.
+    let release = asked(Method::GET, &format!("{page}/release.jws"), &[]).await;
+    assert_eq!(release.text().await.unwrap().split('.').count(), 3);
+    let service = asked(Method::GET, &format!("{page}/service.json"), &[]).await;
+    let service: serde_json::Value = service.json().await.unwrap();
+    assert_eq!(service["phone_api"], testbed.country.phone_api);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,64 +1,112 @@
-// Keeps this bundle: each file by its SHA-256, which the build wrote down. What a server gives instead is not taken, so a bundle is
-// whole or not there. Beside it a country's look, in which nothing can run: shown as it was last, and fetched anew meanwhile.
+// Keeps the page for the next start, and decides which page that is: a release that the release key signed, whole, each file by its
+// SHA-256, and none that is older than the one before. What a server gives instead is not taken: the old release stays.
+// Beside it a country's look, in which nothing can run: shown as it was last, and fetched anew meanwhile.
 
 /// <reference lib="webworker" />
 
-declare const self: ServiceWorkerGlobalScope;
-/** Each path with the SHA-256 of its file, in hexadecimal. */
-declare const FILES: Readonly<Record<string, string>>;
-/** The name of this bundle's cache: the hash of the list. */
-declare const BUNDLE: string;
+import { CACHE_PREFIX, readRelease, sha256, type Release } from './release.ts';
 
+declare const self: ServiceWorkerGlobalScope;
+/** The public half of the release key, which the build wrote down. */
+declare const RELEASE_KEY: JsonWebKey;
+
+/** What is signed of the newest release. */
+const SIGNED = '/release.jws';
+/** The cache that holds what was taken: the release that runs, and the one that runs from the next start on. */
+const TAKEN = 'releases';
+const RUNS = '/runs';
+const NEXT = '/next';
 /** Colours, emblem, and the name among other apps. */
 const LOOK = ['/country.css', '/emblem.svg', '/manifest.webmanifest'];
-const PREFIX = 'bundle-';
-const NAME = PREFIX + BUNDLE;
+const LOOKS = 'look';
+/** What the server alone answers. */
+const NEVER_KEPT = [SIGNED, '/service.json', '/service-worker.js'];
 
-self.addEventListener('install', (event) => event.waitUntil(keep()));
+self.addEventListener('install', (event) => event.waitUntil(Promise.all([take(), ...LOOK.map(fetchLook)])));
 self.addEventListener('activate', (event) => event.waitUntil(forgetOthers()));
 self.addEventListener('fetch', (event) => {
-  const url = new URL(event.request.url);
-  const isOurs = event.request.method === 'GET' && url.origin === self.location.origin;
-  if (isOurs && Object.hasOwn(FILES, url.pathname)) event.respondWith(kept(url.pathname));
-  if (isOurs && LOOK.includes(url.pathname)) {
-    const anew = fetchLook(url.pathname);
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin || NEVER_KEPT.includes(pathname)) return;
+  if (LOOK.includes(pathname)) {
+    const anew = fetchLook(pathname);
     event.waitUntil(anew.catch(() => {}));
-    event.respondWith(kept(url.pathname, anew));
+    return event.respondWith(look(pathname, anew));
   }
+  if (request.mode !== 'navigate') return event.respondWith(kept(pathname, request));
+  event.respondWith(start(request).then(() => kept(pathname, request)));
+  // While this start runs what it began with, the next one may have something newer.
+  event.waitUntil(take().catch(() => {}));
 });
 
-async function keep(): Promise<void> {
-  const cache = await caches.open(NAME);
-  await Promise.all(LOOK.map(fetchLook));
+/** Takes the newest release of the server, if it is signed, newer than what there is, and whole. */
+async function take(): Promise<void> {
+  const response = await fetch(SIGNED, { cache: 'no-store', redirect: 'error' });
+  if (!response.ok) throw new Error('the server has no release');
+  const compact = await response.text();
+  const offered = await readRelease(compact, RELEASE_KEY);
+  const runs = await taken(RUNS);
+  const newest = (await taken(NEXT)) ?? runs;
+  if (newest !== undefined && offered.number <= newest.number) return;
+  await keep(offered);
+  await (await caches.open(TAKEN)).put(runs === undefined ? RUNS : NEXT, new Response(compact));
+}
+
+async function keep({ files, cache: name }: Release): Promise<void> {
+  const cache = await caches.open(name);
   await Promise.all(
-    Object.entries(FILES).map(async ([path, sha256]) => {
+    Object.entries(files).map(async ([path, hash]) => {
       const response = await fetch(path, { cache: 'no-store', redirect: 'error' });
       const octets = await response.clone().arrayBuffer();
-      if (!response.ok || (await hash(octets)) !== sha256) throw new Error(`${path} is not the file of this bundle`);
+      if (!response.ok || (await sha256(octets)) !== hash) throw new Error(`${path} is not the file of this release`);
       await cache.put(path, response);
     }),
   );
 }
 
-async function hash(octets: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', octets));
-  return Array.from(digest, (octet) => octet.toString(16).padStart(2, '0')).join('');
+/** A page that starts while no other is open starts with the newest release: none loads its parts from two of them. */
+async function start(request: Request): Promise<void> {
+  const next = await taken(NEXT);
+  if (next === undefined) return;
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const isReload = (request as { isReloadNavigation?: boolean }).isReloadNavigation === true;
+  if (open.length > (isReload ? 1 : 0)) return;
+  const cache = await caches.open(TAKEN);
+  const compact = await cache.match(NEXT);
+  if (compact === undefined) return;
+  await cache.put(RUNS, compact);
+  await cache.delete(NEXT);
+  await forgetOthers();
+}
+
+/** A release that was taken. One that the key of this worker did not sign is none. */
+async function taken(which: string): Promise<Release | undefined> {
+  const found = await caches.match(which, { cacheName: TAKEN });
+  if (found === undefined) return undefined;
+  return readRelease(await found.text(), RELEASE_KEY).catch(() => undefined);
 }
 
 async function forgetOthers(): Promise<void> {
+  const used = [await taken(RUNS), await taken(NEXT)].map((release) => release?.cache);
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== NAME).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(CACHE_PREFIX) && !used.includes(name)).map((name) => caches.delete(name)));
+}
+
+async function kept(path: string, request: Request): Promise<Response> {
+  const release = await taken(RUNS);
+  const found = release === undefined ? undefined : await caches.match(path, { cacheName: release.cache });
+  return found ?? fetch(request);
 }
 
 async function fetchLook(path: string): Promise<Response> {
   const response = await fetch(path, { cache: 'no-store', redirect: 'error' });
-  if (response.ok) await (await caches.open(NAME)).put(path, response.clone());
+  if (response.ok) await (await caches.open(LOOKS)).put(path, response.clone());
   return response;
 }
 
-async function kept(path: string, otherwise?: Promise<Response>): Promise<Response> {
-  const found = await caches.match(path, { cacheName: NAME });
-  return found ?? otherwise ?? fetch(path);
+async function look(path: string, otherwise: Promise<Response>): Promise<Response> {
+  const found = await caches.match(path, { cacheName: LOOKS });
+  return found ?? otherwise;
 }
 
 export {};

@@ -19,7 +19,7 @@ try {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.ftl': 'text' },
-    define: { VECTORS: JSON.stringify(join(here, '../../../tests/vectors/phone.json')) },
+    define: { VECTORS: JSON.stringify(join(here, '../../../tests/vectors/phone.json')), HERE: JSON.stringify(here) },
   });
   const { status } = spawnSync(process.execPath, ['--test', out], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
