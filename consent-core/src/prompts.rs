@@ -121,8 +121,7 @@ pub fn next_after_prompt(
     now: UnixTime,
 ) -> Next {
     let relying_party = relying_party.to_owned();
-    let stated =
-        Prompt { relying_party: relying_party.clone(), stated_at: now, state: None, ended_at: None };
+    let stated = Prompt { relying_party: relying_party.clone(), stated_at: now, state: None, ended_at: None };
     prompts.newest_first.insert(0, stated);
     next_prompt(policy, &prompts, &relying_party, now)
 }
@@ -137,9 +136,7 @@ pub fn next_after_end(
     now: UnixTime,
 ) -> Next {
     let mut own = prompts.newest_first.iter_mut();
-    if let Some(open) =
-        own.find(|prompt| prompt.relying_party == relying_party && prompt.state.is_none())
-    {
+    if let Some(open) = own.find(|prompt| prompt.relying_party == relying_party && prompt.state.is_none()) {
         (open.state, open.ended_at) = (Some(state), Some(now));
     }
     next_prompt(policy, &prompts, relying_party, now)
@@ -180,7 +177,8 @@ mod tests {
 
     /// How long the bank waits by its own prompts.
     fn wait(stated: &[i64], ended: &[(SessionState, i64)]) -> Option<i64> {
-        let mut prompts: Vec<_> = stated.iter().map(|ago| prompt("bank", *ago, Some((Completed, 0)))).collect();
+        let mut prompts: Vec<_> =
+            stated.iter().map(|ago| prompt("bank", *ago, Some((Completed, 0)))).collect();
         prompts.extend(ended.iter().map(|(state, ago)| prompt("bank", 301 + ago, Some((*state, *ago)))));
         next(prompts).0
     }
@@ -212,7 +210,11 @@ mod tests {
         assert_eq!(wait(&[], &[(Refused, 10)]), None, "the pause is over");
         assert_eq!(wait(&[], &[(Failed, 0), (Refused, 5)]), Some(5), "what failed is no part of a row");
         let policy = PromptPolicy::default();
-        let open = of(vec![prompt("tax", 0, None), prompt("bank", 1, None), prompt("bank", 95, Some((Refused, 90)))]);
+        let open = of(vec![
+            prompt("tax", 0, None),
+            prompt("bank", 1, None),
+            prompt("bank", 95, Some((Refused, 90))),
+        ]);
         let next = next_after_end(&policy, open, "bank", Expired, NOW);
         assert_eq!(next.by_party, Some(NOW.plus(60)));
         let old = of(vec![prompt("bank", 86_400, Some((Refused, 0)))]);
@@ -238,7 +240,8 @@ mod tests {
     #[test]
     fn different_ones_in_vain_keep_everybody_away_and_one_alone_nobody() {
         let refused = |party: &str, ago| prompt(party, 61 + ago, Some((Refused, ago)));
-        let by = |parties: &[&str]| next((0..).zip(parties).map(|(ago, party)| refused(party, ago)).collect()).1;
+        let by =
+            |parties: &[&str]| next((0..).zip(parties).map(|(ago, party)| refused(party, ago)).collect()).1;
         assert_eq!(by(&["tax"]), None);
         assert_eq!(by(&["tax", "post"]), None);
         assert_eq!(by(&["tax", "post", "court"]), Some(60));

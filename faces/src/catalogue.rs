@@ -35,7 +35,10 @@ impl Catalogue {
     pub fn of_pages(language: Language) -> &'static Self {
         static ALL: LazyLock<[Catalogue; 3]> =
             LazyLock::new(|| Language::ALL.map(|one| Catalogue::read(one, true)));
-        &ALL[place(language)]
+        match language {
+            Language::Added(added) => added.of_pages.get_or_init(|| Self::read(language, true)),
+            _ => &ALL[place(language)],
+        }
     }
 
     /// For terminals, which show the isolates of pages as signs.
@@ -43,20 +46,31 @@ impl Catalogue {
     pub fn of_terminals(language: Language) -> &'static Self {
         static ALL: LazyLock<[Catalogue; 3]> =
             LazyLock::new(|| Language::ALL.map(|one| Catalogue::read(one, false)));
-        &ALL[place(language)]
+        match language {
+            Language::Added(added) => added.of_terminals.get_or_init(|| Self::read(language, false)),
+            _ => &ALL[place(language)],
+        }
+    }
+
+    /// The files of a language; of one that a country added, those in which it speaks where it has no words of its own.
+    pub(crate) fn files(language: Language) -> [&'static str; 6] {
+        match language {
+            Language::English | Language::Added(_) => files!("en"),
+            Language::French => files!("fr"),
+            Language::Arabic => files!("ar"),
+        }
     }
 
     fn read(language: Language, isolates: bool) -> Self {
-        let files = match language {
-            Language::English => files!("en"),
-            Language::French => files!("fr"),
-            Language::Arabic => files!("ar"),
-        };
         let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
         bundle.set_use_isolating(isolates);
-        for file in files {
+        for file in Self::files(language) {
             let resource = FluentResource::try_new(file.to_owned()).expect("the catalogue is Fluent");
             bundle.add_resource(resource).expect("each message has an id of its own");
+        }
+        if let Language::Added(added) = language {
+            let own = FluentResource::try_new(added.words().to_owned()).expect("it was read before");
+            bundle.add_resource_overriding(own);
         }
         Self { language, bundle }
     }
@@ -86,8 +100,21 @@ impl Catalogue {
         let pattern = message.unwrap_or_else(|| panic!("the catalogue has the message {id}"));
         let (values, mut problems) = (FluentArgs::from_iter(values), Vec::new());
         let said = self.bundle.format_pattern(pattern, Some(&values), &mut problems).into_owned();
+        if let (Language::Added(_), false) = (self.language, problems.is_empty()) {
+            // Whoever wrote it did not know what it speaks of.
+            return Self::read(Language::English, false).said(id, &values);
+        }
         assert!(problems.is_empty(), "the message {id}: {problems:?}");
         said
+    }
+}
+
+impl Catalogue {
+    /// A message that is there and speaks of these.
+    fn said(&self, id: &str, values: &FluentArgs<'_>) -> String {
+        let message = self.bundle.get_message(id).and_then(|message| message.value());
+        let pattern = message.unwrap_or_else(|| panic!("the catalogue has the message {id}"));
+        self.bundle.format_pattern(pattern, Some(values), &mut Vec::new()).into_owned()
     }
 }
 

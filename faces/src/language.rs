@@ -2,6 +2,8 @@
 
 use unic_langid::LanguageIdentifier;
 
+use crate::{Added, offered};
+
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -11,39 +13,44 @@ pub enum Language {
     French,
     /// Arabic, from right to left.
     Arabic,
+    /// One that a country added.
+    Added(&'static Added),
 }
 
 impl Language {
-    /// Each of them, in the order in which they are offered.
+    /// Each of the catalogue, in the order in which they are offered where a country says nothing.
     pub const ALL: [Self; 3] = [Self::English, Self::French, Self::Arabic];
 
     /// Its tag (BCP 47), as pages and folders name it.
     #[must_use]
-    pub const fn tag(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::French => "fr",
             Self::Arabic => "ar",
+            Self::Added(added) => added.tag(),
         }
     }
 
     /// The direction of its script, as HTML writes it.
     #[must_use]
-    pub const fn direction(self) -> &'static str {
+    pub fn direction(self) -> &'static str {
         match self {
             Self::English | Self::French => "ltr",
             Self::Arabic => "rtl",
+            Self::Added(added) => added.direction(),
         }
     }
 
-    /// The language that this tag means, whatever the region: `fr`, `fr-CH` and `fr_FR.UTF-8` are French.
+    /// The language among those that are offered that this tag means, whatever the region: `fr`, `fr-CH` and `fr_FR.UTF-8` are French.
     #[must_use]
     pub fn meant_by(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_', '.', '@']).next()?;
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        offered().iter().copied().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The one that a browser wants most of those that there are (Accept-Language, RFC 9110 §12.5.4); English if none.
+    /// The one that a browser wants most of those that there are (Accept-Language, RFC 9110 §12.5.4); the first of those that
+    /// are offered if none.
     #[must_use]
     pub fn accepted_by(header: &str) -> Self {
         let wanted = header.split(',').filter_map(|each| {
@@ -55,7 +62,7 @@ impl Language {
         let best = wanted
             .filter(|(_, weight)| *weight > 0.0_f32)
             .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        best.map_or(Self::English, |(language, _)| language)
+        best.map_or(offered()[0], |(language, _)| language)
     }
 
     /// The one that a terminal's environment asks for (POSIX, XBD 8.2): the first of LC_ALL, LC_MESSAGES and LANG that says
@@ -68,7 +75,10 @@ impl Language {
     }
 
     pub(crate) fn identifier(self) -> LanguageIdentifier {
-        self.tag().parse().expect("the tags of this program are tags")
+        match self {
+            Self::Added(added) => added.identifier(),
+            _ => self.tag().parse().expect("the tags of this program are tags"),
+        }
     }
 }
 

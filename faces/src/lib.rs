@@ -10,13 +10,17 @@
 //! serves.
 //!
 //! **To add one more** message: the same id in each language of `words/`. One more language: a folder there, and a variant of
-//! [`Language`].
+//! [`Language`]; a country adds its own by settings ([`Language::added`]).
 
+mod added;
 mod catalogue;
 mod language;
+mod offered;
 
+pub use added::{Added, NoWords};
 pub use catalogue::{Catalogue, Value};
 pub use language::Language;
+pub use offered::{offer, offered};
 
 /// The one stylesheet: components, theme and layout. What a country sets of its own comes behind it.
 pub const STYLESHEET: &str = include_str!("../built/faces.css");

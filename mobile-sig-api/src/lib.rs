@@ -78,7 +78,10 @@ impl MobileSignature {
             store,
             clock,
             service: Arc::new(service),
-            vain_lookups: RequestLimit { at_most: config.vain_lookups_in_ten_minutes, within_seconds: TEN_MINUTES },
+            vain_lookups: RequestLimit {
+                at_most: config.vain_lookups_in_ten_minutes,
+                within_seconds: TEN_MINUTES,
+            },
             reply_patience: Duration::from_secs(u64::from(config.reply_seconds.min(60))),
             polls: Polls::default(),
             listeners: Listeners::default(),

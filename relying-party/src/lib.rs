@@ -47,9 +47,9 @@ pub use error::{Error, ServiceProblem};
 pub use http::plain_client;
 pub use key_list::{accepted_key_list, key_list};
 pub use person::PersonCertificate;
+pub use phone_protocol::Payment;
 pub use request::{Content, Request, Showing};
 pub use session::Session;
-pub use phone_protocol::Payment;
 pub use words::{CodeMode, Purpose};
 
 use key_list::KnownKeys;

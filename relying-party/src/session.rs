@@ -10,8 +10,7 @@ use words::{SessionId, SessionState};
 use crate::answer::key_list_named;
 use crate::{
     Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Showing, Signature,
-    evidence,
-    http,
+    evidence, http,
 };
 
 /// The door that is called, as errors name it.

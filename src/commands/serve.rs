@@ -63,6 +63,7 @@ pub async fn work(arguments: WorkArguments) -> Result<()> {
 async fn run(file: &Path, parts: Parts) -> Result<()> {
     let config = Config::read(file)?;
     let _logging = logging::start(&config)?;
+    faces::offer(config.appearance.languages.clone());
     if std::env::var_os("FAILPOINTS").is_none() {
         logging::log_panics();
     }

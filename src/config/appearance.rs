@@ -1,12 +1,14 @@
 //! `[appearance]`: what people see of a country, its colours and its emblem. What they could not read is refused.
 
 mod colour;
+mod languages;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
+use faces::Language;
 use serde::Deserialize;
 
 use colour::Colour;
@@ -32,6 +34,8 @@ pub(super) struct AppearanceSection {
     accent: Option<String>,
     brand: Option<String>,
     emblem: Option<PathBuf>,
+    languages: Option<Vec<String>>,
+    words: Option<PathBuf>,
 }
 
 /// What people see of a country.
@@ -45,6 +49,8 @@ pub struct Appearance {
     pub accent_in_the_dark: String,
     /// The emblem, an SVG.
     pub emblem: String,
+    /// The languages in which it is said, the country's first.
+    pub languages: Vec<Language>,
 }
 
 impl AppearanceSection {
@@ -74,7 +80,8 @@ impl AppearanceSection {
                 .with_context(|| format!("appearance.emblem is {}, which cannot be shown", file.display()))?,
             None => faces::EMBLEM.to_owned(),
         };
-        Ok(Appearance { stylesheet, accent, accent_in_the_dark, emblem })
+        let languages = languages::read(self.languages, self.words.map(|own| folder.join(own)).as_deref())?;
+        Ok(Appearance { stylesheet, accent, accent_in_the_dark, emblem, languages })
     }
 }
 

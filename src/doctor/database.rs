@@ -206,7 +206,8 @@ async fn reports(
     let told = told.collect::<Vec<_>>().join(", ");
     let at_most = i64::from(policy.reports_at_most);
     if parties.first().is_some_and(|party| party.persons >= at_most) {
-        let found = format!("\"I did not start this\" was said of {told}; from {at_most} on it is slowed down");
+        let found =
+            format!("\"I did not start this\" was said of {told}; from {at_most} on it is slowed down");
         let next = "Ask the relying party who starts these requests; while they go on, `greatseal relying-party end` stops them.";
         area.warning("reports", found, next);
     } else if parties.is_empty() {

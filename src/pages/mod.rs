@@ -21,8 +21,8 @@ pub use served::Served;
 pub const LANGUAGE: &str = "language";
 
 /// The words of each language, in the order in which pages offer them.
-pub fn languages() -> [&'static Catalogue; 3] {
-    Language::ALL.map(Catalogue::of_pages)
+pub fn languages() -> Vec<&'static Catalogue> {
+    faces::offered().iter().copied().map(Catalogue::of_pages).collect()
 }
 
 /// The words for who asks, as handlers take them.

@@ -134,12 +134,13 @@ pub fn router(config: &Config, suggestions: &[Suggestion], clock: &Arc<dyn Clock
     let country = country(config);
     let addresses = addresses(&country);
     let pages: Arc<[(Language, Document)]> = pages::languages()
+        .into_iter()
         .map(|words| {
             let page = page(config, words, suggestions, &addresses).render();
             let page = page.expect("the template has every field that it names");
             (words.language(), Document::new("text/html; charset=utf-8", page, clock.now()))
         })
-        .into();
+        .collect();
     let (asked, headers) = (Arc::clone(clock), pages::headers(POLICY));
     let page = get(move |Words(words): Words, request: HeaderMap| {
         let wanted = words.language();

@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::routing::options;
+use faces::Language;
 use pki_types::Clock;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -58,7 +59,7 @@ pub(crate) fn is_for_development() -> bool {
 /// What a country makes of the page: its colours, its emblem, what the phone is called among the other apps, and where the phones' API
 /// is, for who types a code. These are not of the bundle, so its service worker does not know their hashes; none of them can run
 /// anything.
-fn look(config: &Config) -> [(&'static str, &'static str, String); 4] {
+fn look(config: &Config) -> [(&'static str, &'static str, String); 5] {
     const MANIFEST: &str = include_str!("../../phones/web/dist/manifest.webmanifest");
     let appearance = &config.appearance;
     let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).expect("the build makes JSON");
@@ -68,8 +69,25 @@ fn look(config: &Config) -> [(&'static str, &'static str, String); 4] {
         ("/country.css", "text/css; charset=utf-8", appearance.stylesheet.clone()),
         ("/emblem.svg", "image/svg+xml", appearance.emblem.clone()),
         ("/manifest.webmanifest", "application/manifest+json", manifest.to_string()),
-        ("/service.json", "application/json", serde_json::json!({ "phone_api": config.phone.url }).to_string()),
+        ("/languages.json", "application/json", languages(&appearance.languages)),
+        (
+            "/service.json",
+            "application/json",
+            serde_json::json!({ "phone_api": config.phone.url }).to_string(),
+        ),
     ]
+}
+
+/// Which languages the page offers, and the words of those that the country adds.
+fn languages(languages: &[Language]) -> String {
+    let added = languages.iter().filter_map(|language| match language {
+        Language::Added(added) => Some(serde_json::json!({
+            "tag": language.tag(), "direction": language.direction(), "words": added.words(),
+        })),
+        _ => None,
+    });
+    let tags: Vec<_> = languages.iter().map(|language| language.tag()).collect();
+    serde_json::json!({ "languages": tags, "added": added.collect::<Vec<_>>() }).to_string()
 }
 
 /// The routes of the page's door.

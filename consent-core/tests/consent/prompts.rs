@@ -238,7 +238,10 @@ async fn who_is_reported_by_many_waits_between_two_prompts_whomever_it_asks() {
         let view = country.ask(&bank, &country.text_request(&bank, phone), phone).await;
         assert_eq!(view.state, SessionState::Stated);
         let refusal = phone.message(&phone.refusal(&country, &view, RefusalReason::NotMine));
-        assert_eq!(country.send(&view.session.id, MessageKind::Refusal, &refusal).await.verdict, Verdict::Done);
+        assert_eq!(
+            country.send(&view.session.id, MessageKind::Refusal, &refusal).await.verdict,
+            Verdict::Done
+        );
     };
     // 1. One person alone slows nobody down, however often it reports.
     let first = country.phone("110").await;

@@ -63,10 +63,11 @@ impl ActivationCode {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let typed = text.bytes().filter(|octet| !octet.is_ascii_whitespace() && *octet != b'-');
         let values = typed.map(value_of).collect::<Option<Vec<u8>>>().map(Zeroizing::new);
-        let values = values.filter(|values| values.len() == GROUPS * GROUP_CHARACTERS).ok_or(Error::Field {
-            field: "activation code",
-            rule: "must have six groups of six letters and digits",
-        })?;
+        let values =
+            values.filter(|values| values.len() == GROUPS * GROUP_CHARACTERS).ok_or(Error::Field {
+                field: "activation code",
+                rule: "must have six groups of six letters and digits",
+            })?;
         let (mut secret, mut rest, mut bits) = (0_u128, 0_u32, 0);
         for (number, group) in (1_u8..).zip(values.chunks_exact(GROUP_CHARACTERS)) {
             let (data, check) = group.split_at(GROUP_CHARACTERS - 1);

@@ -187,7 +187,8 @@ impl Code {
             }
             _ => false,
         };
-        let rule = "must have four digits in mode compare, three times four that differ in mode choose, else none";
+        let rule =
+            "must have four digits in mode compare, three times four that differ in mode choose, else none";
         if fits { Ok(()) } else { Err(Error::Field { field: "code", rule }) }
     }
 }

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder, Url, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, StatusCode, Url, redirect};
+use tokio::time::timeout;
 
 use crate::Error;
 
@@ -34,10 +35,19 @@ pub struct DoorReply {
 /// A reply to come.
 pub type DoorFuture<'a> = Pin<Box<dyn Future<Output = Result<DoorReply, Error>> + Send + 'a>>;
 
+/// What is heard to come.
+pub type ListenFuture<'a> = Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+
 /// A way to the service. It carries bytes; everything that matters is signed or encrypted inside them.
 pub trait Door: Send + Sync {
     /// Sends one request and waits for its reply.
     fn send(&self, request: DoorRequest) -> DoorFuture<'_>;
+
+    /// Opens an answer that goes on, and waits until it says that something waits (true) or ends, for whatever reason; the
+    /// patience is for each silence in it. A way that cannot listen says so by ending at once.
+    fn listen(&self, _request: DoorRequest) -> ListenFuture<'_> {
+        Box::pin(async { false })
+    }
 }
 
 /// The longest reply that is read, in octets.
@@ -112,6 +122,40 @@ impl Door for HttpDoor {
             }
             Ok(DoorReply { status, body })
         })
+    }
+
+    fn listen(&self, request: DoorRequest) -> ListenFuture<'_> {
+        Box::pin(async move { self.hears(request).await.unwrap_or(false) })
+    }
+}
+
+impl HttpDoor {
+    /// Whether the service said that something waits; nothing where it ended without, or a silence was too long.
+    async fn hears(&self, request: DoorRequest) -> Option<bool> {
+        /// What one event may have, in octets: a comment or `data: waits`.
+        const LONGEST: usize = 1_024;
+
+        let patience = request.patience;
+        let outgoing = self.client.post(address(&request).ok()?).header("content-type", "application/jose");
+        let outgoing = outgoing.body(request.body?).send();
+        let mut response = timeout(patience, outgoing).await.ok()?.ok()?;
+        if response.status() != StatusCode::OK {
+            return None;
+        }
+        let mut text = Vec::new();
+        loop {
+            let chunk = timeout(patience, response.chunk()).await.ok()?.ok()??;
+            text.extend_from_slice(&chunk);
+            while let Some(end) = text.windows(2).position(|pair| pair == b"\n\n") {
+                let event: Vec<u8> = text.drain(..end + 2).collect();
+                if event.split(|octet| *octet == b'\n').any(|line| line == b"data: waits") {
+                    return Some(true);
+                }
+            }
+            if text.len() > LONGEST {
+                return None;
+            }
+        }
     }
 }
 

@@ -142,9 +142,7 @@ impl Prompt {
             lines.extend(text.lines().map(|line| format!("    | {line}")));
         }
         let code = match &self.choices {
-            Some(choices) => {
-                Some(words.say_of("terminal-choices", [("codes", choices.join("  ").into())]))
-            }
+            Some(choices) => Some(words.say_of("terminal-choices", [("codes", choices.join("  ").into())])),
             None => shown.code.as_deref().map(|code| words.say_of("terminal-code", [("code", code.into())])),
         };
         lines.extend(code.map(|code| format!("  {code}")));

@@ -19,6 +19,7 @@ mod enrolment;
 mod error;
 mod interaction;
 mod key;
+mod listening;
 pub mod load;
 mod phone;
 mod pin_file;
@@ -30,7 +31,7 @@ mod state;
 mod storage;
 mod terminal;
 
-pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor};
+pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor, ListenFuture};
 pub use error::Error;
 pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt, wrong_pins_lines};
 pub use key::KeyPair;

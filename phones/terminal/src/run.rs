@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::enrolment::activation_of_code;
 use crate::interaction::pin_name;
+use crate::listening::Ear;
 use crate::pin_file::read_secret;
 use crate::terminal::{ask_pin, say};
 use crate::{
@@ -91,9 +92,13 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
             phone = phone.with_device_kind(device_kind);
             enrol(&mut phone, activation, service, pins, words).await
         }
-        PhoneCommand::Wait => loop {
-            phone.handle_pending(&interaction, POLL_SECONDS).await?;
-        },
+        PhoneCommand::Wait => {
+            let mut ear = Ear::default();
+            loop {
+                phone.handle_pending(&interaction, ear.patience(POLL_SECONDS)).await?;
+                ear.hear(&phone).await?;
+            }
+        }
         PhoneCommand::Once => once(&mut phone, &interaction).await,
         PhoneCommand::Status => {
             status(&phone, words);

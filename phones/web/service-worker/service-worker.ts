@@ -16,8 +16,8 @@ const SIGNED = '/release.jws';
 const TAKEN = 'releases';
 const RUNS = '/runs';
 const NEXT = '/next';
-/** Colours, emblem, and the name among other apps. */
-const LOOK = ['/country.css', '/emblem.svg', '/manifest.webmanifest'];
+/** Colours, emblem, the name among other apps, and the country's languages. */
+const LOOK = ['/country.css', '/emblem.svg', '/manifest.webmanifest', '/languages.json'];
 const LOOKS = 'look';
 /** What the server alone answers. */
 const NEVER_KEPT = [SIGNED, '/service.json', '/service-worker.js'];

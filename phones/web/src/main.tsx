@@ -10,7 +10,7 @@ import { tidy, watch } from './screens/watch.ts';
 import { openDatabase } from './storage/database.ts';
 import { deviceLock } from './storage/device-lock.ts';
 import { takeTurn, type Turn } from './storage/one-tab.ts';
-import { preferred, speak } from './words.ts';
+import { hearLanguages, preferred, speak } from './words.ts';
 
 /** How long to wait before the same bytes are sent again, in milliseconds. */
 const PAUSE = 1_000;
@@ -80,6 +80,7 @@ async function keepForNextTime(): Promise<void> {
 document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
   if (effectiveDirective === 'connect-src') app.isForbidden = true;
 });
+await hearLanguages();
 speak(preferred());
 app.whenChanged(draw);
 // What the page says where no script runs has done its part.

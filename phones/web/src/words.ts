@@ -8,22 +8,53 @@ import enPhone from '../../../faces/words/en/phone.ftl';
 import frCommon from '../../../faces/words/fr/common.ftl';
 import frPhone from '../../../faces/words/fr/phone.ftl';
 
-const CATALOGUE = { en: [enCommon, enPhone], fr: [frCommon, frPhone], ar: [arCommon, arPhone] } as const;
+/** The words that are of this bundle. */
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = { en: [enCommon, enPhone], fr: [frCommon, frPhone], ar: [arCommon, arPhone] };
 
-export type Language = keyof typeof CATALOGUE;
-export const LANGUAGES = Object.keys(CATALOGUE) as Language[];
+/** By its tag (BCP 47). */
+export type Language = string;
 
-const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
+/** A language that a country adds to those of the bundle. Where it has no words of its own, it speaks English. */
+interface Added {
+  readonly tag: Language;
+  readonly direction: 'ltr' | 'rtl';
+  /** Messages, as Project Fluent writes them. */
+  readonly words: string;
+}
+
 /** Where this browser remembers the choice. */
 const REMEMBERED = 'language';
+const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
 
+let offered: readonly Language[] = Object.keys(CATALOGUE);
+let added: readonly Added[] = [];
 let language: Language = 'en';
 let bundle = load('en');
 
 function load(chosen: Language): FluentBundle {
   const loaded = new FluentBundle(chosen);
-  for (const source of CATALOGUE[chosen]) loaded.addResource(new FluentResource(source));
+  const own = added.find(({ tag }) => tag === chosen);
+  for (const source of CATALOGUE[own === undefined ? chosen : 'en'] ?? []) loaded.addResource(new FluentResource(source));
+  if (own !== undefined) loaded.addResource(new FluentResource(own.words), { allowOverrides: true });
   return loaded;
+}
+
+/** The languages that there are, in the country's order. */
+export function languages(): readonly Language[] {
+  return offered;
+}
+
+/** Takes what the country says of its languages. Those of the bundle keep their own words, whatever it says of them. */
+export async function hearLanguages(): Promise<void> {
+  try {
+    const response = await fetch('/languages.json', { redirect: 'error', credentials: 'omit', signal: AbortSignal.timeout(3_000) });
+    const said = (await response.json()) as { languages: Language[]; added: Added[] };
+    added = said.added.filter(({ tag }) => CATALOGUE[tag] === undefined);
+    const known = said.languages.filter((tag) => CATALOGUE[tag] !== undefined || added.some((each) => each.tag === tag));
+    if (known.length > 0) offered = known;
+  } catch {
+    // Then it has those of the bundle.
+  }
 }
 
 /** A message of the catalogue. That each is there in each language is what `faces/tests` checks. */
@@ -51,7 +82,7 @@ export function speak(chosen: Language): void {
   language = chosen;
   bundle = load(chosen);
   document.documentElement.lang = chosen;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(chosen) ? 'rtl' : 'ltr';
+  document.documentElement.dir = added.find(({ tag }) => tag === chosen)?.direction ?? (RIGHT_TO_LEFT.includes(chosen) ? 'rtl' : 'ltr');
   document.title = say('phone-name');
   try {
     localStorage.setItem(REMEMBERED, chosen);
@@ -60,10 +91,10 @@ export function speak(chosen: Language): void {
   }
 }
 
-/** The language chosen before, else the first of the browser's that there is. */
+/** The language chosen before, else the first of the browser's that there is, else the country's first. */
 export function preferred(): Language {
   const wanted = [remembered(), ...navigator.languages.map((tag) => tag.split('-')[0])];
-  return wanted.flatMap((tag) => LANGUAGES.filter((each) => each === tag))[0] ?? 'en';
+  return wanted.flatMap((tag) => offered.filter((each) => each === tag))[0] ?? offered[0] ?? 'en';
 }
 
 function remembered(): string | undefined {

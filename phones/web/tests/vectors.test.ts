@@ -70,7 +70,8 @@ test('activation codes are read, and confirm the statement key', async () => {
 });
 
 test('the comparison code of both certificates', async () => {
-  const { authentication, signature } = await knowledge();
+  const { certificates } = await knowledge();
+  const { authentication, signature } = certificates;
   assert.equal(await comparisonCode(authentication.sha256, signature.sha256), vectors.at('comparison_code').text);
 });
 

@@ -118,8 +118,11 @@ impl Country {
             0 => self.request(holder, &Content::Challenge(&CHALLENGE)),
             1 => self.request(holder, &Content::Digest(sha256(DIGESTED))),
             3 => {
-                let showing =
-                    Showing { payment: Some(payment()), code_mode: CodeMode::Choose, ..Showing::from("Please") };
+                let showing = Showing {
+                    payment: Some(payment()),
+                    code_mode: CodeMode::Choose,
+                    ..Showing::from("Please")
+                };
                 self.request_showing(holder, &Content::Digest(sha256(DIGESTED)), showing)
             }
             _ => {

@@ -14,8 +14,7 @@ use crate::tables::reports::reported_statement;
 use crate::tables::sessions::{BY_JTI, OPEN_STATEMENTS_OF_PERSON};
 use crate::{
     CertificateScene, Error, Issuer, KeyListRow, PinTry, PromptSpan, Prompts, Reads, RelyingPartyScene,
-    Reported,
-    Session, Store, StoredStatement, Transaction,
+    Reported, Session, Store, StoredStatement, Transaction,
 };
 
 /// Everything that a request to sign is judged by, and what the statement is made of.

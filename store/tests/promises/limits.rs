@@ -100,8 +100,16 @@ async fn what_was_stated_is_a_prompt_to_its_person(engine: Engine) {
     let tax = (TAX.to_owned(), 4);
     let all = [tax.clone(), third.clone(), second.clone(), first.clone()];
     assert_eq!(told(prompts(&store, span(0, 99)).await), all);
-    assert_eq!(told(prompts(&store, span(2, 99)).await), [tax, third.clone()], "an instant ends before it begins");
-    assert_eq!(told(prompts(&store, span(0, 3)).await), [third, second, first], "what is from the future does not count");
+    assert_eq!(
+        told(prompts(&store, span(2, 99)).await),
+        [tax, third.clone()],
+        "an instant ends before it begins"
+    );
+    assert_eq!(
+        told(prompts(&store, span(0, 3)).await),
+        [third, second, first],
+        "what is from the future does not count"
+    );
 }
 
 async fn how_prompts_ended_is_told(engine: Engine) {

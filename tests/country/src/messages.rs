@@ -7,8 +7,8 @@ use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
 use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
 use phone_protocol::{
-    DoorFacts, HeardDigest, KeyList, Payment, PendingSession, Received, RelyingParty, SignatureRequest, Statement,
-    Verified,
+    DoorFacts, HeardDigest, KeyList, Payment, PendingSession, Received, RelyingParty, SignatureRequest,
+    Statement, Verified,
 };
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;

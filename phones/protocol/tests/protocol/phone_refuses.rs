@@ -225,8 +225,7 @@ fn a_payment_that_is_another_than_the_requests_is_refused() {
         differs(|payment| payment.payee = Line::new("payee", "Somebody").unwrap()).starts_with("the payment")
     );
     assert!(differs(|payment| payment.amount = "1250".to_owned()).starts_with("the payment"), "nor rounded");
-    let unpaid =
-        restated(&world, &world.payment_request(), |statement| statement.display.payment = None);
+    let unpaid = restated(&world, &world.payment_request(), |statement| statement.display.payment = None);
     assert!(refusal(check(&world, &unpaid)).starts_with("the payment"));
 }
 

@@ -16,8 +16,8 @@ use phone_protocol::keys::{
 use phone_protocol::memory::unlock_name;
 use phone_protocol::wire::{Jwk, Secret32};
 use phone_protocol::{
-    Activation, ActivationCode, Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply, WrongPins,
-    WrongTries, comparison_code,
+    Activation, ActivationCode, Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply,
+    WrongPins, WrongTries, comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};

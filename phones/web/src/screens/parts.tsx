@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { LANGUAGES, nameOf, say, speak, spoken, type Language } from '../words.ts';
+import { languages, nameOf, say, speak, spoken } from '../words.ts';
 
 /** A screen: its bar, its one column, and what can be done at its foot. A new screen takes the focus. */
 export function Screen({ id, bar, children, actions }: { id: string; bar: ComponentChildren; children: ComponentChildren; actions?: ComponentChildren }) {
@@ -33,14 +33,14 @@ export function Emblem() {
 /** The name of the service's country, and the choice of a language. */
 export function HomeBar({ title, redraw }: { title: string; redraw: () => void }) {
   const choose = (event: Event) => {
-    speak((event.currentTarget as HTMLSelectElement).value as Language);
+    speak((event.currentTarget as HTMLSelectElement).value);
     redraw();
   };
   return (
     <>
       <strong>{title}</strong>
       <select class="ds-input" aria-label={say('language')} value={spoken()} onChange={choose}>
-        {LANGUAGES.map((language) => (
+        {languages().map((language) => (
           <option key={language} value={language} lang={language}>
             {nameOf(language)}
           </option>
