@@ -29,6 +29,8 @@ use crate::{ConsentConfig, Error, Problem, receipts};
 
 /// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
 const STATEMENTS_REMEMBERED: i64 = 86_400;
+/// The shortest time that a person has for a request, in seconds.
+const LEAST_SECONDS: i64 = 20;
 /// Sessions that are ended in one round because their time is over.
 pub const SWEPT_AT_ONCE: usize = 256;
 /// How many of them at the same time: they share commits, and leave room for others.
@@ -94,6 +96,13 @@ impl Consent {
             now,
             &self.policy,
         )?;
+
+        // Whoever sees badly or moves slowly needs time (WCAG 2.2, 2.2.1): what would be over too soon is not shown at all.
+        let left = statement.expires_at.since(now);
+        if left < LEAST_SECONDS {
+            let wrong = format!("the person would have {left} seconds, and gets {LEAST_SECONDS} at least");
+            return self.end(Ending::for_problem(id, Problem::RequestTimes(wrong))).await;
+        }
 
         // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
         let jws = self.keys.sign_statement(statement.draft()?).await?;

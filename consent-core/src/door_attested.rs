@@ -9,7 +9,7 @@ use crate::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DoorAttestedPolicy {
-    /// How long one waits for its person, in seconds. Default 120; 10 to 600.
+    /// How long one waits for its person, in seconds. Default 120; 30 to 600.
     pub session_seconds: u16,
     /// How many requests of anybody may be open for a person when one comes, that one among them. Default 1; 1 to 3.
     pub open_of_person: u8,
@@ -36,7 +36,7 @@ impl DoorAttestedPolicy {
             Err(Error::Configuration { field, rule, found: found.to_string() })
         };
         let Self { session_seconds, open_of_person, prompts_at_most } = *self;
-        field("door_attested.session_seconds", session_seconds.into(), 10, 600, "from 10 to 600")?;
+        field("door_attested.session_seconds", session_seconds.into(), 30, 600, "from 30 to 600")?;
         field("door_attested.open_of_person", open_of_person.into(), 1, 3, "from 1 to 3")?;
         field("door_attested.prompts_at_most", prompts_at_most, 1, 1_000, "from 1 to 1,000")
     }
@@ -51,7 +51,7 @@ mod tests {
         let policy = DoorAttestedPolicy::default;
         assert!(policy().check().is_ok());
         for (wrong, field) in [
-            (DoorAttestedPolicy { session_seconds: 9, ..policy() }, "door_attested.session_seconds"),
+            (DoorAttestedPolicy { session_seconds: 29, ..policy() }, "door_attested.session_seconds"),
             (DoorAttestedPolicy { session_seconds: 601, ..policy() }, "door_attested.session_seconds"),
             (DoorAttestedPolicy { open_of_person: 0, ..policy() }, "door_attested.open_of_person"),
             (DoorAttestedPolicy { open_of_person: 4, ..policy() }, "door_attested.open_of_person"),

@@ -180,9 +180,9 @@ export async function ends({ walker, service }) {
   await walker.at('result-gone');
   await walker.looks('result-gone');
   await walker.press('result-done');
-  await service.ask(name, 'signature', { to_be_signed: Buffer.from('Soon over').toString('base64') }, 9);
+  await service.ask(name, 'signature', { to_be_signed: Buffer.from('Soon over').toString('base64') }, 22);
   await walker.at('request');
-  await walker.at('result-late', 25_000);
+  await walker.at('result-late', 40_000);
   await walker.looks('result-late');
   await walker.press('result-done');
   await walker.at('home');

@@ -14,6 +14,7 @@ import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { Person } from './people.mjs';
 import { takesSignedReleasesAlone } from './releases.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
+import { meetsEveryState } from './states.mjs';
 import { findsTheCode, types } from './typed.mjs';
 
 const [greatseal, folder, pictures, ...only] = process.argv.slice(2);
@@ -125,6 +126,24 @@ const WALKS = {
     await step(walker, 'typed: the short code: a slip, another service, enrolled; one number for both', () => types(world));
     await step(walker, 'typed: a payment, whose code is found among three', () => findsTheCode(world));
     return walker;
+  },
+  async states() {
+    const open = { en: () => person('en', 'T0101800000111', PINS), ar: () => person('ar', 'T0101800000112', PINS), large: async () => person('en', 'T0101800000113', PINS, await ownProfile(join(folder, 'large-states'), LARGE_LETTERS)) };
+    const walkers = [];
+    for (const [how, opened] of Object.entries(open)) {
+      const walker = await opened();
+      walker.hasLargeLetters = how === 'large';
+      walkers.push(walker);
+      const world = await worldOf(walker, 'Jo');
+      await step(walker, `states: ${how}: empty, long, failed, offline, ended elsewhere; no camera, no storage, too old`, () => meetsEveryState(world));
+    }
+    const [first, ...others] = walkers;
+    for (const other of others) {
+      first.findings.push(...other.findings);
+      first.screens += other.screens;
+      await other.close();
+    }
+    return first;
   },
   async releases() {
     const walker = await person('en', '', PINS);

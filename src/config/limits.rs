@@ -84,8 +84,8 @@ pub(super) fn numbers(
 ) -> Result<()> {
     let number = |field, value, least, most| Number { field, value, least, most };
     let numbers = [
-        // Nobody takes a phone out of a pocket in less; a request lives for ten minutes at most.
-        number("sessions.session_seconds", sessions.session_seconds.into(), 10, 600),
+        // Nobody has less time, however slowly they read; a request lives for ten minutes at most.
+        number("sessions.session_seconds", sessions.session_seconds.into(), 30, 600),
         // A person who is asked again and again confirms in the end: the worker takes no more, whatever a door does.
         number("sessions.open_of_person", sessions.open_of_person, 1, 3),
         number("sessions.vain_lookups_in_ten_minutes", sessions.vain_lookups_in_ten_minutes, 1, 1_000_000),

@@ -72,7 +72,7 @@ fn what_cannot_be_meant_is_refused_before_a_port_opens() {
         (
             "session_seconds = 180",
             "session_seconds = 0",
-            "sessions.session_seconds is 0, but must be from 10 to 600",
+            "sessions.session_seconds is 0, but must be from 30 to 600",
         ),
         ("session_seconds = 180", "session_seconds = 601", "sessions.session_seconds is 601, but"),
         (

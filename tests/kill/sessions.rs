@@ -15,7 +15,7 @@ use crate::people::Citizen;
 use crate::world::{PATIENCE, World, once};
 
 /// How long a session lasts: nobody wants to wait long for those that a death left open.
-pub(crate) const SESSION_SECONDS: u64 = 20;
+pub(crate) const SESSION_SECONDS: u64 = 30;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Asks the same person again and again, for both purposes.

@@ -132,6 +132,15 @@ async fn a_statement_never_outlives_request_or_session() {
 }
 
 #[tokio::test]
+async fn what_leaves_the_person_no_time_is_not_shown() {
+    let (country, bank, phone) = scene().await;
+    let soon = SignatureRequest { exp: country.now().plus(19), ..country.text_request(&bank, &phone) };
+    assert_refused(&country.ask(&bank, &soon, &phone).await, "request-times");
+    let enough = SignatureRequest { exp: country.now().plus(20), ..country.text_request(&bank, &phone) };
+    assert_eq!(country.ask(&bank, &enough, &phone).await.state, SessionState::Stated);
+}
+
+#[tokio::test]
 async fn what_the_door_says_must_be_what_the_relying_party_signed() {
     type Lie = Box<dyn Fn(Session) -> Session>;
     let (country, bank, phone) = scene().await;
