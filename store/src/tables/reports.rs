@@ -48,8 +48,9 @@ pub(crate) fn reported_statement(
 impl Reads {
     /// Which relying parties were reported after this instant, those by the most persons first, at most `limit`.
     pub async fn reported_parties(&self, since: UnixTime, limit: u32) -> Result<Vec<ReportedParty>, Error> {
-        let select = sql("SELECT relying_party, count(*) AS persons FROM reports WHERE reported_at > $1 \
-             GROUP BY relying_party ORDER BY 2 DESC, 1 LIMIT $2");
+        // By time: the index that has them by relying party would be read as a whole.
+        let select = sql("SELECT relying_party || '' AS relying_party, count(*) AS persons FROM reports \
+             WHERE reported_at > $1 GROUP BY relying_party || '' ORDER BY 2 DESC, 1 LIMIT $2");
         self.all(select.with(&since).with(&limit)).await
     }
 }
