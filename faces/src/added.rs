@@ -10,7 +10,8 @@ use crate::{Catalogue, Language};
 
 /// The English messages, which say what there is to be said.
 static ENGLISH: LazyLock<Vec<FluentResource>> = LazyLock::new(|| {
-    let files = Catalogue::files(Language::English).into_iter().chain([include_str!("../words/en/phone.ftl")]);
+    let files =
+        Catalogue::files(Language::English).into_iter().chain([include_str!("../words/en/phone.ftl")]);
     files.map(|file| FluentResource::try_new(file.to_owned()).expect("the catalogue is Fluent")).collect()
 });
 

@@ -1,7 +1,6 @@
 //! Answers that whoever has taken a service over might give, each a good one with one thing changed, and the check that
 //! refuses it.
 
-use phone_protocol::Payment;
 use phone_protocol::facts::HeardDigest;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::Challenge;
@@ -14,8 +13,9 @@ use serde_json::{Value, json};
 use test_country::{Key, NOW, Profile, YEAR, line, twin};
 use words::{CodeMode, DeviceId, Door, Purpose, SessionId};
 
-use crate::country::{CHALLENGE, Country, Parts, payment};
+use crate::country::{CHALLENGE, Country, Parts};
 use crate::forged_paths;
+use crate::forged_payments::PAID;
 use crate::other_persons;
 use crate::vectors::case;
 
@@ -30,11 +30,10 @@ pub(crate) struct Forgery {
     pub(crate) value: Value,
 }
 
-/// Logins, and signatures under a digest, a document, or a payment.
+/// Logins, and signatures under a digest or a document.
 const LOGIN: usize = 0;
 const DIGEST: usize = 1;
 const DOCUMENT: usize = 2;
-const PAYMENT: usize = 3;
 
 /// How the parts of an answer differ before they are signed.
 pub(crate) type Change = for<'a> fn(&'a Country, &mut Parts<'a>);
@@ -80,7 +79,7 @@ pub(crate) fn harmless(country: &Country) -> Vec<(usize, &'static str, Value)> {
 }
 
 pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
-    let changed = STATED.iter().chain(SIGNED).chain(CONFIRMED).chain(forged_paths::IN_FORCE);
+    let changed = STATED.iter().chain(SIGNED).chain(CONFIRMED).chain(forged_paths::IN_FORCE).chain(PAID);
     let changed = changed.map(|(of, name, refused, change)| {
         let value = case(country, *of, change);
         Forgery { of: *of, name, refused: *refused, value }
@@ -171,29 +170,6 @@ const STATED: &[Changed] = &[
     }),
     (LOGIN, "the phone showed no code", Check::StatementContent, |_, parts| {
         parts.statement.code = Code { mode: CodeMode::None, value: None, decoys: None };
-    }),
-    (PAYMENT, "the person paid nothing", Check::StatementContent, |_, parts| {
-        parts.statement.display.payment = None;
-    }),
-    (LOGIN, "the person paid for nothing", Check::StatementContent, |_, parts| {
-        parts.statement.display.payment = Some(payment());
-    }),
-    (PAYMENT, "the person paid another amount", Check::StatementContent, |_, parts| {
-        parts.statement.display.payment = Some(Payment { amount: "12500.00".to_owned(), ..payment() });
-    }),
-    (PAYMENT, "the person paid in another currency", Check::StatementContent, |_, parts| {
-        parts.statement.display.payment = Some(Payment { currency: "USD".to_owned(), ..payment() });
-    }),
-    (PAYMENT, "the person paid somebody else", Check::StatementContent, |_, parts| {
-        parts.statement.display.payment = Some(Payment { payee: line("Somebody else"), ..payment() });
-    }),
-    (PAYMENT, "the person compared and did not choose", Check::StatementContent, |_, parts| {
-        parts.statement.code.mode = CodeMode::Compare;
-        parts.statement.code.decoys = None;
-    }),
-    (PAYMENT, "a decoy was the code", Check::Code, |_, parts| {
-        parts.statement.code.value = Some("0815".to_owned());
-        parts.statement.code.decoys = Some(["4711", "9042"].map(str::to_owned));
     }),
     (LOGIN, "the statement outlives the request", Check::StatementContent, |_, parts| {
         parts.statement.expires_at = NOW.plus(599);

@@ -6,6 +6,7 @@ mod country;
 mod credentials;
 mod doors;
 mod forged_paths;
+mod forged_payments;
 mod forgeries;
 mod other_persons;
 mod vectors;

@@ -41,7 +41,9 @@ fn added(folder: &Path) -> Result<Vec<Language>> {
     for of_language in sorted(folder)?.into_iter().filter(|path| path.is_dir()) {
         let tag = of_language.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut words = String::new();
-        for file in sorted(&of_language)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "ftl")) {
+        for file in
+            sorted(&of_language)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "ftl"))
+        {
             let text = fs::read_to_string(&file);
             words.push_str(&text.with_context(|| format!("{} cannot be read", shown(file.display())))?);
             words.push('\n');
@@ -55,7 +57,8 @@ fn added(folder: &Path) -> Result<Vec<Language>> {
 }
 
 fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", shown(folder.display())))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", shown(folder.display())))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)
