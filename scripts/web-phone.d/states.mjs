@@ -38,7 +38,12 @@ export async function meetsEveryState({ walker, country, service, activation }) 
   await walker.at('home');
   await walker.reads('home-nothing-title');
   await walker.looks('home-empty');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await walker.at('home');
   await context.setOffline(true);
+  await page.reload();
+  await walker.at('home');
   await page.getByText(walker.say('home-offline'), { exact: true }).waitFor({ timeout: 60_000 });
   await walker.looks('home-offline');
   await context.setOffline(false);

@@ -120,7 +120,9 @@ function Facts({ session }: { session: VerifiedSession }) {
     <>
       {shown.payment !== undefined && (
         <section class="payment">
-          <h2 class="ds-paragraph tight">{say('request-pay')}</h2>
+          <h2 class="ds-heading" data-size="2xs">
+            {say('request-pay')}
+          </h2>
           <p class="amount">
             <bdi>{money(shown.payment)}</bdi>
           </p>
