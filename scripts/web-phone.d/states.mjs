@@ -69,7 +69,8 @@ export async function meetsEveryState({ walker, country, service, activation }) 
   await walker.looks('result-gone');
   assert.equal((await service.state(gone)).state, 'cancelled');
 
-  // 4. Browsers that cannot be a phone.
+  // 4. Browsers that cannot be a phone; nothing else has it open.
+  await page.goto('about:blank');
   for (const [screen, lack] of Object.entries(LACKS)) {
     const other = await context.newPage();
     await other.addInitScript(lack);
@@ -80,4 +81,6 @@ export async function meetsEveryState({ walker, country, service, activation }) 
     await other.close();
   }
   Object.assign(walker, { page });
+  await page.goto(country.app);
+  await walker.at('home');
 }
