@@ -34,7 +34,7 @@ const MAX_MESSAGES_OF_SESSION: u32 = 12;
 enum Said {
     Shown(Received<Shown>),
     Unlock(Received<Unlock>),
-    Answer(Received<Answer>),
+    Answer(Box<Received<Answer>>),
     Refusal(Received<Refusal>),
 }
 
@@ -196,7 +196,7 @@ impl Said {
             Unlock::TYP => Received::parse(compact).map(Self::Unlock),
             Refusal::TYP => Received::parse(compact).map(Self::Refusal),
             // Whatever else it is, the error says that an answer was expected, with the type that was found.
-            _ => Received::parse(compact).map(Self::Answer),
+            _ => Received::parse(compact).map(|answer| Self::Answer(Box::new(answer))),
         }
     }
 
