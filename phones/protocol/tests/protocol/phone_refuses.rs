@@ -285,7 +285,7 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
     );
     assert!(
         differs(|statement| {
-            statement.code.mode = words::CodeMode::None;
+            statement.code.mode = CodeMode::None;
             statement.code.value = None;
         })
         .starts_with("the code mode")
