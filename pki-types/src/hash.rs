@@ -83,7 +83,7 @@ pub fn sha256(bytes: &[u8]) -> Sha256Digest {
 }
 
 /// HMAC-SHA-256 (RFC 2104) of these octets one after the other, under `key`.
-pub fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> Sha256Digest {
+pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> Sha256Digest {
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key));
     for part in parts {
         context.update(part);

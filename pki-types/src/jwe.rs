@@ -169,7 +169,7 @@ fn concat_kdf(
 }
 
 /// A key pair of this moment alone agrees with the recipient; gives its public half, and what both know.
-fn agree(recipient: &PublicKey, random: &dyn Random) -> Result<(PublicKey, Zeroizing<Vec<u8>>)> {
+pub(crate) fn agree(recipient: &PublicKey, random: &dyn Random) -> Result<(PublicKey, Zeroizing<Vec<u8>>)> {
     if recipient.kind() != KeyKind::P256 {
         return Err(Error::mismatch("kind of key", KeyKind::P256, recipient.kind()));
     }

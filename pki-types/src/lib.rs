@@ -47,6 +47,7 @@ pub mod strict_der;
 pub mod strict_json;
 pub mod tsp;
 pub mod visible;
+pub mod web_push;
 mod wire;
 
 pub use certificate::{Certificate, KeyUsage};

@@ -135,7 +135,7 @@ impl ActivationCode {
 fn binding(secret: &ActivationSecret, statement_key_sha256: &Sha256Digest) -> u32 {
     let mut key = Zeroizing::new([0; 32]);
     key[..16].copy_from_slice(secret.expose());
-    let mac = hmac_sha256(&key, &[BINDING_LABEL, statement_key_sha256.as_bytes()]);
+    let mac = hmac_sha256(key.as_slice(), &[BINDING_LABEL, statement_key_sha256.as_bytes()]);
     let [first, second, third, ..] = *mac.as_bytes();
     u32::from_be_bytes([0, first, second, third]) >> (24 - BINDING_BITS)
 }

@@ -57,25 +57,44 @@ impl Message for Pending {
     }
 }
 
+/// A message of a phone that its door checks by itself, as long as it is fresh: the door alone would gain by sending it again.
+pub trait Fresh: Message {
+    /// Who sends it.
+    fn device(&self) -> DeviceId;
+
+    /// When it was made.
+    fn iat(&self) -> UnixTime;
+
+    /// Is it fresh at `now`?
+    ///
+    /// # Errors
+    /// Older than [`MAXIMUM_AGE`], or further ahead than [`CLOCK_TOLERANCE`].
+    fn check_time(&self, now: UnixTime) -> Result<(), Error> {
+        if now.since(self.iat()) > MAXIMUM_AGE {
+            return Err(Error::expired(Self::NAME, self.iat().plus(MAXIMUM_AGE), now));
+        }
+        if self.iat() > now.plus(CLOCK_TOLERANCE) {
+            return Err(Error::not_yet(Self::NAME, self.iat(), now));
+        }
+        Ok(())
+    }
+}
+
+impl Fresh for Pending {
+    fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    fn iat(&self) -> UnixTime {
+        self.iat
+    }
+}
+
 impl Pending {
     /// A poll of `device`, made now.
     #[must_use]
     pub const fn new(device: DeviceId, iat: UnixTime, wait: u8, known: Vec<SessionId>) -> Self {
         Self { v: VersionOne, aud: ForPhoneDoor, device, iat, wait, known }
-    }
-
-    /// Is this poll fresh at `now`?
-    ///
-    /// # Errors
-    /// Older than [`MAXIMUM_AGE`], or further ahead than [`CLOCK_TOLERANCE`].
-    pub fn check_time(&self, now: UnixTime) -> Result<(), Error> {
-        if now.since(self.iat) > MAXIMUM_AGE {
-            return Err(Error::expired("the poll", self.iat.plus(MAXIMUM_AGE), now));
-        }
-        if self.iat > now.plus(CLOCK_TOLERANCE) {
-            return Err(Error::not_yet("the poll", self.iat, now));
-        }
-        Ok(())
     }
 }
 

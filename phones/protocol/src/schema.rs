@@ -9,7 +9,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::message::{HeaderKey, Message, Received};
 use crate::{
-    Answer, Enrolment, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest, Statement, Unlock,
+    Answer, Enrolment, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest, Statement,
+    Subscription, Unlock,
 };
 
 /// A relying party's request, signed.
@@ -24,6 +25,8 @@ pub type SignedKeyList = Received<KeyList>;
 pub type SignedEnrolment = Received<Enrolment>;
 /// A poll, signed.
 pub type SignedPending = Received<Pending>;
+/// Where a phone can be woken, signed.
+pub type SignedSubscription = Received<Subscription>;
 /// "The person sees it", signed.
 pub type SignedShown = Received<Shown>;
 /// An unlock, signed.

@@ -30,6 +30,7 @@ mod signing;
 mod state;
 mod storage;
 mod terminal;
+mod waking;
 
 pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor, ListenFuture};
 pub use error::Error;

@@ -8,8 +8,8 @@ use phone_protocol::keys::{
 };
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::{
-    Answer, Enrolment, Error, Message, Pending, Pin, PinProof, Receipt, Received, Share, StatementKeyPin,
-    Unlock, UnlockReply, WrongPins, WrongTries,
+    Answer, Enrolment, Error, Fresh, Message, Pending, Pin, PinProof, Receipt, Received, Share,
+    StatementKeyPin, Unlock, UnlockReply, WrongPins, WrongTries,
 };
 use pki_types::{SeededRandom, Sha256Digest, sha256};
 use test_country::{DEVICE, Key, NOW, NewPhone, SESSION, World, certificate_request, twin};

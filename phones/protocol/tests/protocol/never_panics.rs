@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
     Activation, Answer, Enrolment, KeyList, Message, Pending, PendingReply, PendingSession, PhoneProblem,
-    Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply, Statement, Unlock, UnlockReply,
+    Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply, Statement, Subscription, Unlock,
+    UnlockReply,
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
@@ -24,6 +25,7 @@ fn read_as_everything(text: &str) {
     read::<Statement>(text);
     read::<Enrolment>(text);
     read::<Pending>(text);
+    read::<Subscription>(text);
     read::<Shown>(text);
     read::<Unlock>(text);
     read::<Share>(text);

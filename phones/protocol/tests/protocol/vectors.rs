@@ -14,10 +14,10 @@ use phone_protocol::keys::{
     wrap_key, wrapped_key_associated_data, xor,
 };
 use phone_protocol::memory::unlock_name;
-use phone_protocol::wire::{Jwk, Secret32};
+use phone_protocol::wire::{Jwk, Octets, Secret32};
 use phone_protocol::{
-    Activation, ActivationCode, Answer, Pending, Pin, PinProof, Received, Share, Unlock, UnlockReply,
-    WrongPins, WrongTries, comparison_code,
+    Activation, ActivationCode, Answer, Pending, Pin, PinProof, PushAddress, Received, Share, Subscription,
+    Unlock, UnlockReply, WrongPins, WrongTries, comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
@@ -83,6 +83,18 @@ fn shares() -> Value {
         vector(Purpose::Signature, 1),
         vector(Purpose::Signature, 0x0102_0304_0506_0708),
     ])
+}
+
+/// A browser's address, the message that names it, and the one that ends it.
+fn subscriptions(world: &World) -> Value {
+    let browser = Key::of("greatseal test key: browser");
+    let push = PushAddress {
+        endpoint: "https://push.example.org/wake/me".to_owned(),
+        key: Octets::new(browser.public_key().subject_public_key().to_vec()).unwrap(),
+        secret: Octets::new(vec![0x77; 16]).unwrap(),
+    };
+    let signed = |push| world.device.sign_message(&Subscription::new(DEVICE, NOW, push));
+    json!({ "push": push, "named": signed(Some(push.clone())), "ended": signed(None) })
 }
 
 fn proofs(world: &World) -> Value {
@@ -252,6 +264,7 @@ fn vectors() -> Value {
         },
         "key_list": world.key_list_compact(),
         "poll": world.device.sign_message(&Pending::new(DEVICE, NOW, 30, Vec::new())),
+        "subscriptions": subscriptions(&world),
         "sessions": sessions(&world),
         "unlock": unlocking(&world),
     })

@@ -9,7 +9,7 @@ use std::time::Duration;
 use phone_protocol::activation::{Activation, ActivationSecret};
 use phone_protocol::enrolment::{DeviceCertificates, EnrolmentSecrets, verify_enrolment};
 use phone_protocol::{
-    Answer, Enrolment, EnrolmentReply, Message, Pending, PendingReply, PendingSession, Pin, Received,
+    Answer, Enrolment, EnrolmentReply, Fresh, Message, Pending, PendingReply, PendingSession, Pin, Received,
     Refusal, Share, Shown, SignatureRequest, StateReply, Statement, Unlock, UnlockReply, WrongPins,
     WrongTries,
 };
