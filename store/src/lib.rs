@@ -44,6 +44,6 @@ pub use database::{Database, PostgresOptions};
 pub use error::{Closed, EngineError, Error};
 pub use ids::IssuerId;
 pub use reads::Reads;
-pub use row_words::{AttemptKind, JobKind, PendingOutcome};
+pub use row_words::{AttemptKind, Channel, JobKind, PendingOutcome};
 pub use store::Store;
 pub use transaction::Transaction;

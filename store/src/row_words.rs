@@ -6,12 +6,22 @@ use words::{CodeMode, DeviceKind, MessageKind, Purpose, SessionState, words};
 use crate::engine::sql::scalar;
 
 words!(
-    /// What is counted because it was tried in vain.
+    /// What is counted because it was tried in vain, or may be done so often.
     AttemptKind {
         /// A look-up of somebody who is not there; its subject is a relying party.
         VainLookup = "vain-lookup",
         /// An enrolment that came to nothing; its subject is the network that it came from.
         VainEnrolment = "vain-enrolment",
+        /// Another address at which a phone is woken; its subject is the device.
+        PushAddress = "push-address",
+    }
+);
+
+words!(
+    /// By which way a message leaves the country.
+    Channel {
+        /// Web Push to a phone (RFC 8030); its recipient is a device.
+        Push = "push",
     }
 );
 
@@ -67,4 +77,15 @@ macro_rules! stored {
     };
 }
 
-stored!(AttemptKind, CodeMode, DeviceKind, JobKind, MessageKind, PendingOutcome, Purpose, Role, SessionState);
+stored!(
+    AttemptKind,
+    Channel,
+    CodeMode,
+    DeviceKind,
+    JobKind,
+    MessageKind,
+    PendingOutcome,
+    Purpose,
+    Role,
+    SessionState
+);

@@ -105,7 +105,7 @@ impl Store {
         }
     }
 
-    /// Makes the roles `greatseal_api`, `greatseal_status`, `greatseal_time` and `greatseal_work` on a PostgreSQL server and gives each
+    /// Makes the roles `greatseal_api`, `greatseal_status`, `greatseal_time`, `greatseal_deliver` and `greatseal_work` on a PostgreSQL server and gives each
     /// the rights of its process in this database, and no other. To be called again after each migration. Tells what it could
     /// not take away.
     ///

@@ -43,11 +43,13 @@ tables! {
     meta: meta 1;
     officers: officers 1 => Officer;
     open_sessions: open_sessions 13;
+    outbox: outbox 18 => DELIVERY_LEASE_SECONDS, Outgoing;
     outcomes: outcomes 1 => Outcome;
     pending_acts: act_confirmations 10, pending_acts 10 => ActAnswer, ActConfirmation, PendingAct, WaitingAct;
     persons: persons 1 => Person;
     pin_tries: pin_tries 5 => PinTry;
     prompts: person_pauses 17, prompt_pauses 6 => PausedParty, Prompt, PromptSpan, Prompts;
+    push_subscriptions: push_keys 18, push_subscriptions 18 => PushSubscription, PushTarget;
     relying_parties: relying_parties 1 => RelyingParty;
     relying_party_looks: relying_party_looks 7 => LookTaken;
     replies: replies 1 => Reply, Verdict;

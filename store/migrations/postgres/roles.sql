@@ -4,6 +4,7 @@
 --   greatseal_api     inserts what came from the network, and reads what doors answer with; no secret, nothing that decides
 --   greatseal_status  reads the status of certificates, and no certificate of a person; asks for its own certificate
 --   greatseal_time    reads who it is, and no certificate of a person; asks for its own certificate
+--   greatseal_deliver delivers what stands in the outbox; reads where phones are woken, and of phones their keys alone
 --   greatseal_work    writes what is decided; rewrites no history
 --   greatseal_backup  reads everything, for `greatseal backup`; writes nothing
 
@@ -11,7 +12,8 @@ DO $$
 DECLARE
   name TEXT;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['greatseal_api', 'greatseal_status', 'greatseal_time', 'greatseal_work', 'greatseal_backup'] LOOP
+  FOREACH name IN ARRAY ARRAY['greatseal_api', 'greatseal_status', 'greatseal_time', 'greatseal_deliver', 'greatseal_work',
+    'greatseal_backup'] LOOP
     BEGIN
       EXECUTE format('CREATE ROLE %I LOGIN', name);
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
@@ -41,16 +43,19 @@ BEGIN
 END $$;
 
 -- Every process checks the schema, and says by the jobs whether the store answers.
-GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO greatseal_api, greatseal_status, greatseal_time, greatseal_work;
+GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO greatseal_api, greatseal_status, greatseal_time, greatseal_deliver,
+  greatseal_work;
 
 -- The api: what doors insert, in columns that they fill.
+GRANT INSERT ON push_subscriptions TO greatseal_api;
 GRANT INSERT ON sessions, cancellations, messages, acts, enrolment_requests, signer_requests TO greatseal_api;
 GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO greatseal_api, greatseal_status, greatseal_time;
 -- It counts what was tried in vain, upwards alone (a trigger of the table).
 GRANT SELECT, INSERT, UPDATE (count) ON attempts TO greatseal_api;
 -- Every process says what its clock shows, and hears the others.
-GRANT SELECT, INSERT (process, at) ON clock_readings TO greatseal_api, greatseal_status, greatseal_time;
+GRANT SELECT, INSERT (process, at) ON clock_readings TO greatseal_api, greatseal_status, greatseal_time, greatseal_deliver;
 -- What they read: no secret, no to-be-signed bytes, no audit log.
+GRANT SELECT ON push_subscriptions, push_keys TO greatseal_api;
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
   messages, outcomes, lost_serials, prompt_pauses, person_pauses, report_pauses, pending_acts, act_confirmations TO greatseal_api;
@@ -63,6 +68,12 @@ GRANT SELECT ON certificates, revocations, holds, lost_serials TO greatseal_time
 GRANT SELECT, INSERT ON signer_requests TO greatseal_status, greatseal_time;
 GRANT SELECT ON replies TO greatseal_status, greatseal_time;
 
+-- Who delivers: takes what is to be delivered and deletes it, forgets where nobody is reached any more, says by which key it is known.
+GRANT SELECT, UPDATE (due_at, attempts), DELETE ON outbox TO greatseal_deliver;
+GRANT SELECT, DELETE ON push_subscriptions TO greatseal_deliver;
+GRANT SELECT (id, key_spki) ON devices TO greatseal_deliver;
+GRANT SELECT, INSERT (spki, created_at) ON push_keys TO greatseal_deliver;
+
 -- The worker: adds to everything, changes what may change, deletes what is done.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO greatseal_work;
 REVOKE INSERT ON _sqlx_migrations FROM greatseal_work;
@@ -70,7 +81,7 @@ GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, in
   log_checkpoint, prompt_pauses, person_pauses, reports, report_pauses, pin_tries, pending_acts, open_sessions TO greatseal_work;
 -- A person's name is corrected by an act, which the row names; who the person is stays.
 GRANT UPDATE (given_name, surname, act_sha256) ON persons TO greatseal_work;
-GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, pin_tries, relying_party_looks,
+GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, outbox, pin_tries, relying_party_looks,
   reports, status_changes
   TO greatseal_work;
 
@@ -103,7 +114,7 @@ DROP POLICY IF EXISTS read_jobs ON jobs;
 DROP POLICY IF EXISTS api_orders ON jobs;
 DROP POLICY IF EXISTS signer_orders ON jobs;
 DROP POLICY IF EXISTS worker_works ON jobs;
-CREATE POLICY read_jobs ON jobs FOR SELECT TO greatseal_api, greatseal_status, greatseal_time USING (true);
+CREATE POLICY read_jobs ON jobs FOR SELECT TO greatseal_api, greatseal_status, greatseal_time, greatseal_deliver USING (true);
 CREATE POLICY api_orders ON jobs FOR INSERT TO greatseal_api WITH CHECK (kind IN ('act', 'enrolment', 'signer-request',
   'state', 'cancel', 'unlock', 'answer', 'refusal'));
 CREATE POLICY signer_orders ON jobs FOR INSERT TO greatseal_status, greatseal_time WITH CHECK (kind = 'signer-request');

@@ -61,7 +61,26 @@ macro_rules! claim {
     };
 }
 
+/// Takes messages that are due, and makes them due again later. Those that another process is just taking are passed over.
+macro_rules! take_outgoing {
+    ($passed_over:literal) => {
+        concat!(
+            "WITH due AS MATERIALIZED (SELECT number FROM outbox WHERE due_at <= $1 ORDER BY due_at, number LIMIT $2",
+            $passed_over,
+            ") UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE number IN (SELECT number FROM due) RETURNING *"
+        )
+    };
+}
+
 impl Transaction {
+    /// The statement that takes messages to be delivered.
+    pub(crate) async fn take_outgoing_statement(&self) -> &'static str {
+        match self.connection().lock().await.connection {
+            Connection::Sqlite(_) => take_outgoing!(""),
+            Connection::Postgres(_) => take_outgoing!(" FOR UPDATE SKIP LOCKED"),
+        }
+    }
+
     /// The statement that takes jobs.
     pub(crate) async fn claim_statement(&self) -> &'static str {
         match self.connection().lock().await.connection {

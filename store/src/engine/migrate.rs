@@ -32,6 +32,7 @@ const SQLITE: &[Text] = &[
     (15, "status changes", include_str!("../../migrations/sqlite/0015_status_changes.sql")),
     (16, "code modes", include_str!("../../migrations/sqlite/0016_code_modes.sql")),
     (17, "bombing", include_str!("../../migrations/sqlite/0017_bombing.sql")),
+    (18, "outbox", include_str!("../../migrations/sqlite/0018_outbox.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -53,6 +54,7 @@ const POSTGRES: &[Text] = &[
     (15, "status changes", include_str!("../../migrations/postgres/0015_status_changes.sql")),
     (16, "code modes", include_str!("../../migrations/postgres/0016_code_modes.sql")),
     (17, "bombing", include_str!("../../migrations/postgres/0017_bombing.sql")),
+    (18, "outbox", include_str!("../../migrations/postgres/0018_outbox.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -16,6 +16,7 @@ mod jobs;
 mod limits;
 mod looks;
 mod notifications;
+mod outbox;
 mod plans;
 mod races;
 mod restores;

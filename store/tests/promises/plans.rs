@@ -15,6 +15,7 @@ on_both_engines! {
 /// Tables that stay short, whatever the country has lived through. Every other one grows.
 const SHORT: &[&str] = &[
     // One row each for what is set up by people, or by time.
+    "push_keys",
     "crls",
     "issuers",
     "key_lists",
@@ -26,6 +27,7 @@ const SHORT: &[&str] = &[
     "_sqlx_migrations",
     // What waits, and is deleted when it is done or over.
     "attempts",
+    "outbox",
     "clock_readings",
     "jobs",
     "leaf_queue",

@@ -7,8 +7,8 @@ use pki_types::Sha256Digest;
 use scratch_postgres::Cluster;
 use store::Verdict;
 use store::{
-    Error, Insertion, JobKind, Message, PostgresOptions, Reply, SessionInsertion, SignerRequest, Store,
-    StoredStatement,
+    Error, Insertion, JobKind, Message, PostgresOptions, PushSubscription, Reply, SessionInsertion,
+    SignerRequest, Store, StoredStatement,
 };
 use words::{ActivationId, CodeMode, MessageKind, PersonName, SessionState, WorkerId};
 
@@ -200,6 +200,75 @@ async fn a_status_or_time_node_can_write_nothing_but_its_own_requests() {
     let found = status.status(crate::country::CITIZENS, serial.as_bytes()).await.unwrap();
     assert_eq!(found, store::CertificateStatus::Final);
     assert!(status.latest_crls().await.unwrap().is_empty());
+}
+
+/// Who wakes phones reads where, and whose key must have said so; it writes nothing down but what came of a message.
+#[tokio::test]
+async fn a_deliverer_empties_the_outbox_and_sees_nobody() {
+    let database = country().await;
+    let work = open_as("greatseal_work", &database).await;
+    let api = open_as("greatseal_api", &database).await;
+    let deliver = open_as("greatseal_deliver", &database).await;
+    // The door writes down where, the worker what for; who delivers takes it, and tells by which key it is known.
+    for (iat, jws) in [(0, "older"), (1, "here")] {
+        let (device, jws) = (DEVICE, jws.to_owned());
+        let said = PushSubscription { device, iat: START.plus(iat), jws, created_at: START };
+        api.door().insert_push_subscription(said).await.unwrap();
+    }
+    let (wake, session) = (DEVICE, session(4).id);
+    write(&work, move |unit| {
+        async move {
+            unit.wake(&wake, &session, START.plus(60)).await;
+            Ok(())
+        }
+        .boxed()
+    })
+    .await;
+    deliver.note_push_key(b"key".to_vec(), START).await.unwrap();
+    assert_eq!(api.push_key().await.unwrap().unwrap(), b"key");
+    assert!(deliver.next_outgoing_due_at().await.unwrap().is_some());
+    let taken = deliver.take_outgoing(10).await.unwrap();
+    assert_eq!(deliver.push_target(&DEVICE).await.unwrap().unwrap().jws, "here");
+    deliver.put_off_outgoing(taken[0].number, START).await.unwrap();
+    deliver.finish_outgoing(taken[0].number).await.unwrap();
+    write(&deliver, |unit| async move { unit.forget_push_subscription(&DEVICE, "here").await }.boxed()).await;
+    assert!(api.push_subscription(&DEVICE).await.unwrap().is_none());
+    write(&work, |unit| async move { unit.forget_outgoing().await }.boxed()).await;
+    refused(
+        "greatseal_deliver",
+        &database,
+        &[
+            "SELECT * FROM persons",
+            "SELECT * FROM devices",
+            "SELECT person FROM devices",
+            "SELECT * FROM device_secrets",
+            "SELECT * FROM sessions",
+            "SELECT * FROM statements",
+            "SELECT * FROM certificates",
+            "SELECT * FROM messages",
+            "SELECT * FROM leaves",
+            "SELECT * FROM replies",
+            "SELECT * FROM relying_parties",
+            "INSERT INTO push_subscriptions SELECT * FROM push_subscriptions",
+            "UPDATE push_subscriptions SET jws = 'mine'",
+            "INSERT INTO outbox (channel, recipient, about, due_at, attempts, expires_at, created_at) VALUES ('push', '', '', 0, 0, 0, 0)",
+            "UPDATE outbox SET recipient = about",
+            "UPDATE push_keys SET spki = ''",
+            "INSERT INTO jobs (kind, subject, due_at, attempts, created_at) VALUES ('act', '', 0, 0, 0)",
+            "SELECT lo_from_bytea(0, 'mine')",
+        ],
+    );
+    refused(
+        "greatseal_api",
+        &database,
+        &[
+            "DELETE FROM push_subscriptions",
+            "UPDATE push_subscriptions SET jws = 'mine'",
+            "SELECT * FROM outbox",
+            "DELETE FROM outbox",
+            "INSERT INTO push_keys (spki, created_at) VALUES ('', 0)",
+        ],
+    );
 }
 
 /// `greatseal backup` in a country in zones: under a role that sees all and changes nothing.
