@@ -136,6 +136,8 @@ fn phone_api() -> OpenApiRouter<MobileSignature> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(phone::pending::pending))
         .routes(routes!(phone::events::events))
+        .routes(routes!(phone::subscription::push_key))
+        .routes(routes!(phone::subscription::subscription))
         .routes(routes!(phone::messages::message))
 }
 

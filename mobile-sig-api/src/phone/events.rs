@@ -19,8 +19,9 @@ use words::DeviceId;
 use words::problem;
 
 use crate::MobileSignature;
+use crate::phone::fresh;
 use crate::phone::listeners::Place;
-use crate::phone::pending::{fresh_poll, news};
+use crate::phone::pending::news;
 
 /// How long one answer lasts; then the phone proves again whose it is.
 const LASTS: Duration = Duration::from_secs(600);
@@ -54,7 +55,8 @@ pub(crate) async fn events(
     address: Option<PeerAddress>,
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
-    let (device, poll) = Box::pin(fresh_poll(&doors, compact)).await?;
+    let poll = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
+    let device = poll.device;
     let full = || Problem::new(problem::TOO_MANY_REQUESTS, "as many phones listen as can");
     let place = doors.listeners.place(device, address).ok_or_else(full)?;
     let poll = Pending { wait: QUIET, ..poll };

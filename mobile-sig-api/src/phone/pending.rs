@@ -12,12 +12,11 @@ use phone_protocol::{Message, Pending, PendingReply, PendingSession, Received, S
 use store::{Change, OpenStatement};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
-use words::problem;
 use words::{DeviceId, Door};
 
 use crate::MobileSignature;
 use crate::chain::chained;
-use crate::phone::device_key;
+use crate::phone::fresh;
 use crate::unavailable::unavailable;
 
 /// How long to trust in being woken before looking anyway.
@@ -44,38 +43,13 @@ pub(crate) async fn pending(
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Json<PendingReply>, Problem> {
     // Ten thousand phones wait at a time: what comes before and after the wait takes no room during it.
-    let (device, poll) = Box::pin(fresh_poll(&doors, compact)).await?;
+    let poll = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
+    let device = poll.device;
     let open = tokio::select! {
         open = news(&doors, &device, &poll) => open?,
         () = stop.requested() => Vec::new(),
     };
     Box::pin(with_evidence(&doors, open)).await
-}
-
-/// A fresh poll, signed by the device that it names, which is not blocked.
-pub(crate) async fn fresh_poll(
-    doors: &MobileSignature,
-    compact: String,
-) -> Result<(DeviceId, Pending), Problem> {
-    let poll = Received::<Pending>::parse(&compact)
-        .map_err(|error| Problem::new(problem::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
-    let device = poll.claims().device;
-    let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
-    let key = device_key(&device, row)?;
-    let poll = poll.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
-    poll.check_time(doors.clock.now())
-        .map_err(|error| Problem::new(problem::POLL_TIMES, error.to_string()).with("field", "iat"))?;
-    if let Some(block) = block {
-        // Of two phones with the same keys the one that came first hears only here that there is another.
-        let why = match block.reason.as_str() {
-            "phone-copied" => "another phone with the same keys was used",
-            "pin-exhausted" => "too many PINs were wrong",
-            other => other,
-        };
-        let wrong = format!("the keys of this phone are blocked: {why}");
-        return Err(Problem::new(problem::DEVICE_BLOCKED, wrong));
-    }
-    Ok((device, poll.into_body()))
 }
 
 /// Each session with what the phone checks it by.

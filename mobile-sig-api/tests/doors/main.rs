@@ -12,4 +12,5 @@ mod pending;
 mod results;
 mod scene;
 mod sessions;
+mod waking;
 mod worker;
