@@ -25,6 +25,8 @@ pub enum Command {
     Serve(commands::serve::Arguments),
     /// Run the country's worker: what doors wrote down is decided here, out of any network's reach
     Work(commands::serve::WorkArguments),
+    /// Run the country's deliverer: phones are woken from here, over networks of others
+    Deliver(commands::serve::DeliverArguments),
     /// Start a demonstration country, or let it do the whole job once
     Demo(commands::demo::Arguments),
     /// Make the country's keys and first certificates from one reviewed file

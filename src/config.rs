@@ -1,6 +1,7 @@
 //! The one configuration file: read, checked once, and turned into values that cannot be wrong.
 
 mod appearance;
+mod deliver;
 mod doors;
 mod folders;
 mod limits;
@@ -10,6 +11,7 @@ mod tests;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ::deliver::DeliverConfig;
 use anyhow::{Context, Result, anyhow, bail};
 use ca_core::AuthorityConfig;
 use ca_core::country::Country;
@@ -61,6 +63,7 @@ struct ConfigFile {
     time: PublicSection,
     #[serde(default)]
     doors: doors::DoorsSection,
+    deliver: Option<deliver::DeliverSection>,
     #[serde(default)]
     appearance: appearance::AppearanceSection,
     #[serde(default)]
@@ -226,6 +229,8 @@ pub struct Config {
     pub audit_log_copy: Option<PathBuf>,
     /// The certificates (PEM files) of those who can open backups.
     pub backup_recipients: Vec<PathBuf>,
+    /// How phones are woken, if they are.
+    pub deliver: Option<DeliverConfig>,
     /// How sessions and phones' messages are treated.
     pub sessions: SessionConfig,
     /// How often a relying party may ask a person.
@@ -366,6 +371,7 @@ impl Config {
             time,
             audit_log_copy: file.audit_log.copy.as_deref().map(at),
             backup_recipients: file.backup.recipients.iter().map(|file| at(file)).collect(),
+            deliver: file.deliver.map(deliver::DeliverSection::read).transpose()?,
             sessions: SessionConfig {
                 door_attested: DoorAttestedLimits {
                     session_seconds: file.door_attested.session_seconds,

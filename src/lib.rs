@@ -101,6 +101,7 @@ async fn perform(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => commands::serve::perform(arguments).await?,
         Command::Work(arguments) => commands::serve::work(arguments).await?,
+        Command::Deliver(arguments) => commands::serve::deliver(arguments).await?,
         Command::Demo(arguments) => commands::demo::perform(arguments).await?,
         Command::Ceremony(arguments) => commands::ceremony::perform(arguments).await?,
         Command::Migrate(arguments) => commands::migrate::perform(arguments).await?,

@@ -12,15 +12,17 @@ pub struct Parts {
     pub status: bool,
     /// Time-stamps: the time-stamping unit's key.
     pub time: bool,
+    /// What leaves the country by itself: the key that push services know. No listener.
+    pub deliver: bool,
     /// The cores: keys of the CAs, of statements, opening, receipts and the log. No listener.
     pub work: bool,
 }
 
 impl Parts {
     /// None of them: the beginning of a choice.
-    pub const NONE: Self = Self { api: false, status: false, time: false, work: false };
+    pub const NONE: Self = Self { api: false, status: false, time: false, deliver: false, work: false };
     /// All in one process: for a laptop, a demonstration, a small office. No separation is claimed.
-    pub const ALL: Self = Self { api: true, status: true, time: true, work: true };
+    pub const ALL: Self = Self { api: true, status: true, time: true, deliver: true, work: true };
 
     /// The one part to which the key of this label belongs, as command lines name it; none for the root's, which no machine
     /// of the country holds.
@@ -29,7 +31,7 @@ impl Parts {
         if label == labels::ROOT {
             return None;
         }
-        [Part::Api, Part::Status, Part::Time, Part::Work]
+        [Part::Api, Part::Status, Part::Time, Part::Deliver, Part::Work]
             .into_iter()
             .find(|part| Self::from(*part).hold(label))
     }
@@ -50,6 +52,7 @@ impl Parts {
             labels::IDENTITY_API => self.api,
             labels::IDENTITY_STATUS => self.status,
             labels::IDENTITY_TIME => self.time,
+            labels::PUSH => self.deliver,
             _ if label.starts_with(labels::OCSP) => self.status,
             _ if label.starts_with(labels::TSU) => self.time,
             _ => self.work,
@@ -68,6 +71,8 @@ pub enum Part {
     Status,
     /// `greatseal serve time`
     Time,
+    /// `greatseal deliver`
+    Deliver,
     /// `greatseal work`
     Work,
 }
@@ -79,6 +84,7 @@ impl From<Part> for Parts {
             Part::Api => Self { api: true, ..Self::NONE },
             Part::Status => Self { status: true, ..Self::NONE },
             Part::Time => Self { time: true, ..Self::NONE },
+            Part::Deliver => Self { deliver: true, ..Self::NONE },
             Part::Work => Self { work: true, ..Self::NONE },
         }
     }
@@ -90,12 +96,13 @@ mod tests {
 
     #[test]
     fn each_key_belongs_to_one_part() {
-        let parts = [Part::Api, Part::Status, Part::Time, Part::Work].map(Parts::from);
+        let parts = [Part::Api, Part::Status, Part::Time, Part::Deliver, Part::Work].map(Parts::from);
         let keys = [
             (labels::IDENTITY_API.to_owned(), Part::Api),
             (labels::IDENTITY_STATUS.to_owned(), Part::Status),
             (labels::ocsp("citizens", "20260102t030405z"), Part::Status),
             (labels::tsu("20260102t030405z"), Part::Time),
+            (labels::PUSH.to_owned(), Part::Deliver),
             (labels::ca("citizens"), Part::Work),
             (labels::PROTECTION.to_owned(), Part::Work),
         ];

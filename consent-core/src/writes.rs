@@ -87,6 +87,7 @@ pub(crate) async fn statement(
     if !transaction.insert_statement(row, &session.device).await? {
         return Ok(());
     }
+    transaction.wake(&session.device, &session.id, row.expires_at).await;
     let leaf = leaf::Statement {
         session: session.id.to_string(),
         statement_sha256: row.sha256,

@@ -22,6 +22,8 @@ pub const IDENTITY_STATUS: &str = "identity-status";
 pub const IDENTITY_TIME: &str = "identity-time";
 /// Signs an API process's requests for certificates.
 pub const IDENTITY_API: &str = "identity-api";
+/// Says to push services who sends (RFC 8292).
+pub const PUSH: &str = "push";
 
 /// What the labels of all OCSP keys begin with.
 pub const OCSP: &str = "ocsp-";

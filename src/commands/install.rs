@@ -55,6 +55,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Some(Part::Api) => "serve api",
         Some(Part::Status) => "serve status",
         Some(Part::Time) => "serve time",
+        Some(Part::Deliver) => "deliver",
         Some(Part::Work) => "work",
     };
     say!("Installed. Start it with `greatseal {start} --config {}`.", arguments.config.display());

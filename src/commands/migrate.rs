@@ -15,8 +15,8 @@ pub struct Arguments {
     /// The country's configuration; on PostgreSQL its role must own the database
     #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
     pub config: PathBuf,
-    /// Also make the roles greatseal_api, greatseal_status, greatseal_time, greatseal_work and greatseal_backup on the PostgreSQL server, and give each
-    /// the rights of its process in this database and no other
+    /// Also make the roles greatseal_api, greatseal_status, greatseal_time, greatseal_deliver, greatseal_work and greatseal_backup on the
+    /// PostgreSQL server, and give each the rights of its process in this database and no other
     #[arg(long)]
     pub roles: bool,
 }
@@ -38,7 +38,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
             .await
             .with_context(|| format!("cannot give the roles of {} their rights", config.database))?;
         say!(
-            "The roles greatseal_api, greatseal_status, greatseal_time, greatseal_work and greatseal_backup have their rights in it."
+            "The roles greatseal_api, greatseal_status, greatseal_time, greatseal_deliver, greatseal_work and greatseal_backup have their rights in it."
         );
         if granted.large_objects {
             say!(

@@ -1,8 +1,8 @@
-//! `greatseal serve` and `greatseal work`: run the country's processes, each until it is told to stop.
+//! `greatseal serve`, `greatseal work` and `greatseal deliver`: run the country's processes, each until it is told to stop.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
@@ -44,6 +44,14 @@ pub struct WorkArguments {
     config: PathBuf,
 }
 
+/// Arguments of `greatseal deliver`.
+#[derive(Debug, Args)]
+pub struct DeliverArguments {
+    /// The configuration of this process
+    #[arg(long, value_name = "FILE", default_value = "greatseal.toml")]
+    config: PathBuf,
+}
+
 /// Serves until SIGINT or SIGTERM.
 pub async fn perform(arguments: Arguments) -> Result<()> {
     let parts = match arguments.door {
@@ -58,6 +66,14 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
 /// Works until SIGINT or SIGTERM.
 pub async fn work(arguments: WorkArguments) -> Result<()> {
     run(&arguments.config, Parts { work: true, ..Parts::NONE }).await
+}
+
+/// Delivers until SIGINT or SIGTERM.
+pub async fn deliver(arguments: DeliverArguments) -> Result<()> {
+    if Config::read(&arguments.config)?.deliver.is_none() {
+        bail!("{} has no [deliver]: nobody is to be woken", arguments.config.display());
+    }
+    run(&arguments.config, Parts { deliver: true, ..Parts::NONE }).await
 }
 
 async fn run(file: &Path, parts: Parts) -> Result<()> {

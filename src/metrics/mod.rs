@@ -21,6 +21,7 @@ use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use deliver::Deliveries;
 use hsm_adapter::KeyStore;
 use http_kit::Traffic;
 use ocsp_responder::StatusIndex;
@@ -53,6 +54,8 @@ pub struct Counted {
     pub traffic: Traffic,
     /// Signatures of every key that was handed out by it.
     pub signatures: Signatures,
+    /// Messages that were delivered, or not.
+    pub deliveries: Deliveries,
     /// The statuses in memory, where this process tells them.
     pub index: Option<Arc<StatusIndex>>,
 }
@@ -92,6 +95,9 @@ impl Metrics {
         registry.register("build", "The program", version);
         counted.traffic.register(&mut registry);
         counted.signatures.register(&mut registry);
+        if parts.deliver {
+            counted.deliveries.register(&mut registry);
+        }
         let counts = store.counts();
         registry.register("statements", "Statements that were given to the database", counts.statements);
         let help = "How long commits took until they were durable";

@@ -3,6 +3,7 @@
 
 mod clock_door;
 pub(crate) mod clocks;
+pub mod deliver;
 pub mod doors;
 pub mod keys;
 pub mod landing;
@@ -103,7 +104,11 @@ impl Running {
             let page = phone_app::router(&starting.config, &starting.clock);
             starting.serve(listener, page, Health::new());
         }
-        // 4. What operators see.
+        // 4. What leaves by itself, where the country has it.
+        if let Some(settings) = starting.config.deliver.clone().filter(|_| parts.deliver) {
+            starting.deliver(settings).await?;
+        }
+        // 5. What operators see.
         if let Some(listener) = plain.metrics {
             starting.metrics(listener, parts).await?;
         }
@@ -250,6 +255,22 @@ impl Starting {
             [doors.relying_party(), doors.registration()].map(|router| self.dressed(router, health.clone()));
         let (traffic, random) = (self.counted.traffic.clone(), self.random.clone());
         self.tasks.spawn(mutual.serve(listeners, routers, traffic, random, self.stop.clone()));
+        Ok(())
+    }
+
+    async fn deliver(&mut self, settings: ::deliver::DeliverConfig) -> Result<()> {
+        let Self { store, keys, clock, random, counted, stop, tasks, .. } = self;
+        let prepared =
+            deliver::prepare(settings, &keys.keys, store, clock, random, &counted.deliveries).await;
+        match prepared {
+            Err(problem) if waits_for_keys(&problem) => {
+                tracing::warn!(problem = %format!("{problem:#}"), "nobody is woken until the token is back and this process begins anew");
+            }
+            prepared => {
+                let (deliver, stop) = (prepared?, stop.clone());
+                tasks.spawn(async move { deliver.run(stop.requested()).await });
+            }
+        }
         Ok(())
     }
 

@@ -108,8 +108,15 @@ pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
 }
 
 /// What phones ask for (`docs/protocol/phone.md`, §2).
-const PHONE_PATHS: [&str; 5] =
-    ["/v1/key-list", "/v1/enrolments", "/v1/phone/pending", "/v1/phone/events", "/v1/phone/messages"];
+const PHONE_PATHS: [&str; 7] = [
+    "/v1/key-list",
+    "/v1/push-key",
+    "/v1/enrolments",
+    "/v1/phone/pending",
+    "/v1/phone/events",
+    "/v1/phone/messages",
+    "/v1/phone/subscription",
+];
 
 /// The phones' API as the page's origin may use it. Nothing of it needs a cookie, and every other origin stays outside.
 pub fn let_in(phones: Router, config: &Config) -> Router {

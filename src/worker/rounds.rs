@@ -46,6 +46,7 @@ impl Worker {
         self.forget_attempts().await;
         self.forget_status_changes().await;
         self.forget_reports().await;
+        self.forget_outgoing().await;
     }
 
     /// Deletes what persons reported so long ago that no policy looks back to it.
@@ -55,6 +56,16 @@ impl Worker {
         });
         if let Err::<_, store::Error>(problem) = forgotten.await {
             error!(%problem, "reports that nobody looks back to could not be deleted");
+        }
+    }
+
+    /// Deletes messages that nobody delivered in time.
+    async fn forget_outgoing(&self) {
+        let forgotten = self.store.note("worker: outbox", |transaction| {
+            Box::pin(async move { transaction.forget_outgoing().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "messages that nobody needs any more could not be deleted");
         }
     }
 

@@ -16,8 +16,9 @@ const COMMITS: u64 = 8;
 const FLUSHES: u64 = 5;
 /// Jobs until then: to state, to unlock, to check the answer.
 const JOBS: usize = 3;
-/// Statements until then, those of transactions included; what doors and phone read is not among them.
-const STATEMENTS: u64 = 100;
+/// Statements until then, those of transactions included, and that by which the phone is woken if it said where; what doors and
+/// phone read is not among them.
+const STATEMENTS: u64 = 101;
 
 /// Statements of those steps that are the service's own.
 struct Meter<'a> {
