@@ -11,8 +11,8 @@ function buttonOf(words) {
 
 /** A person at Firefox. */
 export class FirefoxPerson extends Person {
-  static async open(language, pictures) {
-    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', extraPrefsFirefox: { 'intl.accept_languages': language } });
+  static async open(language, pictures, prefs = {}) {
+    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', extraPrefsFirefox: { 'intl.accept_languages': language, ...prefs } });
     const page = await browser.newPage();
     await page.setViewport({ width: 390, height: 844 });
     const walker = Object.assign(new FirefoxPerson(page, language, pictures), { browser, told: [] });

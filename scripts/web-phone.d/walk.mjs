@@ -12,6 +12,7 @@ import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, re
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { Person } from './people.mjs';
+import { isDecrypted, isOffered, isWoken, PushService } from './push.mjs';
 import { takesSignedReleasesAlone } from './releases.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
 import { meetsEveryState } from './states.mjs';
@@ -195,6 +196,28 @@ const WALKS = {
     Object.assign(walker, { pins: PINS, name: { country: 'MU', code: 'T0101800000077' } });
     const world = await worldOf(walker, 'Gil');
     await told(walker, 'firefox: enrolled, opened again, a PDF signed', () => enrolsAndSigns(world));
+    return walker;
+  },
+  async waking() {
+    const offered = await person('en', 'T0101800000101', PINS);
+    await step(offered, 'waking: Chromium offers it and says that it failed', async () => isOffered(await worldOf(offered, 'Jo')));
+    const pushes = await PushService.start();
+    const decrypting = await person('en', 'T0101800000123', PINS);
+    await step(decrypting, 'waking: what is pushed is decrypted, and who pushes verified, by others', async () => isDecrypted({ ...(await worldOf(decrypting, 'Lou')), pushes }));
+    const walker = await FirefoxPerson.open('en', pictures, pushes.prefs);
+    Object.assign(walker, { pins: PINS, name: { country: 'MU', code: 'T0101800000112' } });
+    try {
+      await walker.browser.defaultBrowserContext().overridePermissions(country.app, ['notifications']);
+      const world = await worldOf(walker, 'Kim');
+      await told(walker, 'waking: Firefox is woken by a request, shows a notification that says nothing, and signs', () => isWoken({ ...world, pushes }));
+    } finally {
+      pushes.stop();
+    }
+    for (const other of [offered, decrypting]) {
+      walker.findings.push(...other.findings);
+      walker.screens += other.screens;
+      await other.close();
+    }
     return walker;
   },
 };

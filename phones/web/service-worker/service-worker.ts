@@ -1,6 +1,7 @@
 // Keeps the page for the next start, and decides which page that is: a release that the release key signed, whole, each file by its
 // SHA-256, and none that is older than the one before. What a server gives instead is not taken: the old release stays.
 // Beside it a country's look, in which nothing can run: shown as it was last, and fetched anew meanwhile.
+// And it says that something waits, when it is woken for that.
 
 /// <reference lib="webworker" />
 
@@ -38,6 +39,31 @@ self.addEventListener('fetch', (event) => {
   // While this start runs what it began with, the next one may have something newer.
   event.waitUntil(take().catch(() => {}));
 });
+
+// Whatever it was woken by says nothing, and so does what it shows: what waits only the phone itself can fetch and check.
+self.addEventListener('push', (event) => event.waitUntil(notify()));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPhone());
+});
+
+/** Left by the page, in the language that the person chose. */
+const WORDS = '/notification-words';
+/** Where the page has left none, which it does before it asks to be woken. */
+const NO_WORDS = { title: '!', body: '', lang: 'en', dir: 'ltr' };
+
+async function notify(): Promise<void> {
+  const left = await caches.match(WORDS);
+  const { title, ...words } = (await left?.json()) ?? NO_WORDS;
+  // One, however often it is woken. A push must be shown even where the page is seen, or browsers stop waking; the page takes it away.
+  await self.registration.showNotification(title, { ...words, tag: 'waits', icon: '/icon-192.png' });
+}
+
+async function openPhone(): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (open === undefined) await self.clients.openWindow('/');
+  else await open.focus();
+}
 
 /** Takes the newest release of the server, if it is signed, newer than what there is, and whole. */
 async function take(): Promise<void> {

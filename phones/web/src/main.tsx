@@ -6,6 +6,7 @@ import { Phone } from './phone/phone.ts';
 import { App } from './screens/app.ts';
 import { takeLine } from './screens/flow.ts';
 import { Screens } from './screens/screens.tsx';
+import { leaveWords, resume } from './screens/waking.tsx';
 import { tidy, watch } from './screens/watch.ts';
 import { openDatabase } from './storage/database.ts';
 import { deviceLock } from './storage/device-lock.ts';
@@ -20,6 +21,7 @@ const app = new App();
 function draw(): void {
   const place = document.getElementById('phone');
   if (place === null) return;
+  leaveWords();
   render(<Screens app={app} redraw={draw} take={() => void begin(true)} />, place);
 }
 
@@ -45,6 +47,7 @@ async function begin(takes: boolean): Promise<void> {
   }
   app.update({ waiting: [] });
   showFirst();
+  void resume(app);
   void navigator.storage?.persist?.().then((isKept) => app.update({ isKept }));
 }
 

@@ -13,6 +13,7 @@ import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
 import { unlockName } from '../src/protocol/memory.ts';
 import { makePending } from '../src/protocol/pending.ts';
+import { makeSubscription } from '../src/protocol/subscription.ts';
 import { openShare } from '../src/protocol/unlock.ts';
 import { check, DEVICE, inner, knowledge, NOW, payload, pending, privateKey, publicKey, session, signer, vectors, Vector, writable } from './vectors.ts';
 
@@ -134,6 +135,14 @@ function sameBytes(made: string, vector: string): void {
 
 test('a poll is written as the other phone writes it', async () => {
   sameBytes(await makePending(DEVICE, NOW, 30, [], signer('device')), vectors.at('poll').text);
+});
+
+test('where a phone is woken is written as the other phone writes it', async () => {
+  const subscriptions = vectors.at('subscriptions');
+  const push = subscriptions.at('push');
+  const address = { endpoint: push.at('endpoint').text, key: fromBase64(push.at('key').text), secret: fromBase64(push.at('secret').text) };
+  sameBytes(await makeSubscription(DEVICE, NOW, address, signer('device')), subscriptions.at('named').text);
+  sameBytes(await makeSubscription(DEVICE, NOW, undefined, signer('device')), subscriptions.at('ended').text);
 });
 
 test('each session is accepted, signs the right digest, and its answer is written as the other phone writes it', async () => {

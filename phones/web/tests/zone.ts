@@ -42,6 +42,8 @@ export class Zone {
   wrongPins = 0;
   answers = 0;
   keyList = '';
+  /** By which push services know it; none where it wakes nobody. */
+  pushKey: string | undefined;
   private readonly replies = new Map<string, DoorReply>();
   private secrets: { seed: Octets; proofKeys: Record<Purpose, Octets> } | undefined;
   private keys: Record<Purpose, PublicKey> | undefined;
@@ -65,7 +67,7 @@ export class Zone {
     if (fate === 'lost') throw new Unreachable('lost');
     if (fate === 'refused') return problem(403, 'other-statement');
     const name = await hashOf(`${path} ${body ?? ''}`);
-    const kept = path === '/v1/phone/pending' || path === '/v1/key-list' ? undefined : this.replies.get(name);
+    const kept = path === '/v1/phone/pending' || path === '/v1/key-list' || path === '/v1/push-key' ? undefined : this.replies.get(name);
     const reply = kept ?? (await this.answer(path, body ?? ''));
     this.replies.set(name, reply);
     if (fate === 'reply lost') throw new Unreachable('the reply is lost');
@@ -108,6 +110,10 @@ export class Zone {
     switch (path) {
       case '/v1/key-list':
         return { status: 200, body: this.keyList };
+      case '/v1/push-key':
+        return this.pushKey === undefined ? problem(404, 'not-found') : { status: 200, body: writeJson({ key: this.pushKey }) };
+      case '/v1/phone/subscription':
+        return { status: 200, body: '{"woken":true}' };
       case '/v1/enrolments':
         return this.enrol(body);
       case '/v1/phone/pending': {

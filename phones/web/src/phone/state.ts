@@ -27,6 +27,8 @@ export interface State {
   /** An enrolment that has no answer yet, to be sent again. */
   readonly enrolment?: string;
   readonly enrolled?: EnrolledState;
+  /** Whether the person wants to be woken when something waits. */
+  readonly isWoken?: boolean;
   /** Sessions that this phone has answered, until nobody asks for them any more. */
   readonly answered: readonly AnsweredState[];
   /** What the person did last on this phone, newest first. */

@@ -6,6 +6,7 @@ import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Pins } from '../phone/enrolment.ts';
 import type { Enrolled, Phone } from '../phone/phone.ts';
+import type { Waking } from '../phone/waking.ts';
 import type { Octets } from '../formats/octets.ts';
 import type { CodeProblem } from './enter-code.tsx';
 
@@ -71,6 +72,10 @@ export class App {
   isForbidden = false;
   /** Whether the browser promised to keep the phone. */
   isKept = true;
+  /** Whether the person hears of requests while the page is closed; not known before it was asked. */
+  waking: Waking | undefined;
+  isWakingBusy = false;
+  wakingFailed = false;
   private changed: () => void = () => {};
 
   /** Calls this whenever something is to be drawn anew. */
@@ -83,7 +88,7 @@ export class App {
     this.changed();
   }
 
-  update(change: Partial<Pick<App, 'waiting' | 'isKept'>> & { troubles?: Partial<Troubles> }): void {
+  update(change: Partial<Pick<App, 'waiting' | 'isKept' | 'waking' | 'isWakingBusy' | 'wakingFailed'>> & { troubles?: Partial<Troubles> }): void {
     const { troubles, ...rest } = change;
     Object.assign(this, rest);
     if (troubles !== undefined) this.troubles = { ...this.troubles, ...troubles };

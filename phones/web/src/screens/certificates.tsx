@@ -7,6 +7,7 @@ import { day, say, utc } from '../words.ts';
 import type { App } from './app.ts';
 import { BackBar, Button, Details, Screen, Text, Title } from './parts.tsx';
 import { personOf } from './person.ts';
+import { WakingState } from './waking.tsx';
 
 export function Certificates({ app, back }: { app: App; back: () => void }) {
   const { certificates, device } = app.open.identity;
@@ -62,6 +63,7 @@ export function Certificates({ app, back }: { app: App; back: () => void }) {
           <Text>{say('certificates-lock')}</Text>
         </section>
       )}
+      <WakingState app={app} />
       <Details
         title={say('certificates-device')}
         facts={[

@@ -14,8 +14,10 @@ import { enrol, resumeEnrolment, typedActivation, type OpenLock, type Pins } fro
 import { AlreadyAnswered, endsThePhone, LockNotOpened, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
 import { hasAnswered } from '../phone/polling.ts';
 import { refuse, sign, tellShown } from '../phone/signing.ts';
+import { browserPush } from '../storage/push.ts';
 import { day, say } from '../words.ts';
 import type { App, Ending, Halt, MakingFailure } from './app.ts';
+import { resume } from './waking.tsx';
 
 /** The line that the officer gave, typed or in a link. */
 export function takeLine(app: App, line: string): void {
@@ -105,6 +107,7 @@ async function becomes(app: App, step: () => ReturnType<typeof resumeEnrolment>,
     const enrolled = await step();
     const { authentication, signature } = enrolled.certificates;
     app.show({ name: 'enrolled', enrolled, comparison: await comparisonCode(authentication.sha256, signature.sha256) });
+    void resume(app);
   } catch (error) {
     if (app.isForbidden) return app.show({ name: 'activation', problem: 'activation-other-service' });
     app.show({ name: 'making', failed: failureOf(app, error, activation) });
@@ -130,6 +133,7 @@ function failureOf(app: App, error: unknown, activation: Activation | undefined)
 
 /** Forgets a phone that is none (any more). */
 export async function startOver(app: App): Promise<void> {
+  await browserPush.end().catch(() => {});
   await app.open.forget();
   app.update({ waiting: [] });
   app.show({ name: 'start' });
@@ -213,6 +217,7 @@ function explain(app: App, session: VerifiedSession, error: unknown): void {
 
 /** The service has ended this phone. */
 export function halt(app: App, error: unknown): void {
+  void browserPush.end().catch(() => {});
   const halts: Readonly<Record<string, Halt>> = { [PROBLEM.phoneCopied]: 'copied', [PROBLEM.pinExhausted]: 'exhausted' };
   app.show({ name: 'halted', why: halts[slugOf(error) ?? ''] ?? 'blocked' });
 }

@@ -7,6 +7,7 @@ import { country, day, moment, say } from '../words.ts';
 import type { App } from './app.ts';
 import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
 import { personOf } from './person.ts';
+import { WakingOffer } from './waking.tsx';
 
 const COLOUR: Readonly<Record<Outcome, string>> = { signed: 'success', 'logged-in': 'info', refused: 'neutral', 'not-me': 'danger', 'wrong-code': 'danger' };
 
@@ -33,6 +34,7 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
       </section>
       <Trouble app={app} />
       <Requests app={app} look={look} />
+      <WakingOffer app={app} />
       <section class="stack">
         <h2 class="ds-heading" data-size="xs">
           {say('home-past-title')}

@@ -7,6 +7,7 @@ import type { Phone } from '../phone/phone.ts';
 import { Ear } from '../phone/listening.ts';
 import { isStillOpen, poll } from '../phone/polling.ts';
 import { deliverOutstanding } from '../phone/signing.ts';
+import { clearNotifications } from '../storage/push.ts';
 import type { App } from './app.ts';
 import { forget, halt, look } from './flow.ts';
 
@@ -59,6 +60,7 @@ async function fetchOnce(app: App, phone: Phone, ear: Ear): Promise<void> {
   const failed = sessions.length > 0 ? 0 : app.troubles.unacceptable + unacceptable.length;
   app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: failed } });
   arrived(app, sessions);
+  void clearNotifications().catch(() => {});
   // A door that does not wait must not make the phone ask without end.
   if (sessions.length === 0 && !isDoubted && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
 }
