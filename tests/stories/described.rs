@@ -110,7 +110,9 @@ fn check_vectors(described: &mut Described) {
             }
         }
     }
-    for message in [&vectors["key_list"], &vectors["poll"], &vectors["unlock"]["unlock"]] {
+    let subscriptions = &vectors["subscriptions"];
+    let once = [&vectors["key_list"], &vectors["poll"], &vectors["unlock"]["unlock"]];
+    for message in once.into_iter().chain([&subscriptions["named"], &subscriptions["ended"]]) {
         check(described, message);
     }
 }

@@ -52,5 +52,6 @@ mod turns;
 mod two_officers;
 mod unheard;
 mod upgrade;
+mod waking;
 mod wrong_clock;
 mod zones;

@@ -90,9 +90,15 @@ async fn the_phones_api_lets_in_the_page_and_nobody_elses() {
 
     // 1. A browser that asks beforehand hears of one origin, two methods, one header, and of no cookies.
     for origin in [page.as_str(), "https://evil.example"] {
-        for path in
-            ["/v1/key-list", "/v1/enrolments", "/v1/phone/pending", "/v1/phone/events", "/v1/phone/messages"]
-        {
+        for path in [
+            "/v1/key-list",
+            "/v1/push-key",
+            "/v1/enrolments",
+            "/v1/phone/pending",
+            "/v1/phone/events",
+            "/v1/phone/messages",
+            "/v1/phone/subscription",
+        ] {
             let mut headers = PREFLIGHT.to_vec();
             headers.push(("origin", origin));
             let told = asked(Method::OPTIONS, &format!("{api}{path}"), &headers).await;

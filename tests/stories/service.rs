@@ -13,11 +13,12 @@ use relying_party::plain_client;
 use crate::testbed::Founded;
 use crate::testbed::child::Process;
 
-const UNITS: [(&str, &str); 6] = [
+const UNITS: [(&str, &str); 7] = [
     ("all", include_str!("../../deploy/systemd/greatseal-all.service")),
     ("api", include_str!("../../deploy/systemd/greatseal-api.service")),
     ("status", include_str!("../../deploy/systemd/greatseal-status.service")),
     ("time", include_str!("../../deploy/systemd/greatseal-time.service")),
+    ("deliver", include_str!("../../deploy/systemd/greatseal-deliver.service")),
     ("work", include_str!("../../deploy/systemd/greatseal-work.service")),
     ("doctor", include_str!("../../deploy/systemd/greatseal-doctor@.service")),
 ];
@@ -99,7 +100,7 @@ async fn the_unit_s_command_line_with_its_credentials_runs_a_country_that_ends_c
     assert_eq!(ready.status(), 200);
     // Nobody listens to what it tells systemd until more waits than a socket holds (net.unix.max_dgram_qlen): it serves all the same.
     tokio::time::sleep(Duration::from_secs(6)).await;
-    let (_, doctor) = UNITS[5];
+    let (_, doctor) = UNITS[6];
     let doctor = command(doctor, &config, &credentials).output().expect("the program starts");
     assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
     let metrics = client.get(founded.metrics()).send().await.unwrap().text().await.unwrap();

@@ -10,6 +10,7 @@ use words::Purpose;
 
 use crate::testbed::child::Process;
 use crate::testbed::people::{approve_one, enrolled, relying_party};
+use crate::testbed::push_service::PushService;
 use crate::testbed::{ADA, Founded, on_postgres};
 
 /// Has Ada sign something, and checks the signature.
@@ -95,38 +96,42 @@ fn sees_services_alone(founded: &Founded, role: &str, own: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn six_processes_are_one_country_even_while_a_worker_stands_still() {
+async fn seven_processes_are_one_country_even_while_a_worker_stands_still() {
     if !on_postgres() {
         // A file has one process: `every_story_is_also_true_on_postgres` tells this one.
         return;
     }
     let founded = Founded::new().await;
+    let mut push_service = PushService::of(&founded).await;
     let owned = founded.config().database.database().unwrap();
     Store::grant_roles(&owned).await.unwrap();
     let worker = Process::part(&founded, &["work"], "greatseal_work", 1);
     let _other_worker = Process::part(&founded, &["work"], "greatseal_work", 2);
     let _status = Process::part(&founded, &["serve", "status"], "greatseal_status", 3);
     let _time = Process::part(&founded, &["serve", "time"], "greatseal_time", 4);
+    let _deliver = Process::part(&founded, &["deliver"], "greatseal_deliver", 6);
     let mut api = Process::part(&founded, &["serve", "api"], "greatseal_api", 5);
     assert!(api.is_ready(&founded).await, "the api's process starts");
     let country = Country::discover(&founded.landing()).await.unwrap();
     // Each holds the keys of its part alone.
-    for (number, own) in [(1, "ca-"), (3, "ocsp-"), (4, "tsu-"), (5, "identity-api")] {
-        for beginning in ["ca-", "statement", "ocsp-", "tsu-", "identity-api"] {
+    for (number, own) in [(1, "ca-"), (3, "ocsp-"), (4, "tsu-"), (5, "identity-api"), (6, "push")] {
+        for beginning in ["ca-", "statement", "ocsp-", "tsu-", "identity-api", "push"] {
             let there = has_key(&founded, number, beginning);
             let belongs = beginning == own || (own == "ca-" && beginning == "statement");
             assert_eq!(there, belongs, "part {number}: {beginning}");
         }
     }
-    for (part, number) in [("work", 1), ("status", 3), ("time", 4), ("api", 5)] {
+    for (part, number) in [("work", 1), ("status", 3), ("time", 4), ("api", 5), ("deliver", 6)] {
         well(&founded, part, number);
     }
 
     let phone = enrolled(&founded, &country, ADA, "ADA", "EXAMPLE").await;
+    phone.say_where_to_wake(Some(push_service.address())).await.unwrap();
     for (role, own) in [("greatseal_status", "ocsp-signer"), ("greatseal_time", "tsu")] {
         sees_services_alone(&founded, role, own);
     }
     let phone = sign(&founded, &country, phone, b"while both work").await;
+    push_service.next().await;
     is_backed_up(&founded);
     // What the first worker holds while it stands still is taken over when its lease is over.
     worker.signal("-STOP");

@@ -114,7 +114,7 @@ fn reads<T: DeserializeOwned>(payload: &Value) -> bool {
 fn reader(typ: &str) -> Reader {
     use phone_protocol::{
         Answer, Enrolment, KeyList, Message, Pending, Receipt, Refusal, Share, Shown, SignatureRequest,
-        Statement, Unlock,
+        Statement, Subscription, Unlock,
     };
     match typ {
         words::act::ACT_TYP => reads::<words::act::ActPayload>,
@@ -124,6 +124,7 @@ fn reader(typ: &str) -> Reader {
         Share::TYP => reads::<Share>,
         Enrolment::TYP => reads::<Enrolment>,
         Pending::TYP => reads::<Pending>,
+        Subscription::TYP => reads::<Subscription>,
         Shown::TYP => reads::<Shown>,
         Unlock::TYP => reads::<Unlock>,
         Answer::TYP => reads::<Answer>,

@@ -11,6 +11,7 @@ mod moving;
 pub(crate) mod older;
 pub(crate) mod people;
 pub(crate) mod place;
+pub(crate) mod push_service;
 pub(crate) mod scene;
 pub(crate) mod scrape;
 #[path = "../../hsm-adapter/tests/promises/soft_hsm.rs"]
