@@ -103,7 +103,7 @@ impl Expected<'_> {
             .map_err(Check::StatementSession.failed())?;
         equal("the request of the statement", &statement.request_sha256, &self.request.sha256())
             .map_err(Check::StatementRequest.failed())?;
-        let party = &statement.relying_party;
+        let party = statement.asker().map_err(Check::StatementRelyingParty.failed())?;
         let (named, own) = (&party.certificate_sha256, &self.relying_party.sha256());
         equal("the relying party of the statement", &party.id, &asked.iss)
             .and_then(|()| equal("the relying party's certificate in the statement", named, own))

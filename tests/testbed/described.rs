@@ -113,8 +113,8 @@ fn reads<T: DeserializeOwned>(payload: &Value) -> bool {
 
 fn reader(typ: &str) -> Reader {
     use phone_protocol::{
-        Answer, Enrolment, KeyList, Message, Pending, Receipt, Refusal, Share, Shown, SignatureRequest,
-        Statement, Subscription, Unlock,
+        Answer, Enrolment, Inquiry, KeyList, Message, Pending, Receipt, Refusal, Share, Shown,
+        SignatureRequest, Statement, Subscription, Unlock, Wish,
     };
     match typ {
         words::act::ACT_TYP => reads::<words::act::ActPayload>,
@@ -129,6 +129,8 @@ fn reader(typ: &str) -> Reader {
         Unlock::TYP => reads::<Unlock>,
         Answer::TYP => reads::<Answer>,
         Refusal::TYP => reads::<Refusal>,
+        Wish::TYP => reads::<Wish>,
+        Inquiry::TYP => reads::<Inquiry>,
         Receipt::TYP => reads::<Receipt>,
         other => panic!("{other} is described, and nothing reads it"),
     }

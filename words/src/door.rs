@@ -1,23 +1,30 @@
-//! The doors through which relying parties ask, one for each protocol, and those that one of them uses.
+//! The doors through which something is asked of a person: one for each protocol of relying parties, and the person's own; and
+//! those that a relying party uses.
 
 use std::collections::BTreeSet;
 
-use pki_types::schema::{Named, collect, set_of};
+use pki_types::schema::words;
 use pki_types::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 words!(
-    /// A door for relying parties. What is asked through any but the native one nobody has signed: the door alone vouches for it.
+    /// A door through which a person is asked. What comes through the native one its relying party has signed, through the own one
+    /// the person's phone; for what comes through any other the door alone vouches.
     Door {
         /// Great Seal's own protocol, whose requests the relying party signs.
         Native = "native",
         /// The Mobile-ID REST protocol.
         MobileId = "mobile_id",
+        /// The person's own: what a phone wants done about its person's keys. No relying party uses it.
+        Own = "own",
     }
 );
+
+/// The doors of relying parties.
+const OF_RELYING_PARTIES: [Door; 2] = [Door::Native, Door::MobileId];
 
 impl Door {
     /// What people call it.
@@ -26,6 +33,7 @@ impl Door {
         match self {
             Self::Native => "native",
             Self::MobileId => "Mobile-ID",
+            Self::Own => "own",
         }
     }
 }
@@ -59,6 +67,9 @@ impl TryFrom<Vec<Door>> for Doors {
         if set.is_empty() || set.len() != doors.len() {
             return Err(Error::malformed("doors", "there must be at least one, and none twice"));
         }
+        if set.contains(&Door::Own) {
+            return Err(Error::malformed("doors", "no relying party uses the door own"));
+        }
         Ok(Self(set))
     }
 }
@@ -81,12 +92,15 @@ impl std::str::FromStr for Doors {
 
 impl PartialSchema for Doors {
     fn schema() -> RefOr<Schema> {
-        set_of::<Door>("The doors that a relying party uses.")
+        let doors = OF_RELYING_PARTIES.map(Door::as_str);
+        let one = words(&doors, "A door for relying parties, one for each protocol.");
+        ArrayBuilder::new()
+            .items(one)
+            .min_items(Some(1))
+            .unique_items(true)
+            .description(Some("The doors that a relying party uses."))
+            .into()
     }
 }
 
-impl ToSchema for Doors {
-    fn schemas(schemas: &mut Named) {
-        collect::<Door>(schemas);
-    }
-}
+impl ToSchema for Doors {}

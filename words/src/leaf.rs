@@ -42,6 +42,8 @@ pub enum Leaf {
     Burnt(Burnt),
     /// A certificate became final.
     Certificate(Certificate),
+    /// What a person wanted done about their own keys was done.
+    Wish(Wish),
     /// A certificate was put on hold.
     Suspension(StatusChange),
     /// A hold ended and the certificate is good again.
@@ -232,6 +234,21 @@ pub struct Certificate {
     pub at: UnixTime,
 }
 
+/// A wish that was granted, in the transaction of its effects. A name that the person gave a phone is not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wish {
+    /// SHA-256 of the signed wish.
+    pub wish_sha256: Sha256Digest,
+    /// What was wanted: the type of its deed.
+    #[serde(rename = "type")]
+    pub deed: String,
+    /// The device that asked, 16 octets in hexadecimal.
+    pub device: String,
+    /// When.
+    pub at: UnixTime,
+}
+
 /// A suspension, a release or a revocation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -244,9 +261,12 @@ pub struct StatusChange {
     /// Since when: the beginning of the hold that ended, or the revocation date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<UnixTime>,
-    /// The act that wanted it; none if the service itself did.
+    /// The act that wanted it; none if the service itself did, or the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act_sha256: Option<Sha256Digest>,
+    /// The person's wish; its leaf comes before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish_sha256: Option<Sha256Digest>,
     /// When.
     pub at: UnixTime,
 }
@@ -401,6 +421,7 @@ impl Leaf {
             Self::Intent(_) => "intent",
             Self::Burnt(_) => "burnt",
             Self::Certificate(_) => "certificate",
+            Self::Wish(_) => "wish",
             Self::Suspension(_) => "suspension",
             Self::Release(_) => "release",
             Self::HoldRevoked(_) => "hold-revoked",
@@ -432,6 +453,7 @@ impl Leaf {
             Self::Intent(leaf) => leaf.at,
             Self::Burnt(leaf) => leaf.at,
             Self::Certificate(leaf) => leaf.at,
+            Self::Wish(leaf) => leaf.at,
             Self::Suspension(leaf)
             | Self::Release(leaf)
             | Self::HoldRevoked(leaf)

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use words::{DeviceId, Door, SessionId};
 
-use crate::Error;
 use crate::display::{DomainLine, NameLine, TextLine};
 use crate::error::equal;
 use crate::fixed::{ForConsent, VersionOne};
@@ -14,6 +13,7 @@ use crate::message::Message;
 use crate::payment::Payment;
 use crate::statement::{Sign, Statement};
 use crate::wire::Octets;
+use crate::{Deed, Error};
 
 /// An ECDSA P-256 signature in DER: 8 to 72 octets.
 pub type SignatureDer = Octets<8, 72>;
@@ -22,10 +22,18 @@ pub type SignatureDer = Octets<8, 72>;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Displayed {
-    /// The registered name of the relying party.
-    pub name: NameLine,
-    /// Its registered domain.
-    pub domain: DomainLine,
+    /// The registered name of the relying party; absent where the person asks through their own door.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub name: Option<NameLine>,
+    /// Its registered domain; absent with the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub domain: Option<DomainLine>,
+    /// What the person wants done about their own keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub deed: Option<Deed>,
     /// The relying party's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -61,16 +69,22 @@ impl Displayed {
             | Sign::Digest { document_name, document_sha256, .. } => {
                 (document_name.clone(), *document_sha256)
             }
-            Sign::Challenge { .. } | Sign::HeardDigest { .. } => (None, None),
+            Sign::Challenge { .. } | Sign::HeardDigest { .. } | Sign::Deed { .. } => (None, None),
         };
+        let deed = match &statement.sign {
+            Sign::Deed { deed, .. } => Some(deed.clone()),
+            _ => None,
+        };
+        let asker = statement.relying_party.as_ref();
         Self {
-            name: statement.relying_party.name.clone(),
-            domain: statement.relying_party.domain.clone(),
+            name: asker.map(|party| party.name.clone()),
+            domain: asker.map(|party| party.domain.clone()),
+            deed,
             text: statement.display.text.clone(),
             payment: statement.display.payment.clone(),
             document_name,
             document_sha256,
-            vouched_for_by: (statement.door != Door::Native).then_some(statement.door),
+            vouched_for_by: (statement.door == Door::MobileId).then_some(statement.door),
             code: statement.code.value.clone(),
         }
     }

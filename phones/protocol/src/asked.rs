@@ -49,6 +49,7 @@ impl Asked<Received<SignatureRequest>> {
         match door {
             Door::Native => Received::parse(text).map(Self::Signed),
             Door::MobileId => DoorFacts::parse(text).map(Self::DoorAttested),
+            Door::Own => Err(Error::Field { field: "door", rule: "must be one of relying parties" }),
         }
     }
 }

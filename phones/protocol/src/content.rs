@@ -8,10 +8,12 @@ use crate::display::check_signed_text;
 use crate::error::equal;
 use crate::facts::HeardDigest;
 use crate::request::{Challenge, SignatureRequest};
-use crate::{Error, Sign};
+use crate::{Deed, Error, Sign};
 
 /// The prefix of what an authentication signs, a zero octet included.
 pub const AUTHENTICATION_PREFIX: &[u8] = b"mobile-signature-authentication-v1\0";
+/// The prefix of what a person signs to have something done about their own keys, a zero octet included.
+pub const DEED_PREFIX: &[u8] = b"mobile-signature-deed-v1\0";
 
 /// What a request asks to sign, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,11 @@ pub enum Content {
     HeardDigest {
         /// The digest.
         digest: HeardDigest,
+    },
+    /// What the person wants done about their own keys, granted by signing the statement that contains it.
+    Deed {
+        /// What is to be done.
+        deed: Deed,
     },
 }
 
@@ -160,6 +167,7 @@ pub fn digest_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Sha256Dig
         Sign::ToBeSigned { sha256, .. } | Sign::Digest { sha256, .. } => *sha256,
         Sign::Challenge { .. } => sha256(&authentication_input(statement_sha256)),
         Sign::HeardDigest { digest, .. } => digest.to_sign(),
+        Sign::Deed { .. } => sha256(&deed_input(statement_sha256)),
     }
 }
 
@@ -168,4 +176,11 @@ pub fn digest_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Sha256Dig
 #[must_use]
 pub fn authentication_input(statement_sha256: &Sha256Digest) -> Vec<u8> {
     [AUTHENTICATION_PREFIX, statement_sha256.as_bytes().as_slice()].concat()
+}
+
+/// What the person's key signs where the person wants something done about their own keys: [`DEED_PREFIX`] and the SHA-256 of the
+/// statement's compact form.
+#[must_use]
+pub fn deed_input(statement_sha256: &Sha256Digest) -> Vec<u8> {
+    [DEED_PREFIX, statement_sha256.as_bytes().as_slice()].concat()
 }

@@ -140,7 +140,7 @@ impl DoorFacts {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if self.door == Door::Native {
+        if self.door != Door::MobileId {
             return Err(Error::Field { field: "door", rule: "must be one whose requests nobody signs" });
         }
         check_relying_party_id(&self.relying_party)?;

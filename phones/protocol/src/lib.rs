@@ -11,7 +11,7 @@
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
 //! [`request`] (or [`facts`], where nobody signed it; [`asked`] is either) → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
 //! [`receipt`]; [`memory`] is what a phone remembers of its unlocks, [`login`]
-//! is what a relying party checks at its end. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
+//! is what a relying party checks at its end. [`wish`] and [`inquiry`] are what a person wants done and asks about their own keys. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
 //! with its own `typ` and audience, its name in [`schema`], one section in `docs/protocol/phone.md`, one line in
@@ -28,6 +28,7 @@ pub mod enrolment;
 mod error;
 pub mod facts;
 pub mod fixed;
+pub mod inquiry;
 pub mod key_list;
 pub mod keys;
 pub mod login;
@@ -47,6 +48,7 @@ pub mod subscription;
 pub mod unlock;
 pub mod verification;
 pub mod wire;
+pub mod wish;
 pub mod wrong_pins;
 
 pub use activation::Activation;
@@ -58,6 +60,7 @@ pub use content::Content;
 pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;
 pub use facts::{DoorFacts, HeardDigest};
+pub use inquiry::{About, Inquiry, KeptCertificate, KeptDevice, KeyStanding, KeysReply};
 pub use key_list::{KeyList, StatementKeyPin};
 pub use login::ExpectedLogin;
 pub use memory::{OutstandingUnlock, UnlockMemory};
@@ -73,4 +76,5 @@ pub use shown::Shown;
 pub use statement::{RelyingParty, Sign, Statement};
 pub use subscription::{PushAddress, Subscription};
 pub use unlock::{PinProof, Share, Unlock, UnlockReply};
+pub use wish::{Deed, Wish, WishReply};
 pub use wrong_pins::{WrongPins, WrongTries};

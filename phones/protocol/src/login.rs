@@ -35,7 +35,7 @@ impl ExpectedLogin<'_> {
         let received = Received::<Statement>::parse(statement)?;
         let stated = received.claims();
         equal("the purpose", &stated.purpose, &Purpose::Authentication)?;
-        equal("the relying party", &stated.relying_party.id.as_str(), &self.relying_party)?;
+        equal("the relying party", &stated.asker()?.id.as_str(), &self.relying_party)?;
         equal("the certificate", &stated.certificate_sha256, &self.certificate.sha256())?;
         match &stated.sign {
             Sign::Challenge { challenge, .. } if challenge.as_bytes() == self.challenge => {}

@@ -9,8 +9,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::message::{HeaderKey, Message, Received};
 use crate::{
-    Answer, Enrolment, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest, Statement,
-    Subscription, Unlock,
+    Answer, Enrolment, Inquiry, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest,
+    Statement, Subscription, Unlock, Wish,
 };
 
 /// A relying party's request, signed.
@@ -35,6 +35,10 @@ pub type SignedUnlock = Received<Unlock>;
 pub type SignedShare = Received<Share>;
 /// An answer, signed.
 pub type SignedAnswer = Received<Answer>;
+/// A wish, signed.
+pub type SignedWish = Received<Wish>;
+/// An inquiry, signed.
+pub type SignedInquiry = Received<Inquiry>;
 /// A refusal, signed.
 pub type SignedRefusal = Received<Refusal>;
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
 
+use crate::Deed;
 use crate::Error;
 use crate::content::{Content, digest_to_sign};
 use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
@@ -91,6 +92,13 @@ pub enum Sign {
         /// The digest.
         digest: HeardDigest,
     },
+    /// What the person wants done about their own keys: the phone signs the hash of this statement, which contains it.
+    Deed {
+        /// Always `ES256`.
+        algorithm: Algorithm,
+        /// What is to be done.
+        deed: Deed,
+    },
 }
 
 impl Sign {
@@ -109,6 +117,7 @@ impl Sign {
             Content::Digest { sha256 } => Self::Digest { algorithm, sha256, document_name, document_sha256 },
             Content::Challenge { challenge } => Self::Challenge { algorithm, challenge },
             Content::HeardDigest { digest } => Self::HeardDigest { algorithm, digest },
+            Content::Deed { deed } => Self::Deed { algorithm, deed },
         })
     }
 }
@@ -207,11 +216,14 @@ pub struct Statement {
     pub device: DeviceId,
     /// Which key signs.
     pub purpose: Purpose,
-    /// Who asks.
-    pub relying_party: RelyingParty,
-    /// Through which door. Through the native one it signed its request; for what came through any other the door vouches.
+    /// Who asks; absent where the person does, through their own door.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub relying_party: Option<RelyingParty>,
+    /// Through which door. Through the native one it signed its request; through the own one this phone did; for what came through
+    /// any other the door vouches.
     pub door: Door,
-    /// SHA-256 of the compact form of the relying party's request, or of what the door heard.
+    /// SHA-256 of the compact form of the relying party's request, of what the door heard, or of the phone's wish.
     pub request_sha256: Sha256Digest,
     /// What is signed.
     pub sign: Sign,
@@ -261,15 +273,18 @@ impl Message for Statement {
     const MAXIMUM_OCTETS: usize = 16 * 1024;
 
     fn check(&self) -> Result<(), Error> {
-        check_relying_party_id(&self.relying_party.id)?;
+        if let Some(party) = &self.relying_party {
+            check_relying_party_id(&party.id)?;
+        }
         let fits = match &self.sign {
             Sign::Challenge { .. } => (self.door, self.purpose) == (Door::Native, Purpose::Authentication),
             Sign::ToBeSigned { .. } | Sign::Digest { .. } => {
                 (self.door, self.purpose) == (Door::Native, Purpose::Signature)
             }
-            Sign::HeardDigest { .. } => self.door != Door::Native,
+            Sign::HeardDigest { .. } => self.door == Door::MobileId,
+            Sign::Deed { deed, .. } => (self.door, Some(self.purpose)) == (Door::Own, deed.purpose()),
         };
-        if !fits {
+        if !fits || self.relying_party.is_none() != (self.door == Door::Own) {
             return Err(Error::Field { field: "sign", rule: "must fit door and purpose" });
         }
         if let Some(language) = &self.display.language {
@@ -309,7 +324,7 @@ impl Statement {
             session: ground.session,
             device: ground.device,
             purpose: request.purpose,
-            relying_party: ground.relying_party,
+            relying_party: Some(ground.relying_party),
             door: Door::Native,
             request_sha256: ground.request_sha256,
             sign: Sign::of(request)?,
@@ -333,7 +348,7 @@ impl Statement {
         let [drawn, ..] = ground.codes;
         let code = match facts.door {
             Door::MobileId => mobile_id_code(&facts.digest),
-            Door::Native => drawn,
+            Door::Native | Door::Own => drawn,
         };
         let statement = Self {
             v: VersionOne,
@@ -341,7 +356,7 @@ impl Statement {
             session: ground.session,
             device: ground.device,
             purpose: facts.purpose,
-            relying_party: ground.relying_party,
+            relying_party: Some(ground.relying_party),
             door: facts.door,
             request_sha256: ground.request_sha256,
             sign: Sign::HeardDigest { algorithm: Algorithm::Es256, digest: facts.digest.clone() },
@@ -363,8 +378,9 @@ impl Statement {
     /// The first field that differs, with both values.
     pub fn check_against_facts(&self, facts: &DoorFacts) -> Result<(), Error> {
         equal("the door", &self.door, &facts.door)?;
-        equal("the relying party", &self.relying_party.id, &facts.relying_party)?;
-        let certificate = &self.relying_party.certificate_sha256;
+        let asker = self.asker()?;
+        equal("the relying party", &asker.id, &facts.relying_party)?;
+        let certificate = &asker.certificate_sha256;
         equal("the relying party's certificate", certificate, &facts.relying_party_certificate_sha256)?;
         equal("the purpose", &self.purpose, &facts.purpose)?;
         equal("the certificate", &self.certificate_sha256, &facts.certificate_id)?;
@@ -381,6 +397,15 @@ impl Statement {
         self.ends_by(facts.expires_at)
     }
 
+    /// The relying party that asks.
+    ///
+    /// # Errors
+    /// None does: the person asks through their own door.
+    pub fn asker(&self) -> Result<&RelyingParty, Error> {
+        let wrong = Error::Field { field: "relying_party", rule: "must be there, through the door of one" };
+        self.relying_party.as_ref().ok_or(wrong)
+    }
+
     fn ends_by(&self, end: UnixTime) -> Result<(), Error> {
         if self.expires_at > end {
             return Err(Error::mismatch("expires_at", self.expires_at.rfc3339(), end.rfc3339()));
@@ -395,7 +420,7 @@ impl Statement {
     /// The first field that differs, with both values.
     pub fn check_against(&self, request: &SignatureRequest) -> Result<(), Error> {
         equal("the door", &self.door, &Door::Native)?;
-        equal("the relying party", &self.relying_party.id, &request.iss)?;
+        equal("the relying party", &self.asker()?.id, &request.iss)?;
         equal("the purpose", &self.purpose, &request.purpose)?;
         equal("the certificate", &self.certificate_sha256, &request.certificate_id)?;
         let differs = |what| Err(Error::mismatch(what, "another in the statement", "the request's"));

@@ -12,7 +12,7 @@ use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
-use crate::{Error, KeyList, Sign, SignatureRequest, Statement};
+use crate::{Error, KeyList, Sign, SignatureRequest, Statement, Wish};
 
 /// What the phone knows, against which a session is checked.
 #[derive(Clone, Copy)]
@@ -83,22 +83,7 @@ pub fn verify_pending(
     pending: &PendingSession,
     phone: &PhoneKnowledge<'_>,
 ) -> Result<VerifiedSession, Error> {
-    // 1. The statement: form, key list, signature of the pinned key.
-    let statement = Received::<Statement>::parse(&pending.statement)?;
-    let named = statement.claims().key_list_sha256;
-    if named != phone.key_list_sha256 {
-        return Err(Error::OtherKeyList {
-            named: named.to_string(),
-            known: phone.key_list_sha256.to_string(),
-        });
-    }
-    let statement = statement.verify(&phone.key_list.statement_key.0)?;
-
-    // 2. For this device and its certificate, and alive.
-    equal("the statement's device", &statement.device, &phone.device)?;
-    let own = phone.certificate(statement.purpose);
-    equal("the statement's certificate", &statement.certificate_sha256, &own.sha256())?;
-    statement.check_time(phone.now)?;
+    let statement = own_statement(&pending.statement, phone)?;
 
     // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
     let (request, content) = match (&pending.request, &statement.sign) {
@@ -110,6 +95,7 @@ pub fn verify_pending(
         (None, Sign::HeardDigest { digest, .. }) if pending.relying_party_chain.is_empty() => {
             (None, Content::HeardDigest { digest: digest.clone() })
         }
+        // The person's own wish is no request that waits: the phone that made it is answered with its statement.
         _ => {
             return Err(Error::Field {
                 field: "request",
@@ -118,6 +104,45 @@ pub fn verify_pending(
         }
     };
     Ok(VerifiedSession { statement, request, content })
+}
+
+/// Checks the statement of a wish that this phone made.
+///
+/// # Errors
+/// The first check that fails; [`Error::OtherKeyList`] as in [`verify_pending`].
+pub fn verify_wish(
+    statement: &str,
+    wish: &Wish,
+    wish_sha256: Sha256Digest,
+    phone: &PhoneKnowledge<'_>,
+) -> Result<VerifiedSession, Error> {
+    let statement = own_statement(statement, phone)?;
+    equal("the wish's hash", &wish_sha256, &statement.request_sha256)?;
+    match &statement.sign {
+        Sign::Deed { deed, .. } if *deed == wish.deed => {
+            let content = Content::Deed { deed: deed.clone() };
+            Ok(VerifiedSession { statement, request: None, content })
+        }
+        _ => Err(Error::mismatch("what is signed", "another in the statement", "the wish's")),
+    }
+}
+
+/// 1. and 2.: a statement of the pinned key, under the key list that this phone knows, for this device and its certificate, and alive.
+fn own_statement(compact: &str, phone: &PhoneKnowledge<'_>) -> Result<Verified<Statement>, Error> {
+    let statement = Received::<Statement>::parse(compact)?;
+    let named = statement.claims().key_list_sha256;
+    if named != phone.key_list_sha256 {
+        return Err(Error::OtherKeyList {
+            named: named.to_string(),
+            known: phone.key_list_sha256.to_string(),
+        });
+    }
+    let statement = statement.verify(&phone.key_list.statement_key.0)?;
+    equal("the statement's device", &statement.device, &phone.device)?;
+    let own = phone.certificate(statement.purpose);
+    equal("the statement's certificate", &statement.certificate_sha256, &own.sha256())?;
+    statement.check_time(phone.now)?;
+    Ok(statement)
 }
 
 fn stated_request(
@@ -132,7 +157,7 @@ fn stated_request(
 
     // 4. The relying party: its registered certificate, by an issuer of the key list, signed the request.
     let certificate = relying_party_certificate(pending, phone)?;
-    let request = verify_request(request, certificate, &statement.relying_party.certificate_sha256)?;
+    let request = verify_request(request, certificate, &statement.asker()?.certificate_sha256)?;
 
     // 5. Statement and request say the same; that the bytes bind document and certificate is a rule of the content.
     statement.check_against(&request)?;

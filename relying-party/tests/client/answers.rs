@@ -44,10 +44,10 @@ fn no_statement_about_anything_else_is_believed() {
         ("the session of the statement", |_, parts| parts.statement.session = SessionId::from_bytes([7; 16])),
         ("the request of the statement", |_, parts| parts.statement.request_sha256 = sha256(b"another")),
         ("the relying party's certificate in the statement", |_, parts| {
-            parts.statement.relying_party.certificate_sha256 = sha256(b"another");
+            parts.statement.relying_party.as_mut().unwrap().certificate_sha256 = sha256(b"another");
         }),
         ("the relying party of the statement", |_, parts| {
-            parts.statement.relying_party.id = "second-service".to_owned()
+            parts.statement.relying_party.as_mut().unwrap().id = "second-service".to_owned()
         }),
         ("the certificate is", |country, parts| {
             parts.statement.certificate_sha256 = country.other[0].certificate.sha256();

@@ -110,14 +110,14 @@ const STATED: &[Changed] = &[
         parts.statement.request_sha256 = sha256(b"another");
     }),
     (LOGIN, "the statement names another relying party", Check::StatementRelyingParty, |_, parts| {
-        parts.statement.relying_party.id = "second-service".to_owned();
+        parts.statement.relying_party.as_mut().unwrap().id = "second-service".to_owned();
     }),
     (
         DOCUMENT,
         "the statement names another certificate of the relying party",
         Check::StatementRelyingParty,
         |_, parts| {
-            parts.statement.relying_party.certificate_sha256 = sha256(b"another");
+            parts.statement.relying_party.as_mut().unwrap().certificate_sha256 = sha256(b"another");
         },
     ),
     (LOGIN, "the statement names another person's certificate", Check::StatementContent, |country, parts| {

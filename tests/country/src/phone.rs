@@ -62,8 +62,9 @@ impl Phone {
             statement_sha256,
             signature: Octets::new(self.signature.sign(statement_sha256.as_bytes())).unwrap(),
             shown: Displayed {
-                name: line("The bank"),
-                domain: line("bank.example"),
+                name: Some(line("The bank")),
+                domain: Some(line("bank.example")),
+                deed: None,
                 text: None,
                 payment: None,
                 document_name: None,

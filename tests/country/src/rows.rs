@@ -92,7 +92,7 @@ pub fn device(
     at: UnixTime,
 ) -> Device {
     let key_spki = key_spki.to_vec();
-    Device { id, person, kind: DeviceKind::App, key_spki, enrolment_sha256, created_at: at }
+    Device { id, person, kind: DeviceKind::App, key_spki, enrolment_sha256, created_at: at, name: None }
 }
 
 /// The serial of this number.

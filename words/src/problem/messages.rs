@@ -31,6 +31,21 @@ problems! { MESSAGES:
     DEVICE_BLOCKED: Forbidden = "device-blocked",
         "The phone is blocked",
         "See an officer and enrol the phone anew.";
+    DEVICE_ENDED: Forbidden = "device-ended",
+        "The phone was ended",
+        "Its certificates were revoked: enrol the phone anew with an activation from an officer.";
+    WISH_TIMES: Malformed = "wish-times",
+        "The wish may not be sent at this time",
+        "Sign a new wish; if this happens again, set the phone's clock right.";
+    TOO_MANY_WISHES: TooMany = "too-many-wishes",
+        "Too many wishes of one phone",
+        "Wait, and send the wish again later.";
+    NOT_FROZEN: Conflict = "not-frozen",
+        "Nothing is frozen by the person",
+        "What an officer or the service has suspended an officer alone releases.";
+    PHONE_NOT_THEIRS: Unknown = "phone-not-theirs",
+        "The person has no such other phone",
+        "Look at the list of the person's phones again.";
     TOO_MANY_UNLOCKS: TooMany = "too-many-unlocks",
         "Too many PINs for one statement",
         "If that was not you, somebody else has what is on this phone: see an officer. If it was, ask the relying \

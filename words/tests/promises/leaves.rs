@@ -9,6 +9,7 @@ fn revocation() -> Leaf {
         reason: Some(1),
         since: Some(UnixTime::from_seconds(1_700_000_000)),
         act_sha256: None,
+        wish_sha256: None,
         at: UnixTime::from_seconds(1_700_000_001),
     })
 }

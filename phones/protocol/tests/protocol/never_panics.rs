@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
-    Activation, Answer, Enrolment, KeyList, Message, Pending, PendingReply, PendingSession, PhoneProblem,
-    Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply, Statement, Subscription, Unlock,
-    UnlockReply,
+    Activation, Answer, Enrolment, Inquiry, KeyList, Message, Pending, PendingReply, PendingSession,
+    PhoneProblem, Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply, Statement,
+    Subscription, Unlock, UnlockReply, Wish,
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
@@ -31,6 +31,8 @@ fn read_as_everything(text: &str) {
     read::<Share>(text);
     read::<Answer>(text);
     read::<Refusal>(text);
+    read::<Wish>(text);
+    read::<Inquiry>(text);
     read::<Receipt>(text);
     let _either = Activation::parse(text);
     if let Ok(unlock) = Received::<Unlock>::parse(text) {

@@ -164,7 +164,7 @@ fn with_certificate(world: &World, other: &pki_types::Certificate) -> PendingSes
     let signature = world.bank.sign(draft.signing_input());
     let request_compact = draft.assemble(&signature).unwrap();
     let mut statement = world.statement(&request, &request_compact);
-    statement.relying_party.certificate_sha256 = other.sha256();
+    statement.relying_party.as_mut().unwrap().certificate_sha256 = other.sha256();
     PendingSession {
         statement: world.statement.sign_message(&statement),
         request: Some(request_compact),
@@ -256,7 +256,8 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
         refusal(check(&world, &restated(&world, &world.document_request(), change)))
     };
     assert!(
-        differs(|statement| statement.relying_party.id = "other".to_owned()).starts_with("the relying party")
+        differs(|statement| statement.relying_party.as_mut().unwrap().id = "other".to_owned())
+            .starts_with("the relying party")
     );
     assert!(
         differs(|statement| statement.display.text = Some(Line::new("text", "Loan of 1 rupee").unwrap()))

@@ -8,22 +8,25 @@ use std::path::PathBuf;
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::activation_code::activation_id;
 use phone_protocol::content::authentication_input;
+use phone_protocol::display::Line;
 use phone_protocol::enrolment::{EnrolmentHashInput, ProofKeys};
 use phone_protocol::keys::{
     DEFAULT_ITERATIONS, ProofScope, activation_proof, derive_pin_keys, pin_proof, service_share, share_step,
     wrap_key, wrapped_key_associated_data, xor,
 };
 use phone_protocol::memory::unlock_name;
+use phone_protocol::verification::verify_wish;
 use phone_protocol::wire::{Jwk, Octets, Secret32};
+use phone_protocol::wish::WishGround;
 use phone_protocol::{
-    Activation, ActivationCode, Answer, Pending, Pin, PinProof, PushAddress, Received, Share, Subscription,
-    Unlock, UnlockReply, WrongPins, WrongTries, comparison_code,
+    About, Activation, ActivationCode, Answer, Deed, Inquiry, Pending, Pin, PinProof, PushAddress, Received,
+    Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries, comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Map, Value, json};
 use test_country::{DEVICE, Key, NOW, SESSION, World};
-use words::{ActivationId, DeviceKind, Purpose};
+use words::{ActivationId, DeviceId, DeviceKind, Nonce, Purpose};
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/phone.json")
@@ -232,6 +235,47 @@ fn activation_codes(world: &World) -> Value {
     json!([of([0; 16]), of([0x5a; 16]), of([0xff; 16]), of(mixed)])
 }
 
+/// What a person wants done about their own keys, each as it travels; and the one that a PIN grants, as it is stated and granted.
+fn own(world: &World) -> Value {
+    let other = DeviceId::from_bytes([0xd2; 16]);
+    let name = Line::new("name", "Grandmother’s phone").unwrap();
+    let deeds = [
+        Deed::Freeze {},
+        Deed::Unfreeze {},
+        Deed::NameDevice { device: other, name },
+        Deed::EndDevice { device: other },
+    ];
+    let wishes = deeds.map(|deed| Wish::new(DEVICE, deed, Nonce::from_bytes([0x77; 16]), NOW)).map(|wish| {
+        let compact = world.device.sign_message(&wish);
+        (wish, compact)
+    });
+    let (wish, compact) = &wishes[3];
+    let ground = WishGround {
+        session: SESSION,
+        wish_sha256: sha256(compact.as_bytes()),
+        certificate_sha256: world.signature.certificate.sha256(),
+        key_list_sha256: sha256(world.key_list_compact().as_bytes()),
+        nonce: Nonce::from_bytes([0x78; 16]),
+        issued_at: NOW,
+        expires_at: NOW.plus(300),
+    };
+    let statement = Statement::of_wish(wish, ground).unwrap();
+    let stated = world.statement.sign_message(&statement);
+    let hash = sha256(stated.as_bytes());
+    let digest = statement.digest_to_sign(&hash);
+    let signature = world.signature.key.sign_digest(digest.as_bytes());
+    let answer = Answer::compose(&statement, hash, &signature, 1, NOW.plus(9)).unwrap();
+    json!({
+        "wishes": wishes.iter().map(|(_, compact)| compact).collect::<Vec<_>>(),
+        "wish": compact,
+        "statement": stated,
+        "statement_sha256": hash,
+        "digest_to_sign": digest,
+        "answer": world.device.sign_message(&answer),
+        "inquiry": world.device.sign_message(&Inquiry::new(DEVICE, About::Keys, NOW)),
+    })
+}
+
 fn vectors() -> Value {
     let world = World::new();
     json!({
@@ -267,6 +311,7 @@ fn vectors() -> Value {
         "subscriptions": subscriptions(&world),
         "sessions": sessions(&world),
         "unlock": unlocking(&world),
+        "own": own(&world),
     })
 }
 
@@ -306,4 +351,32 @@ fn the_sessions_of_the_file_are_accepted_and_their_answers_fit() {
         let key = &world.person(checked.statement().purpose).key;
         answer.check_against(checked.statement(), &checked.statement().sha256(), key.public_key()).unwrap();
     }
+}
+
+#[test]
+fn the_wish_of_the_file_is_granted_by_its_own_phone_alone() {
+    let world = World::new();
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
+    let (list, own) = (world.verified_key_list(), &file["own"]);
+    let read = |place: usize| {
+        let compact = own["wishes"][place].as_str().unwrap();
+        let wish = Received::<Wish>::parse(compact).unwrap().verify(world.device.public_key()).unwrap();
+        (wish.sha256(), wish.into_body())
+    };
+    let (statement, knowledge) = (own["statement"].as_str().unwrap(), world.knowledge(&list));
+    let (hash, wish) = read(3);
+    let checked = verify_wish(statement, &wish, hash, &knowledge).unwrap();
+    assert_eq!(json!(checked.digest_to_sign()), own["digest_to_sign"]);
+    let answer = Received::<Answer>::parse(own["answer"].as_str().unwrap()).unwrap();
+    let answer = answer.verify(world.device.public_key()).unwrap();
+    let key = world.signature.key.public_key();
+    answer.check_against(checked.statement(), &checked.statement().sha256(), key).unwrap();
+
+    // Another wish of the same phone, the same wish under another hash, another deed under that hash; and as what a poll brought.
+    let (other_hash, other) = read(1);
+    for (wish, hash) in [(&other, other_hash), (&wish, other_hash), (&other, hash)] {
+        assert!(verify_wish(statement, wish, hash, &knowledge).is_err());
+    }
+    let pending = serde_json::from_value(json!({ "statement": statement })).unwrap();
+    assert!(phone_protocol::verification::verify_pending(&pending, &knowledge).is_err());
 }
