@@ -102,7 +102,9 @@ fn fits(row: &AuditedSerial, told: Option<SerialState>, story: &Story) -> Result
         (SerialState::Final(logged), Some(stored)) if logged == stored => {
             match story.certificates().get(&logged) {
                 Some(Standing::Good) => "final and good".to_owned(),
-                Some(Standing::Held | Standing::AboutToBeRevoked) => "suspended".to_owned(),
+                Some(Standing::Held | Standing::Frozen | Standing::AboutToBeRevoked) => {
+                    "suspended".to_owned()
+                }
                 Some(Standing::Revoked(reason)) => format!("revoked with the reason {reason}"),
                 None => "unknown".to_owned(),
             }

@@ -43,6 +43,8 @@ pub enum Standing {
     Good,
     /// Suspended.
     Held,
+    /// Suspended by the person alone.
+    Frozen,
     /// A hold has ended for the revocation that is to follow.
     AboutToBeRevoked,
     /// Revoked, with this CRLReason.
@@ -63,6 +65,8 @@ pub struct Story {
     certificates: HashMap<Sha256Digest, Standing>,
     acts: HashSet<Sha256Digest>,
     acts_named: Vec<(u64, Sha256Digest)>,
+    /// What persons wanted done about their own keys.
+    wishes: HashSet<Sha256Digest>,
     /// Ceremonies whose results came into the country, and where the log says so.
     installed: Vec<(u64, leaf::Ceremony)>,
     renewals: Renewals,
@@ -198,12 +202,11 @@ impl Story {
             Leaf::Intent(intent) => self.intent(intent),
             Leaf::Burnt(burnt) => self.end(burnt.issuer, burnt.serial, SerialState::Burnt),
             Leaf::Certificate(certificate) => self.certificate(certificate),
-            Leaf::Suspension(change) => self
-                .change(position, &change, |standing| (standing == Standing::Good).then_some(Standing::Held)),
-            Leaf::Release(change) => self
-                .change(position, &change, |standing| (standing == Standing::Held).then_some(Standing::Good)),
+            Leaf::Wish(wish) => first(self.wishes.insert(wish.wish_sha256), "the wish", wish.wish_sha256),
+            Leaf::Suspension(change) => self.suspension(position, &change),
+            Leaf::Release(change) => self.release(position, &change),
             Leaf::HoldRevoked(change) => self.change(position, &change, |standing| {
-                (standing == Standing::Held).then_some(Standing::AboutToBeRevoked)
+                is_suspended(standing).then_some(Standing::AboutToBeRevoked)
             }),
             Leaf::Revocation(change) => self.revocation(position, &change),
             Leaf::Crl(list) => self.list(list),
@@ -311,6 +314,9 @@ impl Story {
         step: impl Fn(Standing) -> Option<Standing>,
     ) -> Result<(), String> {
         self.acts_named.extend(change.act_sha256.map(|act| (position, act)));
+        if let Some(wish) = change.wish_sha256 {
+            needs(self.wishes.contains(&wish), "a change of status", "the wish", &wish.to_string())?;
+        }
         let certificate = change.certificate_sha256;
         let standing = self
             .certificates
@@ -322,6 +328,27 @@ impl Story {
         Ok(())
     }
 
+    /// Of an officer also what the person has frozen: from then on the officer's.
+    fn suspension(&mut self, position: u64, change: &leaf::StatusChange) -> Result<(), String> {
+        let (by_wish, by_act) = (change.wish_sha256.is_some(), change.act_sha256.is_some());
+        self.change(position, change, |standing| match standing {
+            Standing::Good if by_wish => Some(Standing::Frozen),
+            Standing::Good => Some(Standing::Held),
+            Standing::Frozen if by_act => Some(Standing::Held),
+            _ => None,
+        })
+    }
+
+    /// A person releases what the person alone has suspended, and nothing else.
+    fn release(&mut self, position: u64, change: &leaf::StatusChange) -> Result<(), String> {
+        let by_wish = change.wish_sha256.is_some();
+        self.change(position, change, |standing| match standing {
+            Standing::Frozen => Some(Standing::Good),
+            Standing::Held if !by_wish => Some(Standing::Good),
+            _ => None,
+        })
+    }
+
     fn revocation(&mut self, position: u64, change: &leaf::StatusChange) -> Result<(), String> {
         let reason = change.reason.ok_or("it has no reason")?;
         self.change(position, change, |standing| match standing {
@@ -329,7 +356,7 @@ impl Story {
             Standing::Revoked(before) if before != KEY_COMPROMISE && reason == KEY_COMPROMISE => {
                 Some(Standing::Revoked(reason))
             }
-            Standing::Held | Standing::Revoked(_) => None,
+            Standing::Held | Standing::Frozen | Standing::Revoked(_) => None,
         })
     }
 
@@ -362,6 +389,10 @@ impl Story {
         }
         first(self.outcomes.insert(outcome.session.clone()), "the end of the session", outcome.session)
     }
+}
+
+fn is_suspended(standing: Standing) -> bool {
+    matches!(standing, Standing::Held | Standing::Frozen)
 }
 
 fn first(is_first: bool, what: &str, which: impl std::fmt::Display) -> Result<(), String> {

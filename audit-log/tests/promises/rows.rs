@@ -17,6 +17,7 @@ fn change(number: u8, reason: Option<Reason>, at: pki_types::UnixTime) -> leaf::
         reason: reason.map(Reason::code),
         since: None,
         act_sha256: None,
+        wish_sha256: None,
         at,
     }
 }

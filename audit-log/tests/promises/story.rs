@@ -41,7 +41,29 @@ fn digest(serial: &str) -> Sha256Digest {
 }
 
 fn change(serial: &str, reason: Option<u8>, act: Option<Sha256Digest>) -> leaf::StatusChange {
-    leaf::StatusChange { certificate_sha256: digest(serial), reason, since: None, act_sha256: act, at: at(0) }
+    leaf::StatusChange {
+        certificate_sha256: digest(serial),
+        reason,
+        since: None,
+        act_sha256: act,
+        wish_sha256: None,
+        at: at(0),
+    }
+}
+
+/// What a person wants done about their own keys.
+fn wish(text: &str) -> Leaf {
+    Leaf::Wish(leaf::Wish {
+        wish_sha256: sha256(text.as_bytes()),
+        deed: "freeze".to_owned(),
+        device: "d1".repeat(16),
+        at: at(0),
+    })
+}
+
+/// A change that the person wants.
+fn wished(serial: &str, reason: Option<u8>, text: &str) -> leaf::StatusChange {
+    leaf::StatusChange { wish_sha256: Some(sha256(text.as_bytes())), ..change(serial, reason, None) }
 }
 
 fn act(text: &str) -> Leaf {
@@ -232,6 +254,36 @@ fn what_must_not_be_is_found() {
         ),
     ] {
         let found = findings(&leaves);
+        assert_eq!(found.len(), 1, "{expected}: {found:?}");
+        assert!(found[0].contains(expected), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn a_person_releases_what_the_person_alone_has_suspended() {
+    let issued = [intent("01"), certificate("01"), wish("freeze")];
+    let after = |more: &[Leaf]| findings(&[&issued, more].concat());
+    let frozen = Leaf::Suspension(wished("01", Some(6), "freeze"));
+    let released = Leaf::Release(wished("01", None, "release"));
+    let by_officer = Leaf::Suspension(change("01", Some(6), Some(sha256(b"suspend"))));
+    assert_eq!(after(&[frozen.clone(), wish("release"), released.clone()]), Vec::<String>::new());
+    // An officer may end it as well, suspend what is frozen, and revoke it.
+    let ended = Leaf::Release(change("01", None, Some(sha256(b"release"))));
+    assert_eq!(after(&[frozen.clone(), ended, act("release")]), Vec::<String>::new());
+    let taken = [frozen.clone(), by_officer.clone(), act("suspend")];
+    assert_eq!(after(&taken), Vec::<String>::new());
+    let revoked =
+        [Leaf::HoldRevoked(change("01", Some(4), None)), Leaf::Revocation(change("01", Some(4), None))];
+    assert_eq!(after(&[std::slice::from_ref(&frozen), &revoked].concat()), Vec::<String>::new());
+    for (leaves, expected) in [
+        (vec![frozen.clone(), released.clone()], "a change of status without the wish"),
+        (vec![by_officer.clone(), act("suspend"), wish("release"), released.clone()], "it cannot follow"),
+        ([&taken[..], &[wish("release"), released]].concat(), "it cannot follow"),
+        (vec![frozen.clone(), frozen.clone()], "it cannot follow"),
+        (vec![by_officer, act("suspend"), frozen], "it cannot follow"),
+        (vec![wish("freeze")], "the wish"),
+    ] {
+        let found = after(&leaves);
         assert_eq!(found.len(), 1, "{expected}: {found:?}");
         assert!(found[0].contains(expected), "{expected}: {found:?}");
     }
