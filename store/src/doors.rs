@@ -5,4 +5,4 @@ pub(crate) mod door;
 pub(crate) mod waiting;
 
 pub use changes::Change;
-pub use door::{DoorStore, EnrolmentInsertion, Insertion, OpenLimits, RequestLimit, SessionInsertion};
+pub use door::{DoorStore, Insertion, LimitedInsertion, OpenLimits, RequestLimit, SessionInsertion};

@@ -60,6 +60,8 @@ words!(
         Answer = "answer",
         /// Note that the person refused; subject: SHA-256 of the message.
         Refusal = "refusal",
+        /// Do what a person wants done about their own keys, or state it; subject: SHA-256 of the wish.
+        Wish = "wish",
         /// Suspend the certificates of a device; subject: device.
         SuspendDevice = "suspend-device",
         /// Revoke the certificates of a device; subject: device.

@@ -21,7 +21,7 @@ use crate::doors::changes::Change;
 use crate::tables::sessions::InsertionScene;
 use crate::{
     ActAnswer, ActRow, ActivationTerms, EnrolmentRequest, Error, JobKind, Lock, Message, OpenStatement,
-    Reads, Reply, Session, SessionView, SignerRequest, StatusFeed, Store, Transaction,
+    Reads, Reply, Session, SessionView, SignerRequest, StatusFeed, Store, Transaction, WishRow,
 };
 
 /// What came of inserting something that its hash identifies.
@@ -53,14 +53,14 @@ pub enum SessionInsertion {
     },
 }
 
-/// What came of inserting an enrolment message.
+/// What came of inserting something of which so many are taken in a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnrolmentInsertion {
+pub enum LimitedInsertion {
     /// It is there now, and its job.
     New,
     /// The same bytes were there before; nothing was written.
     Existing,
-    /// Too many came for the activation lately.
+    /// Too many came for the same activation, or from the same phone, lately.
     TooMany {
         /// From then on another one is taken.
         until: UnixTime,
@@ -201,10 +201,19 @@ impl DoorStore {
         &self,
         request: EnrolmentRequest,
         limit: RequestLimit,
-    ) -> Result<EnrolmentInsertion, Error> {
+    ) -> Result<LimitedInsertion, Error> {
         self.store
             .note("door: enrolment", move |transaction| {
                 async move { insert_enrolment(transaction, &request, limit).await }.boxed()
+            })
+            .await
+    }
+
+    /// Inserts a wish with its job, unless too many came from its phone lately.
+    pub async fn insert_wish(&self, wish: WishRow, limit: RequestLimit) -> Result<LimitedInsertion, Error> {
+        self.store
+            .note("door: wish", move |transaction| {
+                async move { insert_wish(transaction, &wish, limit).await }.boxed()
             })
             .await
     }
@@ -318,24 +327,44 @@ async fn insert_enrolment(
     transaction: &mut Transaction,
     request: &EnrolmentRequest,
     limit: RequestLimit,
-) -> Result<EnrolmentInsertion, Error> {
+) -> Result<LimitedInsertion, Error> {
     // 1. The same bytes are the same message, however many came.
     transaction.lock(Lock::Activation(request.activation)).await?;
     if transaction.enrolment_request(&request.sha256).await?.is_some() {
-        return Ok(EnrolmentInsertion::Existing);
+        return Ok(LimitedInsertion::Existing);
     }
     // 2. The limit, in the transaction that inserts: messages that race cannot slip past it together.
     let within = i64::from(limit.within_seconds);
     let since = transaction.now().minus(within);
     let (count, oldest) = transaction.enrolment_requests_since(&request.activation, since).await?;
     if let Some(oldest) = oldest.filter(|_| count >= limit.at_most) {
-        return Ok(EnrolmentInsertion::TooMany { until: oldest.plus(within) });
+        return Ok(LimitedInsertion::TooMany { until: oldest.plus(within) });
     }
     // 3. The row and what is to be done about it.
     let new = transaction.insert_enrolment_request(request).await?;
     Ok(match with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await? {
-        Insertion::New => EnrolmentInsertion::New,
-        Insertion::Existing => EnrolmentInsertion::Existing,
+        Insertion::New => LimitedInsertion::New,
+        Insertion::Existing => LimitedInsertion::Existing,
+    })
+}
+
+async fn insert_wish(
+    transaction: &mut Transaction,
+    wish: &WishRow,
+    limit: RequestLimit,
+) -> Result<LimitedInsertion, Error> {
+    if transaction.wish(&wish.sha256).await?.is_some() {
+        return Ok(LimitedInsertion::Existing);
+    }
+    let within = i64::from(limit.within_seconds);
+    let (count, oldest) = transaction.wishes_since(&wish.device, transaction.now().minus(within)).await?;
+    if let Some(oldest) = oldest.filter(|_| count >= limit.at_most) {
+        return Ok(LimitedInsertion::TooMany { until: oldest.plus(within) });
+    }
+    let new = transaction.insert_wish(wish).await?;
+    Ok(match with_job(transaction, new, JobKind::Wish, wish.sha256.as_bytes()).await? {
+        Insertion::New => LimitedInsertion::New,
+        Insertion::Existing => LimitedInsertion::Existing,
     })
 }
 

@@ -33,6 +33,7 @@ const SQLITE: &[Text] = &[
     (16, "code modes", include_str!("../../migrations/sqlite/0016_code_modes.sql")),
     (17, "bombing", include_str!("../../migrations/sqlite/0017_bombing.sql")),
     (18, "outbox", include_str!("../../migrations/sqlite/0018_outbox.sql")),
+    (19, "wishes", include_str!("../../migrations/sqlite/0019_wishes.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -55,6 +56,7 @@ const POSTGRES: &[Text] = &[
     (16, "code modes", include_str!("../../migrations/postgres/0016_code_modes.sql")),
     (17, "bombing", include_str!("../../migrations/postgres/0017_bombing.sql")),
     (18, "outbox", include_str!("../../migrations/postgres/0018_outbox.sql")),
+    (19, "wishes", include_str!("../../migrations/postgres/0019_wishes.sql")),
 ];
 
 /// The rights of the processes' roles.

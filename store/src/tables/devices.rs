@@ -21,8 +21,10 @@ pub struct Device {
     pub enrolment_sha256: Sha256Digest,
     /// When that was committed.
     pub created_at: UnixTime,
+    /// The name by which the person knows it; none where none was given.
+    pub name: Option<String>,
 }
-row!(Device { id, person, kind, key_spki, enrolment_sha256, created_at });
+row!(Device { id, person, kind, key_spki, enrolment_sha256, created_at, name });
 
 impl Reads {
     /// The device with this identifier.

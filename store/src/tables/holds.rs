@@ -23,12 +23,16 @@ pub struct Hold {
     pub began_at: UnixTime,
     /// Until when; none while it lasts.
     pub ended_at: Option<UnixTime>,
-    /// The officer's act that began it; none if the service itself did (copied phone).
+    /// The officer's act that began it or took it over; none if the service itself did (copied phone), or the person alone.
     pub act_sha256: Option<Sha256Digest>,
     /// The officer's act that ended it.
     pub ended_by: Option<Sha256Digest>,
+    /// The person's wish that began it.
+    pub wish_sha256: Option<Sha256Digest>,
+    /// The person's wish that ended it.
+    pub ended_by_wish: Option<Sha256Digest>,
 }
-row!(Hold { id, issuer, serial, began_at, ended_at, act_sha256, ended_by });
+row!(Hold { id, issuer, serial, began_at, ended_at, act_sha256, ended_by, wish_sha256, ended_by_wish });
 
 impl Reads {
     /// All suspensions of this certificate, oldest first.

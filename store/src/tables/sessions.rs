@@ -134,7 +134,7 @@ macro_rules! open_statements {
     ($columns:literal, $whose:literal) => {
         concat!("SELECT ", $columns, " FROM sessions s \
     JOIN statements st ON st.session = s.id \
-    WHERE ", $whose, " = $1 AND s.expires_at > $2 AND st.expires_at > $2 \
+    WHERE ", $whose, " = $1 AND s.expires_at > $2 AND st.expires_at > $2 AND s.door <> 'own' \
       AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id) \
       AND NOT EXISTS (SELECT 1 FROM messages m LEFT JOIN replies r ON r.request_sha256 = m.sha256 \
            WHERE m.session = s.id AND m.kind IN ('answer', 'refusal') AND (r.verdict IS NULL OR r.verdict <> 'refused')) \
@@ -150,7 +150,8 @@ pub(crate) const OPEN_STATEMENTS_OF_PERSON: &str = open_statements!("s.relying_p
 
 pub(crate) const BY_JTI: &str = "SELECT * FROM sessions WHERE relying_party = $1 AND jti = $2";
 const OPEN_OF_PERSON: &str = "SELECT count(*) AS count FROM sessions s \
-    WHERE s.person = $1 AND s.expires_at > $2 AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)";
+    WHERE s.person = $1 AND s.expires_at > $2 AND s.door <> 'own' \
+    AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)";
 const OPEN_WITH: &str = "SELECT count(*) AS count FROM sessions s \
     WHERE s.person = $1 AND s.expires_at > $2 AND s.relying_party = $3 \
     AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.session = s.id)";

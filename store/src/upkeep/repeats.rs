@@ -102,6 +102,14 @@ impl Transaction {
         self.inserted(insert.with(&issuer).with(serial).with(&imported.leaf.at()).with(&act)).await
     }
 
+    /// A hold that the person began is the service's from now on, because an officer wanted it whose act is lost: only an officer
+    /// ends it. Tells whether there is a hold.
+    pub async fn keep_hold(&mut self, issuer: IssuerId, serial: &Serial) -> Result<bool, Error> {
+        let update = sql("UPDATE holds SET wish_sha256 = NULL \
+                          WHERE issuer = $1 AND serial = $2 AND ended_at IS NULL");
+        Ok(self.execute(update.with(&issuer).with(serial)).await? == 1)
+    }
+
     /// Ends the hold of a certificate at that time; tells whether it was suspended.
     pub async fn repeat_end_of_hold(
         &mut self,

@@ -10,6 +10,7 @@ use crate::engine::sql::{Query, row, sql};
 use crate::tables::pin_tries::TRIES_OF_DEVICE;
 use crate::tables::sessions::{VIEW, VIEW_OF_MESSAGE};
 use crate::tables::shares::LAST_SHARE;
+use crate::tables::wishes::{REVOKED_OF_DEVICE, Revoked};
 use crate::{
     CertificateStatus, Device, DeviceBlock, DeviceSecret, Error, IssuedCertificate, Issuer, Message, Outcome,
     PinTry, Reads, ReleasedShare, RelyingPartyScene, Reply, Session, SessionView, Store, Transaction,
@@ -25,6 +26,16 @@ pub struct ArrivalScene {
     pub messages: u32,
     /// The device that it names.
     pub device: Option<Device>,
+}
+
+/// What is known of a device that asks for something.
+pub struct DeviceScene {
+    /// Its row.
+    pub device: Option<Device>,
+    /// Its block.
+    pub block: Option<DeviceBlock>,
+    /// Whether it had certificates and all of them are revoked.
+    pub is_ended: bool,
 }
 
 /// A phone's message and what it is about.
@@ -137,13 +148,17 @@ impl Reads {
         })
     }
 
-    /// A device and its block.
-    pub async fn device_scene(
-        &self,
-        device: &DeviceId,
-    ) -> Result<(Option<Device>, Option<DeviceBlock>), Error> {
-        let [found, block] = self.together([sql(DEVICE).with(device), sql(BLOCK).with(device)]).await?;
-        Ok((found.first()?, block.first()?))
+    /// A device, its block, and whether it was ended.
+    pub async fn device_scene(&self, device: &DeviceId) -> Result<DeviceScene, Error> {
+        let [found, block, revoked] = self
+            .together([
+                sql(DEVICE).with(device),
+                sql(BLOCK).with(device),
+                sql(REVOKED_OF_DEVICE).with(device),
+            ])
+            .await?;
+        let is_ended = revoked.first::<Revoked>()?.is_some_and(|revoked| revoked.are_all());
+        Ok(DeviceScene { device: found.first()?, block: block.first()?, is_ended })
     }
 }
 

@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
-use store::{EnrolmentInsertion, Insertion, JobKind, Message, OpenLimits, SessionInsertion, SignerRequest};
+use store::{Insertion, JobKind, LimitedInsertion, Message, OpenLimits, SessionInsertion, SignerRequest};
 use words::{MessageKind, SessionId};
 
 use crate::country::{DEVICE, MANY, PERSON, PLENTY, START, act, country, enrolment, hash, session};
@@ -140,7 +140,7 @@ async fn acts_enrolments_signer_requests_and_cancellations_are_there_once_with_t
     let door = store.door();
     assert_eq!(door.insert_act(act()).await.unwrap(), Insertion::Existing);
     assert_eq!(store.jobs_about(JobKind::Act, act().sha256.as_bytes()).await.unwrap().len(), 1);
-    assert_eq!(door.insert_enrolment(enrolment(), MANY).await.unwrap(), EnrolmentInsertion::Existing);
+    assert_eq!(door.insert_enrolment(enrolment(), MANY).await.unwrap(), LimitedInsertion::Existing);
     assert_eq!(store.jobs_about(JobKind::Enrolment, enrolment().sha256.as_bytes()).await.unwrap().len(), 1);
     let request = SignerRequest {
         sha256: hash("request"),

@@ -4,7 +4,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
-    ActivationFailures, ActivationUse, EnrolmentInsertion, EnrolmentRequest, JobKind, Outcome, PausedParty,
+    ActivationFailures, ActivationUse, EnrolmentRequest, JobKind, LimitedInsertion, Outcome, PausedParty,
     Prompt, PromptSpan, RelyingParty, RequestLimit, SessionInsertion, Store, StoredStatement,
 };
 use words::{ActivationId, Doors, SessionId, SessionState};
@@ -232,20 +232,20 @@ async fn enrolments_that_race_do_not_pass_the_limit_of_their_activation_together
     }))
     .await;
     let many = |wished| inserted.iter().filter(|inserted| **inserted == wished).count();
-    assert_eq!(many(EnrolmentInsertion::New), 3);
-    assert_eq!(many(EnrolmentInsertion::TooMany { until: START.plus(60) }), 7);
+    assert_eq!(many(LimitedInsertion::New), 3);
+    assert_eq!(many(LimitedInsertion::TooMany { until: START.plus(60) }), 7);
 
     let door = store.door();
-    let stored = inserted.iter().position(|inserted| *inserted == EnrolmentInsertion::New).unwrap();
+    let stored = inserted.iter().position(|inserted| *inserted == LimitedInsertion::New).unwrap();
     let again = request(u8::try_from(stored).unwrap(), ACTIVATION, 0);
-    assert_eq!(door.insert_enrolment(again, limit).await.unwrap(), EnrolmentInsertion::Existing);
+    assert_eq!(door.insert_enrolment(again, limit).await.unwrap(), LimitedInsertion::Existing);
     let other = request(20, ActivationId::from_bytes([8; 16]), 0);
     assert_eq!(
         door.insert_enrolment(other, limit).await.unwrap(),
-        EnrolmentInsertion::New,
+        LimitedInsertion::New,
         "nobody else waits"
     );
     clock.set(START.plus(60));
     let late = request(21, ACTIVATION, 60);
-    assert_eq!(door.insert_enrolment(late, limit).await.unwrap(), EnrolmentInsertion::New);
+    assert_eq!(door.insert_enrolment(late, limit).await.unwrap(), LimitedInsertion::New);
 }
