@@ -469,7 +469,12 @@ impl Authority {
     }
 
     pub(crate) fn status_writer(&self, act_sha256: Option<Sha256Digest>) -> StatusWriter {
-        StatusWriter { directory: self.directory.clone(), profiles: self.profiles.clone(), act_sha256 }
+        StatusWriter {
+            directory: self.directory.clone(),
+            profiles: self.profiles.clone(),
+            act_sha256,
+            wish_sha256: None,
+        }
     }
 }
 

@@ -12,7 +12,7 @@
 //!
 //! **Start reading** at `authority.rs`, which tells each story, then the room that it enters: `issuance/` makes what is signed and
 //! holds neither store nor key (`prepare.rs` first, then `lint.rs`), `acts/` is what officers do, `enrolment/` how a phone gets its
-//! certificates, `signers/` the services' own keys, `status/` suspensions, revocations and lists, `ceremony/` how a country
+//! certificates, `wishes.rs` what persons do about their own, `signers/` the services' own keys, `status/` suspensions, revocations and lists, `ceremony/` how a country
 //! begins. `recording.rs` writes what was issued. A certificate's contents are in `profiles/*.toml` and `issuance/extensions/`.
 //!
 //! **One more profile**: a file in `profiles/`. **One more extension**: a file in `issuance/extensions/`, its line in
@@ -36,6 +36,7 @@ pub mod renewal;
 mod replies;
 pub mod restore;
 mod stop;
+mod wishes;
 
 pub use authority::Authority;
 pub use ceremony::file::CeremonyFile;

@@ -136,6 +136,12 @@ pub enum Problem {
     /// Release of the certificates of a phone that was copied, or whose PIN was guessed at.
     #[error("the phone of these certificates is blocked, and a block is final")]
     PhoneBlocked,
+    /// Release by the person of what the person did not suspend.
+    #[error("none of the person's certificates is suspended by the person alone")]
+    NotFrozen,
+    /// A person ends and names phones of their own.
+    #[error("the person has no such phone, or none other that is in use")]
+    PhoneNotTheirs,
     /// Revocation is terminal.
     #[error(
         "one of these certificates is revoked; a revocation is final, only its reason may be raised to key_compromise"
@@ -302,6 +308,8 @@ impl Problem {
             Self::NotSuspendable(_) => kinds::NOT_SUSPENDABLE,
             Self::NotSuspended => kinds::NOT_SUSPENDED,
             Self::PhoneBlocked => kinds::PHONE_BLOCKED,
+            Self::NotFrozen => kinds::NOT_FROZEN,
+            Self::PhoneNotTheirs => kinds::PHONE_NOT_THEIRS,
             Self::AlreadyRevoked => kinds::ALREADY_REVOKED,
             Self::IdTaken(_) => kinds::ID_TAKEN,
             Self::LookTaken { .. } => kinds::LOOK_TAKEN,

@@ -102,6 +102,8 @@ impl Restore {
                 self.done.lost_corrections += usize::from(act.act_type == CORRECTION);
                 self.lose_act(transaction, act.act_sha256).await
             }
+            // It may wait in the backup, and was done.
+            Leaf::Wish(wish) => answer_lost(transaction, wish.wish_sha256).await,
             Leaf::ActAsked(asked) => self.lose_act(transaction, asked.act_sha256).await,
             Leaf::ActEnded(ended) => {
                 let outcome = ended.outcome.parse().unwrap_or(PendingOutcome::Lapsed);
@@ -244,6 +246,7 @@ impl Restore {
             reason,
             since,
             act_sha256: None,
+            wish_sha256: None,
             at: now,
         };
         let (code, revoked) = (Some(REASON.code()), Leaf::Revocation);
@@ -340,6 +343,8 @@ fn changed(end: End, change: &leaf::StatusChange, leaf: &Leaf) -> Result<End, Er
     let contradiction = Error::Inconsistent("a change of status that cannot follow");
     Ok(match (leaf, end) {
         (Leaf::Suspension(_), End::Good(digest)) => End::Held(digest, change.at),
+        // An officer wants suspended what the person had frozen.
+        (Leaf::Suspension(_), End::Held(..)) if change.act_sha256.is_some() => end,
         (Leaf::Release(_), End::Held(digest, _)) => End::Good(digest),
         (Leaf::HoldRevoked(_), End::Held(digest, _)) => End::HoldRevoked(digest),
         (Leaf::Revocation(_), End::Good(digest) | End::HoldRevoked(digest)) => {
@@ -360,7 +365,11 @@ async fn write_again(
 ) -> Result<(), Error> {
     let (issuer, serial, act) = (certificate.issuer, &certificate.serial, change.act_sha256);
     let written = match imported.leaf() {
-        Leaf::Suspension(_) => transaction.repeat_hold(issuer, serial, act, imported).await?,
+        // It may be held already: then an officer wanted what the person had frozen.
+        Leaf::Suspension(_) => {
+            let began = transaction.repeat_hold(issuer, serial, act, imported).await?;
+            began || act.is_some() && transaction.keep_hold(issuer, serial).await?
+        }
         Leaf::Revocation(_) => {
             let revocation = Revocation {
                 issuer,

@@ -4,3 +4,4 @@ pub(crate) mod change;
 pub mod list;
 pub mod root_list;
 pub mod root_revocations;
+mod sessions;

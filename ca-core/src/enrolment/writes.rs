@@ -102,6 +102,7 @@ pub(crate) async fn insert_device(
         key_spki: device.key_spki,
         enrolment_sha256: device.enrolment_sha256,
         created_at: now,
+        name: None,
     };
     transaction.insert_device(&row).await?;
     for (purpose, ciphertext) in secrets {

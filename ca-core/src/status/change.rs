@@ -1,5 +1,6 @@
 //! Suspension, release, revocation: the state machine of a certificate, decided and written in one
-//! transaction.
+//! transaction. What is open for a certificate that is not good any more ends in the same one, so that nothing of it is shown to a
+//! phone.
 //!
 //! ```text
 //!   final ── suspend ──► held ── release ──► final      (the same certificate)
@@ -18,6 +19,7 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::issuance::profile::Profiles;
 use crate::problem::{Problem, Stop};
+use crate::status::sessions;
 
 /// What is to happen to certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub(crate) struct StatusWriter {
     pub(crate) directory: Arc<Directory>,
     pub(crate) profiles: Arc<Profiles>,
     pub(crate) act_sha256: Option<Sha256Digest>,
+    /// The person's wish, where the person wants it; then there is no act.
+    pub(crate) wish_sha256: Option<Sha256Digest>,
 }
 
 impl StatusWriter {
@@ -105,13 +109,24 @@ impl StatusWriter {
             CertificateStatus::Final => {
                 let now = transaction.now();
                 let leaf = self.leaf(Leaf::Suspension, certificate, Some(Reason::CertificateHold), None, now);
-                transaction
-                    .begin_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf)
-                    .await?;
+                let (issuer, serial) = (certificate.issuer, &certificate.serial);
+                match &self.wish_sha256 {
+                    Some(wish) => transaction.freeze(issuer, serial, wish, &leaf).await?,
+                    None => transaction.begin_hold(issuer, serial, self.act_sha256, &leaf).await?,
+                };
+                sessions::end(transaction, certificate).await?;
                 self.order_list(transaction, certificate).await?;
                 Ok(Ok(now))
             }
-            CertificateStatus::Held { since } => Ok(Ok(since)),
+            CertificateStatus::Held { since } => {
+                if let Some(act) = &self.act_sha256 {
+                    // What the person has frozen the person may release, unless an officer wants it suspended too.
+                    let (reason, now) = (Some(Reason::CertificateHold), transaction.now());
+                    let leaf = self.leaf(Leaf::Suspension, certificate, reason, Some(since), now);
+                    transaction.take_over_hold(certificate.issuer, &certificate.serial, act, &leaf).await?;
+                }
+                Ok(Ok(since))
+            }
             CertificateStatus::Revoked { .. } => Ok(Err(Problem::AlreadyRevoked)),
             _ => Err(Error::Inconsistent("a stored certificate without a final intent").into()),
         }
@@ -133,7 +148,14 @@ impl StatusWriter {
                 }
                 let now = transaction.now();
                 let leaf = self.leaf(Leaf::Release, certificate, None, Some(since), now);
-                transaction.end_hold(certificate.issuer, &certificate.serial, self.act_sha256, &leaf).await?;
+                let (issuer, serial) = (certificate.issuer, &certificate.serial);
+                let released = match &self.wish_sha256 {
+                    Some(wish) => transaction.unfreeze(issuer, serial, wish, &leaf).await?,
+                    None => transaction.end_hold(issuer, serial, self.act_sha256, &leaf).await?,
+                };
+                if !released {
+                    return Ok(Err(Problem::NotFrozen));
+                }
                 self.order_list(transaction, certificate).await?;
                 Ok(Ok(now))
             }
@@ -197,6 +219,7 @@ impl StatusWriter {
         };
         let leaf = self.leaf(Leaf::Revocation, certificate, Some(reason), Some(revoked_at), now);
         transaction.insert_revocation(&revocation, &leaf).await?;
+        sessions::end(transaction, certificate).await?;
         self.order_list(transaction, certificate).await?;
         Ok(Ok(now))
     }
@@ -244,6 +267,7 @@ impl StatusWriter {
             reason: reason.map(Reason::code),
             since,
             act_sha256: self.act_sha256,
+            wish_sha256: self.wish_sha256,
             at,
         };
         kind(change)

@@ -193,6 +193,7 @@ impl RootRevocation {
             reason: Some(self.reason.code()),
             since: Some(self.revoked_at),
             act_sha256: None,
+            wish_sha256: None,
             at: now,
         });
         let revocation = Revocation {
