@@ -41,7 +41,7 @@ impl Policy {
     /// How often a person may be asked through this door.
     pub(crate) fn prompts_through(&self, door: Door) -> PromptPolicy {
         let at_most = match door {
-            Door::Native => self.prompts.at_most,
+            Door::Native | Door::Own => self.prompts.at_most,
             Door::MobileId => self.prompts.at_most.min(self.door_attested.prompts_at_most),
         };
         PromptPolicy { at_most, ..self.prompts.clone() }
@@ -50,7 +50,7 @@ impl Policy {
     /// How many requests may wait for a person when one comes through this door, that one among them.
     pub(crate) fn open_in_all(&self, door: Door) -> usize {
         match door {
-            Door::Native => OPEN_IN_ALL,
+            Door::Native | Door::Own => OPEN_IN_ALL,
             Door::MobileId => OPEN_IN_ALL.min(usize::from(self.door_attested.open_of_person)),
         }
     }
@@ -58,7 +58,7 @@ impl Policy {
     /// How long a request through this door may wait for its person, in seconds.
     pub(crate) fn lifetime(&self, door: Door) -> i64 {
         match door {
-            Door::Native => MAXIMUM_LIFETIME,
+            Door::Native | Door::Own => MAXIMUM_LIFETIME,
             Door::MobileId => i64::from(self.door_attested.session_seconds),
         }
     }

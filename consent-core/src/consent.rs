@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use phone_protocol::content::authentication_input;
+use phone_protocol::content::{authentication_input, deed_input};
 use phone_protocol::message::Message;
 use phone_protocol::unlock::{PinProof, Share, UnlockReply};
-use phone_protocol::{Answer, Asked, DoorFacts, Refusal, Unlock};
+use phone_protocol::{Answer, Asked, DoorFacts, Receipt, Refusal, Unlock};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, Session, Store};
+use store::{Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, RelyingPartyScene, Session, Store};
 use words::{SessionId, SessionState};
 
 use crate::admission::{admit, check_relying_party, read_asked};
@@ -20,12 +20,12 @@ use crate::config::Policy;
 use crate::hear::{AboutStatement, Heard, hear};
 use crate::key_lists::{self, KeyListContents};
 use crate::keys::ConsentKeys;
-use crate::release::check_answer;
+use crate::release::{Release, check_answer};
 use crate::scene::{alive, certificate_facts, missing, parse_certificate, relying_party_facts};
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
 use crate::writes::{self, Ending, Told};
-use crate::{ConsentConfig, Error, Problem, receipts};
+use crate::{ConsentConfig, Deeds, Error, Problem, receipts, wishes};
 
 /// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
 const STATEMENTS_REMEMBERED: i64 = 86_400;
@@ -44,11 +44,12 @@ pub struct Consent {
     pub(crate) policy: Policy,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) deeds: Deeds,
     key_list_told: key_lists::Told,
 }
 
 impl Consent {
-    /// The inner zone over a store, with its keys.
+    /// The inner zone over a store, with its keys; `deeds` does what persons want done about their own keys.
     ///
     /// # Errors
     /// [`Error::Configuration`] if a field of the configuration cannot be meant.
@@ -58,9 +59,10 @@ impl Consent {
         config: ConsentConfig,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
+        deeds: Deeds,
     ) -> Result<Self, Error> {
         let (policy, key_list_told) = (Policy::try_from(config)?, key_lists::Told::default());
-        Ok(Self { store, keys, policy, clock, random, key_list_told })
+        Ok(Self { store, keys, policy, clock, random, deeds, key_list_told })
     }
 
     /// Makes the statement for the phone, or ends the session because it cannot be made (job `state`).
@@ -202,24 +204,22 @@ impl Consent {
             Err(problem) => return self.reply(message, Err(problem)).await,
         };
 
-        // 3. The relying party may still have it.
-        let relying_party = scene.relying_party;
-        let relying_party =
-            relying_party.ok_or_else(|| missing("relying party", &answer.session.relying_party))?;
-        let issuers = self.relying_party_issuers(&scene.issuers)?;
-        let allowed = check_relying_party(&relying_party_facts(relying_party, issuers)?, now);
+        // 3. The relying party may still have it; or what the person wanted may be done.
+        let wish = wishes::granted(&answer)?;
+        let allowed = match &wish {
+            Some(_) => Ok(()),
+            None => self.still_asks(scene.relying_party, &scene.issuers, &answer.session, now)?,
+        };
 
-        // 4. The receipt.
-        let receipt = receipts::completed(&answer, now);
-        let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
+        // 4. The receipt, for a relying party.
+        let receipt = self.sign_receipt(receipts::completed(&answer, now)).await?;
 
-        // 5. One transaction: the certificate's status once more, outcome, leaf, reply. The first end wins.
+        // 5. One transaction: the certificate's status once more, what the person wanted, outcome, leaf, reply. The first end wins.
+        let release = Release { answer, certificate, share, allowed, receipt, wish };
+        let deeds = self.deeds.clone();
         self.store
             .transaction("consent: answer", move |transaction| {
-                Box::pin(async move {
-                    writes::answer(transaction, message, &answer, &certificate, &share, allowed, receipt)
-                        .await
-                })
+                Box::pin(async move { writes::answer(transaction, message, release, &deeds).await })
             })
             .await
     }
@@ -233,8 +233,7 @@ impl Consent {
         let Some(refusal) = self.hear::<Refusal>(message).await? else { return Ok(()) };
 
         // 2. The receipt.
-        let receipt = receipts::refused(&refusal, self.clock.now());
-        let receipt = self.keys.sign_receipt(receipt.draft()?).await?;
+        let receipt = self.sign_receipt(receipts::refused(&refusal, self.clock.now())).await?;
 
         // 3. One transaction: outcome, leaf, reply. The first end wins.
         let session = refusal.session.clone();
@@ -244,7 +243,7 @@ impl Consent {
             problem: Some(Problem::from(refusal.message.reason)),
             statement_sha256: Some(refusal.statement.sha256()),
             signature: None,
-            receipt: Some(receipt),
+            receipt,
             retry_at: None,
         };
         let policy = self.policy.clone();
@@ -377,7 +376,29 @@ impl Consent {
         let since = now.minus(STATEMENTS_REMEMBERED);
         let statements = self.store.statements_of_person_since(&session.person, since).await?;
         let wanted = facts.digest.to_sign();
-        Ok(statements.iter().any(|statement| sha256(&authentication_input(statement)) == wanted))
+        let signs = |input: Vec<u8>| sha256(&input) == wanted;
+        let mut statements = statements.iter();
+        Ok(statements.any(|statement| signs(authentication_input(statement)) || signs(deed_input(statement))))
+    }
+
+    /// Whether the relying party of a session may still have what it asked for.
+    fn still_asks(
+        &self,
+        found: Option<RelyingPartyScene>,
+        issuers: &[Issuer],
+        session: &Session,
+        now: UnixTime,
+    ) -> Result<Result<(), Problem>, Error> {
+        let found = found.ok_or_else(|| missing("relying party", &session.relying_party))?;
+        let issuers = self.relying_party_issuers(issuers)?;
+        Ok(check_relying_party(&relying_party_facts(found, issuers)?, now))
+    }
+
+    async fn sign_receipt(&self, receipt: Option<Receipt>) -> Result<Option<String>, Error> {
+        match receipt {
+            Some(receipt) => Ok(Some(self.keys.sign_receipt(receipt.draft()?).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Those who issue relying parties' certificates, of all issuers: every generation that is alive.
@@ -449,7 +470,7 @@ impl Consent {
     }
 
     /// Replies to a message without any other effect.
-    async fn reply(
+    pub(crate) async fn reply(
         &self,
         message: Sha256Digest,
         answer: Result<serde_json::Value, Problem>,

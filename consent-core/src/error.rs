@@ -41,6 +41,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// What a person wanted done could not be tried.
+    #[error("a wish could not be tried: {0}")]
+    Deed(Box<dyn std::error::Error + Send + Sync>),
     /// A message of our own could not be made.
     #[error("a message could not be made: {0}")]
     Message(#[from] phone_protocol::Error),

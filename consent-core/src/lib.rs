@@ -12,13 +12,13 @@
 //!
 //! **Start reading** at [`Consent`]: one numbered story for each job of the worker. The pure decisions have files of their
 //! own: [`limits`], [`prompts`], [`lock`], [`lineage`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
-//! open statement of this phone?), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
+//! open statement of this phone?), `wishes.rs` (what persons want done about their own keys), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
 //! writes. Keys are used in `keys.rs` alone.
 //!
 //! **To add one more** kind of message: its struct in `phone-protocol`, a line in `hear.rs`, a story in `consent.rs` and
 //! its rows in `writes.rs`. One more reason to refuse: see [`problem`].
 //!
-//! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: count`,
+//! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: wish`, `consent: wish stated`, `consent: count`,
 //! `consent: wrong pin`, `consent: share`, `consent: copied`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
 //! `consent: key list`.
 
@@ -43,6 +43,7 @@ pub mod restore;
 mod scene;
 mod secrets;
 mod statements;
+mod wishes;
 mod writes;
 
 pub use config::ConsentConfig;
@@ -52,3 +53,4 @@ pub use error::Error;
 pub use keys::ConsentKeys;
 pub use problem::Problem;
 pub use prompt_policy::PromptPolicy;
+pub use wishes::{Deeds, Undone};

@@ -133,6 +133,13 @@ pub enum Problem {
     #[error("the signature does not verify under the certificate over what was stated")]
     SignatureWrong,
 
+    /// The wish is from the future, or was kept back.
+    #[error("the wish's time is not accepted: {0}")]
+    WishTimes(String),
+    /// A wish was granted and could not be done.
+    #[error("{1}")]
+    Undone(&'static ProblemType, String),
+
     // ---- what a person answered
     /// The person does not want to sign.
     #[error("the person declined")]
@@ -193,6 +200,7 @@ impl Problem {
             Self::CertificateUnknown => Some("certificate_id"),
             Self::CertificatePurpose { .. } => Some("purpose"),
             Self::SessionUnknown => Some("session"),
+            Self::WishTimes(_) => Some("iat"),
             Self::OtherStatement => Some("statement_sha256"),
             Self::ShownOtherwise => Some("shown"),
             Self::SignatureWrong => Some("signature"),
@@ -236,6 +244,8 @@ impl Problem {
             Self::NotUnlocked => kinds::NOT_UNLOCKED,
             Self::ShownOtherwise => kinds::SHOWN_OTHERWISE,
             Self::SignatureWrong => kinds::SIGNATURE_WRONG,
+            Self::WishTimes(_) => kinds::WISH_TIMES,
+            Self::Undone(kind, _) => kind,
             Self::Declined => kinds::DECLINED,
             Self::NotMine => kinds::NOT_MINE,
             Self::WrongCode => kinds::WRONG_CODE,

@@ -7,13 +7,13 @@ use pki_types::{Sha256Digest, UnixTime, sha256};
 
 use crate::hear::Heard;
 
-/// The receipt of a signature.
-pub(crate) fn completed(answer: &Heard<Answer>, at: UnixTime) -> Receipt {
+/// The receipt of a signature; none where no relying party asked.
+pub(crate) fn completed(answer: &Heard<Answer>, at: UnixTime) -> Option<Receipt> {
     receipt(answer, ReceiptState::Completed, Some(sha256(answer.message.signature.as_bytes())), at)
 }
 
-/// The receipt of a refusal.
-pub(crate) fn refused(refusal: &Heard<Refusal>, at: UnixTime) -> Receipt {
+/// The receipt of a refusal; none where no relying party asked.
+pub(crate) fn refused(refusal: &Heard<Refusal>, at: UnixTime) -> Option<Receipt> {
     receipt(refusal, ReceiptState::Refused, None, at)
 }
 
@@ -22,17 +22,18 @@ fn receipt<T>(
     state: ReceiptState,
     signature_sha256: Option<Sha256Digest>,
     at: UnixTime,
-) -> Receipt {
-    Receipt {
+) -> Option<Receipt> {
+    let relying_party = heard.statement.relying_party.as_ref()?;
+    Some(Receipt {
         v: VersionOne,
         aud: ForRelyingParty,
         session: heard.statement.session,
-        relying_party: heard.statement.relying_party.id.clone(),
+        relying_party: relying_party.id.clone(),
         request_sha256: heard.statement.request_sha256,
         statement_sha256: heard.statement.sha256(),
         certificate_sha256: heard.statement.certificate_sha256,
         signature_sha256,
         state,
         completed_at: at,
-    }
+    })
 }

@@ -1,12 +1,28 @@
 //! Whether a phone's answer may leave the inner zone.
 
-use phone_protocol::{Answer, Displayed};
+use phone_protocol::{Answer, Displayed, Wish};
 use pki_types::{Certificate, sha256};
-use store::ReleasedShare;
+use store::{IssuedCertificate, ReleasedShare};
 
 use crate::Problem;
 use crate::hear::Heard;
 use crate::lineage::is_moved;
+
+/// An answer that was found good, and what its release takes.
+pub(crate) struct Release {
+    /// The answer.
+    pub(crate) answer: Heard<Answer>,
+    /// The certificate that its statement names.
+    pub(crate) certificate: IssuedCertificate,
+    /// The share that it was made with.
+    pub(crate) share: ReleasedShare,
+    /// Whether the relying party may still have it.
+    pub(crate) allowed: Result<(), Problem>,
+    /// The receipt, for a relying party.
+    pub(crate) receipt: Option<String>,
+    /// What it grants, where the person asked for it themselves.
+    pub(crate) wish: Option<Wish>,
+}
 
 /// Judges an answer that was heard: unlocked with the PIN, about what was shown, a signature over exactly what was
 /// stated, from the phone that was given the share.

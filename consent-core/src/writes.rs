@@ -1,15 +1,15 @@
 //! What a decision writes: the rows that belong together, for the transactions of the stories.
 
 use phone_protocol::unlock::UnlockReply;
-use phone_protocol::{Answer, PinProof, Unlock, WrongPins};
+use phone_protocol::{PinProof, Unlock, WrongPins};
 use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
-    DeviceSecret, IssuedCertificate, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
+    CertificateStatus, DeviceSecret, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
     Transaction, Verdict,
 };
 use words::leaf::{self, Leaf};
-use words::{DeviceId, SessionId, SessionState};
+use words::{DeviceId, Door, SessionId, SessionState};
 
 use crate::admission::check_in_force;
 use crate::config::Policy;
@@ -17,8 +17,10 @@ use crate::hear::Heard;
 use crate::lineage::{Judgement, Line, Shown, judge};
 use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pins, wrong_try};
 use crate::prompts::{self, Next};
+use crate::release::Release;
 use crate::scene::missing;
-use crate::{Error, Problem, PromptPolicy, limits};
+use crate::wishes::{may_be_frozen, perform};
+use crate::{Deeds, Error, Problem, PromptPolicy, limits};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
 pub(crate) const ALGORITHM: &str = "ES256";
@@ -277,15 +279,13 @@ pub(crate) async fn copied(
 pub(crate) async fn answer(
     transaction: &mut Transaction,
     message: Sha256Digest,
-    answer: &Heard<Answer>,
-    certificate: &IssuedCertificate,
-    share: &ReleasedShare,
-    relying_party: Result<(), Problem>,
-    receipt: String,
+    release: Release,
+    deeds: &Deeds,
 ) -> Result<(), Error> {
+    let Release { answer, certificate, share, allowed, receipt, wish } = release;
     let session = &answer.session;
     transaction.lock(store::Lock::Person(session.person)).await?;
-    let (scene, status) = transaction.release_scene(&message, session, &certificate.sha256).await?;
+    let (scene, mut status) = transaction.release_scene(&message, session, &certificate.sha256).await?;
     if scene.reply.is_some() {
         return Ok(());
     }
@@ -295,27 +295,37 @@ pub(crate) async fn answer(
     }
 
     // 2. The certificate's status and the device's, read in the transaction that releases.
-    let judged = check_in_force(certificate, status, transaction.now())
+    if wish.as_ref().is_some_and(may_be_frozen)
+        && transaction.is_frozen(certificate.issuer, &certificate.serial).await?
+    {
+        status = CertificateStatus::Final;
+    }
+    let mut judged = check_in_force(&certificate, status, transaction.now())
         .and(scene.block.map_or(Ok(()), |block| Err(Problem::DeviceBlocked(block.reason))))
-        .and(relying_party);
+        .and(allowed);
+
+    // 3. What the person wanted, done here and now.
+    if let (Ok(()), Some(wish)) = (&judged, &wish) {
+        judged = perform(deeds, transaction, session.person, wish, session.request_sha256).await?;
+    }
     if let Err(problem) = judged {
         end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;
         return first_reply(transaction, message, Err(problem)).await;
     }
 
-    // 3. The phone took the share, and so told its person of the wrong PINs that came with it.
+    // 4. The phone took the share, and so told its person of the wrong PINs that came with it.
     if let Some(through) = share.told_through {
         transaction.mark_tries_told(&session.device, through).await;
     }
 
-    // 4. Outcome and leaf, reply.
+    // 5. Outcome and leaf, reply.
     let ending = Ending {
         session: session.id,
         state: SessionState::Completed,
         problem: None,
         statement_sha256: Some(answer.statement.sha256()),
         signature: Some(answer.message.signature.as_bytes().to_vec()),
-        receipt: Some(receipt),
+        receipt,
         retry_at: None,
     };
     end_session(transaction, ending).await?;
@@ -362,7 +372,8 @@ pub(crate) async fn end_prompt(
     mut ending: Ending,
     policy: &Policy,
 ) -> Result<(), Error> {
-    let prompted = transaction.statement(&session.id).await?.is_some();
+    // What a person wants of themselves is nobody's prompt.
+    let prompted = session.door != Door::Own && transaction.statement(&session.id).await?.is_some();
     if prompted && prompts::was_in_vain(ending.state) && transaction.outcome(&session.id).await?.is_none() {
         let now = transaction.now();
         let prompts = policy.prompts_through(session.door);
@@ -440,7 +451,7 @@ fn of_purpose(secrets: Vec<DeviceSecret>, session: &Session) -> Result<(DeviceSe
     own.pop().zip(other.pop()).ok_or_else(|| missing("the secret of device", session.device))
 }
 
-async fn append(transaction: &mut Transaction, leaf: Leaf) -> Result<(), Error> {
+pub(crate) async fn append(transaction: &mut Transaction, leaf: Leaf) -> Result<(), Error> {
     Ok(transaction.append_leaf(&leaf).await?)
 }
 
@@ -457,7 +468,7 @@ pub(crate) async fn reply(
 }
 
 /// Replies to a message that was seen in this transaction to have no reply.
-async fn first_reply(
+pub(crate) async fn first_reply(
     transaction: &mut Transaction,
     message: Sha256Digest,
     answer: Result<Value, Problem>,

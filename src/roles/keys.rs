@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 use ca_core::{Authority, IssuerKeys, Profiles};
-use consent_core::{Consent, ConsentConfig, ConsentKeys};
+use consent_core::{Consent, ConsentConfig, ConsentKeys, Deeds};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
@@ -20,6 +20,18 @@ use crate::metrics::Signatures;
 /// Whether something could not be done because a token is away, or because the worker waits for one: then it passes.
 pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
     is_away(problem) || problem.chain().any(|cause| cause.is::<NoAnswer>())
+}
+
+/// What persons want done about their own keys the authority does, in the transaction of the inner zone that grants it.
+fn deeds(authority: &Arc<Authority>) -> Deeds {
+    let authority = authority.clone();
+    Deeds::new(move |transaction, person, wish, wish_sha256| {
+        let authority = authority.clone();
+        Box::pin(async move {
+            let done = authority.grant(transaction, person, wish, wish_sha256).await?;
+            Ok(done.map_err(|problem| (problem.kind(), problem.to_string())))
+        })
+    })
 }
 
 /// The key store, and the issuers whose certificates its keys belong to.
@@ -105,6 +117,7 @@ impl Keys {
             random.clone(),
         )
         .await?;
+        let authority = Arc::new(authority);
         let consent = Consent::new(
             store.clone(),
             ConsentKeys {
@@ -122,8 +135,9 @@ impl Keys {
             },
             clock.clone(),
             random.clone(),
+            deeds(&authority),
         )?;
-        Ok((Arc::new(authority), Arc::new(consent)))
+        Ok((authority, Arc::new(consent)))
     }
 
     /// The way to certificates of the process whose identity key has this label.

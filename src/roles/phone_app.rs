@@ -108,7 +108,7 @@ pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
 }
 
 /// What phones ask for (`docs/protocol/phone.md`, §2).
-const PHONE_PATHS: [&str; 7] = [
+const PHONE_PATHS: [&str; 9] = [
     "/v1/key-list",
     "/v1/push-key",
     "/v1/enrolments",
@@ -116,6 +116,8 @@ const PHONE_PATHS: [&str; 7] = [
     "/v1/phone/events",
     "/v1/phone/messages",
     "/v1/phone/subscription",
+    "/v1/phone/wishes",
+    "/v1/phone/inquiries",
 ];
 
 /// The phones' API as the page's origin may use it. Nothing of it needs a cookie, and every other origin stays outside.

@@ -25,6 +25,7 @@ impl Worker {
             JobKind::Unlock => self.consent.unlock(hash(job)?).await?,
             JobKind::Answer => self.consent.complete(hash(job)?).await?,
             JobKind::Refusal => self.consent.refuse(hash(job)?).await?,
+            JobKind::Wish => self.consent.wish(hash(job)?).await?,
         }
         Ok(())
     }

@@ -57,8 +57,8 @@ async fn a_request_becomes_a_statement_that_the_phone_accepts() {
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(view.state, SessionState::Stated);
     let (statement, _) = read(&view);
-    assert_eq!(statement.relying_party.name.as_str(), "The bank");
-    assert_eq!(statement.relying_party.domain.as_str(), "bank.example");
+    assert_eq!(statement.asker().unwrap().name.as_str(), "The bank");
+    assert_eq!(statement.asker().unwrap().domain.as_str(), "bank.example");
     assert_eq!(statement.request_sha256, sha256(view.session.request.as_bytes()));
     assert_eq!(statement.expires_at, country.now().plus(120));
     let code = view.statement.as_ref().unwrap().code.clone().expect("a code is drawn");

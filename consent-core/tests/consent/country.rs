@@ -223,7 +223,8 @@ pub(crate) fn consent_with(
         door_attested: DoorAttestedPolicy::default(),
     };
     let random: Arc<dyn Random> = random.clone();
-    Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random).unwrap()
+    Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random, crate::wishes::deeds())
+        .unwrap()
 }
 
 /// Runs the story of a job.
@@ -236,6 +237,7 @@ pub(crate) async fn run(consent: &Consent, job: &store::Job) {
         JobKind::Unlock => consent.unlock(message()).await,
         JobKind::Answer => consent.complete(message()).await,
         JobKind::Refusal => consent.refuse(message()).await,
+        JobKind::Wish => consent.wish(message()).await,
         other => panic!("no story of consent-core: {other}"),
     };
     done.unwrap();

@@ -88,7 +88,7 @@ async fn what_a_door_heard_is_stated_as_that_and_signed_as_it_is() {
         let (statement, _) = read(&view);
         assert_eq!((statement.door, statement.purpose), (Door::MobileId, purpose));
         assert_eq!(statement.request_sha256, facts.sha256());
-        assert_eq!(statement.relying_party.name.as_str(), "The bank");
+        assert_eq!(statement.asker().unwrap().name.as_str(), "The bank");
         assert!(matches!(&statement.sign, Sign::HeardDigest { digest, .. } if *digest == facts.digest));
         assert_eq!(
             view.statement.as_ref().unwrap().code,

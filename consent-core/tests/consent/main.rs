@@ -17,3 +17,4 @@ mod prompts;
 mod running_twice;
 mod unlocking;
 mod walks;
+mod wishes;
