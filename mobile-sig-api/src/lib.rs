@@ -139,6 +139,8 @@ fn phone_api() -> OpenApiRouter<MobileSignature> {
         .routes(routes!(phone::subscription::push_key))
         .routes(routes!(phone::subscription::subscription))
         .routes(routes!(phone::messages::message))
+        .routes(routes!(phone::wishes::wish))
+        .routes(routes!(phone::inquiries::inquire))
 }
 
 /// The OpenAPI 3.1 document of all endpoints, as `docs/api/mobile-signature.json` holds it.

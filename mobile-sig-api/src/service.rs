@@ -312,7 +312,7 @@ impl Service {
     /// How long a session through this door waits for its person, in seconds. The worker keeps its own limit.
     fn lifetime(&self, door: Door) -> i64 {
         match door {
-            Door::Native => self.session_seconds,
+            Door::Native | Door::Own => self.session_seconds,
             Door::MobileId => self.session_seconds.min(i64::from(self.door_attested.session_seconds)),
         }
     }
@@ -320,7 +320,7 @@ impl Service {
     /// How many sessions may be open when one comes through this door.
     fn limits(&self, door: Door) -> OpenLimits {
         let of_person = match door {
-            Door::Native => self.limits.of_person,
+            Door::Native | Door::Own => self.limits.of_person,
             Door::MobileId => self.limits.of_person.min(u32::from(self.door_attested.open_of_person)),
         };
         OpenLimits { of_person, ..self.limits }

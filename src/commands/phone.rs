@@ -7,8 +7,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use faces::Language;
+use phone_protocol::Deed;
 use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
 use pki_types::{SystemClock, SystemRandom};
+use words::DeviceId;
 
 use super::person::Device;
 
@@ -49,6 +51,26 @@ enum Action {
     Once,
     /// Say what this phone is
     Status,
+    /// Say which phones and certificates the person has
+    Keys,
+    /// Suspend all certificates of the person at once, on all phones, without a PIN
+    Freeze,
+    /// End what `freeze` began, with PIN 2
+    Unfreeze,
+    /// Give a phone of the person a name
+    Name {
+        /// The name, at most 40 characters
+        name: String,
+        /// Which phone, as `keys` says it; without it this one
+        #[arg(long, value_name = "DEVICE")]
+        device: Option<DeviceId>,
+    },
+    /// End another phone of the person, with PIN 2: its certificates are revoked
+    End {
+        /// Which phone, as `keys` says it
+        #[arg(value_name = "DEVICE")]
+        device: DeviceId,
+    },
     /// Write this phone's two certificates as PEM files into a folder
     Certificates {
         /// The folder
@@ -66,6 +88,11 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Action::Wait => PhoneCommand::Wait,
         Action::Once => PhoneCommand::Once,
         Action::Status => PhoneCommand::Status,
+        Action::Keys => PhoneCommand::Keys,
+        Action::Freeze => PhoneCommand::Have(Deed::Freeze {}),
+        Action::Unfreeze => PhoneCommand::Have(Deed::Unfreeze {}),
+        Action::Name { name, device } => PhoneCommand::Name { name, device },
+        Action::End { device } => PhoneCommand::Have(Deed::EndDevice { device }),
         Action::Certificates { out } => return write_certificates(&arguments.folder, &out),
     };
     let options = PhoneOptions {

@@ -89,7 +89,7 @@ async fn an_unlock_without_an_answer_leaves_a_trace(scene: &Scene, owner: &mut H
     copied.wire.repair();
     let kept = copied.wire.sent::<Answer>().pop().unwrap();
     let (status, slug, _) = problem(scene.post_to_phone_door("/v1/phone/messages", &kept).await).await;
-    assert_eq!((status, slug.as_str()), (409, "certificate-not-in-force"));
+    assert_eq!((status, slug.as_str()), (409, "session-over"), "it ended with its certificate");
     assert!(scene.session(0, &id).await.get("result").is_none());
 }
 

@@ -71,7 +71,7 @@ async fn an_officer_corrects_a_name_by_a_command() {
     };
     scene.until_status(&holder.enrolled, of_a_name).await;
     let refused = holder.try_to_sign(&stated, &right_pin()).await;
-    assert_eq!(refused, Err("certificate-not-in-force".to_owned()));
+    assert_eq!(refused, Err("session-over".to_owned()));
     let told = scene.session(0, &session).await;
     assert_eq!(told["problem"]["type"], "/problems/certificate-not-in-force", "{told}");
 

@@ -1,4 +1,4 @@
-//! The program is killed between any two commits of an enrolment and of a signature: after the restart nothing that was
+//! The program is killed between any two commits of an enrolment, of a signature, and of a freeze and its end: after the restart nothing that was
 //! acknowledged is lost, nothing is half-done, and no serial was signed twice.
 
 use std::collections::BTreeSet;
@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use phone_protocol::Deed;
 use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
 use relying_party::{Content, Country, Signature};
-use store::{Inspection, Store};
+use store::{CertificateStatus, Inspection, Store};
 use words::{DeviceKind, Purpose};
 
 use crate::testbed::child::Process;
@@ -28,7 +29,7 @@ const SOURCES: [&str; 5] = ["ca-core/src", "consent-core/src", "audit-log/src", 
 const AT_ONCE: usize = 4;
 /// Points before and after the commits that every start, enrolment and signature pass: if one of them kills nobody, the
 /// story is blind.
-const MUST_KILL: usize = 44;
+const MUST_KILL: usize = 50;
 
 /// Every label of a transaction in the sources, so that a new commit is killed without anybody remembering to.
 fn labels() -> BTreeSet<String> {
@@ -126,6 +127,7 @@ async fn live_through(fail_point: &str) -> bool {
     let mut mortal = Mortal::start(fail_point).await;
     let enrolled = enrol(&mut mortal).await;
     let signature = sign(&mut mortal, &enrolled).await;
+    freeze_and_release(&mut mortal).await;
 
     let Mortal { founded, mut process, deaths, .. } = mortal;
     settle(&founded).await;
@@ -198,6 +200,7 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
         })
         .await;
     pocket.abort();
+    let _stopped = pocket.await;
     verify(enrolled.signature.public_key(), SignatureAlgorithm::EcdsaSha256, b"a document", &signature.value)
         .expect("the signature is the phone's");
     // Acknowledged is acknowledged: the same question again has the same answer.
@@ -208,6 +211,25 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
         .await;
     assert_eq!((again.value, &again.receipt), (signature.value.clone(), &signature.receipt));
     signature
+}
+
+/// Everything frozen, and released with PIN 2.
+async fn freeze_and_release(mortal: &mut Mortal) {
+    let person: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
+    mortal
+        .until_done("freezing", async |founded, _| {
+            Ok(phone(founded, ADA).have_done(Deed::Freeze {}, &person).await?)
+        })
+        .await;
+    mortal
+        .until_done("releasing", async |founded, _| {
+            match phone(founded, ADA).have_done(Deed::Unfreeze {}, &person).await {
+                // A death after the commit and before the answer: it is released.
+                Err(problem) if problem.slug() == Some("not-frozen") => Ok(()),
+                other => Ok(other?),
+            }
+        })
+        .await;
 }
 
 async fn approve_for_ever(mut phone: Phone) {
@@ -256,7 +278,10 @@ async fn look_into(
     // 2. Acknowledged certificates are there, byte for byte, each under a serial of its own.
     for certificate in [&enrolled.authentication, &enrolled.signature] {
         let row = store.certificate_by_hash(&certificate.sha256()).await?;
-        ensure!(row.is_some_and(|row| row.der == certificate.der()), "an acknowledged certificate is lost");
+        let row = row.filter(|row| row.der == certificate.der());
+        let row = row.context("an acknowledged certificate is lost")?;
+        let status = store.status(row.issuer, row.serial.as_bytes()).await?;
+        ensure!(status == CertificateStatus::Final, "what was released is {status:?}");
     }
     let person = reference(ADA);
     let person =

@@ -57,7 +57,7 @@ async fn answers_to_something_else(scene: &Scene, ada: &mut Holder, bea: &Holder
     refused(scene, "a PIN proof for another statement", &proof, 409, "other-statement").await;
 
     // Something else was shown; another signature; another phone.
-    let shown = change(&|answer| answer.shown.name = Line::new("name", "Another Service").unwrap());
+    let shown = change(&|answer| answer.shown.name = Line::new("name", "Another Service").ok());
     refused(scene, "another name was shown", &shown, 400, "shown-otherwise").await;
     let shown = change(&|answer| answer.shown.text = None);
     refused(scene, "the text was not shown", &shown, 400, "shown-otherwise").await;

@@ -115,6 +115,11 @@ fn check_vectors(described: &mut Described) {
     for message in once.into_iter().chain([&subscriptions["named"], &subscriptions["ended"]]) {
         check(described, message);
     }
+    let own = &vectors["own"];
+    let wishes = own["wishes"].as_array().unwrap().iter();
+    for message in wishes.chain([&own["statement"], &own["answer"], &own["inquiry"]]) {
+        check(described, message);
+    }
 }
 
 /// Every reply has the one form that is described for it, without any of its members it has none, and each form was met.

@@ -33,6 +33,7 @@ mod officers_acts;
 mod officers_commands;
 mod officers_renew;
 mod on_postgres;
+mod own_keys;
 mod phone_app;
 mod pin_lock;
 mod printed_commands;

@@ -98,6 +98,8 @@ async fn the_phones_api_lets_in_the_page_and_nobody_elses() {
             "/v1/phone/events",
             "/v1/phone/messages",
             "/v1/phone/subscription",
+            "/v1/phone/wishes",
+            "/v1/phone/inquiries",
         ] {
             let mut headers = PREFLIGHT.to_vec();
             headers.push(("origin", origin));

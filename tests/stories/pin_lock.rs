@@ -112,10 +112,11 @@ async fn wrong_pins_lock_for_longer_each_time_and_the_ninth_ends_the_phone() {
     let (status, slug, _) = refusal(&mut ada, &sessions[0], &wrong_pin()).await;
     assert_eq!((status, slug.as_str()), (403, "pin-exhausted"));
     assert_eq!(scene.session(0, &first).await["problem"]["type"], "/problems/pin-exhausted");
-    let (status, slug, _) = refusal(&mut ada, &sessions[1], &right_pin()).await;
-    assert_eq!((status, slug.as_str()), (403, "device-blocked"), "the right PIN comes too late");
     let revoked = |status: &CertStatus| matches!(status, CertStatus::Revoked { reason, .. } if *reason != Some(Reason::CertificateHold));
     scene.until_status(&ada.enrolled, revoked).await;
+    let (status, slug, _) = refusal(&mut ada, &sessions[1], &right_pin()).await;
+    assert_eq!((status, slug.as_str()), (409, "session-over"), "the right PIN comes too late");
+    assert_eq!(ada.phone.poll(0).await.unwrap_err().slug(), Some("device-blocked"));
 
     // Last, because a month passes in it.
     a_right_pin_takes_no_wrong_one_away(&scene).await;

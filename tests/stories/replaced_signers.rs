@@ -133,6 +133,7 @@ async fn what_is_revoked_while_the_country_lies_still_is_told_by_the_doctor_and_
                         reason: Some(Reason::CertificateHold.code()),
                         since: None,
                         act_sha256: None,
+                        wish_sha256: None,
                         at: transaction.now(),
                     });
                     transaction.begin_hold(row.issuer, &row.serial, None, &leaf).await

@@ -21,7 +21,7 @@ use words::problem;
 use words::{DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::MobileSignature;
-use crate::phone::device_key;
+use crate::phone::known_device;
 use crate::unavailable::unavailable;
 
 /// The largest of the four messages.
@@ -119,7 +119,7 @@ pub(crate) async fn message(
     let store = &doors.store;
     let mut scene =
         store.arrival_scene(&claims.sha256, &claims.session, &claims.device).await.map_err(unavailable)?;
-    let key = device_key(&claims.device, scene.device.take())?;
+    let (_, key) = known_device(&claims.device, scene.device.take())?;
     said.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
 
     // 2. The same bytes again are the same message.
@@ -142,16 +142,25 @@ pub(crate) async fn message(
     }
 
     // 5. The inner zone's reply.
+    decided(&doors, claims.sha256, stop).await
+}
+
+/// What the inner zone replies to something that was stored, as soon as it does; that it is stored, where it takes too long.
+pub(super) async fn decided(
+    doors: &MobileSignature,
+    hash: Sha256Digest,
+    stop: Stop,
+) -> Result<Response, Problem> {
     let reply = tokio::select! {
-        reply = doors.store.reply_within(&claims.sha256, doors.reply_patience) => reply,
-        () = stop.requested() => doors.store.reply_within(&claims.sha256, Duration::ZERO).await,
+        reply = doors.store.reply_within(&hash, doors.reply_patience) => reply,
+        () = stop.requested() => doors.store.reply_within(&hash, Duration::ZERO).await,
     };
     match reply.map_err(unavailable)? {
         Some(Reply { verdict: Verdict::Refused(kind), body, .. }) => Ok(refusal(kind, &body)),
         Some(reply) => Ok(json_response(StatusCode::OK, "application/json", reply.body)),
         None => {
             let retry_after = (header::RETRY_AFTER, HeaderValue::from(2));
-            Ok((StatusCode::ACCEPTED, [retry_after], Json(Stored { message: claims.sha256 })).into_response())
+            Ok((StatusCode::ACCEPTED, [retry_after], Json(Stored { message: hash })).into_response())
         }
     }
 }

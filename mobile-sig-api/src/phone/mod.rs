@@ -1,13 +1,15 @@
 //! Doors for phones. Every message carries its sender's signature under the key that the device enrolled with.
 
 pub(crate) mod events;
+pub(crate) mod inquiries;
 pub(crate) mod listeners;
 pub(crate) mod messages;
 pub(crate) mod pending;
 pub(crate) mod subscription;
+pub(crate) mod wishes;
 
 use http_kit::Problem;
-use phone_protocol::{Fresh, Received};
+use phone_protocol::{Fresh, Message, Received, Verified};
 use pki_types::PublicKey;
 use store::Device;
 use words::DeviceId;
@@ -17,28 +19,31 @@ use crate::MobileSignature;
 use crate::unavailable::unavailable;
 
 /// The device and the key that it signs with.
-fn device_key(id: &DeviceId, device: Option<Device>) -> Result<PublicKey, Problem> {
+fn known_device(id: &DeviceId, device: Option<Device>) -> Result<(Device, PublicKey), Problem> {
     let Some(device) = device else {
         let wrong = format!("no device {id} is enrolled");
         return Err(Problem::new(problem::DEVICE_UNKNOWN, wrong).with("field", "device"));
     };
-    PublicKey::from_spki_der(&device.key_spki)
-        .map_err(|error| Problem::internal("reading a device's key", &error))
+    let key = PublicKey::from_spki_der(&device.key_spki)
+        .map_err(|error| Problem::internal("reading a device's key", &error))?;
+    Ok((device, key))
 }
 
-/// A fresh message, signed by the device that it names, which is not blocked.
-async fn fresh<T: Fresh>(doors: &MobileSignature, compact: &str) -> Result<T, Problem> {
+/// A message in which a phone asks this door for something, signed by the device that it names. A device that is blocked or was ended
+/// is asked nothing any more and hears why.
+async fn from_living_device<T: Message>(
+    doors: &MobileSignature,
+    compact: &str,
+    named: fn(&T) -> DeviceId,
+) -> Result<(Device, Verified<T>), Problem> {
     let message = Received::<T>::parse(compact)
         .map_err(|error| Problem::new(problem::MESSAGE_MALFORMED, error.to_string()).at(error.field()))?;
-    let device = message.claims().device();
-    let (row, block) = doors.store.device_scene(&device).await.map_err(unavailable)?;
-    let key = device_key(&device, row)?;
+    let id = named(message.claims());
+    let scene = doors.store.device_scene(&id).await.map_err(unavailable)?;
+    let (device, key) = known_device(&id, scene.device)?;
     let message =
         message.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
-    message
-        .check_time(doors.clock.now())
-        .map_err(|error| Problem::new(problem::POLL_TIMES, error.to_string()).with("field", "iat"))?;
-    if let Some(block) = block {
+    if let Some(block) = scene.block {
         // Of two phones with the same keys the one that came first hears only here that there is another.
         let why = match block.reason.as_str() {
             "phone-copied" => "another phone with the same keys was used",
@@ -48,5 +53,17 @@ async fn fresh<T: Fresh>(doors: &MobileSignature, compact: &str) -> Result<T, Pr
         let wrong = format!("the keys of this phone are blocked: {why}");
         return Err(Problem::new(problem::DEVICE_BLOCKED, wrong));
     }
-    Ok(message.into_body())
+    if scene.is_ended {
+        return Err(Problem::new(problem::DEVICE_ENDED, "all certificates of this phone are revoked"));
+    }
+    Ok((device, message))
+}
+
+/// The same, and it is fresh.
+async fn fresh<T: Fresh>(doors: &MobileSignature, compact: &str) -> Result<(Device, T), Problem> {
+    let (device, message) = from_living_device::<T>(doors, compact, T::device).await?;
+    message
+        .check_time(doors.clock.now())
+        .map_err(|error| Problem::new(problem::POLL_TIMES, error.to_string()).with("field", "iat"))?;
+    Ok((device, message.into_body()))
 }

@@ -43,7 +43,7 @@ pub(crate) async fn pending(
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Json<PendingReply>, Problem> {
     // Ten thousand phones wait at a time: what comes before and after the wait takes no room during it.
-    let poll = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
+    let (_, poll) = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
     let device = poll.device;
     let open = tokio::select! {
         open = news(&doors, &device, &poll) => open?,

@@ -1,6 +1,7 @@
 //! What a phone says to its person, and what it asks.
 
 use faces::Catalogue;
+use phone_protocol::display::Line;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::{Content, Displayed, Payment, Pin, RefusalReason, WrongPins, WrongTries};
 use pki_types::UnixTime;
@@ -68,7 +69,7 @@ impl Prompt {
             session: statement.session,
             purpose: statement.purpose,
             displayed: Displayed::of(statement),
-            country: statement.relying_party.country.as_str().to_owned(),
+            country: statement.relying_party.as_ref().map_or("", |party| party.country.as_str()).to_owned(),
             choices: statement.code.choices().map(|choices| choices.map(str::to_owned)),
             signed_text,
             digest_only: matches!(session.content(), Content::Digest { .. } | Content::HeardDigest { .. }),
@@ -113,8 +114,8 @@ impl Prompt {
             Purpose::Signature => "terminal-asks-signature",
         };
         let who = [
-            ("name", shown.name.to_string().into()),
-            ("domain", shown.domain.to_string().into()),
+            ("name", shown.name.as_ref().map_or("", Line::as_str).into()),
+            ("domain", shown.domain.as_ref().map_or("", Line::as_str).into()),
             ("country", self.country.as_str().into()),
         ];
         let mut lines = vec![words.say_of(asks, who)];
@@ -180,6 +181,8 @@ pub enum Event {
     Refused {
         /// The session.
         session: SessionId,
+        /// What the person said.
+        reason: RefusalReason,
     },
     /// The PIN was wrong.
     WrongPin {

@@ -9,7 +9,7 @@
 //! ([`Environment`], [`Storage`]), so that tests replace each of them.
 //!
 //! Start with [`Phone`]: `enrolment.rs` (become a device), `polling.rs` (fetch and verify), `signing.rs` (unlock, sign,
-//! answer). `session.rs` leads a person through one session by an [`Interaction`]; `run.rs` is the command
+//! answer). `own.rs` what a person does about their own keys. `session.rs` leads a person through one session by an [`Interaction`]; `run.rs` is the command
 //! `greatseal phone`; `load.rs` is many phones at once.
 //!
 //! To add another surface (a window, a test's script): implement [`Interaction`], nothing else.
@@ -21,6 +21,7 @@ mod interaction;
 mod key;
 mod listening;
 pub mod load;
+mod own;
 mod phone;
 mod pin_file;
 mod polling;
@@ -36,6 +37,7 @@ pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor, ListenFuture}
 pub use error::Error;
 pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt, wrong_pins_lines};
 pub use key::KeyPair;
+pub use own::Wished;
 pub use phone::{Enrolled, Environment, Phone, Pins};
 pub use pin_file::read_pins;
 pub use polling::{Polled, Unacceptable};

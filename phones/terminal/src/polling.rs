@@ -94,16 +94,20 @@ impl Phone {
     }
 
     fn check(&self, pending: &PendingSession) -> Result<VerifiedSession, Error> {
+        Ok(verify_pending(pending, &self.knowledge()?)?)
+    }
+
+    /// What a statement is checked against.
+    pub(crate) fn knowledge(&self) -> Result<PhoneKnowledge<'_>, Error> {
         let identity = self.identity()?;
         let key_list = self.key_list.as_ref().ok_or(Error::NotEnrolled)?;
-        let knowledge = PhoneKnowledge {
+        Ok(PhoneKnowledge {
             device: identity.device,
             key_list,
             key_list_sha256: key_list.sha256(),
             authentication: &identity.authentication,
             signature: &identity.signature,
             now: self.now(),
-        };
-        Ok(verify_pending(pending, &knowledge)?)
+        })
     }
 }

@@ -1,15 +1,16 @@
-//! The command `greatseal phone`: enrol, wait, once, status.
+//! The command `greatseal phone`: enrol, wait, once, status, and what a person does about their own keys.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use faces::{Catalogue, Language};
-use phone_protocol::{Activation, ActivationCode, check_pins, comparison_code};
-use pki_types::{Clock, Random};
+use phone_protocol::display::Line;
+use phone_protocol::{Activation, ActivationCode, Deed, KeyStanding, check_pins, comparison_code};
+use pki_types::{Clock, Random, UnixTime};
 use tokio::time::Instant;
 use words::problem;
-use words::{DeviceKind, Purpose};
+use words::{DeviceId, DeviceKind, Purpose};
 use zeroize::Zeroizing;
 
 use crate::enrolment::activation_of_code;
@@ -40,6 +41,17 @@ pub enum PhoneCommand {
     Once,
     /// Tell what this phone is.
     Status,
+    /// Tell which phones and certificates the person has.
+    Keys,
+    /// Have something done about them.
+    Have(Deed),
+    /// Give a phone of the person a name: this one, or the one named.
+    Name {
+        /// The name.
+        name: String,
+        /// Which phone.
+        device: Option<DeviceId>,
+    },
 }
 
 /// The command's options. None of them is a secret.
@@ -103,6 +115,13 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         PhoneCommand::Status => {
             status(&phone, words);
             Ok(())
+        }
+        PhoneCommand::Keys => keys(&phone, words).await,
+        PhoneCommand::Have(deed) => have_done(&mut phone, deed, &interaction, words).await,
+        PhoneCommand::Name { name, device } => {
+            let device = device.map_or_else(|| phone.identity().map(|own| own.device), Ok)?;
+            let deed = Deed::NameDevice { device, name: Line::new("name", name)? };
+            have_done(&mut phone, deed, &interaction, words).await
         }
     }
 }
@@ -244,10 +263,62 @@ const MAXIMUM_DOUBLINGS: u32 = 6;
 
 /// Is there no sense in going on?
 fn is_final(error: &Error) -> bool {
-    const FINAL: [&str; 3] =
-        [problem::DEVICE_BLOCKED.slug, problem::PHONE_COPIED.slug, problem::PIN_EXHAUSTED.slug];
+    const FINAL: [&str; 4] = [
+        problem::DEVICE_BLOCKED.slug,
+        problem::DEVICE_ENDED.slug,
+        problem::PHONE_COPIED.slug,
+        problem::PIN_EXHAUSTED.slug,
+    ];
     matches!(error, Error::NotEnrolled | Error::Storage { .. })
         || error.slug().is_some_and(|name| FINAL.contains(&name))
+}
+
+async fn have_done(
+    phone: &mut Phone,
+    deed: Deed,
+    interaction: &Arc<dyn Interaction>,
+    words: &Catalogue,
+) -> Result<(), Error> {
+    let told = match &deed {
+        Deed::Freeze {} => "terminal-done-freeze",
+        Deed::Unfreeze {} => "terminal-done-unfreeze",
+        Deed::EndDevice { .. } => "terminal-done-end-device",
+        Deed::NameDevice { .. } => "terminal-done-name-device",
+    };
+    phone.have_done(deed, interaction).await?;
+    say(&words.say(told));
+    Ok(())
+}
+
+/// Every phone of the person with its certificates, this one marked.
+async fn keys(phone: &Phone, words: &Catalogue) -> Result<(), Error> {
+    let own = phone.identity()?.device;
+    for kept in phone.keys().await?.devices {
+        let is_own = if kept.device == own { "own" } else { "other" };
+        let values = [
+            ("name", kept.name.as_ref().map_or("-", Line::as_str).into()),
+            ("device", kept.device.to_string().into()),
+            ("which", is_own.into()),
+            ("since", kept.enrolled_at.rfc3339().into()),
+            ("used", kept.used_at.map_or("-".to_owned(), UnixTime::rfc3339).into()),
+        ];
+        say(&words.say_of("terminal-phone", values));
+        for certificate in kept.certificates {
+            let standing = words.say(match certificate.standing {
+                KeyStanding::Good => "standing-good",
+                KeyStanding::Frozen => "standing-frozen",
+                KeyStanding::Suspended => "standing-suspended",
+                KeyStanding::Revoked => "standing-revoked",
+            });
+            let values = [
+                ("purpose", certificate.purpose.to_string().into()),
+                ("standing", standing.into()),
+                ("until", certificate.not_after.rfc3339().into()),
+            ];
+            say(&format!("  {}", words.say_of("terminal-phone-certificate", values)));
+        }
+    }
+    Ok(())
 }
 
 fn status(phone: &Phone, words: &Catalogue) {

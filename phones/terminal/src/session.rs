@@ -49,14 +49,14 @@ impl Phone {
             }
             Decision::Refuse(reason) => {
                 self.refuse(session, reason).await?;
-                interaction.tell(&Event::Refused { session: id });
+                interaction.tell(&Event::Refused { session: id, reason });
                 Ok(Ending::Refused)
             }
             Decision::Later => Ok(Ending::Left),
         }
     }
 
-    async fn sign_with_questions(
+    pub(crate) async fn sign_with_questions(
         &mut self,
         session: &VerifiedSession,
         interaction: &Arc<dyn Interaction>,

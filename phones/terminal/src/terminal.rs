@@ -75,7 +75,12 @@ impl Interaction for TerminalInteraction {
                 };
                 say(&words.say_of(done, [("state", state.as_str().into())]));
             }
-            Event::Refused { .. } => say(&words.say("terminal-refused")),
+            Event::Refused { reason, .. } => {
+                say(&words.say("terminal-refused"));
+                if *reason == RefusalReason::NotMine {
+                    say(&words.say("terminal-freeze-offer"));
+                }
+            }
             Event::WrongPin { .. } => say(&words.say("terminal-wrong")),
             Event::WrongPinsSince { wrong_pins } => {
                 wrong_pins_lines(words, wrong_pins).iter().for_each(|line| say(line));

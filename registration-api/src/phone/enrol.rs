@@ -8,7 +8,7 @@ use phone_protocol::enrolment::{ProvenKeys, verify_enrolment};
 use phone_protocol::schema::SignedEnrolment;
 use phone_protocol::{Enrolment, EnrolmentReply, Message, Received};
 use pki_types::{Sha256Digest, UnixTime, sha256};
-use store::{EnrolmentInsertion, EnrolmentRequest};
+use store::{EnrolmentRequest, LimitedInsertion};
 use words::ActivationId;
 use words::api::officers::Accepted;
 use words::problem::{self, ProblemType};
@@ -76,10 +76,8 @@ async fn take_in(registration: &Registration, sha256: Sha256Digest, body: String
     let row = EnrolmentRequest { sha256, activation, body, created_at };
     let stored = registration.store.insert_enrolment(row, registration.of_activation).await;
     match stored.map_err(unavailable)? {
-        EnrolmentInsertion::TooMany { until } => {
-            Err(too_many_for_activation(registration, until, created_at))
-        }
-        EnrolmentInsertion::New | EnrolmentInsertion::Existing => Ok(()),
+        LimitedInsertion::TooMany { until } => Err(too_many_for_activation(registration, until, created_at)),
+        LimitedInsertion::New | LimitedInsertion::Existing => Ok(()),
     }
 }
 
