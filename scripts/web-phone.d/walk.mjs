@@ -11,6 +11,7 @@ import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
+import { rulesTheirKeys } from './own-keys.mjs';
 import { Person } from './people.mjs';
 import { isDecrypted, isOffered, isWoken, PushService } from './push.mjs';
 import { takesSignedReleasesAlone } from './releases.mjs';
@@ -169,6 +170,16 @@ const WALKS = {
       }
     });
     for (const each of browsers) await each.close();
+    return walker;
+  },
+  async keys() {
+    const [walker, second] = [await person('en', 'T0101800000066', PINS), await person('en', 'T0101800000066', PINS)];
+    const world = await worldOf(walker, 'Flo');
+    await step(walker, 'keys: two phones: frozen with one tap, released with PIN 2, named, one ended by the other', () => rulesTheirKeys(world, second));
+    walker.findings.push(...second.findings);
+    walker.screens += second.screens;
+    await tellsNothing(second);
+    await second.close();
     return walker;
   },
   async look() {

@@ -36,6 +36,7 @@ terminal-waiting = في انتظار الطلبات. أوقفه بـ Ctrl-C.
 terminal-done-authentication = سُجّل الدخول. تقول الخدمة: { $state }.
 terminal-done-signature = وُقّع. تقول الخدمة: { $state }.
 terminal-refused = رُفض. تعرف الخدمة ذلك.
+terminal-freeze-offer = لتعليق كل شهاداتك فورًا على كل هواتفك شغّل `freeze`. لا يلزم رقم سري.
 terminal-wrong = كان الرقم السري خطأ.
 terminal-wrong-since = { $count ->
     [one] رقم سري خاطئ واحد منذ آخر استعمال ({ $pin }).
@@ -55,3 +56,14 @@ terminal-not-enrolled = غير مجهَّز.
 terminal-device = الجهاز { $device } لدى { $address }
 terminal-certificate = { $purpose }: { $subject }، صالحة حتى { $until }، certificate_id { $id }
 terminal-comparison = رقم المقارنة { $code }: يجب أن يرى الموظف الرقم نفسه.
+
+## هواتفك وشهاداتك
+terminal-phone = { $name } ({ $which ->
+    [own] هذا الهاتف
+   *[other] هاتف آخر
+}) { $device }، منذ { $since }، آخر استعمال { $used }
+terminal-phone-certificate = { $purpose }: { $standing }، حتى { $until }
+terminal-done-freeze = جُمّد كل شيء: لا أحد يستطيع تسجيل الدخول أو التوقيع باسمك. ينهي `unfreeze` ذلك بالرقم السري 2.
+terminal-done-unfreeze = عادت شهاداتك سارية.
+terminal-done-end-device = انتهى ذلك الهاتف. أُلغيت شهاداته.
+terminal-done-name-device = صار للهاتف اسمه.

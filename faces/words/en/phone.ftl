@@ -267,6 +267,8 @@ certificates-service = Service
 ## Where it ends
 halted-blocked-title = This phone is blocked
 halted-blocked = It can no longer log you in or sign. Go to an officer, who can tell you why and give you a new link.
+halted-ended-title = This phone has ended
+halted-ended = You or an officer ended it: it can no longer log you in or sign. What it signed stays valid. To use this phone again, ask an officer for a new link.
 halted-copied-title = This phone was copied
 halted-copied = Somebody used the same keys elsewhere, so the service stopped them. Go to an officer at once.
 halted-exhausted-title = Too many wrong PINs

@@ -34,6 +34,7 @@ terminal-waiting = Waiting for requests. Stop with Ctrl-C.
 terminal-done-authentication = Logged in. The service says: { $state }.
 terminal-done-signature = Signed. The service says: { $state }.
 terminal-refused = Refused. The service knows.
+terminal-freeze-offer = To suspend all your certificates at once, on all your phones, run `freeze`. It needs no PIN.
 terminal-wrong = The PIN was wrong.
 terminal-wrong-since = { $count ->
     [one] One wrong PIN since your last use ({ $pin }).
@@ -51,3 +52,14 @@ terminal-not-enrolled = Not enrolled.
 terminal-device = Device { $device } at { $address }
 terminal-certificate = { $purpose }: { $subject }, valid until { $until }, certificate_id { $id }
 terminal-comparison = Comparison code { $code }: the officer must see the same.
+
+## Your phones and certificates
+terminal-phone = { $name } ({ $which ->
+    [own] this phone
+   *[other] another phone
+}) { $device }, since { $since }, last used { $used }
+terminal-phone-certificate = { $purpose }: { $standing }, until { $until }
+terminal-done-freeze = Everything is frozen: nobody can log in or sign in your name. `unfreeze` ends it, with PIN 2.
+terminal-done-unfreeze = Your certificates are in force again.
+terminal-done-end-device = That phone has ended. Its certificates are revoked.
+terminal-done-name-device = The phone has its name.

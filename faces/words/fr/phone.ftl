@@ -267,6 +267,8 @@ certificates-service = Service
 ## Where it ends
 halted-blocked-title = Ce téléphone est bloqué
 halted-blocked = Il ne peut plus vous connecter ni signer. Allez voir un agent, qui peut vous dire pourquoi et vous donner un nouveau lien.
+halted-ended-title = Ce téléphone est hors service
+halted-ended = Vous ou un agent l’avez mis hors service : il ne peut plus vous connecter ni signer. Ce qu’il a signé reste valable. Pour utiliser de nouveau ce téléphone, demandez un nouveau lien à un agent.
 halted-copied-title = Ce téléphone a été copié
 halted-copied = Quelqu’un a utilisé les mêmes clés ailleurs, et le service les a arrêtées. Allez tout de suite voir un agent.
 halted-exhausted-title = Trop de codes PIN faux

@@ -34,6 +34,7 @@ terminal-waiting = En attente de demandes. Ctrl-C arrête.
 terminal-done-authentication = Connecté. Le service dit : { $state }.
 terminal-done-signature = Signé. Le service dit : { $state }.
 terminal-refused = Refusé. Le service le sait.
+terminal-freeze-offer = Pour suspendre tout de suite tous vos certificats, sur tous vos téléphones, lancez `freeze`. Aucun code n’est demandé.
 terminal-wrong = Le code PIN était faux.
 terminal-wrong-since = { $count ->
     [one] Un code PIN faux depuis votre dernier usage ({ $pin }).
@@ -51,3 +52,14 @@ terminal-not-enrolled = Pas installé.
 terminal-device = Appareil { $device } chez { $address }
 terminal-certificate = { $purpose } : { $subject }, valable jusqu’à { $until }, certificate_id { $id }
 terminal-comparison = Code de comparaison { $code } : l’agent doit voir le même.
+
+## Vos téléphones et certificats
+terminal-phone = { $name } ({ $which ->
+    [own] ce téléphone
+   *[other] un autre téléphone
+}) { $device }, depuis { $since }, dernier usage { $used }
+terminal-phone-certificate = { $purpose } : { $standing }, jusqu’au { $until }
+terminal-done-freeze = Tout est gelé : personne ne peut se connecter ni signer en votre nom. `unfreeze` y met fin, avec le code PIN 2.
+terminal-done-unfreeze = Vos certificats sont de nouveau valables.
+terminal-done-end-device = Ce téléphone est hors service. Ses certificats sont révoqués.
+terminal-done-name-device = Le téléphone porte son nom.

@@ -2,14 +2,17 @@
 
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import arCommon from '../../../faces/words/ar/common.ftl';
+import arKeys from '../../../faces/words/ar/keys.ftl';
 import arPhone from '../../../faces/words/ar/phone.ftl';
 import enCommon from '../../../faces/words/en/common.ftl';
+import enKeys from '../../../faces/words/en/keys.ftl';
 import enPhone from '../../../faces/words/en/phone.ftl';
 import frCommon from '../../../faces/words/fr/common.ftl';
+import frKeys from '../../../faces/words/fr/keys.ftl';
 import frPhone from '../../../faces/words/fr/phone.ftl';
 
 /** The words that are of this bundle. */
-const CATALOGUE: Readonly<Record<string, readonly string[]>> = { en: [enCommon, enPhone], fr: [frCommon, frPhone], ar: [arCommon, arPhone] };
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = { en: [enCommon, enKeys, enPhone], fr: [frCommon, frKeys, frPhone], ar: [arCommon, arKeys, arPhone] };
 
 /** By its tag (BCP 47). */
 export type Language = string;

@@ -12,9 +12,12 @@ import { displayed, makeAnswer } from '../src/protocol/answer.ts';
 import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
 import { unlockName } from '../src/protocol/memory.ts';
+import { makeInquiry } from '../src/protocol/inquiry.ts';
 import { makePending } from '../src/protocol/pending.ts';
 import { makeSubscription } from '../src/protocol/subscription.ts';
 import { openShare } from '../src/protocol/unlock.ts';
+import { verifyPending } from '../src/protocol/verification.ts';
+import { makeWish, verifyWish, type Deed } from '../src/protocol/wish.ts';
 import { check, DEVICE, inner, knowledge, NOW, payload, pending, privateKey, publicKey, session, signer, vectors, Vector, writable } from './vectors.ts';
 
 test('each key is the public part of its private one, and is known by the hash of its SPKI', async () => {
@@ -154,8 +157,38 @@ test('each session is accepted, signs the right digest, and its answer is writte
     const answer = vector.at('answer').text;
     const signature = fromBase64(new Vector(payload(answer)).at('signature').text);
     assert.ok(verifiesDigest(publicKey(checked.statement.body.purpose), checked.digest, signature), name);
-    sameBytes(await makeAnswer(checked.statement, signature, 1n, NOW + 9, signer('device')), answer);
+    sameBytes(await makeAnswer(checked.statement, displayed(checked.statement.body), signature, 1n, NOW + 9, signer('device')), answer);
   }
+});
+
+test('wishes and inquiries are written as the other phone writes them, and the statement of one is granted by its own phone alone', async () => {
+  const own = vectors.at('own');
+  const other = 'd2'.repeat(16);
+  const deeds: readonly Deed[] = [{ type: 'freeze' }, { type: 'unfreeze' }, { type: 'name_device', device: other, name: 'Grandmother’s phone' }, { type: 'end_device', device: other }];
+  for (const [at, vector] of own.at('wishes').all.entries()) {
+    const made = payload(await makeWish(DEVICE, deeds[at] as Deed, NOW, signer('device')));
+    const expected = payload(vector.text);
+    // The nonce is drawn.
+    made.set('nonce', expected.get('nonce') ?? null);
+    assert.deepEqual(made, expected);
+  }
+  sameBytes(await makeInquiry(DEVICE, NOW, signer('device')), own.at('inquiry').text);
+
+  const wished = deeds[3] as Deed;
+  const [phone, statement, hash] = [await knowledge(), own.at('statement').text, await hashOf(own.at('wish').text)];
+  const checked = await verifyWish(statement, wished, hash, phone);
+  assert.equal(hex(checked.digest), own.at('digest_to_sign').text);
+  const answer = own.at('answer').text;
+  const signature = fromBase64(new Vector(payload(answer)).at('signature').text);
+  assert.ok(verifiesDigest(publicKey('signature'), checked.digest, signature));
+  sameBytes(await makeAnswer(checked.statement, { deed: checked.deed }, signature, 1n, NOW + 9, signer('device')), answer);
+
+  const otherHash = await hashOf(own.at('wishes').all[1]?.text ?? '');
+  await assert.rejects(verifyWish(statement, wished, otherHash, phone), /the wish's hash/);
+  for (const deed of [...deeds.slice(0, 3), { ...wished, device: DEVICE } as Deed]) await assert.rejects(verifyWish(statement, deed, hash, phone), /another in the statement/);
+  await assert.rejects(verifyWish(statement, wished, hash, { ...phone, device: other }), /device/);
+  await assert.rejects(verifyWish(statement, wished, hash, { ...phone, now: NOW + 300 }), /expired|over/);
+  await assert.rejects(verifyPending({ statement, request: undefined, relying_party_chain: undefined }, phone), /relying_party/);
 });
 
 test('what was shown is what the statement says', async () => {

@@ -4,7 +4,7 @@ import { decryptJwe, encryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
 import { der, TAG } from '../src/formats/der.ts';
 import { makeJws } from '../src/formats/jws.ts';
-import { base64, draw, fromBase64, fromUtf8, hashOf, hex, same, sha256, utf8, type Octets } from '../src/formats/octets.ts';
+import { base64, concat, draw, fromBase64, fromHex, fromUtf8, hashOf, hex, same, sha256, utf8, type Octets } from '../src/formats/octets.ts';
 import { PublicKey, signDigest, verifiesDigest } from '../src/formats/p256.ts';
 import { parseActivation, type Activation } from '../src/protocol/activation.ts';
 import { activationProof, pinProof, serviceShare, shareStep, type Purpose } from '../src/protocol/keys.ts';
@@ -106,8 +106,49 @@ export class Zone {
     return session;
   }
 
+  /** Exchanges what the zone states of a wish. */
+  wished: Record<string, unknown> = {};
+  /** What the zone says was done without a PIN. */
+  readonly done: string[] = [];
+
+  /** What needs no PIN is done; the rest is stated. */
+  private async wish(body: string): Promise<DoorReply> {
+    const message = new Vector(payload(body));
+    const type = message.at('deed', 'type').text;
+    if (type === 'freeze' || type === 'name_device') {
+      this.done.push(type);
+      return { status: 200, body: '{}' };
+    }
+    const session = hex(draw(16));
+    const members = {
+      v: 1,
+      aud: 'phone',
+      session,
+      device: 'd1'.repeat(16),
+      purpose: 'signature',
+      door: 'own',
+      request_sha256: await hashOf(body),
+      sign: { type: 'deed', algorithm: 'ES256', deed: type === 'unfreeze' ? { type } : { type, device: message.at('deed', 'device').text } },
+      certificate_sha256: hex(await sha256(this.certificates?.signature ?? new Uint8Array(0))),
+      display: {},
+      code: { mode: 'none' },
+      key_list_sha256: await hashOf(this.keyList),
+      nonce: hex(draw(16)),
+      issued_at: this.now,
+      expires_at: this.now + 300,
+    };
+    Object.assign(members, this.wished);
+    const statement = await makeJws('sign-statement+jwt', members, signer('statement'));
+    const statementSha256 = await hashOf(statement);
+    const digest = await sha256(concat(utf8('mobile-signature-deed-v1'), Uint8Array.of(0), fromHex(statementSha256)));
+    this.sessions.set(session, { statement, sha256: statementSha256, digest, purpose: 'signature', state: 'open' });
+    return { status: 200, body: writeJson({ statement }) };
+  }
+
   private async answer(path: string, body: string): Promise<DoorReply> {
     switch (path) {
+      case '/v1/phone/wishes':
+        return this.wish(body);
       case '/v1/key-list':
         return { status: 200, body: this.keyList };
       case '/v1/push-key':

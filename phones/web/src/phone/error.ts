@@ -59,7 +59,7 @@ export function slugOf(error: unknown): string | undefined {
   return error instanceof ServiceRefused ? error.problem.slug : undefined;
 }
 
-const ENDS = [PROBLEM.deviceBlocked, PROBLEM.phoneCopied, PROBLEM.pinExhausted, PROBLEM.deviceUnknown];
+const ENDS = [PROBLEM.deviceBlocked, PROBLEM.phoneCopied, PROBLEM.pinExhausted, PROBLEM.deviceUnknown, PROBLEM.deviceEnded];
 
 /** Is there no sense in going on with this phone? */
 export function endsThePhone(error: unknown): boolean {

@@ -5,7 +5,7 @@ import { OtherKeyList } from '../protocol/error.ts';
 import { Received } from '../protocol/message.ts';
 import { LONGEST_WAIT, makePending, MOST_SESSIONS, readPendingReply, type PendingSession } from '../protocol/pending.ts';
 import { STATEMENT } from '../protocol/statement.ts';
-import { verifyPending, type VerifiedSession } from '../protocol/verification.ts';
+import { verifyPending, type PhoneKnowledge, type VerifiedSession } from '../protocol/verification.ts';
 import { refreshKeyList } from './enrolment.ts';
 import { AlreadyAnswered } from './error.ts';
 import type { Phone } from './phone.ts';
@@ -57,12 +57,15 @@ async function claimedSession(pending: PendingSession): Promise<string | undefin
   }
 }
 
+/** What a statement is checked against. */
+export function knowledgeOf(phone: Phone): PhoneKnowledge {
+  const { device, certificates } = phone.identity;
+  return { device, certificates, keyList: phone.acceptedKeyList, now: phone.now() };
+}
+
 /** Checks a session; fetches the key list once where the statement names a newer one. */
 export async function verify(phone: Phone, pending: PendingSession): Promise<VerifiedSession> {
-  const check = () => {
-    const { device, certificates } = phone.identity;
-    return verifyPending(pending, { device, certificates, keyList: phone.acceptedKeyList, now: phone.now() });
-  };
+  const check = () => verifyPending(pending, knowledgeOf(phone));
   let checked: VerifiedSession;
   try {
     checked = await check();

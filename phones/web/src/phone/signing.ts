@@ -2,8 +2,9 @@
 
 import { hashOf, xor, type Octets } from '../formats/octets.ts';
 import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
-import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason } from '../protocol/answer.ts';
+import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason, type Shown } from '../protocol/answer.ts';
 import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys } from '../protocol/keys.ts';
+import type { Verified } from '../protocol/message.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import { checkTime, type Statement } from '../protocol/statement.ts';
@@ -30,8 +31,24 @@ export async function refuse(phone: Phone, { statement }: VerifiedSession, reaso
 }
 
 /** Signs with the person's PIN. The session's state after it is what the service says. */
-export async function sign(phone: Phone, session: VerifiedSession, pin: Octets): Promise<string> {
-  const { statement } = session;
+export function sign(phone: Phone, { statement, digest }: VerifiedSession, pin: Octets): Promise<string> {
+  const outcome = statement.body.purpose === 'signature' ? 'signed' : 'logged-in';
+  return signStated(phone, { statement, digest, shown: displayed(statement.body), past: pastOf(statement.body, outcome, phone.now()) }, pin);
+}
+
+/** What is stated, whoever asked for it. */
+export interface Stated {
+  readonly statement: Verified<Pick<Statement, 'session' | 'device' | 'purpose' | 'issued_at' | 'expires_at'>>;
+  readonly digest: Octets;
+  /** What the person was shown. */
+  readonly shown: Shown;
+  /** What the phone remembers of it, if it does. */
+  readonly past?: Past;
+}
+
+/** Unlocks what is stated, signs it, answers it: the one way in which a key of this phone is used. */
+export async function signStated(phone: Phone, stated: Stated, pin: Octets): Promise<string> {
+  const { statement, past } = stated;
   const { purpose, session: id, expires_at: expiresAt } = statement.body;
 
   // 1. Never twice, never late.
@@ -51,7 +68,7 @@ export async function sign(phone: Phone, session: VerifiedSession, pin: Octets):
     const { salt, iterations } = phone.state.keys[purpose];
     const pinKeys = await derivePinKeys(pin, salt, iterations);
     secrets.push(pinKeys.proofKey, pinKeys.wrapPart);
-    const share = await unlock(phone, session, pinKeys).catch(signedElsewhere);
+    const share = await unlock(phone, stated, pinKeys).catch(signedElsewhere);
     secrets.push(share.share, share.step);
 
     // 5. The key opens, or no share moves.
@@ -67,12 +84,11 @@ export async function sign(phone: Phone, session: VerifiedSession, pin: Octets):
     phone.wrongPins = share.wrong_pins;
 
     // 7. Sign; the key is forgotten below.
-    const signature = signDigest(scalar, session.digest);
+    const signature = signDigest(scalar, stated.digest);
 
     // 8. The answer is durable before it is sent: after a crash the same bytes are sent again.
-    const message = await makeAnswer(statement, signature, share.next_epoch, phone.now(), phone.sign);
-    const past = pastOf(statement.body, purpose === 'signature' ? 'signed' : 'logged-in', phone.now());
-    const outstanding = { message, past };
+    const message = await makeAnswer(statement, stated.shown, signature, share.next_epoch, phone.now(), phone.sign);
+    const outstanding = past === undefined ? { message } : { message, past };
     await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
     return await deliver(phone, id, outstanding).catch(signedElsewhere);
   } finally {
@@ -101,7 +117,7 @@ async function deliver(phone: Phone, session: string, { message, past }: Outstan
   const settle = (wasTaken: boolean) =>
     phone.commit((state) => {
       const answered = state.answered.map((each) => (each.session === session ? { session, expiresAt: each.expiresAt } : each));
-      return wasTaken ? withPast({ ...state, answered }, past) : { ...state, answered };
+      return wasTaken && past !== undefined ? withPast({ ...state, answered }, past) : { ...state, answered };
     });
   try {
     const state = await phone.tell(message);
@@ -128,7 +144,7 @@ async function resolveOutstandingUnlock(phone: Phone): Promise<void> {
   await phone.commit((state) => ({ ...state, unlocks: resolved(state.unlocks, wasAnswered) }));
 }
 
-async function unlock(phone: Phone, { statement }: VerifiedSession, pinKeys: PinKeys): Promise<Share> {
+async function unlock(phone: Phone, { statement }: Stated, pinKeys: PinKeys): Promise<Share> {
   // 1. The proof names the unlocks before it.
   const { purpose, session, device } = statement.body;
   const { statement_key: statementKey, opening_key: openingKey } = phone.acceptedKeyList.body;

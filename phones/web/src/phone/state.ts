@@ -53,8 +53,8 @@ export interface EnrolledState {
 export interface AnsweredState {
   readonly session: string;
   readonly expiresAt: number;
-  /** The answer, as long as the phone does not know that it arrived, and what it then has done. */
-  readonly outstanding?: { readonly message: string; readonly past: Past };
+  /** The answer, as long as the phone does not know that it arrived, and what it then has done at somebody else's wish. */
+  readonly outstanding?: { readonly message: string; readonly past?: Past };
 }
 
 export type Outcome = 'signed' | 'logged-in' | 'refused' | 'not-me' | 'wrong-code';

@@ -6,6 +6,7 @@ import { Refused } from './error.ts';
 import type { Verified } from './message.ts';
 import type { Payment } from './payment.ts';
 import type { Statement } from './statement.ts';
+import type { Deed } from './wish.ts';
 
 /** What the phone's screen said, for the evidence; both sides compute it from the statement. */
 export type Displayed = {
@@ -18,6 +19,9 @@ export type Displayed = {
   readonly vouched_for_by: string | undefined;
   readonly code: string | undefined;
 };
+
+/** What the person was shown: of a request, or of a wish of their own. */
+export type Shown = Displayed | { readonly deed: Deed };
 
 export function displayed({ relying_party: asker, sign, display, door, code }: Statement): Displayed {
   const document = sign.type === 'to_be_signed' || sign.type === 'digest' ? sign : undefined;
@@ -33,7 +37,10 @@ export function displayed({ relying_party: asker, sign, display, door, code }: S
   };
 }
 
-function about({ body, sha256 }: Verified<Statement>) {
+/** What is answered, through whatever door it was asked. */
+type Answered = Verified<Pick<Statement, 'session' | 'device'>>;
+
+function about({ body, sha256 }: Answered) {
   return { v: 1, aud: 'consent', session: body.session, device: body.device, statement_sha256: sha256 };
 }
 
@@ -49,9 +56,9 @@ export function makeRefusal(statement: Verified<Statement>, reason: RefusalReaso
   return makeJws('sign-refusal+jwt', { ...about(statement), reason, iat }, sign);
 }
 
-/** `signature` is DER; `epoch` is the one to which the phone has moved its share. */
-export function makeAnswer(statement: Verified<Statement>, signature: Octets, epoch: bigint, iat: number, sign: Sign): Promise<string> {
+/** `shown` is what the person was shown, `signature` is DER, `epoch` is the one to which the phone has moved its share. */
+export function makeAnswer(statement: Answered, shown: Shown, signature: Octets, epoch: bigint, iat: number, sign: Sign): Promise<string> {
   if (signature.length < 8 || signature.length > 72) throw new Refused('signature must have 8 to 72 octets');
-  const payload = { ...about(statement), signature: base64(signature), shown: displayed(statement.body), epoch, iat };
+  const payload = { ...about(statement), signature: base64(signature), shown, epoch, iat };
   return makeJws('sign-answer+jwt', payload, sign);
 }

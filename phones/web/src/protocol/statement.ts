@@ -142,7 +142,7 @@ function isSame(sign: Sign, content: Content, name: string | undefined, sha256: 
 }
 
 /** Is the statement alive at `now`? */
-export function checkTime(statement: Statement, now: number): void {
+export function checkTime(statement: Pick<Statement, 'issued_at' | 'expires_at'>, now: number): void {
   if (now >= statement.expires_at) throw new OutOfTime('the statement', true, statement.expires_at, now);
   if (statement.issued_at > now + CLOCK_TOLERANCE) throw new OutOfTime('the statement', false, statement.issued_at, now);
 }

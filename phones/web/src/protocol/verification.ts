@@ -7,7 +7,7 @@ import { digestToSign, type Content } from './content.ts';
 import { equal, OtherKeyList, OutOfTime, Refused } from './error.ts';
 import type { KeyList } from './key-list.ts';
 import type { Purpose } from './keys.ts';
-import { Received, type Verified } from './message.ts';
+import { Received, type MessageKind, type Verified } from './message.ts';
 import type { PendingSession } from './pending.ts';
 import { REQUEST, understand, type SignatureRequest } from './request.ts';
 import { checkAgainstRequest, checkTime, STATEMENT, type Statement } from './statement.ts';
@@ -35,17 +35,8 @@ export interface VerifiedSession {
 
 /** Refuses with `OtherKeyList` where the phone has to fetch the list first. */
 export async function verifyPending(pending: PendingSession, phone: PhoneKnowledge): Promise<VerifiedSession> {
-  // 1. The statement: form, key list, signature of the pinned key.
-  const received = await Received.parse(STATEMENT, pending.statement);
-  const named = received.claims.key_list_sha256;
-  if (named !== phone.keyList.sha256) throw new OtherKeyList(`the statement names key list ${named}, this phone knows ${phone.keyList.sha256}`);
-  const statement = await received.verify(phone.keyList.body.statement_key);
-
-  // 2. For this device and its certificate, and alive.
+  const statement = await ownStatement(STATEMENT, pending.statement, phone);
   const { body } = statement;
-  equal("the statement's device", body.device, phone.device);
-  equal("the statement's certificate", body.certificate_sha256, phone.certificates[body.purpose].sha256);
-  checkTime(body, phone.now);
 
   // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
   const digest = await digestToSign(body.sign, statement.sha256);
@@ -58,6 +49,21 @@ export async function verifyPending(pending: PendingSession, phone: PhoneKnowled
     return { statement, request: undefined, content: { type: 'heard_digest', digest: body.sign.digest }, digest };
   }
   throw new Refused('request must be there, with its chain, through the native door, and only then');
+}
+
+type OfThisPhone = Pick<Statement, 'key_list_sha256' | 'device' | 'purpose' | 'certificate_sha256' | 'issued_at' | 'expires_at'>;
+
+/** 1. and 2.: a statement of the pinned key, under the key list that this phone knows, for this device and its certificate, and alive. */
+export async function ownStatement<S extends OfThisPhone>(kind: MessageKind<S>, compact: string, phone: PhoneKnowledge): Promise<Verified<S>> {
+  const received = await Received.parse(kind, compact);
+  const named = received.claims.key_list_sha256;
+  if (named !== phone.keyList.sha256) throw new OtherKeyList(`the statement names key list ${named}, this phone knows ${phone.keyList.sha256}`);
+  const statement = await received.verify(phone.keyList.body.statement_key);
+  const { body } = statement;
+  equal("the statement's device", body.device, phone.device);
+  equal("the statement's certificate", body.certificate_sha256, phone.certificates[body.purpose].sha256);
+  checkTime(body, phone.now);
+  return statement;
 }
 
 async function statedRequest(compact: string, statement: Statement, chain: readonly Octets[], phone: PhoneKnowledge): Promise<SignatureRequest> {

@@ -1,9 +1,11 @@
 // What is on the screen now, and what the person has decided so far. The screens show it; `flow.ts` and `watch.ts` change it.
 
 import type { Activation } from '../protocol/activation.ts';
+import type { KeptDevice } from '../protocol/inquiry.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
+import type { Deed, StatedWish } from '../protocol/wish.ts';
 import type { Pins } from '../phone/enrolment.ts';
 import type { Enrolled, Phone } from '../phone/phone.ts';
 import type { Waking } from '../phone/waking.ts';
@@ -28,7 +30,10 @@ export type Ending =
   | 'failed';
 
 /** Why there is no phone to use. */
-export type Halt = 'blocked' | 'copied' | 'exhausted' | 'tab' | 'storage' | 'old' | 'damaged';
+export type Halt = 'blocked' | 'ended' | 'copied' | 'exhausted' | 'tab' | 'storage' | 'old' | 'damaged';
+
+/** Why a wish was not done. */
+export type Failure = 'offline' | 'lock-shut' | 'late' | 'locked' | 'many' | 'not-frozen' | 'failed';
 
 /** Why there is no phone yet: `unreachable` keeps the keys that were made, the others keep nothing. */
 export type MakingFailure =
@@ -52,6 +57,10 @@ export type View =
   | { readonly name: 'request'; readonly session: VerifiedSession; readonly isBusy?: boolean }
   | { readonly name: 'pin'; readonly session: VerifiedSession; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'result'; readonly session: VerifiedSession; readonly ending: Ending; readonly reason?: string; readonly until?: number; readonly wrongPins?: WrongPins }
+  | { readonly name: 'keys'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
+  | { readonly name: 'wishing'; readonly deed: Deed }
+  | { readonly name: 'grant'; readonly wish: StatedWish; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
+  | { readonly name: 'done'; readonly deed: Deed; readonly failure?: Failure; readonly until?: number }
   | { readonly name: 'halted'; readonly why: Halt };
 
 /** What is wrong while the phone is at rest. */
@@ -70,6 +79,10 @@ export class App {
   troubles: Troubles = { isOffline: false, hasWrongClock: false, unacceptable: 0 };
   /** Whether the page's policy kept it from the address that a link named. */
   isForbidden = false;
+  /** The person's phones and certificates, as they were told last. */
+  kept: readonly KeptDevice[] | undefined;
+  /** Whether the service was asked for them since the page was opened. */
+  hasAsked = false;
   /** Whether the browser promised to keep the phone. */
   isKept = true;
   /** Whether the person hears of requests while the page is closed; not known before it was asked. */
@@ -88,7 +101,7 @@ export class App {
     this.changed();
   }
 
-  update(change: Partial<Pick<App, 'waiting' | 'isKept' | 'waking' | 'isWakingBusy' | 'wakingFailed'>> & { troubles?: Partial<Troubles> }): void {
+  update(change: Partial<Pick<App, 'waiting' | 'isKept' | 'kept' | 'waking' | 'isWakingBusy' | 'wakingFailed'>> & { troubles?: Partial<Troubles> }): void {
     const { troubles, ...rest } = change;
     Object.assign(this, rest);
     if (troubles !== undefined) this.troubles = { ...this.troubles, ...troubles };

@@ -135,7 +135,8 @@ function failureOf(app: App, error: unknown, activation: Activation | undefined)
 export async function startOver(app: App): Promise<void> {
   await browserPush.end().catch(() => {});
   await app.open.forget();
-  app.update({ waiting: [] });
+  app.hasAsked = false;
+  app.update({ waiting: [], kept: undefined });
   app.show({ name: 'start' });
 }
 
@@ -218,6 +219,6 @@ function explain(app: App, session: VerifiedSession, error: unknown): void {
 /** The service has ended this phone. */
 export function halt(app: App, error: unknown): void {
   void browserPush.end().catch(() => {});
-  const halts: Readonly<Record<string, Halt>> = { [PROBLEM.phoneCopied]: 'copied', [PROBLEM.pinExhausted]: 'exhausted' };
+  const halts: Readonly<Record<string, Halt>> = { [PROBLEM.phoneCopied]: 'copied', [PROBLEM.pinExhausted]: 'exhausted', [PROBLEM.deviceEnded]: 'ended' };
   app.show({ name: 'halted', why: halts[slugOf(error) ?? ''] ?? 'blocked' });
 }

@@ -1,10 +1,12 @@
 // The phone at rest: whose it is, until when, what waits, what happened last.
 
 import { displayed } from '../protocol/answer.ts';
+import { isFrozen } from '../protocol/inquiry.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Outcome, Past } from '../phone/state.ts';
 import { country, day, moment, say } from '../words.ts';
 import type { App } from './app.ts';
+import { openKeys } from './own.ts';
 import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
 import { personOf } from './person.ts';
 import { WakingOffer } from './waking.tsx';
@@ -21,9 +23,14 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
       id="home"
       bar={<HomeBar title={title} redraw={redraw} />}
       actions={
-        <Button kind="secondary" onClick={() => app.show({ name: 'certificates' })}>
-          {say('home-certificates')}
-        </Button>
+        <>
+          <Button kind="secondary" onClick={() => void openKeys(app)}>
+            {say('keys-title')}
+          </Button>
+          <Button kind="secondary" onClick={() => app.show({ name: 'certificates' })}>
+            {say('home-certificates')}
+          </Button>
+        </>
       }
     >
       <section class="ds-card stack" data-variant="tinted">
@@ -32,6 +39,11 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
         </Title>
         <p class="ds-paragraph">{say(isOver ? 'home-ended' : 'home-lead', { until: day(end) })}</p>
       </section>
+      {app.kept !== undefined && isFrozen(app.kept) && (
+        <Notice colour="info" title={say('keys-frozen-title')} isLive>
+          {say('keys-frozen')}
+        </Notice>
+      )}
       <Trouble app={app} />
       <Requests app={app} look={look} />
       <WakingOffer app={app} />

@@ -2,6 +2,7 @@
 
 import type { Octets } from '../formats/octets.ts';
 import { displayed } from '../protocol/answer.ts';
+import type { Purpose } from '../protocol/keys.ts';
 import { shortestPin } from '../protocol/pin.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { money, say } from '../words.ts';
@@ -52,6 +53,20 @@ export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinPr
       <div class="centred">
         <Title size="xs">{say(`pin-title-${purpose}`)}</Title>
       </div>
+      <PinEntry purpose={purpose} submitWord={say(`pin-submit-${purpose}`)} hasLock={hasLock} isBusy={isBusy} wrong={wrong} enter={enter} />
+    </Screen>
+  );
+}
+
+interface EntryProps extends Pick<PinProps, 'hasLock' | 'isBusy' | 'wrong' | 'enter'> {
+  readonly purpose: Purpose;
+  readonly submitWord: string;
+}
+
+/** The digits, and what is to be said beside them. */
+export function PinEntry({ purpose, submitWord, hasLock, isBusy, wrong, enter }: EntryProps) {
+  return (
+    <>
       {wrong !== undefined && !isBusy && (
         <p class="ds-validation-message" data-color="danger" role="alert">
           {wrong.remaining === undefined || wrong.remaining === 0
@@ -64,7 +79,7 @@ export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinPr
           {say('pin-working')}
         </p>
       )}
-      <Pad shortest={shortestPin(purpose)} submitWord={say(`pin-submit-${purpose}`)} isBusy={isBusy} submit={enter} />
+      <Pad shortest={shortestPin(purpose)} submitWord={submitWord} isBusy={isBusy} submit={enter} />
       <p class="ds-paragraph quiet centred" data-size="sm">
         {hasLock && (
           <>
@@ -74,6 +89,6 @@ export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinPr
         )}
         {say('pin-never')}
       </p>
-    </Screen>
+    </>
   );
 }

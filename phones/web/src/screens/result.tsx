@@ -25,9 +25,11 @@ const COLOUR: Readonly<Record<Ending, 'success' | 'info' | 'warning' | 'danger'>
   failed: 'danger',
 };
 
-export function ResultScreen({ result, app, again, done }: { result: Result; app: App; again: () => void; done: () => void }) {
+export function ResultScreen({ result, app, again, freeze, done }: { result: Result; app: App; again: () => void; freeze: () => void; done: () => void }) {
   const { ending, session } = result;
   const isOver = session.statement.body.expires_at <= app.now();
+  // Somebody else is at it: the person may stop everything here and now.
+  const offersFreezing = ending === 'not-me' || ending === 'elsewhere' || ending === 'wrong-code';
   return (
     <Screen
       id={`result-${ending}`}
@@ -41,7 +43,14 @@ export function ResultScreen({ result, app, again, done }: { result: Result; app
             </Button>
           </>
         ) : (
-          <Button onClick={done}>{say('result-done')}</Button>
+          <>
+            <Button onClick={done}>{say('result-done')}</Button>
+            {offersFreezing && (
+              <Button kind="secondary" colour="danger" onClick={freeze}>
+                {say('keys-freeze')}
+              </Button>
+            )}
+          </>
         )
       }
     >
@@ -56,6 +65,7 @@ export function ResultScreen({ result, app, again, done }: { result: Result; app
           </p>
         )}
       </div>
+      {offersFreezing && <Text>{say('result-freeze')}</Text>}
       {result.wrongPins !== undefined && <WrongPinsSince wrongPins={result.wrongPins} />}
     </Screen>
   );

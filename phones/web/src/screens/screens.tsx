@@ -3,10 +3,13 @@
 import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
+import { Done, Grant, Wishing } from './deed.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Making, Ready } from './enrolled.tsx';
 import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
 import { Home } from './home.tsx';
+import { Keys } from './keys.tsx';
+import { grantIt, openKeys, want } from './own.ts';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
 import { Protect } from './protect.tsx';
@@ -75,6 +78,16 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <Ready enrolled={view.enrolled} comparison={view.comparison} done={home} />;
     case 'home':
       return <Home app={app} look={(session) => look(app, session)} redraw={redraw} />;
+    case 'keys':
+      return <Keys app={app} isBusy={view.isBusy === true} hasFailed={view.hasFailed === true} back={home} />;
+    case 'wishing':
+      return <Wishing />;
+    case 'grant': {
+      const { wish } = view;
+      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin)} />;
+    }
+    case 'done':
+      return <Done app={app} view={view} again={() => void want(app, view.deed)} back={() => void openKeys(app)} />;
     case 'certificates':
       return <Certificates app={app} back={home} />;
     case 'request': {
@@ -97,7 +110,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <EnterPin session={session} hasLock={app.open.state.lock !== undefined} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
     }
     case 'result':
-      return <ResultScreen result={view} app={app} again={() => app.show({ name: 'request', session: view.session })} done={home} />;
+      return <ResultScreen result={view} app={app} freeze={() => void want(app, { type: 'freeze' })} again={() => app.show({ name: 'request', session: view.session })} done={home} />;
     case 'halted':
       return <Halted why={view.why} act={actOf(view.why, take, () => void startOver(app))} />;
   }
@@ -105,7 +118,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
 
 function actOf(why: string, take: () => void, again: () => void): (() => void) | undefined {
   if (why === 'tab') return take;
-  return ['blocked', 'copied', 'exhausted'].includes(why) ? again : undefined;
+  return ['blocked', 'ended', 'copied', 'exhausted'].includes(why) ? again : undefined;
 }
 
 function Choose({ app, view }: { app: App; view: Extract<App['view'], { name: 'choose' }> }) {

@@ -10,6 +10,7 @@ import { deliverOutstanding } from '../phone/signing.ts';
 import { clearNotifications } from '../storage/push.ts';
 import type { App } from './app.ts';
 import { forget, halt, look } from './flow.ts';
+import { refreshKept } from './own.ts';
 
 /** How long one poll waits, in seconds. */
 const WAIT = 25;
@@ -61,6 +62,10 @@ async function fetchOnce(app: App, phone: Phone, ear: Ear): Promise<void> {
   app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: failed } });
   arrived(app, sessions);
   void clearNotifications().catch(() => {});
+  if (!app.hasAsked) {
+    app.hasAsked = true;
+    void refreshKept(app);
+  }
   // A door that does not wait must not make the phone ask without end.
   if (sessions.length === 0 && !isDoubted && Date.now() - began < SHORTEST_PAUSE) await sleep(SHORTEST_PAUSE);
 }

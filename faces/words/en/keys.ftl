@@ -1,0 +1,51 @@
+# A person's own phones and certificates, on the phone that people hold.
+
+## What there is
+keys-title = My phones and certificates
+keys-loading = Asking the service …
+keys-failed-title = It could not be looked up
+keys-failed = The service could not be reached. What you see may be old.
+keys-this = This phone
+keys-unnamed = Phone of { $since }
+keys-used = Last used { $when }
+keys-never-used = Not used yet.
+keys-ended = Ended: it can no longer log you in or sign.
+keys-name = Give it a name
+keys-name-label = What you call this phone
+keys-name-save = Keep this name
+keys-end = End this phone
+keys-freeze = Freeze everything now
+keys-unfreeze = End the freeze, with PIN 2
+keys-frozen-title = Everything is frozen
+keys-frozen = Nobody can log in or sign in your name, on any of your phones, until you end the freeze with PIN 2.
+
+## The PIN that grants it
+grant-unfreeze-title = Enter PIN 2 to end the freeze
+grant-unfreeze = Then your phones can log you in and sign again.
+grant-end-device-title = Enter PIN 2 to end this phone
+grant-end-device = It can never log you in or sign again. What it signed stays valid.
+grant-submit = Do it
+
+## What came of it
+done-freeze-title = Everything is frozen
+done-freeze = Nobody can log in or sign in your name now, on any of your phones. Requests that were open have ended. You end the freeze with PIN 2.
+done-unfreeze-title = The freeze has ended
+done-unfreeze = Your phones can log you in and sign again.
+done-end-device-title = That phone has ended
+done-end-device = It can no longer log you in or sign, and says so when it is opened.
+done-back = Back to my phones
+undone-offline-title = No connection
+undone-offline = The service could not be reached, so it is not sure whether it was done. Try again when you have a connection.
+undone-lock-shut-title = The lock of this device stayed shut
+undone-lock-shut = Nothing was done, and your PIN was not tried.
+undone-late-title = Too late: nothing was done
+undone-late = The time for it is over. Begin again.
+undone-locked-title = Too many wrong PINs
+undone-locked = Nothing was done. You can try again at { $until }. If it was not you, go to an officer.
+undone-many-title = Too many tries
+undone-many = Nothing was done. Wait a while, then begin again.
+undone-not-frozen-title = There is nothing for you to end
+undone-not-frozen = You have not frozen anything. What an officer or the service suspended, an officer can release.
+undone-failed-title = It did not work
+undone-failed = Nothing was done. Begin again, or go to an officer.
+result-freeze = If somebody may be acting in your name, freeze everything: then nobody can log in or sign in your name. It needs no PIN, and you can end it yourself.

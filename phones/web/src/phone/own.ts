@@ -1,0 +1,40 @@
+// The person's own keys: what there is, and what is to be done about them.
+
+import { hashOf, type Octets } from '../formats/octets.ts';
+import { OtherKeyList } from '../protocol/error.ts';
+import { makeInquiry, readKeys, type KeptDevice } from '../protocol/inquiry.ts';
+import { makeWish, PIN_OF, readWishReply, verifyWish, type Deed, type StatedWish } from '../protocol/wish.ts';
+import { refreshKeyList } from './enrolment.ts';
+import { Unexpected } from './error.ts';
+import { MESSAGE_PATIENCE, type Phone } from './phone.ts';
+import { knowledgeOf } from './polling.ts';
+import { signStated } from './signing.ts';
+
+/** The person's phones and certificates. */
+export async function keysOf(phone: Phone): Promise<readonly KeptDevice[]> {
+  const message = await makeInquiry(phone.identity.device, phone.now(), phone.sign);
+  return readKeys((await phone.send('/v1/phone/inquiries', message, MESSAGE_PATIENCE)).body);
+}
+
+/** Asks for something to be done; gives what a PIN has to grant, or nothing where it is done. Lost on the way, it may be asked for anew:
+ * each deed is one that may be done twice. */
+export async function wish(phone: Phone, deed: Deed): Promise<StatedWish | undefined> {
+  const message = await makeWish(phone.identity.device, deed, phone.now(), phone.sign);
+  const { body } = await phone.send('/v1/phone/wishes', message, MESSAGE_PATIENCE);
+  const statement = readWishReply(body);
+  if ((statement === undefined) !== (PIN_OF[deed.type] === undefined)) throw new Unexpected('the answer to the wish is not as its PIN demands');
+  if (statement === undefined) return undefined;
+  const wishSha256 = await hashOf(message);
+  try {
+    return await verifyWish(statement, deed, wishSha256, knowledgeOf(phone));
+  } catch (error) {
+    if (!(error instanceof OtherKeyList)) throw error;
+    await refreshKeyList(phone);
+    return verifyWish(statement, deed, wishSha256, knowledgeOf(phone));
+  }
+}
+
+/** Grants a wish with the person's PIN. */
+export async function grant(phone: Phone, { statement, deed, digest }: StatedWish, pin: Octets): Promise<void> {
+  await signStated(phone, { statement, digest, shown: { deed } }, pin);
+}

@@ -1,0 +1,95 @@
+// What the person does about their own keys, one step after the other.
+
+import type { Octets } from '../formats/octets.ts';
+import { OutOfTime } from '../protocol/error.ts';
+import { PROBLEM } from '../protocol/reply.ts';
+import type { Deed, StatedWish } from '../protocol/wish.ts';
+import { endsThePhone, LockNotOpened, ServiceRefused, Unreachable } from '../phone/error.ts';
+import { grant, keysOf, wish } from '../phone/own.ts';
+import type { App, Failure } from './app.ts';
+import { halt } from './flow.ts';
+
+/** Shows the person's phones and certificates as they are now. */
+export async function openKeys(app: App): Promise<void> {
+  app.show({ name: 'keys', isBusy: true });
+  await readKeys(app);
+}
+
+async function readKeys(app: App): Promise<void> {
+  const { view } = app;
+  try {
+    const kept = await keysOf(app.open);
+    app.update({ kept });
+    if (app.view === view) app.show({ name: 'keys' });
+  } catch (error) {
+    if (endsThePhone(error)) return halt(app, error);
+    if (app.view === view) app.show({ name: 'keys', hasFailed: true });
+  }
+}
+
+/** Learns how the person's keys stand, while the phone is at rest; what fails is tried again when it is looked at. */
+export async function refreshKept(app: App): Promise<void> {
+  const kept = await keysOf(app.open).catch(() => undefined);
+  if (kept !== undefined) app.update({ kept });
+}
+
+/** Asks for something to be done. What takes a PIN goes on at its screen. */
+export async function want(app: App, deed: Deed): Promise<void> {
+  app.show({ name: 'wishing', deed });
+  try {
+    const stated = await wish(app.open, deed);
+    if (stated !== undefined) return app.show({ name: 'grant', wish: stated });
+    await done(app, deed);
+  } catch (error) {
+    failed(app, deed, error);
+  }
+}
+
+/** A PIN was entered for a wish. */
+export async function grantIt(app: App, stated: StatedWish, pin: Octets): Promise<void> {
+  app.show({ name: 'grant', wish: stated, isBusy: true });
+  try {
+    await grant(app.open, stated, pin);
+    await done(app, stated.deed);
+  } catch (error) {
+    if (error instanceof ServiceRefused && error.problem.slug === PROBLEM.pinWrong) {
+      return app.show({ name: 'grant', wish: stated, wrong: { remaining: error.problem.remaining } });
+    }
+    failed(app, stated.deed, error);
+  } finally {
+    pin.fill(0);
+  }
+}
+
+async function done(app: App, deed: Deed): Promise<void> {
+  await refreshKept(app);
+  app.show(deed.type === 'name_device' ? { name: 'keys' } : { name: 'done', deed });
+}
+
+function failed(app: App, deed: Deed, error: unknown): void {
+  if (endsThePhone(error)) return halt(app, error);
+  const until = error instanceof ServiceRefused ? error.problem.lockedUntil : undefined;
+  app.show({ name: 'done', deed, failure: failureOf(error), ...(until === undefined ? {} : { until }) });
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Unreachable) return 'offline';
+  if (error instanceof LockNotOpened) return 'lock-shut';
+  if (error instanceof OutOfTime) return 'late';
+  if (!(error instanceof ServiceRefused)) return 'failed';
+  switch (error.problem.slug) {
+    case PROBLEM.pinLocked:
+      return 'locked';
+    case PROBLEM.sessionExpired:
+    case PROBLEM.sessionOver:
+      return 'late';
+    case PROBLEM.tooManyUnlocks:
+    case PROBLEM.tooManyMessages:
+    case PROBLEM.tooManyWishes:
+      return 'many';
+    case PROBLEM.notFrozen:
+      return 'not-frozen';
+    default:
+      return 'failed';
+  }
+}
