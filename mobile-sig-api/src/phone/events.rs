@@ -55,7 +55,7 @@ pub(crate) async fn events(
     address: Option<PeerAddress>,
     Jose(compact): Jose<{ <Pending as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Response, Problem> {
-    let poll = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
+    let (_, poll) = Box::pin(fresh::<Pending>(&doors, &compact)).await?;
     let device = poll.device;
     let full = || Problem::new(problem::TOO_MANY_REQUESTS, "as many phones listen as can");
     let place = doors.listeners.place(device, address).ok_or_else(full)?;

@@ -73,7 +73,7 @@ pub(crate) async fn subscription(
     State(doors): State<MobileSignature>,
     Jose(compact): Jose<{ <Subscription as Message>::MAXIMUM_OCTETS }>,
 ) -> Result<Json<Subscribed>, Problem> {
-    let said = Box::pin(fresh::<Subscription>(&doors, &compact)).await?;
+    let (_, said) = Box::pin(fresh::<Subscription>(&doors, &compact)).await?;
     let woken = said.push.is_some();
     // A phone says it at each start: what is known already is not written again.
     let known = doors.store.push_subscription(&said.device).await.map_err(unavailable)?;
