@@ -5,6 +5,7 @@ mod deliver;
 mod doors;
 mod folders;
 mod limits;
+mod small;
 #[cfg(test)]
 mod tests;
 
@@ -67,15 +68,17 @@ struct ConfigFile {
     #[serde(default)]
     appearance: appearance::AppearanceSection,
     #[serde(default)]
-    audit_log: AuditLogSection,
+    audit_log: small::AuditLogSection,
     #[serde(default)]
-    backup: BackupSection,
+    backup: small::BackupSection,
     #[serde(default)]
     sessions: SessionConfig,
     #[serde(default)]
     prompts: PromptPolicy,
     #[serde(default)]
     door_attested: DoorAttestedPolicy,
+    #[serde(default)]
+    documents: small::DocumentsSection,
     #[serde(default)]
     enrolments: RegistrationConfig,
     #[serde(default)]
@@ -137,19 +140,6 @@ struct DoorSection {
 struct TlsSection {
     certificate: PathBuf,
     key: PathBuf,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AuditLogSection {
-    copy: Option<PathBuf>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BackupSection {
-    #[serde(default)]
-    recipients: Vec<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -237,6 +227,8 @@ pub struct Config {
     pub prompts: PromptPolicy,
     /// What is less for requests that a door alone vouches for.
     pub door_attested: DoorAttestedPolicy,
+    /// Whether whatever can be read is to be opened before it is signed.
+    pub documents_opened: bool,
     /// How acts and enrolments are treated.
     pub enrolments: RegistrationConfig,
     /// How OCSP answers are made.
@@ -381,6 +373,7 @@ impl Config {
             },
             prompts: file.prompts,
             door_attested: file.door_attested,
+            documents_opened: file.documents.must_open,
             enrolments: file.enrolments,
             ocsp: file.ocsp,
             limits: file.limits,

@@ -83,6 +83,12 @@ pub(crate) fn admit(
             Asked::DoorAttested(facts)
         }
     };
+    // What it has a phone fetch lies at its own domain.
+    if let Asked::Signed(request) = &asked {
+        request
+            .check_locations(&relying_party.row.domain)
+            .map_err(|error| Problem::RequestMalformed(error.to_string()))?;
+    }
     let claims = asked.claims();
 
     // 3. It is alive; that it lives for ten minutes at most is a rule of the request itself.

@@ -25,6 +25,10 @@ pub struct ConsentConfig {
     /// What is less for requests that a door alone vouches for.
     #[serde(default)]
     pub door_attested: DoorAttestedPolicy,
+    /// Whether whatever can be read is to be opened before it is signed: texts, and documents that say where they lie. Default
+    /// no: a request says itself what must be opened.
+    #[serde(default)]
+    pub documents_opened: bool,
 }
 
 /// The configuration, checked.
@@ -35,6 +39,7 @@ pub(crate) struct Policy {
     pub(crate) person_issuers: String,
     pub(crate) prompts: PromptPolicy,
     pub(crate) door_attested: DoorAttestedPolicy,
+    pub(crate) documents_opened: bool,
 }
 
 impl Policy {
@@ -77,9 +82,15 @@ impl TryFrom<ConsentConfig> for Policy {
         }
         written.prompts.check()?;
         written.door_attested.check()?;
-        let ConsentConfig { country, relying_party_issuers, person_issuers, prompts, door_attested } =
-            written;
-        Ok(Self { country, relying_party_issuers, person_issuers, prompts, door_attested })
+        let ConsentConfig {
+            country,
+            relying_party_issuers,
+            person_issuers,
+            prompts,
+            door_attested,
+            documents_opened,
+        } = written;
+        Ok(Self { country, relying_party_issuers, person_issuers, prompts, door_attested, documents_opened })
     }
 }
 
@@ -95,6 +106,7 @@ mod tests {
             person_issuers: "citizens".to_owned(),
             prompts: PromptPolicy::default(),
             door_attested: DoorAttestedPolicy::default(),
+            documents_opened: false,
         };
         assert!(Policy::try_from(config("MU")).is_ok());
         for wrong in ["mu", "M", "MUS", "M1", ""] {

@@ -242,7 +242,7 @@ impl Consent {
             state: SessionState::Refused,
             problem: Some(Problem::from(refusal.message.reason)),
             statement_sha256: Some(refusal.statement.sha256()),
-            signature: None,
+            signatures: None,
             receipt,
             retry_at: None,
         };

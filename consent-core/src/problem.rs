@@ -127,7 +127,7 @@ pub enum Problem {
     #[error("this statement was not unlocked with the PIN for this answer")]
     NotUnlocked,
     /// The phone says that it showed something else than was stated.
-    #[error("the phone showed something else than was stated")]
+    #[error("the phone showed something else than was stated, or signed what it must show first and did not")]
     ShownOtherwise,
     /// The signature does not verify over what was stated.
     #[error("the signature does not verify under the certificate over what was stated")]

@@ -7,9 +7,10 @@ use pki_types::{Sha256Digest, UnixTime, sha256};
 
 use crate::hear::Heard;
 
-/// The receipt of a signature; none where no relying party asked.
+/// The receipt of signatures; none where no relying party asked.
 pub(crate) fn completed(answer: &Heard<Answer>, at: UnixTime) -> Option<Receipt> {
-    receipt(answer, ReceiptState::Completed, Some(sha256(answer.message.signature.as_bytes())), at)
+    let signatures = answer.message.octets().map(|signature| signature.map(sha256)).collect();
+    receipt(answer, ReceiptState::Completed, Some(signatures), at)
 }
 
 /// The receipt of a refusal; none where no relying party asked.
@@ -20,7 +21,7 @@ pub(crate) fn refused(refusal: &Heard<Refusal>, at: UnixTime) -> Option<Receipt>
 fn receipt<T>(
     heard: &Heard<T>,
     state: ReceiptState,
-    signature_sha256: Option<Sha256Digest>,
+    signatures_sha256: Option<Vec<Option<Sha256Digest>>>,
     at: UnixTime,
 ) -> Option<Receipt> {
     let relying_party = heard.statement.relying_party.as_ref()?;
@@ -32,7 +33,7 @@ fn receipt<T>(
         request_sha256: heard.statement.request_sha256,
         statement_sha256: heard.statement.sha256(),
         certificate_sha256: heard.statement.certificate_sha256,
-        signature_sha256,
+        signatures_sha256,
         state,
         completed_at: at,
     })

@@ -24,8 +24,8 @@ pub(crate) struct Release {
     pub(crate) wish: Option<Wish>,
 }
 
-/// Judges an answer that was heard: unlocked with the PIN, about what was shown, a signature over exactly what was
-/// stated, from the phone that was given the share.
+/// Judges an answer that was heard: unlocked with the PIN, about what was shown, signatures over exactly what was
+/// stated, from the phone that was given the share. One that is wrong lets none leave.
 ///
 /// `share` is the last one that left for this statement; it is given back.
 ///
@@ -48,12 +48,13 @@ pub(crate) fn check_answer(
         return Err(Problem::OtherStatement);
     }
 
-    // 3. The screen showed what the statement says.
-    if message.shown != Displayed::of(statement) {
+    // 3. The screen showed what the statement says, and what must be opened was, of what is signed.
+    let choice = message.choice();
+    if message.shown != Displayed::of(statement, &choice.opened) || choice.check(&statement.sign).is_err() {
         return Err(Problem::ShownOtherwise);
     }
 
-    // 4. The signature is over what was stated, by the key of the certificate that was named.
+    // 4. All signatures are over what was stated, each in its place, by the key of the certificate that was named.
     message
         .check_against(statement, &statement.sha256(), certificate.public_key())
         .map_err(|_| Problem::SignatureWrong)?;

@@ -74,7 +74,7 @@ impl Restore {
                     } else {
                         leaf.problem.clone()
                     },
-                    signature: None,
+                    signatures: None,
                     algorithm: None,
                     receipt: None,
                     created_at: leaf.at,

@@ -41,6 +41,7 @@ pub(crate) fn draw_statement(
         issued_at: now,
         expires_at: session_end(asked.claims().expires_at, now, policy.lifetime(session.door))
             .min(session.expires_at),
+        all_opened: policy.documents_opened,
     };
     Ok(asked.state(ground)?)
 }

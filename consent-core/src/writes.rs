@@ -6,7 +6,7 @@ use pki_types::{Sha256Digest, UnixTime, sha256};
 use serde_json::{Value, json};
 use store::{
     CertificateStatus, DeviceSecret, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
-    Transaction, Verdict,
+    Signatures, Transaction, Verdict,
 };
 use words::leaf::{self, Leaf};
 use words::{DeviceId, Door, SessionId, SessionState};
@@ -31,7 +31,7 @@ pub(crate) struct Ending {
     pub(crate) state: SessionState,
     pub(crate) problem: Option<Problem>,
     pub(crate) statement_sha256: Option<Sha256Digest>,
-    pub(crate) signature: Option<Vec<u8>>,
+    pub(crate) signatures: Option<Signatures>,
     pub(crate) receipt: Option<String>,
     /// From when on the relying party may ask the person again, where this end says so.
     pub(crate) retry_at: Option<UnixTime>,
@@ -44,7 +44,7 @@ impl Ending {
             Some(Problem::AskedTooOften(until)) => Some(until),
             _ => None,
         };
-        Self { session, state, problem, statement_sha256: None, signature: None, receipt: None, retry_at }
+        Self { session, state, problem, statement_sha256: None, signatures: None, receipt: None, retry_at }
     }
 
     /// The end of a session for a reason: failed, or expired where time was the reason.
@@ -324,7 +324,7 @@ pub(crate) async fn answer(
         state: SessionState::Completed,
         problem: None,
         statement_sha256: Some(answer.statement.sha256()),
-        signature: Some(answer.message.signature.as_bytes().to_vec()),
+        signatures: Some(Signatures(answer.message.octets().map(|it| it.map(<[u8]>::to_vec)).collect())),
         receipt,
         retry_at: None,
     };
@@ -415,8 +415,8 @@ pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -
         session: ending.session,
         state: ending.state,
         problem: problem.map(str::to_owned),
-        algorithm: ending.signature.as_ref().map(|_| ALGORITHM.to_owned()),
-        signature: ending.signature,
+        algorithm: ending.signatures.as_ref().map(|_| ALGORITHM.to_owned()),
+        signatures: ending.signatures,
         receipt: ending.receipt,
         retry_at: ending.retry_at,
         created_at: at,

@@ -74,9 +74,9 @@ pub(crate) struct Heard {
 
 /// What a completed session releases: all of it verified by the worker, but for the OCSP answer, verified here.
 pub struct Released {
-    /// ECDSA as DER `SEQUENCE { r, s }`.
-    pub signature: Vec<u8>,
-    /// The signature's algorithm.
+    /// ECDSA as DER `SEQUENCE { r, s }`, in the order of what was asked; none for what was struck out.
+    pub signatures: Vec<Option<Vec<u8>>>,
+    /// The signatures' algorithm.
     pub algorithm: String,
     /// The citizen's certificate.
     pub certificate: Certificate,
@@ -263,7 +263,7 @@ impl Service {
         let (issued, issuers) = self.store.certificate_and_issuers(sha256).await.map_err(unavailable)?;
         let Chained { certificate, issuers } = chained(&issued.ok_or_else(incomplete)?, &issuers)?;
         Ok(Some(Released {
-            signature: outcome.signature.clone().ok_or_else(incomplete)?,
+            signatures: outcome.signatures.clone().ok_or_else(incomplete)?.0,
             algorithm: outcome.algorithm.clone().ok_or_else(incomplete)?,
             certificate,
             issuers,

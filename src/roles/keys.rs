@@ -132,6 +132,7 @@ impl Keys {
                 person_issuers: self.role_for(of_citizen(Purpose::Authentication, DeviceKind::App))?,
                 prompts: config.prompts.clone(),
                 door_attested: config.door_attested,
+                documents_opened: config.documents_opened,
             },
             clock.clone(),
             random.clone(),

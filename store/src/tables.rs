@@ -44,7 +44,7 @@ tables! {
     officers: officers 1 => Officer;
     open_sessions: open_sessions 13;
     outbox: outbox 18 => DELIVERY_LEASE_SECONDS, Outgoing;
-    outcomes: outcomes 1 => Outcome;
+    outcomes: outcomes 1 => Outcome, Signatures;
     pending_acts: act_confirmations 10, pending_acts 10 => ActAnswer, ActConfirmation, PendingAct, WaitingAct;
     persons: persons 1 => Person;
     pin_tries: pin_tries 5 => PinTry;

@@ -3,15 +3,12 @@
 use phone_protocol::content::authentication_input;
 use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::request::{DigestAlgorithm, RequestDigest, ToBeSigned};
-use phone_protocol::wire::Octets;
-use phone_protocol::{Answer, Receipt, SignatureRequest};
-use pki_types::cms::SignedAttributes;
-use pki_types::ess::SigningCertificate;
+use phone_protocol::{Answer, Receipt};
 use pki_types::signature::verify_p256_digest;
-use pki_types::{ObjectIdentifier, SignatureAlgorithm, sha256};
+use pki_types::{SignatureAlgorithm, sha256};
 use store::Verdict;
 use store::{Reply, SessionView};
+use test_country::{bound_document, digest_document};
 use words::{MessageKind, Purpose, SessionState};
 
 use crate::asking::{line, scene};
@@ -19,11 +16,8 @@ use crate::country::{Country, slug};
 use crate::phone::{Opened, Phone, after, read, stranger};
 use crate::unlocking::asked;
 
-/// id-data (RFC 5652 clause 4).
-const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-
 /// The receipt of a session, verified under the receipt key.
-fn receipt(country: &Country, view: &SessionView) -> Receipt {
+pub(crate) fn receipt(country: &Country, view: &SessionView) -> Receipt {
     let compact = view.outcome.as_ref().unwrap().receipt.clone().expect("there is a receipt");
     let receipt = Received::<Receipt>::parse(&compact).unwrap();
     receipt.verify(country.keys.receipt.public_key()).unwrap().into_body()
@@ -33,10 +27,10 @@ fn receipt(country: &Country, view: &SessionView) -> Receipt {
 fn released(view: &SessionView) -> Vec<u8> {
     let outcome = view.outcome.as_ref().expect("the session has an end");
     assert_eq!((outcome.state, outcome.algorithm.as_deref()), (SessionState::Completed, Some("ES256")));
-    outcome.signature.clone().unwrap()
+    outcome.signatures.clone().unwrap().0.remove(0).expect("it is signed")
 }
 
-async fn send(country: &Country, phone: &Phone, view: &SessionView, answer: &Answer) -> Reply {
+pub(crate) async fn send(country: &Country, phone: &Phone, view: &SessionView, answer: &Answer) -> Reply {
     country.send(&view.session.id, MessageKind::Answer, &phone.message(answer)).await
 }
 
@@ -54,7 +48,7 @@ async fn a_text_is_signed_and_released_with_a_receipt() {
     assert_eq!(receipt.relying_party, "bank");
     assert_eq!(receipt.statement_sha256, view.statement.unwrap().sha256);
     assert_eq!(receipt.request_sha256, view.session.request_sha256);
-    assert_eq!(receipt.signature_sha256, Some(sha256(&signature)));
+    assert_eq!(receipt.signatures_sha256, Some(vec![Some(sha256(&signature))]));
     assert_eq!(receipt.state, ReceiptState::Completed);
     assert_eq!(receipt.completed_at, country.now());
     // The next epoch has been in force since the unlock.
@@ -65,13 +59,7 @@ async fn a_text_is_signed_and_released_with_a_receipt() {
 async fn a_bare_digest_is_signed_as_it_is() {
     let (country, bank, mut phone) = scene().await;
     let digest = sha256(b"known only to the bank");
-    let request = SignatureRequest {
-        digest: Some(RequestDigest {
-            algorithm: DigestAlgorithm::Sha256,
-            value: Octets::new(digest.as_bytes().to_vec()).unwrap(),
-        }),
-        ..country.request(&bank, &phone, Purpose::Signature)
-    };
+    let request = country.documents_request(&bank, &phone, vec![digest_document(b"known only to the bank")]);
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = released(&country.view(&view.session.id).await);
@@ -82,20 +70,9 @@ async fn a_bare_digest_is_signed_as_it_is() {
 #[tokio::test]
 async fn a_documents_attributes_are_signed_if_they_bind_document_and_certificate() {
     let (country, bank, mut phone) = scene().await;
-    let document = sha256(b"%PDF-1.7 a lease");
-    let request_for = |certificate: &pki_types::Certificate| {
-        let signing_certificate = SigningCertificate::sha256_of(certificate);
-        let attributes =
-            SignedAttributes::new(DATA, document.as_bytes(), &signing_certificate, Vec::new()).unwrap();
-        SignatureRequest {
-            to_be_signed: ToBeSigned::new(attributes.to_be_signed().to_vec()),
-            document_name: line("lease.pdf"),
-            document_sha256: Some(document),
-            ..country.request(&bank, &phone, Purpose::Signature)
-        }
-    };
-    let request = request_for(phone.certificate(Purpose::Signature));
-    let bytes = request.to_be_signed.clone().unwrap();
+    let bound = bound_document(b"%PDF-1.7 a lease", "lease.pdf", phone.certificate(Purpose::Signature));
+    let bytes = bound.to_be_signed.clone().unwrap();
+    let request = country.documents_request(&bank, &phone, vec![bound]);
     let view = country.ask(&bank, &request, &phone).await;
     assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
     let signature = released(&country.view(&view.session.id).await);
@@ -132,8 +109,8 @@ async fn another_relying_partys_challenge_is_of_no_use() {
     // The bank's statement is not what was signed, so it verifies for nobody as the bank's login.
     let key = phone.certificate(Purpose::Authentication).public_key();
     let (bank_statement, bank_sha256) = read(&at_the_bank);
-    let digest = bank_statement.digest_to_sign(&bank_sha256);
-    assert!(verify_p256_digest(key, digest.as_bytes(), &opened.signature).is_err());
+    let digest = bank_statement.digests_to_sign(&bank_sha256)[0];
+    assert!(verify_p256_digest(key, digest.as_bytes(), &opened.signatures[0]).is_err());
 
     // Nor does it complete the bank's session, even from the same phone.
     let relayed = phone.answer(&country, &at_the_bank, &opened);
@@ -153,13 +130,13 @@ async fn a_signature_over_anything_else_than_what_was_stated_is_refused() {
         phone.answer(
             &country,
             &view,
-            &Opened { signature, epoch: opened.epoch, wrong_pins: opened.wrong_pins },
+            &Opened { signatures: vec![signature], epoch: opened.epoch, wrong_pins: opened.wrong_pins },
         )
     };
-    let mut flipped = opened.signature.clone();
+    let mut flipped = opened.signatures[0].clone();
     *flipped.last_mut().unwrap() ^= 1;
     let (statement, statement_sha256) = read(&view);
-    let digest = statement.digest_to_sign(&statement_sha256);
+    let digest = statement.digests_to_sign(&statement_sha256)[0];
     for (answer, problem) in [
         (with_signature(flipped), "signature-wrong"),
         // By a key that is not the certificate's.
@@ -232,9 +209,9 @@ async fn a_key_in_memory_is_of_no_use_without_a_pin_for_the_statement() {
     let next = country.ask(&bank, &country.text_request(&bank, &phone), &phone).await;
     let before = country.picture(&next.session.id, &phone).await;
     let (statement, statement_sha256) = read(&next);
-    let digest = statement.digest_to_sign(&statement_sha256);
+    let digest = statement.digests_to_sign(&statement_sha256)[0];
     let stolen = Opened {
-        signature: phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes()),
+        signatures: vec![phone.steal_key(Purpose::Signature).sign_digest(digest.as_bytes())],
         epoch: 1,
         wrong_pins: opened.wrong_pins,
     };
@@ -255,7 +232,7 @@ async fn an_answer_carries_the_epoch_after_its_own_unlock_or_betrays_a_copy() {
         // Whoever has no key learns nothing of the epoch: each one is refused for the signature.
         let stranger = stranger().sign_digest(&[7; 32]);
         let guess = Answer {
-            signature: phone_protocol::answer::SignatureDer::new(stranger).unwrap(),
+            signatures: vec![phone_protocol::answer::SignatureDer::new(stranger)],
             epoch,
             ..honest.clone()
         };
@@ -267,7 +244,7 @@ async fn an_answer_carries_the_epoch_after_its_own_unlock_or_betrays_a_copy() {
         assert_eq!(slug(&send(&country, &phone, &view, &liar).await), "phone-copied", "{epoch}");
         let picture = country.picture(&view.session.id, &phone).await;
         assert_eq!((picture.blocked.as_deref(), picture.state), (Some("phone-copied"), SessionState::Failed));
-        assert!(country.view(&view.session.id).await.outcome.unwrap().signature.is_none());
+        assert!(country.view(&view.session.id).await.outcome.unwrap().signatures.is_none());
     }
 }
 
@@ -329,7 +306,9 @@ async fn a_certificate_that_ended_between_unlock_and_answer_releases_nothing() {
         let outcome = country.view(&view.session.id).await.outcome.unwrap();
         assert_eq!(outcome.problem.as_deref(), Some("certificate-not-in-force"));
         assert!(
-            outcome.state == SessionState::Failed && outcome.signature.is_none() && outcome.receipt.is_none()
+            outcome.state == SessionState::Failed
+                && outcome.signatures.is_none()
+                && outcome.receipt.is_none()
         );
     }
 }
@@ -344,7 +323,7 @@ async fn a_phone_that_was_blocked_between_unlock_and_answer_releases_nothing() {
         .await;
     let reply = send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await;
     assert_eq!(slug(&reply), "device-blocked");
-    assert!(country.view(&view.session.id).await.outcome.unwrap().signature.is_none());
+    assert!(country.view(&view.session.id).await.outcome.unwrap().signatures.is_none());
 }
 
 #[tokio::test]
@@ -354,7 +333,7 @@ async fn a_relying_party_that_ended_meanwhile_gets_nothing() {
     country.write(|t| Box::pin(async move { t.end_relying_party("bank").await.map(|_| ()) })).await;
     let reply = send(&country, &phone, &view, &phone.answer(&country, &view, &opened)).await;
     assert_eq!(slug(&reply), "relying-party-not-registered");
-    assert!(country.view(&view.session.id).await.outcome.unwrap().signature.is_none());
+    assert!(country.view(&view.session.id).await.outcome.unwrap().signatures.is_none());
 }
 
 #[tokio::test]

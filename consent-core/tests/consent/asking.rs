@@ -1,19 +1,19 @@
 //! A relying party asks: what becomes a statement, and what does not.
 
 use phone_protocol::display::Line;
+use phone_protocol::document::StatedAs;
 use phone_protocol::key_list::StatementKeyPin;
 use phone_protocol::message::Received;
 use phone_protocol::pending::PendingSession;
-use phone_protocol::request::{DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::verification::{PhoneKnowledge, verify_pending};
-use phone_protocol::wire::{CertificateBase64, Octets};
+use phone_protocol::wire::CertificateBase64;
 use phone_protocol::{KeyList, Sign, SignatureRequest};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::sha256;
 use serde_json::{Value, json};
 use store::Verdict;
 use store::{Session, SessionView};
-use test_country::{CITIZENS, Holder, Key};
+use test_country::{CITIZENS, Holder, Key, digest_document, text_document};
 use words::{CodeMode, Purpose, SessionState};
 
 use crate::country::Country;
@@ -32,7 +32,7 @@ pub(crate) fn assert_refused(view: &SessionView, problem: &str) {
     assert!(view.statement.is_none(), "a statement was made");
     let outcome = view.outcome.as_ref().expect("the session has an end");
     assert_eq!((outcome.state, outcome.problem.as_deref()), (SessionState::Failed, Some(problem)));
-    assert!(outcome.signature.is_none() && outcome.receipt.is_none());
+    assert!(outcome.signatures.is_none() && outcome.receipt.is_none());
 }
 
 /// Inserts a session for this payload, signed by the relying party, with a row that says what `row` would say.
@@ -83,24 +83,20 @@ async fn a_request_becomes_a_statement_that_the_phone_accepts() {
         now: country.now(),
     };
     let session = verify_pending(&pending, &knowledge).unwrap();
-    assert_eq!(session.digest_to_sign(), sha256(b"I lease the house"));
+    assert_eq!(session.digests_to_sign(), [sha256(b"I lease the house")]);
 }
 
 #[tokio::test]
 async fn every_kind_of_content_is_stated_as_what_it_is() {
     let (country, bank, phone) = scene().await;
     let digest = sha256(b"something that only the bank knows");
-    let bare = SignatureRequest {
-        digest: Some(RequestDigest {
-            algorithm: DigestAlgorithm::Sha256,
-            value: Octets::new(digest.as_bytes().to_vec()).unwrap(),
-        }),
-        ..country.request(&bank, &phone, Purpose::Signature)
-    };
+    let bare = digest_document(b"something that only the bank knows");
+    let bare = country.documents_request(&bank, &phone, vec![bare]);
     let other = country.relying_party("court").await;
     let login = country.challenge_request(&other, &phone);
     let (statement, _) = read(&country.ask(&bank, &bare, &phone).await);
-    assert!(matches!(statement.sign, Sign::Digest { sha256, .. } if sha256 == digest));
+    assert_eq!(statement.sign.documents()[0].sha256, digest);
+    assert_eq!(statement.sign.documents()[0].kind, StatedAs::Digest);
     let (statement, _) = read(&country.ask(&other, &login, &phone).await);
     assert!(matches!(&statement.sign, Sign::Challenge { challenge, .. } if challenge.as_bytes() == [7; 32]));
     assert_eq!(statement.purpose, Purpose::Authentication);
@@ -316,14 +312,22 @@ async fn requests_that_break_a_rule_of_their_form_are_refused() {
     let challenge = json!(pki_types::encoding::base64(&[7; 32]));
     let digest = |octets: usize| json!({"algorithm": "sha256", "value": pki_types::encoding::base64(&vec![7; octets])});
     let too_long = pki_types::encoding::base64(&vec![b'a'; 65_537]);
-    let changes: [(&str, Value); 11] = [
+    let changes: [(&str, Value); 16] = [
         ("aud", json!("another-service")),
         ("exp", json!(honest.iat.seconds() + 601)),
         ("exp", json!(honest.iat.seconds())),
         ("challenge", challenge.clone()),
-        ("digest", digest(32)),
-        ("to_be_signed", json!(too_long)),
-        ("to_be_signed", json!("")),
+        ("documents", json!([{ "to_be_signed": "TQ==", "digest": digest(32) }])),
+        ("documents", json!([{ "to_be_signed": too_long }])),
+        ("documents", json!([{ "to_be_signed": "" }])),
+        ("documents", json!([])),
+        ("documents", json!(vec![json!({ "to_be_signed": "TQ==" }); 51])),
+        ("documents", json!([{ "to_be_signed": "TQ==", "must_open": true, "surprise": 1 }])),
+        ("documents", json!([{ "digest": digest(32), "must_open": true }])),
+        (
+            "documents",
+            json!([{ "digest": digest(32), "location": { "url": "https://elsewhere.example/a", "size": 1 } }]),
+        ),
         ("text", json!("Pay 1\u{202e}00")),
         ("jti", json!("with a space")),
         ("surprise", json!(1)),
@@ -338,14 +342,13 @@ async fn requests_that_break_a_rule_of_their_form_are_refused() {
     }
     for octets in [0, 20, 31, 33, 48] {
         let mut changed = payload.clone();
-        changed.as_object_mut().unwrap().remove("to_be_signed");
-        changed["digest"] = digest(octets);
+        changed["documents"] = json!([{ "digest": digest(octets) }]);
         let row = country.text_request(&bank, &phone);
         let view = insert_raw(&country, &bank, &changed, &row, &phone).await;
         assert_refused(&view, "request-malformed");
     }
     let mut nothing = payload.clone();
-    nothing.as_object_mut().unwrap().remove("to_be_signed");
+    nothing.as_object_mut().unwrap().remove("documents");
     let row = country.text_request(&bank, &phone);
     assert_refused(&insert_raw(&country, &bank, &nothing, &row, &phone).await, "request-malformed");
 }
@@ -355,10 +358,7 @@ async fn the_longest_bytes_are_accepted() {
     let (country, bank, phone) = scene().await;
     // 4,000 characters is the longest text that a person is expected to read; bytes up to 64 KiB are attributes.
     let text = "a".repeat(phone_protocol::display::MAXIMUM_SIGNED_TEXT);
-    let request = SignatureRequest {
-        to_be_signed: ToBeSigned::new(text.into_bytes()),
-        ..country.text_request(&bank, &phone)
-    };
+    let request = country.documents_request(&bank, &phone, vec![text_document(&text)]);
     assert_eq!(country.ask(&bank, &request, &phone).await.state, SessionState::Stated);
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use consent_core::lock::standing;
 use consent_core::{Consent, ConsentConfig, ConsentKeys, DoorAttestedPolicy, PromptPolicy};
-use phone_protocol::SignatureRequest;
+use phone_protocol::{RequestDocument, SignatureRequest};
 use pki_types::{ManualClock, Random, SeededRandom, Sha256Digest, UnixTime, sha256};
 use store::Verdict;
 use store::{Insertion, JobKind, OpenLimits, Reply, Session, SessionInsertion, SessionView, Store};
-use test_country::{Holder, bare_request, line};
+use test_country::{Holder, bare_request, line, text_document};
 use words::{Door, MessageKind, Purpose, SessionId, SessionState};
 
 use crate::keys::service_keys;
@@ -42,6 +42,22 @@ impl Country {
         Self { country, keys, consent }
     }
 
+    /// The same country, which wants everything to be opened that can be read.
+    pub(crate) fn with_documents_opened(self) -> Self {
+        let config = ConsentConfig { documents_opened: true, ..config(freely()) };
+        let (clock, random): (_, Arc<dyn Random>) = (Arc::new(self.clock.clone()), self.random.clone());
+        let consent = Consent::new(
+            self.store.clone(),
+            self.keys.clone(),
+            config,
+            clock,
+            random,
+            crate::wishes::deeds(),
+        )
+        .unwrap();
+        Self { consent, ..self }
+    }
+
     /// Registers a person with one phone.
     pub(crate) async fn phone(&self, code: &str) -> Phone {
         Phone::enrol(self, self.person(code).await).await
@@ -65,8 +81,17 @@ impl Country {
 
     /// A request for a signature over a text.
     pub(crate) fn text_request(&self, from: &Holder, to: &Phone) -> SignatureRequest {
-        let bytes = phone_protocol::request::ToBeSigned::new(b"I lease the house".to_vec());
-        SignatureRequest { to_be_signed: bytes, ..self.request(from, to, Purpose::Signature) }
+        self.documents_request(from, to, vec![text_document("I lease the house")])
+    }
+
+    /// A request for signatures under these documents.
+    pub(crate) fn documents_request(
+        &self,
+        from: &Holder,
+        to: &Phone,
+        documents: Vec<RequestDocument>,
+    ) -> SignatureRequest {
+        SignatureRequest { documents, ..self.request(from, to, Purpose::Signature) }
     }
 
     /// A request to authenticate.
@@ -215,16 +240,27 @@ pub(crate) fn consent_with(
     clock: &ManualClock,
     random: &Arc<SeededRandom>,
 ) -> Consent {
-    let config = ConsentConfig {
+    let random: Arc<dyn Random> = random.clone();
+    Consent::new(
+        store.clone(),
+        keys.clone(),
+        config(prompts),
+        Arc::new(clock.clone()),
+        random,
+        crate::wishes::deeds(),
+    )
+    .unwrap()
+}
+
+fn config(prompts: PromptPolicy) -> ConsentConfig {
+    ConsentConfig {
         country: "MU".to_owned(),
         relying_party_issuers: "services".to_owned(),
         person_issuers: "citizens".to_owned(),
         prompts,
         door_attested: DoorAttestedPolicy::default(),
-    };
-    let random: Arc<dyn Random> = random.clone();
-    Consent::new(store.clone(), keys.clone(), config, Arc::new(clock.clone()), random, crate::wishes::deeds())
-        .unwrap()
+        documents_opened: false,
+    }
 }
 
 /// Runs the story of a job.

@@ -98,7 +98,7 @@ async fn what_a_door_heard_is_stated_as_that_and_signed_as_it_is() {
         assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
         let outcome = country.view(&view.session.id).await.outcome.unwrap();
         assert_eq!(outcome.state, SessionState::Completed);
-        let (signature, digest) = (outcome.signature.unwrap(), sha256(b"random octets"));
+        let (signature, digest) = (released(outcome), sha256(b"random octets"));
         let verified = |purpose| {
             verify_p256_digest(phone.certificate(purpose).public_key(), digest.as_bytes(), &signature)
         };
@@ -114,7 +114,7 @@ async fn of_a_longer_digest_the_leftmost_octets_are_signed() {
     let digest = HeardDigest::Sha512(Octets::new(octets.clone()).unwrap());
     let view = hear(&country, &DoorFacts { digest, ..facts(&country, &bank, &phone) }, &phone).await;
     assert_eq!(phone.consent(&country, &view).await.verdict, Verdict::Done);
-    let signature = country.view(&view.session.id).await.outcome.unwrap().signature.unwrap();
+    let signature = released(country.view(&view.session.id).await.outcome.unwrap());
     let key = phone.certificate(Purpose::Authentication).public_key();
     verify_p256_digest(key, octets.first_chunk().unwrap(), &signature).unwrap();
 }
@@ -251,4 +251,9 @@ async fn the_limits_are_lower() {
     let limits = store::OpenLimits { with_relying_party: 99, of_person: 99 };
     let refused = country.store.door().insert_session(third, limits).await.unwrap();
     assert!(matches!(refused, store::SessionInsertion::Paused { .. }), "the worker has paused the pair");
+}
+
+/// What was signed.
+fn released(outcome: store::Outcome) -> Vec<u8> {
+    outcome.signatures.unwrap().0.remove(0).unwrap()
 }

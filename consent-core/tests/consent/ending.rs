@@ -41,7 +41,7 @@ async fn a_person_says_no_and_the_relying_party_learns_why() {
         assert_eq!((outcome.state, outcome.problem.as_deref()), (SessionState::Refused, Some(problem)));
         let receipt = Received::<Receipt>::parse(&outcome.receipt.unwrap()).unwrap();
         let receipt = receipt.verify(country.keys.receipt.public_key()).unwrap();
-        assert_eq!((receipt.state, receipt.signature_sha256), (ReceiptState::Refused, None));
+        assert_eq!((receipt.state, receipt.signatures_sha256.clone()), (ReceiptState::Refused, None));
     }
 }
 

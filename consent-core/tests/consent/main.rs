@@ -5,6 +5,7 @@
 
 mod answering;
 mod asking;
+mod batch;
 mod copies;
 mod costs;
 mod country;

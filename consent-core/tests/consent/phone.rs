@@ -7,8 +7,8 @@ use phone_protocol::fixed::{ForConsent, VersionOne};
 use phone_protocol::keys::{Key32, PinKeys, ProofScope, derive_pin_keys, service_share, wrap_key, xor};
 use phone_protocol::message::Received;
 use phone_protocol::{
-    Answer, Message, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, Statement, Unlock,
-    UnlockMemory, UnlockReply, WrongPins,
+    Answer, Choice, Message, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, Statement,
+    Unlock, UnlockMemory, UnlockReply, WrongPins,
 };
 use pki_types::{Certificate, Sha256Digest, UnixTime, random_array, sha256};
 use store::Verdict;
@@ -51,7 +51,7 @@ impl Deref for Phone {
 
 /// What a phone got for a right PIN.
 pub(crate) struct Opened {
-    pub(crate) signature: Vec<u8>,
+    pub(crate) signatures: Vec<Vec<u8>>,
     pub(crate) epoch: u64,
     pub(crate) wrong_pins: WrongPins,
 }
@@ -188,12 +188,10 @@ impl Phone {
         assert_eq!(sha256(wrap.as_slice()), key.opens_under, "the share does not open the key");
         key.client_share = xor(&key.client_share, &share.step);
         key.epoch = share.next_epoch;
-        let digest = statement.digest_to_sign(&statement_sha256);
-        Opened {
-            signature: self.holder(statement.purpose).key.sign_digest(digest.as_bytes()),
-            epoch: share.next_epoch,
-            wrong_pins: share.wrong_pins,
-        }
+        let digests = statement.digests_to_sign(&statement_sha256);
+        let signatures =
+            digests.iter().map(|digest| self.holder(statement.purpose).key.sign_digest(digest.as_bytes()));
+        Opened { signatures: signatures.collect(), epoch: share.next_epoch, wrong_pins: share.wrong_pins }
     }
 
     /// Unlocks with the right PIN and signs.
@@ -210,7 +208,8 @@ impl Phone {
     /// The answer to a statement, not yet signed by the device key.
     pub(crate) fn answer(&self, country: &Country, view: &SessionView, opened: &Opened) -> Answer {
         let (statement, sha256) = read(view);
-        Answer::compose(&statement, sha256, &opened.signature, opened.epoch, country.now()).unwrap()
+        let (all, signatures) = (Choice::all(&statement.sign), opened.signatures.clone());
+        Answer::compose(&statement, sha256, &all, signatures, opened.epoch, country.now()).unwrap()
     }
 
     /// Everything a phone does with a session; gives the reply to the answer.

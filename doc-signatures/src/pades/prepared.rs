@@ -65,6 +65,11 @@ impl Prepared {
         digest.finish()
     }
 
+    /// The document as it was prepared, with zeros in the place of the signature: what a person may be given to read.
+    pub fn pdf(&self) -> &[u8] {
+        &self.pdf
+    }
+
     /// The certificate whose key must sign.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate

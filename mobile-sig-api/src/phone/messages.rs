@@ -25,7 +25,7 @@ use crate::phone::known_device;
 use crate::unavailable::unavailable;
 
 /// The largest of the four messages.
-const MAX_OCTETS: usize = 16 * 1024;
+const MAX_OCTETS: usize = Answer::MAXIMUM_OCTETS;
 
 /// One shown, three unlocks, one answer or refusal, and as many again for messages that were made anew.
 const MAX_MESSAGES_OF_SESSION: u32 = 12;
@@ -99,7 +99,7 @@ pub(crate) struct Stored {
     post,
     path = "/v1/phone/messages",
     tag = "phones",
-    request_body(content = SaidByPhone, content_type = "application/jose", description = "Compact JWS, at most 16,384 octets"),
+    request_body(content = SaidByPhone, content_type = "application/jose", description = "Compact JWS, at most 65,536 octets"),
     responses(
         (status = 200, description = "Decided: `state`, or for an unlock `reply` with the encrypted share", body = ToldToPhone),
         (status = 202, description = "Stored, not decided yet: send the same bytes again", body = Stored),

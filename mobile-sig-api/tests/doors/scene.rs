@@ -7,7 +7,7 @@ use axum::Router;
 use mobile_sig_api::{MobileSignature, SessionConfig, router};
 use phone_protocol::SignatureRequest;
 use pki_types::SeededRandom;
-use test_country::{Country, Holder, Key, Phone, bare_request, request_digest};
+use test_country::{Country, Holder, Key, Phone, bare_request, digest_document};
 use words::{DeviceId, Purpose};
 
 use crate::worker;
@@ -70,7 +70,7 @@ impl Scene {
     pub(crate) fn request(&self, jti: &str) -> SignatureRequest {
         let certificate = &self.asha.signature.certificate;
         let bare = bare_request("bank", jti, Purpose::Signature, certificate, self.now());
-        SignatureRequest { digest: request_digest(b"a contract"), ..bare }
+        SignatureRequest { documents: vec![digest_document(b"a contract")], ..bare }
     }
 }
 

@@ -126,8 +126,12 @@ async fn members_that_break_a_rule_are_refused() {
     let short_digest =
         serde_json::json!({"algorithm": "sha256", "value": pki_types::encoding::base64(&[7; 31])});
     for (member, value) in [
-        ("digest", short_digest),
-        ("digest", serde_json::json!({"algorithm": "sha1", "value": pki_types::encoding::base64(&[7; 20])})),
+        ("documents", serde_json::json!([{"digest": short_digest}])),
+        (
+            "documents",
+            serde_json::json!([{"digest": {"algorithm": "sha1", "value": pki_types::encoding::base64(&[7; 20])}}]),
+        ),
+        ("documents", serde_json::json!([])),
         ("aud", "registration".into()),
         ("jti", "with space".into()),
         ("jti", "a".repeat(65).into()),
@@ -237,7 +241,7 @@ async fn an_authentication_goes_to_the_key_for_it() {
     let mut request = scene.request("login");
     request.purpose = Purpose::Authentication;
     request.certificate_id = scene.asha.authentication.certificate.sha256();
-    request.digest = None;
+    request.documents = Vec::new();
     request.challenge = Some(Octets::new(vec![7; 32]).unwrap());
     assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&request)).await.status, 201);
 }

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use pki_types::{Clock, Sha256Digest, UnixTime, sha256};
-use store::{Error, Job, JobKind, Outcome, Reply, Store, StoredStatement, Transaction, Verdict};
+use store::{Error, Job, JobKind, Outcome, Reply, Signatures, Store, StoredStatement, Transaction, Verdict};
 use words::{SessionId, SessionState};
 
 use crate::scene::Scene;
@@ -108,7 +108,7 @@ async fn end(
         session,
         state,
         problem: (state == SessionState::Expired).then(|| "session-expired".to_owned()),
-        signature: completed.then(|| vec![0x30, 0x00]),
+        signatures: completed.then(|| Signatures(vec![Some(vec![0x30, 0x00])])),
         algorithm: completed.then(|| "ES256".to_owned()),
         receipt: completed.then(|| "receipt".to_owned()),
         retry_at: None,

@@ -5,6 +5,7 @@ use pki_types::{Sha256Digest, encoding, oid, sha256};
 use words::Purpose;
 
 use crate::display::check_signed_text;
+use crate::document::{MAXIMUM_DOCUMENTS, RequestDocument};
 use crate::error::equal;
 use crate::facts::HeardDigest;
 use crate::request::{Challenge, SignatureRequest};
@@ -53,34 +54,27 @@ pub enum Content {
 }
 
 impl Content {
-    /// Reads what a request asks to sign.
+    /// Reads what a request asks to sign: its documents in their order, or its challenge.
     ///
     /// # Errors
-    /// Not exactly one of the fields of its purpose; bytes that are neither CMS signed attributes nor a text that can
-    /// be shown; attributes that bind another document or another certificate than the request names.
-    pub fn of(request: &SignatureRequest) -> Result<Self, Error> {
-        match (request.purpose, &request.to_be_signed, &request.digest, &request.challenge) {
-            (Purpose::Signature, Some(bytes), None, None) => Self::of_bytes(bytes.as_bytes(), request),
-            (Purpose::Signature, None, Some(digest), None) => {
-                let octets = digest
-                    .value
-                    .as_bytes()
-                    .try_into()
-                    .map_err(|_| Error::Field { field: "digest.value", rule: "must have 32 octets" })?;
-                Ok(Self::Digest { sha256: Sha256Digest(octets) })
-            }
-            (Purpose::Authentication, None, None, Some(challenge)) => {
-                if request.document_name.is_some() || request.document_sha256.is_some() {
-                    return Err(Error::Field {
-                        field: "document_name",
-                        rule: "and document_sha256 have no place in an authentication",
-                    });
-                }
-                Ok(Self::Challenge { challenge: challenge.clone() })
+    /// Not exactly the fields of its purpose, no document or too many; bytes that are neither CMS signed attributes nor a text
+    /// that can be shown; attributes that bind another document or another certificate than the request names.
+    pub fn all_of(request: &SignatureRequest) -> Result<Vec<Self>, Error> {
+        match (request.purpose, request.documents.len(), &request.challenge) {
+            (Purpose::Signature, 1..=MAXIMUM_DOCUMENTS, None) => request
+                .documents
+                .iter()
+                .map(|document| {
+                    let content = Self::of(document, &request.certificate_id)?;
+                    document.check(&content).map(|()| content)
+                })
+                .collect(),
+            (Purpose::Authentication, 0, Some(challenge)) => {
+                Ok(vec![Self::Challenge { challenge: challenge.clone() }])
             }
             (Purpose::Signature, ..) => Err(Error::Field {
-                field: "purpose",
-                rule: "signature needs to_be_signed or digest, one of them",
+                field: "documents",
+                rule: "must be 1 to 50 for purpose signature, without a challenge",
             }),
             (Purpose::Authentication, ..) => Err(Error::Field {
                 field: "purpose",
@@ -89,30 +83,50 @@ impl Content {
         }
     }
 
+    /// Reads what a document asks to sign.
+    fn of(document: &RequestDocument, certificate_id: &Sha256Digest) -> Result<Self, Error> {
+        match (&document.to_be_signed, &document.digest) {
+            (Some(bytes), None) => Self::of_bytes(bytes.as_bytes(), document, certificate_id),
+            (None, Some(digest)) => {
+                let octets = digest
+                    .value
+                    .as_bytes()
+                    .try_into()
+                    .map_err(|_| Error::Field { field: "digest.value", rule: "must have 32 octets" })?;
+                Ok(Self::Digest { sha256: Sha256Digest(octets) })
+            }
+            _ => Err(Error::Field { field: "documents", rule: "need to_be_signed or digest, one of them" }),
+        }
+    }
+
     /// A SET OF begins with 0x31, which in a text is the digit 1; a text cannot contain the octets that every
     /// attribute needs (0x06 before an object identifier), so the two never meet.
-    fn of_bytes(bytes: &[u8], request: &SignatureRequest) -> Result<Self, Error> {
+    fn of_bytes(
+        bytes: &[u8],
+        document: &RequestDocument,
+        certificate_id: &Sha256Digest,
+    ) -> Result<Self, Error> {
         let digest = sha256(bytes);
         if let Ok(text) = std::str::from_utf8(bytes)
             && !text.contains('\u{6}')
         {
-            return Self::of_text(text, digest, request);
+            return Self::of_text(text, digest, document);
         }
         let attributes = SignedAttributes::from_der(bytes).map_err(Error::format("to_be_signed"))?;
-        let document = request
+        let bound = document
             .document_sha256
             .ok_or(Error::Field { field: "document_sha256", rule: "is needed with CMS signed attributes" })?;
-        if request.document_name.is_none() {
+        if document.document_name.is_none() {
             return Err(Error::Field {
                 field: "document_name",
                 rule: "is needed with CMS signed attributes",
             });
         }
-        check_attributes(&attributes, &document, &request.certificate_id)?;
+        check_attributes(&attributes, &bound, certificate_id)?;
         Ok(Self::Document { sha256: digest })
     }
 
-    fn of_text(text: &str, digest: Sha256Digest, request: &SignatureRequest) -> Result<Self, Error> {
+    fn of_text(text: &str, digest: Sha256Digest, document: &RequestDocument) -> Result<Self, Error> {
         // XML looks like text to a machine, not to a person: SignedInfo needs its own reader first.
         if text.trim_start().starts_with('<') {
             return Err(Error::Field {
@@ -121,8 +135,8 @@ impl Content {
             });
         }
         check_signed_text(text)?;
-        if let Some(document) = &request.document_sha256 {
-            equal("document_sha256", document, &digest)?;
+        if let Some(named) = &document.document_sha256 {
+            equal("document_sha256", named, &digest)?;
         }
         Ok(Self::Text { text: text.to_owned(), sha256: digest })
     }
@@ -160,14 +174,15 @@ pub fn check_attributes(
     }
 }
 
-/// The digest that ES256 signs for a statement: the phone signs it, the inner zone and the relying party verify it.
+/// The digests that ES256 signs for a statement, in its order: the phone signs them, the inner zone and the relying party
+/// verify them.
 #[must_use]
-pub fn digest_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Sha256Digest {
+pub fn digests_to_sign(sign: &Sign, statement_sha256: &Sha256Digest) -> Vec<Sha256Digest> {
     match sign {
-        Sign::ToBeSigned { sha256, .. } | Sign::Digest { sha256, .. } => *sha256,
-        Sign::Challenge { .. } => sha256(&authentication_input(statement_sha256)),
-        Sign::HeardDigest { digest, .. } => digest.to_sign(),
-        Sign::Deed { .. } => sha256(&deed_input(statement_sha256)),
+        Sign::Documents { documents, .. } => documents.iter().map(|document| document.sha256).collect(),
+        Sign::Challenge { .. } => vec![sha256(&authentication_input(statement_sha256))],
+        Sign::HeardDigest { digest, .. } => vec![digest.to_sign()],
+        Sign::Deed { .. } => vec![sha256(&deed_input(statement_sha256))],
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a relying party checks of a login before it lets anybody in.
 
 use pki_types::signature::verify_p256_digest;
-use pki_types::{Certificate, Sha256Digest};
+use pki_types::{Certificate, Sha256Digest, sha256};
 use words::Purpose;
 
+use crate::content::authentication_input;
 use crate::error::equal;
 use crate::message::Received;
 use crate::{Error, Sign, Statement};
@@ -43,13 +44,10 @@ impl ExpectedLogin<'_> {
         }
 
         // 2. The person's key signed exactly this statement.
-        let sha256 = received.sha256();
-        verify_p256_digest(
-            self.certificate.public_key(),
-            stated.digest_to_sign(&sha256).as_bytes(),
-            signature,
-        )
-        .map_err(Error::format("the login's signature"))?;
-        Ok(sha256)
+        let statement = received.sha256();
+        let digest = sha256(&authentication_input(&statement));
+        verify_p256_digest(self.certificate.public_key(), digest.as_bytes(), signature)
+            .map_err(Error::format("the login's signature"))?;
+        Ok(statement)
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use words::SessionId;
 
 use crate::Error;
+use crate::document::MAXIMUM_DOCUMENTS;
 use crate::fixed::{ForRelyingParty, VersionOne};
 use crate::message::Message;
 use crate::request::check_relying_party_id;
@@ -40,10 +41,11 @@ pub struct Receipt {
     pub statement_sha256: Sha256Digest,
     /// SHA-256 of the person's certificate.
     pub certificate_sha256: Sha256Digest,
-    /// SHA-256 of the signature in DER; absent where the person refused.
+    /// SHA-256 of the signatures in DER, in the order of what was asked, null for a document that the person struck out; absent
+    /// where the person refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub signature_sha256: Option<Sha256Digest>,
+    pub signatures_sha256: Option<Vec<Option<Sha256Digest>>>,
     /// How it ended.
     pub state: ReceiptState,
     /// When, seconds since 1970.
@@ -53,15 +55,21 @@ pub struct Receipt {
 impl Message for Receipt {
     const TYP: &'static str = "sign-receipt+jwt";
     const NAME: &'static str = "receipt";
-    const MAXIMUM_OCTETS: usize = 4 * 1024;
+    /// 50 hashes are 3,350 octets, and a third more in base64url.
+    const MAXIMUM_OCTETS: usize = 8 * 1024;
 
     fn check(&self) -> Result<(), Error> {
         check_relying_party_id(&self.relying_party)?;
-        if self.signature_sha256.is_some() == (self.state == ReceiptState::Completed) {
+        let count = self.signatures_sha256.as_ref().map(Vec::len);
+        let fits = match self.state {
+            ReceiptState::Completed => count.is_some_and(|count| (1..=MAXIMUM_DOCUMENTS).contains(&count)),
+            ReceiptState::Refused => count.is_none(),
+        };
+        if fits {
             Ok(())
         } else {
             Err(Error::Field {
-                field: "signature_sha256",
+                field: "signatures_sha256",
                 rule: "must be there when completed, and only then",
             })
         }

@@ -10,7 +10,8 @@ use words::{CodeMode, Purpose};
 
 use crate::Error;
 use crate::content::Content;
-use crate::display::{NameLine, TextLine, check_language};
+use crate::display::{TextLine, check_language};
+use crate::document::RequestDocument;
 use crate::fixed::ForMobileSignature;
 use crate::message::{Draft, HeaderKey, Message, Received, Verified, draft_with, empty_header};
 use crate::payment::Payment;
@@ -46,8 +47,7 @@ pub type ToBeSigned = Octets<1, 65_536>;
 /// A relying party's challenge, 16 to 64 octets, never signed bare.
 pub type Challenge = Octets<16, 64>;
 
-/// The payload of a relying party's request. Purpose `signature` has `to_be_signed` or `digest`, one of them; purpose
-/// `authentication` has `challenge` and nothing of a document.
+/// The payload of a relying party's request. Purpose `signature` has `documents`, purpose `authentication` has `challenge`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRequest {
@@ -67,26 +67,14 @@ pub struct SignatureRequest {
     pub certificate_id: Sha256Digest,
     /// `authentication` or `signature`; it must be the certificate's own.
     pub purpose: Purpose,
-    /// Purpose `signature`: the exact bytes (CMS signed attributes as DER SET OF, or a text in UTF-8), in base64 …
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub to_be_signed: Option<ToBeSigned>,
-    /// … or a digest, which the phone shows as known only to the sender.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub digest: Option<RequestDigest>,
+    /// Purpose `signature`: the documents, 1 to 50, all of which one PIN signs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    pub documents: Vec<RequestDocument>,
     /// Purpose `authentication`: the challenge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub challenge: Option<Challenge>,
-    /// What the document is called, at most 120 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub document_name: Option<NameLine>,
-    /// SHA-256 of the document, which `to_be_signed` binds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub document_sha256: Option<Sha256Digest>,
     /// What the person reads, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -108,7 +96,8 @@ pub struct SignatureRequest {
 impl Message for SignatureRequest {
     const TYP: &'static str = "sign-request+jwt";
     const NAME: &'static str = "request";
-    /// 64 KiB to be signed become 86 KiB of base64 and 115 KiB of base64url; the rest is chain and text.
+    /// 64 KiB to be signed become 86 KiB of base64 and 115 KiB of base64url, and 50 documents with the longest names and addresses
+    /// come to as much; the rest is chain and text.
     const MAXIMUM_OCTETS: usize = 160 * 1024;
     const HEADER_KEY: HeaderKey = HeaderKey::Certificates;
     /// Relying parties sign with libraries that know no lower s; a request is known by its `jti`.
@@ -127,7 +116,7 @@ impl Message for SignatureRequest {
         if let Some(payment) = &self.payment {
             payment.check()?;
         }
-        self.content().map(|_| ())
+        self.contents().map(|_| ())
     }
 }
 
@@ -160,12 +149,23 @@ fn is_token(text: &str, letter: impl Fn(u8) -> bool) -> bool {
 }
 
 impl SignatureRequest {
-    /// What is to be signed, read and bound to the document and to the person's certificate.
+    /// What is to be signed, each read and bound to its document and to the person's certificate, in the order of the request.
     ///
     /// # Errors
     /// The fields do not fit the purpose, or the bytes do not bind what the request says.
-    pub fn content(&self) -> Result<Content, Error> {
-        Content::of(self)
+    pub fn contents(&self) -> Result<Vec<Content>, Error> {
+        Content::all_of(self)
+    }
+
+    /// Do all documents lie at the registered domain of the relying party?
+    ///
+    /// # Errors
+    /// One that has a location does not.
+    pub fn check_locations(&self, domain: &str) -> Result<(), Error> {
+        self.documents
+            .iter()
+            .filter_map(|document| document.location.as_ref())
+            .try_for_each(|it| it.check_domain(domain))
     }
 
     /// The bytes that the relying party signs; `chain` goes into `x5c`, its own certificate first.

@@ -8,8 +8,9 @@ use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
 
 use crate::Deed;
 use crate::Error;
-use crate::content::{Content, digest_to_sign};
+use crate::content::{Content, digests_to_sign};
 use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
+use crate::document::{MAXIMUM_DOCUMENTS, StatedDocument};
 use crate::error::equal;
 use crate::facts::{DoorFacts, HeardDigest, mobile_id_code};
 use crate::fixed::{ForPhone, VersionOne};
@@ -48,35 +49,13 @@ pub enum Algorithm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Sign {
-    /// The bytes in the request.
-    ToBeSigned {
+    /// The documents of the request, in its order.
+    Documents {
         /// Always `ES256`.
         algorithm: Algorithm,
-        /// SHA-256 of the bytes.
-        sha256: Sha256Digest,
-        /// What the document is called.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        document_name: Option<NameLine>,
-        /// SHA-256 of the document that the bytes bind.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        document_sha256: Option<Sha256Digest>,
-    },
-    /// A digest whose bytes only the sender knows.
-    Digest {
-        /// Always `ES256`.
-        algorithm: Algorithm,
-        /// The digest.
-        sha256: Sha256Digest,
-        /// What the sender calls the document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        document_name: Option<NameLine>,
-        /// What the sender says is the document's digest; nothing proves it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        document_sha256: Option<Sha256Digest>,
+        /// The documents, 1 to 50.
+        #[schema(min_items = 1, max_items = 50)]
+        documents: Vec<StatedDocument>,
     },
     /// An authentication: the phone signs the hash of this statement, which contains the challenge.
     Challenge {
@@ -102,23 +81,40 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// What a request asks to sign, in the words of a statement.
+    /// What a request asks to sign, in the words of a statement; `all_opened` is a country's wish that whatever of it can be
+    /// read is opened.
     ///
     /// # Errors
-    /// As [`Content::of`].
-    pub fn of(request: &SignatureRequest) -> Result<Self, Error> {
+    /// As [`Content::all_of`].
+    pub fn of(request: &SignatureRequest, all_opened: bool) -> Result<Self, Error> {
         let algorithm = Algorithm::Es256;
-        let document_name = request.document_name.clone();
-        let document_sha256 = request.document_sha256;
-        Ok(match Content::of(request)? {
-            Content::Document { sha256 } | Content::Text { sha256, .. } => {
-                Self::ToBeSigned { algorithm, sha256, document_name, document_sha256 }
+        let contents = Content::all_of(request)?;
+        if let [Content::Challenge { challenge }] = contents.as_slice() {
+            return Ok(Self::Challenge { algorithm, challenge: challenge.clone() });
+        }
+        let documents = request.documents.iter().zip(&contents);
+        let documents = documents.map(|(document, content)| document.stated(content, all_opened)).collect();
+        Ok(Self::Documents { algorithm, documents })
+    }
+
+    /// The documents; none of a login, nor of what a door heard.
+    #[must_use]
+    pub fn documents(&self) -> &[StatedDocument] {
+        match self {
+            Self::Documents { documents, .. } => documents,
+            Self::Challenge { .. } | Self::HeardDigest { .. } | Self::Deed { .. } => &[],
+        }
+    }
+
+    /// Does it say what the request asks? What must be opened may be more than the request wants.
+    fn says(&self, request: &SignatureRequest) -> Result<bool, Error> {
+        let mut asked = Self::of(request, false)?;
+        if let Self::Documents { documents, .. } = &mut asked {
+            for (asked, stated) in documents.iter_mut().zip(self.documents()) {
+                asked.must_open |= stated.must_open;
             }
-            Content::Digest { sha256 } => Self::Digest { algorithm, sha256, document_name, document_sha256 },
-            Content::Challenge { challenge } => Self::Challenge { algorithm, challenge },
-            Content::HeardDigest { digest } => Self::HeardDigest { algorithm, digest },
-            Content::Deed { deed } => Self::Deed { algorithm, deed },
-        })
+        }
+        Ok(*self == asked)
     }
 }
 
@@ -265,12 +261,15 @@ pub struct StatementGround {
     pub issued_at: UnixTime,
     /// The session's end; the request's `exp` cuts it.
     pub expires_at: UnixTime,
+    /// Whether the country wants whatever can be read to be opened before it is signed.
+    pub all_opened: bool,
 }
 
 impl Message for Statement {
     const TYP: &'static str = "sign-statement+jwt";
     const NAME: &'static str = "statement";
-    const MAXIMUM_OCTETS: usize = 16 * 1024;
+    /// 50 documents with the longest names are 36 KiB, and a third more in base64url.
+    const MAXIMUM_OCTETS: usize = 64 * 1024;
 
     fn check(&self) -> Result<(), Error> {
         if let Some(party) = &self.relying_party {
@@ -278,8 +277,9 @@ impl Message for Statement {
         }
         let fits = match &self.sign {
             Sign::Challenge { .. } => (self.door, self.purpose) == (Door::Native, Purpose::Authentication),
-            Sign::ToBeSigned { .. } | Sign::Digest { .. } => {
+            Sign::Documents { documents, .. } => {
                 (self.door, self.purpose) == (Door::Native, Purpose::Signature)
+                    && (1..=MAXIMUM_DOCUMENTS).contains(&documents.len())
             }
             Sign::HeardDigest { .. } => self.door == Door::MobileId,
             Sign::Deed { deed, .. } => (self.door, Some(self.purpose)) == (Door::Own, deed.purpose()),
@@ -318,6 +318,7 @@ impl Statement {
     /// # Errors
     /// The request breaks one of its rules.
     pub fn of(request: &SignatureRequest, ground: StatementGround) -> Result<Self, Error> {
+        request.check_locations(ground.relying_party.domain.as_str())?;
         let statement = Self {
             v: VersionOne,
             aud: ForPhone,
@@ -327,7 +328,7 @@ impl Statement {
             relying_party: Some(ground.relying_party),
             door: Door::Native,
             request_sha256: ground.request_sha256,
-            sign: Sign::of(request)?,
+            sign: Sign::of(request, ground.all_opened)?,
             certificate_sha256: request.certificate_id,
             display: Display::of(request),
             code: Code::of(request.code_mode(), ground.codes),
@@ -424,9 +425,10 @@ impl Statement {
         equal("the purpose", &self.purpose, &request.purpose)?;
         equal("the certificate", &self.certificate_sha256, &request.certificate_id)?;
         let differs = |what| Err(Error::mismatch(what, "another in the statement", "the request's"));
-        if self.sign != Sign::of(request)? {
+        if !self.sign.says(request)? {
             return differs("what is signed");
         }
+        request.check_locations(self.asker()?.domain.as_str())?;
         if self.display.text != request.text || self.display.language != request.language {
             return differs("the text");
         }
@@ -453,9 +455,9 @@ impl Statement {
         Ok(())
     }
 
-    /// The digest that ES256 signs, given the SHA-256 of this statement's compact form.
+    /// The digests that ES256 signs, given the SHA-256 of this statement's compact form.
     #[must_use]
-    pub fn digest_to_sign(&self, statement_sha256: &Sha256Digest) -> Sha256Digest {
-        digest_to_sign(&self.sign, statement_sha256)
+    pub fn digests_to_sign(&self, statement_sha256: &Sha256Digest) -> Vec<Sha256Digest> {
+        digests_to_sign(&self.sign, statement_sha256)
     }
 }

@@ -12,7 +12,7 @@ use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
-use crate::{Error, KeyList, Sign, SignatureRequest, Statement, Wish};
+use crate::{Error, KeyList, Location, Sign, SignatureRequest, Statement, Wish};
 
 /// What the phone knows, against which a session is checked.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl PhoneKnowledge<'_> {
 pub struct VerifiedSession {
     statement: Verified<Statement>,
     request: Option<Verified<SignatureRequest>>,
-    content: Content,
+    contents: Vec<Content>,
 }
 
 impl VerifiedSession {
@@ -61,16 +61,27 @@ impl VerifiedSession {
         self.request.as_ref()
     }
 
-    /// What is signed; a text is shown in full.
+    /// What is signed, in the order of the statement; a text is shown in full.
     #[must_use]
-    pub const fn content(&self) -> &Content {
-        &self.content
+    pub fn contents(&self) -> &[Content] {
+        &self.contents
     }
 
-    /// The digest that the person's key signs.
+    /// Where the document in this place lies, and the digest that its file has or that its byte range has; none if nowhere.
     #[must_use]
-    pub fn digest_to_sign(&self) -> Sha256Digest {
-        self.statement.digest_to_sign(&self.statement.sha256())
+    pub fn location(&self, at: usize) -> Option<(&Location, Sha256Digest)> {
+        let document = self.request.as_ref()?.documents.get(at)?;
+        let bound = match self.contents.get(at)? {
+            Content::Digest { sha256 } => *sha256,
+            _ => document.document_sha256?,
+        };
+        document.location.as_ref().map(|location| (location, bound))
+    }
+
+    /// The digests that the person's key signs, in that order.
+    #[must_use]
+    pub fn digests_to_sign(&self) -> Vec<Sha256Digest> {
+        self.statement.digests_to_sign(&self.statement.sha256())
     }
 }
 
@@ -86,14 +97,14 @@ pub fn verify_pending(
     let statement = own_statement(&pending.statement, phone)?;
 
     // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
-    let (request, content) = match (&pending.request, &statement.sign) {
+    let (request, contents) = match (&pending.request, &statement.sign) {
         (Some(request), _) if statement.door == Door::Native => {
             let request = stated_request(request, &statement, pending, phone)?;
-            let content = request.content()?;
-            (Some(request), content)
+            let contents = request.contents()?;
+            (Some(request), contents)
         }
         (None, Sign::HeardDigest { digest, .. }) if pending.relying_party_chain.is_empty() => {
-            (None, Content::HeardDigest { digest: digest.clone() })
+            (None, vec![Content::HeardDigest { digest: digest.clone() }])
         }
         // The person's own wish is no request that waits: the phone that made it is answered with its statement.
         _ => {
@@ -103,7 +114,7 @@ pub fn verify_pending(
             });
         }
     };
-    Ok(VerifiedSession { statement, request, content })
+    Ok(VerifiedSession { statement, request, contents })
 }
 
 /// Checks the statement of a wish that this phone made.
@@ -120,8 +131,8 @@ pub fn verify_wish(
     equal("the wish's hash", &wish_sha256, &statement.request_sha256)?;
     match &statement.sign {
         Sign::Deed { deed, .. } if *deed == wish.deed => {
-            let content = Content::Deed { deed: deed.clone() };
-            Ok(VerifiedSession { statement, request: None, content })
+            let contents = vec![Content::Deed { deed: deed.clone() }];
+            Ok(VerifiedSession { statement, request: None, contents })
         }
         _ => Err(Error::mismatch("what is signed", "another in the statement", "the wish's")),
     }

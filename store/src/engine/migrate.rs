@@ -34,6 +34,7 @@ const SQLITE: &[Text] = &[
     (17, "bombing", include_str!("../../migrations/sqlite/0017_bombing.sql")),
     (18, "outbox", include_str!("../../migrations/sqlite/0018_outbox.sql")),
     (19, "wishes", include_str!("../../migrations/sqlite/0019_wishes.sql")),
+    (20, "signatures", include_str!("../../migrations/sqlite/0020_signatures.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -57,6 +58,7 @@ const POSTGRES: &[Text] = &[
     (17, "bombing", include_str!("../../migrations/postgres/0017_bombing.sql")),
     (18, "outbox", include_str!("../../migrations/postgres/0018_outbox.sql")),
     (19, "wishes", include_str!("../../migrations/postgres/0019_wishes.sql")),
+    (20, "signatures", include_str!("../../migrations/postgres/0020_signatures.sql")),
 ];
 
 /// The rights of the processes' roles.

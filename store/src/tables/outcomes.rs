@@ -4,8 +4,32 @@ use pki_types::UnixTime;
 use words::{Leaf, SessionId, SessionState};
 
 use crate::doors::changes::Change;
-use crate::engine::sql::{Row, row, sql};
+use crate::engine::sql::{Row, row, scalar, sql};
 use crate::{Error, Reads, Transaction};
+
+/// What a person signed in one session, in the order of what was asked: ECDSA as DER each; none for a document that the person
+/// struck out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signatures(pub Vec<Option<Vec<u8>>>);
+
+/// NULL of DER, in the place of a signature that was not made.
+const NOT_SIGNED: &[u8] = &[5, 0];
+
+// One behind the other: DER says itself where it ends.
+scalar!(
+    Signatures as Vec<u8>,
+    |signatures| signatures.0.iter().flat_map(|one| one.as_deref().unwrap_or(NOT_SIGNED)).copied().collect(),
+    |raw| {
+        let (mut rest, mut signatures) = (raw.as_slice(), Vec::new());
+        while let [tag, length @ ..0x80, ..] = rest {
+            let (one, after) =
+                rest.split_at_checked(2 + usize::from(*length)).ok_or("ends within a signature")?;
+            signatures.push((*tag != NOT_SIGNED[0]).then(|| one.to_vec()));
+            rest = after;
+        }
+        if rest.is_empty() { Ok(Self(signatures)) } else { Err("is no list of signatures".to_owned()) }
+    }
+);
 
 /// An outcome.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,9 +40,9 @@ pub struct Outcome {
     pub state: SessionState,
     /// A slug: what went wrong; none if nothing did.
     pub problem: Option<String>,
-    /// ECDSA as DER; of a completed session alone.
-    pub signature: Option<Vec<u8>>,
-    /// The signature's algorithm; of a completed session alone.
+    /// Of a completed session alone.
+    pub signatures: Option<Signatures>,
+    /// The signatures' algorithm; of a completed session alone.
     pub algorithm: Option<String>,
     /// Compact JWS, typ `sign-receipt+jwt`; of a completed session alone.
     pub receipt: Option<String>,
@@ -27,7 +51,7 @@ pub struct Outcome {
     /// When it was committed.
     pub created_at: UnixTime,
 }
-row!(Outcome { session, state, problem, signature, algorithm, receipt, retry_at, created_at });
+row!(Outcome { session, state, problem, signatures, algorithm, receipt, retry_at, created_at });
 
 impl Outcome {
     /// Reads it from a join whose columns are named `outcome_…`.
@@ -36,7 +60,7 @@ impl Outcome {
             session: row.column("outcome_session")?,
             state: row.column("outcome_state")?,
             problem: row.column("outcome_problem")?,
-            signature: row.column("outcome_signature")?,
+            signatures: row.column("outcome_signatures")?,
             algorithm: row.column("outcome_algorithm")?,
             receipt: row.column("outcome_receipt")?,
             retry_at: row.column("outcome_retry_at")?,
@@ -58,14 +82,14 @@ impl Transaction {
     /// be done again; after it the answer is released and nothing else ever is.
     pub async fn insert_outcome(&mut self, outcome: &Outcome, leaf: &Leaf) -> Result<bool, Error> {
         let insert = sql(
-            "INSERT INTO outcomes (session, state, problem, signature, algorithm, receipt, retry_at, created_at) \
+            "INSERT INTO outcomes (session, state, problem, signatures, algorithm, receipt, retry_at, created_at) \
                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         );
         let insert = insert
             .with(&outcome.session)
             .with(&outcome.state)
             .with(&outcome.problem)
-            .with(&outcome.signature)
+            .with(&outcome.signatures)
             .with(&outcome.algorithm)
             .with(&outcome.receipt)
             .with(&outcome.retry_at)

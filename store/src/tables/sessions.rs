@@ -109,7 +109,7 @@ macro_rules! view {
       st.session AS statement_session, st.jws AS statement_jws, st.sha256 AS statement_sha256, \
       st.code AS statement_code, st.expires_at AS statement_expires_at, st.created_at AS statement_created_at, \
       o.session AS outcome_session, o.state AS outcome_state, o.problem AS outcome_problem, \
-      o.signature AS outcome_signature, o.algorithm AS outcome_algorithm, o.receipt AS outcome_receipt, \
+      o.signatures AS outcome_signatures, o.algorithm AS outcome_algorithm, o.receipt AS outcome_receipt, \
       o.retry_at AS outcome_retry_at, o.created_at AS outcome_created_at, \
       CASE \
         WHEN o.session IS NOT NULL THEN o.state \

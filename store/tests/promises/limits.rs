@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use pki_types::sha256;
 use store::{
     ActivationFailures, ActivationUse, EnrolmentRequest, JobKind, LimitedInsertion, Outcome, PausedParty,
-    Prompt, PromptSpan, RelyingParty, RequestLimit, SessionInsertion, Store, StoredStatement,
+    Prompt, PromptSpan, RelyingParty, RequestLimit, SessionInsertion, Signatures, Store, StoredStatement,
 };
 use words::{ActivationId, Doors, SessionId, SessionState};
 
@@ -64,7 +64,7 @@ async fn end(store: &Store, number: u8, state: SessionState, at: i64) {
         session: SessionId::from_bytes([number; 16]),
         state,
         problem: None,
-        signature: completed.then(|| b"signature".to_vec()),
+        signatures: completed.then(|| Signatures(vec![Some(vec![0x30, 1, 7])])),
         algorithm: completed.then(|| "ES256".to_owned()),
         receipt: completed.then(|| "receipt".to_owned()),
         retry_at: Some(START.plus(at)),

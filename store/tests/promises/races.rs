@@ -90,7 +90,7 @@ async fn a_session_ends_once(engine: Engine) {
             session: session(5).id,
             state: if number % 2 == 0 { SessionState::Expired } else { SessionState::Cancelled },
             problem: None,
-            signature: None,
+            signatures: None,
             algorithm: None,
             receipt: None,
             retry_at: None,

@@ -98,7 +98,7 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "INSERT INTO devices SELECT * FROM devices",
             // Release.
             "INSERT INTO statements (session, jws, sha256, expires_at, created_at) SELECT id, 'x', request_sha256, 9, 0 FROM sessions",
-            "INSERT INTO outcomes (session, state, signature, created_at) SELECT id, 'completed', 'x', 0 FROM sessions",
+            "INSERT INTO outcomes (session, state, signatures, created_at) SELECT id, 'completed', 'x', 0 FROM sessions",
             "INSERT INTO unlocks SELECT * FROM unlocks",
             "UPDATE device_secrets SET epoch = 0, lineage = ''",
             "DELETE FROM pin_tries",

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt as _;
 use pki_types::sha256;
-use store::{Message, Outcome, Reply, Session, SessionView, Store, StoredStatement, Verdict};
+use store::{Message, Outcome, Reply, Session, SessionView, Signatures, Store, StoredStatement, Verdict};
 use words::problem;
 use words::{MessageKind, SessionId, SessionState};
 
@@ -61,7 +61,7 @@ fn outcome(state: SessionState) -> Outcome {
         session: ID,
         state,
         problem: None,
-        signature: completed.then(|| b"signature".to_vec()),
+        signatures: completed.then(|| Signatures(vec![Some(vec![0x30, 1, 7]), None])),
         algorithm: completed.then(|| "ES256".to_owned()),
         receipt: completed.then(|| "receipt".to_owned()),
         retry_at: None,

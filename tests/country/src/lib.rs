@@ -32,7 +32,9 @@ pub use country::{CITIZENS, Country, Of, ROOT, SERVICES};
 pub use dice::Dice;
 pub use holder::Holder;
 pub use key::{Key, twin};
-pub use messages::{DOCUMENT, SESSION, bare_request, line, request_digest, signed_attributes};
+pub use messages::{
+    DOCUMENT, SESSION, bare_request, bound_document, digest_document, line, signed_attributes, text_document,
+};
 pub use new_phone::{NewPhone, certificate_request, certificate_request_by};
 #[cfg(feature = "store")]
 pub use phone::Phone;

@@ -7,8 +7,8 @@ use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
 use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
 use phone_protocol::{
-    DoorFacts, HeardDigest, KeyList, Payment, PendingSession, Received, RelyingParty, SignatureRequest,
-    Statement, Verified,
+    DoorFacts, HeardDigest, KeyList, Location, Payment, PendingSession, Received, RelyingParty,
+    RequestDocument, SignatureRequest, Statement, Verified,
 };
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
@@ -40,11 +40,8 @@ pub fn bare_request(
         exp: at.plus(300),
         certificate_id: certificate.sha256(),
         purpose,
-        to_be_signed: None,
-        digest: None,
+        documents: Vec::new(),
         challenge: None,
-        document_name: None,
-        document_sha256: None,
         text: None,
         language: None,
         payment: None,
@@ -52,10 +49,27 @@ pub fn bare_request(
     }
 }
 
-/// The digest that a request asks to sign.
-pub fn request_digest(of: &[u8]) -> Option<RequestDigest> {
+/// A document of a request of which the digest is signed.
+pub fn digest_document(of: &[u8]) -> RequestDocument {
     let value = Octets::new(sha256(of).0.to_vec()).unwrap();
-    Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value })
+    let digest = Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value });
+    RequestDocument { digest, ..RequestDocument::default() }
+}
+
+/// A text of a request.
+pub fn text_document(text: &str) -> RequestDocument {
+    RequestDocument { to_be_signed: ToBeSigned::new(text.as_bytes().to_vec()), ..RequestDocument::default() }
+}
+
+/// A document of a request whose signed attributes bind these octets.
+pub fn bound_document(octets: &[u8], name: &str, certificate: &Certificate) -> RequestDocument {
+    let attributes = signed_attributes(sha256(octets), certificate);
+    RequestDocument {
+        to_be_signed: ToBeSigned::new(attributes.to_be_signed().to_vec()),
+        document_name: Some(line(name)),
+        document_sha256: Some(sha256(octets)),
+        ..RequestDocument::default()
+    }
 }
 
 impl Holder {
@@ -122,23 +136,37 @@ impl World {
 
     /// A request to sign a document.
     pub fn document_request(&self) -> SignatureRequest {
-        SignatureRequest {
-            to_be_signed: ToBeSigned::new(self.signed_attributes().to_be_signed().to_vec()),
-            document_name: Some(line("loan.pdf")),
-            document_sha256: Some(sha256(DOCUMENT)),
-            ..self.request(Purpose::Signature)
-        }
+        self.documents_request(vec![bound_document(DOCUMENT, "loan.pdf", &self.signature.certificate)])
+    }
+
+    /// The same, which says where the document lies.
+    pub fn located_request(&self) -> SignatureRequest {
+        let mut request = self.document_request();
+        let size = u32::try_from(DOCUMENT.len()).unwrap();
+        let url = "https://files.bank.example/loan.pdf".to_owned();
+        request.documents[0].location = Some(Location { url, size });
+        request
+    }
+
+    /// A request to sign these documents.
+    pub fn documents_request(&self, documents: Vec<RequestDocument>) -> SignatureRequest {
+        SignatureRequest { documents, ..self.request(Purpose::Signature) }
+    }
+
+    /// A request to sign a text, a digest and a document.
+    pub fn batch_request(&self) -> SignatureRequest {
+        let document = self.document_request().documents.remove(0);
+        self.documents_request(vec![text_document("I agree."), digest_document(DOCUMENT), document])
     }
 
     /// A request to sign a text.
     pub fn text_request(&self, text: &str) -> SignatureRequest {
-        let to_be_signed = ToBeSigned::new(text.as_bytes().to_vec());
-        SignatureRequest { to_be_signed, ..self.request(Purpose::Signature) }
+        self.documents_request(vec![text_document(text)])
     }
 
     /// A request to sign a digest.
     pub fn digest_request(&self) -> SignatureRequest {
-        SignatureRequest { digest: request_digest(DOCUMENT), ..self.request(Purpose::Signature) }
+        self.documents_request(vec![digest_document(DOCUMENT)])
     }
 
     /// A request for a payment, whose code is to be found among three.
@@ -203,6 +231,7 @@ impl World {
             nonce: Nonce::from_bytes([0x17; 16]),
             issued_at: NOW,
             expires_at: NOW.plus(120),
+            all_opened: false,
         }
     }
 

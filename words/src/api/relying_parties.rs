@@ -63,9 +63,11 @@ pub struct SessionBody {
 /// What a completed session gives. Binary values are base64 with padding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ResultBody {
-    /// The signature: ECDSA as DER `SEQUENCE { r, s }`.
-    pub signature: String,
-    /// The signature's algorithm, in the words of the statement.
+    /// The signatures, one for each document of the request in its order, null for one that the person struck out; of a login
+    /// one: ECDSA as DER `SEQUENCE { r, s }`.
+    #[schema(min_items = 1, max_items = 50)]
+    pub signatures: Vec<Option<String>>,
+    /// The signatures' algorithm, in the words of the statement.
     pub signature_algorithm: String,
     /// The person's certificate, DER.
     pub certificate: String,

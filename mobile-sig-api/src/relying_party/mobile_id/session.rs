@@ -185,7 +185,10 @@ async fn status(
 /// The body of a session that came to a signature. The certificate stands in that of a login alone.
 fn signed(session: &Session, released: &Released, stamp: Stamp) -> Result<SessionBody, Refusal> {
     let unreadable = |error: &dyn std::fmt::Display| Problem::internal("reading a completed session", error);
-    let value = ecdsa_der_to_raw(KeyKind::P256, &released.signature).map_err(|error| unreadable(&error))?;
+    // What this door hears is one digest, which nobody can strike out.
+    let signature = released.signatures.first().and_then(Option::as_deref);
+    let signature = signature.ok_or_else(|| unreadable(&"nothing was signed"))?;
+    let value = ecdsa_der_to_raw(KeyKind::P256, signature).map_err(|error| unreadable(&error))?;
     let facts = DoorFacts::parse(&session.request).map_err(|error| unreadable(&error))?;
     let algorithm = match facts.digest {
         HeardDigest::Sha256(_) => "SHA256WithECEncryption",

@@ -71,6 +71,10 @@ fn read(caller: &Caller, compact: &str) -> Result<Verified<SignatureRequest>, Pr
         return Err(Problem::new(problem::RELYING_PARTY_NOT_REGISTERED, wrong).with("field", "iss"));
     }
     request
+        .claims()
+        .check_locations(&caller.party.domain)
+        .map_err(|error| Problem::new(problem::REQUEST_MALFORMED, error.to_string()).at(error.field()))?;
+    request
         .verify(caller.certificate.public_key())
         .map_err(|error| Problem::new(problem::REQUEST_SIGNATURE, error.to_string()))
 }

@@ -66,7 +66,7 @@ pub(crate) async fn status(
 impl From<Released> for ResultBody {
     fn from(released: Released) -> Self {
         ResultBody {
-            signature: base64(&released.signature),
+            signatures: released.signatures.iter().map(|one| one.as_deref().map(base64)).collect(),
             signature_algorithm: released.algorithm,
             certificate: base64(released.certificate.der()),
             chain: released.issuers.iter().map(|issuer| base64(issuer.der())).collect(),

@@ -8,7 +8,7 @@ use phone_protocol::keys::{
 };
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::{
-    Answer, Enrolment, Error, Fresh, Message, Pending, Pin, PinProof, Receipt, Received, Share,
+    Answer, Choice, Enrolment, Error, Fresh, Message, Pending, Pin, PinProof, Receipt, Received, Share,
     StatementKeyPin, Unlock, UnlockReply, WrongPins, WrongTries,
 };
 use pki_types::{SeededRandom, Sha256Digest, sha256};
@@ -248,8 +248,10 @@ fn an_answer_must_fit_the_statement_and_its_signature_verify() {
     let request = world.document_request();
     let statement = world.statement(&request, &world.bank.sign_request(&request));
     let hash = sha256(world.statement.sign_message(&statement).as_bytes());
-    let signature = world.signature.key.sign_digest(statement.digest_to_sign(&hash).as_bytes());
-    let answer = Answer::compose(&statement, hash, &signature, 1, NOW).unwrap();
+    let all = Choice::all(&statement.sign);
+    let signed = |digest: &Sha256Digest| vec![world.signature.key.sign_digest(digest.as_bytes())];
+    let composed = |signatures| Answer::compose(&statement, hash, &all, signatures, 1, NOW).unwrap();
+    let answer = composed(signed(&statement.digests_to_sign(&hash)[0]));
     let key = world.signature.key.public_key();
     answer.check_against(&statement, &hash, key).unwrap();
 
@@ -264,10 +266,59 @@ fn an_answer_must_fit_the_statement_and_its_signature_verify() {
     assert!(refused(|answer| answer.device = DeviceId::from_bytes([0; 16])));
     assert!(refused(|answer| answer.statement_sha256 = sha256(b"another")));
     assert!(refused(|answer| answer.shown.code = Some("0000".to_owned())));
-    assert!(refused(|answer| answer.shown.document_name = None));
-    let other = world.signature.key.sign_digest(sha256(b"other bytes").as_bytes());
-    let other = Answer::compose(&statement, hash, &other, 1, NOW).unwrap();
+    assert!(refused(|answer| answer.shown.documents[0].document_name = None));
+    assert!(refused(|answer| answer.shown.documents.clear()));
+    assert!(refused(|answer| answer.signatures.push(answer.signatures[0].clone())));
+    assert!(refused(|answer| answer.signatures[0] = None));
+    let other = composed(signed(&sha256(b"other bytes")));
     assert!(other.check_against(&statement, &hash, key).is_err());
+}
+
+#[test]
+fn of_several_documents_each_has_its_own_signature_or_was_struck_out() {
+    let world = World::new();
+    let request = world.batch_request();
+    let statement = world.statement(&request, &world.bank.sign_request(&request));
+    let hash = sha256(world.statement.sign_message(&statement).as_bytes());
+    let key = world.signature.key.public_key();
+    let made: Vec<_> = statement
+        .digests_to_sign(&hash)
+        .iter()
+        .map(|it| world.signature.key.sign_digest(it.as_bytes()))
+        .collect();
+    let composed = |signed: [bool; 3], signatures: &[&Vec<u8>]| {
+        let choice = Choice { signed: signed.to_vec(), opened: vec![true, false, false] };
+        let signatures = signatures.iter().map(|it| (*it).clone()).collect();
+        Answer::compose(&statement, hash, &choice, signatures, 1, NOW)
+    };
+    let check = |answer: &Answer| answer.check_against(&statement, &hash, key);
+    let all = composed([true; 3], &[&made[0], &made[1], &made[2]]).unwrap();
+    check(&all).unwrap();
+    let two = composed([true, false, true], &[&made[0], &made[2]]).unwrap();
+    check(&two).unwrap();
+    assert!(two.signatures[1].is_none() && two.shown.documents[0].opened);
+    // Nothing signed is a refusal, and each signature has its place.
+    assert!(composed([false; 3], &[]).is_err());
+    assert!(check(&composed([true; 3], &[&made[1], &made[0], &made[2]]).unwrap()).is_err());
+    assert!(check(&composed([true, false, true], &[&made[0], &made[1]]).unwrap()).is_err());
+    assert!(composed([true; 3], &[&made[0], &made[1]]).is_err());
+}
+
+#[test]
+fn what_must_be_opened_is_not_signed_before() {
+    let world = World::new();
+    let mut request = world.batch_request();
+    request.documents[0].must_open = true;
+    let statement = world.statement(&request, &world.bank.sign_request(&request));
+    let choice = |signed: [bool; 3], opened: bool| {
+        Choice { signed: signed.to_vec(), opened: vec![opened, false, false] }.check(&statement.sign)
+    };
+    assert!(choice([true; 3], false).is_err());
+    choice([true; 3], true).unwrap();
+    choice([false, true, true], false).expect("what is struck out need not be read");
+    // What nobody can read cannot be asked to be read.
+    request.documents[1].must_open = true;
+    assert!(request.contents().is_err());
 }
 
 #[test]
@@ -343,8 +394,8 @@ fn a_message_is_read_as_what_it_is_alone() {
 }
 
 #[test]
-fn a_receipt_has_a_signature_exactly_when_completed() {
-    let receipt = |state, signature_sha256| Receipt {
+fn a_receipt_has_signatures_exactly_when_completed() {
+    let receipt = |state, signatures_sha256| Receipt {
         v: VersionOne,
         aud: ForRelyingParty,
         session: SESSION,
@@ -352,13 +403,16 @@ fn a_receipt_has_a_signature_exactly_when_completed() {
         request_sha256: sha256(b"request"),
         statement_sha256: sha256(b"statement"),
         certificate_sha256: sha256(b"certificate"),
-        signature_sha256,
+        signatures_sha256,
         state,
         completed_at: NOW,
     };
-    assert!(receipt(ReceiptState::Completed, Some(sha256(b"signature"))).check().is_ok());
+    let signed = || Some(vec![Some(sha256(b"signature")), None]);
+    assert!(receipt(ReceiptState::Completed, signed()).check().is_ok());
     assert!(receipt(ReceiptState::Completed, None).check().is_err());
-    assert!(receipt(ReceiptState::Refused, Some(sha256(b"signature"))).check().is_err());
+    assert!(receipt(ReceiptState::Completed, Some(Vec::new())).check().is_err());
+    assert!(receipt(ReceiptState::Completed, Some(vec![None; 51])).check().is_err());
+    assert!(receipt(ReceiptState::Refused, signed()).check().is_err());
     assert!(receipt(ReceiptState::Refused, None).check().is_ok());
 }
 

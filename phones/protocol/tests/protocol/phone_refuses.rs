@@ -1,12 +1,15 @@
 //! What a phone refuses: a good session is accepted, and each one change to it is not.
 
 use phone_protocol::display::Line;
+use phone_protocol::document::StatedDocument;
 use phone_protocol::message::Message;
 use phone_protocol::request::ToBeSigned;
 use phone_protocol::statement::Code;
 use phone_protocol::verification::{PhoneKnowledge, VerifiedSession, verify_pending};
 use phone_protocol::wire::CertificateBase64;
-use phone_protocol::{Content, Error, Payment, PendingSession, SignatureRequest, Statement};
+use phone_protocol::{
+    Content, Error, Location, Payment, PendingSession, RequestDocument, SignatureRequest, Statement,
+};
 use pki_types::{Sha256Digest, sha256};
 use test_country::{DOCUMENT, Holder, Key, NOW, Profile, World, moment, signed_attributes};
 use words::{CodeMode, DeviceId, Purpose};
@@ -38,23 +41,23 @@ fn refusal(result: Result<VerifiedSession, Error>) -> String {
 fn a_good_session_of_each_kind_is_accepted_and_signs_the_right_digest() {
     let world = World::new();
     let document = check(&world, &world.pending(&world.document_request())).unwrap();
-    assert_eq!(document.digest_to_sign(), sha256(world.signed_attributes().to_be_signed()));
-    assert!(matches!(document.content(), Content::Document { .. }));
+    assert_eq!(document.digests_to_sign(), [sha256(world.signed_attributes().to_be_signed())]);
+    assert!(matches!(document.contents(), [Content::Document { .. }]));
 
     let text = check(&world, &world.pending(&world.text_request("I agree.\nTwice."))).unwrap();
-    assert_eq!(text.digest_to_sign(), sha256(b"I agree.\nTwice."));
+    assert_eq!(text.digests_to_sign(), [sha256(b"I agree.\nTwice.")]);
 
     // A text that begins with the octet of a SET OF is a text all the same.
     let text = check(&world, &world.pending(&world.text_request("1 rupee"))).unwrap();
-    assert!(matches!(text.content(), Content::Text { text, .. } if text == "1 rupee"));
+    assert!(matches!(text.contents(), [Content::Text { text, .. }] if text == "1 rupee"));
 
     let digest = check(&world, &world.pending(&world.digest_request())).unwrap();
-    assert_eq!(digest.digest_to_sign(), sha256(DOCUMENT));
+    assert_eq!(digest.digests_to_sign(), [sha256(DOCUMENT)]);
 
     let login = check(&world, &world.pending(&world.authentication_request())).unwrap();
     let input =
         [b"mobile-signature-authentication-v1\0".as_slice(), login.statement().sha256().as_bytes()].concat();
-    assert_eq!(login.digest_to_sign(), sha256(&input));
+    assert_eq!(login.digests_to_sign(), [sha256(&input)]);
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn a_statement_for_another_certificate_is_refused() {
     // The authentication certificate of the same person, with bytes that bind it.
     request.certificate_id = world.authentication.certificate.sha256();
     let attributes = signed_attributes(sha256(DOCUMENT), &world.authentication.certificate);
-    request.to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec());
+    request.documents[0].to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec());
     assert!(refusal(check(&world, &world.pending(&request))).starts_with("the statement's certificate is"));
 }
 
@@ -270,20 +273,27 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
     );
     assert!(
         differs(|statement| {
-            if let phone_protocol::Sign::ToBeSigned { sha256, .. } = &mut statement.sign {
-                *sha256 = Sha256Digest([0; 32]);
-            }
+            stated(statement)[0].sha256 = Sha256Digest([0; 32]);
         })
         .starts_with("what is signed")
     );
     assert!(
         differs(|statement| {
-            if let phone_protocol::Sign::ToBeSigned { document_name, .. } = &mut statement.sign {
-                *document_name = Some(Line::new("document_name", "gift.pdf").unwrap());
-            }
+            stated(statement)[0].document_name = Some(Line::new("document_name", "gift.pdf").unwrap());
         })
         .starts_with("what is signed")
     );
+    // One more, one less, another order.
+    let batch = |change: fn(&mut Vec<StatedDocument>)| {
+        let restated = restated(&world, &world.batch_request(), |statement| change(stated(statement)));
+        refusal(check(&world, &restated))
+    };
+    assert!(batch(|documents| documents.push(documents[0].clone())).starts_with("what is signed"));
+    assert!(batch(|documents| documents.truncate(2)).starts_with("what is signed"));
+    assert!(batch(|documents| documents.swap(0, 1)).starts_with("what is signed"));
+    // A country may want to be read what can be.
+    let read = restated(&world, &world.batch_request(), |statement| stated(statement)[0].must_open = true);
+    check(&world, &read).unwrap();
     assert!(
         differs(|statement| {
             statement.code.mode = CodeMode::None;
@@ -297,33 +307,70 @@ fn a_statement_that_says_something_else_than_the_request_is_refused() {
 #[test]
 fn bytes_that_bind_another_document_or_certificate_make_no_request() {
     let world = World::new();
-    let with = |attributes: pki_types::cms::SignedAttributes| SignatureRequest {
-        to_be_signed: ToBeSigned::new(attributes.to_be_signed().to_vec()),
-        ..world.document_request()
+    let changed = |change: &dyn Fn(&mut RequestDocument)| {
+        let mut request = world.document_request();
+        change(&mut request.documents[0]);
+        request
+    };
+    let with = |attributes: pki_types::cms::SignedAttributes| {
+        changed(&|it| it.to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec()))
     };
     let other_document = with(signed_attributes(sha256(b"another"), &world.signature.certificate));
-    assert!(other_document.content().unwrap_err().to_string().starts_with("messageDigest in to_be_signed"));
+    assert!(other_document.contents().unwrap_err().to_string().starts_with("messageDigest in to_be_signed"));
 
     let other_certificate = with(signed_attributes(sha256(DOCUMENT), &world.authentication.certificate));
-    let refused = other_certificate.content().unwrap_err().to_string();
+    let refused = other_certificate.contents().unwrap_err().to_string();
     assert!(refused.starts_with("the signing certificate in to_be_signed"), "{refused}");
 
-    let unnamed = SignatureRequest { document_sha256: None, ..world.document_request() };
-    assert!(unnamed.content().is_err());
-    let nameless = SignatureRequest { document_name: None, ..world.document_request() };
-    assert!(nameless.content().is_err());
+    let unnamed = changed(&|it| it.document_sha256 = None);
+    assert!(unnamed.contents().is_err());
+    let nameless = changed(&|it| it.document_name = None);
+    assert!(nameless.contents().is_err());
 }
 
 #[test]
 fn a_request_must_fit_its_purpose_exactly() {
     let world = World::new();
-    let refused = |request: SignatureRequest| request.content().is_err();
+    let refused = |request: SignatureRequest| request.contents().is_err();
     assert!(refused(SignatureRequest { purpose: Purpose::Authentication, ..world.document_request() }));
     assert!(refused(SignatureRequest { purpose: Purpose::Signature, ..world.authentication_request() }));
-    assert!(refused(SignatureRequest { digest: world.digest_request().digest, ..world.document_request() }));
-    assert!(refused(SignatureRequest { to_be_signed: None, ..world.document_request() }));
-    let named = Some(Line::new("document_name", "a.pdf").unwrap());
-    assert!(refused(SignatureRequest { document_name: named, ..world.authentication_request() }));
+    let mut both = world.document_request();
+    both.documents[0].digest = world.digest_request().documents[0].digest.clone();
+    assert!(refused(both));
+    assert!(refused(world.documents_request(vec![RequestDocument::default()])));
+    assert!(refused(world.documents_request(Vec::new())));
+    let document = world.digest_request().documents.remove(0);
+    assert!(!refused(world.documents_request(vec![document.clone(); 50])));
+    assert!(refused(world.documents_request(vec![document; 51])));
+    let documents = world.digest_request().documents;
+    assert!(refused(SignatureRequest { documents, ..world.authentication_request() }));
     assert!(refused(world.text_request("<SignedInfo/>")));
     assert!(refused(world.text_request("pay \u{202e}001")));
+}
+
+/// The documents of a statement.
+fn stated(statement: &mut Statement) -> &mut Vec<StatedDocument> {
+    let phone_protocol::Sign::Documents { documents, .. } = &mut statement.sign else {
+        panic!("it is a login")
+    };
+    documents
+}
+
+#[test]
+fn a_document_lies_at_its_relying_party_or_nowhere() {
+    let world = World::new();
+    let at = |url: &str| {
+        let mut request = world.document_request();
+        request.documents[0].location = Some(Location { url: url.to_owned(), size: 9 });
+        request
+    };
+    let session = check(&world, &world.pending(&at("https://files.bank.example/loan.pdf"))).unwrap();
+    assert_eq!(session.location(0).unwrap().1, sha256(DOCUMENT));
+    let good = world.statement(&world.document_request(), "");
+    let elsewhere = good.check_against(&at("https://bank.example.evil/loan.pdf")).unwrap_err().to_string();
+    assert!(elsewhere.contains("registered domain"), "{elsewhere}");
+    assert!(at("http://bank.example/loan.pdf").contents().is_err());
+    let mut text = world.text_request("I agree.");
+    text.documents[0].location = Some(Location { url: "https://bank.example/a".to_owned(), size: 9 });
+    assert!(text.contents().is_err());
 }

@@ -126,7 +126,7 @@ fn a_request_that_breaks_a_rule_is_refused() {
     assert!(refused(|request| request.jti = "a".repeat(65)));
     assert!(refused(|request| request.iss = "Bank".to_owned()));
     assert!(refused(|request| request.language = Some("English".to_owned())));
-    assert!(refused(|request| request.document_sha256 = Some(sha256(b"another"))));
+    assert!(refused(|request| request.documents[0].document_sha256 = Some(sha256(b"another"))));
     assert!(good.check_time(NOW.plus(299)).is_ok());
     assert!(good.check_time(NOW.plus(300)).is_err());
     assert!(good.check_time(NOW.minus(61)).is_err());

@@ -19,8 +19,9 @@ use phone_protocol::verification::verify_wish;
 use phone_protocol::wire::{Jwk, Octets, Secret32};
 use phone_protocol::wish::WishGround;
 use phone_protocol::{
-    About, Activation, ActivationCode, Answer, Deed, Inquiry, Pending, Pin, PinProof, PushAddress, Received,
-    Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries, comparison_code,
+    About, Activation, ActivationCode, Answer, Choice, Deed, Inquiry, Pending, Pin, PinProof, PushAddress,
+    Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries,
+    comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
@@ -157,16 +158,21 @@ fn sessions(world: &World) -> Value {
         let pending = world.pending(&request);
         let statement = world.statement(&request, pending.request.as_ref().unwrap());
         let hash = sha256(pending.statement.as_bytes());
-        let digest = statement.digest_to_sign(&hash);
-        let signature = key.sign_digest(digest.as_bytes());
-        let answer = Answer::compose(&statement, hash, &signature, 1, NOW.plus(9)).unwrap();
+        let digests = statement.digests_to_sign(&hash);
+        let mut choice = Choice::all(&statement.sign);
+        if let [_, second, _] = choice.signed.as_mut_slice() {
+            *second = false;
+        }
+        let chosen = digests.iter().zip(&choice.signed).filter(|(_, signed)| **signed);
+        let signatures = chosen.map(|(digest, _)| key.sign_digest(digest.as_bytes())).collect();
+        let answer = Answer::compose(&statement, hash, &choice, signatures, 1, NOW.plus(9)).unwrap();
         json!({
             "name": name,
             "request": pending.request,
             "statement": pending.statement,
             "statement_sha256": hash,
             "relying_party_chain": pending.relying_party_chain,
-            "digest_to_sign": digest,
+            "digests_to_sign": digests,
             "answer": world.device.sign_message(&answer),
         })
     };
@@ -175,6 +181,8 @@ fn sessions(world: &World) -> Value {
         session("text", world.text_request("I lend 1,000 rupees."), &world.signature.key),
         session("payment", world.payment_request(), &world.signature.key),
         session("digest", world.digest_request(), &world.signature.key),
+        session("located", world.located_request(), &world.signature.key),
+        session("batch", world.batch_request(), &world.signature.key),
         session("authentication", world.authentication_request(), &world.authentication.key),
         vouched_session(world),
     ])
@@ -185,15 +193,16 @@ fn vouched_session(world: &World) -> Value {
     let facts = world.facts();
     let (statement, pending) = world.vouched(&facts);
     let hash = sha256(pending.statement.as_bytes());
-    let digest = statement.digest_to_sign(&hash);
-    let signature = world.authentication.key.sign_digest(digest.as_bytes());
-    let answer = Answer::compose(&statement, hash, &signature, 1, NOW.plus(9)).unwrap();
+    let digests = statement.digests_to_sign(&hash);
+    let signatures = vec![world.authentication.key.sign_digest(digests[0].as_bytes())];
+    let all = Choice::all(&statement.sign);
+    let answer = Answer::compose(&statement, hash, &all, signatures, 1, NOW.plus(9)).unwrap();
     json!({
         "name": "mobile_id",
         "facts": facts.to_text(),
         "statement": pending.statement,
         "statement_sha256": hash,
-        "digest_to_sign": digest,
+        "digests_to_sign": digests,
         "answer": world.device.sign_message(&answer),
     })
 }
@@ -262,15 +271,17 @@ fn own(world: &World) -> Value {
     let statement = Statement::of_wish(wish, ground).unwrap();
     let stated = world.statement.sign_message(&statement);
     let hash = sha256(stated.as_bytes());
-    let digest = statement.digest_to_sign(&hash);
-    let signature = world.signature.key.sign_digest(digest.as_bytes());
-    let answer = Answer::compose(&statement, hash, &signature, 1, NOW.plus(9)).unwrap();
+    let digests = statement.digests_to_sign(&hash);
+    let signatures =
+        digests.iter().map(|digest| world.signature.key.sign_digest(digest.as_bytes())).collect();
+    let all = Choice::all(&statement.sign);
+    let answer = Answer::compose(&statement, hash, &all, signatures, 1, NOW.plus(9)).unwrap();
     json!({
         "wishes": wishes.iter().map(|(_, compact)| compact).collect::<Vec<_>>(),
         "wish": compact,
         "statement": stated,
         "statement_sha256": hash,
-        "digest_to_sign": digest,
+        "digests_to_sign": digests,
         "answer": world.device.sign_message(&answer),
         "inquiry": world.device.sign_message(&Inquiry::new(DEVICE, About::Keys, NOW)),
     })
@@ -345,7 +356,7 @@ fn the_sessions_of_the_file_are_accepted_and_their_answers_fit() {
         let pending = serde_json::from_value(Value::from(pending)).unwrap();
         let checked =
             phone_protocol::verification::verify_pending(&pending, &world.knowledge(&list)).unwrap();
-        assert_eq!(json!(checked.digest_to_sign()), session["digest_to_sign"], "{}", session["name"]);
+        assert_eq!(json!(checked.digests_to_sign()), session["digests_to_sign"], "{}", session["name"]);
         let answer = Received::<Answer>::parse(session["answer"].as_str().unwrap()).unwrap();
         let answer = answer.verify(world.device.public_key()).unwrap();
         let key = &world.person(checked.statement().purpose).key;
@@ -366,7 +377,7 @@ fn the_wish_of_the_file_is_granted_by_its_own_phone_alone() {
     let (statement, knowledge) = (own["statement"].as_str().unwrap(), world.knowledge(&list));
     let (hash, wish) = read(3);
     let checked = verify_wish(statement, &wish, hash, &knowledge).unwrap();
-    assert_eq!(json!(checked.digest_to_sign()), own["digest_to_sign"]);
+    assert_eq!(json!(checked.digests_to_sign()), own["digests_to_sign"]);
     let answer = Received::<Answer>::parse(own["answer"].as_str().unwrap()).unwrap();
     let answer = answer.verify(world.device.public_key()).unwrap();
     let key = world.signature.key.public_key();

@@ -20,13 +20,13 @@ fn the_statement_alone_is_checked_and_says_who_vouches() {
     let (statement, pending) = world.vouched(&world.facts());
     let session = check(&world, &pending).unwrap();
     assert!(session.request().is_none());
-    assert!(matches!(session.content(), Content::HeardDigest { .. }));
-    assert_eq!(session.digest_to_sign(), sha256(b"HACKERMAN_SHA256"), "it is signed as it is");
+    assert!(matches!(session.contents(), [Content::HeardDigest { .. }]));
+    assert_eq!(session.digests_to_sign(), [sha256(b"HACKERMAN_SHA256")], "it is signed as it is");
     assert_eq!(statement.code.value.as_deref(), Some("6008"), "the code of the protocol, not a drawn one");
-    let shown = phone_protocol::Displayed::of(session.statement());
+    let shown = phone_protocol::Displayed::of(session.statement(), &[]);
     assert_eq!(shown.vouched_for_by, Some(Door::MobileId));
     let signed = check(&world, &world.pending(&world.authentication_request())).unwrap();
-    assert_eq!(phone_protocol::Displayed::of(signed.statement()).vouched_for_by, None);
+    assert_eq!(phone_protocol::Displayed::of(signed.statement(), &[]).vouched_for_by, None);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_statement_whose_parts_do_not_fit_its_door_is_refused() {
 
 fn signs_a_challenge() -> Sign {
     let world = World::new();
-    Sign::of(&world.authentication_request()).unwrap()
+    Sign::of(&world.authentication_request(), false).unwrap()
 }
 
 #[test]
