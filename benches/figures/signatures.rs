@@ -80,7 +80,7 @@ async fn at_once(
 }
 
 pub(crate) async fn sign(relying_party: &RelyingParty<'_>, holder: &PersonCertificate) -> Result<()> {
-    let session = relying_party.start(holder, &Content::Digest(sha256(b"load")), "Load").await?;
+    let session = relying_party.start(holder, &Content::digest(sha256(b"load")), "Load").await?;
     relying_party.wait(&session, |_, _| {}).await?;
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) async fn offline(scene: &Scene, report: &mut Report) -> Result<()> {
     let holder = party.look_up("MU", code, Purpose::Signature).await?;
     let prepared = party.prepare(&holder, SAMPLE.to_vec(), None)?;
     let session = party.start(&holder, &Content::document(&prepared, "garden-plot.pdf"), "Sign").await?;
-    let signed = party.complete(prepared, &party.wait(&session, |_, _| {}).await?).await?;
+    let signed = party.complete(prepared, party.wait(&session, |_, _| {}).await?.first()).await?;
     fleet.stop().await?;
     // 2. It is verified again and again.
     let (roots, now) = ([credentials.root.clone()], SystemClock.now());

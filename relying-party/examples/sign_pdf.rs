@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let session = service.start(&person, &content, "Please sign this document").await?;
     let signature = service.wait(&session, |state, code| println!("{state} {}", code.unwrap_or("…"))).await?;
     // 4. Time-stamp and status into the document: it can be checked for years, without a network.
-    let document = service.complete(prepared, &signature).await?;
+    let document = service.complete(prepared, signature.first()).await?;
     fs::write(file.with_extension("signed.pdf"), &document.pdf)?;
     println!("{}", document.report.to_text());
     Ok(())

@@ -14,12 +14,12 @@ use crate::error::equal;
 use crate::person::PERSONS;
 use crate::{Check, Error, PersonCertificate, RelyingParty, Request};
 
-/// A signature of a person that was verified, with its evidence: whoever has it can prove it to others.
+/// What a person signed in one session, all of it verified, with its evidence: whoever has it can prove it to others.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Signature {
-    /// ECDSA, DER.
-    pub value: Vec<u8>,
+pub struct Signatures {
+    /// ECDSA, DER, in the order of what was asked; none for a document that the person struck out. There is at least one.
+    pub values: Vec<Option<Vec<u8>>>,
     /// The receipt of the service, a compact JWS.
     pub receipt: String,
     /// The statement that the phone was shown, a compact JWS.
@@ -31,6 +31,17 @@ pub struct Signature {
     /// Whether statement and receipt were proven to be signed by the service's keys; false where the folder of the
     /// credentials has no pin of the statement key.
     pub is_by_known_keys: bool,
+}
+
+impl Signatures {
+    /// The signature of a login, or of a request that had one document; of several the first that the person signed.
+    ///
+    /// # Panics
+    /// Never: somebody who signs nothing has refused.
+    #[must_use]
+    pub fn first(&self) -> &[u8] {
+        self.values.iter().flatten().next().expect("an answer without any signature was not believed")
+    }
 }
 
 /// What an answer must be about to be believed.
@@ -57,7 +68,7 @@ impl Expected<'_> {
     ///
     /// # Errors
     /// [`Error::NotBelieved`]: the first check that fails, with both values of a comparison.
-    pub fn verify(&self, result: &ResultBody) -> Result<Signature, Error> {
+    pub fn verify(&self, result: &ResultBody) -> Result<Signatures, Error> {
         let request = self.request;
         // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
         let person = request.person();
@@ -66,21 +77,17 @@ impl Expected<'_> {
         let issuer = person.check(request.claims().purpose, self.root, self.now)?;
         // 2. The statement says what was asked, for this session and in this relying party's name.
         let (statement, statement_sha256) = self.statement(&result.statement)?;
-        // 3. The person's key signed what is stated: for a login the statement itself.
-        let value = binary(&result.signature)?;
-        let digest = statement.digest_to_sign(&statement_sha256);
-        verify_p256_digest(person.certificate.public_key(), digest.as_bytes(), &value)
-            .map_err(Error::format("the person's signature"))
-            .map_err(Check::Signature.failed())?;
+        // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
+        let values = self.signatures(&result.signatures, &statement.digests_to_sign(&statement_sha256))?;
         // 4. The receipt confirms all of that.
-        let receipt = self.receipt(&result.receipt, &statement_sha256, &value)?;
+        let receipt = self.receipt(&result.receipt, &statement_sha256, &values)?;
         // 5. The certificate was good afterwards.
         let missing =
             || Check::StatusMissing.failed()(Error::Missing("the answer has no status of the certificate"));
         let ocsp = binary(result.ocsp.as_deref().ok_or_else(missing)?)?;
         self.status(&ocsp, &issuer, receipt.completed_at)?;
-        Ok(Signature {
-            value,
+        Ok(Signatures {
+            values,
             receipt: result.receipt.clone(),
             statement: result.statement.clone(),
             ocsp,
@@ -117,7 +124,35 @@ impl Expected<'_> {
         Ok((statement, sha256))
     }
 
-    fn receipt(&self, compact: &str, statement: &Sha256Digest, value: &[u8]) -> Result<Receipt, Error> {
+    /// One for each digest, or none where the person struck it out; at least one.
+    fn signatures(
+        &self,
+        given: &[Option<String>],
+        digests: &[Sha256Digest],
+    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let values: Vec<_> =
+            given.iter().map(|one| one.as_deref().map(binary).transpose()).collect::<Result<_, _>>()?;
+        equal("the number of signatures", &values.len(), &digests.len())
+            .map_err(Check::SignatureCount.failed())?;
+        if values.iter().all(Option::is_none) {
+            return Err(Check::SignatureCount.failed()(Error::Missing("nothing was signed")));
+        }
+        let key = self.request.person().certificate.public_key();
+        for (digest, value) in digests.iter().zip(&values) {
+            let Some(value) = value else { continue };
+            verify_p256_digest(key, digest.as_bytes(), value)
+                .map_err(Error::format("the person's signature"))
+                .map_err(Check::Signature.failed())?;
+        }
+        Ok(values)
+    }
+
+    fn receipt(
+        &self,
+        compact: &str,
+        statement: &Sha256Digest,
+        values: &[Option<Vec<u8>>],
+    ) -> Result<Receipt, Error> {
         let received = Received::<Receipt>::parse(compact).map_err(Check::ReceiptForm.failed())?;
         let receipt = match self.keys {
             Some(keys) => {
@@ -135,9 +170,11 @@ impl Expected<'_> {
             .map_err(Check::ReceiptStatement.failed())?;
         equal("the certificate of the receipt", &receipt.certificate_sha256, &self.request.person().id)
             .map_err(Check::ReceiptCertificate.failed())?;
-        match (receipt.state, receipt.signature_sha256) {
-            (ReceiptState::Completed, Some(signed)) => {
-                equal("the signature of the receipt", &signed, &sha256(value))
+        let signed: Vec<_> = values.iter().map(|value| value.as_deref().map(sha256)).collect();
+        match (receipt.state, &receipt.signatures_sha256) {
+            (ReceiptState::Completed, Some(confirmed)) if *confirmed == signed => Ok(()),
+            (ReceiptState::Completed, _) => {
+                Err(Error::Missing("the receipt confirms other signatures than those of the answer"))
             }
             _ => Err(Error::Missing("the receipt is of a session in which nothing was signed")),
         }
@@ -190,10 +227,10 @@ impl RelyingParty<'_> {
         &self,
         person: &PersonCertificate,
         challenge: &[u8],
-        signature: &Signature,
+        signature: &Signatures,
     ) -> Result<(), Error> {
         let expected = ExpectedLogin { relying_party: &self.id, challenge, certificate: &person.certificate };
-        expected.check(&signature.statement, &signature.value)?;
+        expected.check(&signature.statement, signature.first())?;
         Ok(())
     }
 }

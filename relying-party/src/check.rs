@@ -61,7 +61,9 @@ checks! {
     StatementContent = "statement-content",
     /// The code that was shown here is the one that the phone showed.
     Code = "code",
-    /// The person's key signed what is stated.
+    /// There is a signature, or none where a document was struck out, for each that is stated, and at least one.
+    SignatureCount = "signature-count",
+    /// The person's key signed what is stated, each in its place.
     Signature = "signature",
     /// The receipt is a message of its kind, in its one form.
     ReceiptForm = "receipt-form",
@@ -77,7 +79,7 @@ checks! {
     ReceiptStatement = "receipt-statement",
     /// The receipt is about the person's certificate.
     ReceiptCertificate = "receipt-certificate",
-    /// The receipt confirms that this signature was made.
+    /// The receipt confirms that these signatures were made, and no others.
     ReceiptOutcome = "receipt-outcome",
     /// The answer has the status of the certificate.
     StatusMissing = "status-missing",

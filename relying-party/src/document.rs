@@ -6,7 +6,7 @@ use doc_signatures::verify::{Indication, Report, verify_pdf};
 use pki_types::Certificate;
 use pki_types::tsp::TimeStampToken;
 
-use crate::{Error, PersonCertificate, RelyingParty, Signature, evidence};
+use crate::{Error, PersonCertificate, RelyingParty, evidence};
 
 /// A signed document with its evidence, as files of a demonstration or an archive may want them apart.
 pub struct SignedDocument {
@@ -25,7 +25,7 @@ pub struct SignedDocument {
 }
 
 impl RelyingParty<'_> {
-    /// Prepares a PDF for a person's signature: gives the bytes that the phone is to sign, for [`crate::Content::document`].
+    /// Prepares a PDF for a person's signature: gives the bytes that the phone is to sign, for [`crate::Document::prepared`].
     /// It is given away, because it may be large. `field` is the full name of an empty signature field that is filled;
     /// without one a new field is made that shows nothing.
     ///
@@ -49,7 +49,7 @@ impl RelyingParty<'_> {
         Ok(pades::prepare(pdf, &preparation)?)
     }
 
-    /// Completes a prepared PDF with the person's signature: time-stamp first, then fresh status of the signer and of the
+    /// Completes a prepared PDF with the person's signature under it (of [`crate::Signatures`]): time-stamp first, then fresh status of the signer and of the
     /// time-stamping unit, and the root's CRL for the issuing CAs. This order matters: evidence must not seem older than the
     /// stamp. What leaves was verified first, as an auditor will.
     ///
@@ -58,14 +58,14 @@ impl RelyingParty<'_> {
     pub async fn complete(
         &self,
         prepared: pades::Prepared,
-        signature: &Signature,
+        signature: &[u8],
     ) -> Result<SignedDocument, Error> {
         let Self { country, clock, random, .. } = *self;
         let (root, client) = (&self.credentials.root, self.plain()?);
         // 1. The signature into the document; one that does not verify stops here.
         let signer = prepared.certificate().clone();
         let mut intermediates = prepared.chain().to_vec();
-        let signed = prepared.sign(&signature.value)?;
+        let signed = prepared.sign(signature)?;
         // 2. The time-stamp over the signature's value, which brings the certificates above its own.
         let token =
             evidence::time_stamp(client, &country.time_stamp, signed.signature_value(), random).await?;

@@ -1,9 +1,9 @@
 //! THE CLIENT OF AN E-SERVICE: ask a person's phone to log in or to sign, and get a signature that was verified, or a
 //! document that lasts.
 //!
-//! **It promises** that a [`Signature`] which exists was verified: the person's certificate is of whom the look-up asked for,
+//! **It promises** that [`Signatures`] which exist were verified: the person's certificate is of whom the look-up asked for,
 //! leads to the country's root and is for the purpose that was asked for, the statement that the phone signed says what was
-//! asked and names the one who asked, the signature is the person's over exactly that, the receipt confirms it, and the
+//! asked and names the one who asked, each signature is the person's over exactly what stands in its place, the receipt confirms them, and the
 //! status of the certificate was good afterwards. Where the folder of the credentials pins the country's statement key,
 //! statement and receipt are also proven to be signed by the service's own keys. A completed document has passed the
 //! verifier that an auditor will use.
@@ -15,7 +15,7 @@
 //! `session.rs` (wait) → `answer.rs` (verify everything) → `document.rs` (complete a PDF). `examples/` has both ways, from
 //! the first line to the last, as an e-service would write them.
 //!
-//! **To add one more** thing that may be asked of a phone: a variant of [`Content`], which `request.rs` writes and
+//! **To add one more** thing that may be asked of a phone: a variant of [`Content`] or a kind of [`Document`], which `request.rs` writes and
 //! `phone_protocol::Content` reads; `answer.rs` compares whatever was asked. One more document format: a file beside
 //! `document.rs` that prepares and completes it.
 
@@ -37,7 +37,7 @@ use std::sync::OnceLock;
 
 use pki_types::{Clock, Random};
 
-pub use answer::{Expected, Signature};
+pub use answer::{Expected, Signatures};
 pub use check::Check;
 pub use country::{Country, StatusAddresses};
 pub use credentials::{Credentials, STATEMENT_KEY_PIN, require_private};
@@ -48,7 +48,7 @@ pub use http::plain_client;
 pub use key_list::{accepted_key_list, key_list};
 pub use person::PersonCertificate;
 pub use phone_protocol::Payment;
-pub use request::{Content, Request, Showing};
+pub use request::{Content, Document, Request, Showing};
 pub use session::Session;
 pub use words::{CodeMode, Purpose};
 

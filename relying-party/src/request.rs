@@ -5,7 +5,7 @@ use phone_protocol::display::Line;
 use phone_protocol::message::Received;
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::wire::Octets;
-use phone_protocol::{Payment, SignatureRequest};
+use phone_protocol::{Location, Payment, RequestDocument, SignatureRequest};
 use pki_types::{Sha256Digest, encoding, random_array};
 use words::{CodeMode, Purpose};
 
@@ -18,27 +18,108 @@ const REQUEST_LIFETIME: i64 = 300;
 /// What the phone shall sign.
 #[derive(Clone, Debug)]
 pub enum Content<'a> {
-    /// CMS signed attributes that bind a document.
-    Document {
-        /// The attributes, DER SET OF; at most 64 KiB.
-        to_be_signed: &'a [u8],
-        /// The document's digest, which they bind.
-        sha256: Sha256Digest,
-        /// What the phone calls it; at most 120 characters.
-        name: &'a str,
-    },
-    /// A digest of something that only the sender knows.
-    Digest(Sha256Digest),
+    /// Documents, 1 to 50: the person may strike some out, and signs all others with one PIN.
+    Documents(Vec<Document<'a>>),
     /// A login: 16 to 64 octets, drawn for this login alone.
     Challenge(&'a [u8]),
 }
 
 impl<'a> Content<'a> {
-    /// A document that [`RelyingParty::prepare`] has prepared; `name` is what the phone calls it.
+    /// One document that [`RelyingParty::prepare`] has prepared; `name` is what the phone calls it.
     #[must_use]
-    pub fn document(prepared: &'a pades::Prepared, name: &'a str) -> Self {
-        let (to_be_signed, sha256) = (prepared.to_be_signed(), prepared.document_sha256());
-        Self::Document { to_be_signed, sha256, name }
+    pub fn document(prepared: &pades::Prepared, name: &'a str) -> Self {
+        Self::Documents(vec![Document::prepared(prepared, name)])
+    }
+
+    /// One digest of something that only the sender knows.
+    #[must_use]
+    pub fn digest(digest: Sha256Digest) -> Self {
+        Self::Documents(vec![Document::digest(digest)])
+    }
+}
+
+/// One document of a request.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    octets: Vec<u8>,
+    is_digest: bool,
+    name: Option<&'a str>,
+    sha256: Option<Sha256Digest>,
+    location: Option<Location>,
+    must_open: bool,
+}
+
+impl<'a> Document<'a> {
+    /// A PDF that [`RelyingParty::prepare`] has prepared; `name` is what the phone calls it, at most 120 characters.
+    #[must_use]
+    pub fn prepared(prepared: &pades::Prepared, name: &'a str) -> Self {
+        Self::bound(prepared.to_be_signed(), prepared.document_sha256(), name)
+    }
+
+    /// CMS signed attributes (DER SET OF, at most 64 KiB) that bind a document with this digest.
+    #[must_use]
+    pub fn bound(to_be_signed: &[u8], sha256: Sha256Digest, name: &'a str) -> Self {
+        Self { name: Some(name), sha256: Some(sha256), ..Self::of(to_be_signed, false) }
+    }
+
+    /// A text that the person reads in full and signs as it is shown.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::of(text.as_bytes(), false)
+    }
+
+    /// A digest of something that only the sender knows, unless it says where the document lies.
+    #[must_use]
+    pub fn digest(digest: Sha256Digest) -> Self {
+        Self::of(digest.as_bytes(), true)
+    }
+
+    /// The same, called so by the phone.
+    #[must_use]
+    pub fn called(self, name: &'a str) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The same, which the phone may fetch at this address of the relying party's own domain: for a PDF the file as it was
+    /// prepared ([`pades::Prepared::pdf`]), of this many octets. `docs/integrate.md` says how it is to be given.
+    #[must_use]
+    pub fn at(self, url: String, size: u32) -> Self {
+        Self { location: Some(Location { url, size }), ..self }
+    }
+
+    /// The same, which the person must have opened before it is signed.
+    #[must_use]
+    pub fn opened(self) -> Self {
+        Self { must_open: true, ..self }
+    }
+
+    fn of(octets: &[u8], is_digest: bool) -> Self {
+        Self {
+            octets: octets.to_vec(),
+            is_digest,
+            name: None,
+            sha256: None,
+            location: None,
+            must_open: false,
+        }
+    }
+
+    fn asked(&self) -> Result<RequestDocument, Error> {
+        let mut asked = RequestDocument {
+            document_name: self.name.map(|name| Line::new("document_name", name)).transpose()?,
+            document_sha256: self.sha256,
+            location: self.location.clone(),
+            must_open: self.must_open,
+            ..RequestDocument::default()
+        };
+        if self.is_digest {
+            let value = Octets::new(self.octets.clone()).expect("a digest has 32 octets");
+            asked.digest = Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value });
+        } else {
+            let octets = ToBeSigned::new(self.octets.clone());
+            asked.to_be_signed = Some(octets.ok_or(Error::Limit("at most 64 KiB can be signed"))?);
+        }
+        Ok(asked)
     }
 }
 
@@ -130,28 +211,16 @@ impl RelyingParty<'_> {
             exp: now.plus(REQUEST_LIFETIME),
             certificate_id: person.id,
             purpose: Purpose::Signature,
-            to_be_signed: None,
-            digest: None,
+            documents: Vec::new(),
             challenge: None,
-            document_name: None,
-            document_sha256: None,
             text: Some(Line::new("text", text)?),
             language: Some(language.to_owned()),
             payment,
             code_mode: (code_mode != CodeMode::Compare).then_some(code_mode),
         };
         match content {
-            Content::Document { to_be_signed, sha256, name } => {
-                request.to_be_signed = Some(
-                    ToBeSigned::new(to_be_signed.to_vec())
-                        .ok_or(Error::Limit("at most 64 KiB can be signed"))?,
-                );
-                request.document_sha256 = Some(*sha256);
-                request.document_name = Some(Line::new("document_name", *name)?);
-            }
-            Content::Digest(digest) => {
-                let value = Octets::new(digest.as_bytes().to_vec()).expect("a digest has 32 octets");
-                request.digest = Some(RequestDigest { algorithm: DigestAlgorithm::Sha256, value });
+            Content::Documents(documents) => {
+                request.documents = documents.iter().map(Document::asked).collect::<Result<_, _>>()?;
             }
             Content::Challenge(challenge) => {
                 request.purpose = Purpose::Authentication;

@@ -9,7 +9,7 @@ use words::{SessionId, SessionState};
 
 use crate::answer::key_list_named;
 use crate::{
-    Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Showing, Signature,
+    Check, Content, Ended, Error, Expected, PersonCertificate, RelyingParty, Request, Showing, Signatures,
     evidence, http,
 };
 
@@ -70,7 +70,7 @@ impl RelyingParty<'_> {
         &self,
         session: &Session,
         mut on_change: impl FnMut(SessionState, Option<&str>),
-    ) -> Result<Signature, Error> {
+    ) -> Result<Signatures, Error> {
         on_change(session.state, session.code.as_deref());
         let (mut known, mut code) = (session.state, session.code.clone());
         loop {
@@ -126,7 +126,7 @@ impl RelyingParty<'_> {
         session: &Session,
         code: Option<&str>,
         mut result: ResultBody,
-    ) -> Result<Signature, Error> {
+    ) -> Result<Signatures, Error> {
         let (root, person) = (&self.credentials.root, session.request.person());
         let keys = self.keys(key_list_named(&result)?).await?;
         if result.ocsp.is_none() {

@@ -20,15 +20,16 @@ use crate::output::{self, say};
 /// Arguments of `greatseal sign`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The PDF; it is not changed
-    file: PathBuf,
+    /// The PDFs, which are not changed; the person signs all of them with one PIN, and may strike some out
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Who is asked to sign, as COUNTRY-CODE
     #[arg(long)]
     person: PersonName,
-    /// Where the signed PDF goes; by default FILE.signed.pdf beside it
+    /// Where the signed PDF goes, of one; by default FILE.signed.pdf beside it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The full name of an empty signature field of the document, which is filled; by default a new one is made that
+    /// The full name of an empty signature field of each document, which is filled; by default a new one is made that
     /// shows nothing
     #[arg(long, value_name = "NAME")]
     field: Option<String>,
@@ -45,26 +46,49 @@ pub struct Arguments {
 
 /// Asks, waits, completes the document and checks it before it is written.
 pub async fn perform(arguments: Arguments) -> Result<()> {
-    let pdf = super::pdf_of(&arguments.file)?;
-    let out = arguments.out.clone().unwrap_or_else(|| beside(&arguments.file));
-    if out.exists() {
-        bail!("{} exists already: name another file with --out", shown(out.display()));
-    }
+    let (documents, outs) = documents(&arguments)?;
     let credentials = Credentials::read(&arguments.folder)?;
     let country = discover(&arguments.country.country).await?;
     let relying_party = RelyingParty::new(&credentials, &country, &SystemClock, &SystemRandom)?;
-    let document = Document { pdf, name: display_name(&arguments.file), field: arguments.field };
     let interrupts = Interrupts::listen()?;
-    output::promise(&format!("Asking for a signature on {}.", shown(arguments.file.display())))?;
+    let named: Vec<_> = arguments.files.iter().map(|file| shown(file.display()).to_string()).collect();
+    output::promise(&format!("Asking for a signature on {}.", named.join(", ")))?;
     let (person, text) = (&arguments.person, &arguments.text);
-    let signed = sign(&relying_party, person, document, text, progress(), interrupts.first()).await?;
-    std::fs::write(&out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
-    say!("Signed: {}", shown(out.display()));
+    let signed = sign(&relying_party, person, documents, text, progress(), interrupts.first()).await?;
     let root = arguments.folder.join("root.pem");
     let root = if root.exists() { root } else { PathBuf::from("ROOT.pem") };
-    let verify = command_line::of_program(["verify".as_ref(), out.as_path(), "--trust".as_ref(), &root]);
+    let mut verify = None;
+    for ((file, out), signed) in arguments.files.iter().zip(&outs).zip(&signed) {
+        let Some(signed) = signed else {
+            say!("Not signed: {}: the person struck it out.", shown(file.display()));
+            continue;
+        };
+        std::fs::write(out, &signed.pdf).with_context(|| format!("cannot write {}", shown(out.display())))?;
+        say!("Signed: {}", shown(out.display()));
+        let command = ["verify".as_ref(), out.as_path(), "--trust".as_ref(), &root];
+        verify.get_or_insert_with(|| command_line::of_program(command));
+    }
+    let verify = verify.context("nothing was signed")?;
     say!("Next, as an auditor with the country's root certificate: {}", shown(verify));
     Ok(())
+}
+
+/// The documents, and where each goes when it is signed.
+fn documents(arguments: &Arguments) -> Result<(Vec<Document>, Vec<PathBuf>)> {
+    if arguments.out.is_some() && arguments.files.len() > 1 {
+        bail!("--out names one file, and there are {}: leave it out", arguments.files.len());
+    }
+    let (mut documents, mut outs) = (Vec::new(), Vec::new());
+    for file in &arguments.files {
+        let out = arguments.out.clone().unwrap_or_else(|| beside(file));
+        if out.exists() || outs.contains(&out) {
+            bail!("{} exists already: name another file with --out", shown(out.display()));
+        }
+        let (pdf, field) = (super::pdf_of(file)?, arguments.field.clone());
+        documents.push(Document { pdf, name: display_name(file), field });
+        outs.push(out);
+    }
+    Ok((documents, outs))
 }
 
 /// Tells the person at this screen how far the request is; the code as soon as it is known, in whichever state.
@@ -113,35 +137,51 @@ pub struct Document {
     pub field: Option<String>,
 }
 
-/// The whole way of one signature as a relying party goes it. When `stop` is ready before the phone has signed, the request
-/// is taken back.
+/// The whole way of signatures under documents as a relying party goes it, all in one request; none of those that the person
+/// struck out. When `stop` is ready before the phone has signed, the request is taken back.
 ///
 /// # Errors
 /// What failed or ended the request, and what to do; [`Interrupted`] where `stop` did.
 pub async fn sign(
     relying_party: &RelyingParty<'_>,
     person: &PersonName,
-    document: Document,
+    documents: Vec<Document>,
     text: &str,
     on_change: impl FnMut(SessionState, Option<&str>),
     stop: impl Future<Output = Interrupted>,
-) -> Result<SignedDocument> {
+) -> Result<Vec<Option<SignedDocument>>> {
     let mut stop = pin!(stop);
     // 1. The person's signing certificate: it is bound inside what is signed.
     let looking = relying_party.look_up(&person.country, &person.code, Purpose::Signature);
     let holder = unless(stop.as_mut(), looking, "nobody was asked").await?;
-    // 2. The document with a place for the signature, and the bytes to be signed.
-    let prepared = relying_party.prepare(&holder, document.pdf, document.field.as_deref())?;
+    // 2. The documents with a place for the signature, and the bytes to be signed.
+    let (mut names, mut prepared) = (Vec::new(), Vec::new());
+    for Document { pdf, name, field } in documents {
+        names.push(name);
+        prepared.push(relying_party.prepare(&holder, pdf, field.as_deref())?);
+    }
     // 3. The phone signs them. A request that is on its way is not given up: whoever knows its session can take it back.
-    let content = Content::document(&prepared, &document.name);
+    let asked = prepared.iter().zip(&names);
+    let asked = asked.map(|(prepared, name)| relying_party::Document::prepared(prepared, name));
+    let content = Content::Documents(asked.collect());
     let session = relying_party.start(&holder, &content, text).await?;
-    let signature = tokio::select! {
-        signature = relying_party.wait(&session, on_change) => signature.map_err(told)?,
+    let signatures = tokio::select! {
+        signatures = relying_party.wait(&session, on_change) => signatures.map_err(told)?,
         interrupted = stop.as_mut() => return Err(take_back(relying_party, &session, interrupted).await),
     };
-    // 4. Into the document, with time-stamp and evidence; what leaves was checked as an auditor will check it.
+    // 4. Into each document, with time-stamp and evidence; what leaves was checked as an auditor will check it.
     let too_late = "the person has signed, but the document was not finished and is not written";
-    unless(stop, relying_party.complete(prepared, &signature), too_late).await
+    let mut signed = Vec::new();
+    for (prepared, value) in prepared.into_iter().zip(&signatures.values) {
+        signed.push(match value {
+            Some(value) => {
+                let complete = relying_party.complete(prepared, value);
+                Some(unless(stop.as_mut(), complete, too_late).await?)
+            }
+            None => None,
+        });
+    }
+    Ok(signed)
 }
 
 /// Does this work, unless somebody stops it before it is done; `instead` says what that means.

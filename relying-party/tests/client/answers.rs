@@ -9,7 +9,7 @@ use relying_party::{Content, Request};
 use test_country::{NOW, YEAR};
 use words::{DeviceId, Purpose, SessionId};
 
-use crate::country::{CHALLENGE, Country, Parts};
+use crate::country::{BATCH, CHALLENGE, Country, Parts};
 
 /// Each of logins and signatures.
 const BOTH: [usize; 2] = [0, 1];
@@ -26,6 +26,15 @@ fn a_good_login_and_a_good_signature_are_believed() {
         let signature = country.answered(which, |_, parts| parts.with_keys = false).unwrap();
         assert!(!signature.is_by_known_keys);
     }
+}
+
+#[test]
+fn of_several_documents_those_are_signed_that_the_person_left() {
+    let country = Country::new();
+    let signatures = country.answered(BATCH, |_, _| {}).unwrap();
+    let made: Vec<bool> = signatures.values.iter().map(Option::is_some).collect();
+    assert_eq!(made, [true, false, true]);
+    assert_eq!(Some(signatures.first()), signatures.values[0].as_deref());
 }
 
 /// How one answer differs from a good one, and what is said of it.
@@ -68,12 +77,8 @@ fn no_statement_about_anything_else_is_believed() {
         parts.statement.sign = Sign::Challenge { algorithm: Algorithm::Es256, challenge };
     });
     refused(&country, 1, "what is signed", |_, parts| {
-        parts.statement.sign = Sign::Digest {
-            algorithm: Algorithm::Es256,
-            sha256: sha256(b"another"),
-            document_name: None,
-            document_sha256: None,
-        };
+        let Sign::Documents { documents, .. } = &mut parts.statement.sign else { panic!("it is a login") };
+        documents[0].sha256 = sha256(b"another");
     });
     // A login in the place of a signature.
     refused(&country, 1, "the purpose", |_, parts| {
@@ -96,7 +101,7 @@ fn no_other_signature_and_no_other_certificate_is_believed() {
             parts.signed_by = &country.other[0];
         });
         refused(&country, which, "the person's signature", |_, parts| {
-            parts.signed = Some(b"something else".to_vec());
+            parts.signed = Some(vec![Some(b"something else".to_vec())]);
         });
         refused(&country, which, "does not lead to the country's root", |country, parts| {
             parts.root = &country.world.services.certificate;
@@ -105,7 +110,7 @@ fn no_other_signature_and_no_other_certificate_is_believed() {
     }
     // The bare challenge, which any service may have put before the person.
     refused(&country, 0, "the person's signature", |_, parts| {
-        parts.signed = Some(CHALLENGE.to_vec());
+        parts.signed = Some(vec![Some(CHALLENGE.to_vec())]);
     });
 }
 
@@ -137,13 +142,14 @@ fn no_receipt_for_anything_else_is_believed() {
         ("the certificate of the receipt", |_, parts| {
             parts.receipt = Box::new(|receipt| receipt.certificate_sha256 = sha256(b"another"));
         }),
-        ("the signature of the receipt", |_, parts| {
-            parts.receipt = Box::new(|receipt| receipt.signature_sha256 = Some(sha256(b"another")));
+        ("the receipt confirms other signatures", |_, parts| {
+            parts.receipt =
+                Box::new(|receipt| receipt.signatures_sha256 = Some(vec![Some(sha256(b"another"))]));
         }),
         ("nothing was signed", |_, parts| {
             parts.receipt = Box::new(|receipt| {
                 receipt.state = ReceiptState::Refused;
-                receipt.signature_sha256 = None;
+                receipt.signatures_sha256 = None;
             });
         }),
         ("the signature of the JWS does not verify", |country, parts| {

@@ -11,8 +11,8 @@ use pki_types::encoding::base64;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, ManualClock, SeededRandom, UnixTime, sha256};
 use relying_party::{
-    Content, Country as Addresses, Credentials, Error, Expected, PersonCertificate, RelyingParty, Request,
-    Showing, Signature, StatusAddresses,
+    Content, Country as Addresses, Credentials, Document, Error, Expected, PersonCertificate, RelyingParty,
+    Request, Showing, Signatures, StatusAddresses,
 };
 use tempfile::TempDir;
 use test_country::{DOCUMENT, Holder, Key, NOW, Profile, SESSION, World, line, signed_attributes};
@@ -21,6 +21,9 @@ use words::api::relying_parties::ResultBody;
 
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
 pub(crate) const DIGESTED: &[u8] = b"a document";
+const TEXT: &str = "I lease the house.";
+/// Which answer is to a request for several documents.
+pub(crate) const BATCH: usize = 4;
 
 /// What is paid where something is.
 pub(crate) fn payment() -> Payment {
@@ -47,8 +50,9 @@ pub(crate) struct Parts<'a> {
     pub(crate) statement: Statement,
     pub(crate) statement_key: &'a Key,
     pub(crate) signed_by: &'a Holder,
-    /// What is signed in place of what is stated.
-    pub(crate) signed: Option<Vec<u8>>,
+    /// What is signed in the place of each that is stated, nothing where it was struck out; none of a login, which signs its
+    /// statement.
+    pub(crate) signed: Option<Vec<Option<Vec<u8>>>>,
     pub(crate) receipt: Box<dyn Fn(&mut Receipt) + 'a>,
     pub(crate) receipt_key: &'a Key,
     /// None: the service has left it out.
@@ -110,26 +114,32 @@ impl Country {
         party.request(&self.found(holder), content, showing).unwrap()
     }
 
-    /// What is asked: a login (0), a signature under a digest (1), under a document (2), or for a payment, whose code is to be
-    /// found among three (3).
+    /// What is asked: a login (0), a signature under a digest (1), under a document (2), for a payment, whose code is to be found
+    /// among three (3), or under a text, a digest and a document together (4).
     pub(crate) fn asked(&self, which: usize) -> Request {
         let holder = self.holder(which);
         match which {
             0 => self.request(holder, &Content::Challenge(&CHALLENGE)),
-            1 => self.request(holder, &Content::Digest(sha256(DIGESTED))),
+            1 => self.request(holder, &Content::digest(sha256(DIGESTED))),
             3 => {
                 let showing = Showing {
                     payment: Some(payment()),
                     code_mode: CodeMode::Choose,
                     ..Showing::from("Please")
                 };
-                self.request_showing(holder, &Content::Digest(sha256(DIGESTED)), showing)
+                self.request_showing(holder, &Content::digest(sha256(DIGESTED)), showing)
             }
             _ => {
                 let attributes = signed_attributes(sha256(DOCUMENT), &holder.certificate);
-                let to_be_signed = attributes.to_be_signed();
-                let content = Content::Document { to_be_signed, sha256: sha256(DOCUMENT), name: "loan.pdf" };
-                self.request(holder, &content)
+                let document = Document::bound(attributes.to_be_signed(), sha256(DOCUMENT), "loan.pdf");
+                let mut documents = vec![document];
+                if which == BATCH {
+                    let digest = Document::digest(sha256(DIGESTED)).called("annex");
+                    let lies = "https://files.bank.example/loan.pdf".to_owned();
+                    let document = documents.remove(0).at(lies, 9);
+                    documents = vec![Document::text(TEXT).opened(), digest, document];
+                }
+                self.request(holder, &Content::Documents(documents))
             }
         }
     }
@@ -141,7 +151,12 @@ impl Country {
     /// All of a good answer to that.
     pub(crate) fn parts<'a>(&'a self, which: usize, request: &Request) -> Parts<'a> {
         let holder = self.holder(which);
-        let to_be_signed = request.claims().to_be_signed.as_ref();
+        let documents = &request.claims().documents;
+        let signed = documents.iter().enumerate().map(|(at, document)| {
+            let bytes = document.to_be_signed.as_ref().map_or(DIGESTED, |octets| octets.as_bytes());
+            // The person struck the annex out.
+            (which != BATCH || at != 1).then(|| bytes.to_vec())
+        });
         Parts {
             root: &self.world.root.certificate,
             now: NOW.plus(10),
@@ -150,7 +165,7 @@ impl Country {
             statement: self.world.statement(request.claims(), request.compact()),
             statement_key: &self.world.statement,
             signed_by: holder,
-            signed: to_be_signed.map(|octets| octets.as_bytes().to_vec()),
+            signed: (which != 0).then(|| signed.collect()),
             receipt: Box::new(|_| {}),
             receipt_key: &self.world.receipt,
             status: Some(CertStatus::Good),
@@ -165,7 +180,7 @@ impl Country {
         &self,
         which: usize,
         changed: impl for<'a> FnOnce(&'a Self, &mut Parts<'a>),
-    ) -> Result<Signature, Error> {
+    ) -> Result<Signatures, Error> {
         let (request, party) = (self.asked(which), self.credentials().certificate);
         let mut parts = self.parts(which, &request);
         changed(self, &mut parts);
@@ -185,14 +200,10 @@ impl Country {
 impl Parts<'_> {
     pub(crate) fn answer(&self, request: &Request, country: &Country) -> ResultBody {
         let statement = self.statement_key.sign_message(&self.statement);
-        let input = match &self.signed {
-            Some(other) => other.clone(),
-            None if request.claims().challenge.is_some() => {
-                content::authentication_input(&sha256(statement.as_bytes()))
-            }
-            None => DIGESTED.to_vec(),
-        };
-        let signature = self.signed_by.sign(&input);
+        let login = || vec![Some(content::authentication_input(&sha256(statement.as_bytes())))];
+        let inputs = self.signed.clone().unwrap_or_else(login);
+        let signatures: Vec<_> =
+            inputs.iter().map(|input| input.as_ref().map(|input| self.signed_by.sign(input))).collect();
         let mut receipt = Receipt {
             v: VersionOne,
             aud: ForRelyingParty,
@@ -201,7 +212,7 @@ impl Parts<'_> {
             request_sha256: request.sha256(),
             statement_sha256: sha256(statement.as_bytes()),
             certificate_sha256: request.person().id,
-            signature_sha256: Some(sha256(&signature)),
+            signatures_sha256: Some(signatures.iter().map(|one| one.as_deref().map(sha256)).collect()),
             state: ReceiptState::Completed,
             completed_at: NOW.plus(9),
         };
@@ -209,7 +220,7 @@ impl Parts<'_> {
         ResultBody {
             signature_algorithm: "ES256".to_owned(),
             chain: request.person().chain.iter().map(|above| base64(above.der())).collect(),
-            signature: base64(&signature),
+            signatures: signatures.iter().map(|one| one.as_deref().map(base64)).collect(),
             certificate: base64(self.certificate.der()),
             receipt: self.receipt_key.sign_message(&receipt),
             statement,

@@ -1,6 +1,7 @@
 //! Answers that whoever has taken a service over might give, each a good one with one thing changed, and the check that
 //! refuses it.
 
+use phone_protocol::document::{StatedAs, StatedDocument};
 use phone_protocol::facts::HeardDigest;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::Challenge;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use test_country::{Key, NOW, Profile, YEAR, line, twin};
 use words::{CodeMode, DeviceId, Door, Purpose, SessionId};
 
+use crate::batches;
 use crate::country::{CHALLENGE, Country, Parts};
 use crate::forged_paths;
 use crate::forged_payments::PAID;
@@ -50,6 +52,7 @@ pub(crate) fn harmless(country: &Country) -> Vec<(usize, &'static str, Value)> {
     };
     vec![
         (LOGIN, "another of the person's phones", case(country, LOGIN, device)),
+        batches::more_is_opened(country),
         (
             DIGEST,
             "the door gave no code, and none was shown",
@@ -79,7 +82,8 @@ pub(crate) fn harmless(country: &Country) -> Vec<(usize, &'static str, Value)> {
 }
 
 pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
-    let changed = STATED.iter().chain(SIGNED).chain(CONFIRMED).chain(forged_paths::IN_FORCE).chain(PAID);
+    let changed = STATED.iter().chain(SIGNED).chain(CONFIRMED).chain(batches::CHANGED);
+    let changed = changed.chain(forged_paths::IN_FORCE).chain(PAID);
     let changed = changed.map(|(of, name, refused, change)| {
         let value = case(country, *of, change);
         Forgery { of: *of, name, refused: *refused, value }
@@ -87,6 +91,7 @@ pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
     let edited = MESSAGES
         .iter()
         .chain(OCTETS)
+        .chain(batches::EDITED)
         .chain(other_persons::FOUND)
         .chain(forged_paths::FOUND)
         .chain(forged_paths::STATUS);
@@ -139,14 +144,10 @@ const STATED: &[Changed] = &[
         },
     ),
     (DOCUMENT, "the statement calls the document otherwise", Check::StatementContent, |_, parts| {
-        if let Sign::ToBeSigned { document_name, .. } = &mut parts.statement.sign {
-            *document_name = Some(line("gift.pdf"));
-        }
+        stated(parts)[0].document_name = Some(line("gift.pdf"));
     }),
     (DOCUMENT, "the statement is about another document", Check::StatementContent, |_, parts| {
-        if let Sign::ToBeSigned { document_sha256, .. } = &mut parts.statement.sign {
-            *document_sha256 = Some(sha256(b"another"));
-        }
+        stated(parts)[0].document_sha256 = Some(sha256(b"another"));
     }),
     (DIGEST, "the statement is of a login", Check::StatementContent, |_, parts| {
         let challenge = Challenge::new(vec![42; 32]).unwrap();
@@ -189,12 +190,16 @@ const STATED: &[Changed] = &[
 ];
 
 fn digest(parts: &mut Parts<'_>, of: &[u8]) {
-    parts.statement.sign = Sign::Digest {
-        algorithm: Algorithm::Es256,
-        sha256: sha256(of),
-        document_name: None,
-        document_sha256: None,
-    };
+    let (kind, sha256) = (StatedAs::Digest, sha256(of));
+    let document =
+        StatedDocument { kind, sha256, document_name: None, document_sha256: None, must_open: false };
+    *stated(parts) = vec![document];
+}
+
+/// The documents of the statement.
+pub(crate) fn stated<'a>(parts: &'a mut Parts<'_>) -> &'a mut Vec<StatedDocument> {
+    let Sign::Documents { documents, .. } = &mut parts.statement.sign else { panic!("it is a login") };
+    documents
 }
 
 /// What the phone is said to have signed.
@@ -207,13 +212,13 @@ const SIGNED: &[Changed] = &[
         parts.signed_by = &country.person[0];
     }),
     (LOGIN, "the bare challenge is signed", Check::Signature, |_, parts| {
-        parts.signed = Some(CHALLENGE.to_vec())
+        parts.signed = Some(vec![Some(CHALLENGE.to_vec())])
     }),
     (DIGEST, "something else is signed", Check::Signature, |_, parts| {
-        parts.signed = Some(b"another".to_vec())
+        parts.signed = Some(vec![Some(b"another".to_vec())])
     }),
     (DOCUMENT, "another document is signed", Check::Signature, |_, parts| {
-        parts.signed = Some(b"another".to_vec())
+        parts.signed = Some(vec![Some(b"another".to_vec())])
     }),
     (LOGIN, "another person's certificate", Check::Certificate, |country, parts| {
         parts.certificate = &country.other[0].certificate;
@@ -246,12 +251,12 @@ const CONFIRMED: &[Changed] = &[
         parts.receipt = Box::new(|receipt| receipt.certificate_sha256 = sha256(b"another"));
     }),
     (DIGEST, "the receipt is about another signature", Check::ReceiptOutcome, |_, parts| {
-        parts.receipt = Box::new(|receipt| receipt.signature_sha256 = Some(sha256(b"another")));
+        parts.receipt = Box::new(|receipt| receipt.signatures_sha256 = Some(vec![Some(sha256(b"another"))]));
     }),
     (LOGIN, "the receipt says that the person refused", Check::ReceiptOutcome, |_, parts| {
         parts.receipt = Box::new(|receipt| {
             receipt.state = ReceiptState::Refused;
-            receipt.signature_sha256 = None;
+            receipt.signatures_sha256 = None;
         });
     }),
     (LOGIN, "the receipt is signed by the statement key", Check::ReceiptSignature, |country, parts| {
@@ -394,7 +399,7 @@ const MESSAGES: &[Edited] = &[
 
 /// Octets of an answer that say something else, or the same in another form.
 const OCTETS: &[Edited] = &[
-    (LOGIN, "no signature", Check::AnswerForm, |_, value| drop(result(value).remove("signature"))),
+    (LOGIN, "no signature", Check::AnswerForm, |_, value| drop(result(value).remove("signatures"))),
     (LOGIN, "no statement", Check::AnswerForm, |_, value| drop(result(value).remove("statement"))),
     (DIGEST, "no receipt", Check::AnswerForm, |_, value| drop(result(value).remove("receipt"))),
     (DIGEST, "no certificate", Check::AnswerForm, |_, value| drop(result(value).remove("certificate"))),
@@ -402,7 +407,7 @@ const OCTETS: &[Edited] = &[
         value["result"]["statement"] = json!(1)
     }),
     (LOGIN, "the signature is not base64", Check::AnswerForm, |_, value| {
-        value["result"]["signature"] = json!("?")
+        value["result"]["signatures"] = json!(["?"])
     }),
     (DIGEST, "a line's end behind the signature's base64", Check::AnswerForm, |_, value| {
         append(value, "signature", "\n");
@@ -444,14 +449,21 @@ fn result(value: &mut Value) -> &mut serde_json::Map<String, Value> {
 }
 
 fn append(value: &mut Value, member: &str, text: &str) {
-    let whole = format!("{}{text}", value["result"][member].as_str().unwrap());
-    value["result"][member] = json!(whole);
+    let member = place(value, member);
+    *member = json!(format!("{}{text}", member.as_str().unwrap()));
 }
 
 fn octets(value: &mut Value, member: &str, change: impl FnOnce(&mut Vec<u8>)) {
-    let mut octets = base64_decode(value["result"][member].as_str().unwrap()).unwrap();
+    let member = place(value, member);
+    let mut octets = base64_decode(member.as_str().unwrap()).unwrap();
     change(&mut octets);
-    value["result"][member] = json!(base64(&octets));
+    *member = json!(base64(&octets));
+}
+
+/// A member of the result; `signature` is the first of all.
+fn place<'a>(value: &'a mut Value, member: &str) -> &'a mut Value {
+    let result = &mut value["result"];
+    if member == "signature" { &mut result["signatures"][0] } else { &mut result[member] }
 }
 
 /// Writes header and payload of a message anew and has the service sign them.

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod answers;
+mod batches;
 mod country;
 mod credentials;
 mod doors;

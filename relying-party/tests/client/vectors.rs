@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use pki_types::encoding::{base64, base64_decode};
 use pki_types::{Certificate, Sha256Digest, UnixTime};
-use relying_party::{Check, Error, Expected, PersonCertificate, Request, Signature, accepted_key_list};
+use relying_party::{Check, Error, Expected, PersonCertificate, Request, Signatures, accepted_key_list};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use test_country::SESSION;
@@ -18,7 +18,7 @@ use crate::country::{Country, Parts};
 use crate::forgeries::{forgeries, harmless};
 
 /// The good answers by name: what is asked of [`Country::asked`].
-pub(crate) const GOOD: [&str; 4] = ["login", "digest", "document", "payment"];
+pub(crate) const GOOD: [&str; 5] = ["login", "digest", "document", "payment", "batch"];
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/relying-party.json")
@@ -77,7 +77,7 @@ fn changes(good: &Value, changed: &Value, at: &str, into: &mut Map<String, Value
 }
 
 fn vectors(country: &Country) -> Value {
-    let good = [0, 1, 2, 3].map(|which| case(country, which, |_, _| {}));
+    let good = [0, 1, 2, 3, 4].map(|which| case(country, which, |_, _| {}));
     let changed = |which: usize, name: &str, value: &Value| {
         let mut change = Map::new();
         changes(&good[which], value, "", &mut change);
@@ -101,7 +101,7 @@ fn vectors(country: &Country) -> Value {
 }
 
 /// A case as a client in another language reads it.
-fn judged(case: &Value) -> Result<Signature, Error> {
+fn judged(case: &Value) -> Result<Signatures, Error> {
     let text = |name: &str| case[name].as_str().unwrap();
     let certificate = |name| Certificate::from_der(&base64_decode(text(name)).unwrap()).unwrap();
     let (root, relying_party) = (certificate("root"), certificate("relying_party"));

@@ -48,11 +48,14 @@ def test_good(name: str) -> None:
 @pytest.mark.parametrize("name", VECTORS["good"])
 def test_no_character_of_an_answer_can_be_changed(name: str) -> None:
     # Each thirteenth: all of them take half a minute.
-    for member in ("certificate", "statement", "signature", "receipt"):
-        whole = VECTORS["good"][name]["result"][member]
+    good = VECTORS["good"][name]["result"]
+    signed = [(good["signatures"], at) for at, one in enumerate(good["signatures"]) if one is not None]
+    for within, member in [(good, "certificate"), (good, "statement"), (good, "receipt"), *signed]:
+        whole = within[member]
         for place in range(len(name) % 3, len(whole), 13):
             case = copy.deepcopy(VECTORS["good"][name])
-            case["result"][member] = whole[:place] + ("B" if whole[place] == "A" else "A") + whole[place + 1 :]
+            changed_in = case["result"] if within is good else case["result"]["signatures"]
+            changed_in[member] = whole[:place] + ("B" if whole[place] == "A" else "A") + whole[place + 1 :]
             with pytest.raises(NotBelieved):
                 judged(case)
 

@@ -13,9 +13,11 @@ import {
 /** What a login signs stands behind these octets, so that no document can be taken for one. */
 const AUTHENTICATION_PREFIX = 'mobile-signature-authentication-v1\0';
 
-/** A signature of a person that was verified, with its evidence: whoever has it can prove it to others. */
+/** What a person signed, all of it verified, with its evidence: whoever has it can prove it to others. */
 export interface Signature {
-  /** ECDSA, DER. */
+  /** ECDSA, DER, in the order of what was asked; none for a document that the person struck out. */
+  values: (Buffer | undefined)[];
+  /** The signature of a login or of one document; of several the first that was made. */
   value: Buffer;
   /** The same as r and s side by side, 32 octets each, as JWS and XML have it. */
   raw: Buffer;
@@ -40,16 +42,24 @@ export class Request {
     return sha256(this.compact);
   }
 
-  /** What it asks to sign, in the words of a statement. */
-  toSign(): Json {
-    const { challenge, digest, to_be_signed, document_name, document_sha256 } = this.claims;
+  /** What it asks to sign, in the words of this statement, which may want more to be opened. */
+  toSign(stated: Json): Json {
+    const { challenge, documents } = this.claims;
     if (challenge !== undefined) return { type: 'challenge', algorithm: 'ES256', challenge };
-    const document = { ...(document_name !== undefined && { document_name }), ...(document_sha256 !== undefined && { document_sha256 }) };
-    const what = digest
-      ? { type: 'digest', sha256: base64((digest as { value: string }).value).toString('hex') }
-      : { type: 'to_be_signed', sha256: sha256(base64(to_be_signed as string)) };
-    return { ...what, algorithm: 'ES256', ...document };
+    const said: unknown[] = Array.isArray(stated['documents']) ? stated['documents'] : [];
+    const asked = (documents as Json[]).map(statedOf).map((it, at) => {
+      const opened = { ...it, must_open: true };
+      return isDeepStrictEqual(opened, said[at]) ? opened : it;
+    });
+    return { type: 'documents', algorithm: 'ES256', documents: asked };
   }
+}
+
+function statedOf({ digest, to_be_signed, document_name, document_sha256, must_open }: Json): Json {
+  const what = digest
+    ? { type: 'digest', sha256: base64((digest as { value: string }).value).toString('hex') }
+    : { type: 'to_be_signed', sha256: sha256(base64(to_be_signed as string)) };
+  return { ...what, ...(document_name !== undefined && { document_name }), ...(document_sha256 !== undefined && { document_sha256 }), ...(must_open === true && { must_open }) };
 }
 
 /** The keys of the service, in a list that the pinned statement key has signed. */
@@ -104,24 +114,24 @@ export function verifyAnswer(expected: Expected, result: unknown): Signature {
 
 function verified(expected: Expected, result: unknown): Signature {
   const { person, claims } = expected.request;
-  for (const name of ['certificate', 'statement', 'signature', 'receipt']) text(result, name);
+  for (const name of ['certificate', 'statement', 'receipt']) text(result, name);
+  const values = signaturesOf(result);
   // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
   require(sha256(octets(result, 'certificate')) === person.id, 'certificate', 'another certificate answers than was asked');
   require(person.purpose === claims['purpose'], 'purpose', 'the request is for another');
   const issuer = person.issuer(expected.root, expected.now);
   // 2. The statement says what was asked, for this session and in this relying party's name.
   const statement = checkStatement(expected, result);
-  // 3. The person's key signed what is stated: for a login the statement itself.
-  const value = octets(result, 'signature');
-  const raw = checkSignature(person, statement, value);
+  // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
+  const { value, raw } = checkSignatures(person, statement, values);
   // 4. The receipt confirms all of that.
-  const receipt = checkReceipt(expected, result, statement, value);
+  const receipt = checkReceipt(expected, result, statement, values);
   // 5. The certificate was good afterwards.
   require(isObject(result) && result['ocsp'] != null, 'status-missing', 'the answer has no status of the certificate');
   const ocsp = octets(result, 'ocsp');
   checkStatus(ocsp, person, issuer, receipt.body.completed_at, expected.now);
   const completedAt = new Date(1000 * receipt.body.completed_at);
-  return { value, raw, person, receipt: receipt.compact, statement: statement.compact, ocsp, completedAt };
+  return { values, value, raw, person, receipt: receipt.compact, statement: statement.compact, ocsp, completedAt };
 }
 
 function checkStatement({ request, session, code, relyingParty, keys }: Expected, result: unknown): Message<Statement> {
@@ -140,7 +150,7 @@ function checkStatement({ request, session, code, relyingParty, keys }: Expected
     ['the door', says.door, 'native'],
     ['the purpose', says.purpose, asked['purpose']],
     ['the certificate', says.certificate_sha256, asked['certificate_id']],
-    ['what is signed', says.sign, request.toSign()],
+    ['what is signed', says.sign, request.toSign(says.sign)],
     ['what the person reads', says.display, display],
     ["the code's mode", says.code.mode, asked['code_mode'] ?? 'compare'],
   ];
@@ -152,24 +162,37 @@ function checkStatement({ request, session, code, relyingParty, keys }: Expected
   return statement;
 }
 
-/** Gives the signature as r and s side by side. */
-function checkSignature(person: PersonCertificate, statement: Message<Statement>, value: Buffer): Buffer {
-  const { type, sha256: digest } = statement.body.sign as { type: string; sha256: string };
-  const ofLogin = (): Buffer => createHash('sha256').update(AUTHENTICATION_PREFIX).update(Buffer.from(statement.sha256, 'hex')).digest();
-  const signed = type === 'challenge' ? ofLogin() : Buffer.from(digest, 'hex');
-  const { keyBits, key } = person.certificate;
-  require(key.asymmetricKeyDetails?.namedCurve === 'prime256v1', 'signature', "the person's key is not of P-256");
-  // Node verifies messages and no digests; the document itself is elsewhere.
-  const signature = attempt('signature', () => p256.Signature.fromDER(value));
-  const verifies = attempt('signature', () => p256.verify(signature.toCompactRawBytes(), signed, keyBits, { prehash: false, lowS: false }));
-  require(verifies, 'signature', "it is not the person's over what is stated");
-  return Buffer.from(signature.toCompactRawBytes());
+/** One for each that was asked, or none. */
+function signaturesOf(result: unknown): (Buffer | undefined)[] {
+  const given = isObject(result) ? result['signatures'] : undefined;
+  require(Array.isArray(given) && given.every((one) => one === null || typeof one === 'string'), 'answer-form', 'signatures is missing or no list of texts');
+  return attempt('answer-form', () => given.map((one: string | null) => (one === null ? undefined : base64(one))));
 }
 
-function checkReceipt({ request, session, keys }: Expected, result: unknown, statement: Message<Statement>, value: Buffer): Message<Receipt> {
+/** Gives the first signature, too as r and s side by side. */
+function checkSignatures(person: PersonCertificate, statement: Message<Statement>, values: (Buffer | undefined)[]): { value: Buffer; raw: Buffer } {
+  const { type, documents } = statement.body.sign as { type: string; documents: { sha256: string }[] };
+  const ofLogin = (): Buffer => createHash('sha256').update(AUTHENTICATION_PREFIX).update(Buffer.from(statement.sha256, 'hex')).digest();
+  const digests = type === 'challenge' ? [ofLogin()] : documents.map((one) => Buffer.from(one.sha256, 'hex'));
+  const value = values.find((one) => one !== undefined);
+  require(value !== undefined && values.length === digests.length, 'signature-count', `there are ${values.length}, ${digests.length} were asked, at least one must be signed`);
+  const { keyBits, key } = person.certificate;
+  require(key.asymmetricKeyDetails?.namedCurve === 'prime256v1', 'signature', "the person's key is not of P-256");
+  // Node verifies messages and no digests; the documents themselves are elsewhere.
+  const raws = values.map((one, at) => {
+    if (one === undefined) return undefined;
+    const signature = attempt('signature', () => p256.Signature.fromDER(one));
+    const verifies = attempt('signature', () => p256.verify(signature.toCompactRawBytes(), digests[at] as Buffer, keyBits, { prehash: false, lowS: false }));
+    require(verifies, 'signature', "it is not the person's over what is stated");
+    return Buffer.from(signature.toCompactRawBytes());
+  });
+  return { value, raw: raws.find((one) => one !== undefined) as Buffer };
+}
+
+function checkReceipt({ request, session, keys }: Expected, result: unknown, statement: Message<Statement>, values: (Buffer | undefined)[]): Message<Receipt> {
   const receipt = attempt('receipt-form', () => Message.parse<Receipt>(RECEIPT, text(result, 'receipt')));
   const says = receipt.body;
-  require((says.state === 'completed') === (says.signature_sha256 !== undefined), 'receipt-form', 'a signature stands there when completed only');
+  require((says.state === 'completed') === (says.signatures_sha256 !== undefined), 'receipt-form', 'signatures stand there when completed only');
   require(receipt.isBy(keys.receiptKey), 'receipt-signature', 'the receipt key did not sign it');
   const compared: [string, unknown, unknown][] = [
     ['receipt-session', says.session, session],
@@ -177,8 +200,8 @@ function checkReceipt({ request, session, keys }: Expected, result: unknown, sta
     ['receipt-request', says.request_sha256, request.sha256],
     ['receipt-statement', says.statement_sha256, statement.sha256],
     ['receipt-certificate', says.certificate_sha256, request.person.id],
-    ['receipt-outcome', says.signature_sha256, sha256(value)],
+    ['receipt-outcome', says.signatures_sha256, values.map((one) => (one ? sha256(one) : null))],
   ];
-  for (const [check, stated, wanted] of compared) require(stated === wanted, check, `it is ${stated}, but ${wanted} was expected`);
+  for (const [check, stated, wanted] of compared) require(isDeepStrictEqual(stated, wanted), check, `it is ${stated}, but ${wanted} was expected`);
   return receipt;
 }

@@ -23,16 +23,28 @@ const [OPEN, ENDED] = [['requested', 'stated', 'shown', 'answered'], ['refused',
 export type Purpose = 'authentication' | 'signature';
 export type OnCode = (code: string) => void;
 
+/** One document of a request. */
+export type Document = (
+  /** A SHA-256 digest of something that only the sender knows, as the phone says, unless the document has a location. */
+  | { digest: Buffer; name?: string }
+  /** A text that the person reads in full. */
+  | { text: string; name?: string }
+  /** CMS signed attributes (RFC 5652, section 5.3), DER SET OF, of a PDF or another container with this digest. */
+  | { toBeSigned: Buffer; sha256: Buffer; name: string }
+) & {
+  /** An address at your registered domain, and the length in octets of what is there: the phone can read it. */
+  location?: { url: string; size: number };
+  /** It must be opened before it is signed. */
+  mustOpen?: boolean;
+};
+
 /** What the phone shall sign. */
 export type Content =
   /** A login: 16 to 64 octets, drawn for this login alone. */
   | { challenge: Buffer }
-  /** A SHA-256 digest of something that only the sender knows: the phone says so. */
-  | { digest: Buffer; name?: string }
-  /** A text that the person reads in full. */
-  | { text: string }
-  /** CMS signed attributes (RFC 5652, section 5.3), DER SET OF, of a PDF or another container with this digest. */
-  | { toBeSigned: Buffer; sha256: Buffer; name: string };
+  /** One, or up to 50, which the person signs with one PIN, and may strike some of out. */
+  | Document
+  | Document[];
 
 /** What the person is shown beside the text: what is paid, as `{ amount: '1250.00', currency: 'EUR', payee: 'City Registry' }`, and a code
  * that is compared, or found among three. */
@@ -212,13 +224,15 @@ function codeOf(body: Json): string | undefined {
 /** The members of a request that say what to sign. */
 function asked(content: Content): Json {
   if ('challenge' in content) return { challenge: content.challenge.toString('base64') };
-  if ('text' in content) return { to_be_signed: Buffer.from(content.text).toString('base64') };
-  if ('digest' in content) {
-    const digest = { algorithm: 'sha256', value: content.digest.toString('base64') };
-    return { digest, ...(content.name !== undefined && { document_name: content.name }) };
-  }
-  const { toBeSigned, sha256, name } = content;
-  return { to_be_signed: toBeSigned.toString('base64'), document_sha256: sha256.toString('hex'), document_name: name };
+  return { documents: (Array.isArray(content) ? content : [content]).map(documentOf) };
+}
+
+function documentOf(document: Document): Json {
+  const { name, location, mustOpen } = document;
+  const about = { ...(name !== undefined && { document_name: name }), ...(location && { location }), ...(mustOpen && { must_open: true }) };
+  if ('text' in document) return { to_be_signed: Buffer.from(document.text).toString('base64'), ...about };
+  if ('digest' in document) return { digest: { algorithm: 'sha256', value: document.digest.toString('base64') }, ...about };
+  return { to_be_signed: document.toBeSigned.toString('base64'), document_sha256: document.sha256.toString('hex'), ...about };
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);

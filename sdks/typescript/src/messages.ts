@@ -56,6 +56,7 @@ function record(needed: Record<string, Shape>, optional: Record<string, Shape> =
 export const HASH = pattern(/^[0-9a-f]{64}$/);
 const ID = pattern(/^[0-9a-f]{32}$/);
 const PARTY = pattern(/^[a-z0-9._-]{1,64}$/);
+const HASHES: Shape = (value) => Array.isArray(value) && value.length >= 1 && value.length <= 50 && value.every((one) => one === null || HASH(one));
 export const TEXT: Shape = (value) => typeof value === 'string';
 const TIME: Shape = (value) => Number.isSafeInteger(value);
 export const LIST: Shape = (value) => Array.isArray(value) && value.every(TEXT);
@@ -77,7 +78,7 @@ export interface Statement {
 }
 
 export const STATEMENT: Kind = {
-  typ: 'sign-statement+jwt', limit: 16_384, payload: record({
+  typ: 'sign-statement+jwt', limit: 65_536, payload: record({
     v: oneOf(1), aud: oneOf('phone'), session: ID, device: ID, purpose: PURPOSE,
     relying_party: record({ id: PARTY, name: TEXT, country: TEXT, domain: TEXT, certificate_sha256: HASH }),
     door: oneOf('native', 'mobile_id'), request_sha256: HASH, sign: isObject, certificate_sha256: HASH,
@@ -89,16 +90,16 @@ export const STATEMENT: Kind = {
 
 export interface Receipt {
   session: string; relying_party: string; request_sha256: string; statement_sha256: string; certificate_sha256: string;
-  signature_sha256?: string; state: 'completed' | 'refused'; completed_at: number;
+  signatures_sha256?: (string | null)[]; state: 'completed' | 'refused'; completed_at: number;
 }
 
 export const RECEIPT: Kind = {
-  typ: 'sign-receipt+jwt', limit: 4_096, payload: record(
+  typ: 'sign-receipt+jwt', limit: 8_192, payload: record(
     {
       v: oneOf(1), aud: oneOf('relying-party'), session: ID, relying_party: PARTY, request_sha256: HASH, statement_sha256: HASH,
       certificate_sha256: HASH, state: oneOf('completed', 'refused'), completed_at: TIME,
     },
-    { signature_sha256: HASH },
+    { signatures_sha256: HASHES },
   ),
 };
 

@@ -21,19 +21,25 @@ from .messages import (
 
 #: What a login signs stands behind these octets, so that no document can be taken for one.
 AUTHENTICATION_PREFIX = b"mobile-signature-authentication-v1\0"
+_OPENED = {"must_open": True}
 
 
 @dataclass(frozen=True)
 class Signature:
-    """A signature of a person that was verified, with its evidence: whoever has it can prove it to others."""
+    """What a person signed, all of it verified, with its evidence: whoever has it can prove it to others."""
 
-    value: bytes
-    """ECDSA, DER."""
+    values: tuple[bytes | None, ...]
+    """ECDSA, DER, in the order of what was asked; none for a document that the person struck out."""
     person: PersonCertificate
     receipt: str
     statement: str
     ocsp: bytes
     completed_at: datetime
+
+    @property
+    def value(self) -> bytes:
+        """The signature of a login or of one document; of several the first that was made."""
+        return next(one for one in self.values if one is not None)
 
     @property
     def raw(self) -> bytes:
@@ -63,17 +69,24 @@ class Request:
         """Its name in statement and receipt."""
         return sha256(self.compact.encode())
 
-    def to_sign(self) -> dict[str, Any]:
-        """What it asks to sign, in the words of a statement."""
+    def to_sign(self, stated: dict[str, Any]) -> dict[str, Any]:
+        """What it asks to sign, in the words of this statement, which may want more to be opened."""
         claims = self.claims
         if "challenge" in claims:
             return {"type": "challenge", "algorithm": "ES256", "challenge": claims["challenge"]}
-        if "digest" in claims:
-            kind, digest = "digest", base64_decode(claims["digest"]["value"]).hex()
-        else:
-            kind, digest = "to_be_signed", sha256(base64_decode(claims["to_be_signed"]))
-        document: dict[str, Any] = {name: claims[name] for name in ("document_name", "document_sha256") if name in claims}
-        return {"type": kind, "algorithm": "ES256", "sha256": digest, **document}
+        said = stated["documents"] if isinstance(stated.get("documents"), list) else []
+        documents = [_stated(one) for one in claims["documents"]]
+        documents = [it | _OPENED if it | _OPENED in said[at : at + 1] else it for at, it in enumerate(documents)]
+        return {"type": "documents", "algorithm": "ES256", "documents": documents}
+
+
+def _stated(asked: dict[str, Any]) -> dict[str, Any]:
+    if "digest" in asked:
+        kind, digest = "digest", base64_decode(asked["digest"]["value"]).hex()
+    else:
+        kind, digest = "to_be_signed", sha256(base64_decode(asked["to_be_signed"]))
+    members: dict[str, Any] = {name: asked[name] for name in ("document_name", "document_sha256") if name in asked}
+    return {"type": kind, "sha256": digest, **members, **(_OPENED if asked.get("must_open") else {})}
 
 
 class KeyList:
@@ -127,8 +140,9 @@ class Expected:
 
     def _verified(self, result: dict[str, Any]) -> Signature:
         person = self.request.person
-        for name in ("certificate", "statement", "signature", "receipt"):
+        for name in ("certificate", "statement", "receipt"):
             _text(result, name)
+        given_signatures = _signatures(result)
         # 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
         given = sha256(_octets(result, "certificate"))
         require(given == person.id, "certificate", f"{given} answers, but {person.id} was asked")
@@ -136,16 +150,15 @@ class Expected:
         issuer = person.issuer(self.root, self.now)
         # 2. The statement says what was asked, for this session and in this relying party's name.
         statement = self._statement(result["statement"])
-        # 3. The person's key signed what is stated: for a login the statement itself.
-        value = _octets(result, "signature")
-        self._signature(value, statement)
+        # 3. The person's key signed what is stated, each in its place: for a login the statement itself.
+        values = self._signatures(given_signatures, statement)
         # 4. The receipt confirms all of that.
-        completed_at = self._receipt(result["receipt"], statement, value)
+        completed_at = self._receipt(result["receipt"], statement, values)
         # 5. The certificate was good afterwards.
         require(result.get("ocsp") is not None, "status-missing", "the answer has no status of the certificate")
         ocsp = _octets(result, "ocsp")
         check_status(ocsp, person, issuer, completed_at, self.now)
-        return Signature(value, person, result["receipt"], result["statement"], ocsp, completed_at)
+        return Signature(values, person, result["receipt"], result["statement"], ocsp, completed_at)
 
     def _statement(self, compact: str) -> Message:
         message, asked = _message(STATEMENT, compact, "statement-form"), self.request.claims
@@ -163,7 +176,7 @@ class Expected:
             ("the door", says["door"], "native"),
             ("the purpose", says["purpose"], asked["purpose"]),
             ("the certificate", says["certificate_sha256"], asked["certificate_id"]),
-            ("what is signed", says["sign"], self.request.to_sign()),
+            ("what is signed", says["sign"], self.request.to_sign(says["sign"])),
             ("what the person reads", says["display"], display),
             ("the code's mode", says["code"]["mode"], asked.get("code_mode", "compare")),
         ):
@@ -173,23 +186,29 @@ class Expected:
         require(self.code in (None, shown), "code", f"the phone showed {shown}, and here {self.code} was shown")
         return message
 
-    def _signature(self, value: bytes, statement: Message) -> None:
+    def _signatures(self, values: tuple[bytes | None, ...], statement: Message) -> tuple[bytes | None, ...]:
         sign = statement.body["sign"]
         if sign["type"] == "challenge":
-            digest = hashlib.sha256(AUTHENTICATION_PREFIX + bytes.fromhex(statement.sha256)).digest()
+            digests = [hashlib.sha256(AUTHENTICATION_PREFIX + bytes.fromhex(statement.sha256)).digest()]
         else:
-            digest = bytes.fromhex(sign["sha256"])
+            digests = [bytes.fromhex(one["sha256"]) for one in sign["documents"]]
+        is_each = len(values) == len(digests) and any(value is not None for value in values)
+        require(is_each, "signature-count", f"there are {len(values)}, {len(digests)} were asked, at least one must be signed")
         key = self.request.person.certificate.public_key()
         is_p256 = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
         require(is_p256, "signature", "the person's key is not of P-256")
         assert isinstance(key, ec.EllipticCurvePublicKey)
-        attempt("signature", lambda: key.verify(value, digest, ec.ECDSA(Prehashed(hashes.SHA256()))))
+        for value, digest in zip(values, digests):
+            if value is not None:
+                _verify(key, value, digest)
+        return values
 
-    def _receipt(self, compact: str, statement: Message, value: bytes) -> datetime:
+    def _receipt(self, compact: str, statement: Message, values: tuple[bytes | None, ...]) -> datetime:
         message = _message(RECEIPT, compact, "receipt-form")
         says = message.body
         completed = says["state"] == "completed"
-        require(completed == ("signature_sha256" in says), "receipt-form", "a signature stands there when completed only")
+        signed = [value if value is None else sha256(value) for value in values]
+        require(completed == ("signatures_sha256" in says), "receipt-form", "signatures stand there when completed only")
         require(message.verify(self.keys.receipt_key), "receipt-signature", "the receipt key did not sign it")
         for check, stated, wanted in (
             ("receipt-session", says["session"], self.session),
@@ -197,10 +216,23 @@ class Expected:
             ("receipt-request", says["request_sha256"], self.request.sha256),
             ("receipt-statement", says["statement_sha256"], statement.sha256),
             ("receipt-certificate", says["certificate_sha256"], self.request.person.id),
-            ("receipt-outcome", says.get("signature_sha256"), sha256(value)),
+            ("receipt-outcome", says.get("signatures_sha256"), signed),
         ):
             require(stated == wanted, check, f"it is {stated}, but {wanted} was expected")
         return attempt("receipt-form", lambda: time(says["completed_at"]))
+
+
+def _verify(key: ec.EllipticCurvePublicKey, value: bytes, digest: bytes) -> None:
+    attempt("signature", lambda: key.verify(value, digest, ec.ECDSA(Prehashed(hashes.SHA256()))))
+
+
+def _signatures(result: dict[str, Any]) -> tuple[bytes | None, ...]:
+    """One for each that was asked, or none."""
+    given = result.get("signatures")
+    is_list = isinstance(given, list) and all(one is None or isinstance(one, str) for one in given)
+    require(is_list, "answer-form", "signatures is missing or no list of texts")
+    assert isinstance(given, list)
+    return attempt("answer-form", lambda: tuple(one if one is None else base64_decode(one) for one in given))
 
 
 def base64_of(octets: bytes) -> str:

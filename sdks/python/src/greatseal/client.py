@@ -8,7 +8,7 @@ import re
 import secrets
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -40,10 +40,12 @@ OnCode = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Digest:
-    """A SHA-256 digest of something that only the sender knows: the phone says so."""
+    """A SHA-256 digest of something that only the sender knows, as the phone says, unless the document has a location."""
 
     sha256: bytes
     name: str | None = None
+    location: tuple[str, int] | None = None
+    must_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class Document:
     to_be_signed: bytes
     sha256: bytes
     name: str
+    location: tuple[str, int] | None = None
+    """An address at your registered domain, and the length in octets of what is there: the phone can read it."""
+    must_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,9 @@ class Text:
     """A text that the person reads in full and signs as it is shown."""
 
     text: str
+    name: str | None = None
+    location: None = None
+    must_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,9 @@ class Login:
     challenge: bytes
 
 
-Content = Digest | Document | Text | Login
+Signable = Digest | Document | Text
+#: A login, or one document or up to 50, which the person signs with one PIN, and may strike some of out.
+Content = Login | Signable | Sequence[Signable]
 
 
 @dataclass(frozen=True)
@@ -144,16 +154,11 @@ class RelyingParty:
             "iat": now, "exp": now + REQUEST_LIFETIME, "certificate_id": person.id, "purpose": person.purpose,
             "text": text, "language": language, **more,
         }  # fmt: skip
-        match content:
-            case Login(challenge):
-                claims["challenge"] = base64_of(challenge)
-            case Digest(sha256, name):
-                claims["digest"] = {"algorithm": "sha256", "value": base64_of(sha256)}
-                claims |= {"document_name": name} if name else {}
-            case Text(words):
-                claims["to_be_signed"] = base64_of(words.encode())
-            case Document(octets, sha256, name):
-                claims |= {"to_be_signed": base64_of(octets), "document_sha256": sha256.hex(), "document_name": name}
+        if isinstance(content, Login):
+            claims["challenge"] = base64_of(content.challenge)
+        else:
+            documents = [content] if isinstance(content, Digest | Document | Text) else content
+            claims["documents"] = [_asked(one) for one in documents]
         credentials = self.credentials
         compact = messages.sign(credentials.key, "sign-request+jwt", credentials.x5c(), claims)
         return Request(compact, person, claims)
@@ -232,6 +237,19 @@ class RelyingParty:
         self, method: str, path: str, kind: str | None = None, content: str | None = None, seconds: float = GRACE
     ) -> dict[str, Any]:
         return self._own.json(method, self.country["relying_party_api"] + path, seconds, kind, content)
+
+
+def _asked(document: Signable) -> dict[str, Any]:
+    match document:
+        case Digest():
+            asked: dict[str, Any] = {"digest": {"algorithm": "sha256", "value": base64_of(document.sha256)}}
+        case Text():
+            asked = {"to_be_signed": base64_of(document.text.encode())}
+        case Document():
+            asked = {"to_be_signed": base64_of(document.to_be_signed), "document_sha256": document.sha256.hex()}
+    asked |= {"document_name": document.name} if document.name else {}
+    asked |= {"location": dict(zip(("url", "size"), document.location))} if document.location else {}
+    return asked | ({"must_open": True} if document.must_open else {})
 
 
 def _state(body: dict[str, Any]) -> str:

@@ -95,6 +95,9 @@ HASH, ID, PARTY = pattern("[0-9a-f]{64}"), pattern("[0-9a-f]{32}"), pattern("[a-
 TEXT: Shape = lambda value: isinstance(value, str)  # noqa: E731
 TIME: Shape = lambda value: type(value) is int  # noqa: E731
 LIST: Shape = lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)  # noqa: E731
+HASHES: Shape = lambda value: isinstance(value, list) and 1 <= len(value) <= 50 and all(  # noqa: E731
+    one is None or HASH(one) for one in value
+)
 KEY = record(kty=one_of("EC"), crv=one_of("P-256"), x=TEXT, y=TEXT)
 PURPOSE = one_of("authentication", "signature")
 
@@ -116,7 +119,7 @@ CODES = (
     record(mode=one_of("choose"), value=_DIGITS, decoys=lambda value: LIST(value) and len(value) == 2 and all(map(_DIGITS, value))),
 )
 
-STATEMENT = Kind("sign-statement+jwt", 16_384, record(
+STATEMENT = Kind("sign-statement+jwt", 65_536, record(
     v=one_of(1), aud=one_of("phone"), session=ID, device=ID, purpose=PURPOSE,
     relying_party=record(id=PARTY, name=TEXT, country=TEXT, domain=TEXT, certificate_sha256=HASH),
     door=one_of("native", "mobile_id"), request_sha256=HASH, sign=lambda value: isinstance(value, dict),
@@ -124,9 +127,9 @@ STATEMENT = Kind("sign-statement+jwt", 16_384, record(
     code=lambda value: any(form(value) for form in CODES),
     key_list_sha256=HASH, nonce=ID, issued_at=TIME, expires_at=TIME,
 ))  # fmt: skip
-RECEIPT = Kind("sign-receipt+jwt", 4_096, record(
+RECEIPT = Kind("sign-receipt+jwt", 8_192, record(
     v=one_of(1), aud=one_of("relying-party"), session=ID, relying_party=PARTY, request_sha256=HASH, statement_sha256=HASH,
-    certificate_sha256=HASH, signature_sha256_=HASH, state=one_of("completed", "refused"), completed_at=TIME,
+    certificate_sha256=HASH, signatures_sha256_=HASHES, state=one_of("completed", "refused"), completed_at=TIME,
 ))  # fmt: skip
 KEY_LIST = Kind("sign-key-list+jwt", 65_536, record(
     v=one_of(1), aud=one_of("phone"), number=TIME, country=TEXT, statement_key=KEY, next_statement_key_=KEY, opening_key=KEY,

@@ -4,14 +4,17 @@ import static greatseal.GreatSealException.attempt;
 import static greatseal.GreatSealException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,7 +56,8 @@ final class Answer {
 
         private PersonSignature verified(JsonNode result) {
             PersonCertificate person = request.person();
-            Stream.of("certificate", "statement", "signature", "receipt").forEach(name -> text(result, name));
+            Stream.of("certificate", "statement", "receipt").forEach(name -> text(result, name));
+            List<byte[]> values = signatures(result);
             // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
             String given = Message.sha256(octets(result, "certificate"));
             require(given.equals(person.id()), "certificate", "another certificate answers than was asked");
@@ -61,17 +65,17 @@ final class Answer {
             X509Certificate issuer = person.issuer(root, now);
             // 2. The statement says what was asked, for this session and in this relying party's name.
             Message statement = statement(result);
-            // 3. The person's key signed what is stated: for a login the statement itself.
-            byte[] value = octets(result, "signature");
-            byte[] raw = attempt("signature", () -> raw(value, statement));
+            // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
+            byte[] raw = attempt("signature", () -> raw(values, statement));
             // 4. The receipt confirms all of that.
-            Message receipt = receipt(result, statement, value);
+            Message receipt = receipt(result, statement, values);
             Instant completedAt = Instant.ofEpochSecond(receipt.body().get("completed_at").longValue());
             // 5. The certificate was good afterwards.
             require(result.hasNonNull("ocsp"), "status-missing", "the answer has no status of the certificate");
             byte[] ocsp = octets(result, "ocsp");
             Status.check(ocsp, person, issuer, completedAt, now);
-            return new PersonSignature(value, raw, person, receipt.compact(), statement.compact(), ocsp, completedAt);
+            byte[] first = values.stream().filter(Objects::nonNull).findFirst().orElseThrow();
+            return new PersonSignature(values, first, raw, person, receipt.compact(), statement.compact(), ocsp, completedAt);
         }
 
         private Message statement(JsonNode result) {
@@ -90,7 +94,7 @@ final class Answer {
             same(content, "the door", statement.text("door"), "native");
             same(content, "the purpose", statement.text("purpose"), request.text("purpose"));
             same(content, "the certificate", statement.text("certificate_sha256"), request.text("certificate_id"));
-            same(content, "what is signed", statement.body().get("sign"), request.toSign());
+            same(content, "what is signed", statement.body().get("sign"), request.toSign(statement.body().get("sign")));
             same(content, "what is read", statement.body().get("display"), request.members("language", "text", "payment"));
             JsonNode code = statement.body().get("code");
             String mode = request.claims().path("code_mode").asText("compare");
@@ -101,36 +105,46 @@ final class Answer {
             return statement;
         }
 
-        /** Gives the signature as r and s side by side, once it is verified. */
-        private byte[] raw(byte[] value, Message statement) throws Exception {
+        /** Gives the first signature as r and s side by side, once all are verified. */
+        private byte[] raw(List<byte[]> values, Message statement) throws Exception {
             JsonNode sign = statement.body().get("sign");
-            byte[] signed = sign.path("type").asText().equals("challenge")
-                    ? Message.digest(AUTHENTICATION_PREFIX, HexFormat.of().parseHex(statement.sha256()))
-                    : HexFormat.of().parseHex(sign.path("sha256").asText());
+            List<byte[]> digests = sign.path("type").asText().equals("challenge")
+                    ? List.of(Message.digest(AUTHENTICATION_PREFIX, HexFormat.of().parseHex(statement.sha256())))
+                    : sign.path("documents").valueStream().map(one -> HexFormat.of().parseHex(one.path("sha256").asText())).toList();
+            boolean isEach = values.size() == digests.size() && values.stream().anyMatch(Objects::nonNull);
+            require(isEach, "signature-count", "there are " + values.size() + " of " + digests.size() + ", at least one must be signed");
             PublicKey key = request.person().certificate().getPublicKey();
             boolean isP256 = key instanceof ECPublicKey ec && ec.getParams().getCurve().getField().getFieldSize() == 256;
             require(isP256, "signature", "the person's key is not of P-256");
             var order = ((ECPublicKey) key).getParams().getOrder();
-            // It throws for anything but the one form in DER, and for values that are not below the order.
-            var scalars = StandardDSAEncoding.INSTANCE.decode(order, value);
-            Signature verifier = Signature.getInstance("NONEwithECDSA");
-            verifier.initVerify(key);
-            verifier.update(signed);
-            require(verifier.verify(value), "signature", "it is not the person's over what is stated");
-            return PlainDSAEncoding.INSTANCE.encode(order, scalars[0], scalars[1]);
+            byte[] raw = null;
+            for (int at = 0; at < digests.size(); at++) {
+                if (values.get(at) != null) {
+                    // It throws for anything but the one form in DER, and for values that are not below the order.
+                    var scalars = StandardDSAEncoding.INSTANCE.decode(order, values.get(at));
+                    Signature verifier = Signature.getInstance("NONEwithECDSA");
+                    verifier.initVerify(key);
+                    verifier.update(digests.get(at));
+                    require(verifier.verify(values.get(at)), "signature", "it is not the person's over what is stated");
+                    raw = raw == null ? PlainDSAEncoding.INSTANCE.encode(order, scalars[0], scalars[1]) : raw;
+                }
+            }
+            return raw;
         }
 
-        private Message receipt(JsonNode result, Message statement, byte[] value) {
+        private Message receipt(JsonNode result, Message statement, List<byte[]> values) {
             Message receipt = attempt("receipt-form", () -> Message.parse(Message.RECEIPT, text(result, "receipt")));
             boolean isCompleted = receipt.text("state").equals("completed");
-            require(isCompleted == receipt.body().has("signature_sha256"), "receipt-form", "a signature stands there when completed only");
+            require(isCompleted == receipt.body().has("signatures_sha256"), "receipt-form", "signatures stand there when completed only");
             require(receipt.isBy(keys.receiptKey), "receipt-signature", "the receipt key did not sign it");
             same("receipt-session", "the session", receipt.text("session"), session);
             same("receipt-relying-party", "the relying party", receipt.text("relying_party"), request.text("iss"));
             same("receipt-request", "the request", receipt.text("request_sha256"), request.sha256());
             same("receipt-statement", "the statement", receipt.text("statement_sha256"), statement.sha256());
             same("receipt-certificate", "the certificate", receipt.text("certificate_sha256"), request.person().id());
-            same("receipt-outcome", "the signature", receipt.text("signature_sha256"), Message.sha256(value));
+            ArrayNode signed = Message.JSON.createArrayNode();
+            values.forEach(value -> signed.add(value == null ? null : Message.sha256(value)));
+            same("receipt-outcome", "what is signed", receipt.body().get("signatures_sha256"), signed);
             return receipt;
         }
     }
@@ -152,6 +166,16 @@ final class Answer {
     private static String text(JsonNode result, String name) {
         require(result.path(name).isTextual(), "answer-form", name + " is missing or no text");
         return result.get(name).textValue();
+    }
+
+    /** One for each that was asked, or null. */
+    private static List<byte[]> signatures(JsonNode result) {
+        JsonNode given = result.path("signatures");
+        boolean isList = given.isArray() && given.valueStream().allMatch(one -> one.isNull() || one.isTextual());
+        require(isList, "answer-form", "signatures is missing or no list of texts");
+        List<byte[]> values = new ArrayList<>();
+        given.forEach(one -> values.add(one.isNull() ? null : attempt("answer-form", () -> Message.base64(one.textValue()))));
+        return values;
     }
 
     private static byte[] octets(JsonNode result, String name) {

@@ -56,15 +56,15 @@ record Message(String compact, JsonNode body, String sha256) {
     private static final Predicate<JsonNode> DISPLAY = record(Map.of("language?", TEXT, "text?", TEXT,
             "payment?", record(Map.of("amount", TEXT, "currency", TEXT, "payee", TEXT))));
 
-    static final Kind STATEMENT = new Kind("sign-statement+jwt", 16_384, record(all(
+    static final Kind STATEMENT = new Kind("sign-statement+jwt", 65_536, record(all(
             Map.of("v", ONE, "aud", pattern("phone"), "session", ID, "device", ID, "purpose", PURPOSE, "relying_party",
                     record(Map.of("id", PARTY, "name", TEXT, "country", TEXT, "domain", TEXT, "certificate_sha256", HASH)),
                     "door", pattern("native|mobile_id"), "request_sha256", HASH, "sign", JsonNode::isObject),
             Map.of("certificate_sha256", HASH, "display", DISPLAY, "code", CODE,
                     "key_list_sha256", HASH, "nonce", ID, "issued_at", TIME, "expires_at", TIME))));
-    static final Kind RECEIPT = new Kind("sign-receipt+jwt", 4_096, record(Map.of(
+    static final Kind RECEIPT = new Kind("sign-receipt+jwt", 8_192, record(Map.of(
             "v", ONE, "aud", pattern("relying-party"), "session", ID, "relying_party", PARTY, "request_sha256", HASH,
-            "statement_sha256", HASH, "certificate_sha256", HASH, "signature_sha256?", HASH,
+            "statement_sha256", HASH, "certificate_sha256", HASH, "signatures_sha256?", Message::isHashes,
             "state", pattern("completed|refused"), "completed_at", TIME)));
     static final Kind KEY_LIST = new Kind("sign-key-list+jwt", 65_536, record(all(
             Map.of("v", ONE, "aud", pattern("phone"), "number", TIME, "country", TEXT, "statement_key", KEY,
@@ -177,6 +177,11 @@ record Message(String compact, JsonNode body, String sha256) {
     /** SHA-256 in hexadecimal: the name of messages and certificates. */
     static String sha256(byte[] octets) {
         return HexFormat.of().formatHex(digest(octets));
+    }
+
+    private static boolean isHashes(JsonNode value) {
+        return value.isArray() && value.size() >= 1 && value.size() <= 50
+                && value.valueStream().allMatch(one -> one.isNull() || HASH.test(one));
     }
 
     static boolean isTexts(JsonNode value) {

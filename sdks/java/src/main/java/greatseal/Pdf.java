@@ -52,7 +52,7 @@ public final class Pdf {
                 byte[] signed = content.readAllBytes();
                 byte[] digest = Message.digest(signed);
                 place.setSignature(signedData(signed, person, attributes -> {
-                    Content asked = new Content.Document(attributes, digest, name);
+                    Content asked = Content.bound(attributes, digest, name);
                     return party.sign(person, asked, text, onCode).value();
                 }));
             }

@@ -4,7 +4,9 @@ import static greatseal.GreatSealException.attempt;
 import static greatseal.GreatSealException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -29,25 +31,43 @@ public record Request(String compact, PersonCertificate person, JsonNode claims)
 
     /** Those of these members that it has. */
     ObjectNode members(String... names) {
+        return some(claims, names);
+    }
+
+    private static ObjectNode some(JsonNode all, String... names) {
         ObjectNode some = Message.JSON.createObjectNode();
         for (String name : names) {
-            if (claims.has(name)) {
-                some.set(name, claims.get(name));
+            if (all.has(name)) {
+                some.set(name, all.get(name));
             }
         }
         return some;
     }
 
-    /** What it asks to sign, in the words of a statement. */
-    ObjectNode toSign() {
+    /** What it asks to sign, in the words of this statement, which may want more to be opened. */
+    ObjectNode toSign(JsonNode stated) {
         if (claims.has("challenge")) {
             return members("challenge").put("type", "challenge").put("algorithm", "ES256");
         }
-        boolean isDigest = claims.has("digest");
-        String digest = attempt("answer-form", () -> isDigest
-                ? HexFormat.of().formatHex(Message.base64(claims.get("digest").path("value").asText()))
-                : Message.sha256(Message.base64(text("to_be_signed"))));
-        return members("document_name", "document_sha256")
-                .put("type", isDigest ? "digest" : "to_be_signed").put("algorithm", "ES256").put("sha256", digest);
+        ObjectNode sign = Message.JSON.createObjectNode().put("type", "documents").put("algorithm", "ES256");
+        ArrayNode documents = sign.putArray("documents");
+        for (JsonNode asked : claims.path("documents")) {
+            ObjectNode document = attempt("answer-form", () -> stated(asked));
+            ObjectNode opened = document.deepCopy().put("must_open", true);
+            documents.add(opened.equals(stated.path("documents").path(documents.size())) ? opened : document);
+        }
+        return sign;
+    }
+
+    private static ObjectNode stated(JsonNode asked) throws IOException {
+        ObjectNode document = some(asked, "document_name", "document_sha256");
+        if (asked.path("must_open").asBoolean()) {
+            document.put("must_open", true);
+        }
+        if (asked.has("digest")) {
+            String digest = HexFormat.of().formatHex(Message.base64(asked.get("digest").path("value").asText()));
+            return document.put("type", "digest").put("sha256", digest);
+        }
+        return document.put("type", "to_be_signed").put("sha256", Message.sha256(Message.base64(asked.path("to_be_signed").asText())));
     }
 }

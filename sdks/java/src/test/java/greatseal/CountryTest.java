@@ -30,7 +30,7 @@ class CountryTest {
         PersonCertificate person = service.lookUp("MU", SIGNER, "signature");
         byte[] deed = "a deed".getBytes(StandardCharsets.UTF_8);
         PersonSignature signature =
-                service.sign(person, new Content.Digest(Message.digest(deed)), "Please sign the deed", codes::add);
+                service.sign(person, Content.digest(Message.digest(deed)), "Please sign the deed", codes::add);
         Signature verifier = Signature.getInstance("SHA256withECDSA");
         verifier.initVerify(person.certificate().getPublicKey());
         verifier.update(deed);
