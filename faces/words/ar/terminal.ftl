@@ -8,6 +8,9 @@ terminal-payment = تدفع: { $amount } { $currency } إلى { $payee }
 terminal-document = المستند: { $name }
 terminal-digest = البصمة: { $digest }
 terminal-vouched = طُلب عبر { $door }: تضمن الخدمة هوية من يطلب. لكنه لم يوقّع هذا الطلب بنفسه.
+terminal-number = المستند { $number } من { $count }
+terminal-strike-out = يمكنك شطب مستندات: اكتب أرقامها، مثل 2 5. يُوقَّع كل ما عداها برقم سري واحد.
+terminal-document-saved = المستند { $number } هنا للقراءة، كما سيُوقَّع تمامًا: { $path }
 terminal-digest-only = لا يعرف ما يُوقَّع إلا المرسل.
 terminal-signed-text = توقّع هذا النص:
 terminal-code = الرقم: { $code } (يجب أن يكون نفسه على الشاشة الأخرى)
@@ -15,6 +18,11 @@ terminal-choices = على الشاشة الأخرى أحد هذه الأرقام
 terminal-left = الوقت الباقي: { $seconds } ث
 terminal-question-authentication = تسجيل الدخول؟
 terminal-question-signature = التوقيع؟
+terminal-question-documents = { $count ->
+    [one] هل توقّع مستندًا واحدًا؟
+    [two] هل توقّع هذين المستندين؟
+   *[other] هل توقّع هذه المستندات وعددها { $count }؟
+}
 terminal-answers = y = نعم، n = لا، x = لم أبدأ هذا
 terminal-answers-code = y = نعم، n = لا، x = لم أبدأ هذا، c = الرقمان مختلفان
 terminal-answers-choose = الرقم على الشاشة الأخرى = متابعة، n = لا، x = لم أبدأ هذا، c = لا شيء منها

@@ -8,6 +8,9 @@ terminal-payment = You pay: { $currency } { $amount }, to { $payee }
 terminal-document = Document: { $name }
 terminal-digest = Digest:   { $digest }
 terminal-vouched = Asked through { $door }: the service vouches for who asks. It did NOT sign this request itself.
+terminal-number = Document { $number } of { $count }
+terminal-strike-out = You can strike documents out: type their numbers, such as 2 5. All others are signed with one PIN.
+terminal-document-saved = Document { $number } is here to be read, exactly as it would be signed: { $path }
 terminal-digest-only = What is signed is known only to the sender.
 terminal-signed-text = You sign this text:
 terminal-code = Code:     { $code }  (must be the same on the other screen)
@@ -15,6 +18,10 @@ terminal-choices = On the other screen is one of these numbers: { $codes }
 terminal-left = Time left: { $seconds } s
 terminal-question-authentication = Log in?
 terminal-question-signature = Sign?
+terminal-question-documents = { $count ->
+    [one] Sign one document?
+   *[other] Sign these { $count } documents?
+}
 terminal-answers = y = yes, n = no, x = I did not start this
 terminal-answers-code = y = yes, n = no, x = I did not start this, c = the codes differ
 terminal-answers-choose = the number on the other screen = go on, n = no, x = I did not start this, c = none of these

@@ -8,6 +8,9 @@ terminal-payment = Vous payez : { $amount } { $currency }, à { $payee }
 terminal-document = Document :  { $name }
 terminal-digest = Empreinte : { $digest }
 terminal-vouched = Demandé par { $door } : le service se porte garant de qui demande. Celui-ci n’a PAS signé cette demande lui-même.
+terminal-number = Document { $number } sur { $count }
+terminal-strike-out = Vous pouvez rayer des documents : tapez leurs numéros, par exemple 2 5. Tous les autres sont signés avec un seul PIN.
+terminal-document-saved = Le document { $number } est ici, exactement tel qu’il serait signé : { $path }
 terminal-digest-only = Seul l’expéditeur sait ce qui est signé.
 terminal-signed-text = Vous signez ce texte :
 terminal-code = Numéro :    { $code }  (doit être le même sur l’autre écran)
@@ -15,6 +18,10 @@ terminal-choices = Sur l’autre écran est l’un de ces numéros : { $codes }
 terminal-left = Temps restant : { $seconds } s
 terminal-question-authentication = Se connecter ?
 terminal-question-signature = Signer ?
+terminal-question-documents = { $count ->
+    [one] Signer un document ?
+   *[other] Signer ces { $count } documents ?
+}
 terminal-answers = y = oui, n = non, x = ce n’est pas moi
 terminal-answers-code = y = oui, n = non, x = ce n’est pas moi, c = les numéros diffèrent
 terminal-answers-choose = le numéro de l’autre écran = continuer, n = non, x = je n’ai pas commencé ceci, c = aucun de ceux-ci

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder, StatusCode, Url, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Response, StatusCode, Url, redirect};
 use tokio::time::timeout;
 
 use crate::Error;
@@ -28,7 +28,7 @@ pub struct DoorRequest {
 pub struct DoorReply {
     /// The HTTP status.
     pub status: u16,
-    /// The body, at most 1 MiB.
+    /// The body; of the service's at most 1 MiB.
     pub body: Vec<u8>,
 }
 
@@ -47,6 +47,11 @@ pub trait Door: Send + Sync {
     /// patience is for each silence in it. A way that cannot listen says so by ending at once.
     fn listen(&self, _request: DoorRequest) -> ListenFuture<'_> {
         Box::pin(async { false })
+    }
+
+    /// Reads a document of at most so many octets elsewhere: without a cookie, a redirect or a word of who reads it.
+    fn fetch(&self, _url: &str, _limit: usize, _patience: Duration) -> DoorFuture<'_> {
+        Box::pin(async { Err(Error::Input("this way leads to the service alone".to_owned())) })
     }
 }
 
@@ -108,24 +113,27 @@ impl Door for HttpDoor {
                 Some(body) => self.client.post(url).header("content-type", "application/jose").body(body),
                 None => self.client.get(url),
             };
-            let mut response = outgoing.timeout(request.patience).send().await.map_err(unreachable)?;
-            let status = response.status().as_u16();
-            let mut body = Vec::new();
-            while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-                body.extend_from_slice(&chunk);
-                if body.len() > MAXIMUM_REPLY {
-                    return Err(Error::Unexpected {
-                        what: "a request",
-                        reason: format!("more than {MAXIMUM_REPLY} octets"),
-                    });
-                }
-            }
-            Ok(DoorReply { status, body })
+            let response = outgoing.timeout(request.patience).send().await.map_err(unreachable)?;
+            read(response, MAXIMUM_REPLY, unreachable).await
         })
     }
 
     fn listen(&self, request: DoorRequest) -> ListenFuture<'_> {
         Box::pin(async move { self.hears(request).await.unwrap_or(false) })
+    }
+
+    fn fetch(&self, url: &str, limit: usize, patience: Duration) -> DoorFuture<'_> {
+        let address = Url::parse(url).map_err(|error| Error::Input(format!("a document's address: {error}")));
+        Box::pin(async move {
+            let address = address?;
+            let host = address.host_str().unwrap_or_default().to_owned();
+            let unreachable = |error: reqwest::Error| Error::Unreachable {
+                host: host.clone(),
+                reason: innermost(&error.without_url()),
+            };
+            let response = self.client.get(address).timeout(patience).send().await.map_err(unreachable)?;
+            read(response, limit, unreachable).await
+        })
     }
 }
 
@@ -157,6 +165,23 @@ impl HttpDoor {
             }
         }
     }
+}
+
+/// The whole of an answer, if it is not too long.
+async fn read(
+    mut response: Response,
+    limit: usize,
+    unreachable: impl Fn(reqwest::Error) -> Error,
+) -> Result<DoorReply, Error> {
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(&unreachable)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > limit {
+            return Err(Error::Unexpected { what: "a request", reason: format!("more than {limit} octets") });
+        }
+    }
+    Ok(DoorReply { status, body })
 }
 
 fn address(request: &DoorRequest) -> Result<Url, Error> {

@@ -65,6 +65,14 @@ pub enum Error {
     /// The share opens nothing: it is not the one that belongs to this phone's share and PIN. Nothing was changed.
     #[error("the signing key does not open with the service's share")]
     WrongShare,
+    /// At the location of a document lies something else than what would be signed.
+    #[error("document {number} is not what would be signed, and is not shown: {source}")]
+    OtherDocument {
+        /// Which of the session's documents, from 1 on.
+        number: usize,
+        /// How it differs.
+        source: phone_protocol::Error,
+    },
     /// The session was answered before; a phone answers once.
     #[error("this session was already answered by this phone")]
     AlreadyAnswered,

@@ -7,7 +7,7 @@ use phone_protocol::{Content, Displayed, Payment, Pin, RefusalReason, WrongPins,
 use pki_types::UnixTime;
 use words::{Purpose, SessionId};
 
-use crate::Pins;
+use crate::{Pins, ReadDocument};
 
 /// A person, a test or a script. Calls may block: they run beside the runtime's threads.
 pub trait Interaction: Send + Sync {
@@ -17,15 +17,22 @@ pub trait Interaction: Send + Sync {
     /// Asks for a PIN; nothing means that the person stops.
     fn pin(&self, prompt: &PinPrompt) -> Option<Pin>;
 
+    /// Gives the person a document to read, and says whether they can.
+    fn give(&self, _document: &ReadDocument) -> bool {
+        true
+    }
+
     /// Tells what happened.
     fn tell(&self, event: &Event);
 }
 
 /// What the person wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Sign or log in; the PIN comes next.
+    /// Sign all, or log in; the PIN comes next.
     Sign,
+    /// Sign all documents but these, which are struck out; counted from 0.
+    SignBut(Vec<usize>),
     /// Refuse, and tell the service why.
     Refuse(RefusalReason),
     /// Do nothing now.
@@ -40,16 +47,14 @@ pub struct Prompt {
     pub session: SessionId,
     /// What the signature is for.
     pub purpose: Purpose,
-    /// Name, domain, text, document and code, as the answer will say that they were shown.
+    /// Name, domain, text, documents and code, as the answer will say that they were shown.
     pub displayed: Displayed,
     /// The relying party's country.
     pub country: String,
     /// Three codes, of which the other screen shows one: the person has to find it. None where they compare one.
     pub choices: Option<[String; 3]>,
-    /// A text that is itself what is signed; to be shown in full.
-    pub signed_text: Option<String>,
-    /// The bytes behind the digest are known only to the sender.
-    pub digest_only: bool,
+    /// What is signed, in the order of the documents; a text is to be shown in full.
+    pub contents: Vec<Content>,
     /// The end of the session.
     pub expires_at: UnixTime,
     /// Seconds left when the prompt was made.
@@ -57,22 +62,17 @@ pub struct Prompt {
 }
 
 impl Prompt {
-    /// The prompt for a session.
+    /// The prompt for a session, of whose documents these were given to the person.
     #[must_use]
-    pub fn of(session: &VerifiedSession, now: UnixTime) -> Self {
+    pub fn of(session: &VerifiedSession, opened: &[bool], now: UnixTime) -> Self {
         let statement = session.statement();
-        let signed_text = match session.content() {
-            Content::Text { text, .. } => Some(text.clone()),
-            _ => None,
-        };
         Self {
             session: statement.session,
             purpose: statement.purpose,
-            displayed: Displayed::of(statement),
+            displayed: Displayed::of(statement, opened),
             country: statement.relying_party.as_ref().map_or("", |party| party.country.as_str()).to_owned(),
             choices: statement.code.choices().map(|choices| choices.map(str::to_owned)),
-            signed_text,
-            digest_only: matches!(session.content(), Content::Digest { .. } | Content::HeardDigest { .. }),
+            contents: session.contents().to_vec(),
             expires_at: statement.expires_at,
             seconds_left: statement.expires_at.since(now).max(0),
         }
@@ -80,7 +80,11 @@ impl Prompt {
 
     /// What the person answers with yes or no: a login is never called a signature.
     #[must_use]
-    pub fn question(&self, words: &Catalogue) -> String {
+    pub fn question(&self, words: &Catalogue, struck_out: usize) -> String {
+        let count = self.displayed.documents.len();
+        if count > 1 {
+            return words.say_of("terminal-question-documents", [("count", (count - struck_out).into())]);
+        }
         words.say(match self.purpose {
             Purpose::Authentication => "terminal-question-authentication",
             Purpose::Signature => "terminal-question-signature",
@@ -94,15 +98,6 @@ impl Prompt {
         let is_right = self.displayed.code.as_deref() == Some(chosen);
         let wrong = Decision::Refuse(RefusalReason::WrongCode);
         choices.iter().any(|code| code == chosen).then_some(if is_right { Decision::Sign } else { wrong })
-    }
-
-    /// First and last eight hexadecimal digits of the document's digest, to be compared by eye.
-    #[must_use]
-    pub fn document_digest(&self) -> Option<String> {
-        self.displayed.document_sha256.map(|digest| {
-            let text = digest.to_string();
-            format!("{} … {}", &text[..8], &text[text.len() - 8..])
-        })
     }
 
     /// The lines that a screen shows.
@@ -132,15 +127,9 @@ impl Prompt {
             lines.extend(line);
         };
         fact("terminal-says", "text", shown.text.as_ref().map(ToString::to_string));
-        fact("terminal-document", "name", shown.document_name.as_ref().map(ToString::to_string));
-        fact("terminal-digest", "digest", self.document_digest());
         fact("terminal-vouched", "door", shown.vouched_for_by.map(|door| door.title().to_owned()));
-        if self.digest_only {
-            lines.push(format!("  {}", words.say("terminal-digest-only")));
-        }
-        if let Some(text) = &self.signed_text {
-            lines.push(format!("  {}", words.say("terminal-signed-text")));
-            lines.extend(text.lines().map(|line| format!("    | {line}")));
+        for (at, content) in self.contents.iter().enumerate() {
+            lines.extend(self.document_lines(words, at, content));
         }
         let code = match &self.choices {
             Some(choices) => Some(words.say_of("terminal-choices", [("codes", choices.join("  ").into())])),
@@ -149,6 +138,36 @@ impl Prompt {
         lines.extend(code.map(|code| format!("  {code}")));
         lines.push(format!("  {}", words.say_of("terminal-left", [("seconds", self.seconds_left.into())])));
         lines
+    }
+}
+
+impl Prompt {
+    /// What a screen shows of one document, or of what else is signed.
+    fn document_lines(&self, words: &Catalogue, at: usize, content: &Content) -> Vec<String> {
+        let (shown, count) = (self.displayed.documents.get(at), self.contents.len());
+        let number = [("number", (at + 1).into()), ("count", count.into())];
+        let mut lines: Vec<String> =
+            (count > 1).then(|| words.say_of("terminal-number", number)).into_iter().collect();
+        let name = shown.and_then(|document| document.document_name.as_ref()).map(ToString::to_string);
+        lines.extend(name.map(|name| words.say_of("terminal-document", [("name", name.into())])));
+        let digest = shown.and_then(|document| document.document_sha256).map(|digest| digest.to_string());
+        lines.extend(digest.map(|it| {
+            // To be compared by eye.
+            let ends = format!("{} … {}", &it[..8], &it[it.len() - 8..]);
+            words.say_of("terminal-digest", [("digest", ends.into())])
+        }));
+        let is_given = shown.is_some_and(|document| document.opened);
+        match content {
+            Content::Digest { .. } | Content::HeardDigest { .. } if !is_given => {
+                lines.push(words.say("terminal-digest-only"));
+            }
+            Content::Text { text, .. } => {
+                lines.push(words.say("terminal-signed-text"));
+                lines.extend(text.lines().map(|line| format!("  | {line}")));
+            }
+            _ => {}
+        }
+        lines.into_iter().map(|line| format!("  {line}")).collect()
     }
 }
 

@@ -9,7 +9,8 @@
 //! ([`Environment`], [`Storage`]), so that tests replace each of them.
 //!
 //! Start with [`Phone`]: `enrolment.rs` (become a device), `polling.rs` (fetch and verify), `signing.rs` (unlock, sign,
-//! answer). `own.rs` what a person does about their own keys. `session.rs` leads a person through one session by an [`Interaction`]; `run.rs` is the command
+//! answer). `own.rs` what a person does about their own keys. `session.rs` leads a person through one session by an [`Interaction`]
+//! (`reading.rs` fetches what can be read); `run.rs` is the command
 //! `greatseal phone`; `load.rs` is many phones at once.
 //!
 //! To add another surface (a window, a test's script): implement [`Interaction`], nothing else.
@@ -25,6 +26,7 @@ mod own;
 mod phone;
 mod pin_file;
 mod polling;
+mod reading;
 mod run;
 mod session;
 mod signing;
@@ -41,6 +43,7 @@ pub use own::Wished;
 pub use phone::{Enrolled, Environment, Phone, Pins};
 pub use pin_file::read_pins;
 pub use polling::{Polled, Unacceptable};
+pub use reading::ReadDocument;
 pub use run::{PhoneCommand, PhoneOptions, run};
 pub use session::Ending;
 pub use storage::{FolderStorage, MemoryStorage, Storage};

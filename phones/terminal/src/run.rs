@@ -95,7 +95,11 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
     let mut phone = Phone::open(FolderStorage::open(&options.folder)?, environment)?;
     let pins = options.pin_file.as_deref().map(read_pins).transpose()?;
     let words = Catalogue::of_terminals(options.language);
-    let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction { words, pins: pins.clone() });
+    let interaction: Arc<dyn Interaction> = Arc::new(TerminalInteraction {
+        words,
+        pins: pins.clone(),
+        documents: options.folder.join("documents"),
+    });
     if matches!(options.command, PhoneCommand::Wait | PhoneCommand::Once) {
         interaction.tell(&Event::Waiting);
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use phone_protocol::WrongPins;
 use phone_protocol::verification::VerifiedSession;
+use phone_protocol::{Choice, WrongPins};
 use words::problem;
 
 use crate::enrolment::blocking;
@@ -34,12 +34,27 @@ impl Phone {
         if let Err(error) = self.shown(session).await {
             tracing::debug!(%error, "the service does not know that the session is shown");
         }
-        let prompt = Prompt::of(session, self.now());
+        let opened = match self.read(session, interaction).await {
+            Err(error @ Error::OtherDocument { .. }) => {
+                interaction.tell(&Event::Unacceptable { reason: error.to_string() });
+                return Ok(Ending::Left);
+            }
+            read => read?,
+        };
+        let prompt = Prompt::of(session, &opened, self.now());
         let (id, purpose) = (prompt.session, prompt.purpose);
         let asked = Arc::clone(interaction);
         match blocking(move || Ok(asked.decide(&prompt))).await? {
-            Decision::Sign => {
-                let signed = self.sign_with_questions(session, interaction).await;
+            decision @ (Decision::Sign | Decision::SignBut(_)) => {
+                let mut choice = Choice { opened, ..Choice::all(&session.statement().sign) };
+                if let Decision::SignBut(struck_out) = decision {
+                    choice
+                        .signed
+                        .iter_mut()
+                        .enumerate()
+                        .for_each(|(at, it)| *it &= !struck_out.contains(&at));
+                }
+                let signed = self.sign_with_questions(session, &choice, interaction).await;
                 if let Some(wrong_pins) = self.take_wrong_pins().filter(WrongPins::are_new) {
                     interaction.tell(&Event::WrongPinsSince { wrong_pins });
                 }
@@ -59,17 +74,18 @@ impl Phone {
     pub(crate) async fn sign_with_questions(
         &mut self,
         session: &VerifiedSession,
+        choice: &Choice,
         interaction: &Arc<dyn Interaction>,
     ) -> Result<String, Error> {
         let purpose = session.statement().purpose;
         if self.remembered[slot(purpose)].is_some() {
-            return self.sign(session, None).await.map(|reply| reply.state);
+            return self.sign_chosen(session, choice, None).await.map(|reply| reply.state);
         }
         let mut prompt = PinPrompt { purpose, remaining: None, first: true };
         loop {
             let asked = Arc::clone(interaction);
             let pin = blocking(move || Ok(asked.pin(&prompt))).await?.ok_or(Error::Stopped)?;
-            match self.sign(session, Some(&pin)).await {
+            match self.sign_chosen(session, choice, Some(&pin)).await {
                 Ok(reply) => return Ok(reply.state),
                 Err(Error::Refused { problem, .. }) if problem.slug() == problem::PIN_WRONG.slug => {
                     interaction.tell(&Event::WrongPin { remaining: problem.remaining });

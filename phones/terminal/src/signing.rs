@@ -6,7 +6,8 @@ use phone_protocol::unlock::OpenedShare;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
-    Answer, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, StateReply, Unlock, UnlockReply,
+    Answer, Choice, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, StateReply, Unlock,
+    UnlockReply,
 };
 use pki_types::sha256;
 use words::Purpose;
@@ -57,16 +58,31 @@ impl Phone {
         self.deliver("the refusal", message).await
     }
 
-    /// Signs what the session states, with this PIN or, where `pin` is absent, with the remembered one.
+    /// Signs all that the session states, of which nothing was opened, with this PIN or, where `pin` is absent, with the
+    /// remembered one.
     ///
     /// # Errors
-    /// Answered before, expired, a wrong PIN (see [`words::problem`]), or a share that opens nothing.
-    /// Until the key has opened nothing is changed.
+    /// As [`sign_chosen`](Self::sign_chosen).
     pub async fn sign(&mut self, session: &VerifiedSession, pin: Option<&Pin>) -> Result<StateReply, Error> {
+        self.sign_chosen(session, &Choice::all(&session.statement().sign), pin).await
+    }
+
+    /// Signs what the person chose of what the session states.
+    ///
+    /// # Errors
+    /// A choice that does not fit, answered before, expired, a wrong PIN (see [`words::problem`]), or a share that opens
+    /// nothing. Until the key has opened nothing is changed.
+    pub async fn sign_chosen(
+        &mut self,
+        session: &VerifiedSession,
+        choice: &Choice,
+        pin: Option<&Pin>,
+    ) -> Result<StateReply, Error> {
         let statement = session.statement();
         let purpose = statement.purpose;
 
-        // 1. Never twice, never late.
+        // 1. What may be signed so; never twice, never late.
+        choice.check(&statement.sign)?;
         if self.state()?.has_answered(statement.session) {
             return Err(Error::AlreadyAnswered);
         }
@@ -92,13 +108,16 @@ impl Phone {
         self.commit(state)?;
         self.wrong_pins = Some(opened.wrong_pins);
 
-        // 6. Sign, forget the key.
-        let signature = signing_key.sign_digest(session.digest_to_sign().as_bytes());
+        // 6. Sign all that was chosen, forget the key.
+        let digests = session.digests_to_sign();
+        let chosen =
+            digests.iter().zip(&choice.signed).filter_map(|(digest, signed)| signed.then_some(digest));
+        let signatures = chosen.map(|digest| signing_key.sign_digest(digest.as_bytes())).collect();
         drop(signing_key);
 
         // 7. The answer is durable before it is sent: after a crash the same bytes are sent again.
-        let answer =
-            Answer::compose(statement, statement.sha256(), &signature, opened.next_epoch, self.now())?;
+        let (sha256, epoch) = (statement.sha256(), opened.next_epoch);
+        let answer = Answer::compose(statement, sha256, choice, signatures, epoch, self.now())?;
         let message = self.sign_message(&answer)?;
         let mut state = self.state()?.clone();
         state.forget_old_answers(self.now());

@@ -1,6 +1,7 @@
 //! A person at a terminal: reads the prompt, answers, types a PIN that is not echoed.
 
 use std::io::{BufRead, Write, stderr, stdin};
+use std::path::PathBuf;
 
 use faces::Catalogue;
 use phone_protocol::{Pin, RefusalReason};
@@ -8,7 +9,8 @@ use words::Purpose;
 use zeroize::Zeroizing;
 
 use crate::interaction::pin_name;
-use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt, wrong_pins_lines};
+use crate::reading::save;
+use crate::{Decision, Event, Interaction, PinPrompt, Pins, Prompt, ReadDocument, wrong_pins_lines};
 
 /// The terminal. It writes to standard error, so that standard output stays for results.
 #[derive(Clone)]
@@ -17,6 +19,8 @@ pub struct TerminalInteraction {
     pub words: &'static Catalogue,
     /// PINs from a file, used instead of asking; the decision is still the person's.
     pub pins: Option<Pins>,
+    /// Where documents go that the person is to read.
+    pub documents: PathBuf,
 }
 
 impl Interaction for TerminalInteraction {
@@ -30,22 +34,43 @@ impl Interaction for TerminalInteraction {
             (None, Some(_)) => "terminal-answers-code",
             (None, None) => "terminal-answers",
         };
+        let count = prompt.displayed.documents.len();
+        if count > 1 {
+            say(&self.words.say("terminal-strike-out"));
+        }
+        let mut struck_out = Vec::new();
         loop {
-            ask(&format!("{} [{}] ", prompt.question(self.words), self.words.say(answers)));
+            let question = prompt.question(self.words, struck_out.len());
+            ask(&format!("{question} [{}] ", self.words.say(answers)));
             let mut answer = String::new();
             if !matches!(stdin().lock().read_line(&mut answer), Ok(1..)) {
                 return Decision::Later;
             }
             match answer.trim() {
-                "y" | "yes" if prompt.choices.is_none() => return Decision::Sign,
+                "y" | "yes" if prompt.choices.is_none() => return but(struck_out),
                 "n" | "no" => return Decision::Refuse(RefusalReason::Declined),
                 "x" => return Decision::Refuse(RefusalReason::NotMine),
                 "c" => return Decision::Refuse(RefusalReason::WrongCode),
-                other => {
-                    if let Some(decision) = prompt.decide_by(other) {
-                        return decision;
-                    }
-                }
+                other => match prompt.decide_by(other) {
+                    Some(Decision::Sign) => return but(struck_out),
+                    Some(decision) => return decision,
+                    None => struck_out = among(other, count).unwrap_or(struck_out),
+                },
+            }
+        }
+    }
+
+    fn give(&self, document: &ReadDocument) -> bool {
+        match save(&self.documents, document) {
+            Ok(path) => {
+                let values =
+                    [("number", document.number.into()), ("path", path.display().to_string().into())];
+                say(&self.words.say_of("terminal-document-saved", values));
+                true
+            }
+            Err(error) => {
+                say(&error.to_string());
+                false
             }
         }
     }
@@ -93,6 +118,21 @@ impl Interaction for TerminalInteraction {
             }
         }
     }
+}
+
+/// Signs all but these.
+fn but(struck_out: Vec<usize>) -> Decision {
+    if struck_out.is_empty() { Decision::Sign } else { Decision::SignBut(struck_out) }
+}
+
+/// The documents with these numbers, counted from 0; none if something else was typed, or all were, which is a refusal.
+fn among(numbers: &str, count: usize) -> Option<Vec<usize>> {
+    let wanted = numbers.split([' ', ',']).filter(|number| !number.is_empty());
+    let mut struck_out: Vec<usize> =
+        wanted.map(|number| number.parse::<usize>().ok()?.checked_sub(1)).collect::<Option<_>>()?;
+    struck_out.sort_unstable();
+    struck_out.dedup();
+    (struck_out.len() < count && struck_out.last().is_none_or(|last| *last < count)).then_some(struck_out)
 }
 
 /// Asks without echo; an empty line stops.

@@ -252,7 +252,7 @@ struct Script {
 impl Interaction for Script {
     fn decide(&self, prompt: &Prompt) -> Decision {
         self.prompts.lock().unwrap().push(prompt.clone());
-        self.decision.unwrap_or(Decision::Sign)
+        self.decision.clone().unwrap_or(Decision::Sign)
     }
 
     fn pin(&self, prompt: &PinPrompt) -> Option<Pin> {
@@ -302,7 +302,7 @@ async fn the_person_sees_who_asks_for_what_and_may_mistype() {
 
     let prompts = script.prompts.lock().unwrap();
     let lines = prompts[0].lines(english()).join("\n");
-    let digest = prompts[0].displayed.document_sha256.unwrap().to_string();
+    let digest = prompts[0].displayed.documents[0].document_sha256.unwrap().to_string();
     for part in [
         "Bank of Examples (bank.example, MU) asks you to sign (PIN 2)",
         "Loan of 1,000 rupees",
