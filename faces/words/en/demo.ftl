@@ -24,7 +24,7 @@ demo-back = Back to the four steps
 
 ## Its e-service
 e-service-title = Sign your lease
-e-service-lead = You rent garden plot 17. Read the lease, then sign it with your phone.
+e-service-lead = You rent garden plot 17. Read the lease, then sign it and the rules of the garden with your phone, with one PIN.
 e-service-read = Read the lease (PDF)
 e-service-number = Your number in the register
 e-service-number-help = Your phone shows it under “What this phone can do”.
@@ -33,7 +33,11 @@ e-service-number-unknown = Nobody with this number has a phone that can sign. Se
 e-service-too-soon = A request waits on your phone already, or there were several a moment ago. Try again in some minutes. Nobody was asked now.
 e-service-problem-title = Something has to be put right
 e-service-ask = Ask my phone
-e-service-text = Please sign this lease
+e-service-text = Please sign this lease and the rules
+e-service-rules-name = Rules of the garden
+e-service-rules = I keep the path free, leave no rubbish behind, and water before ten or after six.
+e-service-struck-out-title = You signed the rules alone
+e-service-struck-out = You struck the lease out on your phone. Without it there is no garden plot.
 e-service-look-title = Look at your phone
 e-service-look = Your phone shows our request. Sign it there with PIN 2, or refuse it.
 e-service-sent = Our request is on its way to your phone. Open it if it is not open.

@@ -24,7 +24,7 @@ demo-back = Retour aux quatre étapes
 
 ## Son e-service
 e-service-title = Signez votre bail
-e-service-lead = Vous louez la parcelle de jardin 17. Lisez le bail, puis signez-le avec votre téléphone.
+e-service-lead = Vous louez la parcelle de jardin 17. Lisez le bail, puis signez-le avec le règlement du jardin, avec votre téléphone et un seul code PIN.
 e-service-read = Lire le bail (PDF)
 e-service-number = Votre numéro au registre
 e-service-number-help = Votre téléphone le montre sous « Ce que peut ce téléphone ».
@@ -33,7 +33,11 @@ e-service-number-unknown = Personne avec ce numéro n’a de téléphone qui pui
 e-service-too-soon = Une demande attend déjà sur votre téléphone, ou il y en a eu plusieurs il y a un instant. Réessayez dans quelques minutes. Personne n’a été sollicité à présent.
 e-service-problem-title = Quelque chose est à corriger
 e-service-ask = Demander à mon téléphone
-e-service-text = Veuillez signer ce bail
+e-service-text = Veuillez signer ce bail et le règlement
+e-service-rules-name = Règlement du jardin
+e-service-rules = Je garde l’allée libre, je ne laisse pas de déchets et j’arrose avant dix heures ou après dix-huit heures.
+e-service-struck-out-title = Vous n’avez signé que le règlement
+e-service-struck-out = Vous avez rayé le bail sur votre téléphone. Sans lui, pas de parcelle.
 e-service-look-title = Regardez votre téléphone
 e-service-look = Votre téléphone montre notre demande. Signez-la là-bas avec le code PIN 2, ou refusez-la.
 e-service-sent = Notre demande est en route vers votre téléphone. Ouvrez-le s’il n’est pas ouvert.

@@ -96,11 +96,12 @@ async fn tell(
     let text = "Please sign this document";
     let original = document.pdf.len();
     let interrupted = Interrupts::listen()?.first();
-    let signing = sign::sign(&relying_party, &citizen, document, text, code_on_screen(), interrupted);
-    let document = tokio::select! {
+    let signing = sign::sign(&relying_party, &citizen, vec![document], text, code_on_screen(), interrupted);
+    let mut signed = tokio::select! {
         signed = signing => signed?,
         ended = give_up_with(waiting) => return Err(ended),
     };
+    let document = signed.pop().flatten().context("the one document was signed")?;
 
     narration.step("The signature is made to last");
     narration.done("time-stamp: proof that the signature existed at that moment");

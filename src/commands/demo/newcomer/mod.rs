@@ -18,6 +18,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
@@ -52,7 +53,10 @@ struct Newcomer {
     service: Credentials,
     /// The e-service's connections, of which each request uses one again.
     client: reqwest::Client,
+    /// Where this door is.
+    url: String,
     requests: Kept<request::Asked>,
+    documents: Kept<Bytes>,
     checks: Kept<check::Checked>,
 }
 
@@ -71,7 +75,9 @@ impl Door {
             client: service.client()?,
             service,
             config: config.clone(),
+            url: format!("http://localhost:{}", listener.local_address().port()),
             requests: Kept::default(),
+            documents: Kept::default(),
             checks: Kept::default(),
         };
         Ok(Self { listener, newcomer })
@@ -79,7 +85,7 @@ impl Door {
 
     /// Where a newcomer begins.
     pub fn url(&self) -> String {
-        format!("http://localhost:{}", self.listener.local_address().port())
+        self.newcomer.url.clone()
     }
 
     /// Serves until `stop`.
@@ -182,6 +188,7 @@ fn router(newcomer: Arc<Newcomer>) -> Router {
         .route("/e-service/requests", axum::routing::post(e_service::ask))
         .route("/e-service/requests/{id}", get(request::show).post(request::take_back))
         .route("/e-service/requests/{id}/signed.pdf", get(request::signed))
+        .route(&format!("{}/{{id}}", e_service::DOCUMENTS), get(e_service::document))
         .route("/check", get(check::show).post(check::check))
         .route("/check/{id}", get(check::result))
         .route("/check/{id}/report.json", get(check::report))

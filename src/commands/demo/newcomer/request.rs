@@ -28,9 +28,16 @@ pub(super) struct Asked {
 
 #[derive(Clone)]
 enum Progress {
-    Open { state: SessionState, code: Option<String> },
-    Signed(Bytes),
-    Ended { state: SessionState, why: Option<String> },
+    Open {
+        state: SessionState,
+        code: Option<String>,
+    },
+    /// The lease, unless it was struck out.
+    Signed(Option<Bytes>),
+    Ended {
+        state: SessionState,
+        why: Option<String>,
+    },
 }
 
 /// Follows a session in a task of its own; gives its name at this door.
@@ -41,7 +48,7 @@ pub(super) fn follow(newcomer: &Arc<Newcomer>, prepared: Prepared, session: Sess
     let newcomer = Arc::clone(newcomer);
     tokio::spawn(async move {
         let end = match to_the_end(&newcomer, prepared, &session, &told, stopped).await {
-            Ok(pdf) => Progress::Signed(pdf.into()),
+            Ok(pdf) => Progress::Signed(pdf.map(Bytes::from)),
             Err(Error::Ended(ended)) => Progress::Ended { state: ended.state, why: Some(ended.to_string()) },
             Err(error) => Progress::Ended { state: SessionState::Failed, why: Some(error.in_full()) },
         };
@@ -57,7 +64,7 @@ async fn to_the_end(
     session: &Session,
     told: &watch::Sender<Progress>,
     stopped: oneshot::Receiver<()>,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Option<Vec<u8>>, Error> {
     let relying_party = newcomer.relying_party()?;
     let waiting = relying_party.wait(session, |state, code| {
         if !state.is_final() {
@@ -65,15 +72,17 @@ async fn to_the_end(
         }
     });
     tokio::pin!(waiting);
-    let signature = tokio::select! {
-        signature = &mut waiting => signature?,
+    let signatures = tokio::select! {
+        signatures = &mut waiting => signatures?,
         Ok(()) = stopped => {
             // How it ended is what the service says: it may have been too late.
             relying_party.cancel(session).await?;
             waiting.await?
         }
     };
-    Ok(relying_party.complete(prepared, &signature).await?.pdf)
+    // The lease was asked for first.
+    let Some(Some(signature)) = signatures.values.first() else { return Ok(None) };
+    Ok(Some(relying_party.complete(prepared, signature).await?.pdf))
 }
 
 #[derive(Template)]
@@ -126,7 +135,8 @@ fn page<'a>(newcomer: &Newcomer, words: &'static Catalogue, id: &'a str, progres
             ("e-service-look-title", "e-service-answered")
         }
         Progress::Open { .. } => ("e-service-look-title", "e-service-sent"),
-        Progress::Signed(_) => ("e-service-signed-title", "e-service-signed"),
+        Progress::Signed(Some(_)) => ("e-service-signed-title", "e-service-signed"),
+        Progress::Signed(None) => ("e-service-struck-out-title", "e-service-struck-out"),
         Progress::Ended { state, .. } => match state {
             SessionState::Refused => ("e-service-refused-title", "e-service-nothing-signed"),
             SessionState::Expired => ("e-service-expired-title", "e-service-expired"),
@@ -134,7 +144,7 @@ fn page<'a>(newcomer: &Newcomer, words: &'static Catalogue, id: &'a str, progres
             _ => ("e-service-failed-title", "e-service-nothing-signed"),
         },
     };
-    let is_signed = matches!(progress, Progress::Signed(_));
+    let is_signed = matches!(progress, Progress::Signed(Some(_)));
     let (code, why) = match progress {
         Progress::Open { code, .. } => (code, None),
         Progress::Signed(_) => (None, None),
@@ -166,7 +176,7 @@ pub(super) async fn signed(
 ) -> Response {
     let asked = newcomer.requests.get(&id);
     let pdf = asked.and_then(|asked| match &*asked.progress.borrow() {
-        Progress::Signed(pdf) => Some(pdf.clone()),
+        Progress::Signed(pdf) => pdf.clone(),
         Progress::Open { .. } | Progress::Ended { .. } => None,
     });
     let Some(pdf) = pdf else { return gone(&newcomer, words) };
