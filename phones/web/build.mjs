@@ -30,6 +30,15 @@ const digest = (file, form) => createHash('sha256').update(read(file)).digest(fo
 // 1. The app, what it fetches when somebody scans, the stylesheet and the icons.
 await build({ ...common, entryPoints: ['src/main.tsx'], outfile: join(out, 'phone.js'), jsx: 'automatic', jsxImportSource: 'preact', loader: { '.ftl': 'text' } });
 await build({ ...common, entryPoints: ['src/screens/qr-decoder.ts'], outfile: join(out, 'qr-decoder.js') });
+// What reads documents: pages of their own, which nobody loads before they are needed. The reader brings what its licences want to be said.
+const pdfjs = join(here, 'node_modules/pdfjs-dist');
+const licences = ['LICENSE', ...['JBIG2', 'OPENJPEG', 'PDFJS_JBIG2', 'PDFJS_OPENJPEG', 'PDFJS_QCMS', 'QCMS'].map((name) => `wasm/LICENSE_${name}`)];
+const notices = licences.map((file) => readFileSync(join(pdfjs, file), 'utf8').replaceAll('*/', '* /')).join('\n');
+for (const name of ['reader', 'fetcher']) {
+  const banner = name === 'reader' ? { js: `/*!\n${notices}\n*/` } : {};
+  await build({ ...common, format: 'iife', entryPoints: [`reader/${name}.ts`], outfile: join(out, `${name}.js`), loader: { '.wasm': 'binary' }, banner, logOverride: { 'empty-import-meta': 'silent' } });
+  cpSync(join(here, 'reader', `${name}.html`), join(out, `${name}.html`));
+}
 cpSync(join(faces, 'built/faces.css'), join(out, 'faces.css'));
 for (const icon of ['icon-192.png', 'icon-512.png', 'icon-maskable-512.png']) cpSync(join(here, 'icons', icon), join(out, icon));
 

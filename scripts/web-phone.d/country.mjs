@@ -73,9 +73,9 @@ export class DemoCountry {
     return { line, link, said };
   }
 
-  /** Lets the person sign a PDF; gives what the e-service's screen says, line by line, and the end. */
-  sign(document, person) {
-    const words = ['sign', document, '--person', person, '--as', join(this.data, 'relying-party'), '--country', this.landing];
+  /** Lets the person sign a PDF, or several; gives what the e-service's screen says, line by line, and the end. */
+  sign(documents, person) {
+    const words = ['sign', ...[documents].flat(), '--person', person, '--as', join(this.data, 'relying-party'), '--country', this.landing];
     const child = spawn(this.greatseal, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let hear = () => {};

@@ -33,13 +33,12 @@ export class EService {
     return this.ask(person, 'authentication', { challenge: randomBytes(32).toString('base64'), text: 'Log in to your account', language: 'en', ...more });
   }
 
-  signText(person, text, more = {}) {
-    return this.ask(person, 'signature', { to_be_signed: Buffer.from(text).toString('base64'), ...more });
+  signText(person, text, { document_name, ...more } = {}) {
+    return this.ask(person, 'signature', { documents: [{ ...textOf(text), ...(document_name && { document_name }) }], ...more });
   }
 
   signDigest(person, more = {}) {
-    const value = createHash('sha256').update(randomBytes(16)).digest('base64');
-    return this.ask(person, 'signature', { digest: { algorithm: 'sha256', value }, document_name: 'Contract of sale.docx', ...more });
+    return this.ask(person, 'signature', { documents: [{ ...digestOf(randomBytes(16)), document_name: 'Contract of sale.docx' }], ...more });
   }
 
   async state(session, wait = 0) {
@@ -80,8 +79,16 @@ export class EService {
   }
 }
 
-/** The signature is the person's, over these very octets. */
-export function holds(result, octets) {
+/** Documents of a request: a text, and the digest of a file. */
+export const textOf = (text) => ({ to_be_signed: Buffer.from(text).toString('base64') });
+export const digestOf = (file) => ({ digest: { algorithm: 'sha256', value: createHash('sha256').update(file).digest('base64') } });
+
+/** The signatures are the person's, each over these very octets; undefined for what was struck out. */
+export function holds(result, ...all) {
   const { publicKey } = new X509Certificate(Buffer.from(result.certificate, 'base64'));
-  assert.ok(verify('sha256', octets, publicKey, Buffer.from(result.signature, 'base64')));
+  assert.equal(result.signatures.length, all.length);
+  for (const [at, octets] of all.entries()) {
+    if (octets === undefined) assert.equal(result.signatures[at], null);
+    else assert.ok(verify('sha256', octets, publicKey, Buffer.from(result.signatures[at], 'base64')));
+  }
 }

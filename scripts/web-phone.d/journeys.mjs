@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { holds } from './e-service.mjs';
+import { holds, textOf } from './e-service.mjs';
 
 /** The line typed wrong, then by the link; the link leaves the address. */
 export async function asks({ walker, country, activation }) {
@@ -180,7 +180,7 @@ export async function ends({ walker, service }) {
   await walker.at('result-gone');
   await walker.looks('result-gone');
   await walker.press('result-done');
-  await service.ask(name, 'signature', { to_be_signed: Buffer.from('Soon over').toString('base64') }, 22);
+  await service.ask(name, 'signature', { documents: [textOf('Soon over')] }, 22);
   await walker.at('request');
   await walker.at('result-late', 40_000);
   await walker.looks('result-late');

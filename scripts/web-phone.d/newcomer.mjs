@@ -45,8 +45,20 @@ export async function goesToAVerdict({ walker, begin, folder }) {
   await walker.at('request');
   assert.equal((await phone.locator('.code [aria-hidden]').textContent()).trim(), code.trim(), 'both screens show one number');
   await walker.looks('demo-request');
+  // The lease is read, which the phone fetches from the e-service; the rules must be.
+  await walker.named('garden-plot.pdf', 'request-open').click();
+  await walker.at('read-pdf');
+  await phone.frameLocator('iframe').locator('canvas').first().waitFor();
+  await walker.looks('demo-read');
+  await walker.press('read-back');
+  await walker.at('request');
   await walker.seesAll();
-  await walker.press('request-sign-signature');
+  await walker.press('request-read-first', { number: 2 });
+  await walker.at('read-text');
+  await walker.press('read-back');
+  await walker.at('request');
+  await walker.seesAll();
+  await walker.press('request-sign-documents', { count: 2 });
   await walker.submits('signature');
   await walker.at('result-signed');
   await walker.press('result-done');

@@ -23,7 +23,7 @@ const LOOKS = [
 ];
 const LARGE = { name: '-200', width: 390, height: 844, colorScheme: 'light', isWhole: true };
 /** Screens of which every look is kept, in English and Arabic; of the others the first in English. Every look of every screen is checked. */
-const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed', 'demo-guide', 'demo-asked', 'demo-verdict', 'request-payment', 'scan-refused', 'making-failed', 'home-empty', 'home-offline', 'request-text', 'result-failed', 'result-gone', 'halted-old', 'halted-storage'];
+const KEPT = ['start', 'choose-weak', 'enrolled', 'home', 'request', 'pin-wrong', 'result-signed', 'demo-guide', 'demo-asked', 'demo-verdict', 'request-payment', 'scan-refused', 'making-failed', 'home-empty', 'home-offline', 'request-text', 'result-failed', 'result-gone', 'halted-old', 'halted-storage', 'documents', 'read-pdf'];
 /** Screens whose end must not be seen before the person has gone there. */
 const LONG = ['request-text'];
 
@@ -38,6 +38,11 @@ export class Person {
 
   press(id, values) {
     return this.button(id, values).click();
+  }
+
+  /** What is done with one thing of many, as who cannot see hears it. */
+  named(name, id) {
+    return this.page.getByRole('button', { name: `${this.say(id)}: ${name}`, exact: true });
   }
 
   close() {

@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { scans } from './camera.mjs';
 import { DemoCountry } from './country.mjs';
 import { copied, protects } from './device-lock.mjs';
+import { findsAnother, signsFiles, signsSeveral } from './documents.mjs';
 import { EService } from './e-service.mjs';
 import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
@@ -151,6 +152,17 @@ const WALKS = {
     const walker = await person('en', '', PINS);
     await told(walker, 'releases: unsigned, by another key, older, not whole are refused; a newer one is taken', () => takesSignedReleasesAlone(walker.context, root, 7770));
     return Object.assign(walker, { secrets: undefined });
+  },
+  async documents() {
+    const walker = await person('en', 'T0101800000122', PINS);
+    const world = await worldOf(walker, 'Fay');
+    await step(walker, 'documents: enrolled', async () => {
+      for (const journey of [asks, chooses, enrols]) await journey(world);
+    });
+    await step(walker, 'documents: four with one PIN: read, one struck out', () => signsSeveral(world));
+    await step(walker, 'documents: two PDFs by one command; both hold', () => signsFiles(world));
+    await step(walker, 'documents: another file, and none', () => findsAnother(world));
+    return walker;
   },
   async camera() {
     const walker = await person('en', 'T0101800000088', PINS);

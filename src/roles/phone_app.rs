@@ -1,7 +1,7 @@
 //! The phone as a page of browsers: the files of `phones/web/dist`, which the program carries, at an origin of their own; and the
 //! way in to the phones' API that this origin needs.
 //!
-//! The page holds keys, so it runs no script but its own and speaks to nobody but the phones' API. What it is built from, and
+//! The page holds keys, so it runs no script but its own and speaks to nobody but the phones' API; documents are read beside it. What it is built from, and
 //! how, is in `phones/web`.
 
 use std::sync::Arc;
@@ -37,7 +37,12 @@ macro_rules! file {
 /// The service worker keeps all others, so it has no page's policy: it fetches from its own origin alone.
 const SERVICE_WORKER: &str = "/service-worker.js";
 
-const FILES: [File; 9] = [
+/// Documents are read in two pages beside the phone's. They have no origin, so nothing of the phone is theirs: one reaches the e-services
+/// where documents lie and shows nothing, the other shows them and reaches nobody.
+const FETCHER: [&str; 2] = ["/fetcher.html", "/fetcher.js"];
+const READER: [&str; 2] = ["/reader.html", "/reader.js"];
+
+const FILES: [File; 13] = [
     file!("/", "index.html", "text/html; charset=utf-8"),
     file!("/phone.js", "phone.js", "text/javascript; charset=utf-8"),
     file!("/qr-decoder.js", "qr-decoder.js", "text/javascript; charset=utf-8"),
@@ -47,6 +52,10 @@ const FILES: [File; 9] = [
     file!("/icon-192.png", "icon-192.png", "image/png"),
     file!("/icon-512.png", "icon-512.png", "image/png"),
     file!("/icon-maskable-512.png", "icon-maskable-512.png", "image/png"),
+    file!("/fetcher.html", "fetcher.html", "text/html; charset=utf-8"),
+    file!("/fetcher.js", "fetcher.js", "text/javascript; charset=utf-8"),
+    file!("/reader.html", "reader.html", "text/html; charset=utf-8"),
+    file!("/reader.js", "reader.js", "text/javascript; charset=utf-8"),
 ];
 
 /// Whether the page is signed by the development key alone, which stands in the sources (`scripts/release-phone` signs releases).
@@ -94,17 +103,46 @@ fn languages(languages: &[Language]) -> String {
 pub fn router(config: &Config, clock: &Arc<dyn Clock>) -> Router {
     let page = policy(&format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; \
-         connect-src 'self' {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         frame-src 'self'; connect-src 'self' {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types worker",
         origin_of(&config.phone.url)
     ));
     let worker = policy("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+    let (fetcher, reader) = beside(config);
     let bundle = FILES.into_iter().map(|file| (file.path, file.media_type, file.octets.to_vec()));
     let look = look(config).into_iter().map(|(path, media_type, text)| (path, media_type, text.into_bytes()));
     bundle.chain(look).fold(Router::new(), |router, (path, media_type, octets)| {
-        let headers = if path == SERVICE_WORKER { worker.clone() } else { page.clone() };
+        let headers = match path {
+            SERVICE_WORKER => &worker,
+            path if FETCHER.contains(&path) => &fetcher,
+            path if READER.contains(&path) => &reader,
+            _ => &page,
+        };
+        let headers = headers.clone();
         router.route(path, Served::new(media_type, octets, headers, clock).route(clock))
     })
+}
+
+/// What the pages of the fetcher and of the reader are told. They are of no origin, so they name this one, and their scripts may be
+/// loaded by a page of no origin.
+fn beside(config: &Config) -> (HeaderMap, HeaderMap) {
+    let own = origin_of(config.phone_app.as_ref().map_or("", |page| &page.url));
+    // Where a country is tried out its e-services are on the same machine.
+    let is_tried_out = config.phone.url.starts_with("http://");
+    let local = if is_tried_out { " http://localhost:* http://127.0.0.1:*" } else { "" };
+    let common = format!(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {own}; sandbox allow-scripts"
+    );
+    let told = |more: String| {
+        let mut headers = policy(&format!("{common}; {more}"));
+        headers.insert(RESOURCE, HeaderValue::from_static("cross-origin"));
+        headers
+    };
+    let fetcher = told(format!("script-src {own}/fetcher.js; connect-src https:{local}"));
+    let reader = told(format!(
+        "script-src {own}/reader.js 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src blob: data:; font-src blob: data:"
+    ));
+    (fetcher, reader)
 }
 
 /// What phones ask for (`docs/protocol/phone.md`, §2).
@@ -139,10 +177,11 @@ pub fn let_in(phones: Router, config: &Config) -> Router {
     )
 }
 
+const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// What a browser is told beside a file: what it may load, and that it shares nothing with other origins.
 fn policy(content: &str) -> HeaderMap {
     const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-    const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
     const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
     let content = HeaderValue::from_str(content).expect("a checked address is visible ASCII");
@@ -184,7 +223,8 @@ mod tests {
     }
 
     /// What is signed, and who looks at it.
-    const NOT_OF_A_RELEASE: [&str; 2] = ["/release.jws", SERVICE_WORKER];
+    const NOT_OF_A_RELEASE: [&str; 6] =
+        ["/release.jws", SERVICE_WORKER, FETCHER[0], FETCHER[1], READER[0], READER[1]];
 
     fn octets(path: &str) -> &'static [u8] {
         FILES.iter().find(|file| file.path == path).expect("the bundle has this file").octets

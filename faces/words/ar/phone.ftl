@@ -114,6 +114,7 @@ home-waiting-title = { $count ->
    *[other] { $count } طلبًا في انتظارك
 }
 home-look = انظر إليه
+home-more = و{ $count } غيرها
 home-past-title = آخر ما فعلته على هذا الهاتف
 home-past-empty = لا شيء بعد.
 home-certificates = ما يستطيعه هذا الهاتف
@@ -182,6 +183,32 @@ request-digest = بصمة الوثيقة
 request-rest = اعرض الباقي
 request-sign-authentication = سجّل الدخول بالرقم السري 1
 request-sign-signature = وقّع بالرقم السري 2
+request-documents = توقّع { $count } وثائق معًا
+request-documents-left = { $count ->
+    [one] ستُوقَّع وثيقة واحدة. يمكنك شطب ما لا تريد توقيعه.
+    [two] ستُوقَّع وثيقتان. يمكنك شطب ما لا تريد توقيعه.
+    [few] ستُوقَّع { $count } وثائق. يمكنك شطب ما لا تريد توقيعه.
+   *[other] ستُوقَّع { $count } وثيقة. يمكنك شطب ما لا تريد توقيعه.
+}
+request-none-left = شطبت كل شيء. أعد وثيقة أو ارفض.
+request-number = { $number }.
+request-document-text = نص
+request-document-unnamed = الوثيقة { $number }
+request-open = اقرأ
+request-opened = قُرئت
+request-strike = اشطب
+request-put-back = أعد
+request-struck = مشطوبة
+request-must-open = تجب قراءتها أولًا
+request-differs = ملف آخر
+request-read = اقرأ الوثيقة
+request-read-first = اقرأ أولًا رقم { $number }
+request-sign-documents = { $count ->
+    [one] وقّع وثيقة واحدة بالرقم السري 2
+    [two] وقّع وثيقتين بالرقم السري 2
+    [few] وقّع { $count } وثائق بالرقم السري 2
+   *[other] وقّع { $count } وثيقة بالرقم السري 2
+}
 request-refuse = ارفض
 request-not-me = لست أنا
 request-wait = في انتظار الخدمة …
@@ -193,11 +220,31 @@ detail-certificate-of-asker = شهادتها، SHA-256
 detail-signed-digest = ما يُوقَّع، SHA-256
 detail-until = تنتهي في (UTC)
 
+## Reading a document
+read-title = ما توقّعه
+read-back = عُد إلى الطلب
+read-waiting = الوثيقة قادمة …
+read-exact = هذا تمامًا ما سيُوقَّع. تحقق هذا الهاتف منه.
+read-page = الصفحة #
+read-save = احفظ الوثيقة
+read-other = لا يستطيع هذا الهاتف عرض هذا النوع من الوثائق. احفظها وانظر إليها ببرنامج آخر.
+read-broken-title = لا يمكن عرض هذه الوثيقة هنا
+read-unreached-title = لم تصل الوثيقة
+read-unreached = لا أحد يجيب حيث يجب أن تكون. يمكنك المحاولة مرة أخرى أو الرفض.
+read-differs-title = ليس هذا ما ستوقّعه
+read-differs = في مكانها ملف آخر. لا يعرضه هذا الهاتف ولا يوقّعه. أخبر الخدمة الإلكترونية.
+
 ## The PIN
 pin-title-authentication = أدخل الرقم السري 1 لتسجيل الدخول
 pin-title-signature = أدخل الرقم السري 2 للتوقيع
 pin-summary-code = الرقم { $code }
 pin-summary-payment = { $amount } إلى { $payee }
+pin-documents = { $count ->
+    [one] وثيقة واحدة
+    [two] وثيقتان
+    [few] { $count } وثائق
+   *[other] { $count } وثيقة
+}
 pin-count = { $count ->
     [0] لم يُدخل أي رقم
     [one] أُدخل رقم واحد

@@ -110,6 +110,7 @@ home-waiting-title = { $count ->
    *[other] { $count } requests wait for you
 }
 home-look = Look at it
+home-more = and { $count } more
 home-past-title = What you did last on this phone
 home-past-empty = Nothing yet.
 home-certificates = What this phone can do
@@ -176,6 +177,28 @@ request-digest = Fingerprint of the document
 request-rest = Show the rest
 request-sign-authentication = Log in with PIN 1
 request-sign-signature = Sign with PIN 2
+request-documents = You sign { $count } documents at once
+request-documents-left = { $count ->
+    [one] One document will be signed. You can strike out what you do not want to sign.
+   *[other] { $count } documents will be signed. You can strike out what you do not want to sign.
+}
+request-none-left = You have struck everything out. Put something back, or refuse.
+request-number = { $number }.
+request-document-text = A text
+request-document-unnamed = Document { $number }
+request-open = Read
+request-opened = read
+request-strike = Strike out
+request-put-back = Put back
+request-struck = struck out
+request-must-open = must be read first
+request-differs = another file
+request-read = Read the document
+request-read-first = Read number { $number } first
+request-sign-documents = { $count ->
+    [one] Sign one document with PIN 2
+   *[other] Sign { $count } documents with PIN 2
+}
 request-refuse = Refuse
 request-not-me = This is not me
 request-wait = Waiting for the service …
@@ -187,11 +210,29 @@ detail-certificate-of-asker = Its certificate, SHA-256
 detail-signed-digest = What is signed, SHA-256
 detail-until = Ends (UTC)
 
+## Reading a document
+read-title = What you sign
+read-back = Back to the request
+read-waiting = The document is coming …
+read-exact = This is exactly what would be signed. This phone has checked it.
+read-page = Page #
+read-save = Save the document
+read-other = This phone cannot show this kind of document. Save it and look at it with another program.
+read-broken-title = This document cannot be shown here
+read-unreached-title = The document did not come
+read-unreached = Nobody answers where it should be. You can try again, or refuse.
+read-differs-title = This is not what you would sign
+read-differs = At its place lies another file. This phone does not show it and does not sign it. Tell the e-service.
+
 ## The PIN
 pin-title-authentication = Enter PIN 1 to log in
 pin-title-signature = Enter PIN 2 to sign
 pin-summary-code = code { $code }
 pin-summary-payment = { $amount } to { $payee }
+pin-documents = { $count ->
+    [one] one document
+   *[other] { $count } documents
+}
 pin-count = { $count ->
     [0] No digit entered
     [one] One digit entered

@@ -110,6 +110,7 @@ home-waiting-title = { $count ->
    *[other] { $count } demandes vous attendent
 }
 home-look = La regarder
+home-more = et { $count } de plus
 home-past-title = Ce que vous avez fait en dernier sur ce téléphone
 home-past-empty = Encore rien.
 home-certificates = Ce que peut ce téléphone
@@ -176,6 +177,28 @@ request-digest = Empreinte du document
 request-rest = Montrer la suite
 request-sign-authentication = Se connecter avec le code PIN 1
 request-sign-signature = Signer avec le code PIN 2
+request-documents = Vous signez { $count } documents à la fois
+request-documents-left = { $count ->
+    [one] Un document sera signé. Vous pouvez rayer ce que vous ne voulez pas signer.
+   *[other] { $count } documents seront signés. Vous pouvez rayer ce que vous ne voulez pas signer.
+}
+request-none-left = Vous avez tout rayé. Rétablissez un document, ou refusez.
+request-number = { $number }.
+request-document-text = Un texte
+request-document-unnamed = Document { $number }
+request-open = Lire
+request-opened = lu
+request-strike = Rayer
+request-put-back = Rétablir
+request-struck = rayé
+request-must-open = à lire d’abord
+request-differs = autre fichier
+request-read = Lire le document
+request-read-first = Lire d’abord le numéro { $number }
+request-sign-documents = { $count ->
+    [one] Signer un document avec le code PIN 2
+   *[other] Signer { $count } documents avec le code PIN 2
+}
 request-refuse = Refuser
 request-not-me = Ce n’est pas moi
 request-wait = En attente du service …
@@ -187,11 +210,29 @@ detail-certificate-of-asker = Son certificat, SHA-256
 detail-signed-digest = Ce qui est signé, SHA-256
 detail-until = Fin (UTC)
 
+## Reading a document
+read-title = Ce que vous signez
+read-back = Retour à la demande
+read-waiting = Le document arrive …
+read-exact = C’est exactement ce qui serait signé. Ce téléphone l’a vérifié.
+read-page = Page #
+read-save = Enregistrer le document
+read-other = Ce téléphone ne peut pas montrer ce type de document. Enregistrez-le et regardez-le avec un autre programme.
+read-broken-title = Ce document ne peut pas être montré ici
+read-unreached-title = Le document n’est pas arrivé
+read-unreached = Personne ne répond là où il devrait être. Vous pouvez réessayer, ou refuser.
+read-differs-title = Ce n’est pas ce que vous signeriez
+read-differs = À sa place se trouve un autre fichier. Ce téléphone ne le montre pas et ne le signe pas. Dites-le au service en ligne.
+
 ## The PIN
 pin-title-authentication = Saisissez le code PIN 1 pour vous connecter
 pin-title-signature = Saisissez le code PIN 2 pour signer
 pin-summary-code = nombre { $code }
 pin-summary-payment = { $amount } à { $payee }
+pin-documents = { $count ->
+    [one] un document
+   *[other] { $count } documents
+}
 pin-count = { $count ->
     [0] Aucun chiffre saisi
     [one] Un chiffre saisi

@@ -5,6 +5,7 @@ import { httpDoor, httpEvents, ownService } from './phone/door.ts';
 import { Phone } from './phone/phone.ts';
 import { App } from './screens/app.ts';
 import { takeLine } from './screens/flow.ts';
+import { frameFetching } from './screens/frames.ts';
 import { Screens } from './screens/screens.tsx';
 import { leaveWords, resume } from './screens/waking.tsx';
 import { tidy, watch } from './screens/watch.ts';
@@ -41,7 +42,7 @@ async function begin(takes: boolean): Promise<void> {
     return app.show({ name: 'halted', why: 'storage' });
   }
   try {
-    app.phone = await Phone.open({ door: httpDoor, events: httpEvents, storage, deviceLock, address: ownService, now: () => app.now(), pause: PAUSE });
+    app.phone = await Phone.open({ door: httpDoor, events: httpEvents, storage, deviceLock, address: ownService, fetching: frameFetching, now: () => app.now(), pause: PAUSE });
   } catch {
     return app.show({ name: 'halted', why: 'damaged' });
   }

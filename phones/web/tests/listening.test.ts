@@ -8,7 +8,7 @@ import { Phone } from '../src/phone/phone.ts';
 import { utf8 } from '../src/formats/octets.ts';
 import { MemoryStorage } from '../src/storage/memory.ts';
 import { LockNotOpened } from '../src/phone/error.ts';
-import { Zone } from './zone.ts';
+import { nowhere, Zone } from './zone.ts';
 
 const NEVER = new AbortController().signal;
 const isCurrent = () => true;
@@ -17,7 +17,7 @@ const isCurrent = () => true;
 async function listening(events: Events): Promise<{ phone: Phone; ear: Ear; clock: { now: number } }> {
   const [zone, clock] = [await Zone.make(), { now: 0 }];
   const deviceLock = { isThere: async () => false, make: () => Promise.reject(new LockNotOpened('none')), secretOf: () => Promise.reject(new LockNotOpened('none')) };
-  const phone = await Phone.open({ door: zone.door, events, storage: new MemoryStorage(), deviceLock, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
+  const phone = await Phone.open({ door: zone.door, events, storage: new MemoryStorage(), deviceLock, fetching: nowhere, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
   await enrol(phone, await zone.activation(), { authentication: utf8('2749'), signature: utf8('60318') });
   const ear = new Ear(() => clock.now);
   assert.equal(await ear.hears(phone, NEVER, isCurrent), true, 'the first look comes first');

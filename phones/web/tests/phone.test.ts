@@ -5,16 +5,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base64, concat, draw, hex, sha256, utf8 } from '../src/formats/octets.ts';
 import type { Purpose } from '../src/protocol/keys.ts';
+import { Refused } from '../src/protocol/error.ts';
 import type { VerifiedSession } from '../src/protocol/verification.ts';
 import { enrol, resumeEnrolment } from '../src/phone/enrolment.ts';
 import { AlreadyAnswered, LockNotOpened, ServiceRefused, SignedElsewhere, StorageFailed, Unreachable, WrongMoment, WrongShare } from '../src/phone/error.ts';
 import { Phone } from '../src/phone/phone.ts';
 import { isStillOpen, poll } from '../src/phone/polling.ts';
+import { readDocument, type Fetching } from '../src/phone/reading.ts';
 import { deliverOutstanding, refuse, sign } from '../src/phone/signing.ts';
 import type { DeviceLock } from '../src/storage/device-lock.ts';
 import { MemoryStorage } from '../src/storage/memory.ts';
-import { resigned, vectors } from './vectors.ts';
-import { Zone, type Fate } from './zone.ts';
+import { check, pending, resigned, vectors } from './vectors.ts';
+import { nowhere, Zone, type Fate } from './zone.ts';
 
 const PINS = { authentication: '2580', signature: '73914' };
 
@@ -39,7 +41,7 @@ const SHUT: DeviceLock = {
 };
 
 function open(zone: Zone, storage: MemoryStorage, deviceLock = SHUT): Promise<Phone> {
-  return Phone.open({ door: zone.door, events: zone.events, storage, deviceLock, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
+  return Phone.open({ door: zone.door, events: zone.events, storage, deviceLock, fetching: nowhere, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
 }
 
 async function enrolled(): Promise<{ zone: Zone; storage: MemoryStorage; phone: Phone }> {
@@ -270,7 +272,7 @@ test('an activation with another pin, and certificates for other keys, make no p
   const certificate = `-----BEGIN CERTIFICATE-----\n${vectors.at('certificates', 'signature').text}\n-----END CERTIFICATE-----\n`;
   const body = JSON.stringify({ device: 'd1'.repeat(16), certificates: { authentication: certificate, signature: certificate }, chain: [] });
   const door: typeof zone.door = async (request) => (request.path === '/v1/enrolments' ? { status: 201, body } : zone.door(request));
-  const fooled = await Phone.open({ door, events: zone.events, storage: new MemoryStorage(), deviceLock: SHUT, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
+  const fooled = await Phone.open({ door, events: zone.events, storage: new MemoryStorage(), deviceLock: SHUT, fetching: nowhere, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
   await assert.rejects(enrol(fooled, await zone.activation(), pins), /a certificate is for another key/);
   assert.equal(fooled.enrolled, undefined);
 });
@@ -283,4 +285,22 @@ test('a door that says that it refused has no phone taken for a copy', async () 
     await assert.rejects(sign(phone, session, pin('signature')), ServiceRefused);
   }
   assert.equal(await sign(phone, await asked(zone, phone), pin('signature')), 'completed');
+});
+
+test('a document is read if it is exactly what would be signed, and no other is', async () => {
+  const [zone, session] = [await Zone.make(), await check(pending('located'))];
+  const phone = async (fetching: Fetching) => {
+    const made = await Phone.open({ door: zone.door, events: zone.events, storage: new MemoryStorage(), deviceLock: SHUT, fetching, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
+    await enrol(made, await zone.activation(), { authentication: pin('authentication'), signature: pin('signature') });
+    return made;
+  };
+  const file = utf8('the byte ranges of a document');
+  const asked: [string, number][] = [];
+  const honest = await phone(async (...wanted) => (asked.push(wanted), file));
+  assert.deepEqual(await readDocument(honest, session, 0), file);
+  assert.deepEqual(asked, [['https://files.bank.example/loan.pdf', file.length]]);
+  for (const other of [utf8('the byte ranges of a documenT'), file.subarray(1), new Uint8Array()]) {
+    await assert.rejects(readDocument(await phone(async () => other), session, 0), Refused);
+  }
+  await assert.rejects(readDocument(await phone(nowhere), session, 0), Unreachable);
 });

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '../src/formats/json.ts';
 import { fromBase64, fromBase64url, base64url, hex, fromHex, sha256, utf8 } from '../src/formats/octets.ts';
 import { PublicKey } from '../src/formats/p256.ts';
 import { OtherKeyList, OutOfTime } from '../src/protocol/error.ts';
 import { acceptKeyList, pinAfter } from '../src/protocol/key-list.ts';
 import { Received } from '../src/protocol/message.ts';
-import type { JsonObject } from '../src/formats/json.ts';
 import type { PendingSession } from '../src/protocol/pending.ts';
 import { choicesOf, STATEMENT } from '../src/protocol/statement.ts';
 import { SHARE } from '../src/protocol/unlock.ts';
@@ -108,9 +108,18 @@ test('a statement that says something else than the request is refused', async (
     );
   await differs('id', 'other', /the relying party is/, 'relying_party');
   await differs('text', 'Loan of 1 rupee', /the text is another/, 'display');
-  await differs('sha256', OTHER, /what is signed is another/, 'sign');
-  await differs('document_name', 'gift.pdf', /what is signed is another/, 'sign');
-  await differs('document_sha256', OTHER, /what is signed is another/, 'sign');
+  const stated = (name: string, change: (documents: JsonObject[]) => void) =>
+    refuses(restated(name, (statement) => change(inner(statement, 'sign').get('documents') as JsonObject[])), /what is signed is another/);
+  for (const [name, value] of [['sha256', OTHER], ['document_name', 'gift.pdf'], ['document_sha256', OTHER], ['type', 'digest']] as const) {
+    await stated('document', ([document]) => document?.set(name, value));
+  }
+  // One more, one less, another order.
+  await stated('batch', (documents) => documents.push(...documents.slice(0, 1)));
+  await stated('batch', (documents) => documents.pop());
+  await stated('batch', (documents) => documents.reverse());
+  await refuses(restated('batch', (statement) => (inner(statement, 'sign').get('documents') as JsonObject[]).splice(0)), /sign must fit/);
+  // A country may want to be read what can be.
+  await check(await restated('batch', (statement) => (inner(statement, 'sign').get('documents') as JsonObject[])[0]?.set('must_open', true)));
   await refuses(restated('document', (statement) => inner(statement, 'display').delete('language')), /the text is another/);
   await refuses(
     restated('document', (statement) => {
@@ -148,19 +157,31 @@ test('a choice is among three codes that differ', async () => {
   await refusesCode((code) => code.set('decoys', ['0815', '0815']));
   await refusesCode((code) => code.set('decoys', ['0815', '9042', '1111']));
 });
+/** The first document of a request, or of a statement's `sign`. */
+function firstOf(within: JsonObject): JsonObject {
+  const [document] = within.get('documents') as JsonObject[];
+  assert.ok(document !== undefined);
+  return document;
+}
 
 test('bytes that bind another document or certificate make no request', async () => {
-  await refuses(asked('document', (request) => request.set('document_sha256', OTHER)), /messageDigest in to_be_signed/);
+  await refuses(asked('document', (request) => firstOf(request).set('document_sha256', OTHER)), /messageDigest in to_be_signed/);
   await refuses(asked('document', (request) => request.set('certificate_id', OTHER)), /the signing certificate in to_be_signed/);
-  await refuses(asked('document', (request) => request.delete('document_sha256')), /document_sha256 is needed/);
-  await refuses(asked('document', (request) => request.delete('document_name')), /document_name is needed/);
+  await refuses(asked('document', (request) => firstOf(request).delete('document_sha256')), /document_sha256 is needed/);
+  await refuses(asked('document', (request) => firstOf(request).delete('document_name')), /document_name is needed/);
 });
 
 test('a request must fit its purpose exactly', async () => {
+  const documents = (count: number) => asked('digest', (request) => request.set('documents', Array.from({ length: count }, () => firstOf(request))));
   await refuses(asked('document', (request) => request.set('purpose', 'authentication')), /purpose authentication/);
   await refuses(asked('authentication', (request) => request.set('purpose', 'signature')), /purpose signature/);
-  await refuses(asked('document', (request) => request.delete('to_be_signed')), /purpose signature/);
-  await refuses(asked('authentication', (request) => request.set('document_name', 'a.pdf')), /have no place/);
+  await refuses(asked('document', (request) => firstOf(request).delete('to_be_signed')), /one of them/);
+  await refuses(documents(0), /1 to 50/);
+  await refuses(documents(51), /at most 50/);
+  await refuses(asked('authentication', (request) => request.set('documents', [new Map()])), /nothing else|one of them/);
+  await refuses(asked('digest', (request) => firstOf(request).set('must_open', true)), /must_open needs/);
+  await refuses(asked('located', (request) => (firstOf(request).get('location') as JsonObject).set('url', 'http://bank.example/a')), /plain https/);
+  await refuses(restated('located', (statement) => inner(statement, 'relying_party').set('domain', 'other.example')), /registered domain/);
   await refuses(asked('document', (request) => request.set('exp', BigInt(NOW + 601))), /1 to 600 seconds/);
   await refuses(asked('document', (request) => request.set('jti', 'a/b')), /jti must be/);
   await refuses(asked('document', (request) => request.set('iss', 'Bank')), /iss must be/);
@@ -168,8 +189,8 @@ test('a request must fit its purpose exactly', async () => {
 
 test('a text to be signed is shown as it is, or refused', async () => {
   const text = (words: string) => asked('text', (request) => {
-    request.set('to_be_signed', btoa(String.fromCharCode(...utf8(words))));
-    request.delete('document_sha256');
+    firstOf(request).set('to_be_signed', btoa(String.fromCharCode(...utf8(words))));
+    firstOf(request).delete('document_sha256');
   });
   await refuses(text('<SignedInfo/>'), /is XML/);
   await refuses(text('  <SignedInfo/>'), /is XML/);
@@ -215,7 +236,7 @@ test('a message is read as what it is alone', async () => {
   const [head, body = '', tail] = statement.split('.');
   const twice = new TextDecoder().decode(fromBase64url(body)).replace('{"v":1,', '{"v":1,"v":1,');
   await assert.rejects(Received.parse(STATEMENT, [head, base64url(utf8(twice)), tail].join('.')), /stands twice/);
-  await assert.rejects(Received.parse(STATEMENT, 'x'.repeat(16_385)), /at most 16384/);
+  await assert.rejects(Received.parse(STATEMENT, 'x'.repeat(65_537)), /at most 65536/);
   const other = (header: string) => [base64url(utf8(header)), body, tail].join('.');
   await assert.rejects(Received.parse(STATEMENT, other('{"alg":"none","typ":"sign-statement+jwt"}')), /alg of statement/);
   await assert.rejects(Received.parse(STATEMENT, other('{"alg":"ES256","typ":"sign-statement+jwt","crit":[]}')), /unknown member crit/);

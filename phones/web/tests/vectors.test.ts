@@ -149,15 +149,19 @@ test('where a phone is woken is written as the other phone writes it', async () 
 });
 
 test('each session is accepted, signs the right digest, and its answer is written as the other phone writes it', async () => {
-  for (const name of ['document', 'text', 'digest', 'authentication', 'mobile_id']) {
+  for (const name of ['document', 'text', 'digest', 'batch', 'authentication', 'mobile_id']) {
     const vector = session(name);
     const checked = await check(pending(name));
     assert.equal(checked.statement.sha256, vector.at('statement_sha256').text, name);
-    assert.equal(hex(checked.digest), vector.at('digest_to_sign').text, name);
+    assert.deepEqual(checked.digests.map(hex), vector.at('digests_to_sign').all.map((digest) => digest.text), name);
     const answer = vector.at('answer').text;
-    const signature = fromBase64(new Vector(payload(answer)).at('signature').text);
-    assert.ok(verifiesDigest(publicKey(checked.statement.body.purpose), checked.digest, signature), name);
-    sameBytes(await makeAnswer(checked.statement, displayed(checked.statement.body), signature, 1n, NOW + 9, signer('device')), answer);
+    const signatures = new Vector(payload(answer)).at('signatures').all.map((one) => (one.isNull ? undefined : fromBase64(one.text)));
+    const key = publicKey(checked.statement.body.purpose);
+    for (const [at, digest] of checked.digests.entries()) {
+      const signature = signatures[at];
+      assert.ok(signature === undefined ? name === 'batch' && at === 1 : verifiesDigest(key, digest, signature), name);
+    }
+    sameBytes(await makeAnswer(checked.statement, displayed(checked.statement.body), signatures, 1n, NOW + 9, signer('device')), answer);
   }
 });
 
@@ -177,11 +181,11 @@ test('wishes and inquiries are written as the other phone writes them, and the s
   const wished = deeds[3] as Deed;
   const [phone, statement, hash] = [await knowledge(), own.at('statement').text, await hashOf(own.at('wish').text)];
   const checked = await verifyWish(statement, wished, hash, phone);
-  assert.equal(hex(checked.digest), own.at('digest_to_sign').text);
+  assert.equal(hex(checked.digest), own.at('digests_to_sign', 0).text);
   const answer = own.at('answer').text;
-  const signature = fromBase64(new Vector(payload(answer)).at('signature').text);
+  const signature = fromBase64(new Vector(payload(answer)).at('signatures').all[0]?.text ?? '');
   assert.ok(verifiesDigest(publicKey('signature'), checked.digest, signature));
-  sameBytes(await makeAnswer(checked.statement, { deed: checked.deed }, signature, 1n, NOW + 9, signer('device')), answer);
+  sameBytes(await makeAnswer(checked.statement, { deed: checked.deed }, [signature], 1n, NOW + 9, signer('device')), answer);
 
   const otherHash = await hashOf(own.at('wishes').all[1]?.text ?? '');
   await assert.rejects(verifyWish(statement, wished, otherHash, phone), /the wish's hash/);

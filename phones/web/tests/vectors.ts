@@ -39,6 +39,10 @@ export class Vector {
     return this.value;
   }
 
+  get isNull(): boolean {
+    return this.value === null;
+  }
+
   get octets(): Octets {
     return fromHex(this.text);
   }

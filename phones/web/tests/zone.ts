@@ -1,5 +1,6 @@
 // An inner zone and its door in a few lines, which the tests can make crooked: what it answers follows docs/protocol/phone.md §5 to §9.
 
+import type { Fetching } from '../src/phone/reading.ts';
 import { decryptJwe, encryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
 import { der, TAG } from '../src/formats/der.ts';
@@ -27,6 +28,9 @@ interface Open {
   readonly purpose: Purpose;
   state: 'open' | 'completed' | 'refused';
 }
+
+/** A phone to which no document comes. */
+export const nowhere: Fetching = () => Promise.reject(new Unreachable('nobody is there'));
 
 export class Zone {
   now = 1_800_000_000;
@@ -193,7 +197,7 @@ export class Zone {
       return { status: 200, body: '{"state":"refused"}' };
     }
     if (typ === 'sign-unlock+jwt') return this.unlock(message, open, await hashOf(body));
-    if (!verifiesDigest(this.keys[open.purpose], open.digest, fromBase64(message.at('signature').text))) return problem(403, 'signature-wrong');
+    if (!verifiesDigest(this.keys[open.purpose], open.digest, fromBase64(message.at('signatures', 0).text))) return problem(403, 'signature-wrong');
     if (message.at('epoch').big !== this.epochs[open.purpose]) return problem(403, 'phone-copied');
     open.state = 'completed';
     this.answers += 1;

@@ -11,6 +11,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Door, DoorReply, Events } from './door.ts';
 import { ServiceRefused, Unreachable, WrongMoment } from './error.ts';
 import { signerOf } from './key.ts';
+import type { Fetching } from './reading.ts';
 import type { EnrolledState, State } from './state.ts';
 
 /** What a phone is given instead of reaching for it. */
@@ -21,6 +22,7 @@ export interface Environment {
   readonly deviceLock: DeviceLock;
   /** The address of the phones' API of the service that this page is for. */
   readonly address: () => Promise<string>;
+  readonly fetching: Fetching;
   /** Seconds since 1970. */
   readonly now: () => number;
   /** How long to wait before something that failed for a passing reason is sent again, in milliseconds. */

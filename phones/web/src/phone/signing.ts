@@ -2,7 +2,7 @@
 
 import { hashOf, xor, type Octets } from '../formats/octets.ts';
 import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
-import { displayed, makeAnswer, makeRefusal, makeShown, type RefusalReason, type Shown } from '../protocol/answer.ts';
+import { allOf, checkChoice, displayed, makeAnswer, makeRefusal, makeShown, type Choice, type RefusalReason, type Shown } from '../protocol/answer.ts';
 import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys } from '../protocol/keys.ts';
 import type { Verified } from '../protocol/message.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
@@ -30,16 +30,19 @@ export async function refuse(phone: Phone, { statement }: VerifiedSession, reaso
   await phone.commit((state) => withPast(state, pastOf(statement.body, outcomes[reason], phone.now())));
 }
 
-/** Signs with the person's PIN. The session's state after it is what the service says. */
-export function sign(phone: Phone, { statement, digest }: VerifiedSession, pin: Octets): Promise<string> {
+/** Signs what the person chose, with the PIN. The session's state after it is what the service says. */
+export async function sign(phone: Phone, { statement, digests }: VerifiedSession, pin: Octets, choice: Choice = allOf(statement.body.sign)): Promise<string> {
+  checkChoice(choice, statement.body.sign);
   const outcome = statement.body.purpose === 'signature' ? 'signed' : 'logged-in';
-  return signStated(phone, { statement, digest, shown: displayed(statement.body), past: pastOf(statement.body, outcome, phone.now()) }, pin);
+  const chosen = digests.map((digest, at) => (choice.signed[at] === true ? digest : undefined));
+  return signStated(phone, { statement, digests: chosen, shown: displayed(statement.body, choice.opened), past: pastOf(statement.body, outcome, phone.now()) }, pin);
 }
 
 /** What is stated, whoever asked for it. */
 export interface Stated {
   readonly statement: Verified<Pick<Statement, 'session' | 'device' | 'purpose' | 'issued_at' | 'expires_at'>>;
-  readonly digest: Octets;
+  /** What is signed, in the order of the statement; none where the person struck it out. */
+  readonly digests: readonly (Octets | undefined)[];
   /** What the person was shown. */
   readonly shown: Shown;
   /** What the phone remembers of it, if it does. */
@@ -83,11 +86,11 @@ export async function signStated(phone: Phone, stated: Stated, pin: Octets): Pro
     await phone.commit((state) => ({ ...withKey(state, purpose, { clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
     phone.wrongPins = share.wrong_pins;
 
-    // 7. Sign; the key is forgotten below.
-    const signature = signDigest(scalar, stated.digest);
+    // 7. Sign all that was chosen; the key is forgotten below.
+    const signatures = stated.digests.map((digest) => (digest === undefined ? undefined : signDigest(scalar, digest)));
 
     // 8. The answer is durable before it is sent: after a crash the same bytes are sent again.
-    const message = await makeAnswer(statement, stated.shown, signature, share.next_epoch, phone.now(), phone.sign);
+    const message = await makeAnswer(statement, stated.shown, signatures, share.next_epoch, phone.now(), phone.sign);
     const outstanding = past === undefined ? { message } : { message, past };
     await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
     return await deliver(phone, id, outstanding).catch(signedElsewhere);
@@ -187,7 +190,8 @@ function isDecided(error: unknown): boolean {
 }
 
 function pastOf(statement: Statement, outcome: Outcome, at: number): Past {
-  const { name, document_name: document } = displayed(statement);
+  const { name, documents: [document, ...more] = [] } = displayed(statement);
   const { purpose } = statement;
-  return document === undefined ? { name, purpose, outcome, at } : { name, purpose, document, outcome, at };
+  const named = document?.document_name === undefined ? {} : { document: document.document_name };
+  return { name, purpose, ...named, ...(more.length === 0 ? {} : { more: more.length }), outcome, at };
 }

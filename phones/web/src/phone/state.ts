@@ -62,7 +62,9 @@ export type Outcome = 'signed' | 'logged-in' | 'refused' | 'not-me' | 'wrong-cod
 export interface Past {
   readonly name: string;
   readonly purpose: Purpose;
+  /** The name of the first document, and how many more there were. */
   readonly document?: string;
+  readonly more?: number;
   readonly outcome: Outcome;
   /** Seconds since 1970. */
   readonly at: number;

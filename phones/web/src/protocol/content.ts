@@ -3,6 +3,7 @@
 import { readSignedAttributes, type SignedAttributes } from '../formats/attributes.ts';
 import { concat, fromHex, hex, sha256, utf8, type Octets } from '../formats/octets.ts';
 import { checkSignedText } from './display.ts';
+import { checkDocument, type RequestDocument } from './document.ts';
 import { equal, mismatch, Refused } from './error.ts';
 import type { RequestMembers } from './request.ts';
 import type { Sign } from './statement.ts';
@@ -17,28 +18,33 @@ export type Content =
   | { readonly type: 'challenge'; readonly challenge: Octets }
   | { readonly type: 'heard_digest'; readonly digest: Octets };
 
-export async function contentOf(request: RequestMembers): Promise<Content> {
-  const { purpose, to_be_signed: bytes, digest, challenge } = request;
+/** What a request asks to sign, in the order of its documents. */
+export async function contentsOf(request: RequestMembers): Promise<Content[]> {
+  const { purpose, documents = [], challenge } = request;
   if (purpose === 'signature') {
-    if (challenge === undefined && bytes !== undefined && digest === undefined) return ofBytes(bytes, request);
-    if (challenge === undefined && bytes === undefined && digest !== undefined) return { type: 'digest', sha256: hex(digest.value) };
-    throw new Refused('purpose signature needs to_be_signed or digest, one of them');
+    if (challenge !== undefined || documents.length === 0) throw new Refused('documents must be 1 to 50 for purpose signature, without a challenge');
+    return Promise.all(documents.map((document) => contentOf(document, request.certificate_id)));
   }
-  if (challenge === undefined || bytes !== undefined || digest !== undefined) throw new Refused('purpose authentication needs a challenge and nothing else');
-  if (request.document_name !== undefined || request.document_sha256 !== undefined) {
-    throw new Refused('document_name and document_sha256 have no place in an authentication');
-  }
-  return { type: 'challenge', challenge };
+  if (challenge === undefined || documents.length > 0) throw new Refused('purpose authentication needs a challenge and nothing else');
+  return [{ type: 'challenge', challenge }];
 }
 
-async function ofBytes(bytes: Octets, request: RequestMembers): Promise<Content> {
+async function contentOf(document: RequestDocument, certificateId: string): Promise<Content> {
+  const { to_be_signed: bytes, digest } = document;
+  if ((bytes === undefined) === (digest === undefined)) throw new Refused('documents need to_be_signed or digest, one of them');
+  const content: Content = bytes === undefined ? { type: 'digest', sha256: hex(digest?.value ?? new Uint8Array()) } : await ofBytes(bytes, document, certificateId);
+  checkDocument(document, content);
+  return content;
+}
+
+async function ofBytes(bytes: Octets, document: RequestDocument, certificateId: string): Promise<Content> {
   const digest = hex(await sha256(bytes));
   const text = asText(bytes);
-  if (text !== undefined) return ofText(text, digest, request);
+  if (text !== undefined) return ofText(text, digest, document);
   const attributes = readSignedAttributes(bytes);
-  if (request.document_sha256 === undefined) throw new Refused('document_sha256 is needed with CMS signed attributes');
-  if (request.document_name === undefined) throw new Refused('document_name is needed with CMS signed attributes');
-  checkAttributes(attributes, request.document_sha256, request.certificate_id);
+  if (document.document_sha256 === undefined) throw new Refused('document_sha256 is needed with CMS signed attributes');
+  if (document.document_name === undefined) throw new Refused('document_name is needed with CMS signed attributes');
+  checkAttributes(attributes, document.document_sha256, certificateId);
   return { type: 'document', sha256: digest };
 }
 
@@ -52,11 +58,11 @@ function asText(bytes: Octets): string | undefined {
   }
 }
 
-function ofText(text: string, digest: string, request: RequestMembers): Content {
+function ofText(text: string, digest: string, document: RequestDocument): Content {
   // XML looks like text to a machine, not to a person: SignedInfo needs its own reader first.
   if (/^[\p{White_Space}]*</u.test(text)) throw new Refused('to_be_signed is XML, which this version cannot check');
   checkSignedText(text);
-  if (request.document_sha256 !== undefined) equal('document_sha256', request.document_sha256, digest);
+  if (document.document_sha256 !== undefined) equal('document_sha256', document.document_sha256, digest);
   return { type: 'text', text, sha256: digest };
 }
 
@@ -77,16 +83,15 @@ export function authenticationInput(statementSha256: string): Octets {
   return concat(AUTHENTICATION_PREFIX, fromHex(statementSha256));
 }
 
-/** The digest that ES256 signs, given the hash of the statement that says so. */
-export async function digestToSign(sign: Sign, statementSha256: string): Promise<Octets> {
+/** The digests that ES256 signs, in the order of the statement, given the hash of the statement that says so. */
+export async function digestsToSign(sign: Sign, statementSha256: string): Promise<Octets[]> {
   switch (sign.type) {
-    case 'to_be_signed':
-    case 'digest':
-      return fromHex(sign.sha256);
+    case 'documents':
+      return sign.documents.map((document) => fromHex(document.sha256));
     case 'challenge':
-      return sha256(authenticationInput(statementSha256));
+      return [await sha256(authenticationInput(statementSha256))];
     case 'heard_digest':
       // Of a longer digest the leftmost octets (FIPS 186-5 §6.4.1).
-      return sign.digest.slice(0, 32);
+      return [sign.digest.slice(0, 32)];
   }
 }

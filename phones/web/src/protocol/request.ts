@@ -1,11 +1,12 @@
 // What a relying party signs when it asks a person to sign (`sign-request+jwt`).
 
 import { Refused } from './error.ts';
-import { contentOf, type Content } from './content.ts';
-import { nameLine, textLine } from './display.ts';
+import { contentsOf, type Content } from './content.ts';
+import { textLine } from './display.ts';
+import { document, MOST_DOCUMENTS } from './document.ts';
 import type { MessageKind } from './message.ts';
 import { payment } from './payment.ts';
-import { constant, hash, languageTag, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
+import { constant, hash, languageTag, list, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
 
 export const LONGEST_LIFETIME = 600;
 export const CLOCK_TOLERANCE = 60;
@@ -23,11 +24,8 @@ const members = object({
   exp: time,
   certificate_id: hash,
   purpose,
-  to_be_signed: optional(octets(1, 65_536)),
-  digest: optional(object({ algorithm: oneOf('sha256'), value: octets(32, 32) })),
+  documents: optional(list(document, MOST_DOCUMENTS)),
   challenge: optional(challenge),
-  document_name: optional(nameLine),
-  document_sha256: optional(hash),
   text: optional(textLine),
   language: optional(languageTag),
   payment: optional(payment),
@@ -49,9 +47,10 @@ export const REQUEST: MessageKind<RequestMembers> = { typ: 'sign-request+jwt', n
 /** A request whose bytes to be signed have been understood. */
 export interface SignatureRequest {
   readonly members: RequestMembers;
-  readonly content: Content;
+  /** In the order of the documents. */
+  readonly contents: readonly Content[];
 }
 
 export async function understand(request: RequestMembers): Promise<SignatureRequest> {
-  return { members: request, content: await contentOf(request) };
+  return { members: request, contents: await contentsOf(request) };
 }

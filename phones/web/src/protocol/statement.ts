@@ -5,19 +5,21 @@ import type { Json } from '../formats/json.ts';
 import { same, type Octets } from '../formats/octets.ts';
 import type { Content } from './content.ts';
 import { countryLine, domainLine, nameLine, textLine } from './display.ts';
+import { checkDomain, MOST_DOCUMENTS, type RequestDocument } from './document.ts';
 import { equal, OutOfTime, Refused } from './error.ts';
 import type { MessageKind } from './message.ts';
 import { isSamePayment, payment } from './payment.ts';
 import { challenge, CLOCK_TOLERANCE, codeMode, LONGEST_LIFETIME, purpose, relyingPartyId, type SignatureRequest } from './request.ts';
-import { asObject, constant, hash, id, languageTag, list, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
+import { asObject, boolean, constant, hash, id, languageTag, list, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
 
 const algorithm = oneOf('ES256');
-const toBeSigned = object({ type: oneOf('to_be_signed'), algorithm, sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash) });
-const digest = object({ type: oneOf('digest'), algorithm, sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash) });
+const document = object({ type: oneOf('to_be_signed', 'digest'), sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash), must_open: optional(boolean) });
+const documents = object({ type: oneOf('documents'), algorithm, documents: list(document, MOST_DOCUMENTS) });
 const challenged = object({ type: oneOf('challenge'), algorithm, challenge });
 const heard = object({ type: oneOf('heard_digest'), algorithm, digest: heardDigest });
 
-export type Sign = ReturnType<typeof toBeSigned> | ReturnType<typeof digest> | ReturnType<typeof challenged> | ReturnType<typeof heard>;
+export type StatedDocument = ReturnType<typeof document>;
+export type Sign = ReturnType<typeof documents> | ReturnType<typeof challenged> | ReturnType<typeof heard>;
 
 /** One of three digests, known by its name. */
 function heardDigest(value: Json, field: string): Octets {
@@ -30,10 +32,8 @@ function heardDigest(value: Json, field: string): Octets {
 
 const sign: Reader<Sign> = (value, field) => {
   switch (asObject(value, field).get('type')) {
-    case 'to_be_signed':
-      return toBeSigned(value, field);
-    case 'digest':
-      return digest(value, field);
+    case 'documents':
+      return documents(value, field);
     case 'challenge':
       return challenged(value, field);
     case 'heard_digest':
@@ -97,14 +97,18 @@ export function choicesOf({ code: { value, decoys } }: Statement): readonly stri
   return value === undefined || decoys === undefined ? undefined : [value, ...decoys].sort();
 }
 
-function checkSign({ sign: { type }, door, purpose }: Statement): void {
+function checkSign({ sign, door, purpose }: Statement): void {
   const fits = {
     challenge: door === 'native' && purpose === 'authentication',
-    to_be_signed: door === 'native' && purpose === 'signature',
-    digest: door === 'native' && purpose === 'signature',
+    documents: door === 'native' && purpose === 'signature' && documentsOf(sign).length > 0,
     heard_digest: door !== 'native',
-  }[type];
+  }[sign.type];
   if (!fits) throw new Refused('sign must fit door and purpose');
+}
+
+/** The documents; none of a login, nor of what a door heard. */
+export function documentsOf(sign: Sign): readonly StatedDocument[] {
+  return sign.type === 'documents' ? sign.documents : [];
 }
 
 /** ((first octet AND 0xFC) × 32) OR (last octet AND 0x7F), in four digits. */
@@ -113,14 +117,16 @@ export function mobileIdCode(digest: Octets): string {
   return String(((first & 0xfc) << 5) | (last & 0x7f)).padStart(4, '0');
 }
 
-export const STATEMENT: MessageKind<Statement> = { typ: 'sign-statement+jwt', name: 'statement', longest: 16_384, headerKey: 'none', lowerS: true, read };
+export const STATEMENT: MessageKind<Statement> = { typ: 'sign-statement+jwt', name: 'statement', longest: 65_536, headerKey: 'none', lowerS: true, read };
 
 /** Does this statement say exactly what the request asks? */
-export function checkAgainstRequest(statement: Statement, { members: request, content }: SignatureRequest): void {
+export function checkAgainstRequest(statement: Statement, { members: request, contents }: SignatureRequest): void {
   equal('the relying party', statement.relying_party.id, request.iss);
   equal('the purpose', statement.purpose, request.purpose);
   equal('the certificate', statement.certificate_sha256, request.certificate_id);
-  if (!isSame(statement.sign, content, request.document_name, request.document_sha256)) throw new Refused("what is signed is another in the statement than the request's");
+  const { documents: asked = [] } = request;
+  for (const { location } of asked) if (location !== undefined) checkDomain(location, statement.relying_party.domain);
+  if (!isSame(statement.sign, contents, asked)) throw new Refused("what is signed is another in the statement than the request's");
   const { text, language } = statement.display;
   if (text !== request.text || language !== request.language) throw new Refused("the text is another in the statement than the request's");
   if (!isSamePayment(statement.display.payment, request.payment)) throw new Refused("the payment is another in the statement than the request's");
@@ -128,17 +134,23 @@ export function checkAgainstRequest(statement: Statement, { members: request, co
   if (statement.expires_at > request.exp) throw new Refused('expires_at is later than the end of the request');
 }
 
-function isSame(sign: Sign, content: Content, name: string | undefined, sha256: string | undefined): boolean {
-  switch (sign.type) {
-    case 'to_be_signed':
-      return (content.type === 'document' || content.type === 'text') && sign.sha256 === content.sha256 && sign.document_name === name && sign.document_sha256 === sha256;
-    case 'digest':
-      return content.type === 'digest' && sign.sha256 === content.sha256 && sign.document_name === name && sign.document_sha256 === sha256;
-    case 'challenge':
-      return content.type === 'challenge' && same(sign.challenge, content.challenge);
-    case 'heard_digest':
-      return false;
-  }
+function isSame(sign: Sign, contents: readonly Content[], asked: readonly RequestDocument[]): boolean {
+  const [first] = contents;
+  if (sign.type === 'challenge') return first?.type === 'challenge' && same(sign.challenge, first.challenge);
+  if (sign.type === 'heard_digest' || sign.documents.length !== asked.length) return false;
+  return sign.documents.every((stated, at) => isSameDocument(stated, contents[at], asked[at]));
+}
+
+/** What must be opened may be more than the request wants. */
+function isSameDocument(stated: StatedDocument, content: Content | undefined, asked: RequestDocument | undefined): boolean {
+  if (content === undefined || asked === undefined || content.type === 'challenge' || content.type === 'heard_digest') return false;
+  return (
+    (stated.type === 'digest') === (content.type === 'digest') &&
+    stated.sha256 === content.sha256 &&
+    stated.document_name === asked.document_name &&
+    stated.document_sha256 === asked.document_sha256 &&
+    (stated.must_open === true || asked.must_open !== true)
+  );
 }
 
 /** Is the statement alive at `now`? */

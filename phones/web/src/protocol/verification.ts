@@ -3,7 +3,8 @@
 import type { Certificate } from '../formats/certificate.ts';
 import { hashOf, hex, sha256, type Octets } from '../formats/octets.ts';
 import { PublicKey } from '../formats/p256.ts';
-import { digestToSign, type Content } from './content.ts';
+import { digestsToSign, type Content } from './content.ts';
+import type { Location } from './document.ts';
 import { equal, OtherKeyList, OutOfTime, Refused } from './error.ts';
 import type { KeyList } from './key-list.ts';
 import type { Purpose } from './keys.ts';
@@ -28,9 +29,17 @@ export interface VerifiedSession {
   readonly statement: Verified<Statement>;
   /** The relying party's request; none where the door of the statement vouches for it. */
   readonly request: SignatureRequest | undefined;
-  readonly content: Content;
-  /** The digest that the person's key signs. */
-  readonly digest: Octets;
+  /** What is signed, in the order of the statement. */
+  readonly contents: readonly Content[];
+  /** The digests that the person's key signs, in that order. */
+  readonly digests: readonly Octets[];
+}
+
+/** Where the document in this place lies, and the digest that its file has or that its byte range has; none if nowhere. */
+export function locationOf({ request, contents }: VerifiedSession, at: number): { readonly location: Location; readonly bound: string } | undefined {
+  const [asked, content] = [request?.members.documents?.[at], contents[at]];
+  const bound = content?.type === 'digest' ? content.sha256 : asked?.document_sha256;
+  return asked?.location === undefined || bound === undefined ? undefined : { location: asked.location, bound };
 }
 
 /** Refuses with `OtherKeyList` where the phone has to fetch the list first. */
@@ -39,14 +48,14 @@ export async function verifyPending(pending: PendingSession, phone: PhoneKnowled
   const { body } = statement;
 
   // 3. to 5. The relying party's request; or, where a door vouches for it, what the statement says of it alone.
-  const digest = await digestToSign(body.sign, statement.sha256);
+  const digests = await digestsToSign(body.sign, statement.sha256);
   if (body.door === 'native' && pending.request !== undefined) {
     const request = await statedRequest(pending.request, body, pending.relying_party_chain ?? [], phone);
-    return { statement, request, content: request.content, digest };
+    return { statement, request, contents: request.contents, digests };
   }
   const hasChain = (pending.relying_party_chain ?? []).length > 0;
   if (body.door !== 'native' && pending.request === undefined && !hasChain && body.sign.type === 'heard_digest') {
-    return { statement, request: undefined, content: { type: 'heard_digest', digest: body.sign.digest }, digest };
+    return { statement, request: undefined, contents: [{ type: 'heard_digest', digest: body.sign.digest }], digests };
   }
   throw new Refused('request must be there, with its chain, through the native door, and only then');
 }

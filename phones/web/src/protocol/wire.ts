@@ -51,6 +51,11 @@ export function list<T>(element: Reader<T>, most: number): Reader<T[]> {
   };
 }
 
+export const boolean: Reader<boolean> = (value, field) => {
+  if (typeof value !== 'boolean') throw new Refused(`${field} is neither true nor false`);
+  return value;
+};
+
 /** Exactly this value: the version, the audience. */
 export function constant<T extends string | bigint>(expected: T): Reader<T> {
   return (value, field) => {

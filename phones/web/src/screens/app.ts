@@ -1,6 +1,7 @@
 // What is on the screen now, and what the person has decided so far. The screens show it; `flow.ts` and `watch.ts` change it.
 
 import type { Activation } from '../protocol/activation.ts';
+import { allOf, type Choice } from '../protocol/answer.ts';
 import type { KeptDevice } from '../protocol/inquiry.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
@@ -41,6 +42,12 @@ export type MakingFailure =
   | { readonly why: 'unreached'; readonly activation: Activation }
   | { readonly why: 'refused'; readonly reason: string };
 
+/** What is at the location of a document, or stands in the request. */
+export type Found =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'pdf' | 'other'; readonly file: Octets }
+  | { readonly type: 'unreached' | 'differs' };
+
 export type View =
   | { readonly name: 'opening' }
   | { readonly name: 'start' }
@@ -55,6 +62,7 @@ export type View =
   | { readonly name: 'home' }
   | { readonly name: 'certificates' }
   | { readonly name: 'request'; readonly session: VerifiedSession; readonly isBusy?: boolean }
+  | { readonly name: 'read'; readonly session: VerifiedSession; readonly at: number; readonly found?: Found }
   | { readonly name: 'pin'; readonly session: VerifiedSession; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'result'; readonly session: VerifiedSession; readonly ending: Ending; readonly reason?: string; readonly until?: number; readonly wrongPins?: WrongPins }
   | { readonly name: 'keys'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
@@ -89,6 +97,8 @@ export class App {
   waking: Waking | undefined;
   isWakingBusy = false;
   wakingFailed = false;
+  /** What the person made of the documents of a request, and which of them are others than would be signed. */
+  private readonly choices = new Map<string, { readonly choice: Choice; readonly differs: ReadonlySet<number> }>();
   private changed: () => void = () => {};
 
   /** Calls this whenever something is to be drawn anew. */
@@ -108,6 +118,33 @@ export class App {
     this.changed();
   }
 
+  choiceOf({ statement, contents }: VerifiedSession): { readonly choice: Choice; readonly differs: ReadonlySet<number> } {
+    const { session, sign } = statement.body;
+    const all = allOf(sign);
+    // The text of a request that has nothing else stands on its screen.
+    const [only, ...more] = contents;
+    const choice = only?.type === 'text' && more.length === 0 ? { ...all, opened: [true] } : all;
+    return this.choices.get(session) ?? { choice, differs: new Set() };
+  }
+
+  /** Strikes a document out, or takes it back. */
+  strike(session: VerifiedSession, at: number, isSigned: boolean): void {
+    const { choice, differs } = this.choiceOf(session);
+    this.choices.set(session.statement.body.session, { choice: { ...choice, signed: replaced(choice.signed, at, isSigned) }, differs });
+    this.changed();
+  }
+
+  forgetChoice(session: string): void {
+    this.choices.delete(session);
+  }
+
+  /** Notes that the person has a document before them, or that another lies in its place, which is never signed. */
+  noteRead(session: VerifiedSession, at: number, isIt: boolean): void {
+    const { choice, differs } = this.choiceOf(session);
+    const next = isIt ? { choice: { ...choice, opened: replaced(choice.opened, at, true) }, differs } : { choice: { ...choice, signed: replaced(choice.signed, at, false) }, differs: new Set([...differs, at]) };
+    this.choices.set(session.statement.body.session, next);
+  }
+
   /** The phone that has been opened. */
   get open(): Phone {
     if (this.phone === undefined) throw new Error('no screen is shown before the phone is open');
@@ -117,4 +154,8 @@ export class App {
   now(): number {
     return Math.floor(Date.now() / 1000);
   }
+}
+
+function replaced(all: readonly boolean[], at: number, value: boolean): boolean[] {
+  return all.map((each, place) => (place === at ? value : each));
 }

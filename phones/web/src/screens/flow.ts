@@ -5,6 +5,7 @@ import { parseActivation, type Activation } from '../protocol/activation.ts';
 import type { RefusalReason } from '../protocol/answer.ts';
 import { readCode, type ActivationCode } from '../protocol/activation-code.ts';
 import { comparisonCode } from '../protocol/comparison.ts';
+import { isPdf } from '../protocol/document.ts';
 import { OutOfTime, Refused } from '../protocol/error.ts';
 import type { Purpose } from '../protocol/keys.ts';
 import { PROBLEM } from '../protocol/reply.ts';
@@ -13,10 +14,11 @@ import type { VerifiedSession } from '../protocol/verification.ts';
 import { enrol, resumeEnrolment, typedActivation, type OpenLock, type Pins } from '../phone/enrolment.ts';
 import { AlreadyAnswered, endsThePhone, LockNotOpened, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
 import { hasAnswered } from '../phone/polling.ts';
+import { readDocument } from '../phone/reading.ts';
 import { refuse, sign, tellShown } from '../phone/signing.ts';
 import { browserPush } from '../storage/push.ts';
 import { day, say } from '../words.ts';
-import type { App, Ending, Halt, MakingFailure } from './app.ts';
+import type { App, Ending, Found, Halt, MakingFailure } from './app.ts';
 import { resume } from './waking.tsx';
 
 /** The line that the officer gave, typed or in a link. */
@@ -146,6 +148,43 @@ export function look(app: App, session: VerifiedSession): void {
   tellShown(app.open, session).catch(() => {});
 }
 
+/** Shows a document: the text of the request, or the file at its location, if it is exactly what would be signed. */
+export async function read(app: App, session: VerifiedSession, at: number): Promise<void> {
+  app.show({ name: 'read', session, at });
+  const { view } = app;
+  const found = await findDocument(app, session, at);
+  // A screen that the person has left is not shown again.
+  if (app.view !== view) return;
+  if (found.type === 'text' || found.type === 'differs') app.noteRead(session, at, found.type === 'text');
+  app.show({ name: 'read', session, at, found });
+}
+
+/** The longest text that is shown, in octets; a longer one is saved. */
+const LONGEST_TEXT = 256 * 1024;
+
+async function findDocument(app: App, session: VerifiedSession, at: number): Promise<Found> {
+  const content = session.contents[at];
+  if (content?.type === 'text') return { type: 'text', text: content.text };
+  try {
+    const file = await readDocument(app.open, session, at);
+    if (isPdf(file)) return { type: 'pdf', file };
+    const text = file.length > LONGEST_TEXT ? undefined : asText(file);
+    return text === undefined ? { type: 'other', file } : { type: 'text', text };
+  } catch (error) {
+    return { type: error instanceof Refused ? 'differs' : 'unreached' };
+  }
+}
+
+/** UTF-8 in which nothing is hidden and nothing turns the direction of what is read. */
+function asText(file: Octets): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file);
+    return /[\p{Cf}\p{Co}\p{Cn}]|(?![\n\r\t])\p{Cc}/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
 export async function refuseIt(app: App, session: VerifiedSession, reason: RefusalReason): Promise<void> {
   app.show({ name: 'request', session, isBusy: true });
   try {
@@ -159,7 +198,7 @@ export async function refuseIt(app: App, session: VerifiedSession, reason: Refus
 export async function enterPin(app: App, session: VerifiedSession, pin: Octets): Promise<void> {
   app.show({ name: 'pin', session, isBusy: true });
   try {
-    await sign(app.open, session, pin);
+    await sign(app.open, session, pin, app.choiceOf(session).choice);
     ends(app, session, session.statement.body.purpose === 'signature' ? 'signed' : 'logged-in');
   } catch (error) {
     explain(app, session, error);
@@ -182,6 +221,7 @@ function hasNew(wrongPins: WrongPins | undefined): wrongPins is WrongPins {
 /** It does not wait any more. */
 export function forget(app: App, session: VerifiedSession): void {
   const over = session.statement.body.session;
+  app.forgetChoice(over);
   app.update({ waiting: app.waiting.filter(({ statement }) => statement.body.session !== over) });
 }
 

@@ -2,6 +2,7 @@
 
 import { displayed } from '../protocol/answer.ts';
 import { isFrozen } from '../protocol/inquiry.ts';
+import type { Purpose } from '../protocol/keys.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Outcome, Past } from '../phone/state.ts';
 import { country, day, moment, say } from '../words.ts';
@@ -102,6 +103,7 @@ function Requests({ app, look }: { app: App; look: (session: VerifiedSession) =>
         {waiting.map((session) => {
           const { body } = session.statement;
           const shown = displayed(body);
+          const [document, ...more] = shown.documents ?? [];
           return (
             <li key={body.session}>
               <span>
@@ -109,7 +111,7 @@ function Requests({ app, look }: { app: App; look: (session: VerifiedSession) =>
                   <Foreign>{shown.name}</Foreign>
                 </strong>
                 <br />
-                <span class="quiet">{shown.document_name === undefined ? say(`purpose-${body.purpose}`) : <Foreign>{shown.document_name}</Foreign>}</span>
+                <What name={document?.document_name} more={more.length} purpose={body.purpose} />
               </span>
               <Button label={`${say('home-look')}: ${shown.name}`} onClick={() => look(session)}>
                 {say('home-look')}
@@ -119,6 +121,16 @@ function Requests({ app, look }: { app: App; look: (session: VerifiedSession) =>
         })}
       </ul>
     </section>
+  );
+}
+
+/** What was asked: the first document by its name, and how many more there are. */
+function What({ name, more, purpose }: { name: string | undefined; more: number; purpose: Purpose }) {
+  return (
+    <span class="quiet">
+      {name === undefined ? say(`purpose-${purpose}`) : <Foreign>{name}</Foreign>}
+      {more > 0 && ` ${say('home-more', { count: more })}`}
+    </span>
   );
 }
 
@@ -133,7 +145,7 @@ function PastList({ past, now }: { past: readonly Past[]; now: number }) {
               <Foreign>{each.name}</Foreign>
             </strong>
             <br />
-            <span class="quiet">{each.document === undefined ? say(`purpose-${each.purpose}`) : <Foreign>{each.document}</Foreign>}</span>
+            <What name={each.document} more={each.more ?? 0} purpose={each.purpose} />
           </span>
           <span class="ds-tag" data-color={COLOUR[each.outcome]}>
             {say(`outcome-${each.outcome}`)}

@@ -12,6 +12,8 @@ import { initials } from './person.ts';
 
 interface PinProps {
   readonly session: VerifiedSession;
+  /** How many documents are signed, where there are several. */
+  readonly count: number | undefined;
   /** Whether the device asks for its own lock next. */
   readonly hasLock: boolean;
   readonly isBusy: boolean;
@@ -20,12 +22,13 @@ interface PinProps {
   readonly enter: (pin: Octets) => void;
 }
 
-export function EnterPin({ session, hasLock, isBusy, wrong, back, enter }: PinProps) {
+export function EnterPin({ session, count, hasLock, isBusy, wrong, back, enter }: PinProps) {
   const { body } = session.statement;
   const { purpose } = body;
   const shown = displayed(body);
   const paid = shown.payment === undefined ? undefined : say('pin-summary-payment', { amount: money(shown.payment), payee: shown.payment.payee });
-  const facts = [paid, shown.document_name ?? shown.text ?? shown.domain, shown.code === undefined ? undefined : say('pin-summary-code', { code: shown.code })];
+  const document = count === undefined ? shown.documents?.[0]?.document_name : say('pin-documents', { count });
+  const facts = [paid, document ?? shown.text ?? shown.domain, shown.code === undefined ? undefined : say('pin-summary-code', { code: shown.code })];
   return (
     <Screen id="pin" bar={isBusy ? <BackBar title={say(`request-sign-${purpose}`)} /> : <BackBar title={say(`request-sign-${purpose}`)} back={back} />}>
       <div class="asker">

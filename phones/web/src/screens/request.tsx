@@ -2,27 +2,26 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { hex } from '../formats/octets.ts';
-import { displayed, type RefusalReason } from '../protocol/answer.ts';
+import { displayed, unread, type RefusalReason } from '../protocol/answer.ts';
 import { choicesOf } from '../protocol/statement.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { country, money, say, utc } from '../words.ts';
 import { CodeCard, toChoices } from './code.tsx';
+import { canBeRead, Documents, ends, OneToRead, type DocumentsProps } from './documents.tsx';
 import { BackBar, Button, Details, Fact, Foreign, Notice, Screen } from './parts.tsx';
 import { initials } from './person.ts';
 
-interface RequestProps {
-  readonly session: VerifiedSession;
+interface RequestProps extends DocumentsProps {
   readonly title: string;
-  readonly isBusy: boolean;
   readonly now: () => number;
   readonly later: () => void;
   readonly goOn: () => void;
   readonly refuse: (reason: RefusalReason) => void;
 }
 
-export function Request({ session, title, isBusy, now, later, goOn, refuse }: RequestProps) {
+export function Request({ title, now, later, goOn, refuse, ...documents }: RequestProps) {
+  const { session, isBusy } = documents;
   const { body } = session.statement;
-  const { purpose } = body;
   const [hasSeenAll, end] = useSeen();
   const [chosen, choose] = useState<string>();
   const mustChoose = choicesOf(body) !== undefined && chosen === undefined;
@@ -39,9 +38,7 @@ export function Request({ session, title, isBusy, now, later, goOn, refuse }: Re
               {say('request-choose-first')}
             </Button>
           ) : hasSeenAll ? (
-            <Button isBusy={isBusy} onClick={signs}>
-              {say(`request-sign-${purpose}`)}
-            </Button>
+            <GoOn {...documents} goOn={signs} />
           ) : (
             <Button kind="secondary" onClick={() => end.current?.scrollIntoView({ block: 'end' })}>
               {say('request-rest')}
@@ -60,12 +57,32 @@ export function Request({ session, title, isBusy, now, later, goOn, refuse }: Re
     >
       <Asker session={session} />
       <CodeCard session={session} isBusy={isBusy} chosen={chosen} choose={choose} differs={() => refuse('wrong_code')} />
-      <Facts session={session} />
+      <Facts {...documents} />
       <div class="end" ref={end} />
       <TimeLeft until={body.expires_at} now={now} />
       <More session={session} />
       {isBusy && <p role="status">{say('request-wait')}</p>}
     </Screen>
+  );
+}
+
+/** To the PIN, unless something must be read first; nowhere, if nothing is left that may be signed. */
+function GoOn({ session, choice, isBusy, open, goOn }: DocumentsProps & { goOn: () => void }) {
+  const { purpose, sign } = session.statement.body;
+  const count = choice.signed.filter(Boolean).length;
+  const [first] = unread(choice, sign);
+  if (count === 0) return null;
+  if (first !== undefined) {
+    return (
+      <Button isBusy={isBusy} onClick={() => open(first)}>
+        {choice.signed.length === 1 ? say('request-read') : say('request-read-first', { number: first + 1 })}
+      </Button>
+    );
+  }
+  return (
+    <Button isBusy={isBusy} onClick={goOn}>
+      {choice.signed.length === 1 ? say(`request-sign-${purpose}`) : say('request-sign-documents', { count })}
+    </Button>
   );
 }
 
@@ -111,10 +128,13 @@ function doorName(door: string): string {
   return say(`door-${door.replaceAll('_', '-')}`);
 }
 
-function Facts({ session }: { session: VerifiedSession }) {
+function Facts(props: DocumentsProps) {
+  const { session } = props;
   const { body } = session.statement;
-  const { content } = session;
+  const [content, ...more] = session.contents;
+  const isOne = more.length === 0;
   const shown = displayed(body);
+  const name = isOne ? shown.documents?.[0]?.document_name : undefined;
   const door = body.door === 'native' ? undefined : doorName(body.door);
   return (
     <>
@@ -133,10 +153,10 @@ function Facts({ session }: { session: VerifiedSession }) {
       )}
       <dl class="facts">
         {body.purpose === 'authentication' && <Fact name={say('request-purpose')}>{say('request-purpose-authentication', { domain: shown.domain })}</Fact>}
-        {shown.document_name !== undefined && (
+        {name !== undefined && (
           <Fact name={say('request-document')}>
             <strong>
-              <Foreign>{shown.document_name}</Foreign>
+              <Foreign>{name}</Foreign>
             </strong>
           </Fact>
         )}
@@ -147,7 +167,8 @@ function Facts({ session }: { session: VerifiedSession }) {
         )}
         <Fact name={say('request-country')}>{country(body.relying_party.country)}</Fact>
       </dl>
-      {content.type === 'text' && (
+      {isOne ? <OneToRead {...props} /> : <Documents {...props} />}
+      {isOne && content?.type === 'text' && (
         <section class="stack">
           <h2 class="ds-heading" data-size="2xs">
             {say('request-text-title')}
@@ -162,7 +183,7 @@ function Facts({ session }: { session: VerifiedSession }) {
           {say('request-vouched', { door })}
         </Notice>
       )}
-      {(content.type === 'digest' || content.type === 'heard_digest') && (
+      {isOne && (content?.type === 'digest' || content?.type === 'heard_digest') && !canBeRead(session, 0) && (
         <Notice colour="warning" title={say('request-digest-only-title')}>
           {say('request-digest-only')}
         </Notice>
@@ -185,15 +206,15 @@ function TimeLeft({ until, now }: { until: number; now: () => number }) {
 /** First and last eight digits of the document's digest, to be compared by eye, and everything else that was checked. */
 function More({ session }: { session: VerifiedSession }) {
   const { body, sha256 } = session.statement;
-  const document = displayed(body).document_sha256;
+  const [document, ...more] = displayed(body).documents ?? [];
   return (
     <Details
       title={say('request-more')}
       facts={[
-        [say('request-digest'), document === undefined ? undefined : `${document.slice(0, 8)} … ${document.slice(-8)}`],
+        [say('request-digest'), document?.document_sha256 === undefined || more.length > 0 ? undefined : ends(document.document_sha256)],
         [say('detail-relying-party'), body.relying_party.id],
         [say('detail-certificate-of-asker'), body.relying_party.certificate_sha256],
-        [say('detail-signed-digest'), hex(session.digest)],
+        [say('detail-signed-digest'), session.digests.map(hex).join(' ')],
         [say('detail-request'), body.request_sha256],
         [say('detail-statement'), sha256],
         [say('detail-session'), body.session],

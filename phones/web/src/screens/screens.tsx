@@ -6,13 +6,14 @@ import { ChoosePin, PinAgain } from './choose-pin.tsx';
 import { Done, Grant, Wishing } from './deed.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Making, Ready } from './enrolled.tsx';
-import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
+import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, read, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
 import { Home } from './home.tsx';
 import { Keys } from './keys.tsx';
 import { grantIt, openKeys, want } from './own.ts';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
 import { Protect } from './protect.tsx';
+import { Read } from './read.tsx';
 import { Request } from './request.tsx';
 import { Halted, ResultScreen } from './result.tsx';
 import { Scan } from './scan.tsx';
@@ -93,9 +94,14 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     case 'request': {
       const title = country(app.open.acceptedKeyList.body.country);
       const { session } = view;
+      const { choice, differs } = app.choiceOf(session);
       return (
         <Request
           session={session}
+          choice={choice}
+          differs={differs}
+          open={(at) => void read(app, session, at)}
+          strike={(at, isSigned) => app.strike(session, at, isSigned)}
           title={title}
           isBusy={view.isBusy === true}
           now={() => app.now()}
@@ -105,9 +111,25 @@ export function Screens({ app, redraw, take }: ScreensProps) {
         />
       );
     }
+    case 'read': {
+      const { session, at } = view;
+      return (
+        <Read
+          app={app}
+          session={session}
+          at={at}
+          found={view.found}
+          again={() => void read(app, session, at)}
+          back={() => app.show({ name: 'request', session })}
+          isShown={() => app.noteRead(session, at, true)}
+        />
+      );
+    }
     case 'pin': {
       const { session } = view;
-      return <EnterPin session={session} hasLock={app.open.state.lock !== undefined} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
+      const { signed } = app.choiceOf(session).choice;
+      const count = signed.length === 1 ? undefined : signed.filter(Boolean).length;
+      return <EnterPin session={session} count={count} hasLock={app.open.state.lock !== undefined} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'request', session })} enter={(pin) => void enterPin(app, session, pin)} />;
     }
     case 'result':
       return <ResultScreen result={view} app={app} freeze={() => void want(app, { type: 'freeze' })} again={() => app.show({ name: 'request', session: view.session })} done={home} />;

@@ -85,7 +85,7 @@ export async function tidy(app: App): Promise<never> {
     await seen();
     for (const session of app.waiting) if (isLate(app, session) && !isShown(app, session)) forget(app, session);
     const { view } = app;
-    const isIdle = (view.name === 'request' || view.name === 'pin') && view.isBusy !== true;
+    const isIdle = view.name === 'read' || ((view.name === 'request' || view.name === 'pin') && view.isBusy !== true);
     if (!isIdle) continue;
     const { session } = view;
     const ending = isLate(app, session) ? 'late' : (await isGone(app, session)) ? 'gone' : undefined;
