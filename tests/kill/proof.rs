@@ -172,7 +172,7 @@ async fn sessions_are_there(store: &Reads, world: &World) -> Result<()> {
             world.fault(Zero::AcknowledgedAndLost, what);
             continue;
         };
-        let signature = outcome.signature.as_deref().map(encoding::base64);
+        let signature = outcome.signatures.and_then(|it| it.0.first()?.as_deref().map(encoding::base64));
         let mut stored = ended.clone();
         stored.state = outcome.state.to_string();
         stored.result = signature.zip(outcome.receipt);

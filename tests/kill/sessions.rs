@@ -47,7 +47,7 @@ async fn ask(world: &World, purpose: Purpose, holder: &PersonCertificate, messag
     let party = world.party();
     let content = match purpose {
         Purpose::Authentication => Content::Challenge(message.as_bytes()),
-        Purpose::Signature => Content::Digest(sha256(message.as_bytes())),
+        Purpose::Signature => Content::digest(sha256(message.as_bytes())),
     };
     let request = party.request(holder, &content, "Sign").expect("a good request").compact().to_owned();
     let url = format!("{}/v1/sessions", world.country.relying_party_api);
@@ -124,11 +124,12 @@ fn is_final(state: &str) -> bool {
 }
 
 fn read(value: &Value) -> Ended {
-    let part = |name: &str| value["result"][name].as_str().map(str::to_owned);
+    let result = &value["result"];
+    let signature = result["signatures"][0].as_str().map(str::to_owned);
     Ended {
         session: value["session"].as_str().unwrap_or_default().to_owned(),
         state: value["state"].as_str().unwrap_or_default().to_owned(),
-        result: part("signature").zip(part("receipt")),
+        result: signature.zip(result["receipt"].as_str().map(str::to_owned)),
     }
 }
 
@@ -149,7 +150,8 @@ fn check_signature(
     }
     let result = &value["result"];
     let part = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
-    let signature = encoding::base64_decode(&part("signature")).unwrap_or_default();
+    let signature = result["signatures"][0].as_str().unwrap_or_default();
+    let signature = encoding::base64_decode(signature).unwrap_or_default();
     let is_good = match purpose {
         Purpose::Signature => {
             let key = holder.certificate.public_key();

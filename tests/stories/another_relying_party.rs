@@ -32,13 +32,13 @@ async fn a_login_to_one_relying_party_is_none_to_another() {
     let somebody = asking.check_login(&somebody, &challenge, &login).unwrap_err().in_full();
     assert!(somebody.contains("certificate"), "{somebody}");
     let mut altered = login.clone();
-    *altered.value.last_mut().unwrap() ^= 1;
+    *altered.values[0].as_mut().unwrap().last_mut().unwrap() ^= 1;
     asking.check_login(&person, &challenge, &altered).expect_err("the signature was altered");
 
     // A signature under a document is no login, even by the same person to the same relying party.
     let signer = scene.looked_up(&ada.name, Purpose::Signature).await;
     let digest = pki_types::sha256(b"a document");
-    let session = asking.start(&signer, &Content::Digest(digest), "Sign").await.unwrap();
+    let session = asking.start(&signer, &Content::digest(digest), "Sign").await.unwrap();
     let shown = ada.waiting(1).await.remove(0);
     ada.try_to_sign(&shown, &right_pin()).await.unwrap();
     let signature = asking.wait(&session, |_, _| {}).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_login_to_one_relying_party_is_none_to_another() {
     let url = format!("{api}/v1/sessions/{}", session.session);
     let (status, slug, _) = problem(other.client.get(url).send().await.unwrap()).await;
     assert_eq!((status, slug.as_str()), (404, "session-unknown"));
-    let request = asking.request(&signer, &Content::Digest(digest), "Sign").unwrap();
+    let request = asking.request(&signer, &Content::digest(digest), "Sign").unwrap();
     let sent = other.client.post(format!("{api}/v1/sessions")).header("content-type", "application/jose");
     let (status, slug, _) = problem(sent.body(request.compact().to_owned()).send().await.unwrap()).await;
     assert_eq!((status, slug.as_str()), (403, "relying-party-certificate"));

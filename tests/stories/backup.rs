@@ -115,7 +115,7 @@ async fn sign(testbed: &Testbed, phone: Phone) -> Phone {
     let party = relying_party(&credentials, &testbed.country);
     let (country, code) = ADA.split_once('-').expect("a person is COUNTRY-CODE");
     let person = party.look_up(country, code, Purpose::Signature).await.expect("the person is there");
-    let content = Content::Digest(sha256(b"a document"));
+    let content = Content::digest(sha256(b"a document"));
     let session = party.start(&person, &content, "Sign").await.expect("the session starts");
     let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), tokio::spawn(approve_one(phone)));
     signed.expect("it is signed");

@@ -53,7 +53,7 @@ async fn what_a_relying_party_can_send_wrong() {
     assert_eq!(problem(client.delete(lookup()).send().await.unwrap()).await.0, 405);
 
     // A request that somebody altered; one that another member of the services CA signed.
-    let content = Content::Digest(sha256(b"a document"));
+    let content = Content::digest(sha256(b"a document"));
     let good = party.request(&holder, &content, "Sign").unwrap().compact().to_owned();
     let (status, kind, _) =
         problem(post(&client, sessions(), "application/jose", altered(&good)).await).await;
@@ -85,7 +85,7 @@ fn forged(testbed: &Testbed, holder: &PersonCertificate) -> String {
     let officer: Credentials = testbed.founded.credentials("officer");
     let mut party = relying_party(&officer, &testbed.country);
     party.id = relying_party(&testbed.founded.credentials("relying-party"), &testbed.country).id;
-    party.request(holder, &Content::Digest(sha256(b"a document")), "Sign").unwrap().compact().to_owned()
+    party.request(holder, &Content::digest(sha256(b"a document")), "Sign").unwrap().compact().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ use crate::testbed::wire::problem;
 
 /// A good request, as JSON.
 fn good(party: &RelyingParty<'_>, person: &PersonCertificate) -> Value {
-    let content = Content::Digest(sha256(b"a document"));
+    let content = Content::digest(sha256(b"a document"));
     let request = party.request(person, &content, "Sign").unwrap();
     serde_json::to_value(request.claims()).unwrap()
 }
@@ -33,19 +33,25 @@ async fn send(party: &RelyingParty<'_>, request: String) -> reqwest::Response {
 
 /// One changed member, how the request is refused for it, and a word of the reason.
 fn broken(now: i64, other_certificate: &str) -> Vec<(&'static str, Value, u16, &'static str, &'static str)> {
-    let digest = |octets: usize| json!({"algorithm": "sha256", "value": base64(&vec![7; octets])});
+    let digest =
+        |octets: usize| json!([{"digest": {"algorithm": "sha256", "value": base64(&vec![7; octets])}}]);
+    let lies = |url: &str| json!([{"digest": digest(32)[0]["digest"], "location": {"url": url, "size": 9}}]);
     vec![
-        ("digest", digest(31), 400, "request-malformed", "digest.value"),
-        ("digest", digest(33), 400, "request-malformed", "digest.value"),
-        ("digest", digest(0), 400, "request-malformed", "digest.value"),
+        ("documents", digest(31), 400, "request-malformed", "documents[0].digest.value"),
+        ("documents", digest(33), 400, "request-malformed", "documents[0].digest.value"),
+        ("documents", digest(0), 400, "request-malformed", "documents[0].digest.value"),
         (
-            "digest",
-            json!({"algorithm": "sha1", "value": base64(&[7; 20])}),
+            "documents",
+            json!([{"digest": {"algorithm": "sha1", "value": base64(&[7; 20])}}]),
             400,
             "request-malformed",
-            "digest.algorithm",
+            "documents[0].digest.algorithm",
         ),
-        ("challenge", json!(base64(&[7; 32])), 400, "request-malformed", "one of them"),
+        ("documents", json!([]), 400, "request-malformed", "1 to 50"),
+        ("documents", json!(vec![digest(32)[0].clone(); 51]), 400, "request-malformed", "1 to 50"),
+        ("documents", lies("http://registry.example/a"), 400, "request-malformed", "plain https"),
+        ("documents", lies("https://elsewhere.example/a"), 400, "request-malformed", "registered domain"),
+        ("challenge", json!(base64(&[7; 32])), 400, "request-malformed", "without a challenge"),
         ("exp", json!(now + 601), 400, "request-malformed", "exp"),
         ("exp", json!(now), 400, "request-malformed", "exp"),
         ("iss", json!("nobody"), 403, "relying-party-not-registered", "nobody"),
@@ -71,8 +77,10 @@ async fn each_broken_rule_is_refused(scene: &Scene, person: &PersonCertificate, 
         // The name of an unknown member is the sender's own word, which is not repeated.
         let field = match (member, slug) {
             ("unknown", _) => Value::Null,
-            ("digest", _) => json!(reason),
-            ("challenge", _) | (_, "certificate-purpose") => json!("purpose"),
+            ("documents", _) if reason.starts_with("documents[") => json!(reason),
+            ("documents", _) if value[0].get("location").is_some() => json!("url"),
+            ("challenge", _) => json!("documents"),
+            (_, "certificate-purpose") => json!("purpose"),
             _ => json!(member),
         };
         assert_eq!(body["field"], field, "{member} {value}: {body}");

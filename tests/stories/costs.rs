@@ -137,7 +137,7 @@ async fn what_people_ask_for_costs_so_much_and_no_more() {
 
 /// One complete signature; gives the phone back.
 async fn signed(party: &RelyingParty<'_>, holder: &PersonCertificate, phone: Phone) -> Phone {
-    let session = party.start(holder, &Content::Digest(sha256(b"document")), "Sign").await.unwrap();
+    let session = party.start(holder, &Content::digest(sha256(b"document")), "Sign").await.unwrap();
     let approving = tokio::spawn(approve_one(phone));
     party.wait(&session, |_, _| {}).await.unwrap();
     approving.await.unwrap().unwrap()

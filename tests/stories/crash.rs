@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use phone_protocol::Deed;
 use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
-use relying_party::{Content, Country, Signature};
+use relying_party::{Content, Country, Document, Signatures};
 use store::{CertificateStatus, Inspection, Store};
 use words::{DeviceKind, Purpose};
 
@@ -170,7 +170,10 @@ async fn enrol(mortal: &mut Mortal) -> Enrolled {
         .await
 }
 
-async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
+/// What is signed, together: all of it is released, or none.
+const DOCUMENTS: [&[u8]; 3] = [b"a document", b"its annex", b"and another"];
+
+async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signatures {
     let credentials = mortal.founded.credentials("relying-party");
     let (country_code, code) = ADA.split_once('-').expect("a person is COUNTRY-CODE");
     let holder = mortal
@@ -182,7 +185,8 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
         holder.certificate, enrolled.signature,
         "the acknowledged certificate is the one that others see"
     );
-    let content = Content::Digest(sha256(b"a document"));
+    let documents = DOCUMENTS.map(|document| Document::digest(sha256(document)));
+    let content = Content::Documents(documents.to_vec());
     let request = relying_party(&credentials, &mortal.country)
         .request(&holder, &content, "Sign")
         .expect("a good request");
@@ -201,15 +205,18 @@ async fn sign(mortal: &mut Mortal, enrolled: &Enrolled) -> Signature {
         .await;
     pocket.abort();
     let _stopped = pocket.await;
-    verify(enrolled.signature.public_key(), SignatureAlgorithm::EcdsaSha256, b"a document", &signature.value)
-        .expect("the signature is the phone's");
+    assert_eq!(signature.values.len(), DOCUMENTS.len());
+    for (document, value) in DOCUMENTS.iter().zip(signature.values.iter().flatten()) {
+        verify(enrolled.signature.public_key(), SignatureAlgorithm::EcdsaSha256, document, value)
+            .expect("each signature is the phone's");
+    }
     // Acknowledged is acknowledged: the same question again has the same answer.
     let again = mortal
         .until_done("asking again", async |_, country| {
             Ok(relying_party(&credentials, country).wait(&session, |_, _| {}).await?)
         })
         .await;
-    assert_eq!((again.value, &again.receipt), (signature.value.clone(), &signature.receipt));
+    assert_eq!((again.values, &again.receipt), (signature.values.clone(), &signature.receipt));
     signature
 }
 
@@ -256,7 +263,7 @@ async fn settle(founded: &Founded) {
 }
 
 /// What the store holds after everything: read when nobody serves it.
-async fn check_store(founded: &Founded, enrolled: &Enrolled, signature: &Signature, fail_point: &str) {
+async fn check_store(founded: &Founded, enrolled: &Enrolled, signature: &Signatures, fail_point: &str) {
     let store = founded.store().await;
     let result = look_into(founded, &store, enrolled, signature).await;
     store.close().await;
@@ -269,7 +276,7 @@ async fn look_into(
     founded: &Founded,
     store: &Store,
     enrolled: &Enrolled,
-    signature: &Signature,
+    signature: &Signatures,
 ) -> Result<()> {
     let now = SystemClock.now();
     // 1. Nothing is half-done: no intent is open, no job is due but those of the last moment.

@@ -10,7 +10,7 @@ use crate::testbed::scene::{Holder, Scene, right_pin};
 use crate::testbed::wire::{problem, remade};
 
 /// What a phone would have answered: unlocked with the right PIN and signed, but not sent.
-async fn kept_answer(holder: &mut Holder, session: &VerifiedSession) -> String {
+pub(super) async fn kept_answer(holder: &mut Holder, session: &VerifiedSession) -> String {
     holder.wire.lose_requests::<Answer>(u32::MAX);
     let result = holder.phone.sign(session, Some(&right_pin())).await;
     assert!(matches!(result, Err(Error::Unreachable { .. })), "{result:?}");
@@ -19,14 +19,14 @@ async fn kept_answer(holder: &mut Holder, session: &VerifiedSession) -> String {
 }
 
 /// Sends a message that is refused, and changes nothing.
-async fn refused(scene: &Scene, what: &str, message: &str, status: u16, slug: &str) {
+pub(super) async fn refused(scene: &Scene, what: &str, message: &str, status: u16, slug: &str) {
     let before = scene.census().await;
     let (found, kind, _) = problem(scene.post_to_phone_door("/v1/phone/messages", message).await).await;
     assert_eq!((found, kind.as_str()), (status, slug), "{what}");
     assert_eq!(scene.census().await, before, "{what}");
 }
 
-async fn completes(scene: &Scene, message: &str) {
+pub(super) async fn completes(scene: &Scene, message: &str) {
     let response = scene.post_to_phone_door("/v1/phone/messages", message).await;
     assert_eq!(
         (response.status().as_u16(), response.text().await.unwrap().as_str()),
@@ -74,8 +74,8 @@ async fn answers_to_something_else(scene: &Scene, ada: &mut Holder, bea: &Holder
 
     // The second is unlocked now, and answered with the signature of the first: a valid one, for another statement.
     let late = kept_answer(ada, &sessions[1]).await;
-    let signature = claims::<Answer>(&good).signature;
-    let swapped = remade::<Answer>(&late, &key, |answer| answer.signature = signature);
+    let signatures = claims::<Answer>(&good).signatures;
+    let swapped = remade::<Answer>(&late, &key, |answer| answer.signatures = signatures);
     refused(scene, "the signature of another statement", &swapped, 400, "signature-wrong").await;
 
     // The honest answer to the first still counts; the second one comes after its end.

@@ -38,7 +38,7 @@ async fn a_damaged_document_is_refused_before_the_phone_is_asked() {
     for (what, pdf) in damaged {
         let document = sign::Document { pdf, name: "garden-plot.pdf".to_owned(), field: None };
         let never = |state: words::SessionState, _: Option<&str>| panic!("{what}: a session is {state}");
-        let asked = sign::sign(&party, &person, document, "Sign", never, std::future::pending());
+        let asked = sign::sign(&party, &person, vec![document], "Sign", never, std::future::pending());
         let refused = asked.await.err().unwrap_or_else(|| panic!("{what}: it was signed"));
         assert!(refused.to_string().len() > 10, "{what}: the reason is said: {refused}");
         assert_eq!(scene.census().await, before, "{what}");

@@ -74,8 +74,9 @@ async fn a_country_in_tokens_signs_and_outlives_the_loss_of_a_token() {
     let person: PersonName = ADA.parse().expect("a person is COUNTRY-CODE");
     let approving = tokio::spawn(approve_one(phone));
     let sample = sign::Document { pdf: SAMPLE.to_vec(), name: "garden-plot.pdf".to_owned(), field: None };
-    let signed = sign::sign(&party, &person, sample, "Please sign", |_, _| {}, std::future::pending()).await;
-    let document = signed.expect("the document is signed");
+    let signed =
+        sign::sign(&party, &person, vec![sample], "Please sign", |_, _| {}, std::future::pending()).await;
+    let document = signed.expect("the document is signed").remove(0).expect("it was not struck out");
     approving.await.expect("the phone does not panic").expect("the phone signs");
     let report = verify_pdf(&document.pdf, std::slice::from_ref(&credentials.root), SystemClock.now());
     assert_eq!(report.indication, Indication::TotalPassed);

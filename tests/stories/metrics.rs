@@ -36,7 +36,7 @@ async fn what_happens_is_counted_nothing_personal_is_told_and_every_panel_finds_
     let party = relying_party(&credentials, &testbed.country);
     let (country, code) = ADA.split_once('-').unwrap();
     let holder = party.look_up(country, code, Purpose::Signature).await.unwrap();
-    let session = party.start(&holder, &Content::Digest(sha256(b"document")), "TEXTCANARY").await.unwrap();
+    let session = party.start(&holder, &Content::digest(sha256(b"document")), "TEXTCANARY").await.unwrap();
     let waiting = async { party.wait(&session, |_, _| {}).await.unwrap() };
     let seen = async {
         let open = poll_is_seen(&testbed.founded).await;

@@ -149,7 +149,7 @@ async fn a_citizen_logs_in_and_the_phone_says_who_vouches() {
 
         // 3. The phone shows the registered name, the protocol's code, and that nobody but the service vouches for it.
         let shown = ada.waiting(1).await.remove(0);
-        let lines = Prompt::of(&shown, scene.clock.now())
+        let lines = Prompt::of(&shown, &[], scene.clock.now())
             .lines(Catalogue::of_terminals(Language::English))
             .join("\n");
         let code = (u16::from(digest[0] & 0xfc) << 5) | u16::from(digest[digest.len() - 1] & 0x7f);
@@ -245,7 +245,7 @@ async fn a_citizen_signs_a_document_of_which_the_service_sends_the_digest() {
 
         // 2. The phone asks for the other PIN, and says what it does not know.
         let shown = ada.waiting(1).await.remove(0);
-        let lines = Prompt::of(&shown, scene.clock.now())
+        let lines = Prompt::of(&shown, &[], scene.clock.now())
             .lines(Catalogue::of_terminals(Language::English))
             .join("\n");
         assert!(lines.contains("asks you to sign (PIN 2)"), "{lines}");

@@ -18,6 +18,7 @@ mod damaged_document;
 mod described;
 mod disk;
 mod doctor;
+mod documents;
 mod enrolment;
 mod guessed_activation;
 mod hsm;

@@ -35,7 +35,7 @@ async fn logs_hold_no_personal_data_in_good_times_and_bad() {
     let (country_code, code) = PERSON.split_once('-').unwrap();
     assert!(relying_party.look_up(country_code, "Z9CANARYCODE7-NOBODY", Purpose::Signature).await.is_err());
     let holder = relying_party.look_up(country_code, code, Purpose::Signature).await.unwrap();
-    let content = Content::Digest(sha256(b"CANARYDOCUMENT"));
+    let content = Content::digest(sha256(b"CANARYDOCUMENT"));
     let session = relying_party.start(&holder, &content, "CANARYTEXT").await.unwrap();
     let approving = tokio::spawn(approve_one(phone));
     relying_party.wait(&session, |_, _| {}).await.unwrap();

@@ -34,7 +34,7 @@ async fn a_citizen_signs_a_document_and_an_auditor_accepts_it() {
         let document = sign::sign(
             &relying_party,
             &person,
-            unsigned,
+            vec![unsigned],
             "Please sign",
             |_, code| {
                 codes.extend(code.map(str::to_owned));
@@ -42,7 +42,9 @@ async fn a_citizen_signs_a_document_and_an_auditor_accepts_it() {
             std::future::pending(),
         )
         .await
-        .unwrap();
+        .unwrap()
+        .remove(0)
+        .expect("it was not struck out");
         phone = approving.await.unwrap().unwrap();
 
         assert_eq!(document.report.indication, Indication::TotalPassed);
@@ -91,8 +93,8 @@ async fn a_login_signs_the_statement_and_never_the_bare_challenge() {
     let statement = sha256(signature.statement.as_bytes());
     let key = holder.certificate.public_key();
     let signed = content::authentication_input(&statement);
-    verify(key, SignatureAlgorithm::EcdsaSha256, &signed, &signature.value).expect("it signs the statement");
-    verify(key, SignatureAlgorithm::EcdsaSha256, &challenge, &signature.value)
+    verify(key, SignatureAlgorithm::EcdsaSha256, &signed, signature.first()).expect("it signs the statement");
+    verify(key, SignatureAlgorithm::EcdsaSha256, &challenge, signature.first())
         .expect_err("it does not sign the challenge");
     // The statement names this relying party and this challenge.
     let statement = Jws::parse(&signature.statement, "sign-statement+jwt", 64 * 1024).unwrap();
@@ -114,7 +116,7 @@ async fn a_digest_that_only_the_sender_knows_is_signed_as_it_is() {
     let holder = relying_party.look_up(country, code, Purpose::Signature).await.unwrap();
 
     let message = b"an answer to another protocol";
-    let content = Content::Digest(sha256(message));
+    let content = Content::digest(sha256(message));
     let request = relying_party.request(&holder, &content, "Confirm").unwrap();
     let session = relying_party.send(&request).await.unwrap();
     let again = relying_party.send(&request).await.unwrap();
@@ -122,7 +124,7 @@ async fn a_digest_that_only_the_sender_knows_is_signed_as_it_is() {
     let approving = tokio::spawn(approve_one(phone));
     let signature = relying_party.wait(&session, |_, _| {}).await.unwrap();
     approving.await.unwrap().unwrap();
-    verify(holder.certificate.public_key(), SignatureAlgorithm::EcdsaSha256, message, &signature.value)
+    verify(holder.certificate.public_key(), SignatureAlgorithm::EcdsaSha256, message, signature.first())
         .unwrap();
     testbed.stop().await;
 }

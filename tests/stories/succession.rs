@@ -79,7 +79,7 @@ async fn signs(testbed: &Testbed, name: &str, phone: Phone) -> Phone {
     let party = relying_party(&credentials, &testbed.country);
     let (country, code) = name.split_once('-').unwrap();
     let holder = party.look_up(country, code, Purpose::Signature).await.unwrap();
-    let session = party.start(&holder, &Content::Digest(sha256(b"a text")), "Sign").await.unwrap();
+    let session = party.start(&holder, &Content::digest(sha256(b"a text")), "Sign").await.unwrap();
     let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), approve_one(phone));
     signed.unwrap();
     approved.unwrap()

@@ -47,7 +47,7 @@ async fn asked(scene: &Scene, holder: &mut Holder, purpose: Purpose) -> (Verifie
     let person = scene.looked_up(&holder.name, purpose).await;
     let content = match purpose {
         Purpose::Authentication => Content::Challenge(&[7; 32]),
-        Purpose::Signature => Content::Digest(pki_types::sha256(b"a document")),
+        Purpose::Signature => Content::digest(pki_types::sha256(b"a document")),
     };
     scene.party(0).start(&person, &content, "Go on").await.expect("the session starts");
     let session = holder.waiting(1).await.remove(0);

@@ -29,7 +29,7 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let party = relying_party(&credentials, &testbed.country);
     let (code_country, code) = ADA.split_once('-').unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
-    let open = party.start(&holder, &Content::Digest(sha256(b"before")), "Sign").await.unwrap();
+    let open = party.start(&holder, &Content::digest(sha256(b"before")), "Sign").await.unwrap();
     let founded = testbed.stop().await;
     let kept = older::kept(&founded).await;
     for wanted in ["reply done", "reply refused person-exists", "jti", "open"] {
@@ -59,7 +59,7 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let party = relying_party(&credentials, &country);
     party.cancel(&open).await.unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
-    let session = party.start(&holder, &Content::Digest(sha256(b"after")), "Sign").await.unwrap();
+    let session = party.start(&holder, &Content::digest(sha256(b"after")), "Sign").await.unwrap();
     let (signed, approved) = tokio::join!(party.wait(&session, |_, _| {}), approve_one(phone));
     signed.unwrap();
     approved.unwrap();

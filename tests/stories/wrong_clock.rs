@@ -92,7 +92,7 @@ async fn readiness(scene: &Scene) -> (u16, Value) {
 async fn start(scene: &Scene, party: usize, holder: &Holder) -> Result<String, String> {
     let person = scene.looked_up(&holder.name, Purpose::Signature).await;
     let client = scene.party(party);
-    let request = client.request(&person, &Content::Digest(sha256(b"a document")), "Sign").unwrap();
+    let request = client.request(&person, &Content::digest(sha256(b"a document")), "Sign").unwrap();
     let request = request.compact().to_owned();
     let url = format!("{}/v1/sessions", scene.testbed.country.relying_party_api);
     let sent = client.client.post(url).header("content-type", "application/jose").body(request).send().await;

@@ -24,11 +24,11 @@ async fn sign(
     let party = relying_party(&credentials, country);
     let (code_country, code) = ADA.split_once('-').unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
-    let session = party.start(&holder, &Content::Digest(sha256(message)), "Sign").await.unwrap();
+    let session = party.start(&holder, &Content::digest(sha256(message)), "Sign").await.unwrap();
     let approving = tokio::spawn(approve_one(phone));
     let signature = party.wait(&session, |_, _| {}).await.unwrap();
     let key = holder.certificate.public_key();
-    verify(key, SignatureAlgorithm::EcdsaSha256, message, &signature.value).unwrap();
+    verify(key, SignatureAlgorithm::EcdsaSha256, message, signature.first()).unwrap();
     approving.await.unwrap().unwrap()
 }
 

@@ -157,7 +157,7 @@ impl Scene {
     /// A relying party asks for a signature under a digest of its own; gives the session's id.
     pub(crate) async fn ask(&self, party: usize, holder: &Holder) -> String {
         let person = self.looked_up(&holder.name, Purpose::Signature).await;
-        let content = Content::Digest(sha256(format!("document {party}").as_bytes()));
+        let content = Content::digest(sha256(format!("document {party}").as_bytes()));
         self.party(party)
             .start(&person, &content, "Sign")
             .await
