@@ -104,7 +104,7 @@ async fn whoever_breaks_into_an_api_node_can_issue_release_and_mark_good_nothing
 
     // 3. What is written down by those who decide, no door can write.
     for statement in [
-        "INSERT INTO outcomes (session, state, signature, created_at) SELECT id, 'completed', 'x', 0 FROM sessions",
+        "INSERT INTO outcomes (session, state, signatures, created_at) SELECT id, 'completed', 'x', 0 FROM sessions",
         "INSERT INTO certificates SELECT * FROM certificates",
         "UPDATE intents SET burnt_at = NULL",
         "DELETE FROM revocations",

@@ -19,7 +19,7 @@ async fn signs(
     let party = relying_party(&credentials, country);
     let (code_country, code) = ADA.split_once('-').unwrap();
     let holder = party.look_up(code_country, code, Purpose::Signature).await.unwrap();
-    let session = party.start(&holder, &Content::Digest(sha256(b"a lease")), "Sign the lease").await.unwrap();
+    let session = party.start(&holder, &Content::digest(sha256(b"a lease")), "Sign the lease").await.unwrap();
     if let Some(service) = service {
         let (headers, body) = service.next().await;
         let left: i64 = headers["ttl"].to_str().unwrap().parse().unwrap();

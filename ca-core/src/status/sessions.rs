@@ -23,7 +23,7 @@ pub(super) async fn end(transaction: &mut Transaction, certificate: &IssuedCerti
             session: session.id,
             state,
             problem: Some(problem.to_owned()),
-            signature: None,
+            signatures: None,
             algorithm: None,
             receipt: None,
             retry_at: None,

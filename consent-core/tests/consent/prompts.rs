@@ -75,14 +75,14 @@ async fn a_loop_of_starts_and_cancellations_puts_three_prompts_on_a_phone() {
     }
     let mut shown = 0;
     for id in slipped {
-        // So slowly that none of the first pauses is in the way.
-        country.clock.set(began.plus([0, 40, 110, 110][shown.min(3)]));
+        // So slowly that none of the first pauses is in the way, and soon enough that twenty seconds are left to look.
+        country.clock.set(began.plus([0, 39, 99, 99][shown.min(3)]));
         match state(&country, id).await {
             SessionState::Stated => {
                 shown += 1;
                 cancel(&country, id).await;
             }
-            SessionState::Failed => assert_eq!(refused(&country, id).await, began.plus(410)),
+            SessionState::Failed => assert_eq!(refused(&country, id).await, began.plus(399)),
             other => panic!("{other}"),
         }
     }

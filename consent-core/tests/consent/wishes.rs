@@ -103,7 +103,7 @@ async fn to_freeze_takes_no_pin_and_to_end_it_takes_pin_2() {
     assert_eq!((reply.verdict, reply.body.as_str()), (Verdict::Done, r#"{"state":"completed"}"#));
     assert!(!is_held(&country, &phone, Purpose::Signature).await);
     let outcome = country.view(&view.session.id).await.outcome.unwrap();
-    assert!(outcome.signature.is_some() && outcome.receipt.is_none(), "no relying party gets a receipt");
+    assert!(outcome.signatures.is_some() && outcome.receipt.is_none(), "no relying party gets a receipt");
 
     // Nothing is left to end: that is told before a PIN is asked for nothing, or after.
     let again = wish(&country, &phone, Deed::Unfreeze {});

@@ -10,7 +10,6 @@ use phone_protocol::schema::SignedInquiry;
 use phone_protocol::{About, Inquiry, KeptCertificate, KeptDevice, KeyStanding, KeysReply, Message};
 use store::{CertificateStatus, Device, IssuedCertificate};
 use words::PersonId;
-use words::problem;
 use words::profile::purpose_of;
 
 use crate::MobileSignature;

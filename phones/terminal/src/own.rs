@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use phone_protocol::verification::{VerifiedSession, verify_wish};
-use phone_protocol::{About, Deed, Inquiry, KeysReply, Wish, WishReply};
+use phone_protocol::{About, Choice, Deed, Inquiry, KeysReply, Wish, WishReply};
 use pki_types::sha256;
 use words::Nonce;
 
@@ -68,7 +68,10 @@ impl Phone {
     pub async fn have_done(&mut self, deed: Deed, interaction: &Arc<dyn Interaction>) -> Result<(), Error> {
         match self.wish(deed).await? {
             Wished::Done => Ok(()),
-            Wished::Stated(session) => self.sign_with_questions(&session, interaction).await.map(|_| ()),
+            Wished::Stated(session) => {
+                let all = Choice::all(&session.statement().sign);
+                self.sign_with_questions(&session, &all, interaction).await.map(|_| ())
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ import { ServiceRefused, Unreachable } from '../src/phone/error.ts';
 import { grant, wish } from '../src/phone/own.ts';
 import { Phone } from '../src/phone/phone.ts';
 import { MemoryStorage } from '../src/storage/memory.ts';
-import { Zone } from './zone.ts';
+import { nowhere, Zone } from './zone.ts';
 
 const PIN = '73914';
 const OTHER = 'd2'.repeat(16);
@@ -18,7 +18,7 @@ const OTHER = 'd2'.repeat(16);
 async function enrolled(): Promise<{ zone: Zone; phone: Phone }> {
   const zone = await Zone.make();
   const shut = { isThere: async () => false, make: () => Promise.reject(new Error('none')), secretOf: () => Promise.reject(new Error('none')) };
-  const phone = await Phone.open({ door: zone.door, events: zone.events, storage: new MemoryStorage(), deviceLock: shut, now: () => zone.now, address: async () => 'https://phones.example', pause: 0, iterations: 1_000 });
+  const phone = await Phone.open({ door: zone.door, events: zone.events, storage: new MemoryStorage(), deviceLock: shut, fetching: nowhere, now: () => zone.now, address: async () => 'https://phones.example', pause: 0, iterations: 1_000 });
   await enrol(phone, await zone.activation(), { authentication: utf8('2580'), signature: utf8(PIN) });
   return { zone, phone };
 }

@@ -13,7 +13,7 @@ import { MemoryStorage } from '../src/storage/memory.ts';
 import type { DeviceLock } from '../src/storage/device-lock.ts';
 import type { PushService } from '../src/storage/push.ts';
 import { payload } from './vectors.ts';
-import { Zone } from './zone.ts';
+import { nowhere, Zone } from './zone.ts';
 
 const NO_LOCK_HERE: DeviceLock = { isThere: async () => false, make: () => Promise.reject(new Error()), secretOf: () => Promise.reject(new Error()) };
 const KEY = PublicKey.ofScalar(drawScalar()).point;
@@ -48,7 +48,7 @@ class Browser implements PushService {
 async function scene() {
   const [zone, storage, browser] = [await Zone.make(), new MemoryStorage(), new Browser()];
   zone.pushKey = base64url(KEY);
-  const open = () => Phone.open({ door: zone.door, events: zone.events, storage, deviceLock: NO_LOCK_HERE, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
+  const open = () => Phone.open({ door: zone.door, events: zone.events, storage, deviceLock: NO_LOCK_HERE, fetching: nowhere, address: async () => 'https://phones.example', now: () => zone.now, pause: 0, iterations: 1_000 });
   const phone = await open();
   await enrol(phone, await zone.activation(), { authentication: utf8('2580'), signature: utf8('73914') });
   return { zone, browser, phone, open };

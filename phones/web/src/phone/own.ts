@@ -36,5 +36,5 @@ export async function wish(phone: Phone, deed: Deed): Promise<StatedWish | undef
 
 /** Grants a wish with the person's PIN. */
 export async function grant(phone: Phone, { statement, deed, digest }: StatedWish, pin: Octets): Promise<void> {
-  await signStated(phone, { statement, digest, shown: { deed } }, pin);
+  await signStated(phone, { statement, digests: [digest], shown: { deed } }, pin);
 }
