@@ -85,6 +85,14 @@ export async function takesSignedReleasesAlone(context, root, port) {
     assert.equal(await starts(context, server.address), true, 'a newer one that is signed and whole');
     server.gives(number + 2, { given: '"altered"' });
     assert.equal(await starts(context, server.address), true, 'it stays, too');
+    for (const path of ['/other.html', '/reader.html', '/service.json', '/emblem.svg']) {
+      server.files.set(path, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>globalThis.isOther = true</script></svg>'));
+      const page = await context.newPage();
+      await page.goto(server.address + path);
+      assert.equal(new URL(page.url()).pathname, '/', `${path} is no page of this origin`);
+      assert.equal(await page.evaluate(() => globalThis.isOther), undefined);
+      await page.close();
+    }
   } finally {
     await server.stop();
   }

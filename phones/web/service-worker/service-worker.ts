@@ -28,16 +28,18 @@ self.addEventListener('activate', (event) => event.waitUntil(forgetOthers()));
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== self.location.origin || NEVER_KEPT.includes(pathname)) return;
-  if (LOOK.includes(pathname)) {
-    const anew = fetchLook(pathname);
-    event.waitUntil(anew.catch(() => {}));
-    return event.respondWith(look(pathname, anew));
+  if (request.method !== 'GET' || origin !== self.location.origin) return;
+  // A page of this origin could do what the phone can: there is none but the phone, whatever is opened.
+  if (request.mode === 'navigate') {
+    event.respondWith(start(request).then(() => kept(pathname, request)));
+    // While this start runs what it began with, the next one may have something newer.
+    return event.waitUntil(take().catch(() => {}));
   }
-  if (request.mode !== 'navigate') return event.respondWith(kept(pathname, request));
-  event.respondWith(start(request).then(() => kept(pathname, request)));
-  // While this start runs what it began with, the next one may have something newer.
-  event.waitUntil(take().catch(() => {}));
+  if (NEVER_KEPT.includes(pathname)) return;
+  if (!LOOK.includes(pathname)) return event.respondWith(kept(pathname, request));
+  const anew = fetchLook(pathname);
+  event.waitUntil(anew.catch(() => {}));
+  event.respondWith(look(pathname, anew));
 });
 
 // Whatever it was woken by says nothing, and so does what it shows: what waits only the phone itself can fetch and check.
@@ -83,8 +85,7 @@ async function keep({ files, cache: name }: Release): Promise<void> {
   await Promise.all(
     Object.entries(files).map(async ([path, hash]) => {
       const response = await fetch(path, { cache: 'no-store', redirect: 'error' });
-      const octets = await response.clone().arrayBuffer();
-      if (!response.ok || (await sha256(octets)) !== hash) throw new Error(`${path} is not the file of this release`);
+      if (!response.ok || !(await isOf(response, hash))) throw new Error(`${path} is not the file of this release`);
       await cache.put(path, response);
     }),
   );
@@ -118,10 +119,29 @@ async function forgetOthers(): Promise<void> {
   await Promise.all(names.filter((name) => name.startsWith(CACHE_PREFIX) && !used.includes(name)).map((name) => caches.delete(name)));
 }
 
+/** The file of the release that runs, as it was signed; of anything else there is none, whatever the server has under that name. What is
+ * opened as a page is the page. The frames of documents are of no origin, so that nothing they load comes by here. */
 async function kept(path: string, request: Request): Promise<Response> {
-  const release = await taken(RUNS);
-  const found = release === undefined ? undefined : await caches.match(path, { cacheName: release.cache });
-  return found ?? fetch(request);
+  const release = await running();
+  const hash = release?.files[path];
+  if (release === undefined || hash === undefined) return request.mode === 'navigate' && path !== '/' ? Response.redirect('/') : new Response(null, { status: 404 });
+  const found = await caches.match(path, { cacheName: release.cache });
+  if (found !== undefined && (await isOf(found, hash))) return found;
+  // The browser has thrown it away, or somebody has put another one into its place.
+  await keep(release);
+  return (await caches.match(path, { cacheName: release.cache })) ?? new Response(null, { status: 404 });
+}
+
+/** The release that runs; where the browser has thrown it away, the newest. */
+async function running(): Promise<Release | undefined> {
+  const runs = await taken(RUNS);
+  if (runs !== undefined) return runs;
+  await take();
+  return taken(RUNS);
+}
+
+async function isOf(response: Response, hash: string): Promise<boolean> {
+  return (await sha256(await response.clone().arrayBuffer())) === hash;
 }
 
 async function fetchLook(path: string): Promise<Response> {
