@@ -112,7 +112,7 @@ fn end_of(prompt: &Prompt) -> Option<(SessionState, UnixTime)> {
     prompt.state.zip(prompt.ended_at).filter(|(state, _)| *state != SessionState::Failed)
 }
 
-/// The same, once one more prompt is stated now.
+/// The same, once one more prompt is stated now. Of all together it does not count yet: it may be completed.
 #[must_use]
 pub fn next_after_prompt(
     policy: &PromptPolicy,
@@ -120,10 +120,11 @@ pub fn next_after_prompt(
     relying_party: &str,
     now: UnixTime,
 ) -> Next {
+    let Next { by_all, .. } = next_prompt(policy, &prompts, relying_party, now);
     let relying_party = relying_party.to_owned();
     let stated = Prompt { relying_party: relying_party.clone(), stated_at: now, state: None, ended_at: None };
     prompts.newest_first.insert(0, stated);
-    next_prompt(policy, &prompts, &relying_party, now)
+    Next { by_all, ..next_prompt(policy, &prompts, &relying_party, now) }
 }
 
 /// The same, once the newest open prompt of this relying party ends like this now.
