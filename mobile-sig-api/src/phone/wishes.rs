@@ -5,7 +5,7 @@ use axum::response::Response;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, Problem, Stop};
 use phone_protocol::schema::SignedWish;
-use phone_protocol::{Message, Wish, WishReply};
+use phone_protocol::{Deed, Message, Wish, WishReply};
 use pki_types::sha256;
 use store::{LimitedInsertion, RequestLimit, WishRow};
 use words::problem;
@@ -15,8 +15,9 @@ use crate::phone::from_living_device;
 use crate::phone::messages::{Stored, decided};
 use crate::unavailable::unavailable;
 
-/// So many wishes of one phone are taken within an hour.
+/// So many wishes of one phone are taken within an hour; and so many more that only take away.
 const OF_A_DEVICE: RequestLimit = RequestLimit { at_most: 30, within_seconds: 3_600 };
+const WITH_FREEZES: RequestLimit = RequestLimit { at_most: 60, ..OF_A_DEVICE };
 
 /// Have something done about the person's own keys.
 ///
@@ -48,10 +49,11 @@ pub(crate) async fn wish(
         let now = doors.clock.now();
         wish.check_time(now)
             .map_err(|error| Problem::new(problem::WISH_TIMES, error.to_string()).with("field", "iat"))?;
+        let limit = if matches!(wish.deed, Deed::Freeze {}) { WITH_FREEZES } else { OF_A_DEVICE };
         let row = WishRow { sha256: hash, device: device.id, body: compact, created_at: now };
-        let inserted = doors.store.insert_wish(row, OF_A_DEVICE).await.map_err(unavailable)?;
+        let inserted = doors.store.insert_wish(row, limit).await.map_err(unavailable)?;
         if let LimitedInsertion::TooMany { until } = inserted {
-            let wrong = format!("wishes of this phone within an hour: {}", OF_A_DEVICE.at_most);
+            let wrong = format!("wishes of this phone within an hour: {}", limit.at_most);
             return Err(Problem::new(problem::TOO_MANY_WISHES, wrong).retry_at(until, now));
         }
     }
