@@ -29,11 +29,14 @@ struct Came {
     body: Bytes,
 }
 
+/// Statuses, and what `Retry-After` says.
+type Answers = VecDeque<(StatusCode, Option<&'static str>)>;
+
 /// A push service: what came, and what it answers next; 201 if nothing was said.
 #[derive(Clone, Default)]
 struct PushService {
     came: Arc<Mutex<Vec<Came>>>,
-    answers: Arc<Mutex<VecDeque<(StatusCode, Option<&'static str>)>>>,
+    answers: Arc<Mutex<Answers>>,
     heard: Arc<Notify>,
 }
 

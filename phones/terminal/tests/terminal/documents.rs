@@ -108,15 +108,17 @@ async fn the_person_sees_all_documents_and_strikes_some_out() {
     service.open(World::batch_request);
     let (ending, reader) = handled(&service, &mut phone, Decision::SignBut(vec![1])).await;
     assert_eq!(ending.unwrap(), Ending::Signed("completed".to_owned()));
-    let prompts = reader.prompts.lock().unwrap();
     let english = faces::Catalogue::of_terminals(faces::Language::English);
-    let lines = prompts[0].lines(english).join("\n");
+    let (lines, question) = {
+        let prompts = reader.prompts.lock().unwrap();
+        (prompts[0].lines(english).join("\n"), prompts[0].question(english, 1))
+    };
     for part in
         ["Document 1 of 3", "I agree.", "Document 2 of 3", "known only", "Document 3 of 3", "loan.pdf"]
     {
         assert!(lines.contains(part), "{part} is missing in\n{lines}");
     }
-    assert_eq!(prompts[0].question(english, 1), "Sign these 2 documents?");
+    assert_eq!(question, "Sign these 2 documents?");
     // Nothing signed is a refusal, which is another message.
     service.open(World::batch_request);
     let (ending, _) = handled(&service, &mut phone, Decision::SignBut(vec![0, 1, 2])).await;
