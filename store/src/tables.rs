@@ -60,5 +60,5 @@ tables! {
     signer_requests: signer_requests 1 => SignerRequest;
     statements: statements 1 => StoredStatement;
     status_changes: status_changes 15;
-    wishes: wishes 18 => NO_RELYING_PARTY, WishRow;
+    wishes: wishes 19 => NO_RELYING_PARTY, WishRow;
 }
