@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pki_types::{Clock, Uncertain, UnixTime};
 use tokio::sync::Mutex;
+use words::Leaf;
 
 use crate::doors::changes::Change;
 use crate::engine::sql::Query;
@@ -108,6 +109,16 @@ impl Transaction {
             1 => Ok(()),
             _ => Err(Error::MovedOn { what, condition }),
         }
+    }
+
+    /// The end of every change of a certificate's status: where there was one, the log has its leaf, and everybody is told after the
+    /// commit. Gives back whether there was.
+    pub(crate) async fn status_changed(&mut self, has_changed: bool, leaf: &Leaf) -> Result<bool, Error> {
+        if has_changed {
+            self.changed(Change::Status);
+            self.append_leaf(leaf).await?;
+        }
+        Ok(has_changed)
     }
 
     /// Tells everybody after the commit.

@@ -13,11 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Sha256Digest, UnixTime};
 use tokio::sync::{OnceCell, broadcast};
 use words::{ActivationId, DeviceId, MessageKind, SessionId, SessionState};
 
 use crate::doors::changes::Change;
+use crate::engine::sql::{Query, row};
 use crate::tables::sessions::InsertionScene;
 use crate::{
     ActAnswer, ActRow, ActivationTerms, EnrolmentRequest, Error, JobKind, Lock, Message, OpenStatement,
@@ -310,6 +312,36 @@ impl Deref for DoorStore {
     }
 }
 
+struct Lately {
+    count: u32,
+    oldest: Option<UnixTime>,
+}
+row!(Lately { count, oldest });
+
+impl Transaction {
+    /// Until when a limit is used up, if it is: `lately` counts what came between the two instants that stand behind its other values, and
+    /// names the oldest of it. What is from the future came at another time.
+    pub(crate) async fn used_up(
+        &self,
+        lately: Query,
+        limit: RequestLimit,
+    ) -> Result<Option<UnixTime>, Error> {
+        let (now, within) = (self.now(), i64::from(limit.within_seconds));
+        let lately = lately.with(&now.minus(within)).with(&now.plus(FUTURE_SECONDS));
+        let Lately { count, oldest } = self.one(lately).await?;
+        Ok(oldest.filter(|_| count >= limit.at_most).map(|oldest| oldest.plus(within)))
+    }
+}
+
+impl From<Insertion> for LimitedInsertion {
+    fn from(inserted: Insertion) -> Self {
+        match inserted {
+            Insertion::New => Self::New,
+            Insertion::Existing => Self::Existing,
+        }
+    }
+}
+
 async fn with_job(
     transaction: &mut Transaction,
     new: bool,
@@ -334,18 +366,12 @@ async fn insert_enrolment(
         return Ok(LimitedInsertion::Existing);
     }
     // 2. The limit, in the transaction that inserts: messages that race cannot slip past it together.
-    let within = i64::from(limit.within_seconds);
-    let since = transaction.now().minus(within);
-    let (count, oldest) = transaction.enrolment_requests_since(&request.activation, since).await?;
-    if let Some(oldest) = oldest.filter(|_| count >= limit.at_most) {
-        return Ok(LimitedInsertion::TooMany { until: oldest.plus(within) });
+    if let Some(until) = transaction.enrolment_requests_used_up(&request.activation, limit).await? {
+        return Ok(LimitedInsertion::TooMany { until });
     }
     // 3. The row and what is to be done about it.
     let new = transaction.insert_enrolment_request(request).await?;
-    Ok(match with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await? {
-        Insertion::New => LimitedInsertion::New,
-        Insertion::Existing => LimitedInsertion::Existing,
-    })
+    Ok(with_job(transaction, new, JobKind::Enrolment, request.sha256.as_bytes()).await?.into())
 }
 
 async fn insert_wish(
@@ -356,16 +382,11 @@ async fn insert_wish(
     if transaction.wish(&wish.sha256).await?.is_some() {
         return Ok(LimitedInsertion::Existing);
     }
-    let within = i64::from(limit.within_seconds);
-    let (count, oldest) = transaction.wishes_since(&wish.device, transaction.now().minus(within)).await?;
-    if let Some(oldest) = oldest.filter(|_| count >= limit.at_most) {
-        return Ok(LimitedInsertion::TooMany { until: oldest.plus(within) });
+    if let Some(until) = transaction.wishes_used_up(&wish.device, limit).await? {
+        return Ok(LimitedInsertion::TooMany { until });
     }
     let new = transaction.insert_wish(wish).await?;
-    Ok(match with_job(transaction, new, JobKind::Wish, wish.sha256.as_bytes()).await? {
-        Insertion::New => LimitedInsertion::New,
-        Insertion::Existing => LimitedInsertion::Existing,
-    })
+    Ok(with_job(transaction, new, JobKind::Wish, wish.sha256.as_bytes()).await?.into())
 }
 
 async fn insert_session(

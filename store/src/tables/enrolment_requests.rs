@@ -1,11 +1,10 @@
 //! What phones sent to enrol, exactly as it came.
 
-use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Sha256Digest, UnixTime};
 use words::ActivationId;
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Reads, Transaction};
+use crate::{Error, Reads, RequestLimit, Transaction};
 
 /// An enrolment message.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,25 +27,16 @@ impl Reads {
     }
 }
 
-struct Lately {
-    count: u32,
-    oldest: Option<UnixTime>,
-}
-row!(Lately { count, oldest });
-
 impl Transaction {
-    /// How many enrolment messages came for an activation after this instant, and the oldest of them; what is from the
-    /// future came at another time.
-    pub(crate) async fn enrolment_requests_since(
+    /// Until when no further enrolment message for an activation is taken, if too many came lately.
+    pub(crate) async fn enrolment_requests_used_up(
         &self,
         activation: &ActivationId,
-        since: UnixTime,
-    ) -> Result<(u32, Option<UnixTime>), Error> {
-        let select = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM enrolment_requests \
+        limit: RequestLimit,
+    ) -> Result<Option<UnixTime>, Error> {
+        let lately = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM enrolment_requests \
                           WHERE activation = $1 AND created_at > $2 AND created_at <= $3");
-        let until = self.now().plus(FUTURE_SECONDS);
-        let Lately { count, oldest } = self.one(select.with(activation).with(&since).with(&until)).await?;
-        Ok((count, oldest))
+        self.used_up(lately.with(activation), limit).await
     }
 
     /// Adds an enrolment message; tells whether it was not there before.

@@ -6,7 +6,6 @@
 use pki_types::{Serial, Sha256Digest, UnixTime};
 use words::Leaf;
 
-use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
 
@@ -55,11 +54,7 @@ impl Transaction {
                           ON CONFLICT DO NOTHING");
         let now = self.now();
         let began = self.inserted(insert.with(&issuer).with(serial).with(&now).with(&act)).await?;
-        if began {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(began)
+        self.status_changed(began, leaf).await
     }
 
     /// Releases a suspended certificate from now on and appends the leaf; tells whether it did: not if it is not
@@ -75,10 +70,6 @@ impl Transaction {
                           WHERE issuer = $1 AND serial = $2 AND ended_at IS NULL");
         let now = self.now();
         let ended = self.execute(update.with(&issuer).with(serial).with(&now).with(&act)).await? == 1;
-        if ended {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(ended)
+        self.status_changed(ended, leaf).await
     }
 }

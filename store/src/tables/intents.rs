@@ -12,7 +12,6 @@
 use pki_types::{Serial, Sha256Digest, UnixTime, sha256};
 use words::Leaf;
 
-use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
 use crate::{Error, IssuedCertificate, IssuerId, Reads, Transaction};
 
@@ -244,10 +243,6 @@ impl Transaction {
                           AND finalised_at IS NULL AND burnt_at IS NULL");
         let now = self.now();
         let burnt = self.execute(update.with(&issuer).with(serial).with(&now)).await? == 1;
-        if burnt {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(burnt)
+        self.status_changed(burnt, leaf).await
     }
 }

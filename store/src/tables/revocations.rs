@@ -6,7 +6,6 @@
 use pki_types::{Reason, Serial, Sha256Digest, UnixTime};
 use words::Leaf;
 
-use crate::doors::changes::Change;
 use crate::engine::sql::{row, scalar, sql};
 use crate::{Error, IssuerId, Reads, Transaction};
 
@@ -58,11 +57,7 @@ impl Transaction {
             .with(&revocation.act_sha256)
             .with(&revocation.created_at);
         let inserted = self.inserted(insert).await?;
-        if inserted {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(inserted)
+        self.status_changed(inserted, leaf).await
     }
 
     /// Raises the reason of a revocation to keyCompromise and appends the leaf; tells whether it did: not if the
@@ -76,10 +71,6 @@ impl Transaction {
         let update =
             sql("UPDATE revocations SET reason = $3 WHERE issuer = $1 AND serial = $2 AND reason <> $3");
         let raised = self.execute(update.with(&issuer).with(serial).with(&Reason::KeyCompromise)).await? == 1;
-        if raised {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(raised)
+        self.status_changed(raised, leaf).await
     }
 }

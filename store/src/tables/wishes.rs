@@ -3,13 +3,11 @@
 //! What a crash leaves behind: a wish and its job, or nothing; and of what is done about it all or nothing, because it is one
 //! transaction with its reply, or with the outcome of the session that grants it.
 
-use pki_types::clock::FUTURE_SECONDS;
 use pki_types::{Serial, Sha256Digest, UnixTime};
 use words::{DeviceId, Leaf};
 
-use crate::doors::changes::Change;
 use crate::engine::sql::{row, sql};
-use crate::{Error, IssuedCertificate, IssuerId, Reads, Session, StoredStatement, Transaction};
+use crate::{Error, IssuedCertificate, IssuerId, Reads, RequestLimit, Session, StoredStatement, Transaction};
 
 /// What stands in a session's row in the place of a relying party where the person asks. No relying party is called so: a short
 /// name has no such sign.
@@ -28,12 +26,6 @@ pub struct WishRow {
     pub created_at: UnixTime,
 }
 row!(WishRow { sha256, device, body, created_at });
-
-struct Lately {
-    count: u32,
-    oldest: Option<UnixTime>,
-}
-row!(Lately { count, oldest });
 
 pub(crate) struct Revoked {
     issued: u32,
@@ -104,17 +96,15 @@ impl Transaction {
         self.inserted(insert.with(&wish.created_at)).await
     }
 
-    /// How many wishes came from a device after this instant, and the oldest of them.
-    pub(crate) async fn wishes_since(
+    /// Until when no further wish of a device is taken, if too many came lately.
+    pub(crate) async fn wishes_used_up(
         &self,
         device: &DeviceId,
-        since: UnixTime,
-    ) -> Result<(u32, Option<UnixTime>), Error> {
-        let select = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM wishes \
+        limit: RequestLimit,
+    ) -> Result<Option<UnixTime>, Error> {
+        let lately = sql("SELECT count(*) AS count, min(created_at) AS oldest FROM wishes \
                           WHERE device = $1 AND created_at > $2 AND created_at <= $3");
-        let until = self.now().plus(FUTURE_SECONDS);
-        let Lately { count, oldest } = self.one(select.with(device).with(&since).with(&until)).await?;
-        Ok((count, oldest))
+        self.used_up(lately.with(device), limit).await
     }
 
     /// Adds the session of a wish with its statement, which goes to the phone that asked and to nobody else: no other phone is
@@ -153,11 +143,7 @@ impl Transaction {
                           ON CONFLICT DO NOTHING");
         let now = self.now();
         let began = self.inserted(insert.with(&issuer).with(serial).with(&now).with(wish)).await?;
-        if began {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(began)
+        self.status_changed(began, leaf).await
     }
 
     /// Ends from now on a suspension that is the person's own and appends the leaf; tells whether it did.
@@ -172,11 +158,7 @@ impl Transaction {
                           AND ended_at IS NULL AND wish_sha256 IS NOT NULL AND act_sha256 IS NULL");
         let now = self.now();
         let ended = self.execute(update.with(&issuer).with(serial).with(&now).with(wish)).await? == 1;
-        if ended {
-            self.changed(Change::Status);
-            self.append_leaf(leaf).await?;
-        }
-        Ok(ended)
+        self.status_changed(ended, leaf).await
     }
 
     /// Makes a suspension that is the person's own an officer's and appends the leaf; tells whether it did.
