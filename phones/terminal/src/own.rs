@@ -46,14 +46,8 @@ impl Phone {
         match (reply.statement, wish.deed.purpose()) {
             (None, None) => Ok(Wished::Done),
             (Some(statement), Some(_)) => {
-                let checked = match verify_wish(&statement, &wish, hash, &self.knowledge()?) {
-                    Err(phone_protocol::Error::OtherKeyList { .. }) => {
-                        self.refresh_key_list().await?;
-                        verify_wish(&statement, &wish, hash, &self.knowledge()?)
-                    }
-                    checked => checked,
-                };
-                Ok(Wished::Stated(Box::new(checked?)))
+                let checked = self.checked(|known| verify_wish(&statement, &wish, hash, known)).await?;
+                Ok(Wished::Stated(Box::new(checked)))
             }
             (None, Some(_)) | (Some(_), None) => {
                 Err(Error::Unexpected { what: "the wish", reason: "it is not as its PIN demands".to_owned() })

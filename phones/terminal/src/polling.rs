@@ -75,13 +75,7 @@ impl Phone {
     /// # Errors
     /// The first check that fails, or the phone has answered this session before.
     pub async fn verify(&mut self, pending: &PendingSession) -> Result<VerifiedSession, Error> {
-        let checked = match self.check(pending) {
-            Err(Error::Protocol(phone_protocol::Error::OtherKeyList { .. })) => {
-                self.refresh_key_list().await?;
-                self.check(pending)
-            }
-            checked => checked,
-        }?;
+        let checked = self.checked(|known| verify_pending(pending, known)).await?;
         if self.state()?.has_answered(checked.statement().session) {
             return Err(Error::AlreadyAnswered);
         }
@@ -93,12 +87,22 @@ impl Phone {
         self.known.retain(|(known, _)| *known != session);
     }
 
-    fn check(&self, pending: &PendingSession) -> Result<VerifiedSession, Error> {
-        Ok(verify_pending(pending, &self.knowledge()?)?)
+    /// A statement that was checked; where it names another key list, by the newest one.
+    pub(crate) async fn checked(
+        &mut self,
+        check: impl Fn(&PhoneKnowledge<'_>) -> Result<VerifiedSession, phone_protocol::Error>,
+    ) -> Result<VerifiedSession, Error> {
+        match check(&self.knowledge()?) {
+            Err(phone_protocol::Error::OtherKeyList { .. }) => {
+                self.refresh_key_list().await?;
+                Ok(check(&self.knowledge()?)?)
+            }
+            checked => Ok(checked?),
+        }
     }
 
     /// What a statement is checked against.
-    pub(crate) fn knowledge(&self) -> Result<PhoneKnowledge<'_>, Error> {
+    fn knowledge(&self) -> Result<PhoneKnowledge<'_>, Error> {
         let identity = self.identity()?;
         let key_list = self.key_list.as_ref().ok_or(Error::NotEnrolled)?;
         Ok(PhoneKnowledge {
