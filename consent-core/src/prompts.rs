@@ -116,15 +116,16 @@ fn end_of(prompt: &Prompt) -> Option<(SessionState, UnixTime)> {
 #[must_use]
 pub fn next_after_prompt(
     policy: &PromptPolicy,
-    mut prompts: Prompts,
+    prompts: &Prompts,
     relying_party: &str,
     now: UnixTime,
 ) -> Next {
-    let Next { by_all, .. } = next_prompt(policy, &prompts, relying_party, now);
-    let relying_party = relying_party.to_owned();
-    let stated = Prompt { relying_party: relying_party.clone(), stated_at: now, state: None, ended_at: None };
-    prompts.newest_first.insert(0, stated);
-    Next { by_all, ..next_prompt(policy, &prompts, &relying_party, now) }
+    let stated =
+        Prompt { relying_party: relying_party.to_owned(), stated_at: now, state: None, ended_at: None };
+    let own = prompts.newest_first.iter().filter(|prompt| prompt.relying_party == relying_party);
+    let by_party = next_by_party(policy, std::iter::once(&stated).chain(own), now);
+    let by_party = by_party.filter(|until| *until > now);
+    Next { by_party, ..next_prompt(policy, prompts, relying_party, now) }
 }
 
 /// The same, once the newest open prompt of this relying party ends like this now.
@@ -193,9 +194,9 @@ mod tests {
         assert_eq!(next(others), (None, None), "those of others are theirs");
         let policy = PromptPolicy::default();
         let two = of(vec![prompt("bank", 10, None), prompt("bank", 20, None)]);
-        assert_eq!(next_after_prompt(&policy, two, "bank", NOW).by_party, Some(NOW.plus(280)));
+        assert_eq!(next_after_prompt(&policy, &two, "bank", NOW).by_party, Some(NOW.plus(280)));
         let one = of(vec![prompt("bank", 10, None)]);
-        assert_eq!(next_after_prompt(&policy, one, "bank", NOW).by_party, None);
+        assert_eq!(next_after_prompt(&policy, &one, "bank", NOW).by_party, None);
     }
 
     #[test]

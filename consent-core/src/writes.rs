@@ -97,7 +97,7 @@ pub(crate) async fn statement(
         at: transaction.now(),
     };
     append(transaction, Leaf::Statement(leaf)).await?;
-    let next = prompts::next_after_prompt(&prompts, scene.prompts, &session.relying_party, now);
+    let next = prompts::next_after_prompt(&prompts, &scene.prompts, &session.relying_party, now);
     pause(transaction, session, next).await
 }
 
