@@ -3,10 +3,9 @@
 //! Each is made in a process of its own, so that what one used does not hide what the other needs.
 
 use std::ffi::OsStr;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 use ca_core::status::list;
 use hsm_adapter::{Signer, generate_client_key};
 use pki_types::crl::{CrlContents, Reason, RevokedEntry};
@@ -17,7 +16,7 @@ use rcgen::{
 };
 use time::OffsetDateTime;
 
-use crate::measure::{Figures, ROUNDS, count, peak_mebibytes, resident_mebibytes};
+use crate::measure::{Figures, ROUNDS, count, figures_of_a_process, peak_mebibytes, resident_mebibytes};
 use crate::report::{Goal, Report};
 
 /// A process that makes one list has this in its environment: whose.
@@ -56,11 +55,7 @@ pub(crate) fn of_a_million(report: &mut Report) -> Result<()> {
 }
 
 fn made_by(whom: &str) -> Result<Made> {
-    let output = Command::new(std::env::current_exe()?).env(MAKER, whom).output()?;
-    let text = String::from_utf8(output.stdout)?;
-    ensure!(output.status.success(), "the list of {whom}: {}", String::from_utf8_lossy(&output.stderr));
-    let figures: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let [seconds, peak, size] = figures[..] else { bail!("the list of {whom}: {text}") };
+    let [seconds, peak, size] = figures_of_a_process(MAKER, whom)?;
     Ok(Made { seconds, peak, size })
 }
 

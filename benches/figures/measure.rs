@@ -1,12 +1,14 @@
 //! How everything is measured: rounds, their spread, processor seconds, and what the disk does in the same minute.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 
 /// Rounds of everything that alternates.
 pub(crate) const ROUNDS: usize = 5;
@@ -137,6 +139,18 @@ fn thread_seconds() -> Result<f64> {
     let text = fs::read_to_string("/proc/thread-self/schedstat")?;
     let ran = text.split_whitespace().next().and_then(|field| field.parse::<f64>().ok());
     Ok(ran.context("a thread's time")? / 1e9)
+}
+
+/// What a process of this program says that finds `value` in this variable of its environment: so many figures, in a line.
+pub(crate) fn figures_of_a_process<const COUNT: usize>(
+    variable: &str,
+    value: impl AsRef<OsStr>,
+) -> Result<[f64; COUNT]> {
+    let output = Command::new(std::env::current_exe()?).env(variable, value).output()?;
+    let text = String::from_utf8(output.stdout)?;
+    ensure!(output.status.success(), "{variable}: {}", String::from_utf8_lossy(&output.stderr));
+    let figures: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    figures.try_into().map_err(|_| anyhow!("{variable}: {text}"))
 }
 
 /// The memory of this process that is in use, in MiB: VmRSS of proc(5).

@@ -4,12 +4,11 @@
 //! The certificates are rows alone, as a status node reads them: nobody could issue so many here.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 use ocsp_responder::{Follower, Moment, StatusIndex};
 use pki_types::ocsp::{CertId, OcspRequest};
 use pki_types::{Clock, HashAlgorithm, SystemClock};
@@ -19,7 +18,7 @@ use sqlx::{ConnectOptions as _, Executor as _, Row as _};
 use store::{Database, IssuerId, Store};
 use tokio::runtime::Runtime;
 
-use crate::measure::{Figures, ROUNDS, SERVICE, count, resident_mebibytes};
+use crate::measure::{Figures, ROUNDS, SERVICE, count, figures_of_a_process, resident_mebibytes};
 use crate::report::{Goal, Report};
 use crate::requests::per_processor_second;
 use crate::scene::Scene;
@@ -38,7 +37,8 @@ pub(crate) fn of_ten_million(load: &Runtime, report: &mut Report) -> Result<()> 
     let many = Scene::found_with(27_660, "p-384", None, async |data| issue(data, MANY).await)?;
     let (mut seconds, mut octets) = (Figures::default(), Figures::default());
     for _ in 0..ROUNDS {
-        let (ready, each) = followed(&many.demo.data.join(FILE))?;
+        // By a process that knew nothing.
+        let [ready, each] = figures_of_a_process(FOLLOWER, many.demo.data.join(FILE))?;
         seconds.add(ready);
         octets.add(each);
     }
@@ -109,16 +109,6 @@ fn questions(scene: &Scene) -> Result<impl Fn() -> RequestBuilder + use<>> {
         let request = OcspRequest { cert_ids: vec![id], nonce: Some(vec![7; 32]) };
         client.post(&url).header("content-type", "application/ocsp-request").body(request.to_der())
     })
-}
-
-/// Seconds until the statuses of a store are known by a process that knew nothing, and octets of memory for each.
-fn followed(store: &Path) -> Result<(f64, f64)> {
-    let output = Command::new(std::env::current_exe()?).env(FOLLOWER, store).output()?;
-    let text = String::from_utf8(output.stdout)?;
-    ensure!(output.status.success(), "the follower: {}", String::from_utf8_lossy(&output.stderr));
-    let figures: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let [seconds, octets] = figures[..] else { bail!("the follower: {text}") };
-    Ok((seconds, octets))
 }
 
 /// Follows a store until it knows all statuses, and says what that took.
