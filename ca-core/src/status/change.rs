@@ -220,6 +220,9 @@ impl StatusWriter {
         let leaf = self.leaf(Leaf::Revocation, certificate, Some(reason), Some(revoked_at), now);
         transaction.insert_revocation(&revocation, &leaf).await?;
         sessions::end(transaction, certificate).await?;
+        if let Some(device) = &certificate.device {
+            transaction.tell_of_an_end(device);
+        }
         self.order_list(transaction, certificate).await?;
         Ok(Ok(now))
     }

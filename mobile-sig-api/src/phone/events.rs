@@ -19,9 +19,9 @@ use words::DeviceId;
 use words::problem;
 
 use crate::MobileSignature;
-use crate::phone::fresh;
 use crate::phone::listeners::Place;
 use crate::phone::pending::news;
+use crate::phone::{fresh, over, still_living};
 
 /// How long one answer lasts; then the phone proves again whose it is.
 const LASTS: Duration = Duration::from_secs(600);
@@ -37,7 +37,7 @@ const NOTHING_NEW: &str = ":\n\n";
 ///
 /// The body is that of a poll; its `wait` says nothing here. The answer is a stream of server-sent events (WHATWG HTML §9.2): each
 /// `data: waits` says that a session waits which is not in `known` and was not told of before. It ends after ten minutes,
-/// and when the same phone listens anew.
+/// when the same phone listens anew, and when the phone was ended.
 #[utoipa::path(
     post,
     path = "/v1/phone/events",
@@ -86,9 +86,14 @@ impl Listening {
         }
         let open = tokio::select! {
             open = news(&self.doors, &self.device, &self.poll) => open.ok()?,
+            _ended = over(&self.doors, &self.device) => return None,
             () = self.stop.requested() => return None,
             () = self.place.taken_over() => return None,
         };
+        // Should it not have been told that the phone was ended.
+        if open.is_empty() {
+            Box::pin(still_living(&self.doors, &self.device)).await.ok()?;
+        }
         let said = if open.is_empty() { NOTHING_NEW } else { WAITS };
         self.told(&open);
         Some((Ok(Bytes::from_static(said.as_bytes())), self))

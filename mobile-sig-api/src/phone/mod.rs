@@ -11,7 +11,7 @@ pub(crate) mod wishes;
 use http_kit::Problem;
 use phone_protocol::{Fresh, Message, Received, Verified};
 use pki_types::PublicKey;
-use store::Device;
+use store::{Device, DeviceBlock};
 use words::DeviceId;
 use words::problem;
 
@@ -43,7 +43,13 @@ async fn from_living_device<T: Message>(
     let (device, key) = known_device(&id, scene.device)?;
     let message =
         message.verify(&key).map_err(|error| Problem::new(problem::OTHER_DEVICE, error.to_string()))?;
-    if let Some(block) = scene.block {
+    is_living(scene.block, scene.is_ended)?;
+    Ok((device, message))
+}
+
+/// Is this a device that is asked at all?
+fn is_living(block: Option<DeviceBlock>, is_ended: bool) -> Result<(), Problem> {
+    if let Some(block) = block {
         // Of two phones with the same keys the one that came first hears only here that there is another.
         let why = match block.reason.as_str() {
             "phone-copied" => "another phone with the same keys was used",
@@ -53,10 +59,27 @@ async fn from_living_device<T: Message>(
         let wrong = format!("the keys of this phone are blocked: {why}");
         return Err(Problem::new(problem::DEVICE_BLOCKED, wrong));
     }
-    if scene.is_ended {
+    if is_ended {
         return Err(Problem::new(problem::DEVICE_ENDED, "all certificates of this phone are revoked"));
     }
-    Ok((device, message))
+    Ok(())
+}
+
+/// Whether a device that was asked for something is still one that is asked at all.
+async fn still_living(doors: &MobileSignature, device: &DeviceId) -> Result<(), Problem> {
+    let scene = doors.store.device_scene(device).await.map_err(unavailable)?;
+    is_living(scene.block, scene.is_ended)
+}
+
+/// Waits until a device is blocked or ended, and gives what it is told.
+async fn over(doors: &MobileSignature, device: &DeviceId) -> Problem {
+    loop {
+        doors.store.told_of_an_end(device).await;
+        // In a box, because it is over when the wait begins, and many wait.
+        if let Err(problem) = Box::pin(still_living(doors, device)).await {
+            return problem;
+        }
+    }
 }
 
 /// The same, and it is fresh.

@@ -16,7 +16,7 @@ use words::{DeviceId, Door};
 
 use crate::MobileSignature;
 use crate::chain::chained;
-use crate::phone::fresh;
+use crate::phone::{fresh, over};
 use crate::unavailable::unavailable;
 
 /// How long to trust in being woken before looking anyway.
@@ -47,6 +47,7 @@ pub(crate) async fn pending(
     let device = poll.device;
     let open = tokio::select! {
         open = news(&doors, &device, &poll) => open?,
+        over = over(&doors, &device) => return Err(over),
         () = stop.requested() => Vec::new(),
     };
     Box::pin(with_evidence(&doors, open)).await

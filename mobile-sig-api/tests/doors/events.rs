@@ -6,7 +6,7 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::Response;
 use futures_util::StreamExt;
 
-use crate::client::{listen, refused_to_listen, start};
+use crate::client::{listen, poll, refused_to_listen, start};
 use crate::scene::Scene;
 
 /// How soon a phone must hear.
@@ -92,5 +92,42 @@ async fn who_listens_anew_takes_the_place_of_the_one_before() {
     assert!(before.next().await.is_none(), "it ends");
     started(&scene, "one").await;
     assert_eq!(next(&mut now).await.0, "data: waits\n\n");
+    assert!(tokio::time::timeout(Duration::from_millis(100), next(&mut other)).await.is_err(), "it goes on");
+}
+
+#[tokio::test]
+async fn who_is_ended_while_it_listens_or_waits_is_told_at_once() {
+    let scene = Scene::new().await;
+    let mut events = said(listen(&scene, scene.asha.poll(0, &[], scene.now())).await);
+    let mut other = said(listen(&scene, scene.ravi.poll(0, &[], scene.now())).await);
+    // One certificate of two is revoked: the phone goes on.
+    scene.revoke(&scene.asha.authentication.certificate).await;
+    let told = scene.tell_of_an_end(scene.asha.device);
+    let (silence, ()) =
+        tokio::join!(tokio::time::timeout(Duration::from_millis(300), next(&mut events)), told);
+    assert!(silence.is_err(), "it goes on: {silence:?}");
+
+    let ending = async {
+        // The poll is under way when the rest is revoked.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        scene.revoke(&scene.asha.signature.certificate).await;
+        scene.tell_of_an_end(scene.asha.device).await;
+        Instant::now()
+    };
+    let waiting = async {
+        let answer = poll(&scene, scene.asha.poll(60, &[], scene.now())).await;
+        (answer, Instant::now())
+    };
+    let listening = async { (events.next().await.is_none(), Instant::now()) };
+    let ((answer, answered), (is_over, heard), ended) = tokio::join!(waiting, listening, ending);
+    assert_eq!(answer.problem(), (403, "device-ended"));
+    assert!(is_over, "the answer ends");
+    for at in [answered, heard] {
+        assert!(at.saturating_duration_since(ended) < SOON, "{:?}", at.saturating_duration_since(ended));
+    }
+    assert_eq!(
+        refused_to_listen(&scene, scene.asha.poll(0, &[], scene.now())).await.problem(),
+        (403, "device-ended")
+    );
     assert!(tokio::time::timeout(Duration::from_millis(100), next(&mut other)).await.is_err(), "it goes on");
 }

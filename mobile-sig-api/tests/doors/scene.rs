@@ -66,6 +66,17 @@ impl Scene {
         Phone { device, device_key, ..self.ravi.clone() }
     }
 
+    /// Says that this phone may have been ended, as whatever revokes does.
+    pub(crate) async fn tell_of_an_end(&self, device: DeviceId) {
+        let told = self.store.transaction("scene: end", move |unit| {
+            Box::pin(async move {
+                unit.tell_of_an_end(&device);
+                Ok::<_, store::Error>(())
+            })
+        });
+        told.await.unwrap();
+    }
+
     /// A request of the bank to Asha, to sign a digest, good for five minutes.
     pub(crate) fn request(&self, jti: &str) -> SignatureRequest {
         let certificate = &self.asha.signature.certificate;

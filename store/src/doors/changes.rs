@@ -18,6 +18,8 @@ pub enum Change {
     Session(SessionId),
     /// There is a statement for this device.
     Device(DeviceId),
+    /// This device was blocked, or a certificate of it revoked.
+    Ended(DeviceId),
     /// The request with this hash was answered.
     Reply(Sha256Digest),
     /// Certificates were held, released, revoked or given up. That new ones became final is found by looking.
@@ -31,6 +33,7 @@ impl Change {
             Self::Job => "j".to_owned(),
             Self::Session(id) => format!("s{id}"),
             Self::Device(id) => format!("d{id}"),
+            Self::Ended(id) => format!("e{id}"),
             Self::Reply(hash) => format!("r{hash}"),
             Self::Status => "c".to_owned(),
         }
@@ -43,6 +46,7 @@ impl Change {
             "j" if about.is_empty() => Some(Self::Job),
             "s" => about.parse().ok().map(Self::Session),
             "d" => about.parse().ok().map(Self::Device),
+            "e" => about.parse().ok().map(Self::Ended),
             "r" => about.parse().ok().map(Self::Reply),
             "c" if about.is_empty() => Some(Self::Status),
             _ => None,
@@ -133,6 +137,7 @@ mod tests {
             Change::Job,
             Change::Session(SessionId::from_bytes([1; 16])),
             Change::Device(DeviceId::from_bytes([2; 16])),
+            Change::Ended(DeviceId::from_bytes([2; 16])),
             Change::Reply(Sha256Digest([3; 32])),
             Change::Status,
         ];

@@ -283,6 +283,11 @@ impl DoorStore {
         self.store.open_statements_within(device, now, patience).await
     }
 
+    /// See [`Store::told_of_an_end`].
+    pub async fn told_of_an_end(&self, device: &DeviceId) {
+        self.store.told_of_an_end(device).await;
+    }
+
     async fn flush_unless(&self, is_decided: bool) -> Result<(), Error> {
         if is_decided { Ok(()) } else { self.store.flush().await }
     }

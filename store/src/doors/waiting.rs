@@ -72,6 +72,13 @@ impl Store {
         Ok(found.unwrap_or_default())
     }
 
+    /// Waits until it is told that this device was blocked or a certificate of it revoked; like every wake that is a hint, and the rows
+    /// are the truth.
+    pub async fn told_of_an_end(&self, device: &DeviceId) {
+        let place = self.wakes().park(Change::Ended(*device));
+        place.notify.notified().await;
+    }
+
     /// Looks, and looks again whenever `topic` changes, until there is something or `patience` is over.
     async fn within<T, F>(
         &self,

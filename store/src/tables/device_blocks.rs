@@ -4,7 +4,7 @@ use pki_types::UnixTime;
 use words::DeviceId;
 
 use crate::engine::sql::{row, sql};
-use crate::{Error, Reads, Transaction};
+use crate::{Change, Error, Reads, Transaction};
 
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,20 @@ impl Reads {
 }
 
 impl Transaction {
+    /// Tells who waits for this device that it was blocked, or that a certificate of it was revoked.
+    pub fn tell_of_an_end(&mut self, device: &DeviceId) {
+        self.changed(Change::Ended(*device));
+    }
+
     /// Blocks a device now and for ever; tells whether it was not blocked before. The first reason stays.
     pub async fn block_device(&mut self, device: &DeviceId, reason: &str) -> Result<bool, Error> {
         let insert = sql("INSERT INTO device_blocks (device, reason, at) VALUES ($1, $2, $3) \
                           ON CONFLICT DO NOTHING");
         let now = self.now();
-        self.inserted(insert.with(device).with_text(reason).with(&now)).await
+        let blocked = self.inserted(insert.with(device).with_text(reason).with(&now)).await?;
+        if blocked {
+            self.tell_of_an_end(device);
+        }
+        Ok(blocked)
     }
 }
