@@ -1,22 +1,6 @@
 // What a person does about their own keys, with two phones.
 import assert from 'node:assert/strict';
-
-async function enrols(walker, link) {
-  await walker.page.goto('about:blank');
-  await walker.page.goto(link);
-  await walker.at('activation-found');
-  await walker.press('activation-begin');
-  await walker.choosesPins();
-  await walker.at('enrolled', 30_000);
-  await walker.press('enrolled-done');
-  await walker.at('home');
-}
-
-async function opensKeys(walker) {
-  await walker.press('keys-title');
-  await walker.at('keys');
-  await walker.page.getByText(walker.say('keys-this')).first().waitFor();
-}
+import { enrolsByLink, opensKeys, signsText } from './steps.mjs';
 
 /** PIN 2, by the keyboard. */
 async function grants(walker, deed) {
@@ -33,8 +17,8 @@ async function grants(walker, deed) {
 
 export async function rulesTheirKeys({ walker, country, service, activation }, second) {
   const { name } = walker;
-  await enrols(walker, activation.link);
-  await enrols(second, (await country.anotherActivation(`MU-${name.code}`)).link);
+  await enrolsByLink(walker, activation.link);
+  await enrolsByLink(second, (await country.anotherActivation(`MU-${name.code}`)).link);
 
   // "This is not me" offers it right there: one tap, no PIN, and what was open is over.
   const started = await service.logIn(name);
@@ -82,11 +66,5 @@ export async function rulesTheirKeys({ walker, country, service, activation }, s
   // The one that is left signs as before.
   await walker.press('back');
   await walker.at('home');
-  const session = await service.signText(name, 'Signed with the phone that is left');
-  await walker.at('request');
-  await walker.seesAll();
-  await walker.press('request-sign-signature');
-  await walker.submits('signature');
-  await walker.at('result-signed');
-  assert.equal((await service.ends(session)).state, 'completed');
+  await signsText(walker, service, 'Signed with the phone that is left');
 }

@@ -7,6 +7,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import ece from 'http_ece';
+import { enrolsByLink } from './steps.mjs';
 
 /** A WebSocket's text messages (RFC 6455), as a browser sends and takes them: small, in one frame, masked by the browser. */
 class Socket {
@@ -108,13 +109,7 @@ const notifications = (page) => page.evaluate(async () => (await (await navigato
 /** Enrolled, asks to be woken, closes the page, is woken by a request, opens the page and signs; then it is not to be woken any more. */
 export async function isWoken({ walker, country, activation, pushes, root, folder }) {
   const { page } = walker;
-  await page.goto(activation.link);
-  await walker.at('activation-found');
-  await walker.press('activation-begin');
-  await walker.choosesPins();
-  await walker.at('enrolled', 30_000);
-  await walker.press('enrolled-done');
-  await walker.at('home');
+  await enrolsByLink(walker, activation.link);
   await walker.press('waking-begin');
   await until('a channel of the push service', () => pushes.channels.size === 1);
   await until('the offer is gone', async () => (await page.$(`::-p-xpath(//button[normalize-space()="${walker.say('waking-begin')}"])`)) === null);
@@ -183,13 +178,7 @@ export async function isDecrypted({ walker, country, activation, service, pushes
     };
     Object.defineProperty(ServiceWorkerRegistration.prototype, 'pushManager', { get: () => pushManager });
   }, address);
-  await page.goto(activation.link);
-  await walker.at('activation-found');
-  await walker.press('activation-begin');
-  await walker.choosesPins();
-  await walker.at('enrolled', 30_000);
-  await walker.press('enrolled-done');
-  await walker.at('home');
+  await enrolsByLink(walker, activation.link);
   await walker.press('waking-begin');
   await walker.press('home-certificates');
   await walker.reads('waking-is-on');
@@ -219,13 +208,7 @@ export async function isDecrypted({ walker, country, activation, service, pushes
 /** In Chromium, which has nobody here to be woken by: the offer, and that it failed. */
 export async function isOffered({ walker, country, activation }) {
   await walker.context.grantPermissions(['notifications'], { origin: country.app });
-  await walker.page.goto(activation.link);
-  await walker.at('activation-found');
-  await walker.press('activation-begin');
-  await walker.choosesPins();
-  await walker.at('enrolled', 30_000);
-  await walker.press('enrolled-done');
-  await walker.at('home');
+  await enrolsByLink(walker, activation.link);
   await walker.reads('waking-text');
   await walker.looks('waking-offer');
   await walker.button('waking-begin').focus();

@@ -14,6 +14,7 @@ import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { rulesTheirKeys } from './own-keys.mjs';
 import { Person } from './people.mjs';
+import { changesAPin, failsToChange } from './pins.mjs';
 import { isDecrypted, isOffered, isWoken, PushService } from './push.mjs';
 import { takesSignedReleasesAlone } from './releases.mjs';
 import { canaries, hearsSecrets, tellsNothing } from './secrets.mjs';
@@ -185,7 +186,7 @@ const WALKS = {
     return walker;
   },
   async keys() {
-    const [walker, second] = [await person('en', 'T0101800000066', PINS), await person('en', 'T0101800000066', PINS)];
+    const [walker, second] = [await person('en', 'T0101800000134', PINS), await person('en', 'T0101800000134', PINS)];
     const world = await worldOf(walker, 'Flo');
     await step(walker, 'keys: two phones: frozen with one tap, released with PIN 2, named, one ended by the other', () => rulesTheirKeys(world, second));
     walker.findings.push(...second.findings);
@@ -193,6 +194,23 @@ const WALKS = {
     await tellsNothing(second);
     await second.close();
     return walker;
+  },
+  async pins() {
+    const walkers = [];
+    for (const [language, code] of [['en', 'T0101800000131'], ['ar', 'T0101800000132'], ['fr', 'T0101800000133']]) {
+      const walker = await person(language, code, PINS);
+      walkers.push(walker);
+      const world = await worldOf(walker, 'Ned');
+      await step(walker, `pins: ${language}: another PIN 2, chosen, granted with the old one, signed with`, () => changesAPin(world));
+      if (language === 'en') await step(walker, 'pins: the same again; the answer lost; locked', () => failsToChange(world));
+    }
+    const [first, ...others] = walkers;
+    for (const other of others) {
+      first.findings.push(...other.findings);
+      first.screens += other.screens;
+      await other.close();
+    }
+    return first;
   },
   async look() {
     const own = join(folder, 'own-look');
@@ -228,7 +246,7 @@ const WALKS = {
     const decrypting = await person('en', 'T0101800000123', PINS);
     await step(decrypting, 'waking: what is pushed is decrypted, and who pushes verified, by others', async () => isDecrypted({ ...(await worldOf(decrypting, 'Lou')), pushes }));
     const walker = await FirefoxPerson.open('en', pictures, pushes.prefs);
-    Object.assign(walker, { pins: PINS, name: { country: 'MU', code: 'T0101800000112' } });
+    Object.assign(walker, { pins: PINS, name: { country: 'MU', code: 'T0101800000135' } });
     try {
       await walker.browser.defaultBrowserContext().overridePermissions(country.app, ['notifications']);
       const world = await worldOf(walker, 'Kim');

@@ -49,3 +49,18 @@ undone-not-frozen = You have not frozen anything. What an officer or the service
 undone-failed-title = It did not work
 undone-failed = Nothing was done. Begin again, or go to an officer.
 result-freeze = If somebody may be acting in your name, freeze everything: then nobody can log in or sign in your name. It needs no PIN, and you can end it yourself.
+
+## Another PIN
+pins-change = Change { $pin }
+pins-forgotten = Forgotten a PIN? Nobody can look it up. Go to an officer, who gives you a link to set up this phone anew.
+change-title = Choose your new { $pin }
+change-lead-authentication = 4 to 12 digits, and not inside your PIN 2: this phone cannot compare them. Then you enter the PIN 1 that you have now.
+change-lead-signature = 5 to 12 digits, and your PIN 1 must not be inside it: this phone cannot compare them. Then you enter the PIN 2 that you have now.
+grant-change-pin-title = Now the { $pin } that you have until now
+grant-change-pin = It grants the change. Wrong tries count like any others.
+done-change-pin-title = Your { $pin } is changed
+done-change-pin = From now on enter the new one. Your other phones keep theirs.
+undone-same-title = That is the PIN that you have
+undone-same = Nothing was changed. Begin again, and choose another one.
+undone-unsure-title = It is not sure whether your PIN was changed
+undone-unsure = The service could not be reached at the end. Next time enter the new PIN; if it is called wrong, the one before. One of them is right, and this phone keeps both ways until it knows.

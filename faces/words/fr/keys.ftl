@@ -49,3 +49,18 @@ undone-not-frozen = Vous n’avez rien gelé. Ce qu’un agent ou le service a s
 undone-failed-title = Cela n’a pas marché
 undone-failed = Rien n’a été fait. Recommencez, ou allez voir un agent.
 result-freeze = Si quelqu’un agit peut-être en votre nom, gelez tout : personne ne pourra alors se connecter ni signer en votre nom. Aucun code PIN n’est demandé, et vous pouvez y mettre fin vous-même.
+
+## Another PIN
+pins-change = Changer le { $pin }
+pins-forgotten = Un code PIN oublié ? Personne ne peut le retrouver. Allez voir un agent, qui vous donne un lien pour installer ce téléphone de nouveau.
+change-title = Choisissez votre nouveau { $pin }
+change-lead-authentication = 4 à 12 chiffres, et pas dans votre code PIN 2 : ce téléphone ne peut pas les comparer. Ensuite vous saisissez le code PIN 1 que vous avez maintenant.
+change-lead-signature = 5 à 12 chiffres, et votre code PIN 1 ne doit pas s’y trouver : ce téléphone ne peut pas les comparer. Ensuite vous saisissez le code PIN 2 que vous avez maintenant.
+grant-change-pin-title = Maintenant le { $pin } que vous avez jusqu’ici
+grant-change-pin = Il autorise le changement. Les essais faux comptent comme les autres.
+done-change-pin-title = Votre { $pin } est changé
+done-change-pin = Désormais saisissez le nouveau. Vos autres téléphones gardent les leurs.
+undone-same-title = C’est le code PIN que vous avez
+undone-same = Rien n’a été changé. Recommencez, et choisissez-en un autre.
+undone-unsure-title = Il n’est pas sûr que votre code PIN soit changé
+undone-unsure = À la fin, le service n’était pas joignable. La prochaine fois, saisissez le nouveau code PIN ; s’il est dit faux, celui d’avant. L’un des deux est juste, et ce téléphone garde les deux voies jusqu’à ce qu’il le sache.

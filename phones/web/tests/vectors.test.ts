@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
-import { base64url, draw, fromBase64, fromBase64url, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
+import { base64url, draw, fromBase64, fromBase64url, fromHex, fromUtf8, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
 import { PublicKey, verifiesDigest } from '../src/formats/p256.ts';
 import { activationOf, isGroup, readCode, tidied } from '../src/protocol/activation-code.ts';
 import { comparisonCode } from '../src/protocol/comparison.ts';
@@ -13,6 +13,7 @@ import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
 import { unlockName } from '../src/protocol/memory.ts';
 import { makeInquiry } from '../src/protocol/inquiry.ts';
+import { encryptNewPin, LONGEST_NEW_PIN } from '../src/protocol/new-pin.ts';
 import { makePending } from '../src/protocol/pending.ts';
 import { makeSubscription } from '../src/protocol/subscription.ts';
 import { openShare } from '../src/protocol/unlock.ts';
@@ -168,7 +169,7 @@ test('each session is accepted, signs the right digest, and its answer is writte
 test('wishes and inquiries are written as the other phone writes them, and the statement of one is granted by its own phone alone', async () => {
   const own = vectors.at('own');
   const other = 'd2'.repeat(16);
-  const deeds: readonly Deed[] = [{ type: 'freeze' }, { type: 'unfreeze' }, { type: 'name_device', device: other, name: 'Grandmother’s phone' }, { type: 'end_device', device: other }];
+  const deeds: readonly Deed[] = [{ type: 'freeze' }, { type: 'unfreeze' }, { type: 'name_device', device: other, name: 'Grandmother’s phone' }, { type: 'end_device', device: other }, { type: 'change_pin', purpose: 'signature', secret: own.at('new_pin', 'secret').text }];
   for (const [at, vector] of own.at('wishes').all.entries()) {
     const made = payload(await makeWish(DEVICE, deeds[at] as Deed, NOW, signer('device')));
     const expected = payload(vector.text);
@@ -177,6 +178,13 @@ test('wishes and inquiries are written as the other phone writes them, and the s
     assert.deepEqual(made, expected);
   }
   sameBytes(await makeInquiry(DEVICE, NOW, signer('device')), own.at('inquiry').text);
+
+  // What is told of a new PIN is encrypted anew each time: opened, it says the same.
+  const newPin = own.at('new_pin');
+  const opens = async (secret: string) => fromUtf8(await decryptJwe(secret, 'sign-new-pin+jwe', LONGEST_NEW_PIN, privateKey('opening'), 'the new PIN'));
+  const secret = await encryptNewPin(DEVICE, 'signature', fromHex(newPin.at('proof_key').text), publicKey('opening'));
+  assert.ok(secret.length <= LONGEST_NEW_PIN);
+  assert.equal(await opens(secret), await opens(newPin.at('secret').text));
 
   const wished = deeds[3] as Deed;
   const [phone, statement, hash] = [await knowledge(), own.at('statement').text, await hashOf(own.at('wish').text)];
@@ -189,7 +197,7 @@ test('wishes and inquiries are written as the other phone writes them, and the s
 
   const otherHash = await hashOf(own.at('wishes').all[1]?.text ?? '');
   await assert.rejects(verifyWish(statement, wished, otherHash, phone), /the wish's hash/);
-  for (const deed of [...deeds.slice(0, 3), { ...wished, device: DEVICE } as Deed]) await assert.rejects(verifyWish(statement, deed, hash, phone), /another in the statement/);
+  for (const deed of [...deeds.slice(0, 3), ...deeds.slice(4), { ...wished, device: DEVICE } as Deed]) await assert.rejects(verifyWish(statement, deed, hash, phone), /another in the statement/);
   await assert.rejects(verifyWish(statement, wished, hash, { ...phone, device: other }), /device/);
   await assert.rejects(verifyWish(statement, wished, hash, { ...phone, now: NOW + 300 }), /expired|over/);
   await assert.rejects(verifyPending({ statement, request: undefined, relying_party_chain: undefined }, phone), /relying_party/);

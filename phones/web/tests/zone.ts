@@ -27,6 +27,8 @@ interface Open {
   readonly digest: Octets;
   readonly purpose: Purpose;
   state: 'open' | 'completed' | 'refused';
+  /** What its answer makes the PIN of its purpose. */
+  readonly newPin?: string;
 }
 
 /** A phone to which no document comes. */
@@ -124,16 +126,17 @@ export class Zone {
       return { status: 200, body: '{}' };
     }
     const session = hex(draw(16));
+    const purpose: Purpose = type === 'change_pin' && message.at('deed', 'purpose').text === 'authentication' ? 'authentication' : 'signature';
     const members = {
       v: 1,
       aud: 'phone',
       session,
       device: 'd1'.repeat(16),
-      purpose: 'signature',
+      purpose,
       door: 'own',
       request_sha256: await hashOf(body),
-      sign: { type: 'deed', algorithm: 'ES256', deed: type === 'unfreeze' ? { type } : { type, device: message.at('deed', 'device').text } },
-      certificate_sha256: hex(await sha256(this.certificates?.signature ?? new Uint8Array(0))),
+      sign: { type: 'deed', algorithm: 'ES256', deed: deedOf(message) },
+      certificate_sha256: hex(await sha256(this.certificates?.[purpose] ?? new Uint8Array(0))),
       display: {},
       code: { mode: 'none' },
       key_list_sha256: await hashOf(this.keyList),
@@ -145,7 +148,7 @@ export class Zone {
     const statement = await makeJws('sign-statement+jwt', members, signer('statement'));
     const statementSha256 = await hashOf(statement);
     const digest = await sha256(concat(utf8('mobile-signature-deed-v1'), Uint8Array.of(0), fromHex(statementSha256)));
-    this.sessions.set(session, { statement, sha256: statementSha256, digest, purpose: 'signature', state: 'open' });
+    this.sessions.set(session, { statement, sha256: statementSha256, digest, purpose, state: 'open', ...(type === 'change_pin' ? { newPin: message.at('deed', 'secret').text } : {}) });
     return { status: 200, body: writeJson({ statement }) };
   }
 
@@ -201,6 +204,10 @@ export class Zone {
     if (message.at('epoch').big !== this.epochs[open.purpose]) return problem(403, 'phone-copied');
     open.state = 'completed';
     this.answers += 1;
+    if (open.newPin !== undefined) {
+      const told = new Vector(parseJson(fromUtf8(await decryptJwe(open.newPin, 'sign-new-pin+jwe', 1_024, privateKey('opening'), 'new PIN')), 'new PIN'));
+      this.secrets.proofKeys[open.purpose] = fromBase64(told.at('proof_key').text);
+    }
     return { status: 200, body: '{"state":"completed"}' };
   }
 
@@ -228,6 +235,20 @@ export class Zone {
     const honest = { v: 1n, aud: 'phone', unlock_sha256: unlockSha256, share: base64(await serviceShare(seed, purpose, epoch)), step: base64(await shareStep(seed, purpose, epoch)), next_epoch: epoch + 1n };
     const share = await makeJws('sign-share+jwt', { ...this.share(honest), wrong_pins: { authentication: tries, signature: tries } }, signer(this.shareSigner));
     return { status: 200, body: writeJson({ reply: await encryptJwe(ephemeralKey, 'sign-unlock-reply+jwe', utf8(share)) }) };
+  }
+}
+
+/** The deed of a wish, as the zone states it. */
+function deedOf(wish: Vector): Record<string, string> {
+  const said = (name: string) => wish.at('deed', name).text;
+  const type = said('type');
+  switch (type) {
+    case 'unfreeze':
+      return { type };
+    case 'change_pin':
+      return { type, purpose: said('purpose'), secret: said('secret') };
+    default:
+      return { type, device: said('device') };
   }
 }
 

@@ -44,6 +44,11 @@ export class WrongShare extends Error {
   override name = 'WrongShare';
 }
 
+/** The PIN that was chosen is the one that there is. */
+export class SamePin extends Error {
+  override name = 'SamePin';
+}
+
 /** The device's lock gave no secret: the person went back, or its authenticator does not have it (any more). */
 export class LockNotOpened extends Error {
   override name = 'LockNotOpened';

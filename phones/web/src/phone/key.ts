@@ -25,7 +25,7 @@ export function signerOf(key: DeviceKey): Sign {
 
 /** A signing key at rest: AES-256-GCM under the wrap key, bound to its purpose and public key. */
 export interface WrappedKey {
-  /** 12 random octets. The wrap key encrypts once in its life, so they never repeat under it. */
+  /** 12 random octets. A wrap key encrypts the same key once for each time that its PIN was chosen, so they do not repeat under it. */
   readonly nonce: Octets;
   /** The scalar and the tag. */
   readonly ciphertext: Octets;

@@ -3,7 +3,9 @@
 import { hashOf, type Octets } from '../formats/octets.ts';
 import { OtherKeyList } from '../protocol/error.ts';
 import { makeInquiry, readKeys, type KeptDevice } from '../protocol/inquiry.ts';
-import { makeWish, PIN_OF, readWishReply, verifyWish, type Deed, type StatedWish } from '../protocol/wish.ts';
+import { derivePinKeys, type PinKeys, type Purpose } from '../protocol/keys.ts';
+import { encryptNewPin } from '../protocol/new-pin.ts';
+import { makeWish, pinOf, readWishReply, verifyWish, type Deed, type StatedWish } from '../protocol/wish.ts';
 import { refreshKeyList } from './enrolment.ts';
 import { Unexpected } from './error.ts';
 import { MESSAGE_PATIENCE, type Phone } from './phone.ts';
@@ -22,7 +24,7 @@ export async function wish(phone: Phone, deed: Deed): Promise<StatedWish | undef
   const message = await makeWish(phone.identity.device, deed, phone.now(), phone.sign);
   const { body } = await phone.send('/v1/phone/wishes', message, MESSAGE_PATIENCE);
   const statement = readWishReply(body);
-  if ((statement === undefined) !== (PIN_OF[deed.type] === undefined)) throw new Unexpected('the answer to the wish is not as its PIN demands');
+  if ((statement === undefined) !== (pinOf(deed) === undefined)) throw new Unexpected('the answer to the wish is not as its PIN demands');
   if (statement === undefined) return undefined;
   const wishSha256 = await hashOf(message);
   try {
@@ -34,7 +36,23 @@ export async function wish(phone: Phone, deed: Deed): Promise<StatedWish | undef
   }
 }
 
-/** Grants a wish with the person's PIN. */
-export async function grant(phone: Phone, { statement, deed, digest }: StatedWish, pin: Octets): Promise<void> {
-  await signStated(phone, { statement, digests: [digest], shown: { deed } }, pin);
+/** Grants a wish with the person's PIN; one for another PIN, with what that one becomes. */
+export async function grant(phone: Phone, { statement, deed, digest }: StatedWish, pin: Octets, newPin?: PinKeys): Promise<void> {
+  // Without it the key would be kept under a PIN that the service does not know.
+  if ((newPin === undefined) !== (deed.type !== 'change_pin')) throw new Unexpected('a PIN is changed with the new one');
+  await signStated(phone, { statement, digests: [digest], shown: { deed }, ...(newPin === undefined ? {} : { newPin }) }, pin);
+}
+
+/** What a new PIN becomes, by the salt that its key has; whoever gets it wipes it. */
+export function newPinKeys({ state }: Phone, purpose: Purpose, pin: Octets): Promise<PinKeys> {
+  const { salt, iterations } = state.keys[purpose];
+  return derivePinKeys(pin, salt, iterations);
+}
+
+/** What to wish for, so that the inner zone asks for the new PIN: told to it alone. */
+export async function changesPin(phone: Phone, purpose: Purpose, { proofKey }: PinKeys): Promise<Deed> {
+  const { opening_key: openingKey } = phone.acceptedKeyList.body;
+  const secret = await encryptNewPin(phone.identity.device, purpose, proofKey, openingKey);
+  proofKey.fill(0);
+  return { type: 'change_pin', purpose, secret };
 }

@@ -1,20 +1,20 @@
 // Unlock, sign, answer, each step durable before the next; and refusing.
 
-import { hashOf, xor, type Octets } from '../formats/octets.ts';
+import { hashOf, same, xor, type Octets } from '../formats/octets.ts';
 import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
 import { allOf, checkChoice, displayed, makeAnswer, makeRefusal, makeShown, type Choice, type RefusalReason, type Shown } from '../protocol/answer.ts';
-import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys } from '../protocol/keys.ts';
+import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys, type Purpose } from '../protocol/keys.ts';
 import type { Verified } from '../protocol/message.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import { checkTime, type Statement } from '../protocol/statement.ts';
 import { makeUnlock, openShare, type Share } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
-import { AlreadyAnswered, ServiceRefused, SignedElsewhere, Unreachable } from './error.ts';
-import { unwrap } from './key.ts';
+import { AlreadyAnswered, SamePin, ServiceRefused, SignedElsewhere, Unreachable, WrongShare } from './error.ts';
+import { unwrap, wrap, type WrappedKey } from './key.ts';
 import { MESSAGE_PATIENCE, type Phone } from './phone.ts';
 import { hasAnswered } from './polling.ts';
-import { withAnswer, withKey, withPast, type AnsweredState, type Outcome, type Past } from './state.ts';
+import { withAnswer, withKey, withPast, type AnsweredState, type KeyState, type Outcome, type Past } from './state.ts';
 
 type Outstanding = NonNullable<AnsweredState['outstanding']>;
 
@@ -47,11 +47,13 @@ export interface Stated {
   readonly shown: Shown;
   /** What the phone remembers of it, if it does. */
   readonly past?: Past;
+  /** What the new PIN becomes, where the statement is of one. */
+  readonly newPin?: PinKeys;
 }
 
 /** Unlocks what is stated, signs it, answers it: the one way in which a key of this phone is used. */
 export async function signStated(phone: Phone, stated: Stated, pin: Octets): Promise<string> {
-  const { statement, past } = stated;
+  const { statement, past, newPin } = stated;
   const { purpose, session: id, expires_at: expiresAt } = statement.body;
 
   // 1. Never twice, never late.
@@ -71,6 +73,7 @@ export async function signStated(phone: Phone, stated: Stated, pin: Octets): Pro
     const { salt, iterations } = phone.state.keys[purpose];
     const pinKeys = await derivePinKeys(pin, salt, iterations);
     secrets.push(pinKeys.proofKey, pinKeys.wrapPart);
+    if (newPin !== undefined && same(newPin.wrapPart, pinKeys.wrapPart)) throw new SamePin('the new PIN is the one that there is');
     const share = await unlock(phone, stated, pinKeys).catch(signedElsewhere);
     secrets.push(share.share, share.step);
 
@@ -78,24 +81,44 @@ export async function signStated(phone: Phone, stated: Stated, pin: Octets): Pro
     const key = phone.state.keys[purpose];
     const wrapping = await wrapKey(key.clientShare, share.share, pinKeys.wrapPart, purpose, lockSecret);
     secrets.push(wrapping);
-    const scalar = await unwrap(key.wrappedKey, purpose, PublicKey.fromPoint(key.point), wrapping);
+    const { scalar, lies } = await openKey(key, purpose, wrapping);
     secrets.push(scalar);
+    let otherKey: WrappedKey | undefined;
+    if (newPin !== undefined) {
+      const underNewPin = await wrapKey(key.clientShare, share.share, newPin.wrapPart, purpose, lockSecret);
+      secrets.push(underNewPin);
+      otherKey = await wrap(scalar, purpose, underNewPin);
+    }
 
     // 6. The moved share is durable before anything is signed.
     const clientShare = xor(key.clientShare, share.step);
-    await phone.commit((state) => ({ ...withKey(state, purpose, { clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
+    await phone.commit((state) => ({ ...withKey(state, purpose, { ...lies, clientShare, epoch: share.next_epoch }), unlocks: opened(state.unlocks) }));
     phone.wrongPins = share.wrong_pins;
 
     // 7. Sign all that was chosen; the key is forgotten below.
     const signatures = stated.digests.map((digest) => (digest === undefined ? undefined : signDigest(scalar, digest)));
 
-    // 8. The answer is durable before it is sent: after a crash the same bytes are sent again.
+    // 8. The answer is durable before it is sent, and the key under the new PIN with it: after a crash the same bytes are sent again,
+    //    and whichever PIN the service then knows opens the key.
     const message = await makeAnswer(statement, stated.shown, signatures, share.next_epoch, phone.now(), phone.sign);
     const outstanding = past === undefined ? { message } : { message, past };
-    await phone.commit((state) => withAnswer(state, { session: id, expiresAt, outstanding }, phone.now()));
+    const kept = otherKey === undefined ? {} : { otherKey };
+    await phone.commit((state) => withAnswer(withKey(state, purpose, kept), { session: id, expiresAt, outstanding }, phone.now()));
     return await deliver(phone, id, outstanding).catch(signedElsewhere);
   } finally {
     for (const secret of secrets) secret.fill(0);
+  }
+}
+
+/** Opens a key, which lies under one of two PINs; the one that opens it is the one that holds, and comes first from then on. */
+async function openKey(key: KeyState, purpose: Purpose, wrapping: Octets): Promise<{ scalar: Octets; lies: Partial<KeyState> }> {
+  const point = PublicKey.fromPoint(key.point);
+  const { wrappedKey, otherKey } = key;
+  try {
+    return { scalar: await unwrap(wrappedKey, purpose, point, wrapping), lies: {} };
+  } catch (error) {
+    if (!(error instanceof WrongShare) || otherKey === undefined) throw error;
+    return { scalar: await unwrap(otherKey, purpose, point, wrapping), lies: { wrappedKey: otherKey, otherKey: wrappedKey } };
   }
 }
 

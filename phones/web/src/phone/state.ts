@@ -42,6 +42,9 @@ export interface KeyState {
   readonly clientShare: Octets;
   readonly epoch: bigint;
   readonly wrappedKey: WrappedKey;
+  /** The same key under the PIN that was to take the place of that one, or that this one took the place of: an unlock shows which PIN
+   * the service knows, and after a restore it may know the one before again. */
+  readonly otherKey?: WrappedKey;
 }
 
 export interface EnrolledState {

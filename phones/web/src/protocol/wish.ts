@@ -7,6 +7,7 @@ import { nameLine } from './display.ts';
 import { equal, Refused } from './error.ts';
 import type { Purpose } from './keys.ts';
 import type { MessageKind, Verified } from './message.ts';
+import { LONGEST_NEW_PIN } from './new-pin.ts';
 import { LONGEST_LIFETIME, purpose } from './request.ts';
 import { STATEMENT } from './statement.ts';
 import { ownStatement, type PhoneKnowledge } from './verification.ts';
@@ -19,16 +20,28 @@ const deeds = {
   freeze: object({ type: oneOf('freeze') }),
   unfreeze: object({ type: oneOf('unfreeze') }),
   end_device: object({ type: oneOf('end_device'), device: id }),
+  change_pin: object({ type: oneOf('change_pin'), purpose, secret: text(LONGEST_NEW_PIN) }),
   name_device: object({ type: oneOf('name_device'), device: id, name: nameLine }),
 } as const;
 
 export type Deed = { [K in keyof typeof deeds]: ReturnType<(typeof deeds)[K]> }[keyof typeof deeds];
 
-/** Which PIN grants each; none for what is done at once. */
-export const PIN_OF: Readonly<Record<Deed['type'], Purpose | undefined>> = { freeze: undefined, unfreeze: 'signature', end_device: 'signature', name_device: undefined };
+/** Which PIN grants it; none for what is done at once. */
+export function pinOf(deed: Deed): Purpose | undefined {
+  switch (deed.type) {
+    case 'freeze':
+    case 'name_device':
+      return undefined;
+    case 'unfreeze':
+    case 'end_device':
+      return 'signature';
+    case 'change_pin':
+      return deed.purpose;
+  }
+}
 
 const deed: Reader<Deed> = (value, field) => {
-  const type = oneOf('freeze', 'unfreeze', 'end_device', 'name_device')(asObject(value, field).get('type') ?? null, 'type');
+  const type = oneOf('freeze', 'unfreeze', 'end_device', 'change_pin', 'name_device')(asObject(value, field).get('type') ?? null, 'type');
   return deeds[type](value, field);
 };
 
@@ -65,7 +78,7 @@ export type OwnStatement = ReturnType<typeof members>;
 
 const read: Reader<OwnStatement> = (value, field) => {
   const statement = members(value, field);
-  if (PIN_OF[statement.sign.deed.type] !== statement.purpose) throw new Refused('sign must fit door and purpose');
+  if (pinOf(statement.sign.deed) !== statement.purpose) throw new Refused('sign must fit door and purpose');
   const lifetime = statement.expires_at - statement.issued_at;
   if (lifetime < 1 || lifetime > LONGEST_LIFETIME) throw new Refused('expires_at must be 1 to 600 seconds after issued_at');
   return statement;

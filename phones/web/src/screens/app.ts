@@ -3,7 +3,7 @@
 import type { Activation } from '../protocol/activation.ts';
 import { allOf, type Choice } from '../protocol/answer.ts';
 import type { KeptDevice } from '../protocol/inquiry.ts';
-import type { Purpose } from '../protocol/keys.ts';
+import type { PinKeys, Purpose } from '../protocol/keys.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Deed, StatedWish } from '../protocol/wish.ts';
@@ -34,7 +34,7 @@ export type Ending =
 export type Halt = 'blocked' | 'ended' | 'copied' | 'exhausted' | 'tab' | 'storage' | 'old' | 'damaged';
 
 /** Why a wish was not done. */
-export type Failure = 'offline' | 'lock-shut' | 'late' | 'locked' | 'many' | 'not-frozen' | 'failed';
+export type Failure = 'unsure' | 'same' | 'offline' | 'lock-shut' | 'late' | 'locked' | 'many' | 'not-frozen' | 'failed';
 
 /** Why there is no phone yet: `unreachable` keeps the keys that were made, the others keep nothing. */
 export type MakingFailure =
@@ -66,8 +66,9 @@ export type View =
   | { readonly name: 'pin'; readonly session: VerifiedSession; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'result'; readonly session: VerifiedSession; readonly ending: Ending; readonly reason?: string; readonly until?: number; readonly wrongPins?: WrongPins }
   | { readonly name: 'keys'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
-  | { readonly name: 'wishing'; readonly deed: Deed }
-  | { readonly name: 'grant'; readonly wish: StatedWish; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
+  | { readonly name: 'change-pin'; readonly purpose: Purpose; readonly first?: Octets; readonly differs?: boolean }
+  | { readonly name: 'wishing' }
+  | { readonly name: 'grant'; readonly wish: StatedWish; readonly newPin?: PinKeys; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'done'; readonly deed: Deed; readonly failure?: Failure; readonly until?: number }
   | { readonly name: 'halted'; readonly why: Halt };
 

@@ -16,6 +16,8 @@ interface ChooseProps {
   /** PIN 1, while PIN 2 is chosen. */
   readonly before: Octets | undefined;
   readonly differs: boolean;
+  /** What the screen asks for, where it is not the first PIN of a new phone. */
+  readonly asks?: { readonly title: string; readonly lead: string };
   readonly back: () => void;
   readonly chosen: (pin: Octets) => void;
 }
@@ -34,7 +36,7 @@ function problemOf(pin: Octets, purpose: Purpose, before: Octets | undefined): P
   return pinProblem(pin, purpose) ?? (before === undefined ? undefined : pinsProblem(before, pin));
 }
 
-export function ChoosePin({ purpose, before, differs, back, chosen }: ChooseProps) {
+export function ChoosePin({ purpose, before, differs, asks, back, chosen }: ChooseProps) {
   const [{ level, words }, setStrength] = useState<Strength>({ level: 0, words: '' });
   const pin = say(`pin-${purpose}`);
   const look = (digits: Octets) => {
@@ -49,8 +51,8 @@ export function ChoosePin({ purpose, before, differs, back, chosen }: ChooseProp
   };
   return (
     <Screen id={`choose-${purpose}`} bar={<BackBar title={pin} back={back} />}>
-      <Title>{say(`choose-title-${purpose}`)}</Title>
-      <Text>{say(`choose-lead-${purpose}`)}</Text>
+      <Title>{asks?.title ?? say(`choose-title-${purpose}`)}</Title>
+      <Text>{asks?.lead ?? say(`choose-lead-${purpose}`)}</Text>
       {differs && level === 0 && (
         <p class="ds-validation-message" data-color="danger" role="alert">
           {say('choose-differs', { pin })}

@@ -13,6 +13,11 @@ function idOf({ type }: Deed): string {
   return type.replace('_', '-');
 }
 
+/** Which PIN a deed is about, where it is about one. */
+function pinIn(deed: Deed): { readonly pin: string } {
+  return { pin: deed.type === 'change_pin' ? say(`pin-${deed.purpose}`) : '' };
+}
+
 /** The phone that a deed is about, as the person calls it. */
 function phoneOf(app: App, deed: Deed): string | undefined {
   const device = 'device' in deed ? app.kept?.find(({ device: each }) => each === deed.device) : undefined;
@@ -42,7 +47,7 @@ export function Grant({ app, wish: { deed, statement }, isBusy, wrong, back, ent
   return (
     <Screen id={`grant-${idOf(deed)}`} bar={bar}>
       <div class="centred">
-        <Title size="xs">{say(`grant-${idOf(deed)}-title`)}</Title>
+        <Title size="xs">{say(`grant-${idOf(deed)}-title`, pinIn(deed))}</Title>
         {about !== undefined && (
           <p>
             <strong>
@@ -61,7 +66,7 @@ type DoneView = Extract<View, { name: 'done' }>;
 
 export function Done({ app, view: { deed, failure, until }, again, back }: { app: App; view: DoneView; again: () => void; back: () => void }) {
   const word = failure === undefined ? `done-${idOf(deed)}` : `undone-${failure}`;
-  const mayTryAgain = failure !== undefined && ['offline', 'lock-shut', 'late'].includes(failure);
+  const mayTryAgain = failure !== undefined && ['same', 'offline', 'lock-shut', 'late'].includes(failure);
   return (
     <Screen
       id={word}
@@ -77,7 +82,7 @@ export function Done({ app, view: { deed, failure, until }, again, back }: { app
     >
       <div class="ds-alert" data-color={failure === undefined ? 'success' : 'warning'} role="status">
         <h1 class="ds-heading" data-size="xs">
-          {failure === undefined ? say(`done-${idOf(deed)}-title`) : say(`undone-${failure}-title`)}
+          {failure === undefined ? say(`done-${idOf(deed)}-title`, pinIn(deed)) : say(`undone-${failure}-title`)}
         </h1>
         <p class="ds-paragraph">{failure === undefined ? say(`done-${idOf(deed)}`) : say(`undone-${failure}`, { until: until === undefined ? '' : moment(until, app.now()) })}</p>
       </div>

@@ -5,6 +5,7 @@ import { isEnded, isFrozen, type KeptCertificate, type KeptDevice } from '../pro
 import { LONGEST_NAME } from '../protocol/wish.ts';
 import { day, moment, say } from '../words.ts';
 import type { App } from './app.ts';
+import { PinsOfPhone } from './change-pin.tsx';
 import { openKeys, want } from './own.ts';
 import { BackBar, Button, Foreign, Notice, Screen, Text, Title, Waiting } from './parts.tsx';
 
@@ -84,6 +85,7 @@ function OnePhone({ app, device, isOwn }: { app: App; device: KeptDevice; isOwn:
         </ul>
       )}
       {isNaming && <Naming called={device.name ?? ''} save={(name) => void want(app, { type: 'name_device', device: device.device, name })} />}
+      {isOwn && !isOver && !isNaming && <PinsOfPhone app={app} />}
       {!isOver && !isNaming && (
         <div class="pair">
           <Button kind="tertiary" label={`${say('keys-name')}: ${called}`} onClick={() => setNaming(true)}>

@@ -2,10 +2,12 @@
 
 import type { Octets } from '../formats/octets.ts';
 import { OutOfTime } from '../protocol/error.ts';
+import type { PinKeys, Purpose } from '../protocol/keys.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import type { Deed, StatedWish } from '../protocol/wish.ts';
-import { endsThePhone, LockNotOpened, ServiceRefused, Unreachable } from '../phone/error.ts';
-import { grant, keysOf, wish } from '../phone/own.ts';
+import { endsThePhone, LockNotOpened, SamePin, ServiceRefused, Unreachable } from '../phone/error.ts';
+import { changesPin, grant, keysOf, newPinKeys, wish } from '../phone/own.ts';
+import { hasAnswered } from '../phone/polling.ts';
 import type { App, Failure } from './app.ts';
 import { halt } from './flow.ts';
 
@@ -34,28 +36,41 @@ export async function refreshKept(app: App): Promise<void> {
 }
 
 /** Asks for something to be done. What takes a PIN goes on at its screen. */
-export async function want(app: App, deed: Deed): Promise<void> {
-  app.show({ name: 'wishing', deed });
+export async function want(app: App, deed: Deed, newPin?: PinKeys): Promise<void> {
+  app.show({ name: 'wishing' });
   try {
     const stated = await wish(app.open, deed);
-    if (stated !== undefined) return app.show({ name: 'grant', wish: stated });
+    if (stated !== undefined) return app.show({ name: 'grant', wish: stated, ...(newPin === undefined ? {} : { newPin }) });
     await done(app, deed);
   } catch (error) {
     failed(app, deed, error);
   }
 }
 
+/** A new PIN was chosen: it is wished for, and granted with the one that there is. */
+export async function changePin(app: App, purpose: Purpose, chosen: Octets): Promise<void> {
+  app.show({ name: 'wishing' });
+  const newPin = await newPinKeys(app.open, purpose, chosen);
+  chosen.fill(0);
+  await want(app, await changesPin(app.open, purpose, newPin), newPin);
+}
+
 /** A PIN was entered for a wish. */
-export async function grantIt(app: App, stated: StatedWish, pin: Octets): Promise<void> {
-  app.show({ name: 'grant', wish: stated, isBusy: true });
+export async function grantIt(app: App, stated: StatedWish, pin: Octets, newPin: PinKeys | undefined): Promise<void> {
+  const at = { name: 'grant', wish: stated, ...(newPin === undefined ? {} : { newPin }) } as const;
+  app.show({ ...at, isBusy: true });
   try {
-    await grant(app.open, stated, pin);
+    await grant(app.open, stated, pin, newPin);
+    newPin?.wrapPart.fill(0);
     await done(app, stated.deed);
   } catch (error) {
     if (error instanceof ServiceRefused && error.problem.slug === PROBLEM.pinWrong) {
-      return app.show({ name: 'grant', wish: stated, wrong: { remaining: error.problem.remaining } });
+      return app.show({ ...at, wrong: { remaining: error.problem.remaining } });
     }
-    failed(app, stated.deed, error);
+    newPin?.wrapPart.fill(0);
+    // An answer that was written down may have arrived.
+    const isUnsure = newPin !== undefined && error instanceof Unreachable && hasAnswered(app.open, stated.statement.body.session);
+    failed(app, stated.deed, error, isUnsure ? 'unsure' : failureOf(error));
   } finally {
     pin.fill(0);
   }
@@ -66,15 +81,16 @@ async function done(app: App, deed: Deed): Promise<void> {
   app.show(deed.type === 'name_device' ? { name: 'keys' } : { name: 'done', deed });
 }
 
-function failed(app: App, deed: Deed, error: unknown): void {
+function failed(app: App, deed: Deed, error: unknown, failure: Failure = failureOf(error)): void {
   if (endsThePhone(error)) return halt(app, error);
   const until = error instanceof ServiceRefused ? error.problem.lockedUntil : undefined;
-  app.show({ name: 'done', deed, failure: failureOf(error), ...(until === undefined ? {} : { until }) });
+  app.show({ name: 'done', deed, failure, ...(until === undefined ? {} : { until }) });
 }
 
 function failureOf(error: unknown): Failure {
   if (error instanceof Unreachable) return 'offline';
   if (error instanceof LockNotOpened) return 'lock-shut';
+  if (error instanceof SamePin) return 'same';
   if (error instanceof OutOfTime) return 'late';
   if (!(error instanceof ServiceRefused)) return 'failed';
   switch (error.problem.slug) {

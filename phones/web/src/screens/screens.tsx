@@ -2,6 +2,7 @@
 
 import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
+import { ChangePin, choosesNewPin } from './change-pin.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
 import { Done, Grant, Wishing } from './deed.tsx';
 import { EnterCode } from './enter-code.tsx';
@@ -18,6 +19,7 @@ import { Request } from './request.tsx';
 import { Halted, ResultScreen } from './result.tsx';
 import { Scan } from './scan.tsx';
 import { EnterLine, LinkFound, Start } from './start.tsx';
+import type { Deed } from '../protocol/wish.ts';
 import { country, say } from '../words.ts';
 
 interface ScreensProps {
@@ -81,14 +83,16 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <Home app={app} look={(session) => look(app, session)} redraw={redraw} />;
     case 'keys':
       return <Keys app={app} isBusy={view.isBusy === true} hasFailed={view.hasFailed === true} back={home} />;
+    case 'change-pin':
+      return <ChangePin app={app} view={view} back={() => app.show({ name: 'keys' })} />;
     case 'wishing':
       return <Wishing />;
     case 'grant': {
-      const { wish } = view;
-      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin)} />;
+      const { wish, newPin } = view;
+      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin, newPin)} />;
     }
     case 'done':
-      return <Done app={app} view={view} again={() => void want(app, view.deed)} back={() => void openKeys(app)} />;
+      return <Done app={app} view={view} again={() => again(app, view.deed)} back={() => void openKeys(app)} />;
     case 'certificates':
       return <Certificates app={app} back={home} />;
     case 'request': {
@@ -136,6 +140,12 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     case 'halted':
       return <Halted why={view.why} act={actOf(view.why, take, () => void startOver(app))} />;
   }
+}
+
+/** What was not done is wished for again; a PIN is chosen anew for that, because nothing of it was kept. */
+function again(app: App, deed: Deed): void {
+  if (deed.type === 'change_pin') return choosesNewPin(app, deed.purpose);
+  void want(app, deed);
 }
 
 function actOf(why: string, take: () => void, again: () => void): (() => void) | undefined {
