@@ -51,6 +51,8 @@ impl Authority {
                 }
                 transaction.certificates_of_device(device).await?
             }
+            // What it changes the inner zone writes beside this.
+            Deed::ChangePin { .. } => Vec::new(),
             Deed::NameDevice { device, .. } => {
                 theirs(transaction, person, device).await?;
                 Vec::new()
@@ -72,6 +74,7 @@ impl Authority {
             Deed::NameDevice { device, name } => {
                 return Ok(transaction.name_device(device, name.as_str()).await?);
             }
+            Deed::ChangePin { .. } => return Ok(()),
             Deed::Freeze {} => Change::Suspend,
             Deed::Unfreeze {} => Change::Release,
             Deed::EndDevice { .. } => {

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use phone_protocol::content::{authentication_input, deed_input};
 use phone_protocol::message::Message;
-use phone_protocol::unlock::{PinProof, Share, UnlockReply};
+use phone_protocol::unlock::{Share, UnlockReply};
 use phone_protocol::{Answer, Asked, DoorFacts, Receipt, Refusal, Unlock};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
 use store::{Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, RelyingPartyScene, Session, Store};
@@ -25,7 +25,7 @@ use crate::scene::{alive, certificate_facts, missing, parse_certificate, relying
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::statements::draw_statement;
 use crate::writes::{self, Ending, Told};
-use crate::{ConsentConfig, Deeds, Error, Problem, receipts, wishes};
+use crate::{ConsentConfig, Deeds, Error, Problem, receipts};
 
 /// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
 const STATEMENTS_REMEMBERED: i64 = 86_400;
@@ -205,17 +205,17 @@ impl Consent {
         };
 
         // 3. The relying party may still have it; or what the person wanted may be done.
-        let wish = wishes::granted(&answer)?;
-        let allowed = match &wish {
-            Some(_) => Ok(()),
-            None => self.still_asks(scene.relying_party, &scene.issuers, &answer.session, now)?,
+        let (granted, allowed) = match self.granted(&answer).await? {
+            Some(Ok(granted)) => (Some(granted), Ok(())),
+            Some(Err(problem)) => (None, Err(problem)),
+            None => (None, self.still_asks(scene.relying_party, &scene.issuers, &answer.session, now)?),
         };
 
         // 4. The receipt, for a relying party.
         let receipt = self.sign_receipt(receipts::completed(&answer, now)).await?;
 
         // 5. One transaction: the certificate's status once more, what the person wanted, outcome, leaf, reply. The first end wins.
-        let release = Release { answer, certificate, share, allowed, receipt, wish };
+        let release = Release { answer, certificate, share, allowed, receipt, granted };
         let deeds = self.deeds.clone();
         self.store
             .transaction("consent: answer", move |transaction| {
@@ -423,23 +423,6 @@ impl Consent {
             Ok(heard) => Ok(Some(heard)),
             Err(problem) => self.reply(hash, Err(problem)).await.map(|()| None),
         }
-    }
-
-    /// Opens the proof of an unlock with Ck, and checks what it is for.
-    async fn open_proof(&self, unlock: &Heard<Unlock>) -> Result<Result<PinProof, Problem>, Error> {
-        let malformed = |error: phone_protocol::Error| Problem::MessageMalformed(error.to_string());
-        let encrypted = match unlock.message.encrypted_proof() {
-            Ok(encrypted) => encrypted,
-            Err(error) => return Ok(Err(malformed(error))),
-        };
-        let shared = self.keys.agree(&encrypted).await?;
-        let statement = &unlock.statement;
-        Ok(unlock.message.open_proof(&shared).map_err(malformed).and_then(|proof| {
-            proof
-                .check_scope(statement.device, statement.purpose, &statement.sha256())
-                .map_err(|_| Problem::OtherStatement)
-                .map(|()| proof)
-        }))
     }
 
     /// Counts an unlock before its proof is compared: it locks like a wrong one until it has been. The same message again

@@ -41,6 +41,18 @@ impl ConsentKeys {
         offload(move || opening.agree(&peer)).await.map_err(Error::key("opening"))
     }
 
+    /// Encrypts what is kept.
+    pub(crate) async fn protect(
+        &self,
+        plaintext: Zeroizing<Vec<u8>>,
+        associated_data: Vec<u8>,
+    ) -> Result<Vec<u8>, Error> {
+        let protector = Arc::clone(&self.protector);
+        offload(move || protector.protect(&plaintext, &associated_data))
+            .await
+            .map_err(Error::key("protection"))
+    }
+
     /// Decrypts what is protected at rest.
     pub(crate) async fn open(
         &self,

@@ -34,6 +34,7 @@ mod keys;
 pub mod limits;
 pub mod lineage;
 pub mod lock;
+mod opening;
 pub mod problem;
 mod prompt_policy;
 pub mod prompts;

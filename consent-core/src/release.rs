@@ -1,12 +1,13 @@
 //! Whether a phone's answer may leave the inner zone.
 
-use phone_protocol::{Answer, Displayed, Wish};
+use phone_protocol::{Answer, Displayed};
 use pki_types::{Certificate, sha256};
 use store::{IssuedCertificate, ReleasedShare};
 
 use crate::Problem;
 use crate::hear::Heard;
 use crate::lineage::is_moved;
+use crate::wishes::Granted;
 
 /// An answer that was found good, and what its release takes.
 pub(crate) struct Release {
@@ -21,7 +22,7 @@ pub(crate) struct Release {
     /// The receipt, for a relying party.
     pub(crate) receipt: Option<String>,
     /// What it grants, where the person asked for it themselves.
-    pub(crate) wish: Option<Wish>,
+    pub(crate) granted: Option<Granted>,
 }
 
 /// Judges an answer that was heard: unlocked with the PIN, about what was shown, signatures over exactly what was

@@ -1,6 +1,6 @@
 //! What the inner zone keeps of a phone for each purpose, and how it lies in the store.
 //!
-//! The enrolment (in ca-core) writes it, [`Consent::unlock`](crate::Consent::unlock) reads it:
+//! The enrolment (in ca-core) writes it, [`Consent::unlock`](crate::Consent::unlock) reads it, another PIN has another proof key in it:
 //!
 //! ```text
 //! plain text       proof key (32 octets) ‖ seed (32 octets)
@@ -11,6 +11,7 @@
 
 use phone_protocol::wire::Secret32;
 use words::{DeviceId, Purpose};
+use zeroize::Zeroizing;
 
 use crate::Error;
 
@@ -35,6 +36,11 @@ impl PurposeSecrets {
                 reason: format!("it has {} octets, not 64", plaintext.len()),
             }),
         }
+    }
+
+    /// The plain text.
+    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new([self.proof_key.expose().as_slice(), self.seed.expose()].concat())
     }
 }
 

@@ -19,6 +19,7 @@ use words::{CodeMode, Door, Nonce, PersonId, Purpose, SessionId};
 use crate::admission::check_in_force;
 use crate::hear::Heard;
 use crate::lock::standing;
+use crate::opening::ChangedPin;
 use crate::scene::missing;
 use crate::{Consent, Error, Problem, writes};
 
@@ -65,16 +66,27 @@ pub(crate) async fn perform(
     Ok(done.map_err(|(kind, why)| Problem::Undone(kind, why)))
 }
 
-/// The wish that an answer grants, where its statement is of one. Its statement pins its hash.
-pub(crate) fn granted<T>(answer: &Heard<T>) -> Result<Option<Wish>, Error> {
-    if !matches!(answer.statement.sign, Sign::Deed { .. }) {
-        return Ok(None);
-    }
-    let wish = Received::<Wish>::parse(&answer.session.request).map_err(Error::damaged("a wish"))?;
-    Ok(Some(wish.claims().clone()))
+/// The wish that an answer grants, with what is made ready for it before the transaction that does it.
+pub(crate) struct Granted {
+    pub(crate) wish: Wish,
+    pub(crate) changed_pin: Option<ChangedPin>,
 }
 
 impl Consent {
+    /// What an answer grants, where its statement is of a wish; or why that cannot be done. The statement pins the wish's hash.
+    pub(crate) async fn granted<T>(
+        &self,
+        answer: &Heard<T>,
+    ) -> Result<Option<Result<Granted, Problem>>, Error> {
+        if !matches!(answer.statement.sign, Sign::Deed { .. }) {
+            return Ok(None);
+        }
+        let wish = Received::<Wish>::parse(&answer.session.request).map_err(Error::damaged("a wish"))?;
+        let wish = wish.claims().clone();
+        let changed_pin = self.changed_pin(&wish).await?;
+        Ok(Some(changed_pin.map(|changed_pin| Granted { wish, changed_pin })))
+    }
+
     /// Does what a phone wants done about its person's keys, or states it so that the person's PIN grants it (job `wish`).
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pi
 use crate::prompts::{self, Next};
 use crate::release::Release;
 use crate::scene::missing;
-use crate::wishes::{may_be_frozen, perform};
+use crate::wishes::{Granted, may_be_frozen, perform};
 use crate::{Deeds, Error, Problem, PromptPolicy, limits};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
@@ -282,7 +282,7 @@ pub(crate) async fn answer(
     release: Release,
     deeds: &Deeds,
 ) -> Result<(), Error> {
-    let Release { answer, certificate, share, allowed, receipt, wish } = release;
+    let Release { answer, certificate, share, allowed, receipt, granted } = release;
     let session = &answer.session;
     transaction.lock(store::Lock::Person(session.person)).await?;
     let (scene, mut status) = transaction.release_scene(&message, session, &certificate.sha256).await?;
@@ -295,7 +295,7 @@ pub(crate) async fn answer(
     }
 
     // 2. The certificate's status and the device's, read in the transaction that releases.
-    if wish.as_ref().is_some_and(may_be_frozen)
+    if granted.as_ref().is_some_and(|granted| may_be_frozen(&granted.wish))
         && transaction.is_frozen(certificate.issuer, &certificate.serial).await?
     {
         status = CertificateStatus::Final;
@@ -305,8 +305,11 @@ pub(crate) async fn answer(
         .and(allowed);
 
     // 3. What the person wanted, done here and now.
-    if let (Ok(()), Some(wish)) = (&judged, &wish) {
+    if let (Ok(()), Some(Granted { wish, changed_pin })) = (&judged, &granted) {
         judged = perform(deeds, transaction, session.person, wish, session.request_sha256).await?;
+        if let (Ok(()), Some(changed)) = (&judged, changed_pin) {
+            changed.write(transaction).await?;
+        }
     }
     if let Err(problem) = judged {
         end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;

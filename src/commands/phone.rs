@@ -10,7 +10,7 @@ use faces::Language;
 use phone_protocol::Deed;
 use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
 use pki_types::{SystemClock, SystemRandom};
-use words::DeviceId;
+use words::{DeviceId, Purpose};
 
 use super::person::Device;
 
@@ -57,6 +57,15 @@ enum Action {
     Freeze,
     /// End what `freeze` began, with PIN 2
     Unfreeze,
+    /// Give a key of this phone another PIN; the PIN that there is grants it
+    ChangePin {
+        /// Which one: 1 logs in, 2 signs
+        #[arg(value_name = "1|2", value_parser = ["1", "2"])]
+        pin: String,
+        /// The new PIN in a file of mode 0600; without it the terminal asks, without echo
+        #[arg(long, value_name = "FILE")]
+        new: Option<PathBuf>,
+    },
     /// Give a phone of the person a name
     Name {
         /// The name, at most 40 characters
@@ -91,6 +100,10 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Action::Keys => PhoneCommand::Keys,
         Action::Freeze => PhoneCommand::Have(Deed::Freeze {}),
         Action::Unfreeze => PhoneCommand::Have(Deed::Unfreeze {}),
+        Action::ChangePin { pin, new } => {
+            let purpose = if pin == "1" { Purpose::Authentication } else { Purpose::Signature };
+            PhoneCommand::ChangePin { purpose, new }
+        }
         Action::Name { name, device } => PhoneCommand::Name { name, device },
         Action::End { device } => PhoneCommand::Have(Deed::EndDevice { device }),
         Action::Certificates { out } => return write_certificates(&arguments.folder, &out),

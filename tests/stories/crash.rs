@@ -1,4 +1,4 @@
-//! The program is killed between any two commits of an enrolment, of a signature, and of a freeze and its end: after the restart nothing that was
+//! The program is killed between any two commits of an enrolment, of a signature, of a freeze and its end, and of another PIN: after the restart nothing that was
 //! acknowledged is lost, nothing is half-done, and no serial was signed twice.
 
 use std::collections::BTreeSet;
@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use phone_protocol::Deed;
-use phone_terminal::{Automatic, Enrolled, Interaction, Phone};
+use phone_protocol::{Deed, Pin};
+use phone_terminal::{Automatic, Enrolled, Interaction, Phone, Pins};
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
 use relying_party::{Content, Country, Document, Signatures};
 use store::{CertificateStatus, Inspection, Store};
@@ -239,6 +239,48 @@ async fn freeze_and_release(mortal: &mut Mortal) {
         .await;
 }
 
+/// Another PIN 2, which is then the one that ends a freeze.
+async fn change_pin(mortal: &mut Mortal) {
+    let person = |pins| -> Arc<dyn Interaction> { Arc::new(Automatic { pins: Some(pins) }) };
+    let (old, new) = (person(pins()), Pin::new("48205").expect("the PIN keeps the rules"));
+    mortal
+        .until_done("changing the PIN", async |founded, _| {
+            let mut phone = phone(founded, ADA);
+            phone.deliver_outstanding().await?;
+            match phone.change_pin(Purpose::Signature, &new, &old).await {
+                // The old one is wrong: a death after the commit and before the answer.
+                Err(phone_terminal::Error::Stopped) => Ok(()),
+                other => Ok(other?),
+            }
+        })
+        .await;
+    let person = person(Pins { signature: new.clone(), ..pins() });
+    for deed in [Deed::Freeze {}, Deed::Unfreeze {}] {
+        mortal
+            .until_done("doing it with the new PIN", async |founded, _| {
+                Ok(phone(founded, ADA).have_done(deed.clone(), &person).await?)
+            })
+            .await;
+    }
+}
+
+/// Which commits a change of a PIN passes before any signature has.
+const OF_A_PIN: [&str; 4] = ["consent: wish stated", "consent: count", "consent: share", "consent: answer"];
+
+/// An enrolment and another PIN, with one death on the way.
+async fn change_pin_through(fail_point: &str) {
+    let mut mortal = Mortal::start(fail_point).await;
+    enrol(&mut mortal).await;
+    change_pin(&mut mortal).await;
+    let Mortal { founded, mut process, deaths, .. } = mortal;
+    settle(&founded).await;
+    process.kill();
+    assert_eq!(deaths, 1, "{fail_point}");
+    let store = founded.store().await;
+    log::holds(&founded, &store).await.unwrap_or_else(|problem| panic!("{fail_point}: {problem:#}"));
+    store.close().await;
+}
+
 async fn approve_for_ever(mut phone: Phone) {
     let person: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
     loop {
@@ -300,13 +342,10 @@ async fn look_into(
     log::holds(founded, store).await
 }
 
-#[test]
-fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
+/// Tells a story at each of these points, a few at a time.
+fn at_each(points: &[String], story: impl AsyncFn(&str) + Sync) {
     greatseal::install_crypto_provider();
-    let points: Vec<String> =
-        labels().iter().flat_map(|label| [format!("before:{label}"), format!("after:{label}")]).collect();
     let next = AtomicUsize::new(0);
-    let killed = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
@@ -314,15 +353,34 @@ fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
                     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
                 let runtime = runtime.expect("a runtime can be made");
                 while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if runtime.block_on(live_through(point)) {
-                        killed.lock().expect("no story panics while it holds this").push(point.clone());
-                    }
+                    runtime.block_on(story(point));
                 }
             });
+        }
+    });
+}
+
+fn around<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    labels.into_iter().flat_map(|label| [format!("before:{label}"), format!("after:{label}")]).collect()
+}
+
+#[test]
+fn killed_between_any_two_commits_nothing_is_lost_half_done_or_signed_twice() {
+    let labels = labels();
+    let points = around(labels.iter().map(String::as_str));
+    let killed = Mutex::new(Vec::new());
+    at_each(&points, async |point| {
+        if live_through(point).await {
+            killed.lock().expect("no story panics while it holds this").push(point.to_owned());
         }
     });
     let mut killed = killed.into_inner().expect("every story has ended");
     killed.sort_unstable();
     eprintln!("killed at {} of {} points: {killed:#?}", killed.len(), points.len());
     assert!(killed.len() >= MUST_KILL, "only {} points were reached: {killed:?}", killed.len());
+}
+
+#[test]
+fn killed_while_a_pin_is_changed_one_of_the_two_opens_the_key() {
+    at_each(&around(OF_A_PIN), change_pin_through);
 }

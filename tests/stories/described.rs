@@ -4,7 +4,7 @@
 use phone_protocol::enrolment::{EnrolmentSecrets, ProofKeys};
 use phone_protocol::keys::ProofScope;
 use phone_protocol::wire::Secret32;
-use phone_protocol::{Pending, PinProof, RefusalReason};
+use phone_protocol::{NewPin, Pending, PinProof, RefusalReason};
 use pki_types::crl::Reason;
 use pki_types::sha256;
 use serde_json::Value;
@@ -80,6 +80,9 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
     let proof_keys = ProofKeys { authentication: secret(3), signature: secret(4) };
     let secrets = EnrolmentSecrets { proof_keys, seed: secret(5), mac: secret(6) };
     described.check_enclosed("sign-enrolment-secrets+jwe", &secrets);
+    let new_pin =
+        NewPin { device: holder.enrolled.device, purpose: Purpose::Signature, proof_key: secret(7) };
+    described.check_enclosed("sign-new-pin+jwe", &new_pin);
     let proof = PinProof::new(
         &[7; 32],
         &ProofScope {

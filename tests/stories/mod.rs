@@ -36,6 +36,7 @@ mod officers_renew;
 mod on_postgres;
 mod own_keys;
 mod phone_app;
+mod pin_change;
 mod pin_lock;
 mod printed_commands;
 mod privacy;

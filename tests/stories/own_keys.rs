@@ -2,6 +2,7 @@
 //! one that is lost; and what an officer did stays the officer's.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use phone_protocol::display::Line;
 use phone_protocol::{Deed, KeptDevice, KeyStanding, Wish};
@@ -115,7 +116,15 @@ async fn ending(scene: &Scene, first: &mut Holder, second: &mut Holder) {
     }
 
     let id = scene.ask(0, second).await;
-    first.phone.have_done(Deed::EndDevice { device }, &person()).await.unwrap();
+    second.waiting(1).await;
+    let (polling, interaction) = (Instant::now(), person());
+    let ending = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        first.phone.have_done(Deed::EndDevice { device }, &interaction).await.unwrap();
+    };
+    let (told_while_waiting, ()) = tokio::join!(second.phone.poll(60), ending);
+    assert_eq!(slug(told_while_waiting), "device-ended");
+    assert!(polling.elapsed() < Duration::from_secs(20), "{:?}", polling.elapsed());
     assert_eq!(scene.session(0, &id).await["state"], "failed");
     assert_eq!(slug(second.phone.poll(0).await), "device-ended");
     assert_eq!(slug(second.phone.wish(Deed::Freeze {}).await), "device-ended");

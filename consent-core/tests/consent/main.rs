@@ -14,6 +14,7 @@ mod ending;
 mod interleavings;
 mod keys;
 mod phone;
+mod pin_change;
 mod prompts;
 mod running_twice;
 mod unlocking;

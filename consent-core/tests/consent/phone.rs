@@ -91,6 +91,11 @@ impl Phone {
         }
     }
 
+    /// What the inner zone checks this PIN by.
+    pub(crate) fn proof_key(&self, purpose: Purpose, pin: &str) -> Key32 {
+        self.wrapping(purpose).pin_keys(pin).proof_key
+    }
+
     pub(crate) fn certificate(&self, purpose: Purpose) -> &Certificate {
         &self.holder(purpose).certificate
     }

@@ -43,13 +43,13 @@ async fn deed(
 }
 
 /// A wish of this phone, as it would send it.
-fn wish(country: &Country, phone: &Phone, deed: Deed) -> String {
+pub(crate) fn wish(country: &Country, phone: &Phone, deed: Deed) -> String {
     let nonce = Nonce::draw(country.random.as_ref());
     phone.message(&Wish::new(phone.device, deed, nonce, country.now()))
 }
 
 /// Hands a wish in as a door that checks nothing would, and runs the worker.
-async fn send(country: &Country, device: DeviceId, body: &str) -> Reply {
+pub(crate) async fn send(country: &Country, device: DeviceId, body: &str) -> Reply {
     let hash = sha256(body.as_bytes());
     let row = WishRow { sha256: hash, device, body: body.to_owned(), created_at: country.now() };
     let limit = RequestLimit { at_most: 99, within_seconds: 3_600 };
@@ -59,7 +59,7 @@ async fn send(country: &Country, device: DeviceId, body: &str) -> Reply {
 }
 
 /// The session in which a wish was stated.
-async fn stated(country: &Country, reply: &Reply) -> SessionView {
+pub(crate) async fn stated(country: &Country, reply: &Reply) -> SessionView {
     assert_eq!(reply.verdict, Verdict::Done, "{}", reply.body);
     let reply: WishReply = serde_json::from_str(&reply.body).unwrap();
     let statement = Received::<Statement>::parse(&reply.statement.expect("it takes a PIN")).unwrap();

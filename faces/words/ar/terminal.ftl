@@ -74,4 +74,7 @@ terminal-phone-certificate = { $purpose }: { $standing }، حتى { $until }
 terminal-done-freeze = جُمّد كل شيء: لا أحد يستطيع تسجيل الدخول أو التوقيع باسمك. ينهي `unfreeze` ذلك بالرقم السري 2.
 terminal-done-unfreeze = عادت شهاداتك سارية.
 terminal-done-end-device = انتهى ذلك الهاتف. أُلغيت شهاداته.
+terminal-pin-before = والآن { $pin } الذي كان لديك حتى الآن.
+terminal-done-change-pin = غُيّر الرقم السري: من الآن فصاعدًا يُطلب الرقم الجديد.
+terminal-pin-in-doubt = لا أحد يعرف بعدُ إن كان قد غُيّر. في المرة القادمة أدخل الجديد من { $pin }؛ وإن قيل إنه خاطئ فأدخل السابق.
 terminal-done-name-device = صار للهاتف اسمه.

@@ -69,4 +69,7 @@ terminal-phone-certificate = { $purpose }: { $standing }, until { $until }
 terminal-done-freeze = Everything is frozen: nobody can log in or sign in your name. `unfreeze` ends it, with PIN 2.
 terminal-done-unfreeze = Your certificates are in force again.
 terminal-done-end-device = That phone has ended. Its certificates are revoked.
+terminal-pin-before = Now the { $pin } that you have had until now.
+terminal-done-change-pin = The PIN is changed: from now on the new one is asked for.
+terminal-pin-in-doubt = Nobody knows yet whether it was changed. Next time enter the new { $pin }; if it is called wrong, the one before.
 terminal-done-name-device = The phone has its name.

@@ -69,4 +69,7 @@ terminal-phone-certificate = { $purpose } : { $standing }, jusqu’au { $until }
 terminal-done-freeze = Tout est gelé : personne ne peut se connecter ni signer en votre nom. `unfreeze` y met fin, avec le code PIN 2.
 terminal-done-unfreeze = Vos certificats sont de nouveau valables.
 terminal-done-end-device = Ce téléphone est hors service. Ses certificats sont révoqués.
+terminal-pin-before = Maintenant le { $pin } que vous avez eu jusqu’ici.
+terminal-done-change-pin = Le code PIN est changé : désormais le nouveau est demandé.
+terminal-pin-in-doubt = Personne ne sait encore s’il est changé. La prochaine fois, saisissez le nouveau { $pin } ; s’il est dit faux, celui d’avant.
 terminal-done-name-device = Le téléphone porte son nom.

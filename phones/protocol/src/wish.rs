@@ -1,6 +1,7 @@
 //! What a person wants done about their own keys (`sign-wish+jwt`, by Kd), from any of their phones.
 //!
-//! A wish that lets something be signed again, or ends something, is granted with PIN 2 alone: the inner zone states it to the phone
+//! A wish that lets something be signed again, or ends something, is granted with PIN 2 alone, and one for another PIN with the PIN that
+//! there is: the inner zone states it to the phone
 //! that asked, as it states what relying parties ask, and the phone unlocks and answers that statement like any other. To
 //! freeze needs no PIN: it only takes away, and whoever did not start a request has no time to lose.
 
@@ -12,6 +13,7 @@ use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
 use crate::display::NameLine;
 use crate::fixed::{ForConsent, ForPhone, VersionOne};
 use crate::message::Message;
+use crate::new_pin::{EncryptedNewPin, NewPin};
 use crate::request::{CLOCK_TOLERANCE, MAXIMUM_LIFETIME};
 use crate::schema::SignedStatement;
 use crate::statement::{Algorithm, Code, Display};
@@ -33,6 +35,14 @@ pub enum Deed {
         /// The phone.
         device: DeviceId,
     },
+    /// Gives the key of the phone that asks another PIN: the PIN that there is grants it.
+    ChangePin {
+        /// Which one.
+        purpose: Purpose,
+        /// What the inner zone alone may read.
+        #[schema(value_type = EncryptedNewPin)]
+        secret: String,
+    },
     /// Gives a phone of the person the name by which the person knows it.
     NameDevice {
         /// The phone.
@@ -50,6 +60,7 @@ impl Deed {
             Self::Freeze {} => "freeze",
             Self::Unfreeze {} => "unfreeze",
             Self::EndDevice { .. } => "end_device",
+            Self::ChangePin { .. } => "change_pin",
             Self::NameDevice { .. } => "name_device",
         }
     }
@@ -60,6 +71,7 @@ impl Deed {
         match self {
             Self::Freeze {} | Self::NameDevice { .. } => None,
             Self::Unfreeze {} | Self::EndDevice { .. } => Some(Purpose::Signature),
+            Self::ChangePin { purpose, .. } => Some(*purpose),
         }
     }
 }
@@ -92,6 +104,7 @@ impl Message for Wish {
             Deed::NameDevice { name, .. } if name.as_str().chars().count() > LONGEST_NAME => {
                 Err(Error::Field { field: "name", rule: "must have at most 40 characters" })
             }
+            Deed::ChangePin { secret, .. } => NewPin::encrypted(secret).map(|_| ()),
             _ => Ok(()),
         }
     }

@@ -199,7 +199,15 @@ impl NewKey {
         Ok(Self {
             pair,
             proof_key: Secret32::new(*pin_keys.proof_key),
-            state: KeyState { public_key, salt, iterations, client_share, epoch: FIRST_EPOCH, wrapped_key },
+            state: KeyState {
+                public_key,
+                salt,
+                iterations,
+                client_share,
+                epoch: FIRST_EPOCH,
+                wrapped_key,
+                other_key: None,
+            },
         })
     }
 }

@@ -82,6 +82,9 @@ pub enum Error {
         "this session was answered, and not by this phone: somebody else may have its keys. See an officer at once"
     )]
     SignedElsewhere,
+    /// The PIN that was chosen is the one that there is.
+    #[error("the new PIN is the one that there is")]
+    SamePin,
     /// The person stopped.
     #[error("stopped by the person")]
     Stopped,

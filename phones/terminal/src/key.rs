@@ -92,7 +92,7 @@ impl KeyPair {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WrappedKey {
-    /// 12 random octets. The wrap key encrypts once in its life, so they never repeat under it.
+    /// 12 random octets. A wrap key encrypts the same key once for each time that its PIN was chosen, so they do not repeat under it.
     nonce: Octets<12, 12>,
     /// The scalar and the tag.
     ciphertext: Octets<48, 48>,

@@ -9,7 +9,7 @@
 //! ([`Environment`], [`Storage`]), so that tests replace each of them.
 //!
 //! Start with [`Phone`]: `enrolment.rs` (become a device), `polling.rs` (fetch and verify), `signing.rs` (unlock, sign,
-//! answer). `own.rs` what a person does about their own keys. `session.rs` leads a person through one session by an [`Interaction`]
+//! answer). `own.rs` what a person does about their own keys, `pin_change.rs` another PIN. `session.rs` leads a person through one session by an [`Interaction`]
 //! (`reading.rs` fetches what can be read); `run.rs` is the command
 //! `greatseal phone`; `load.rs` is many phones at once.
 //!
@@ -24,6 +24,7 @@ mod listening;
 pub mod load;
 mod own;
 mod phone;
+mod pin_change;
 mod pin_file;
 mod polling;
 mod reading;

@@ -64,7 +64,7 @@ impl Phone {
             Wished::Done => Ok(()),
             Wished::Stated(session) => {
                 let all = Choice::all(&session.statement().sign);
-                self.sign_with_questions(&session, &all, interaction).await.map(|_| ())
+                self.sign_with_questions(&session, &all, None, interaction).await.map(|_| ())
             }
         }
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use faces::{Catalogue, Language};
 use phone_protocol::display::Line;
-use phone_protocol::{Activation, ActivationCode, Deed, KeyStanding, check_pins, comparison_code};
+use phone_protocol::{
+    Activation, ActivationCode, Deed, KeyStanding, Pin, check_pin, check_pins, comparison_code,
+};
 use pki_types::{Clock, Random, UnixTime};
 use tokio::time::Instant;
 use words::problem;
@@ -45,6 +47,13 @@ pub enum PhoneCommand {
     Keys,
     /// Have something done about them.
     Have(Deed),
+    /// Give a key of this phone another PIN.
+    ChangePin {
+        /// Which one.
+        purpose: Purpose,
+        /// A file of mode 0600 with the new PIN; where absent, the terminal asks for it without echo.
+        new: Option<PathBuf>,
+    },
     /// Give a phone of the person a name: this one, or the one named.
     Name {
         /// The name.
@@ -122,6 +131,9 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         }
         PhoneCommand::Keys => keys(&phone, words).await,
         PhoneCommand::Have(deed) => have_done(&mut phone, deed, &interaction, words).await,
+        PhoneCommand::ChangePin { purpose, new } => {
+            change_pin(&mut phone, purpose, new, &interaction, words).await
+        }
         PhoneCommand::Name { name, device } => {
             let device = device.map_or_else(|| phone.identity().map(|own| own.device), Ok)?;
             let deed = Deed::NameDevice { device, name: Line::new("name", name)? };
@@ -184,7 +196,7 @@ fn choose_pins(words: &Catalogue) -> Result<Pins, Error> {
     }
 }
 
-fn choose_pin(words: &Catalogue, purpose: Purpose) -> Result<phone_protocol::Pin, Error> {
+fn choose_pin(words: &Catalogue, purpose: Purpose) -> Result<Pin, Error> {
     let name = pin_name(words, purpose);
     let question = |id| words.say_of(id, [("pin", name.as_str().into())]);
     loop {
@@ -287,11 +299,48 @@ async fn have_done(
         Deed::Freeze {} => "terminal-done-freeze",
         Deed::Unfreeze {} => "terminal-done-unfreeze",
         Deed::EndDevice { .. } => "terminal-done-end-device",
+        Deed::ChangePin { .. } => "terminal-done-change-pin",
         Deed::NameDevice { .. } => "terminal-done-name-device",
     };
     phone.have_done(deed, interaction).await?;
     say(&words.say(told));
     Ok(())
+}
+
+/// Asks for the new PIN, then for the old one, and says what to do if nobody knows which of them holds.
+async fn change_pin(
+    phone: &mut Phone,
+    purpose: Purpose,
+    new: Option<PathBuf>,
+    interaction: &Arc<dyn Interaction>,
+    words: &Catalogue,
+) -> Result<(), Error> {
+    let new = match new {
+        Some(path) => Pin::new(&read_secret(&path)?)?,
+        None => choose_new_pin(words, purpose)?,
+    };
+    let pin = pin_name(words, purpose);
+    say(&words.say_of("terminal-pin-before", [("pin", pin.as_str().into())]));
+    let changed = phone.change_pin(purpose, &new, interaction).await;
+    match &changed {
+        Ok(()) => say(&words.say("terminal-done-change-pin")),
+        Err(Error::Unreachable { .. }) => {
+            say(&words.say_of("terminal-pin-in-doubt", [("pin", pin.into())]));
+        }
+        Err(_) => {}
+    }
+    changed
+}
+
+fn choose_new_pin(words: &Catalogue, purpose: Purpose) -> Result<Pin, Error> {
+    say(&words.say("terminal-pin-rules"));
+    loop {
+        let pin = choose_pin(words, purpose)?;
+        match check_pin(&pin, purpose) {
+            Ok(()) => return Ok(pin),
+            Err(error) => say(&error.to_string()),
+        }
+    }
 }
 
 /// Every phone of the person with its certificates, this one marked.

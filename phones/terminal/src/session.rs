@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use phone_protocol::keys::PinKeys;
 use phone_protocol::verification::VerifiedSession;
 use phone_protocol::{Choice, WrongPins};
 use words::problem;
@@ -54,7 +55,7 @@ impl Phone {
                         .enumerate()
                         .for_each(|(at, it)| *it &= !struck_out.contains(&at));
                 }
-                let signed = self.sign_with_questions(session, &choice, interaction).await;
+                let signed = self.sign_with_questions(session, &choice, None, interaction).await;
                 if let Some(wrong_pins) = self.take_wrong_pins().filter(WrongPins::are_new) {
                     interaction.tell(&Event::WrongPinsSince { wrong_pins });
                 }
@@ -75,17 +76,18 @@ impl Phone {
         &mut self,
         session: &VerifiedSession,
         choice: &Choice,
+        new_pin: Option<&PinKeys>,
         interaction: &Arc<dyn Interaction>,
     ) -> Result<String, Error> {
         let purpose = session.statement().purpose;
         if self.remembered[slot(purpose)].is_some() {
-            return self.sign_chosen(session, choice, None).await.map(|reply| reply.state);
+            return self.sign_with(session, choice, None, new_pin).await.map(|reply| reply.state);
         }
         let mut prompt = PinPrompt { purpose, remaining: None, first: true };
         loop {
             let asked = Arc::clone(interaction);
             let pin = blocking(move || Ok(asked.pin(&prompt))).await?.ok_or(Error::Stopped)?;
-            match self.sign_chosen(session, choice, Some(&pin)).await {
+            match self.sign_with(session, choice, Some(&pin), new_pin).await {
                 Ok(reply) => return Ok(reply.state),
                 Err(Error::Refused { problem, .. }) if problem.slug() == problem::PIN_WRONG.slug => {
                     interaction.tell(&Event::WrongPin { remaining: problem.remaining });

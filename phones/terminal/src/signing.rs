@@ -14,7 +14,9 @@ use words::Purpose;
 use words::problem;
 
 use crate::enrolment::blocking;
+use crate::key::WrappedKey;
 use crate::phone::{MESSAGE_PATIENCE, read_reply, slot};
+use crate::pin_change::check_change;
 use crate::state::AnsweredState;
 use crate::{Error, KeyPair, Phone};
 
@@ -78,6 +80,17 @@ impl Phone {
         choice: &Choice,
         pin: Option<&Pin>,
     ) -> Result<StateReply, Error> {
+        self.sign_with(session, choice, pin, None).await
+    }
+
+    /// The same; where the session changes the PIN, with the keys of the new one.
+    pub(crate) async fn sign_with(
+        &mut self,
+        session: &VerifiedSession,
+        choice: &Choice,
+        pin: Option<&Pin>,
+        new_pin: Option<&PinKeys>,
+    ) -> Result<StateReply, Error> {
         let statement = session.statement();
         let purpose = statement.purpose;
 
@@ -93,13 +106,20 @@ impl Phone {
 
         // 3. The PIN is proved to the inner zone, which answers with its share.
         let pin_keys = self.pin_keys(purpose, pin).await?;
+        check_change(&statement.sign, new_pin, &pin_keys)?;
         let opened = self.unlock(session, &pin_keys).await.map_err(signed_elsewhere)?;
 
         // 4. The key opens, or no share moves.
         let mut state = self.state()?.clone();
         let key_state = state.key_mut(purpose);
-        let wrap = wrap_key(key_state.client_share.expose(), &opened.share, &pin_keys.wrap_part, purpose);
-        let signing_key = key_state.wrapped_key.unwrap(purpose, &key_state.public_key.0, &wrap)?;
+        let wrap_under =
+            |keys: &PinKeys, share: &[u8; 32]| wrap_key(share, &opened.share, &keys.wrap_part, purpose);
+        let share = key_state.client_share.clone();
+        let signing_key = key_state.open(purpose, &wrap_under(&pin_keys, share.expose()))?;
+        let random = self.environment.random.as_ref();
+        let under_new_pin = new_pin
+            .map(|keys| WrappedKey::wrap(&signing_key, purpose, &wrap_under(keys, share.expose()), random))
+            .transpose()?;
 
         // 5. The moved share is durable before anything is signed.
         key_state.client_share = Secret32::new(*xor(key_state.client_share.expose(), &opened.step));
@@ -115,11 +135,15 @@ impl Phone {
         let signatures = chosen.map(|digest| signing_key.sign_digest(digest.as_bytes())).collect();
         drop(signing_key);
 
-        // 7. The answer is durable before it is sent: after a crash the same bytes are sent again.
+        // 7. The answer is durable before it is sent, and the key under the new PIN with it: after a crash the same bytes are sent
+        //    again, and whichever PIN the service then knows opens the key.
         let (sha256, epoch) = (statement.sha256(), opened.next_epoch);
         let answer = Answer::compose(statement, sha256, choice, signatures, epoch, self.now())?;
         let message = self.sign_message(&answer)?;
         let mut state = self.state()?.clone();
+        if let Some(wrapped) = under_new_pin {
+            state.key_mut(purpose).keep_under(wrapped);
+        }
         state.forget_old_answers(self.now());
         state.answered.push(AnsweredState {
             session: statement.session,

@@ -58,6 +58,10 @@ pub(crate) struct KeyState {
     /// The epoch of `client_share`.
     pub(crate) epoch: u64,
     pub(crate) wrapped_key: WrappedKey,
+    /// The same key under the PIN that was to take the place of that one, or that this one took the place of: an unlock shows which
+    /// PIN the service knows, and after a restore it may know the one before again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) other_key: Option<WrappedKey>,
 }
 
 /// The result of the enrolment.

@@ -117,6 +117,24 @@ impl Transaction {
         Ok(())
     }
 
+    /// The person has another PIN for this purpose. Nothing else changes: shares, tries and locks are the key's.
+    ///
+    /// # Errors
+    /// [`Error::MovedOn`] if the secrets are not `before` any more.
+    pub async fn change_pin(
+        &mut self,
+        device: &DeviceId,
+        purpose: Purpose,
+        before: &[u8],
+        after: &[u8],
+    ) -> Result<(), Error> {
+        let update = sql("UPDATE device_secrets SET ciphertext = $4, updated_at = $5 \
+             WHERE device = $1 AND purpose = $2 AND ciphertext = $3");
+        let now = self.now();
+        let update = update.with(device).with(&purpose).with_bytes(before).with_bytes(after).with(&now);
+        self.exactly_one("the device's secret", "as it was read", update).await
+    }
+
     /// The person was told of the tries up to this one, for both purposes.
     pub async fn mark_tries_told(&mut self, device: &DeviceId, through: i64) {
         let update = sql("UPDATE device_secrets SET told_through = $2 \

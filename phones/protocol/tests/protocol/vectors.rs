@@ -19,8 +19,8 @@ use phone_protocol::verification::verify_wish;
 use phone_protocol::wire::{Jwk, Octets, Secret32};
 use phone_protocol::wish::WishGround;
 use phone_protocol::{
-    About, Activation, ActivationCode, Answer, Choice, Deed, Inquiry, Pending, Pin, PinProof, PushAddress,
-    Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries,
+    About, Activation, ActivationCode, Answer, Choice, Deed, Inquiry, NewPin, Pending, Pin, PinProof,
+    PushAddress, Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries,
     comparison_code,
 };
 use pki_types::encoding::{base64, hex};
@@ -244,6 +244,13 @@ fn activation_codes(world: &World) -> Value {
     json!([of([0; 16]), of([0x5a; 16]), of([0xff; 16]), of(mixed)])
 }
 
+/// What a phone tells the inner zone of a new PIN.
+fn new_pin(world: &World) -> String {
+    let proof_key = Secret32::new([0x4e; 32]);
+    let new = NewPin { device: DEVICE, purpose: Purpose::Signature, proof_key };
+    new.encrypt(world.opening.public_key(), &SeededRandom::new(3)).unwrap()
+}
+
 /// What a person wants done about their own keys, each as it travels; and the one that a PIN grants, as it is stated and granted.
 fn own(world: &World) -> Value {
     let other = DeviceId::from_bytes([0xd2; 16]);
@@ -253,6 +260,7 @@ fn own(world: &World) -> Value {
         Deed::Unfreeze {},
         Deed::NameDevice { device: other, name },
         Deed::EndDevice { device: other },
+        Deed::ChangePin { purpose: Purpose::Signature, secret: new_pin(world) },
     ];
     let wishes = deeds.map(|deed| Wish::new(DEVICE, deed, Nonce::from_bytes([0x77; 16]), NOW)).map(|wish| {
         let compact = world.device.sign_message(&wish);
@@ -284,6 +292,7 @@ fn own(world: &World) -> Value {
         "digests_to_sign": digests,
         "answer": world.device.sign_message(&answer),
         "inquiry": world.device.sign_message(&Inquiry::new(DEVICE, About::Keys, NOW)),
+        "new_pin": { "secret": new_pin(world), "proof_key": hex(&[0x4e; 32]) },
     })
 }
 
