@@ -35,6 +35,7 @@ const SQLITE: &[Text] = &[
     (18, "outbox", include_str!("../../migrations/sqlite/0018_outbox.sql")),
     (19, "wishes", include_str!("../../migrations/sqlite/0019_wishes.sql")),
     (20, "signatures", include_str!("../../migrations/sqlite/0020_signatures.sql")),
+    (21, "further-phones", include_str!("../../migrations/sqlite/0021_further_phones.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -59,6 +60,7 @@ const POSTGRES: &[Text] = &[
     (18, "outbox", include_str!("../../migrations/postgres/0018_outbox.sql")),
     (19, "wishes", include_str!("../../migrations/postgres/0019_wishes.sql")),
     (20, "signatures", include_str!("../../migrations/postgres/0020_signatures.sql")),
+    (21, "further-phones", include_str!("../../migrations/postgres/0021_further_phones.sql")),
 ];
 
 /// The rights of the processes' roles.

@@ -1,4 +1,4 @@
-//! Permissions to enrol one device, given by officers and used once.
+//! Permissions to enrol one device, given by officers or by a phone of the same person, and used once.
 
 use pki_types::{Sha256Digest, UnixTime};
 use words::{ActivationId, DeviceKind, PersonId, PhoneNumber};
@@ -21,8 +21,10 @@ pub struct Activation {
     pub secret: Vec<u8>,
     /// The last second in which it may be used.
     pub expires_at: UnixTime,
-    /// The officer's act.
-    pub act_sha256: Sha256Digest,
+    /// The officer's act; none if the person's own phone gave it.
+    pub act_sha256: Option<Sha256Digest>,
+    /// The wish of the person's own phone; none if an officer gave it.
+    pub wish_sha256: Option<Sha256Digest>,
     /// The enrolment that used it up, the leaf of the restore or the act that cancelled it; none while it is unused.
     pub used_by: Option<Sha256Digest>,
     /// Enrolments that could be opened and did not prove the secret.
@@ -40,6 +42,7 @@ row!(Activation {
     secret,
     expires_at,
     act_sha256,
+    wish_sha256,
     used_by,
     failures,
     ended_at,
@@ -136,8 +139,8 @@ impl Transaction {
     /// [`Error::Exists`] if the identifier is taken.
     pub async fn insert_activation(&mut self, activation: &Activation) -> Result<(), Error> {
         let insert = sql("INSERT INTO activations \
-             (id, person, device_kind, phone_number, expires_at, act_sha256, used_by, failures, ended_at, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING");
+             (id, person, device_kind, phone_number, expires_at, act_sha256, wish_sha256, used_by, failures, \
+              ended_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING");
         let insert = insert
             .with(&activation.id)
             .with(&activation.person)
@@ -145,6 +148,7 @@ impl Transaction {
             .with(&activation.phone_number)
             .with(&activation.expires_at)
             .with(&activation.act_sha256)
+            .with(&activation.wish_sha256)
             .with(&activation.used_by)
             .with(&activation.failures)
             .with(&activation.ended_at)
@@ -167,6 +171,14 @@ impl Transaction {
              WHERE id = $1 AND used_by IS NULL AND ended_at IS NULL");
         let now = self.now();
         Ok(self.execute(update.with(id).with(act).with(&now)).await? == 1)
+    }
+
+    /// Uses the unused activations up that the person's own phones gave, for the wish with this hash, and ends them.
+    pub async fn supersede_activations(&mut self, person: &PersonId, wish: &Sha256Digest) -> Result<(), Error> {
+        let update = sql("UPDATE activations SET used_by = $2, ended_at = $3 \
+             WHERE person = $1 AND wish_sha256 IS NOT NULL AND used_by IS NULL AND ended_at IS NULL");
+        let now = self.now();
+        self.execute(update.with(person).with(wish).with(&now)).await.map(|_| ())
     }
 
     /// Counts an enrolment that did not prove the secret of an activation, and ends the activation if that makes `most` of
