@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 use ::deliver::DeliverConfig;
 use anyhow::{Context, Result, anyhow, bail};
-use ca_core::AuthorityConfig;
 use ca_core::country::Country;
 use ca_core::issuance::address;
+use ca_core::{AuthorityConfig, FurtherPhones};
 use consent_core::{DoorAttestedPolicy, PromptPolicy};
 use hsm_adapter::SigningKind;
 use mobile_sig_api::{DoorAttestedLimits, SessionConfig};
@@ -79,6 +79,8 @@ struct ConfigFile {
     door_attested: DoorAttestedPolicy,
     #[serde(default)]
     documents: small::DocumentsSection,
+    #[serde(default)]
+    further_phones: FurtherPhones,
     #[serde(default)]
     enrolments: RegistrationConfig,
     #[serde(default)]
@@ -339,6 +341,7 @@ impl Config {
             qscd: file.issuance.qualified_devices,
             tls_names,
             blocked_keys: file.issuance.blocked_keys,
+            further_phones: file.further_phones,
         };
         Country::new(authority.clone())?;
         let config = Self {

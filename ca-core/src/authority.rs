@@ -37,6 +37,7 @@ use crate::replies;
 use crate::signers::signer_request;
 use crate::status::change::{Change, StatusWriter};
 use crate::status::list;
+use crate::wishes::further_phone;
 
 /// What may be issued in a country, decided and done.
 pub struct Authority {
@@ -180,11 +181,13 @@ impl Authority {
             chain: self.directory.chain_pem(&citizens)?,
         };
         let holder = IssuedTo { person: Some(person.id), device: Some(device), relying_party: None };
+        let (further_phones, given) = (self.country.config().further_phones, checked.activation);
         self.store
             .transaction("enrol: certificates", move |transaction| {
                 Box::pin(async move {
                     transaction.lock(Lock::Person(person.id)).await?;
                     transaction.require_name_of(&person).await?;
+                    further_phone::still_holds(transaction, &further_phones, &given).await?;
                     for (profile, certificate) in profiles.iter().zip([&authentication, &signature]) {
                         recording::finalise(transaction, &citizens, profile, certificate, &holder).await?;
                     }

@@ -44,6 +44,45 @@ pub struct AuthorityConfig {
     /// SHA-256 of SubjectPublicKeyInfo of keys that are never certified, lower-case hex. Default: none.
     #[serde(default)]
     pub blocked_keys: Vec<Sha256Digest>,
+    /// Whether and how persons give activations to further phones of theirs.
+    #[serde(default)]
+    pub further_phones: FurtherPhones,
+}
+
+/// Whether and how a person's phone gives an activation for another one of the same person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FurtherPhones {
+    /// Whether it may at all. Default: yes.
+    pub allowed: bool,
+    /// How many phones a person has who is given no further one in this way. Default 5; 1 to 50.
+    pub most_phones: u32,
+    /// How long after its own enrolment a phone gives none, in seconds. Default a day; up to 2592000.
+    pub after_seconds: u32,
+    /// How long an activation waits for its phone, in seconds. Default 600; 60 to 900.
+    pub waits_seconds: u32,
+}
+
+impl Default for FurtherPhones {
+    fn default() -> Self {
+        Self { allowed: true, most_phones: 5, after_seconds: 86_400, waits_seconds: 600 }
+    }
+}
+
+impl FurtherPhones {
+    fn check(&self) -> Result<(), Error> {
+        for (field, value, (least, most)) in [
+            ("further_phones.most_phones", self.most_phones, (1, 50)),
+            ("further_phones.after_seconds", self.after_seconds, (0, 2_592_000)),
+            ("further_phones.waits_seconds", self.waits_seconds, (60, 900)),
+        ] {
+            if !(least..=most).contains(&value) {
+                let rule = format!("must be {least} to {most}");
+                return Err(Error::configuration(field, &rule, &value.to_string()));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The checked form of [`AuthorityConfig`].
@@ -67,6 +106,7 @@ impl Country {
                 &config.country,
             ));
         }
+        config.further_phones.check()?;
         address::IN_CERTIFICATES
             .check(&config.public_url)
             .map_err(|rule| Error::configuration("public_url", &rule, &config.public_url))?;

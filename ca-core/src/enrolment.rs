@@ -11,7 +11,7 @@ use hsm_adapter::{Agreement, Protector, offload};
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::EnrolmentSecrets;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
-use store::{Activation, Person, Store};
+use store::{Activation, NO_RELYING_PARTY, Person, Store};
 use words::act::SignedAct;
 use words::{ActivationId, DeviceId, Purpose};
 use zeroize::Zeroizing;
@@ -21,7 +21,8 @@ use crate::acts::rules::Rule;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::problem::{Problem, Stop};
-use check::{ActFacts, AdmittedEnrolment, CheckedEnrolment, OpenedEnrolment};
+use crate::wishes::further_phone::giver_stands;
+use check::{ActFacts, AdmittedEnrolment, CheckedEnrolment, OpenedEnrolment, WishFacts};
 
 /// What an enrolment is read with.
 pub(crate) struct Reading<'a> {
@@ -54,11 +55,10 @@ impl Reading<'_> {
         opened: OpenedEnrolment,
         sha256: &Sha256Digest,
     ) -> Result<CheckedEnrolment, Stop> {
-        // 1. The officer's act still holds, and says what the activation's row says.
-        let facts = self.act_facts(&opened.activation).await?;
-        check::act(&opened.activation, &facts)?;
+        // 1. What gave the activation still holds, and says what the activation's row says.
+        let person = self.given_to(&opened.activation).await?;
         // 2. Both requests are signed by their own keys; three different keys, none of them certified before.
-        let checked = check::keys(opened, facts.person)?;
+        let checked = check::keys(opened, person)?;
         for key in checked.new_keys() {
             check::new_key(self.user_of(key).await?, sha256)?;
         }
@@ -103,11 +103,52 @@ impl Reading<'_> {
         Ok(ActivationSecret::new(octets))
     }
 
-    /// The activation's row was written from an officer's signed act; whoever changed the row could not change the act.
-    async fn act_facts(&self, activation: &Activation) -> Result<ActFacts, Stop> {
+    /// Whose phone it will be, by whatever gave the activation: an officer's act, or a wish of a phone that may sign for the person still.
+    async fn given_to(&self, activation: &Activation) -> Result<Person, Stop> {
         let person: Option<Person> = self.store.person(&activation.person).await?;
         let person = person.ok_or(Error::Missing("person of the activation"))?;
-        let row = self.store.act(&activation.act_sha256).await?;
+        match (activation.act_sha256, activation.wish_sha256) {
+            (Some(act), None) => {
+                let facts = self.act_facts(person, &act).await?;
+                check::act(activation, &facts)?;
+                Ok(facts.person)
+            }
+            (None, Some(wish)) => {
+                let facts = self.wish_facts(person, &wish).await?;
+                check::wish(activation, &facts)?;
+                giver_stands(self.store, &facts.giver.id, self.now).await?;
+                Ok(facts.person)
+            }
+            _ => Err(Error::Inconsistent("an activation that nobody gave, or two").into()),
+        }
+    }
+
+    /// The activation's row was written when the person granted a wish; what they signed for that is still there.
+    async fn wish_facts(&self, person: Person, wish: &Sha256Digest) -> Result<WishFacts, Stop> {
+        let missing = Error::Missing;
+        let row = self.store.wish(wish).await?.ok_or(missing("wish of the activation"))?;
+        let giver = self.store.device(&row.device).await?.ok_or(missing("device of a wish"))?;
+        let session = self.store.session_by_jti(NO_RELYING_PARTY, &wish.to_string()).await?;
+        let session = session.ok_or(missing("session of a wish"))?;
+        let view = self.store.session_view(&session.id).await?;
+        let (statement, outcome) = view
+            .and_then(|view| view.statement.zip(view.outcome))
+            .ok_or(missing("grant of the activation"))?;
+        let signature = outcome.signatures.and_then(|all| all.0.into_iter().next().flatten());
+        let certificate = self.store.certificate_by_hash(&session.certificate_sha256).await?;
+        Ok(WishFacts {
+            person,
+            wish: row.body,
+            giver,
+            statement: statement.jws,
+            signature: signature.ok_or(missing("signature under a wish"))?,
+            certificate: certificate.ok_or(missing("certificate of a wish"))?,
+        })
+    }
+
+    /// The activation's row was written from an officer's signed act; whoever changed the row could not change the act.
+    async fn act_facts(&self, person: Person, act: &Sha256Digest) -> Result<ActFacts, Stop> {
+        let row = self.store.act(act).await?;
         let row = row.ok_or(Error::Missing("act of the activation"))?;
         let act =
             SignedAct::parse(&row.body).map_err(|error| Problem::ActivationRevoked(error.to_string()))?;

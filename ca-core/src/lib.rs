@@ -41,7 +41,7 @@ mod wishes;
 pub use authority::Authority;
 pub use ceremony::file::CeremonyFile;
 pub use ceremony::transcript::{Step, Transcript};
-pub use country::AuthorityConfig;
+pub use country::{AuthorityConfig, FurtherPhones};
 pub use directory::IssuerKeys;
 pub use error::Error;
 pub use issuance::profile::Profiles;

@@ -198,7 +198,7 @@ pub enum Problem {
     #[error("the activation has ended: {0} enrolments came for it that did not know its secret")]
     ActivationEnded(u32),
     /// An officer took it back.
-    #[error("an officer has cancelled the activation")]
+    #[error("the activation was cancelled")]
     ActivationCancelled,
     /// Another message used it.
     #[error("the activation was used by another enrolment")]
@@ -217,9 +217,12 @@ pub enum Problem {
         /// As the phone says.
         presented: &'static str,
     },
-    /// The officer's act behind the activation does not hold any more.
-    #[error("the officer's act behind this activation does not hold: {0}")]
+    /// The officer's act or the phone's wish behind the activation does not hold any more.
+    #[error("what gave this activation does not hold: {0}")]
     ActivationRevoked(String),
+    /// The phone may give no activation.
+    #[error("this phone may not add another one: {0}")]
+    NoFurtherPhone(String),
 
     // ---- signers' requests
     /// Not a signer's request.
@@ -329,6 +332,7 @@ impl Problem {
             Self::ActivationWrong { .. } => kinds::ACTIVATION_WRONG,
             Self::OtherDeviceKind { .. } => kinds::ACTIVATION_DEVICE_KIND,
             Self::ActivationRevoked(_) => kinds::ACTIVATION_REVOKED,
+            Self::NoFurtherPhone(_) => kinds::NO_FURTHER_PHONE,
             Self::SignerRequestMalformed(_) => kinds::SIGNER_REQUEST_MALFORMED,
             Self::Identity(_) => kinds::IDENTITY_CERTIFICATE,
             Self::NotAllowed { .. } => kinds::SIGNER_NOT_ALLOWED,

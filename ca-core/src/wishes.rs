@@ -3,6 +3,8 @@
 //!
 //! Whether it is granted (by the phone's signature, and by the PIN where one is needed) was decided by whoever calls.
 
+pub(crate) mod further_phone;
+
 use phone_protocol::{Deed, Wish};
 use pki_types::{Reason, Sha256Digest};
 use store::{IssuedCertificate, Transaction};
@@ -16,6 +18,7 @@ use crate::status::change::{Change, StatusWriter};
 
 impl Authority {
     /// Does what a person's phone asked for, or says why it cannot be done, and then has written nothing. The person is locked.
+    /// `activation_secret` is that of the activation that the wish gives, as it is kept.
     ///
     /// # Errors
     /// [`Error`] when nothing was decided: the transaction is to be given up.
@@ -25,8 +28,9 @@ impl Authority {
         person: PersonId,
         wish: &Wish,
         wish_sha256: Sha256Digest,
+        activation_secret: Option<&[u8]>,
     ) -> Result<Result<(), Problem>, Error> {
-        match self.deed(transaction, person, wish, wish_sha256).await {
+        match self.deed(transaction, person, wish, wish_sha256, activation_secret).await {
             Ok(()) => Ok(Ok(())),
             Err(Stop::Refused(problem)) => Ok(Err(problem)),
             Err(stop) => Err(stop.into_error()),
@@ -39,6 +43,7 @@ impl Authority {
         person: PersonId,
         wish: &Wish,
         wish_sha256: Sha256Digest,
+        activation_secret: Option<&[u8]>,
     ) -> Result<(), Stop> {
         // 1. What it is about, and that it can be done.
         let certificates = match &wish.deed {
@@ -53,6 +58,11 @@ impl Authority {
             }
             // What it changes the inner zone writes beside this.
             Deed::ChangePin { .. } => Vec::new(),
+            Deed::Activate { device_kind, .. } => {
+                let policy = &self.country.config().further_phones;
+                further_phone::may_be_given(transaction, policy, person, &wish.device, *device_kind).await?;
+                Vec::new()
+            }
             Deed::NameDevice { device, .. } => {
                 theirs(transaction, person, device).await?;
                 Vec::new()
@@ -75,6 +85,12 @@ impl Authority {
                 return Ok(transaction.name_device(device, name.as_str()).await?);
             }
             Deed::ChangePin { .. } => return Ok(()),
+            Deed::Activate { activation_id, device_kind, .. } => {
+                let secret = activation_secret.ok_or(Error::Missing("secret of the activation"))?;
+                let policy = &self.country.config().further_phones;
+                let given = (*activation_id, *device_kind, secret);
+                return further_phone::give(transaction, policy, person, wish_sha256, given).await;
+            }
             Deed::Freeze {} => Change::Suspend,
             Deed::Unfreeze {} => Change::Release,
             Deed::EndDevice { .. } => {

@@ -54,4 +54,4 @@ pub use error::Error;
 pub use keys::ConsentKeys;
 pub use problem::Problem;
 pub use prompt_policy::PromptPolicy;
-pub use wishes::{Deeds, Undone};
+pub use wishes::{Deeds, GrantedWish, Undone};

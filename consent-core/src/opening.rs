@@ -1,9 +1,11 @@
 //! What phones encrypt to Ck, opened, and what the inner zone keeps of it.
 
 use phone_protocol::unlock::PinProof;
-use phone_protocol::{Deed, NewPin, Unlock, Wish};
+use phone_protocol::{Deed, FurtherPhone, NewPin, Unlock, Wish};
+use pki_types::jwe::Jwe;
 use store::Transaction;
-use words::{DeviceId, Purpose};
+use words::{ActivationId, DeviceId, Purpose};
+use zeroize::Zeroizing;
 
 use crate::hear::Heard;
 use crate::scene::missing;
@@ -29,19 +31,29 @@ impl ChangedPin {
     }
 }
 
+/// What a granted wish needs that is encrypted to the inner zone, made ready before the transaction that does it.
+pub(crate) enum Ready {
+    /// Another PIN.
+    Pin(ChangedPin),
+    /// The secret of an activation, as it is kept.
+    Activation(Vec<u8>),
+}
+
+/// Where the secret of an activation is bound to, as an officer's is.
+fn activation_place(id: &ActivationId) -> Vec<u8> {
+    [b"sign-activation\0".as_slice(), id.as_bytes()].concat()
+}
+
 impl Consent {
     /// Opens the proof of an unlock with Ck, and checks what it is for.
     pub(crate) async fn open_proof(
         &self,
         unlock: &Heard<Unlock>,
     ) -> Result<Result<PinProof, Problem>, Error> {
-        let encrypted = match unlock.message.encrypted_proof() {
-            Ok(encrypted) => encrypted,
-            Err(error) => return Ok(Err(malformed(error))),
-        };
-        let shared = self.keys.agree(&encrypted).await?;
+        let opened =
+            self.open(unlock.message.encrypted_proof(), |_, shared| unlock.message.open_proof(shared));
         let statement = &unlock.statement;
-        Ok(unlock.message.open_proof(&shared).map_err(malformed).and_then(|proof| {
+        Ok(opened.await?.and_then(|proof| {
             proof
                 .check_scope(statement.device, statement.purpose, &statement.sha256())
                 .map_err(|_| Problem::OtherStatement)
@@ -49,22 +61,55 @@ impl Consent {
         }))
     }
 
-    /// What a wish for another PIN changes; nothing where it is another wish. The seed stays, so shares and epochs go on.
-    pub(crate) async fn changed_pin(
+    /// What a wish encrypts to the inner zone, opened and made ready to be kept; nothing where it encrypts nothing.
+    pub(crate) async fn ready(&self, wish: &Wish) -> Result<Result<Option<Ready>, Problem>, Error> {
+        match &wish.deed {
+            Deed::ChangePin { purpose, secret } => {
+                let opened = self
+                    .open(NewPin::encrypted(secret), |jwe, shared| {
+                        NewPin::open(jwe, shared, wish.device, *purpose)
+                    })
+                    .await?;
+                match opened {
+                    Ok(new) => self.changed_pin(new).await.map(|changed| Ok(Some(Ready::Pin(changed)))),
+                    Err(problem) => Ok(Err(problem)),
+                }
+            }
+            Deed::Activate { activation_id, secret, .. } => {
+                let opened = self
+                    .open(FurtherPhone::encrypted(secret), |jwe, shared| {
+                        FurtherPhone::open(jwe, shared, wish.device, *activation_id)
+                    })
+                    .await?;
+                match opened {
+                    Ok(secret) => {
+                        let plaintext = Zeroizing::new(secret.expose().to_vec());
+                        let place = activation_place(activation_id);
+                        Ok(Ok(Some(Ready::Activation(self.keys.protect(plaintext, place).await?))))
+                    }
+                    Err(problem) => Ok(Err(problem)),
+                }
+            }
+            _ => Ok(Ok(None)),
+        }
+    }
+
+    async fn open<T>(
         &self,
-        wish: &Wish,
-    ) -> Result<Result<Option<ChangedPin>, Problem>, Error> {
-        let Deed::ChangePin { purpose, secret } = &wish.deed else { return Ok(Ok(None)) };
-        let (device, purpose) = (wish.device, *purpose);
-        let encrypted = match NewPin::encrypted(secret) {
+        encrypted: Result<Jwe, phone_protocol::Error>,
+        open: impl FnOnce(&Jwe, &[u8; 32]) -> Result<T, phone_protocol::Error>,
+    ) -> Result<Result<T, Problem>, Error> {
+        let encrypted = match encrypted {
             Ok(encrypted) => encrypted,
             Err(error) => return Ok(Err(malformed(error))),
         };
         let shared = self.keys.agree(&encrypted).await?;
-        let new = match NewPin::open(&encrypted, &shared, device, purpose) {
-            Ok(new) => new,
-            Err(error) => return Ok(Err(malformed(error))),
-        };
+        Ok(open(&encrypted, &shared).map_err(malformed))
+    }
+
+    /// The seed stays, so shares and epochs go on.
+    async fn changed_pin(&self, new: NewPin) -> Result<ChangedPin, Error> {
+        let (device, purpose) = (new.device, new.purpose);
         let row = self.store.device_secret(&device, purpose).await?;
         let before = row.ok_or_else(|| missing("the secret of device", device))?.ciphertext;
         let place = associated_data(device, purpose);
@@ -72,6 +117,6 @@ impl Consent {
         let seed = PurposeSecrets::from_bytes(&opened)?.seed;
         let after = PurposeSecrets { proof_key: new.proof_key, seed };
         let after = self.keys.protect(after.to_bytes(), place).await?;
-        Ok(Ok(Some(ChangedPin { device, purpose, before, after })))
+        Ok(ChangedPin { device, purpose, before, after })
     }
 }

@@ -19,7 +19,7 @@ use words::{CodeMode, Door, Nonce, PersonId, Purpose, SessionId};
 use crate::admission::check_in_force;
 use crate::hear::Heard;
 use crate::lock::standing;
-use crate::opening::ChangedPin;
+use crate::opening::Ready;
 use crate::scene::missing;
 use crate::{Consent, Error, Problem, writes};
 
@@ -32,9 +32,20 @@ pub type Undone = (&'static ProblemType, String);
 /// What came of a deed. An error gives the transaction up.
 type Done = Result<Result<(), Undone>, Box<dyn std::error::Error + Send + Sync>>;
 
-type Deed = dyn for<'a> Fn(&'a mut Transaction, PersonId, &'a Wish, Sha256Digest) -> BoxFuture<'a, Done>
-    + Send
-    + Sync;
+/// A wish that is granted.
+#[derive(Clone, Copy)]
+pub struct GrantedWish<'a> {
+    /// Whose.
+    pub person: PersonId,
+    /// What is wanted.
+    pub wish: &'a Wish,
+    /// SHA-256 of its compact form.
+    pub sha256: Sha256Digest,
+    /// The secret of the activation that it gives, as it is kept; none where it gives none.
+    pub activation_secret: Option<&'a [u8]>,
+}
+
+type Deed = dyn for<'a> Fn(&'a mut Transaction, GrantedWish<'a>) -> BoxFuture<'a, Done> + Send + Sync;
 
 /// Does what a wish is about, in the transaction that grants it, whose person is locked; or says why it cannot be done, and then has
 /// written nothing.
@@ -45,10 +56,7 @@ impl Deeds {
     /// Done by this.
     pub fn new<F>(deed: F) -> Self
     where
-        F: for<'a> Fn(&'a mut Transaction, PersonId, &'a Wish, Sha256Digest) -> BoxFuture<'a, Done>
-            + Send
-            + Sync
-            + 'static,
+        F: for<'a> Fn(&'a mut Transaction, GrantedWish<'a>) -> BoxFuture<'a, Done> + Send + Sync + 'static,
     {
         Self(Arc::new(deed))
     }
@@ -58,18 +66,38 @@ impl Deeds {
 pub(crate) async fn perform(
     deeds: &Deeds,
     transaction: &mut Transaction,
-    person: PersonId,
-    wish: &Wish,
-    wish_sha256: Sha256Digest,
+    granted: GrantedWish<'_>,
 ) -> Result<Result<(), Problem>, Error> {
-    let done = (deeds.0)(transaction, person, wish, wish_sha256).await.map_err(Error::Deed)?;
+    let done = (deeds.0)(transaction, granted).await.map_err(Error::Deed)?;
     Ok(done.map_err(|(kind, why)| Problem::Undone(kind, why)))
 }
 
 /// The wish that an answer grants, with what is made ready for it before the transaction that does it.
 pub(crate) struct Granted {
     pub(crate) wish: Wish,
-    pub(crate) changed_pin: Option<ChangedPin>,
+    pub(crate) ready: Option<Ready>,
+}
+
+impl Granted {
+    /// Does it, in the transaction of the answer that grants it.
+    pub(crate) async fn perform(
+        &self,
+        transaction: &mut Transaction,
+        session: &Session,
+        deeds: &Deeds,
+    ) -> Result<Result<(), Problem>, Error> {
+        let (person, sha256) = (session.person, session.request_sha256);
+        let activation_secret = match &self.ready {
+            Some(Ready::Activation(secret)) => Some(secret.as_slice()),
+            _ => None,
+        };
+        let granted = GrantedWish { person, wish: &self.wish, sha256, activation_secret };
+        let done = perform(deeds, transaction, granted).await?;
+        if let (Ok(()), Some(Ready::Pin(changed))) = (&done, &self.ready) {
+            changed.write(transaction).await?;
+        }
+        Ok(done)
+    }
 }
 
 impl Consent {
@@ -83,8 +111,8 @@ impl Consent {
         }
         let wish = Received::<Wish>::parse(&answer.session.request).map_err(Error::damaged("a wish"))?;
         let wish = wish.claims().clone();
-        let changed_pin = self.changed_pin(&wish).await?;
-        Ok(Some(changed_pin.map(|changed_pin| Granted { wish, changed_pin })))
+        let ready = self.ready(&wish).await?;
+        Ok(Some(ready.map(|ready| Granted { wish, ready })))
     }
 
     /// Does what a phone wants done about its person's keys, or states it so that the person's PIN grants it (job `wish`).
@@ -127,7 +155,8 @@ impl Consent {
                     if transaction.reply(&hash).await?.is_some() {
                         return Ok(());
                     }
-                    let done = perform(&deeds, transaction, person, &wish, hash).await?;
+                    let granted = GrantedWish { person, wish: &wish, sha256: hash, activation_secret: None };
+                    let done = perform(&deeds, transaction, granted).await?;
                     writes::reply(transaction, hash, done.map(|()| body(WishReply::default()))).await
                 })
             })

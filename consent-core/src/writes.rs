@@ -19,7 +19,7 @@ use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pi
 use crate::prompts::{self, Next};
 use crate::release::Release;
 use crate::scene::missing;
-use crate::wishes::{Granted, may_be_frozen, perform};
+use crate::wishes::may_be_frozen;
 use crate::{Deeds, Error, Problem, PromptPolicy, limits};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
@@ -305,11 +305,8 @@ pub(crate) async fn answer(
         .and(allowed);
 
     // 3. What the person wanted, done here and now.
-    if let (Ok(()), Some(Granted { wish, changed_pin })) = (&judged, &granted) {
-        judged = perform(deeds, transaction, session.person, wish, session.request_sha256).await?;
-        if let (Ok(()), Some(changed)) = (&judged, changed_pin) {
-            changed.write(transaction).await?;
-        }
+    if let (Ok(()), Some(granted)) = (&judged, &granted) {
+        judged = granted.perform(transaction, session, deeds).await?;
     }
     if let Err(problem) = judged {
         end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;

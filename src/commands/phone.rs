@@ -57,6 +57,8 @@ enum Action {
     Freeze,
     /// End what `freeze` began, with PIN 2
     Unfreeze,
+    /// Give an activation for another phone of the same person, with PIN 2; it is shown, and good for some minutes
+    Add,
     /// Give a key of this phone another PIN; the PIN that there is grants it
     ChangePin {
         /// Which one: 1 logs in, 2 signs
@@ -100,6 +102,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Action::Keys => PhoneCommand::Keys,
         Action::Freeze => PhoneCommand::Have(Deed::Freeze {}),
         Action::Unfreeze => PhoneCommand::Have(Deed::Unfreeze {}),
+        Action::Add => PhoneCommand::Add,
         Action::ChangePin { pin, new } => {
             let purpose = if pin == "1" { Purpose::Authentication } else { Purpose::Signature };
             PhoneCommand::ChangePin { purpose, new }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 use ca_core::{Authority, IssuerKeys, Profiles};
-use consent_core::{Consent, ConsentConfig, ConsentKeys, Deeds};
+use consent_core::{Consent, ConsentConfig, ConsentKeys, Deeds, GrantedWish};
 use hsm_adapter::{CheckedSigner, KeyStore, labels};
 use pki_types::{Certificate, Clock, Random};
 use store::Store;
@@ -25,10 +25,11 @@ pub fn waits_for_keys(problem: &anyhow::Error) -> bool {
 /// What persons want done about their own keys the authority does, in the transaction of the inner zone that grants it.
 fn deeds(authority: &Arc<Authority>) -> Deeds {
     let authority = authority.clone();
-    Deeds::new(move |transaction, person, wish, wish_sha256| {
+    Deeds::new(move |transaction, granted| {
         let authority = authority.clone();
         Box::pin(async move {
-            let done = authority.grant(transaction, person, wish, wish_sha256).await?;
+            let GrantedWish { person, wish, sha256, activation_secret } = granted;
+            let done = authority.grant(transaction, person, wish, sha256, activation_secret).await?;
             Ok(done.map_err(|problem| (problem.kind(), problem.to_string())))
         })
     })

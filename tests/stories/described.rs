@@ -1,10 +1,11 @@
 //! The OpenAPI documents say what is in every message: what was really said in a country, and the vectors for other phones,
 //! are as described, and whatever differs in one member is accepted by description and program alike.
 
+use phone_protocol::activation::ActivationSecret as GivenSecret;
 use phone_protocol::enrolment::{EnrolmentSecrets, ProofKeys};
 use phone_protocol::keys::ProofScope;
 use phone_protocol::wire::Secret32;
-use phone_protocol::{NewPin, Pending, PinProof, RefusalReason};
+use phone_protocol::{FurtherPhone, NewPin, Pending, PinProof, RefusalReason};
 use pki_types::crl::Reason;
 use pki_types::sha256;
 use serde_json::Value;
@@ -83,6 +84,8 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
     let new_pin =
         NewPin { device: holder.enrolled.device, purpose: Purpose::Signature, proof_key: secret(7) };
     described.check_enclosed("sign-new-pin+jwe", &new_pin);
+    let given = FurtherPhone::new(holder.enrolled.device, &GivenSecret::new([8; 16]));
+    described.check_enclosed("sign-further-phone+jwe", &given);
     let proof = PinProof::new(
         &[7; 32],
         &ProofScope {

@@ -20,6 +20,7 @@ mod disk;
 mod doctor;
 mod documents;
 mod enrolment;
+mod further_phone;
 mod guessed_activation;
 mod hsm;
 mod keys_of_each_part;

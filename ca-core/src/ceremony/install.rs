@@ -89,6 +89,7 @@ impl CountryFacts {
             qscd: false,
             tls_names: Vec::new(),
             blocked_keys: Vec::new(),
+            further_phones: crate::FurtherPhones::default(),
         }
     }
 

@@ -1,10 +1,12 @@
 //! What decides over an enrolment: pure, over what was read and opened.
 
 use phone_protocol::activation::ActivationSecret;
+use phone_protocol::content::deed_input;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets, ProvenKeys, verify_enrolment};
 use phone_protocol::message::{Received, Verified};
-use pki_types::{PublicKey, Sha256Digest, UnixTime};
-use store::{Activation, ActivationTerms, Person};
+use phone_protocol::{Deed, Sign, Statement, Wish};
+use pki_types::{Certificate, PublicKey, Sha256Digest, SignatureAlgorithm, UnixTime, verify};
+use store::{Activation, ActivationTerms, Device, IssuedCertificate, Person};
 use words::Purpose;
 use words::act::{Act, Role, SignedAct};
 use words::personal::PersonName;
@@ -37,6 +39,19 @@ pub(crate) struct ActFacts {
     /// The roles in which such an act may be done.
     pub(crate) allowed: &'static [Role],
     pub(crate) standing: OfficerStanding,
+}
+
+/// The wish behind an activation that a phone of the person gave, and what is known of it.
+pub(crate) struct WishFacts {
+    pub(crate) person: Person,
+    /// The wish as it came.
+    pub(crate) wish: String,
+    /// The phone that made it.
+    pub(crate) giver: Device,
+    /// The statement by which its person granted it, what was signed of it, and under which certificate.
+    pub(crate) statement: String,
+    pub(crate) signature: Vec<u8>,
+    pub(crate) certificate: IssuedCertificate,
 }
 
 /// An enrolment that may be carried out, unless one of its [new keys](Self::new_keys) is known.
@@ -137,6 +152,29 @@ pub(crate) fn act(activation: &Activation, facts: &ActFacts) -> Result<(), Stop>
         && said.person.country == facts.person.country
         && said.person.code == facts.person.code;
     if same { Ok(()) } else { Err(Error::Inconsistent("an activation that differs from its act").into()) }
+}
+
+/// The person granted the wish with a key of theirs, and it says what the activation's row says: whoever changed rows could not sign it.
+pub(crate) fn wish(activation: &Activation, facts: &WishFacts) -> Result<(), Stop> {
+    let differs = || Stop::from(Error::Inconsistent("an activation that differs from its wish"));
+    let key = PublicKey::from_spki_der(&facts.giver.key_spki).map_err(Error::from)?;
+    let wish = Received::<Wish>::parse(&facts.wish).and_then(|wish| wish.verify(&key));
+    let wish = wish.map_err(|_| differs())?;
+    let statement = Received::<Statement>::parse(&facts.statement).map_err(|_| differs())?;
+    let certificate = Certificate::from_der(&facts.certificate.der).map_err(Error::from)?;
+    let signed = deed_input(&statement.sha256());
+    verify(certificate.public_key(), SignatureAlgorithm::EcdsaSha256, &signed, &facts.signature)
+        .map_err(|_| differs())?;
+    let Deed::Activate { activation_id, device_kind, .. } = &wish.deed else { return Err(differs()) };
+    let stated = statement.claims();
+    let same = (*activation_id, *device_kind) == (activation.id, activation.device_kind)
+        && Some(wish.sha256()) == activation.wish_sha256
+        && stated.request_sha256 == wish.sha256()
+        && matches!(&stated.sign, Sign::Deed { deed, .. } if *deed == wish.deed)
+        && wish.device == facts.giver.id
+        && facts.certificate.device == Some(facts.giver.id)
+        && facts.giver.person == activation.person;
+    if same { Ok(()) } else { Err(differs()) }
 }
 
 /// Both certificate requests are signed by their own keys, and these differ from each other and from the device's.

@@ -4,9 +4,10 @@ use hsm_adapter::KeyStore as _;
 use phone_protocol::activation::ActivationSecret;
 use phone_protocol::enrolment::{Enrolment, EnrolmentSecrets};
 use pki_types::crl::Reason;
+use pki_types::sha256;
 use pki_types::{Certificate, ObjectIdentifier, oid};
-use store::CertificateStatus;
-use store::Verdict;
+use store::{Activation, CertificateStatus, Verdict, WishRow};
+use test_country::rows;
 use words::act::{Act, CancelActivation, Revoke, Target};
 use words::problem;
 use words::{ActivationId, DeviceKind, Purpose};
@@ -370,6 +371,35 @@ async fn an_activation_that_differs_from_its_act_is_not_used() {
     let error = world.authority.enrol(&digest).await.unwrap_err().to_string();
     assert!(error.contains("differs from its act"), "{error}");
     assert!(world.store.certificates_of_person(&victim.id).await.unwrap().is_empty());
+}
+
+/// Who can write rows but has no key of the person cannot make an activation in the name of a phone of theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activation_that_nobody_granted_is_not_used() {
+    let (world, phone) = activated().await;
+    let (_, reply) = world.enrol(&phone.message(&world)).await;
+    let [authentication, _] = certificates(&reply);
+    let row = world.store.certificate_by_hash(&authentication.sha256()).await.unwrap().unwrap();
+    let (device, person) = (row.device.unwrap(), row.person.unwrap());
+
+    // A wish that a door took, and a row that says it was granted.
+    let (id, body) = (ActivationId::from_bytes([7; 16]), "a wish".to_owned());
+    let wish = WishRow { sha256: sha256(body.as_bytes()), device, body, created_at: world.now() };
+    let wish_sha256 = wish.sha256;
+    world.store.door().insert_wish(wish, rows::MANY).await.unwrap();
+    let protector = world.keys.protector("protection").unwrap();
+    let data = [b"sign-activation\0".as_slice(), id.as_bytes()].concat();
+    let secret = protector.protect(phone.secret.expose(), &data).unwrap();
+    let usual = rows::activation(id, person, wish_sha256, world.now());
+    let forged = Activation { secret, act_sha256: None, wish_sha256: Some(wish_sha256), ..usual };
+    rows::write(&world.store, move |unit| Box::pin(async move { unit.insert_activation(&forged).await }))
+        .await;
+
+    let thief = Phone::new(id, phone.secret.clone(), DeviceKind::App);
+    let digest = world.hand_in_enrolment(&thief.message(&world)).await;
+    let error = world.authority.enrol(&digest).await.unwrap_err().to_string();
+    assert!(error.contains("session of a wish"), "{error}");
+    assert_eq!(world.store.certificates_of_person(&person).await.unwrap().len(), 2);
 }
 
 /// An officer takes back what no phone has used, and nothing else.

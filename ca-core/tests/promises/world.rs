@@ -138,6 +138,7 @@ pub(crate) fn config() -> AuthorityConfig {
         qscd: false,
         tls_names: vec!["api.example.org".to_owned()],
         blocked_keys: Vec::new(),
+        further_phones: ca_core::FurtherPhones::default(),
     }
 }
 

@@ -16,8 +16,8 @@ use crate::phone::{PIN_1, PIN_2, Phone, after, stranger};
 
 /// An authority that suspends and releases, and leaves everything else.
 pub(crate) fn deeds() -> Deeds {
-    Deeds::new(|transaction, person, wish, hash| {
-        Box::pin(async move { Ok(deed(transaction, person, wish, hash).await?) })
+    Deeds::new(|transaction, granted| {
+        Box::pin(async move { Ok(deed(transaction, granted.person, granted.wish, granted.sha256).await?) })
     })
 }
 

@@ -77,4 +77,6 @@ terminal-done-end-device = انتهى ذلك الهاتف. أُلغيت شهاد
 terminal-pin-before = والآن { $pin } الذي كان لديك حتى الآن.
 terminal-done-change-pin = غُيّر الرقم السري: من الآن فصاعدًا يُطلب الرقم الجديد.
 terminal-pin-in-doubt = لا أحد يعرف بعدُ إن كان قد غُيّر. في المرة القادمة أدخل الجديد من { $pin }؛ وإن قيل إنه خاطئ فأدخل السابق.
+terminal-done-activate = سجّل الهاتف الآخر بهذا السطر أو بهذا الرمز خلال دقائق. لا تُره لأحد غيرك.
+terminal-phone-added = أُضيف هاتف إلى هواتفك في { $since }: { $device }. رقمه { $code }. إن لم تكن أنت فشغّل `freeze`.
 terminal-done-name-device = صار للهاتف اسمه.

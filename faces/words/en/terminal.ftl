@@ -72,4 +72,6 @@ terminal-done-end-device = That phone has ended. Its certificates are revoked.
 terminal-pin-before = Now the { $pin } that you have had until now.
 terminal-done-change-pin = The PIN is changed: from now on the new one is asked for.
 terminal-pin-in-doubt = Nobody knows yet whether it was changed. Next time enter the new { $pin }; if it is called wrong, the one before.
+terminal-done-activate = Enrol the other phone with this line or this code within some minutes. Show it to nobody else.
+terminal-phone-added = A phone was added to yours at { $since }: { $device }. Its number is { $code }. If that was not you, run `freeze`.
 terminal-done-name-device = The phone has its name.

@@ -72,4 +72,6 @@ terminal-done-end-device = Ce téléphone est hors service. Ses certificats sont
 terminal-pin-before = Maintenant le { $pin } que vous avez eu jusqu’ici.
 terminal-done-change-pin = Le code PIN est changé : désormais le nouveau est demandé.
 terminal-pin-in-doubt = Personne ne sait encore s’il est changé. La prochaine fois, saisissez le nouveau { $pin } ; s’il est dit faux, celui d’avant.
+terminal-done-activate = Installez l’autre téléphone avec cette ligne ou ce code en quelques minutes. Ne les montrez à personne d’autre.
+terminal-phone-added = Un téléphone a été ajouté aux vôtres à { $since } : { $device }. Son numéro est { $code }. Si ce n’était pas vous, lancez `freeze`.
 terminal-done-name-device = Le téléphone porte son nom.

@@ -65,47 +65,54 @@ impl<'de, const MINIMUM: usize, const MAXIMUM: usize> Deserialize<'de> for Octet
     }
 }
 
-/// A secret of 32 octets as base64. It is wiped when dropped and has no `Debug`.
-#[derive(Clone)]
-pub struct Secret32(Zeroizing<[u8; 32]>);
+/// A secret of 32 octets.
+pub type Secret32 = Secret<32>;
 
-impl Secret32 {
+/// A secret of so many octets as base64. It is wiped when dropped and has no `Debug`.
+#[derive(Clone)]
+pub struct Secret<const OCTETS: usize>(Zeroizing<[u8; OCTETS]>);
+
+impl<const OCTETS: usize> Secret<OCTETS> {
     /// Takes the octets.
     #[must_use]
-    pub fn new(octets: [u8; 32]) -> Self {
+    pub fn new(octets: [u8; OCTETS]) -> Self {
         Self(Zeroizing::new(octets))
     }
 
     /// The octets, for a computation.
     #[must_use]
-    pub fn expose(&self) -> &[u8; 32] {
+    pub fn expose(&self) -> &[u8; OCTETS] {
         &self.0
     }
 }
 
-impl PartialSchema for Secret32 {
+impl<const OCTETS: usize> PartialSchema for Secret<OCTETS> {
     fn schema() -> RefOr<Schema> {
-        schema::octets(32, 32)
+        schema::octets(OCTETS, OCTETS)
     }
 }
 
-impl ToSchema for Secret32 {}
+impl<const OCTETS: usize> ToSchema for Secret<OCTETS> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("Secret{OCTETS}"))
+    }
+}
 
-impl Serialize for Secret32 {
+impl<const OCTETS: usize> Serialize for Secret<OCTETS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let text = Zeroizing::new(encoding::base64(self.expose()));
         serializer.serialize_str(&text)
     }
 }
 
-impl<'de> Deserialize<'de> for Secret32 {
+impl<'de, const OCTETS: usize> Deserialize<'de> for Secret<OCTETS> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
         let octets = Zeroizing::new(encoding::base64_decode(&text).map_err(D::Error::custom)?);
-        let octets: [u8; 32] = octets
+        let octets: [u8; OCTETS] = octets
             .as_slice()
             .try_into()
-            .map_err(|_| D::Error::custom("malformed secret: it has 32 octets"))?;
+            .map_err(|_| D::Error::custom(format!("malformed secret: it has {OCTETS} octets")))?;
         Ok(Self::new(octets))
     }
 }

@@ -8,10 +8,11 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
+use words::{ActivationId, CodeMode, DeviceId, DeviceKind, Door, Nonce, Purpose, SessionId};
 
 use crate::display::NameLine;
 use crate::fixed::{ForConsent, ForPhone, VersionOne};
+use crate::further_phone::{EncryptedFurtherPhone, FurtherPhone};
 use crate::message::Message;
 use crate::new_pin::{EncryptedNewPin, NewPin};
 use crate::request::{CLOCK_TOLERANCE, MAXIMUM_LIFETIME};
@@ -43,6 +44,16 @@ pub enum Deed {
         #[schema(value_type = EncryptedNewPin)]
         secret: String,
     },
+    /// Lets another phone become the person's, which proves the secret of this activation within minutes.
+    Activate {
+        /// Made of the secret.
+        activation_id: ActivationId,
+        /// What the other phone is; not more than this one.
+        device_kind: DeviceKind,
+        /// What the inner zone alone may read.
+        #[schema(value_type = EncryptedFurtherPhone)]
+        secret: String,
+    },
     /// Gives a phone of the person the name by which the person knows it.
     NameDevice {
         /// The phone.
@@ -61,6 +72,7 @@ impl Deed {
             Self::Unfreeze {} => "unfreeze",
             Self::EndDevice { .. } => "end_device",
             Self::ChangePin { .. } => "change_pin",
+            Self::Activate { .. } => "activate",
             Self::NameDevice { .. } => "name_device",
         }
     }
@@ -70,7 +82,7 @@ impl Deed {
     pub const fn purpose(&self) -> Option<Purpose> {
         match self {
             Self::Freeze {} | Self::NameDevice { .. } => None,
-            Self::Unfreeze {} | Self::EndDevice { .. } => Some(Purpose::Signature),
+            Self::Unfreeze {} | Self::EndDevice { .. } | Self::Activate { .. } => Some(Purpose::Signature),
             Self::ChangePin { purpose, .. } => Some(*purpose),
         }
     }
@@ -105,6 +117,7 @@ impl Message for Wish {
                 Err(Error::Field { field: "name", rule: "must have at most 40 characters" })
             }
             Deed::ChangePin { secret, .. } => NewPin::encrypted(secret).map(|_| ()),
+            Deed::Activate { secret, .. } => FurtherPhone::encrypted(secret).map(|_| ()),
             _ => Ok(()),
         }
     }

@@ -170,6 +170,7 @@ fn new_state(
         enrolment: Some(phone::sign_message(&enrolment, &device_key)?),
         enrolled: None,
         answered: Vec::new(),
+        told_of: Vec::new(),
     })
 }
 

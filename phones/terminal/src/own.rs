@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use phone_protocol::activation::ActivationSecret;
+use phone_protocol::activation_code::activation_id;
+use phone_protocol::key_list::pin_of;
 use phone_protocol::verification::{VerifiedSession, verify_wish};
-use phone_protocol::{About, Choice, Deed, Inquiry, KeysReply, Wish, WishReply};
+use phone_protocol::{
+    About, Activation, Choice, Deed, FurtherPhone, Inquiry, KeptDevice, KeysReply, Wish, WishReply,
+};
 use pki_types::sha256;
-use words::Nonce;
+use words::{DeviceKind, Nonce};
 
 use crate::phone::{MESSAGE_PATIENCE, read_reply};
 use crate::{Error, Interaction, Phone};
@@ -67,5 +72,50 @@ impl Phone {
                 self.sign_with_questions(&session, &all, None, interaction).await.map(|_| ())
             }
         }
+    }
+
+    /// Gives an activation for another phone of the person, once PIN 2 grants it. It is a secret, for that phone alone, and good for
+    /// minutes; of several the last one counts.
+    ///
+    /// # Errors
+    /// As [`Phone::have_done`].
+    pub async fn activate_another(
+        &mut self,
+        interaction: &Arc<dyn Interaction>,
+    ) -> Result<Activation, Error> {
+        // 1. The secret is drawn here, and told to the inner zone alone.
+        let (random, device) = (self.environment.random.clone(), self.identity()?.device);
+        let secret = ActivationSecret::draw(random.as_ref());
+        let key_list = self.key_list.as_ref().ok_or(Error::NotEnrolled)?;
+        let statement_key_sha256 = pin_of(&key_list.statement_key.0);
+        let told = FurtherPhone::new(device, &secret).encrypt(&key_list.opening_key.0, random.as_ref())?;
+        let id = activation_id(&secret);
+
+        // 2. Granted, it is what an officer would hand over.
+        let deed = Deed::Activate { activation_id: id, device_kind: DeviceKind::App, secret: told };
+        self.have_done(deed, interaction).await?;
+        Ok(Activation { id, secret, statement_key_sha256, base_url: self.state()?.base_url.clone() })
+    }
+
+    /// The person's phones that were enrolled after this one and of which its person was not told, as the service says now. They are told
+    /// of once.
+    ///
+    /// # Errors
+    /// As [`Phone::keys`], or the state cannot be written.
+    pub async fn added_phones(&mut self) -> Result<Vec<KeptDevice>, Error> {
+        let own = self.identity()?.device;
+        let all = self.keys().await?.devices;
+        let since = all.iter().find(|kept| kept.device == own).map(|kept| kept.enrolled_at);
+        let mut state = self.state()?.clone();
+        let told = state.told_of.clone();
+        let is_new = |kept: &KeptDevice| {
+            kept.device != own && Some(kept.enrolled_at) >= since && !told.contains(&kept.device)
+        };
+        let added: Vec<_> = all.into_iter().filter(is_new).collect();
+        if !added.is_empty() {
+            state.told_of.extend(added.iter().map(|kept| kept.device));
+            self.commit(state)?;
+        }
+        Ok(added)
     }
 }

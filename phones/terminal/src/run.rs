@@ -7,7 +7,7 @@ use std::time::Duration;
 use faces::{Catalogue, Language};
 use phone_protocol::display::Line;
 use phone_protocol::{
-    Activation, ActivationCode, Deed, KeyStanding, Pin, check_pin, check_pins, comparison_code,
+    Activation, ActivationCode, Deed, KeptDevice, KeyStanding, Pin, check_pin, check_pins, comparison_code,
 };
 use pki_types::{Clock, Random, UnixTime};
 use tokio::time::Instant;
@@ -47,6 +47,8 @@ pub enum PhoneCommand {
     Keys,
     /// Have something done about them.
     Have(Deed),
+    /// Give an activation for another phone of the person.
+    Add,
     /// Give a key of this phone another PIN.
     ChangePin {
         /// Which one.
@@ -111,6 +113,7 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
     });
     if matches!(options.command, PhoneCommand::Wait | PhoneCommand::Once) {
         interaction.tell(&Event::Waiting);
+        tell_of_added(&mut phone, words).await;
     }
     match options.command {
         PhoneCommand::Enrol { activation, service, device_kind } => {
@@ -131,6 +134,7 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
         }
         PhoneCommand::Keys => keys(&phone, words).await,
         PhoneCommand::Have(deed) => have_done(&mut phone, deed, &interaction, words).await,
+        PhoneCommand::Add => add(&mut phone, &interaction, words).await,
         PhoneCommand::ChangePin { purpose, new } => {
             change_pin(&mut phone, purpose, new, &interaction, words).await
         }
@@ -300,11 +304,39 @@ async fn have_done(
         Deed::Unfreeze {} => "terminal-done-unfreeze",
         Deed::EndDevice { .. } => "terminal-done-end-device",
         Deed::ChangePin { .. } => "terminal-done-change-pin",
+        Deed::Activate { .. } => "terminal-done-activate",
         Deed::NameDevice { .. } => "terminal-done-name-device",
     };
     phone.have_done(deed, interaction).await?;
     say(&words.say(told));
     Ok(())
+}
+
+/// Shows what the other phone takes: the line, or the short code.
+async fn add(phone: &mut Phone, interaction: &Arc<dyn Interaction>, words: &Catalogue) -> Result<(), Error> {
+    let activation = phone.activate_another(interaction).await?;
+    say(&words.say("terminal-done-activate"));
+    say(&activation.to_payload());
+    say(&ActivationCode::of(&activation).to_text());
+    Ok(())
+}
+
+/// Tells of phones that were added. What cannot be asked now is asked the next time.
+async fn tell_of_added(phone: &mut Phone, words: &Catalogue) {
+    for kept in phone.added_phones().await.unwrap_or_default() {
+        let values = [
+            ("device", kept.device.to_string().into()),
+            ("since", kept.enrolled_at.rfc3339().into()),
+            ("code", comparison_of(&kept).unwrap_or_default().into()),
+        ];
+        say(&words.say_of("terminal-phone-added", values));
+    }
+}
+
+/// The number that both phones show after an enrolment, by what the service says of the certificates.
+fn comparison_of(kept: &KeptDevice) -> Option<String> {
+    let of = |purpose| kept.certificates.iter().find(|one| one.purpose == purpose).map(|one| one.sha256);
+    Some(comparison_code(&of(Purpose::Authentication)?, &of(Purpose::Signature)?))
 }
 
 /// Asks for the new PIN, then for the old one, and says what to do if nobody knows which of them holds.

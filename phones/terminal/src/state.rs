@@ -44,6 +44,9 @@ pub(crate) struct State {
     pub(crate) enrolled: Option<EnrolledState>,
     #[serde(default)]
     pub(crate) answered: Vec<AnsweredState>,
+    /// Phones that were added after this one, of which its person was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) told_of: Vec<DeviceId>,
 }
 
 /// One signing key with the phone's half of what opens it.

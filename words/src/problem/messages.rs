@@ -46,6 +46,9 @@ problems! { MESSAGES:
     PHONE_NOT_THEIRS: Unknown = "phone-not-theirs",
         "The person has no such other phone",
         "Look at the list of the person's phones again.";
+    NO_FURTHER_PHONE: Forbidden = "no-further-phone",
+        "This phone may not add another one",
+        "Ask an officer for an activation.";
     TOO_MANY_UNLOCKS: TooMany = "too-many-unlocks",
         "Too many PINs for one statement",
         "If that was not you, somebody else has what is on this phone: see an officer. If it was, ask the relying \

@@ -128,6 +128,7 @@ fn country() -> Arc<Country> {
             qscd: true,
             tls_names: Vec::new(),
             blocked_keys: Vec::new(),
+            further_phones: crate::FurtherPhones::default(),
         })
         .unwrap(),
     )

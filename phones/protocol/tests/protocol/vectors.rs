@@ -19,9 +19,9 @@ use phone_protocol::verification::verify_wish;
 use phone_protocol::wire::{Jwk, Octets, Secret32};
 use phone_protocol::wish::WishGround;
 use phone_protocol::{
-    About, Activation, ActivationCode, Answer, Choice, Deed, Inquiry, NewPin, Pending, Pin, PinProof,
-    PushAddress, Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins, WrongTries,
-    comparison_code,
+    About, Activation, ActivationCode, Answer, Choice, Deed, FurtherPhone, Inquiry, NewPin, Pending, Pin,
+    PinProof, PushAddress, Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins,
+    WrongTries, comparison_code,
 };
 use pki_types::encoding::{base64, hex};
 use pki_types::{SeededRandom, sha256};
@@ -251,6 +251,12 @@ fn new_pin(world: &World) -> String {
     new.encrypt(world.opening.public_key(), &SeededRandom::new(3)).unwrap()
 }
 
+/// What a phone tells the inner zone of an activation that it gives.
+fn further_phone(world: &World) -> String {
+    let told = FurtherPhone::new(DEVICE, &ActivationSecret::new([0x5a; 16]));
+    told.encrypt(world.opening.public_key(), &SeededRandom::new(4)).unwrap()
+}
+
 /// What a person wants done about their own keys, each as it travels; and the one that a PIN grants, as it is stated and granted.
 fn own(world: &World) -> Value {
     let other = DeviceId::from_bytes([0xd2; 16]);
@@ -261,6 +267,11 @@ fn own(world: &World) -> Value {
         Deed::NameDevice { device: other, name },
         Deed::EndDevice { device: other },
         Deed::ChangePin { purpose: Purpose::Signature, secret: new_pin(world) },
+        Deed::Activate {
+            activation_id: activation_id(&ActivationSecret::new([0x5a; 16])),
+            device_kind: DeviceKind::App,
+            secret: further_phone(world),
+        },
     ];
     let wishes = deeds.map(|deed| Wish::new(DEVICE, deed, Nonce::from_bytes([0x77; 16]), NOW)).map(|wish| {
         let compact = world.device.sign_message(&wish);
@@ -292,6 +303,7 @@ fn own(world: &World) -> Value {
         "digests_to_sign": digests,
         "answer": world.device.sign_message(&answer),
         "inquiry": world.device.sign_message(&Inquiry::new(DEVICE, About::Keys, NOW)),
+        "further_phone": { "secret": further_phone(world), "activation_secret": hex(&[0x5a; 16]) },
         "new_pin": { "secret": new_pin(world), "proof_key": hex(&[0x4e; 32]) },
     })
 }
