@@ -14,9 +14,9 @@ export class DemoCountry {
     country.data = data;
     await country.serve(['demo', '--data', data, '--ports', String(ports)]);
     await country.stop();
-    // One person is asked again and again here, which a country for people never allows; phones are woken on this machine too.
+    // One person is asked again and again here, which a country for people never allows; phones add others on their first day, and are woken on this machine too.
     const file = join(data, 'greatseal.toml');
-    const free = [['at_most = 3', 'at_most = 1000'], ['within_seconds = 300', 'within_seconds = 1'], ['pauses_seconds = [10, 60, 300, 900, 3600]', 'pauses_seconds = []'], ['all_at_most = 3', 'all_at_most = 1000'], ['all_pauses_seconds = [0, 0, 60, 300, 900, 3600]', 'all_pauses_seconds = []'], ['reports_at_most = 5', 'reports_at_most = 1000'], ['# [deliver]', '[deliver]'], ['# contact =', 'contact ='], ['# loopback = false', 'loopback = true']];
+    const free = [['at_most = 3', 'at_most = 1000'], ['within_seconds = 300', 'within_seconds = 1'], ['pauses_seconds = [10, 60, 300, 900, 3600]', 'pauses_seconds = []'], ['all_at_most = 3', 'all_at_most = 1000'], ['all_pauses_seconds = [0, 0, 60, 300, 900, 3600]', 'all_pauses_seconds = []'], ['reports_at_most = 5', 'reports_at_most = 1000'], ['after_seconds = 86400', 'after_seconds = 0'], ['# [deliver]', '[deliver]'], ['# contact =', 'contact ='], ['# loopback = false', 'loopback = true']];
     const text = free.reduce((whole, [from, to]) => whole.replace(`\n${from}`, `\n${to}`), readFileSync(file, 'utf8'));
     prepare(data);
     writeFileSync(file, text.replace('[appearance]\n', appearance));

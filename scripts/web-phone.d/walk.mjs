@@ -10,6 +10,7 @@ import { findsAnother, signsFiles, signsSeveral } from './documents.mjs';
 import { EService } from './e-service.mjs';
 import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
+import { addsAPhone, isToldOf } from './further-phone.mjs';
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { rulesTheirKeys } from './own-keys.mjs';
@@ -203,6 +204,27 @@ const WALKS = {
       const world = await worldOf(walker, 'Ned');
       await step(walker, `pins: ${language}: another PIN 2, chosen, granted with the old one, signed with`, () => changesAPin(world));
       if (language === 'en') await step(walker, 'pins: the same again; the answer lost; locked', () => failsToChange(world));
+    }
+    const [first, ...others] = walkers;
+    for (const other of others) {
+      first.findings.push(...other.findings);
+      first.screens += other.screens;
+      await other.close();
+    }
+    return first;
+  },
+  async 'further-phone'() {
+    const walkers = [];
+    for (const [language, code] of [['en', 'T0101800000141'], ['ar', 'T0101800000142'], ['fr', 'T0101800000143']]) {
+      const [walker, second] = [await person(language, code, PINS), await person(language, code, PINS)];
+      walkers.push(walker, second);
+      const world = await worldOf(walker, 'Olu');
+      await step(walker, `further-phone: ${language}: added by the first one, one number on both, signed with`, () => addsAPhone(world, second));
+      await tellsNothing(second);
+      if (language !== 'en') continue;
+      const third = await person(language, code, PINS);
+      walkers.push(third);
+      await step(walker, 'further-phone: one that an officer added is told of, once', () => isToldOf(world, third));
     }
     const [first, ...others] = walkers;
     for (const other of others) {

@@ -64,3 +64,23 @@ undone-same-title = That is the PIN that you have
 undone-same = Nothing was changed. Begin again, and choose another one.
 undone-unsure-title = It is not sure whether your PIN was changed
 undone-unsure = The service could not be reached at the end. Next time enter the new PIN; if it is called wrong, the one before. One of them is right, and this phone keeps both ways until it knows.
+
+## Another phone
+add-phone = Add another phone
+grant-activate-title = Enter PIN 2 to add another phone
+grant-activate = The other phone gets keys and PINs of its own, and signs in your name too.
+add-phone-title = Open this code with the other phone
+add-phone-lead = Point its camera at the code. It is good for some minutes, for one phone.
+add-phone-qr = QR code for the other phone
+add-phone-typed = Or open the phone’s page there and type:
+add-phone-secret = Show this to nobody: whoever has it becomes a phone of yours.
+phone-arrived-title = Your other phone is there
+phone-arrived-lead = It must show this number now. Another one? Then somebody else was faster.
+phone-arrived-same = It shows the same number
+phone-arrived-other = Another number: end that phone
+phone-added-title = A phone was added to yours
+phone-added = Added: { $when }. If that was not you, look at your phones and end it, or freeze everything.
+phone-added-mine = I added it
+phone-added-look = Look at my phones
+undone-no-further-title = This phone cannot add another one
+undone-no-further = It is too new for that, you have as many phones as you may, or only officers add phones here. Nothing was done: ask an officer for a link.

@@ -96,8 +96,8 @@ enrolled-authentication-text = Shows an e-service that it is you.
 enrolled-signature = Sign, with PIN 2
 enrolled-signature-text = Counts as your own signature. Enter PIN 2 only for what you want to sign.
 enrolled-keep = Nobody will ever ask you for these PINs: no office, no bank, no police.
-comparison-title = The officer must see the same number
-comparison-text = Read it to the officer, who sees the number of your phone. Another one? Then somebody else has set up a phone in your name: have it ended at once.
+comparison-title = The officer, or your other phone, must show the same number
+comparison-text = Read it to the officer, or look at the phone with which you added this one. Another one? Then somebody else has set up a phone in your name: have it ended at once.
 enrolled-done = Go to my phone
 
 ## At rest

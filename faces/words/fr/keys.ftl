@@ -64,3 +64,23 @@ undone-same-title = C’est le code PIN que vous avez
 undone-same = Rien n’a été changé. Recommencez, et choisissez-en un autre.
 undone-unsure-title = Il n’est pas sûr que votre code PIN soit changé
 undone-unsure = À la fin, le service n’était pas joignable. La prochaine fois, saisissez le nouveau code PIN ; s’il est dit faux, celui d’avant. L’un des deux est juste, et ce téléphone garde les deux voies jusqu’à ce qu’il le sache.
+
+## Another phone
+add-phone = Ajouter un autre téléphone
+grant-activate-title = Saisissez le code PIN 2 pour ajouter un autre téléphone
+grant-activate = L’autre téléphone a ses propres clés et codes PIN, et signe aussi en votre nom.
+add-phone-title = Ouvrez ce code avec l’autre téléphone
+add-phone-lead = Dirigez son appareil photo vers le code. Il est bon pour quelques minutes, pour un seul téléphone.
+add-phone-qr = Code QR pour l’autre téléphone
+add-phone-typed = Ou ouvrez là-bas la page du téléphone et tapez :
+add-phone-secret = Ne le montrez à personne : qui l’a devient un de vos téléphones.
+phone-arrived-title = Votre autre téléphone est là
+phone-arrived-lead = Il doit montrer ce numéro maintenant. Un autre ? Alors quelqu’un d’autre a été plus rapide.
+phone-arrived-same = Il montre le même numéro
+phone-arrived-other = Un autre numéro : mettre ce téléphone hors service
+phone-added-title = Un téléphone a été ajouté aux vôtres
+phone-added = Ajouté : { $when }. Si ce n’était pas vous, regardez vos téléphones et mettez-le hors service, ou gelez tout.
+phone-added-mine = Je l’ai ajouté
+phone-added-look = Regarder mes téléphones
+undone-no-further-title = Ce téléphone ne peut pas en ajouter un autre
+undone-no-further = Il est trop récent, vous avez autant de téléphones que permis, ou seuls les agents en ajoutent ici. Rien n’a été fait : demandez un lien à un agent.

@@ -96,8 +96,8 @@ enrolled-authentication-text = Montre à un service en ligne que c’est vous.
 enrolled-signature = Signer, avec le code PIN 2
 enrolled-signature-text = Compte comme votre propre signature. Ne saisissez le code PIN 2 que pour ce que vous voulez signer.
 enrolled-keep = Personne ne vous demandera jamais ces codes PIN : ni bureau, ni banque, ni police.
-comparison-title = L’agent doit voir le même numéro
-comparison-text = Lisez-le à l’agent, qui voit le numéro de votre téléphone. Un autre ? Alors quelqu’un d’autre a installé un téléphone à votre nom : faites-y mettre fin tout de suite.
+comparison-title = L’agent, ou votre autre téléphone, doit montrer le même numéro
+comparison-text = Lisez-le à l’agent, ou regardez le téléphone avec lequel vous avez ajouté celui-ci. Un autre ? Alors quelqu’un d’autre a installé un téléphone à votre nom : faites-y mettre fin tout de suite.
 enrolled-done = Aller à mon téléphone
 
 ## At rest

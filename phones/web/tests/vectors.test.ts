@@ -6,11 +6,13 @@ import { decryptJwe } from '../src/formats/jwe.ts';
 import { parseJson, writeJson } from '../src/formats/json.ts';
 import { base64url, draw, fromBase64, fromBase64url, fromHex, fromUtf8, hashOf, hex, sha256, utf8, xor } from '../src/formats/octets.ts';
 import { PublicKey, verifiesDigest } from '../src/formats/p256.ts';
-import { activationOf, isGroup, readCode, tidied } from '../src/protocol/activation-code.ts';
+import { activationLine, parseActivation } from '../src/protocol/activation.ts';
+import { activationId, activationOf, groupsOf, isGroup, readCode, tidied } from '../src/protocol/activation-code.ts';
 import { comparisonCode } from '../src/protocol/comparison.ts';
 import { displayed, makeAnswer } from '../src/protocol/answer.ts';
 import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
+import { drawActivation, encryptFurtherPhone, LONGEST_FURTHER_PHONE } from '../src/protocol/further-phone.ts';
 import { unlockName } from '../src/protocol/memory.ts';
 import { makeInquiry } from '../src/protocol/inquiry.ts';
 import { encryptNewPin, LONGEST_NEW_PIN } from '../src/protocol/new-pin.ts';
@@ -63,6 +65,7 @@ test('activation codes are read, and confirm the statement key', async () => {
     const activation = await activationOf(readCode(groups), statementKey, 'https://phones.example');
     assert.equal(hex(activation.secret), vector.at('secret').text);
     assert.equal(activation.id, vector.at('activation_id').text);
+    assert.deepEqual(await groupsOf(activation), groups);
     await assert.rejects(activationOf(readCode(groups), '00'.repeat(32), 'https://phones.example'), /not for this service/);
     for (const [at, group] of groups.entries()) {
       assert.ok(isGroup(at + 1, tidied(group.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l'))));
@@ -169,7 +172,7 @@ test('each session is accepted, signs the right digest, and its answer is writte
 test('wishes and inquiries are written as the other phone writes them, and the statement of one is granted by its own phone alone', async () => {
   const own = vectors.at('own');
   const other = 'd2'.repeat(16);
-  const deeds: readonly Deed[] = [{ type: 'freeze' }, { type: 'unfreeze' }, { type: 'name_device', device: other, name: 'Grandmother’s phone' }, { type: 'end_device', device: other }, { type: 'change_pin', purpose: 'signature', secret: own.at('new_pin', 'secret').text }];
+  const deeds: readonly Deed[] = [{ type: 'freeze' }, { type: 'unfreeze' }, { type: 'name_device', device: other, name: 'Grandmother’s phone' }, { type: 'end_device', device: other }, { type: 'change_pin', purpose: 'signature', secret: own.at('new_pin', 'secret').text }, { type: 'activate', activation_id: await activationId(fromHex(own.at('further_phone', 'activation_secret').text)), device_kind: 'app', secret: own.at('further_phone', 'secret').text }];
   for (const [at, vector] of own.at('wishes').all.entries()) {
     const made = payload(await makeWish(DEVICE, deeds[at] as Deed, NOW, signer('device')));
     const expected = payload(vector.text);
@@ -185,6 +188,15 @@ test('wishes and inquiries are written as the other phone writes them, and the s
   const secret = await encryptNewPin(DEVICE, 'signature', fromHex(newPin.at('proof_key').text), publicKey('opening'));
   assert.ok(secret.length <= LONGEST_NEW_PIN);
   assert.equal(await opens(secret), await opens(newPin.at('secret').text));
+
+  // So is what is told of an activation; its id, its line and its code are made of its secret.
+  const given = await drawActivation(await publicKey('statement').spkiSha256(), 'https://phones.example');
+  assert.equal(given.id, await activationId(given.secret));
+  assert.deepEqual(parseActivation(activationLine(given)), given);
+  assert.deepEqual(await activationOf(readCode(await groupsOf(given)), given.statementKeySha256, given.baseUrl), given);
+  const opensGiven = async (told: string) => fromUtf8(await decryptJwe(told, 'sign-further-phone+jwe', LONGEST_FURTHER_PHONE, privateKey('opening'), 'the further phone'));
+  const known = { ...given, secret: fromHex(own.at('further_phone', 'activation_secret').text) };
+  assert.equal(await opensGiven(await encryptFurtherPhone(DEVICE, known, publicKey('opening'))), await opensGiven(own.at('further_phone', 'secret').text));
 
   const wished = deeds[3] as Deed;
   const [phone, statement, hash] = [await knowledge(), own.at('statement').text, await hashOf(own.at('wish').text)];

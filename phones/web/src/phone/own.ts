@@ -1,7 +1,9 @@
 // The person's own keys: what there is, and what is to be done about them.
 
 import { hashOf, type Octets } from '../formats/octets.ts';
+import type { Activation } from '../protocol/activation.ts';
 import { OtherKeyList } from '../protocol/error.ts';
+import { drawActivation, encryptFurtherPhone } from '../protocol/further-phone.ts';
 import { makeInquiry, readKeys, type KeptDevice } from '../protocol/inquiry.ts';
 import { derivePinKeys, type PinKeys, type Purpose } from '../protocol/keys.ts';
 import { encryptNewPin } from '../protocol/new-pin.ts';
@@ -55,4 +57,25 @@ export async function changesPin(phone: Phone, purpose: Purpose, { proofKey }: P
   const secret = await encryptNewPin(phone.identity.device, purpose, proofKey, openingKey);
   proofKey.fill(0);
   return { type: 'change_pin', purpose, secret };
+}
+
+/** Draws an activation for another phone of the person, and what to wish for so that it holds. Its secret is wiped by whoever gets it. */
+export async function givesActivation(phone: Phone): Promise<{ readonly activation: Activation; readonly deed: Deed }> {
+  const { statement_key: statementKey, opening_key: openingKey } = phone.acceptedKeyList.body;
+  const activation = await drawActivation(await statementKey.spkiSha256(), phone.state.baseUrl);
+  const secret = await encryptFurtherPhone(phone.identity.device, activation, openingKey);
+  return { activation, deed: { type: 'activate', activation_id: activation.id, device_kind: 'app', secret } };
+}
+
+/** The person's phones that were enrolled after this one and of which its person was not told. */
+export function addedPhones({ identity, state }: Phone, kept: readonly KeptDevice[]): readonly KeptDevice[] {
+  const own = kept.find(({ device }) => device === identity.device);
+  if (own === undefined) return [];
+  return kept.filter(({ device, enrolled_at: at }) => device !== own.device && at >= own.enrolled_at && state.toldOf?.includes(device) !== true);
+}
+
+/** Notes that the person was told of these. */
+export async function noteTold(phone: Phone, devices: readonly KeptDevice[]): Promise<void> {
+  const told = devices.map(({ device }) => device);
+  await phone.commit((state) => ({ ...state, toldOf: [...(state.toldOf ?? []), ...told] }));
 }

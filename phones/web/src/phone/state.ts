@@ -31,6 +31,8 @@ export interface State {
   readonly isWoken?: boolean;
   /** Sessions that this phone has answered, until nobody asks for them any more. */
   readonly answered: readonly AnsweredState[];
+  /** Phones that were added after this one, of which the person was told. */
+  readonly toldOf?: readonly string[];
   /** What the person did last on this phone, newest first. */
   readonly past: readonly Past[];
 }

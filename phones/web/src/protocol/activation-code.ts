@@ -7,6 +7,8 @@ import { Refused } from './error.ts';
 
 export const GROUPS = 6;
 export const GROUP_CHARACTERS = 6;
+/** Bits of a code that are not the secret's. */
+const BINDING_BITS = 22;
 
 /** Crockford's: no two of them look alike. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -43,12 +45,35 @@ function number(bits: readonly number[]): number {
 
 /** The activation of this code at a service whose statement key has this hash. */
 export async function activationOf({ secret, binding }: ActivationCode, statementKeySha256: string, baseUrl: string): Promise<Activation> {
+  if ((await bindingOf(secret, statementKeySha256)) !== binding) throw new Refused('the activation code is not for this service');
+  return { id: await activationId(secret), secret, statementKeySha256, baseUrl };
+}
+
+/** The id of the activation with this secret. */
+export async function activationId(secret: Octets): Promise<string> {
+  return hex((await sha256(concat(utf8('greatseal activation id v1'), Uint8Array.of(0), secret))).subarray(0, 16));
+}
+
+/** The code of an activation, group by group. */
+export async function groupsOf({ secret, statementKeySha256 }: Activation): Promise<readonly string[]> {
+  const binding = await bindingOf(secret, statementKeySha256);
+  const bits = [...[...secret].flatMap((octet) => bitsOf(octet, 8)), ...bitsOf(binding, BINDING_BITS)];
+  const values = Array.from({ length: bits.length / 5 }, (_, at) => number(bits.slice(5 * at, 5 * at + 5)));
+  return Array.from({ length: GROUPS }, (_, at) => {
+    const data = values.slice(at * (GROUP_CHARACTERS - 1), (at + 1) * (GROUP_CHARACTERS - 1));
+    return [...data, checkOf(at + 1, data)].map((value) => ALPHABET[value]).join('');
+  });
+}
+
+function bitsOf(value: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
+}
+
+async function bindingOf(secret: Octets, statementKeySha256: string): Promise<number> {
   const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, concat(utf8('greatseal activation code v1'), Uint8Array.of(0), fromHex(statementKeySha256))));
   const [first = 0, second = 0, third = 0] = mac;
-  if (((first << 16) | (second << 8) | third) >> 2 !== binding) throw new Refused('the activation code is not for this service');
-  const id = hex((await sha256(concat(utf8('greatseal activation id v1'), Uint8Array.of(0), secret))).subarray(0, 16));
-  return { id, secret, statementKeySha256, baseUrl };
+  return ((first << 16) | (second << 8) | third) >> (24 - BINDING_BITS);
 }
 
 /** In the field of 32 elements (x^5 + x^2 + 1): one slip, two characters that changed places, and a group in another's place all change it. */

@@ -2,7 +2,7 @@
 //
 //   sign-activation:1:<activation id>:<secret>:<H(Rk)>:<base URL>
 
-import { fromBase64url, fromUtf8, utf8, type Octets } from '../formats/octets.ts';
+import { base64url, fromBase64url, fromUtf8, utf8, type Octets } from '../formats/octets.ts';
 import { Refused } from './error.ts';
 
 const LONGEST = 512;
@@ -29,6 +29,11 @@ export function parseActivation(payload: string): Activation {
   const secret = fromBase64url(secretText);
   if (secret.length !== 16) throw malformed;
   return { id, secret, statementKeySha256, baseUrl };
+}
+
+/** Writes the payload. */
+export function activationLine({ id, secret, statementKeySha256, baseUrl }: Activation): string {
+  return `sign-activation:1:${id}:${base64url(secret)}:${statementKeySha256}:${baseUrl}`;
 }
 
 /** A text of its own. A cut piece is a window into the whole for engines, and would keep the secret in memory as long as it lives. */

@@ -61,6 +61,7 @@ export const PROBLEM = {
   deviceUnknown: 'device-unknown',
   deviceEnded: 'device-ended',
   notFrozen: 'not-frozen',
+  noFurtherPhone: 'no-further-phone',
   phoneNotTheirs: 'phone-not-theirs',
   tooManyWishes: 'too-many-wishes',
   tooManyUnlocks: 'too-many-unlocks',

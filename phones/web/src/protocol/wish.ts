@@ -5,6 +5,7 @@ import { makeJws, type Sign } from '../formats/jws.ts';
 import { concat, draw, fromHex, hex, sha256, utf8, type Octets } from '../formats/octets.ts';
 import { nameLine } from './display.ts';
 import { equal, Refused } from './error.ts';
+import { LONGEST_FURTHER_PHONE } from './further-phone.ts';
 import type { Purpose } from './keys.ts';
 import type { MessageKind, Verified } from './message.ts';
 import { LONGEST_NEW_PIN } from './new-pin.ts';
@@ -20,6 +21,7 @@ const deeds = {
   freeze: object({ type: oneOf('freeze') }),
   unfreeze: object({ type: oneOf('unfreeze') }),
   end_device: object({ type: oneOf('end_device'), device: id }),
+  activate: object({ type: oneOf('activate'), activation_id: id, device_kind: oneOf('app', 'qscd'), secret: text(LONGEST_FURTHER_PHONE) }),
   change_pin: object({ type: oneOf('change_pin'), purpose, secret: text(LONGEST_NEW_PIN) }),
   name_device: object({ type: oneOf('name_device'), device: id, name: nameLine }),
 } as const;
@@ -34,6 +36,7 @@ export function pinOf(deed: Deed): Purpose | undefined {
       return undefined;
     case 'unfreeze':
     case 'end_device':
+    case 'activate':
       return 'signature';
     case 'change_pin':
       return deed.purpose;
@@ -41,7 +44,7 @@ export function pinOf(deed: Deed): Purpose | undefined {
 }
 
 const deed: Reader<Deed> = (value, field) => {
-  const type = oneOf('freeze', 'unfreeze', 'end_device', 'change_pin', 'name_device')(asObject(value, field).get('type') ?? null, 'type');
+  const type = oneOf('freeze', 'unfreeze', 'end_device', 'change_pin', 'activate', 'name_device')(asObject(value, field).get('type') ?? null, 'type');
   return deeds[type](value, field);
 };
 

@@ -34,7 +34,13 @@ export type Ending =
 export type Halt = 'blocked' | 'ended' | 'copied' | 'exhausted' | 'tab' | 'storage' | 'old' | 'damaged';
 
 /** Why a wish was not done. */
-export type Failure = 'unsure' | 'same' | 'offline' | 'lock-shut' | 'late' | 'locked' | 'many' | 'not-frozen' | 'failed';
+export type Failure = 'unsure' | 'same' | 'no-further' | 'offline' | 'lock-shut' | 'late' | 'locked' | 'many' | 'not-frozen' | 'failed';
+
+/** What a wish needs that no message says: what a new PIN becomes, the activation of another phone. */
+export interface Given {
+  readonly newPin?: PinKeys;
+  readonly activation?: Activation;
+}
 
 /** Why there is no phone yet: `unreachable` keeps the keys that were made, the others keep nothing. */
 export type MakingFailure =
@@ -68,7 +74,8 @@ export type View =
   | { readonly name: 'keys'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
   | { readonly name: 'change-pin'; readonly purpose: Purpose; readonly first?: Octets; readonly differs?: boolean }
   | { readonly name: 'wishing' }
-  | { readonly name: 'grant'; readonly wish: StatedWish; readonly newPin?: PinKeys; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
+  | { readonly name: 'add-phone'; readonly activation: Activation; readonly groups: readonly string[]; readonly before: readonly string[] }
+  | { readonly name: 'grant'; readonly wish: StatedWish; readonly given?: Given; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'done'; readonly deed: Deed; readonly failure?: Failure; readonly until?: number }
   | { readonly name: 'halted'; readonly why: Halt };
 

@@ -6,6 +6,7 @@ import type { Purpose } from '../protocol/keys.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Outcome, Past } from '../phone/state.ts';
 import { country, day, moment, say } from '../words.ts';
+import { AddedPhones } from './add-phone.tsx';
 import type { App } from './app.ts';
 import { openKeys } from './own.ts';
 import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
@@ -45,6 +46,7 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
           {say('keys-frozen')}
         </Notice>
       )}
+      <AddedPhones app={app} />
       <Trouble app={app} />
       <Requests app={app} look={look} />
       <WakingOffer app={app} />

@@ -6,7 +6,7 @@ import { LONGEST_NAME } from '../protocol/wish.ts';
 import { day, moment, say } from '../words.ts';
 import type { App } from './app.ts';
 import { PinsOfPhone } from './change-pin.tsx';
-import { openKeys, want } from './own.ts';
+import { addPhone, openKeys, want } from './own.ts';
 import { BackBar, Button, Foreign, Notice, Screen, Text, Title, Waiting } from './parts.tsx';
 
 const COLOUR: Readonly<Record<KeptCertificate['standing'], string>> = { good: 'success', frozen: 'info', suspended: 'warning', revoked: 'danger' };
@@ -16,7 +16,7 @@ export function Keys({ app, isBusy, hasFailed, back }: { app: App; isBusy: boole
   const own = app.open.identity.device;
   const isOwn = ({ device }: KeptDevice) => device === own;
   return (
-    <Screen id="keys" bar={<BackBar title={say('phone-name')} back={back} />} actions={kept === undefined ? undefined : <Freezing app={app} kept={kept} />}>
+    <Screen id="keys" bar={<BackBar title={say('phone-name')} back={back} />} actions={kept === undefined ? undefined : <KeysActions app={app} kept={kept} />}>
       <Title>{say('keys-title')}</Title>
       {hasFailed && (
         <Notice colour="warning" title={say('keys-failed-title')} isLive>
@@ -40,6 +40,17 @@ export function Keys({ app, isBusy, hasFailed, back }: { app: App; isBusy: boole
           <OnePhone key={device.device} app={app} device={device} isOwn={isOwn(device)} />
         ))}
     </Screen>
+  );
+}
+
+function KeysActions({ app, kept }: { app: App; kept: readonly KeptDevice[] }) {
+  return (
+    <>
+      <Freezing app={app} kept={kept} />
+      <Button kind="secondary" onClick={() => void addPhone(app)}>
+        {say('add-phone')}
+      </Button>
+    </>
   );
 }
 

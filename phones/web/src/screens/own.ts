@@ -2,13 +2,14 @@
 
 import type { Octets } from '../formats/octets.ts';
 import { OutOfTime } from '../protocol/error.ts';
-import type { PinKeys, Purpose } from '../protocol/keys.ts';
+import { groupsOf } from '../protocol/activation-code.ts';
+import type { Purpose } from '../protocol/keys.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import type { Deed, StatedWish } from '../protocol/wish.ts';
 import { endsThePhone, LockNotOpened, SamePin, ServiceRefused, Unreachable } from '../phone/error.ts';
-import { changesPin, grant, keysOf, newPinKeys, wish } from '../phone/own.ts';
+import { changesPin, givesActivation, grant, keysOf, newPinKeys, wish } from '../phone/own.ts';
 import { hasAnswered } from '../phone/polling.ts';
-import type { App, Failure } from './app.ts';
+import type { App, Failure, Given } from './app.ts';
 import { halt } from './flow.ts';
 
 /** Shows the person's phones and certificates as they are now. */
@@ -36,12 +37,12 @@ export async function refreshKept(app: App): Promise<void> {
 }
 
 /** Asks for something to be done. What takes a PIN goes on at its screen. */
-export async function want(app: App, deed: Deed, newPin?: PinKeys): Promise<void> {
+export async function want(app: App, deed: Deed, given: Given = {}): Promise<void> {
   app.show({ name: 'wishing' });
   try {
     const stated = await wish(app.open, deed);
-    if (stated !== undefined) return app.show({ name: 'grant', wish: stated, ...(newPin === undefined ? {} : { newPin }) });
-    await done(app, deed);
+    if (stated !== undefined) return app.show({ name: 'grant', wish: stated, given });
+    await done(app, deed, given);
   } catch (error) {
     failed(app, deed, error);
   }
@@ -52,17 +53,25 @@ export async function changePin(app: App, purpose: Purpose, chosen: Octets): Pro
   app.show({ name: 'wishing' });
   const newPin = await newPinKeys(app.open, purpose, chosen);
   chosen.fill(0);
-  await want(app, await changesPin(app.open, purpose, newPin), newPin);
+  await want(app, await changesPin(app.open, purpose, newPin), { newPin });
+}
+
+/** Another phone is to become the person's. */
+export async function addPhone(app: App): Promise<void> {
+  app.show({ name: 'wishing' });
+  const { activation, deed } = await givesActivation(app.open);
+  await want(app, deed, { activation });
 }
 
 /** A PIN was entered for a wish. */
-export async function grantIt(app: App, stated: StatedWish, pin: Octets, newPin: PinKeys | undefined): Promise<void> {
-  const at = { name: 'grant', wish: stated, ...(newPin === undefined ? {} : { newPin }) } as const;
+export async function grantIt(app: App, stated: StatedWish, pin: Octets, given: Given): Promise<void> {
+  const { newPin } = given;
+  const at = { name: 'grant', wish: stated, given } as const;
   app.show({ ...at, isBusy: true });
   try {
     await grant(app.open, stated, pin, newPin);
     newPin?.wrapPart.fill(0);
-    await done(app, stated.deed);
+    await done(app, stated.deed, given);
   } catch (error) {
     if (error instanceof ServiceRefused && error.problem.slug === PROBLEM.pinWrong) {
       return app.show({ ...at, wrong: { remaining: error.problem.remaining } });
@@ -76,8 +85,12 @@ export async function grantIt(app: App, stated: StatedWish, pin: Octets, newPin:
   }
 }
 
-async function done(app: App, deed: Deed): Promise<void> {
+async function done(app: App, deed: Deed, { activation }: Given): Promise<void> {
   await refreshKept(app);
+  if (activation !== undefined) {
+    const before = (app.kept ?? []).map(({ device }) => device);
+    return app.show({ name: 'add-phone', activation, groups: await groupsOf(activation), before });
+  }
   app.show(deed.type === 'name_device' ? { name: 'keys' } : { name: 'done', deed });
 }
 
@@ -103,6 +116,8 @@ function failureOf(error: unknown): Failure {
     case PROBLEM.tooManyMessages:
     case PROBLEM.tooManyWishes:
       return 'many';
+    case PROBLEM.noFurtherPhone:
+      return 'no-further';
     case PROBLEM.notFrozen:
       return 'not-frozen';
     default:

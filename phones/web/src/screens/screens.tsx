@@ -1,5 +1,6 @@
 // Which screen is shown for what the app is at.
 
+import { AddPhone } from './add-phone.tsx';
 import type { App } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChangePin, choosesNewPin } from './change-pin.tsx';
@@ -10,7 +11,7 @@ import { Making, Ready } from './enrolled.tsx';
 import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, read, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
 import { Home } from './home.tsx';
 import { Keys } from './keys.tsx';
-import { grantIt, openKeys, want } from './own.ts';
+import { addPhone, grantIt, openKeys, want } from './own.ts';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { EnterPin } from './pin.tsx';
 import { Protect } from './protect.tsx';
@@ -85,11 +86,13 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <Keys app={app} isBusy={view.isBusy === true} hasFailed={view.hasFailed === true} back={home} />;
     case 'change-pin':
       return <ChangePin app={app} view={view} back={() => app.show({ name: 'keys' })} />;
+    case 'add-phone':
+      return <AddPhone app={app} view={view} back={() => void openKeys(app)} />;
     case 'wishing':
       return <Wishing />;
     case 'grant': {
-      const { wish, newPin } = view;
-      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin, newPin)} />;
+      const { wish, given = {} } = view;
+      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin, given)} />;
     }
     case 'done':
       return <Done app={app} view={view} again={() => again(app, view.deed)} back={() => void openKeys(app)} />;
@@ -142,9 +145,10 @@ export function Screens({ app, redraw, take }: ScreensProps) {
   }
 }
 
-/** What was not done is wished for again; a PIN is chosen anew for that, because nothing of it was kept. */
+/** What was not done is wished for again; a PIN is chosen anew for that, and an activation drawn anew. */
 function again(app: App, deed: Deed): void {
   if (deed.type === 'change_pin') return choosesNewPin(app, deed.purpose);
+  if (deed.type === 'activate') return void addPhone(app);
   void want(app, deed);
 }
 
