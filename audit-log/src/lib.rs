@@ -8,8 +8,8 @@
 //!
 //! **It never** decides what happened: leaves are written by the cores, in the transactions that do what they say.
 //!
-//! **Start reading** at `sequencer.rs`, which continues the log, then `verify.rs`. `tree.rs`, `tile.rs`, `note.rs` and
-//! `checkpoint.rs` are the formats, each with its source.
+//! **Start reading** at `sequencer.rs`, which continues the log, then `verify.rs`. `tile.rs`, `note.rs` and
+//! `checkpoint.rs` are the formats, each with its source; the tree is `pki_types::merkle`.
 //!
 //! **One more kind of leaf**: a variant in `words::leaf`, and what must hold of it in `story.rs`.
 
@@ -22,8 +22,10 @@ mod reconcile;
 mod sequencer;
 mod story;
 pub mod tile;
-pub mod tree;
 mod verify;
+
+/// The tree itself is a standard's, which a door that proves its leaves knows too.
+pub use pki_types::merkle as tree;
 
 pub use checkpoint::Checkpoint;
 pub use copy::LogCopy;

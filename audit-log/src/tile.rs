@@ -15,7 +15,7 @@ use pki_types::Sha256Digest;
 use crate::Error;
 
 /// Hashes in a full tile.
-pub const WIDTH: u64 = 256;
+pub const WIDTH: u64 = pki_types::merkle::TILE_WIDTH;
 
 /// One tile of a log of some size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -34,6 +34,7 @@ pub mod jwe;
 pub mod jws;
 pub mod key;
 pub mod memory;
+pub mod merkle;
 pub mod name;
 pub mod ocsp;
 pub mod oid;

@@ -38,6 +38,7 @@ tables! {
     leases: leases 3 => Lease;
     leaves: leaves 1, leaf_queue 2 => StoredLeaf;
     log: log_checkpoint 2, log_entries 2 => LogCheckpoint, LogEntry;
+    log_hashes: log_hashes 22;
     lost_serials: lost_serials 4 => LostSerial;
     messages: messages 1, unlocks 1 => Message;
     meta: meta 1;

@@ -5,6 +5,7 @@ mod continuing;
 mod country;
 mod manipulation;
 mod notes;
+mod proofs;
 mod rows;
 mod story;
 mod trees;

@@ -54,7 +54,9 @@ GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO greatseal_
 GRANT SELECT, INSERT, UPDATE (count) ON attempts TO greatseal_api;
 -- Every process says what its clock shows, and hears the others.
 GRANT SELECT, INSERT (process, at) ON clock_readings TO greatseal_api, greatseal_status, greatseal_time, greatseal_deliver;
--- What they read: no secret, no to-be-signed bytes, no audit log.
+-- What they read: no secret, no to-be-signed bytes; of the audit log hashes and places alone, by which they prove what they know.
+GRANT SELECT ON log_hashes, log_entries, log_checkpoint TO greatseal_api;
+GRANT SELECT (id, kind, sha256) ON leaves TO greatseal_api;
 GRANT SELECT ON push_subscriptions, push_keys TO greatseal_api;
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,

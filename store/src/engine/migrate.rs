@@ -36,6 +36,7 @@ const SQLITE: &[Text] = &[
     (19, "wishes", include_str!("../../migrations/sqlite/0019_wishes.sql")),
     (20, "signatures", include_str!("../../migrations/sqlite/0020_signatures.sql")),
     (21, "further-phones", include_str!("../../migrations/sqlite/0021_further_phones.sql")),
+    (22, "history", include_str!("../../migrations/sqlite/0022_history.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -61,6 +62,7 @@ const POSTGRES: &[Text] = &[
     (19, "wishes", include_str!("../../migrations/postgres/0019_wishes.sql")),
     (20, "signatures", include_str!("../../migrations/postgres/0020_signatures.sql")),
     (21, "further-phones", include_str!("../../migrations/postgres/0021_further_phones.sql")),
+    (22, "history", include_str!("../../migrations/postgres/0022_history.sql")),
 ];
 
 /// The rights of the processes' roles.

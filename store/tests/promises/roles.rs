@@ -119,6 +119,8 @@ async fn an_api_node_can_neither_issue_nor_release_nor_mark_good_nor_read_a_secr
             "SELECT * FROM activation_secrets",
             "SELECT tbs FROM intents",
             "SELECT * FROM leaves",
+            "SELECT bytes FROM leaves",
+            "INSERT INTO log_hashes (level, first, hashes) VALUES (9, 9, decode(repeat('00', 32), 'hex'))",
             // Tamper with the audit log and with the work.
             "INSERT INTO leaves (kind, bytes, sha256, created_at) SELECT 'act', body::bytea, sha256, 0 FROM acts",
             "DELETE FROM leaf_queue",

@@ -1,9 +1,25 @@
 //! The Merkle tree (RFC 6962 §2.1): hashes, the frontier from which it grows, and the proofs of RFC 9162 §2.1.3 and §2.1.4.
 
-use pki_types::{Sha256Digest, sha256};
+use crate::{Sha256Digest, sha256};
 
 /// The most entries that a log can have here: seven levels of tiles.
 pub const LARGEST: u64 = 1 << 56;
+
+/// How many levels of the tree a tile stands for (C2SP tlog-tiles).
+pub const TILE_HEIGHT: u32 = 8;
+/// Hashes in a full tile.
+pub const TILE_WIDTH: u64 = 1 << TILE_HEIGHT;
+
+/// A hash that stands in a tile: at level 0 a leaf's, at level *n* the root of a full tile of level *n* − 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TileHash {
+    /// The level of the tile.
+    pub level: u8,
+    /// Which one of its level, from 0.
+    pub number: u64,
+    /// The hash.
+    pub hash: Sha256Digest,
+}
 
 /// The hash of an entry: SHA-256(0x00 ‖ entry).
 #[must_use]
@@ -52,11 +68,20 @@ impl Frontier {
 
     /// Appends the hash of a leaf.
     pub fn push(&mut self, leaf: Sha256Digest) {
-        let mut hash = leaf;
+        self.push_and_tell(leaf, |_| ());
+    }
+
+    /// Appends the hash of a leaf, and tells every hash of tiles (C2SP tlog-tiles) that there is now and was not before.
+    pub fn push_and_tell(&mut self, leaf: Sha256Digest, mut tell: impl FnMut(TileHash)) {
+        let (mut hash, place) = (leaf, self.size);
+        tell(TileHash { level: 0, number: place, hash });
         // Each trailing one of the size is a full subtree as large as the one that has just become full.
-        for _ in 0..self.size.trailing_ones() {
+        for height in 1..=place.trailing_ones() {
             let left = self.roots.pop().expect("there is a root for every one in the size");
             hash = node_hash(&left, &hash);
+            if let (Ok(level), 0) = (u8::try_from(height / TILE_HEIGHT), height % TILE_HEIGHT) {
+                tell(TileHash { level, number: place >> height, hash });
+            }
         }
         self.roots.push(hash);
         self.size += 1;
