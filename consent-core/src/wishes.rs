@@ -11,7 +11,6 @@ use phone_protocol::wish::WishGround;
 use phone_protocol::{Received, Statement, Wish, WishReply};
 use pki_types::{PublicKey, Sha256Digest, UnixTime, sha256};
 use store::{BoxFuture, IssuedCertificate, Lock, NO_RELYING_PARTY, Session, Transaction};
-use words::leaf::{self, Leaf};
 use words::problem::ProblemType;
 use words::profile::purpose_of;
 use words::{CodeMode, Door, Nonce, PersonId, Purpose, SessionId};
@@ -246,13 +245,7 @@ async fn stated(
         created_at: transaction.now(),
     };
     transaction.insert_own_session(session, &row).await?;
-    let leaf = leaf::Statement {
-        session: session.id.to_string(),
-        statement_sha256: row.sha256,
-        request_sha256: hash,
-        at: transaction.now(),
-    };
-    writes::append(transaction, Leaf::Statement(leaf)).await?;
+    writes::append(transaction, row.leaf(hash)).await?;
     let reply = WishReply { statement: Some(jws) };
     writes::first_reply(transaction, hash, Ok(body(reply))).await
 }

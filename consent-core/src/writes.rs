@@ -2,7 +2,7 @@
 
 use phone_protocol::unlock::UnlockReply;
 use phone_protocol::{PinProof, Unlock, WrongPins};
-use pki_types::{Sha256Digest, UnixTime, sha256};
+use pki_types::{Sha256Digest, UnixTime};
 use serde_json::{Value, json};
 use store::{
     CertificateStatus, DeviceSecret, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
@@ -86,17 +86,13 @@ pub(crate) async fn statement(
         pause(transaction, session, next).await?;
         return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
     }
-    if !transaction.insert_statement(row, &session.device).await? {
+    // The leaf is as the row: whoever has the row alone finds the leaf by its digest.
+    let row = store::StoredStatement { created_at: now, ..row.clone() };
+    if !transaction.insert_statement(&row, &session.device).await? {
         return Ok(());
     }
     transaction.wake(&session.device, &session.id, row.expires_at).await;
-    let leaf = leaf::Statement {
-        session: session.id.to_string(),
-        statement_sha256: row.sha256,
-        request_sha256: session.request_sha256,
-        at: transaction.now(),
-    };
-    append(transaction, Leaf::Statement(leaf)).await?;
+    append(transaction, row.leaf(session.request_sha256)).await?;
     let next = prompts::next_after_prompt(&prompts, &scene.prompts, &session.relying_party, now);
     pause(transaction, session, next).await
 }
@@ -354,13 +350,9 @@ pub(crate) async fn refusal(
 
 /// A key list and its leaf.
 pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) -> Result<(), Error> {
-    transaction.insert_key_list(row).await?;
-    let leaf = leaf::KeyList {
-        number: row.number,
-        key_list_sha256: sha256(row.jws.as_bytes()),
-        at: transaction.now(),
-    };
-    append(transaction, Leaf::KeyList(leaf)).await
+    let row = KeyListRow { created_at: transaction.now(), ..row.clone() };
+    transaction.insert_key_list(&row).await?;
+    append(transaction, row.leaf()).await
 }
 
 // ---- the rows that several decisions write
@@ -403,14 +395,6 @@ async fn pause(transaction: &mut Transaction, session: &Session, next: Next) -> 
 pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -> Result<bool, Error> {
     let at = transaction.now();
     let problem = ending.problem.as_ref().map(Problem::slug);
-    let leaf = leaf::Outcome {
-        session: ending.session.to_string(),
-        state: ending.state.as_str().to_owned(),
-        problem: problem.map(str::to_owned),
-        statement_sha256: ending.statement_sha256,
-        receipt_sha256: ending.receipt.as_ref().map(|receipt| sha256(receipt.as_bytes())),
-        at,
-    };
     let outcome = Outcome {
         session: ending.session,
         state: ending.state,
@@ -421,8 +405,7 @@ pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -
         retry_at: ending.retry_at,
         created_at: at,
     };
-    let leaf = Leaf::Outcome(leaf);
-    Ok(transaction.insert_outcome(&outcome, &leaf).await?)
+    Ok(transaction.insert_outcome(&outcome, &outcome.leaf(ending.statement_sha256)).await?)
 }
 
 /// Blocks the secrets of a device at once, and has its certificates suspended or revoked.

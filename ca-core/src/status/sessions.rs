@@ -1,7 +1,6 @@
 //! What is open for a certificate ends with it, at once: its relying party need not wait, and its phone is shown nothing of it.
 
 use store::{IssuedCertificate, Outcome, Transaction};
-use words::leaf::{self, Leaf};
 use words::{SessionState, problem};
 
 use crate::problem::Stop;
@@ -11,14 +10,6 @@ pub(super) async fn end(transaction: &mut Transaction, certificate: &IssuedCerti
     let at = transaction.now();
     let (state, problem) = (SessionState::Failed, problem::CERTIFICATE_NOT_IN_FORCE.slug);
     for session in transaction.open_sessions_of_certificate(certificate, at).await? {
-        let leaf = leaf::Outcome {
-            session: session.id.to_string(),
-            state: state.as_str().to_owned(),
-            problem: Some(problem.to_owned()),
-            statement_sha256: None,
-            receipt_sha256: None,
-            at,
-        };
         let outcome = Outcome {
             session: session.id,
             state,
@@ -29,7 +20,7 @@ pub(super) async fn end(transaction: &mut Transaction, certificate: &IssuedCerti
             retry_at: None,
             created_at: at,
         };
-        transaction.insert_outcome(&outcome, &Leaf::Outcome(leaf)).await?;
+        transaction.insert_outcome(&outcome, &outcome.leaf(None)).await?;
     }
     Ok(())
 }

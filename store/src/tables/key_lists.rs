@@ -1,6 +1,7 @@
 //! Signed lists of the service's public keys, as phones pin them.
 
-use pki_types::UnixTime;
+use pki_types::{Sha256Digest, UnixTime, sha256};
+use words::leaf::{self, Leaf};
 
 use crate::engine::Done;
 use crate::engine::sql::{Query, row, sql};
@@ -19,6 +20,15 @@ pub struct KeyListRow {
 }
 row!(KeyListRow { number, jws, created_at });
 
+impl KeyListRow {
+    /// Its leaf.
+    #[must_use]
+    pub fn leaf(&self) -> Leaf {
+        let key_list_sha256 = sha256(self.jws.as_bytes());
+        Leaf::KeyList(leaf::KeyList { number: self.number, key_list_sha256, at: self.created_at })
+    }
+}
+
 struct Value {
     value: String,
 }
@@ -31,6 +41,12 @@ impl Reads {
     /// The current key list: the one with the highest number.
     pub async fn key_list(&self) -> Result<Option<KeyListRow>, Error> {
         self.optional(sql("SELECT * FROM key_lists ORDER BY number DESC LIMIT 1")).await
+    }
+
+    /// The list whose JWS has this hash. There are few: one for each change of the service's keys.
+    pub async fn key_list_by_hash(&self, sha256_of_it: &Sha256Digest) -> Result<Option<KeyListRow>, Error> {
+        let all: Vec<KeyListRow> = self.all(sql("SELECT * FROM key_lists ORDER BY number DESC")).await?;
+        Ok(all.into_iter().find(|row| sha256(row.jws.as_bytes()) == *sha256_of_it))
     }
 
     /// The highest number that a key list had before a restore lost it: the next one must be above it. 0 where none

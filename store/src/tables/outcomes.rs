@@ -1,7 +1,8 @@
 //! How sessions ended: one outcome a session, the first one.
 
-use pki_types::UnixTime;
-use words::{Leaf, SessionId, SessionState};
+use pki_types::{Sha256Digest, UnixTime, sha256};
+use words::leaf::{self, Leaf};
+use words::{SessionId, SessionState};
 
 use crate::doors::changes::Change;
 use crate::engine::sql::{Row, row, scalar, sql};
@@ -54,6 +55,19 @@ pub struct Outcome {
 row!(Outcome { session, state, problem, signatures, algorithm, receipt, retry_at, created_at });
 
 impl Outcome {
+    /// Its leaf; `answered` is the digest of the statement that the phone answered, where this came of an answer or a refusal.
+    #[must_use]
+    pub fn leaf(&self, answered: Option<Sha256Digest>) -> Leaf {
+        Leaf::Outcome(leaf::Outcome {
+            session: self.session.to_string(),
+            state: self.state.as_str().to_owned(),
+            problem: self.problem.clone(),
+            statement_sha256: answered,
+            receipt_sha256: self.receipt.as_ref().map(|receipt| sha256(receipt.as_bytes())),
+            at: self.created_at,
+        })
+    }
+
     /// Reads it from a join whose columns are named `outcome_…`.
     pub(crate) fn from_joined_row(row: &Row) -> Result<Self, Error> {
         Ok(Self {

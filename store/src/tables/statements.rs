@@ -1,6 +1,7 @@
 //! What the inner zone signed for phones: one statement a session.
 
 use pki_types::{Sha256Digest, UnixTime};
+use words::leaf::{self, Leaf};
 use words::{DeviceId, PersonId, SessionId};
 
 use crate::doors::changes::Change;
@@ -26,6 +27,17 @@ pub struct StoredStatement {
 row!(StoredStatement { session, jws, sha256, code, expires_at, created_at });
 
 impl StoredStatement {
+    /// Its leaf; `request_sha256` is the hash of what was asked.
+    #[must_use]
+    pub fn leaf(&self, request_sha256: Sha256Digest) -> Leaf {
+        Leaf::Statement(leaf::Statement {
+            session: self.session.to_string(),
+            statement_sha256: self.sha256,
+            request_sha256,
+            at: self.created_at,
+        })
+    }
+
     /// Reads it from a join whose columns are named `statement_…`.
     pub(crate) fn from_joined_row(row: &Row) -> Result<Self, Error> {
         Ok(Self {
