@@ -91,3 +91,6 @@ audience!(
 audience!(
     /// `aud` of a receipt.
     ForRelyingParty, "relying-party");
+audience!(
+    /// `aud` of what a person keeps of a session: whoever is shown it.
+    ForVerifier, "verifier");

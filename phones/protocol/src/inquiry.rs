@@ -3,20 +3,32 @@
 use pki_types::{Sha256Digest, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::{DeviceId, DeviceKind, Purpose, words};
+use words::{DeviceId, DeviceKind, Purpose, SessionId, words};
 
 use crate::display::NameLine;
 use crate::fixed::{ForPhoneDoor, VersionOne};
 use crate::message::Message;
 use crate::pending::Fresh;
 
-words!(
-    /// What an inquiry is about.
-    About {
-        /// The person's phones, and the certificates on each.
-        Keys = "keys",
-    }
-);
+/// What an inquiry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum About {
+    /// The person's phones, and the certificates on each.
+    Keys {},
+    /// What the person was asked, a page of it.
+    History {
+        /// The session of the last entry of the page before; of the first page absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        after: Option<SessionId>,
+    },
+    /// Everything about one session, to be kept.
+    Evidence {
+        /// Which.
+        session: SessionId,
+    },
+}
 
 words!(
     /// How a certificate stands.

@@ -11,7 +11,8 @@
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
 //! [`request`] (or [`facts`], where nobody signed it; [`asked`] is either) → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
 //! [`receipt`]; [`memory`] is what a phone remembers of its unlocks, [`login`]
-//! is what a relying party checks at its end. [`wish`] and [`inquiry`] are what a person wants done and asks about their own keys. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
+//! is what a relying party checks at its end. [`wish`] and [`inquiry`] are what a person wants done and asks about their own keys,
+//! [`history`] and [`evidence`] what they were asked and can keep of it. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
 //! with its own `typ` and audience, its name in [`schema`], one section in `docs/protocol/phone.md`, one line in
@@ -27,9 +28,11 @@ pub mod display;
 pub mod document;
 pub mod enrolment;
 mod error;
+pub mod evidence;
 pub mod facts;
 pub mod fixed;
 pub mod further_phone;
+pub mod history;
 pub mod inquiry;
 pub mod key_list;
 pub mod keys;
@@ -63,8 +66,10 @@ pub use content::Content;
 pub use document::{Location, RequestDocument};
 pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;
+pub use evidence::Evidence;
 pub use facts::{DoorFacts, HeardDigest};
 pub use further_phone::FurtherPhone;
+pub use history::{HistoryEntry, HistoryReply, PastSession};
 pub use inquiry::{About, Inquiry, KeptCertificate, KeptDevice, KeyStanding, KeysReply};
 pub use key_list::{KeyList, StatementKeyPin};
 pub use login::ExpectedLogin;

@@ -12,6 +12,7 @@ use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
 use crate::request::verify_request;
+use crate::wire::CertificateBase64;
 use crate::{Error, KeyList, Location, Sign, SignatureRequest, Statement, Wish};
 
 /// What the phone knows, against which a session is checked.
@@ -167,7 +168,9 @@ fn stated_request(
     let request = Received::<SignatureRequest>::parse(request)?;
 
     // 4. The relying party: its registered certificate, by an issuer of the key list, signed the request.
-    let certificate = relying_party_certificate(pending, phone)?;
+    let issuers = &phone.key_list.relying_party_issuers;
+    let askers = Askers { issuers, chain: &pending.relying_party_chain, at: phone.now };
+    let certificate = relying_party_certificate(&askers)?;
     let request = verify_request(request, certificate, &statement.asker()?.certificate_sha256)?;
 
     // 5. Statement and request say the same; that the bytes bind document and certificate is a rule of the content.
@@ -178,20 +181,25 @@ fn stated_request(
 /// The longest chain that travels with a session: relying party, its issuer, root.
 const MAXIMUM_CHAIN: usize = 4;
 
-fn relying_party_certificate<'a>(
-    pending: &'a PendingSession,
-    phone: &PhoneKnowledge<'_>,
-) -> Result<&'a Certificate, Error> {
+/// By what a relying party's certificate is judged.
+pub(crate) struct Askers<'a> {
+    /// Who issues relying parties' certificates.
+    pub(crate) issuers: &'a [CertificateBase64],
+    /// The certificate first, then those above it.
+    pub(crate) chain: &'a [CertificateBase64],
+    /// When it must be valid.
+    pub(crate) at: UnixTime,
+}
+
+pub(crate) fn relying_party_certificate<'a>(askers: &Askers<'a>) -> Result<&'a Certificate, Error> {
     const WHAT: &str = "the relying party's certificate";
-    let chain = &pending.relying_party_chain;
-    let certificate = match chain.first() {
-        Some(first) if chain.len() <= MAXIMUM_CHAIN => &first.0,
+    let certificate = match askers.chain.first() {
+        Some(first) if askers.chain.len() <= MAXIMUM_CHAIN => &first.0,
         _ => {
             return Err(Error::Field { field: "relying_party_chain", rule: "must have 1 to 4 certificates" });
         }
     };
-    let issuers = &phone.key_list.relying_party_issuers;
-    if !issuers.iter().any(|issuer| certificate.verify_issued_by(&issuer.0).is_ok()) {
+    if !askers.issuers.iter().any(|issuer| certificate.verify_issued_by(&issuer.0).is_ok()) {
         return Err(Error::Field {
             field: "relying_party_chain",
             rule: "must begin with a certificate of an issuer that the key list names",
@@ -200,11 +208,11 @@ fn relying_party_certificate<'a>(
     if certificate.is_ca() {
         return Err(Error::Field { field: "relying_party_chain", rule: "must not begin with a CA" });
     }
-    if phone.now < certificate.not_before() {
-        return Err(Error::not_yet(WHAT, certificate.not_before(), phone.now));
+    if askers.at < certificate.not_before() {
+        return Err(Error::not_yet(WHAT, certificate.not_before(), askers.at));
     }
-    if phone.now > certificate.not_after() {
-        return Err(Error::expired(WHAT, certificate.not_after(), phone.now));
+    if askers.at > certificate.not_after() {
+        return Err(Error::expired(WHAT, certificate.not_after(), askers.at));
     }
     Ok(certificate)
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod evidence;
 mod messages;
 mod never_panics;
 mod phone_refuses;

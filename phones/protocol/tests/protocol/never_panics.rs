@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
-    Activation, Answer, Enrolment, Inquiry, KeyList, Message, Pending, PendingReply, PendingSession,
-    PhoneProblem, Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply, Statement,
-    Subscription, Unlock, UnlockReply, Wish,
+    Activation, Answer, Enrolment, Evidence, HistoryReply, Inquiry, KeyList, Message, Pending, PendingReply,
+    PendingSession, PhoneProblem, Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply,
+    Statement, Subscription, Unlock, UnlockReply, Wish,
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
@@ -43,6 +43,8 @@ fn read_as_everything(text: &str) {
         let _either = enrolment.claims().proven_keys();
     }
     let _either = serde_json::from_str::<PendingReply>(text);
+    let _either = serde_json::from_str::<HistoryReply>(text);
+    let _either = Evidence::parse(text).and_then(|evidence| evidence.check());
     let _either = serde_json::from_str::<StateReply>(text);
     let _either = serde_json::from_str::<PhoneProblem>(text);
     let reply = UnlockReply { reply: text.to_owned() };

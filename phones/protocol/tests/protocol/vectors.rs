@@ -295,6 +295,13 @@ fn own(world: &World) -> Value {
         digests.iter().map(|digest| world.signature.key.sign_digest(digest.as_bytes())).collect();
     let all = Choice::all(&statement.sign);
     let answer = Answer::compose(&statement, hash, &all, signatures, 1, NOW.plus(9)).unwrap();
+    let session = statement.session;
+    let abouts = [
+        About::Keys {},
+        About::History { after: None },
+        About::History { after: Some(session) },
+        About::Evidence { session },
+    ];
     json!({
         "wishes": wishes.iter().map(|(_, compact)| compact).collect::<Vec<_>>(),
         "wish": compact,
@@ -302,7 +309,7 @@ fn own(world: &World) -> Value {
         "statement_sha256": hash,
         "digests_to_sign": digests,
         "answer": world.device.sign_message(&answer),
-        "inquiry": world.device.sign_message(&Inquiry::new(DEVICE, About::Keys, NOW)),
+        "inquiries": abouts.map(|about| world.device.sign_message(&Inquiry::new(DEVICE, about, NOW))),
         "further_phone": { "secret": further_phone(world), "activation_secret": hex(&[0x5a; 16]) },
         "new_pin": { "secret": new_pin(world), "proof_key": hex(&[0x4e; 32]) },
     })
@@ -344,6 +351,7 @@ fn vectors() -> Value {
         "sessions": sessions(&world),
         "unlock": unlocking(&world),
         "own": own(&world),
+        "history": crate::evidence::vectors(),
     })
 }
 
