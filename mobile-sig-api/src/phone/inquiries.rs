@@ -1,4 +1,4 @@
-//! `POST /v1/phone/inquiries`: what a person wants to know about their own keys.
+//! `POST /v1/phone/inquiries`: what a person wants to know about their own keys, and about what they were asked.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,16 +7,32 @@ use http_kit::{Jose, Problem};
 use phone_protocol::display::Line;
 use phone_protocol::inquiry::MOST_DEVICES;
 use phone_protocol::schema::SignedInquiry;
-use phone_protocol::{About, Inquiry, KeptCertificate, KeptDevice, KeyStanding, KeysReply, Message};
+use phone_protocol::{
+    About, Evidence, HistoryReply, Inquiry, KeptCertificate, KeptDevice, KeyStanding, KeysReply, Message,
+};
+use serde::Serialize;
 use store::{CertificateStatus, Device, IssuedCertificate};
+use utoipa::ToSchema;
 use words::PersonId;
 use words::profile::purpose_of;
 
 use crate::MobileSignature;
-use crate::phone::fresh;
+use crate::phone::{fresh, history};
 use crate::unavailable::unavailable;
 
-/// Ask about the person's own keys.
+/// What is answered, by what the inquiry is about.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum InquiryReply {
+    /// `keys`: the person's phones and certificates.
+    Keys(KeysReply),
+    /// `history`: a page of what the person was asked.
+    History(HistoryReply),
+    /// `evidence`: everything about one session.
+    Evidence(Box<Evidence>),
+}
+
+/// Ask about the person's own keys, or about what they were asked.
 ///
 /// The body is a compact JWS of type `sign-inquiry+jwt` (ES256), signed by the device key, at most 60 seconds old.
 #[utoipa::path(
@@ -25,7 +41,7 @@ use crate::unavailable::unavailable;
     tag = "phones",
     request_body(content = SignedInquiry, content_type = "application/jose", description = "Compact JWS, at most 4,096 octets"),
     responses(
-        (status = 200, description = "The person's phones and certificates", body = KeysReply),
+        (status = 200, description = "What was asked for", body = InquiryReply),
         (status = "4XX", description = "Refused", body = ProblemBody, content_type = "application/problem+json"),
         (status = "5XX", description = "Try again later", body = ProblemBody, content_type = "application/problem+json")
     )
@@ -33,11 +49,16 @@ use crate::unavailable::unavailable;
 pub(crate) async fn inquire(
     State(doors): State<MobileSignature>,
     Jose(compact): Jose<{ <Inquiry as Message>::MAXIMUM_OCTETS }>,
-) -> Result<Json<KeysReply>, Problem> {
+) -> Result<Json<InquiryReply>, Problem> {
     let (device, inquiry) = fresh::<Inquiry>(&doors, &compact).await?;
-    match inquiry.about {
-        About::Keys => keys(&doors, &device.person).await.map(Json),
-    }
+    let person = &device.person;
+    Ok(Json(match inquiry.about {
+        About::Keys {} => InquiryReply::Keys(keys(&doors, person).await?),
+        About::History { after } => InquiryReply::History(history::page(&doors, person, after).await?),
+        About::Evidence { session } => {
+            InquiryReply::Evidence(Box::new(history::evidence(&doors, person, &session).await?))
+        }
+    }))
 }
 
 /// The person's phones, the newest first, each with its certificates.

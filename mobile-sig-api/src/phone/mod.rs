@@ -1,6 +1,7 @@
 //! Doors for phones. Every message carries its sender's signature under the key that the device enrolled with.
 
 pub(crate) mod events;
+pub(crate) mod history;
 pub(crate) mod inquiries;
 pub(crate) mod listeners;
 pub(crate) mod messages;

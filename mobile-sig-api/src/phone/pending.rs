@@ -102,7 +102,20 @@ async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result
         let statement = open.statement.jws;
         return Ok(PendingSession { statement, request: None, relying_party_chain: Vec::new() });
     }
-    let request = Received::<SignatureRequest>::parse(&open.session.request)
+    let relying_party_chain = relying_party_chain(doors, &open.session.request).await?;
+    Ok(PendingSession {
+        statement: open.statement.jws,
+        request: Some(open.session.request),
+        relying_party_chain,
+    })
+}
+
+/// The certificate under which a stored request was signed, and those above it.
+pub(crate) async fn relying_party_chain(
+    doors: &MobileSignature,
+    request: &str,
+) -> Result<Vec<CertificateBase64>, Problem> {
+    let request = Received::<SignatureRequest>::parse(request)
         .map_err(|error| Problem::internal("reading a stored request", &error))?;
     let mut relying_party_chain: Vec<CertificateBase64> = Vec::new();
     if let Some(leaf) = request.header_certificates().first() {
@@ -114,9 +127,5 @@ async fn pending_session(doors: &MobileSignature, open: OpenStatement) -> Result
                 .extend(chained(&issued, &issuers)?.issuers.into_iter().map(CertificateBase64));
         }
     }
-    Ok(PendingSession {
-        statement: open.statement.jws,
-        request: Some(open.session.request),
-        relying_party_chain,
-    })
+    Ok(relying_party_chain)
 }
