@@ -10,7 +10,7 @@ use faces::Language;
 use phone_protocol::Deed;
 use phone_terminal::{Environment, FolderStorage, HttpDoor, Phone, PhoneCommand, PhoneOptions};
 use pki_types::{SystemClock, SystemRandom};
-use words::{DeviceId, Purpose};
+use words::{DeviceId, Purpose, SessionId};
 
 use super::person::Device;
 
@@ -53,6 +53,15 @@ enum Action {
     Status,
     /// Say which phones and certificates the person has
     Keys,
+    /// Say what the person was asked, on all their phones, the newest first, twenty at a time
+    History {
+        /// Go on behind this session, as the page before says it
+        #[arg(long, value_name = "SESSION")]
+        after: Option<SessionId>,
+        /// Write everything about each into this folder: files that `greatseal verify` checks
+        #[arg(long, value_name = "FOLDER")]
+        save: Option<PathBuf>,
+    },
     /// Suspend all certificates of the person at once, on all phones, without a PIN
     Freeze,
     /// End what `freeze` began, with PIN 2
@@ -100,6 +109,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         Action::Once => PhoneCommand::Once,
         Action::Status => PhoneCommand::Status,
         Action::Keys => PhoneCommand::Keys,
+        Action::History { after, save } => PhoneCommand::History { after, save },
         Action::Freeze => PhoneCommand::Have(Deed::Freeze {}),
         Action::Unfreeze => PhoneCommand::Have(Deed::Unfreeze {}),
         Action::Add => PhoneCommand::Add,

@@ -80,3 +80,13 @@ terminal-pin-in-doubt = لا أحد يعرف بعدُ إن كان قد غُيّ�
 terminal-done-activate = سجّل الهاتف الآخر بهذا السطر أو بهذا الرمز خلال دقائق. لا تُره لأحد غيرك.
 terminal-phone-added = أُضيف هاتف إلى هواتفك في { $since }: { $device }. رقمه { $code }. إن لم تكن أنت فشغّل `freeze`.
 terminal-done-name-device = صار للهاتف اسمه.
+
+## What you were asked
+terminal-past = { $at } { $who }: { $what }، { $state } ({ $problem })، الجلسة { $session }
+terminal-past-own = أنت نفسك
+terminal-past-phone = على الهاتف { $phone }
+terminal-past-none = لم يطلب منك أحد شيئًا.
+terminal-past-saved = حُفظ في { $file }
+terminal-past-unproven = حُفظ في { $file } من دون إثبات وجوده في السجل: يأتي الإثبات بعد لحظات
+terminal-past-unacceptable = لا يستطيع هذا الهاتف التحقق من { $count } أخرى، فلا تُعرض.
+terminal-past-more = هناك ما هو أقدم: history --after { $session }

@@ -75,3 +75,13 @@ terminal-pin-in-doubt = Nobody knows yet whether it was changed. Next time enter
 terminal-done-activate = Enrol the other phone with this line or this code within some minutes. Show it to nobody else.
 terminal-phone-added = A phone was added to yours at { $since }: { $device }. Its number is { $code }. If that was not you, run `freeze`.
 terminal-done-name-device = The phone has its name.
+
+## What you were asked
+terminal-past = { $at } { $who }: { $what }, { $state } ({ $problem }), session { $session }
+terminal-past-own = yourself
+terminal-past-phone = on the phone { $phone }
+terminal-past-none = Nobody has asked you anything.
+terminal-past-saved = Saved as { $file }
+terminal-past-unproven = Saved as { $file }, without the proof that it is in the log: that follows some moments after the event
+terminal-past-unacceptable = { $count } more cannot be checked by this phone, and are not shown.
+terminal-past-more = There are older ones: history --after { $session }

@@ -75,3 +75,13 @@ terminal-pin-in-doubt = Personne ne sait encore s’il est changé. La prochaine
 terminal-done-activate = Installez l’autre téléphone avec cette ligne ou ce code en quelques minutes. Ne les montrez à personne d’autre.
 terminal-phone-added = Un téléphone a été ajouté aux vôtres à { $since } : { $device }. Son numéro est { $code }. Si ce n’était pas vous, lancez `freeze`.
 terminal-done-name-device = Le téléphone porte son nom.
+
+## What you were asked
+terminal-past = { $at } { $who } : { $what }, { $state } ({ $problem }), session { $session }
+terminal-past-own = vous-même
+terminal-past-phone = sur le téléphone { $phone }
+terminal-past-none = Personne ne vous a rien demandé.
+terminal-past-saved = Enregistré sous { $file }
+terminal-past-unproven = Enregistré sous { $file }, sans la preuve de son inscription au journal : elle suit quelques instants après
+terminal-past-unacceptable = { $count } autres ne peuvent pas être vérifiées par ce téléphone et ne sont pas montrées.
+terminal-past-more = Il y en a de plus anciennes : history --after { $session }

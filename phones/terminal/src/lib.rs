@@ -18,6 +18,7 @@
 mod door;
 mod enrolment;
 mod error;
+mod history;
 mod interaction;
 mod key;
 mod listening;
@@ -38,6 +39,7 @@ mod waking;
 
 pub use door::{Door, DoorFuture, DoorReply, DoorRequest, HttpDoor, ListenFuture};
 pub use error::Error;
+pub use history::PastPage;
 pub use interaction::{Automatic, Decision, Event, Interaction, PinPrompt, Prompt, wrong_pins_lines};
 pub use key::KeyPair;
 pub use own::Wished;

@@ -7,7 +7,7 @@ use phone_protocol::activation_code::activation_id;
 use phone_protocol::key_list::pin_of;
 use phone_protocol::verification::{VerifiedSession, verify_wish};
 use phone_protocol::{
-    About, Activation, Choice, Deed, FurtherPhone, Inquiry, KeptDevice, KeysReply, Wish, WishReply,
+    About, Activation, Choice, Deed, FurtherPhone, KeptDevice, KeysReply, Wish, WishReply,
 };
 use pki_types::sha256;
 use words::{DeviceKind, Nonce};
@@ -30,9 +30,7 @@ impl Phone {
     /// # Errors
     /// Not enrolled, refused, or the service is away.
     pub async fn keys(&self) -> Result<KeysReply, Error> {
-        let inquiry = Inquiry::new(self.identity()?.device, About::Keys, self.now());
-        let message = self.sign_message(&inquiry)?;
-        let reply = self.send("/v1/phone/inquiries", Some(message), MESSAGE_PATIENCE).await?;
+        let reply = self.inquire(About::Keys {}).await?;
         read_reply("the inquiry", &reply)
     }
 

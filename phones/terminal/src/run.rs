@@ -1,5 +1,7 @@
 //! The command `greatseal phone`: enrol, wait, once, status, and what a person does about their own keys.
 
+mod history;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +14,7 @@ use phone_protocol::{
 use pki_types::{Clock, Random, UnixTime};
 use tokio::time::Instant;
 use words::problem;
-use words::{DeviceId, DeviceKind, Purpose};
+use words::{DeviceId, DeviceKind, Purpose, SessionId};
 use zeroize::Zeroizing;
 
 use crate::enrolment::activation_of_code;
@@ -55,6 +57,13 @@ pub enum PhoneCommand {
         purpose: Purpose,
         /// A file of mode 0600 with the new PIN; where absent, the terminal asks for it without echo.
         new: Option<PathBuf>,
+    },
+    /// Tell what the person was asked, a page of it.
+    History {
+        /// Behind which session it begins; where absent with the newest.
+        after: Option<SessionId>,
+        /// Into which folder everything about each is written.
+        save: Option<PathBuf>,
     },
     /// Give a phone of the person a name: this one, or the one named.
     Name {
@@ -133,6 +142,9 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
             Ok(())
         }
         PhoneCommand::Keys => keys(&phone, words).await,
+        PhoneCommand::History { after, save } => {
+            history::tell(&mut phone, after, save.as_deref(), words).await
+        }
         PhoneCommand::Have(deed) => have_done(&mut phone, deed, &interaction, words).await,
         PhoneCommand::Add => add(&mut phone, &interaction, words).await,
         PhoneCommand::ChangePin { purpose, new } => {
