@@ -129,14 +129,18 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
 /// The verifier in a file: as it is, or, for a public key in PEM, under the name that the checkpoint gives the log.
 pub fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
     let key = text_of(path)?;
+    let note = || text_of(checkpoint);
+    verifier_of(&key, note).with_context(|| format!("{} and {}", path.display(), checkpoint.display()))
+}
+
+/// The verifier in a text: as it is, or, for a public key in PEM, under the name that the note gives the log.
+pub fn verifier_of(key: &str, note: impl FnOnce() -> Result<String>) -> Result<NoteVerifier> {
     if !key.trim_start().starts_with("-----BEGIN") {
-        return NoteVerifier::parse(&key).with_context(|| format!("{} is no verifier key", path.display()));
+        return NoteVerifier::parse(key).context("no verifier key");
     }
-    let key = PublicKey::from_pem(&key).with_context(|| format!("{} is no public key", path.display()))?;
-    let note = text_of(checkpoint)?;
-    let origin = note.lines().next().unwrap_or_default();
-    NoteVerifier::new(origin, &key)
-        .with_context(|| format!("{} and {}", path.display(), checkpoint.display()))
+    let key = PublicKey::from_pem(key).context("no public key")?;
+    let note = note()?;
+    Ok(NoteVerifier::new(note.lines().next().unwrap_or_default(), &key)?)
 }
 
 async fn hold_store_against(config: &Path, story: &Story) -> Result<Vec<String>> {

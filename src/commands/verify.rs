@@ -1,4 +1,7 @@
-//! `greatseal verify`: an auditor checks signed PDFs with nothing but the documents and the country's root.
+//! `greatseal verify`: an auditor checks signed PDFs, and what people kept of what they were asked, with nothing but the files, the
+//! country's root and, for the latter, the key of its log.
+
+mod evidence;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,23 +13,26 @@ use doc_signatures::verify::{Report, verify_pdf};
 use pki_types::display::{json, line, shown};
 use pki_types::{Certificate, Clock, SystemClock, UnixTime};
 
-use super::{certificates_in, octets_from, pdf_of};
+use super::{certificates_in, octets_from, pdf_of, text_of};
 use crate::output::{complain, say, text};
 
 /// Arguments of `greatseal verify`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 TOTAL-PASSED, 1 TOTAL-FAILED, 2 INDETERMINATE, 3 a file could not be judged \
-    (not a readable PDF, too large, not readable) or the report not be written, 4 the command line is wrong (a file that \
+    (neither a readable PDF nor evidence, too large, not readable) or the report not be written, 4 the command line is wrong (a file that \
     is not there or is a folder, too). Of several files the worst counts: 4, then 3, 1, 2, 0."
 )]
 pub struct Arguments {
-    /// The signed PDFs; - is standard input
+    /// Signed PDFs, and evidence that phones saved of what their person was asked; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Certificates that are trusted, in PEM (any number) or DER: the country's root; may be given several times
     #[arg(long, value_name = "FILE", required = true, num_args = 1)]
     pub trust: Vec<PathBuf>,
+    /// The key of the country's audit log, which proves evidence: public/log-key.pem, or a verifier key (NAME+ID+KEY)
+    #[arg(long, value_name = "FILE")]
+    pub log_key: Option<PathBuf>,
     /// Judge as at this moment instead of now: 2027-12-24T12:00:00Z, or 2027-12-24 for the last second of that day (UTC)
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -71,7 +77,7 @@ impl Outcome {
 /// Verifies and prints; never touches the network.
 pub fn perform(arguments: &Arguments) -> ExitCode {
     let outcome = match read_words(arguments) {
-        Ok((anchors, at)) => check_all(arguments, &anchors, at),
+        Ok(words) => check_all(arguments, &words),
         Err(error) => {
             complain(&format!("greatseal verify: {error:#}"));
             Outcome::Usage
@@ -80,8 +86,14 @@ pub fn perform(arguments: &Arguments) -> ExitCode {
     ExitCode::from(outcome.code())
 }
 
-/// What is trusted, and the moment for which is judged: both must be right before anything is said of a file.
-fn read_words(arguments: &Arguments) -> Result<(Vec<Certificate>, UnixTime)> {
+/// By what is judged: all of it must be right before anything is said of a file.
+struct Words {
+    anchors: Vec<Certificate>,
+    at: UnixTime,
+    log_key: Option<String>,
+}
+
+fn read_words(arguments: &Arguments) -> Result<Words> {
     let mut anchors: Vec<Certificate> = Vec::new();
     for path in &arguments.trust {
         for certificate in certificates_in(path).context("--trust")? {
@@ -94,7 +106,8 @@ fn read_words(arguments: &Arguments) -> Result<(Vec<Certificate>, UnixTime)> {
         Some(words) => moment(words)?,
         None => SystemClock.now(),
     };
-    Ok((anchors, at))
+    let log_key = arguments.log_key.as_deref().map(text_of).transpose().context("--log-key")?;
+    Ok(Words { anchors, at, log_key })
 }
 
 /// A moment, or a day: its last second in UTC, since what was signed on that day should count on that day.
@@ -110,15 +123,20 @@ fn moment(words: &str) -> Result<UnixTime> {
     })
 }
 
-fn check_all(arguments: &Arguments, anchors: &[Certificate], at: UnixTime) -> Outcome {
+fn check_all(arguments: &Arguments, words: &Words) -> Outcome {
     let mut worst = Outcome::Passed;
     for (place, path) in arguments.files.iter().enumerate() {
         let name = name_of(path);
         let outcome = match read(path) {
+            Ok(octets) if is_evidence(&octets) => {
+                let report = evidence::judge(&octets, words, name);
+                print(arguments, place, || report.to_json(), || report.to_text());
+                report.outcome()
+            }
             Ok(pdf) => {
-                let mut report = verify_pdf(&pdf, anchors, at);
+                let mut report = verify_pdf(&pdf, &words.anchors, words.at);
                 report.file = Some(name);
-                print(arguments, &report, place);
+                print(arguments, place, || report.to_json(), || report.to_text());
                 Outcome::of(&report)
             }
             Err((error, outcome)) => {
@@ -135,9 +153,14 @@ fn check_all(arguments: &Arguments, anchors: &[Certificate], at: UnixTime) -> Ou
     worst
 }
 
-fn print(arguments: &Arguments, report: &Report, place: usize) {
+/// Whether a file is JSON, which no PDF is.
+fn is_evidence(octets: &[u8]) -> bool {
+    octets.trim_ascii_start().starts_with(b"{")
+}
+
+fn print(arguments: &Arguments, place: usize, as_json: impl Fn() -> String, as_text: impl Fn() -> String) {
     if arguments.json {
-        say!("{}", report.to_json());
+        say!("{}", as_json());
         return;
     }
     if place > 0 {
@@ -145,7 +168,7 @@ fn print(arguments: &Arguments, report: &Report, place: usize) {
         say!("{}", "─".repeat(72));
         say!();
     }
-    text(&report.to_text());
+    text(&as_text());
 }
 
 /// The octets of a file; a name that leads to no file is a wrong command line.
