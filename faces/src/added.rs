@@ -10,8 +10,12 @@ use crate::{Catalogue, Language};
 
 /// The English messages, which say what there is to be said.
 static ENGLISH: LazyLock<Vec<FluentResource>> = LazyLock::new(|| {
-    let files =
-        Catalogue::files(Language::English).into_iter().chain([include_str!("../words/en/phone.ftl")]);
+    let of_browsers = [
+        include_str!("../words/en/history.ftl"),
+        include_str!("../words/en/keys.ftl"),
+        include_str!("../words/en/phone.ftl"),
+    ];
+    let files = Catalogue::files(Language::English).into_iter().chain(of_browsers);
     files.map(|file| FluentResource::try_new(file.to_owned()).expect("the catalogue is Fluent")).collect()
 });
 

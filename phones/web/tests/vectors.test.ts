@@ -14,7 +14,7 @@ import { authenticationInput } from '../src/protocol/content.ts';
 import { activationProof, derivePinKeys, NO_LOCK, pinProof, serviceShare, shareStep, wrapKey, wrappedKeyAssociatedData, type Purpose } from '../src/protocol/keys.ts';
 import { drawActivation, encryptFurtherPhone, LONGEST_FURTHER_PHONE } from '../src/protocol/further-phone.ts';
 import { unlockName } from '../src/protocol/memory.ts';
-import { makeInquiry } from '../src/protocol/inquiry.ts';
+import { makeInquiry, type About } from '../src/protocol/inquiry.ts';
 import { encryptNewPin, LONGEST_NEW_PIN } from '../src/protocol/new-pin.ts';
 import { makePending } from '../src/protocol/pending.ts';
 import { makeSubscription } from '../src/protocol/subscription.ts';
@@ -180,7 +180,9 @@ test('wishes and inquiries are written as the other phone writes them, and the s
     made.set('nonce', expected.get('nonce') ?? null);
     assert.deepEqual(made, expected);
   }
-  sameBytes(await makeInquiry(DEVICE, NOW, signer('device')), own.at('inquiry').text);
+  const session = payload(own.at('statement').text).get('session') as string;
+  const abouts: readonly About[] = [{ type: 'keys' }, { type: 'history', after: undefined }, { type: 'history', after: session }, { type: 'evidence', session }];
+  for (const [at, vector] of own.at('inquiries').all.entries()) sameBytes(await makeInquiry(DEVICE, abouts[at] as About, NOW, signer('device')), vector.text);
 
   // What is told of a new PIN is encrypted anew each time: opened, it says the same.
   const newPin = own.at('new_pin');

@@ -43,6 +43,11 @@ export class Vector {
     return this.value === null;
   }
 
+  /** What it is, as it would travel. */
+  get json(): string {
+    return writeJson(writable(this.value));
+  }
+
   get octets(): Octets {
     return fromHex(this.text);
   }

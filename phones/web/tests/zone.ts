@@ -112,6 +112,8 @@ export class Zone {
     return session;
   }
 
+  /** What an inquiry is answered. */
+  inquired: (compact: string) => string = () => '{"devices":[]}';
   /** Exchanges what the zone states of a wish. */
   wished: Record<string, unknown> = {};
   /** What the zone says was done without a PIN. */
@@ -156,6 +158,8 @@ export class Zone {
     switch (path) {
       case '/v1/phone/wishes':
         return this.wish(body);
+      case '/v1/phone/inquiries':
+        return { status: 200, body: this.inquired(body) };
       case '/v1/key-list':
         return { status: 200, body: this.keyList };
       case '/v1/push-key':

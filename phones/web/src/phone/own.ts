@@ -16,7 +16,7 @@ import { signStated } from './signing.ts';
 
 /** The person's phones and certificates. */
 export async function keysOf(phone: Phone): Promise<readonly KeptDevice[]> {
-  const message = await makeInquiry(phone.identity.device, phone.now(), phone.sign);
+  const message = await makeInquiry(phone.identity.device, { type: 'keys' }, phone.now(), phone.sign);
   return readKeys((await phone.send('/v1/phone/inquiries', message, MESSAGE_PATIENCE)).body);
 }
 

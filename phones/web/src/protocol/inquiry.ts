@@ -34,8 +34,11 @@ export type KeptCertificate = ReturnType<typeof certificate>;
 /** A phone of the person, with the certificates on it. */
 export type KeptDevice = ReturnType<typeof device>;
 
-export function makeInquiry(own: string, iat: number, sign: Sign): Promise<string> {
-  return makeJws('sign-inquiry+jwt', { v: 1, aud: 'phone-door', device: own, about: 'keys', iat }, sign);
+/** What an inquiry is about: `after` is the session of the last entry of the page before. */
+export type About = { readonly type: 'keys' } | { readonly type: 'history'; readonly after: string | undefined } | { readonly type: 'evidence'; readonly session: string };
+
+export function makeInquiry(own: string, about: About, iat: number, sign: Sign): Promise<string> {
+  return makeJws('sign-inquiry+jwt', { v: 1, aud: 'phone-door', device: own, about, iat }, sign);
 }
 
 /** The person's phones, the newest first. */

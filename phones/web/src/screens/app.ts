@@ -2,12 +2,14 @@
 
 import type { Activation } from '../protocol/activation.ts';
 import { allOf, type Choice } from '../protocol/answer.ts';
+import type { PastSession } from '../protocol/history.ts';
 import type { KeptDevice } from '../protocol/inquiry.ts';
 import type { PinKeys, Purpose } from '../protocol/keys.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import type { Deed, StatedWish } from '../protocol/wish.ts';
 import type { Pins } from '../phone/enrolment.ts';
+import type { PastPage } from '../phone/history.ts';
 import type { Enrolled, Phone } from '../phone/phone.ts';
 import type { Waking } from '../phone/waking.ts';
 import type { Octets } from '../formats/octets.ts';
@@ -72,6 +74,8 @@ export type View =
   | { readonly name: 'pin'; readonly session: VerifiedSession; readonly isBusy?: boolean; readonly wrong?: { readonly remaining: number | undefined } }
   | { readonly name: 'result'; readonly session: VerifiedSession; readonly ending: Ending; readonly reason?: string; readonly until?: number; readonly wrongPins?: WrongPins }
   | { readonly name: 'keys'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
+  | { readonly name: 'history'; readonly isBusy?: boolean; readonly hasFailed?: boolean }
+  | { readonly name: 'past'; readonly past: PastSession; readonly saving?: 'busy' | 'saved' | 'unproven' | 'offline' | 'failed' }
   | { readonly name: 'change-pin'; readonly purpose: Purpose; readonly first?: Octets; readonly differs?: boolean }
   | { readonly name: 'wishing' }
   | { readonly name: 'add-phone'; readonly activation: Activation; readonly groups: readonly string[]; readonly before: readonly string[] }
@@ -97,6 +101,8 @@ export class App {
   isForbidden = false;
   /** The person's phones and certificates, as they were told last. */
   kept: readonly KeptDevice[] | undefined;
+  /** What the person was asked, as far as they looked back. */
+  asked: PastPage | undefined;
   /** Whether the service was asked for them since the page was opened. */
   hasAsked = false;
   /** Whether the browser promised to keep the phone. */
@@ -119,7 +125,7 @@ export class App {
     this.changed();
   }
 
-  update(change: Partial<Pick<App, 'waiting' | 'isKept' | 'kept' | 'waking' | 'isWakingBusy' | 'wakingFailed'>> & { troubles?: Partial<Troubles> }): void {
+  update(change: Partial<Pick<App, 'waiting' | 'isKept' | 'kept' | 'asked' | 'waking' | 'isWakingBusy' | 'wakingFailed'>> & { troubles?: Partial<Troubles> }): void {
     const { troubles, ...rest } = change;
     Object.assign(this, rest);
     if (troubles !== undefined) this.troubles = { ...this.troubles, ...troubles };

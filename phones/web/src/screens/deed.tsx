@@ -18,6 +18,11 @@ function pinIn(deed: Deed): { readonly pin: string } {
   return { pin: deed.type === 'change_pin' ? say(`pin-${deed.purpose}`) : '' };
 }
 
+/** What a deed is, in a line. */
+export function deedName(deed: Deed): string {
+  return say(`deed-${idOf(deed)}`, pinIn(deed));
+}
+
 /** The phone that a deed is about, as the person calls it. */
 function phoneOf(app: App, deed: Deed): string | undefined {
   const device = 'device' in deed ? app.kept?.find(({ device: each }) => each === deed.device) : undefined;

@@ -9,6 +9,7 @@ import { country, day, moment, say } from '../words.ts';
 import { AddedPhones } from './add-phone.tsx';
 import type { App } from './app.ts';
 import { openKeys } from './own.ts';
+import { openHistory } from './past.ts';
 import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
 import { personOf } from './person.ts';
 import { WakingOffer } from './waking.tsx';
@@ -24,16 +25,6 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
     <Screen
       id="home"
       bar={<HomeBar title={title} redraw={redraw} />}
-      actions={
-        <>
-          <Button kind="secondary" onClick={() => void openKeys(app)}>
-            {say('keys-title')}
-          </Button>
-          <Button kind="secondary" onClick={() => app.show({ name: 'certificates' })}>
-            {say('home-certificates')}
-          </Button>
-        </>
-      }
     >
       <section class="ds-card stack" data-variant="tinted">
         <Title>
@@ -50,6 +41,7 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
       <Trouble app={app} />
       <Requests app={app} look={look} />
       <WakingOffer app={app} />
+      <Mine app={app} />
       <section class="stack">
         <h2 class="ds-heading" data-size="xs">
           {say('home-past-title')}
@@ -57,6 +49,26 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
         <PastList past={app.open.state.past} now={app.now()} />
       </section>
     </Screen>
+  );
+}
+
+/** Everything that is the person's own, in one place. */
+function Mine({ app }: { app: App }) {
+  return (
+    <nav class="stack" aria-labelledby="mine">
+      <h2 class="ds-heading" data-size="xs" id="mine">
+        {say('mine-title')}
+      </h2>
+      <Button kind="secondary" onClick={() => void openHistory(app)}>
+        {say('history-title')}
+      </Button>
+      <Button kind="secondary" onClick={() => void openKeys(app)}>
+        {say('keys-title')}
+      </Button>
+      <Button kind="secondary" onClick={() => app.show({ name: 'certificates' })}>
+        {say('home-certificates')}
+      </Button>
+    </nav>
   );
 }
 

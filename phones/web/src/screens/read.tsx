@@ -6,6 +6,7 @@ import type { VerifiedSession } from '../protocol/verification.ts';
 import { say, spoken } from '../words.ts';
 import type { App, Found } from './app.ts';
 import { nameOf } from './documents.tsx';
+import { saveFile } from './file.ts';
 import { frameOf, tellFrame } from './frames.ts';
 import { BackBar, Button, Foreign, Notice, Screen, Title, Waiting } from './parts.tsx';
 
@@ -122,13 +123,7 @@ function Pdf({ file, name, isShown }: { file: Octets; name: string; isShown: () 
 
 function Save({ file, name, type, taken }: { file: Octets; name: string; type: string; taken?: () => void }) {
   const save = () => {
-    const url = URL.createObjectURL(new Blob([file.slice().buffer], { type }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = name;
-    link.click();
-    // The browser has taken what it names by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(file, name, type);
     taken?.();
   };
   return (

@@ -124,7 +124,7 @@ function Asker({ session }: { session: VerifiedSession }) {
 }
 
 /** The name of the protocol through which somebody asked, as people know it. */
-function doorName(door: string): string {
+export function doorName(door: string): string {
   return say(`door-${door.replaceAll('_', '-')}`);
 }
 

@@ -9,10 +9,12 @@ import { Done, Grant, Wishing } from './deed.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Making, Ready } from './enrolled.tsx';
 import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, read, refuseIt, startOver, takeCode, takeLine, takeTyped } from './flow.ts';
+import { History, Past } from './history.tsx';
 import { Home } from './home.tsx';
 import { Keys } from './keys.tsx';
 import { addPhone, grantIt, openKeys, want } from './own.ts';
 import { BackBar, Screen, Waiting } from './parts.tsx';
+import { keep } from './past.ts';
 import { EnterPin } from './pin.tsx';
 import { Protect } from './protect.tsx';
 import { Read } from './read.tsx';
@@ -88,6 +90,10 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <ChangePin app={app} view={view} back={() => app.show({ name: 'keys' })} />;
     case 'add-phone':
       return <AddPhone app={app} view={view} back={() => void openKeys(app)} />;
+    case 'history':
+      return <History app={app} isBusy={view.isBusy === true} hasFailed={view.hasFailed === true} back={home} />;
+    case 'past':
+      return <Past app={app} view={view} keep={() => void keep(app, view.past)} back={() => app.show({ name: 'history' })} />;
     case 'wishing':
       return <Wishing />;
     case 'grant': {
