@@ -9,6 +9,7 @@ import { copied, protects } from './device-lock.mjs';
 import { findsAnother, signsFiles, signsSeveral } from './documents.mjs';
 import { EService } from './e-service.mjs';
 import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
+import { looksBack, looksInVain } from './history.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { addsAPhone, isToldOf } from './further-phone.mjs';
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
@@ -225,6 +226,23 @@ const WALKS = {
       const third = await person(language, code, PINS);
       walkers.push(third);
       await step(walker, 'further-phone: one that an officer added is told of, once', () => isToldOf(world, third));
+    }
+    const [first, ...others] = walkers;
+    for (const other of others) {
+      first.findings.push(...other.findings);
+      first.screens += other.screens;
+      await other.close();
+    }
+    return first;
+  },
+  async history() {
+    const walkers = [];
+    for (const [language, code] of [['en', 'T0101800000151'], ['fr', 'T0101800000152'], ['ar', 'T0101800000153']]) {
+      const walker = await person(language, code, PINS);
+      walkers.push(walker);
+      const world = await worldOf(walker, 'Mia');
+      await step(walker, `history: ${language}: empty, long, one of them; its file holds`, () => looksBack(world));
+      await step(walker, `history: ${language}: without a connection, and a door that lies`, () => looksInVain(world));
     }
     const [first, ...others] = walkers;
     for (const other of others) {

@@ -123,7 +123,9 @@ fn check_vectors(described: &mut Described) {
     }
     let own = &vectors["own"];
     let wishes = own["wishes"].as_array().unwrap().iter();
-    for message in wishes.chain([&own["statement"], &own["answer"], &own["inquiry"]]) {
+    for message in
+        wishes.chain(own["inquiries"].as_array().unwrap()).chain([&own["statement"], &own["answer"]])
+    {
         check(described, message);
     }
 }

@@ -22,6 +22,7 @@ mod documents;
 mod enrolment;
 mod further_phone;
 mod guessed_activation;
+mod history;
 mod hsm;
 mod keys_of_each_part;
 mod landing;

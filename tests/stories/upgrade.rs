@@ -66,4 +66,11 @@ async fn a_country_of_the_program_before_goes_on_under_this_one() {
     let (well, report) = greatseal(&founded, &["doctor", "--online"]);
     assert!(well, "{report}");
     process.kill();
+
+    // 4. What the old program had logged is proven by hashes too.
+    let store = founded.store().await;
+    let covered = store.log_checkpoint().await.unwrap().unwrap().size;
+    assert_eq!(store.hashed_leaves().await.unwrap(), u64::try_from(covered).unwrap());
+    assert!(store.inclusion_proof(0, u64::try_from(covered).unwrap()).await.unwrap().is_some());
+    store.close().await;
 }

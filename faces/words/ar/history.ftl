@@ -34,7 +34,7 @@ deed-freeze = تجميد كل شيء
 deed-unfreeze = إنهاء التجميد
 deed-end-device = إنهاء هاتف
 deed-change-pin = تغيير { $pin }
-deed-add-phone = إضافة هاتف
+deed-activate = إضافة هاتف
 deed-name-device = تسمية هاتف
 
 ## One of them

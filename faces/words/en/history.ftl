@@ -30,7 +30,7 @@ deed-freeze = Freeze everything
 deed-unfreeze = End the freeze
 deed-end-device = End a phone
 deed-change-pin = Change { $pin }
-deed-add-phone = Add a phone
+deed-activate = Add a phone
 deed-name-device = Name a phone
 
 ## One of them

@@ -30,7 +30,7 @@ deed-freeze = Tout geler
 deed-unfreeze = Mettre fin au gel
 deed-end-device = Mettre un téléphone hors service
 deed-change-pin = Changer le { $pin }
-deed-add-phone = Ajouter un téléphone
+deed-activate = Ajouter un téléphone
 deed-name-device = Nommer un téléphone
 
 ## One of them
