@@ -128,19 +128,18 @@ async fn verify(arguments: &VerifyArguments) -> Result<bool> {
 
 /// The verifier in a file: as it is, or, for a public key in PEM, under the name that the checkpoint gives the log.
 pub fn verifier(path: &Path, checkpoint: &Path) -> Result<NoteVerifier> {
-    let key = text_of(path)?;
-    let note = || text_of(checkpoint);
-    verifier_of(&key, note).with_context(|| format!("{} and {}", path.display(), checkpoint.display()))
+    verifier_of(&path.display().to_string(), &text_of(path)?, || text_of(checkpoint))
 }
 
-/// The verifier in a text: as it is, or, for a public key in PEM, under the name that the note gives the log.
-pub fn verifier_of(key: &str, note: impl FnOnce() -> Result<String>) -> Result<NoteVerifier> {
+/// The same in a text, which errors call `named`; `note` is the checkpoint.
+pub fn verifier_of(named: &str, key: &str, note: impl FnOnce() -> Result<String>) -> Result<NoteVerifier> {
     if !key.trim_start().starts_with("-----BEGIN") {
-        return NoteVerifier::parse(key).context("no verifier key");
+        return NoteVerifier::parse(key).with_context(|| format!("{named} is no verifier key"));
     }
-    let key = PublicKey::from_pem(key).context("no public key")?;
+    let key = PublicKey::from_pem(key).with_context(|| format!("{named} is no public key"))?;
     let note = note()?;
-    Ok(NoteVerifier::new(note.lines().next().unwrap_or_default(), &key)?)
+    let origin = note.lines().next().unwrap_or_default();
+    NoteVerifier::new(origin, &key).with_context(|| format!("{named} and the log {}", shown(origin)))
 }
 
 async fn hold_store_against(config: &Path, story: &Story) -> Result<Vec<String>> {

@@ -13,6 +13,7 @@ use doc_signatures::verify::{Report, verify_pdf};
 use pki_types::display::{json, line, shown};
 use pki_types::{Certificate, Clock, SystemClock, UnixTime};
 
+use super::log::verifier_of;
 use super::{certificates_in, octets_from, pdf_of, text_of};
 use crate::output::{complain, say, text};
 
@@ -107,6 +108,8 @@ fn read_words(arguments: &Arguments) -> Result<Words> {
         None => SystemClock.now(),
     };
     let log_key = arguments.log_key.as_deref().map(text_of).transpose().context("--log-key")?;
+    // That it is a key is looked at now, of which log it is when a file names one.
+    log_key.iter().try_for_each(|key| verifier_of("--log-key", key, || Ok("log".to_owned())).map(|_| ()))?;
     Ok(Words { anchors, at, log_key })
 }
 

@@ -286,6 +286,7 @@ async fn a_person_looks_back_and_keeps_what_proves_itself() {
     let unproven = verify(founded, &path, None);
     assert_eq!(unproven.code, 2, "{}", unproven.said);
     assert!(unproven.said.contains("--log-key"), "{}", unproven.said);
+    assert_eq!(verify(founded, &path, Some(&path)).code, 4, "a file that is no key");
     let other = Founded::new().await;
     assert_eq!(verify(founded, &path, Some(&log_key(&other))).code, 1);
     assert_eq!(verify(&other, &path, Some(&key)).code, 1);

@@ -85,7 +85,7 @@ fn under_the_root(checked: &CheckedEvidence, anchors: &[Certificate]) -> Result<
 }
 
 fn logged(checked: &CheckedEvidence, key: &str, note: &str) -> Result<(Checkpoint, Logged)> {
-    let verifier = verifier_of(key, || Ok(note.to_owned())).context("the key of the audit log")?;
+    let verifier = verifier_of("--log-key", key, || Ok(note.to_owned()))?;
     let checkpoint = Checkpoint::open(note, &verifier).context("the checkpoint")?;
     let logged = checked.stands_in(checkpoint.size, &checkpoint.root)?;
     Ok((checkpoint, logged))
