@@ -1,7 +1,8 @@
 //! The audit log of a country that does not run: continued, copied, proved and held against the rows.
 
-use anyhow::{Result, ensure};
-use audit_log::{LogCopy, NoteSigner, Options, Sequencer, reconcile, verify_folder};
+use anyhow::{Context, Result, ensure};
+use audit_log::tree::{includes, leaf_hash};
+use audit_log::{Checkpoint, LogCopy, NoteSigner, Options, Sequencer, reconcile, verify_folder};
 use greatseal::roles::keys::Keys;
 use hsm_adapter::labels;
 use pki_types::UnixTime;
@@ -25,7 +26,20 @@ pub(crate) async fn holds(founded: &Founded, store: &Store) -> Result<()> {
     let (report, story) = verify_folder(&folder, &verifier, &Options::default())?;
     ensure!(report.holds(), "the log does not hold: {:?}", report.findings);
     ensure!(report.size == u64::try_from(store.leaf_count().await?)?, "not every leaf is in the log");
+    // 3. By the hashes that are kept each leaf is proven, whatever died while they were written.
+    let (checkpoint, size) = (Checkpoint::open(&checkpoint_of(store).await?, &verifier)?, report.size);
+    ensure!(store.hashed_leaves().await? == size, "not every leaf has its hash");
+    for entry in store.log_entries(0, u32::MAX).await?.iter().step_by(7) {
+        let place = u64::try_from(entry.position)?;
+        let path = store.inclusion_proof(place, size).await?.unwrap_or_default();
+        let is_proven = includes(&leaf_hash(&entry.bytes), place, size, &path, &checkpoint.root);
+        ensure!(is_proven, "the leaf {place} is not proven");
+    }
     let findings = reconcile(store, &story, UnixTime::from_seconds(i64::MAX)).await?;
     ensure!(findings.is_empty(), "the rows do not say what the log says: {findings:?}");
     Ok(())
+}
+
+async fn checkpoint_of(store: &Store) -> Result<String> {
+    Ok(store.log_checkpoint().await?.context("there is a checkpoint")?.note)
 }
