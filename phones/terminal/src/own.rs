@@ -6,9 +6,7 @@ use phone_protocol::activation::ActivationSecret;
 use phone_protocol::activation_code::activation_id;
 use phone_protocol::key_list::pin_of;
 use phone_protocol::verification::{VerifiedSession, verify_wish};
-use phone_protocol::{
-    About, Activation, Choice, Deed, FurtherPhone, KeptDevice, KeysReply, Wish, WishReply,
-};
+use phone_protocol::{About, Activation, Choice, Deed, FurtherPhone, KeptDevice, KeysReply, Wish, WishReply};
 use pki_types::sha256;
 use words::{DeviceKind, Nonce};
 
