@@ -37,7 +37,7 @@ pub(crate) async fn activation(
     officer_certificate(&registration, peer).await?;
     let id = ActivationId::from_bytes(id);
     let Some(terms) = registration.store.activation(&id).await.map_err(unavailable)? else {
-        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("no officer gave an activation {id}")));
+        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("nobody gave an activation {id}")));
     };
     // What used it up is an enrolment, or the leaf of a restore.
     let is_enrolment = match &terms.used_by {
@@ -68,7 +68,7 @@ pub(super) fn body(terms: &ActivationTerms, is_enrolment: bool, now: UnixTime) -
             terms.failures
         )),
         ActivationState::Cancelled => Some(
-            "an officer cancelled it: give the person another one, if the person still needs one".to_owned(),
+            "an officer cancelled it, or the person's phone gave a newer one: give the person another one, if the person still needs one".to_owned(),
         ),
         ActivationState::Void => Some(
             "it was unused when the service was restored from a backup: give the person another one"

@@ -117,7 +117,7 @@ words!(
         Expired = "expired",
         /// Too many enrolments came for it that did not know its secret.
         Ended = "ended",
-        /// An officer cancelled it before a phone used it.
+        /// Before a phone used it an officer cancelled it, or the person's phone gave another one.
         Cancelled = "cancelled",
         /// It was unused when the service was restored from a backup.
         Void = "void",

@@ -101,10 +101,10 @@ export class App {
   isForbidden = false;
   /** The person's phones and certificates, as they were told last. */
   kept: readonly KeptDevice[] | undefined;
+  /** When the service was asked for them last, in milliseconds; never since the page was opened if there is nothing. */
+  askedAt: number | undefined;
   /** What the person was asked, as far as they looked back. */
   asked: PastPage | undefined;
-  /** Whether the service was asked for them since the page was opened. */
-  hasAsked = false;
   /** Whether the browser promised to keep the phone. */
   isKept = true;
   /** Whether the person hears of requests while the page is closed; not known before it was asked. */

@@ -137,7 +137,7 @@ function failureOf(app: App, error: unknown, activation: Activation | undefined)
 export async function startOver(app: App): Promise<void> {
   await browserPush.end().catch(() => {});
   await app.open.forget();
-  app.hasAsked = false;
+  app.askedAt = undefined;
   app.update({ waiting: [], kept: undefined });
   app.show({ name: 'start' });
 }

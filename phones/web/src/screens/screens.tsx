@@ -1,7 +1,7 @@
 // Which screen is shown for what the app is at.
 
 import { AddPhone } from './add-phone.tsx';
-import type { App } from './app.ts';
+import type { App, Given } from './app.ts';
 import { Certificates } from './certificates.tsx';
 import { ChangePin, choosesNewPin } from './change-pin.tsx';
 import { ChoosePin, PinAgain } from './choose-pin.tsx';
@@ -98,7 +98,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <Wishing />;
     case 'grant': {
       const { wish, given = {} } = view;
-      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => app.show({ name: 'keys' })} enter={(pin) => void grantIt(app, wish, pin, given)} />;
+      return <Grant app={app} wish={wish} isBusy={view.isBusy === true} wrong={view.wrong} back={() => leaves(app, given)} enter={(pin) => void grantIt(app, wish, pin, given)} />;
     }
     case 'done':
       return <Done app={app} view={view} again={() => again(app, view.deed)} back={() => void openKeys(app)} />;
@@ -149,6 +149,13 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     case 'halted':
       return <Halted why={view.why} act={actOf(view.why, take, () => void startOver(app))} />;
   }
+}
+
+/** The person goes back from the PIN: what was made ready is of no use any more. */
+function leaves(app: App, { newPin, activation }: Given): void {
+  newPin?.wrapPart.fill(0);
+  activation?.secret.fill(0);
+  app.show({ name: 'keys' });
 }
 
 /** What was not done is wished for again; a PIN is chosen anew for that, and an activation drawn anew. */

@@ -17,6 +17,8 @@ const WAIT = 25;
 /** After a failure the pause doubles up to here, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
 const SHORTEST_PAUSE = 1_000;
+/** How often it is asked how the person's phones and certificates stand, in milliseconds. */
+const ASK_AGAIN = 600_000;
 /** How often it is asked whether the request on the screen is still open, in milliseconds. */
 const LOOK_AGAIN = 4_000;
 
@@ -62,8 +64,9 @@ async function fetchOnce(app: App, phone: Phone, ear: Ear): Promise<void> {
   app.update({ troubles: { isOffline: false, hasWrongClock: false, unacceptable: failed } });
   arrived(app, sessions);
   void clearNotifications().catch(() => {});
-  if (!app.hasAsked) {
-    app.hasAsked = true;
+  // A phone that was added is told of also where the page stays open.
+  if (app.askedAt === undefined || began - app.askedAt > ASK_AGAIN) {
+    app.askedAt = began;
     void refreshKept(app);
   }
   // A door that does not wait must not make the phone ask without end.
