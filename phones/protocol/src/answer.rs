@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use words::{DeviceId, Door, SessionId};
 
+use crate::device_link::{LinkStated, Verifier, Way};
 use crate::display::{DomainLine, NameLine, TextLine};
 use crate::document::{MAXIMUM_DOCUMENTS, StatedDocument};
 use crate::error::equal;
@@ -55,6 +56,10 @@ pub struct Displayed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[0-9]{4}$")]
     pub code: Option<String>,
+    /// By which way the phone came to it, where the request names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link: Option<LinkStated>,
 }
 
 /// What the screen said of a document.
@@ -96,6 +101,7 @@ impl Displayed {
             documents: documents.collect(),
             vouched_for_by: (statement.door == Door::MobileId).then_some(statement.door),
             code: statement.code.value.clone(),
+            link: statement.link,
         }
     }
 }
@@ -160,6 +166,10 @@ pub struct Answer {
     pub signatures: Vec<Option<SignatureDer>>,
     /// What the person was shown.
     pub shown: Displayed,
+    /// SHA-256 of what the phone alone gives to the browser that it leads back; with a link on the same device, and only then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub verifier_sha256: Option<Sha256Digest>,
     /// n + 1: the epoch to which the phone has moved its share.
     pub epoch: u64,
     /// When, seconds since 1970.
@@ -208,9 +218,16 @@ impl Answer {
             statement_sha256,
             signatures: signatures.collect::<Result<_, _>>()?,
             shown: Displayed::of(statement, &choice.opened),
+            verifier_sha256: None,
             epoch,
             iat,
         })
+    }
+
+    /// The same, which says by what the browser that is led back will be known.
+    #[must_use]
+    pub fn leading_back(self, verifier: Option<&Verifier>) -> Self {
+        Self { verifier_sha256: verifier.map(Verifier::sha256), ..self }
     }
 
     /// What the person made of what was asked, as the answer says.
@@ -249,6 +266,11 @@ impl Answer {
         choice.check(&statement.sign)?;
         if self.shown != Displayed::of(statement, &choice.opened) {
             return Err(Error::mismatch("what was shown", "something else", "what the statement says"));
+        }
+        let leads_back = statement.link.is_some_and(|link| link.way == Way::SameDevice);
+        if self.verifier_sha256.is_some() != leads_back {
+            let rule = "must be there with a link on the same device, and only then";
+            return Err(Error::Field { field: "verifier_sha256", rule });
         }
         for (digest, signature) in statement.digests_to_sign(statement_sha256).iter().zip(self.octets()) {
             let Some(signature) = signature else { continue };

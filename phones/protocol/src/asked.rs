@@ -6,6 +6,7 @@ use pki_types::{Sha256Digest, UnixTime};
 use words::{CodeMode, Door, Purpose};
 
 use crate::Error;
+use crate::device_link::LinkAsked;
 use crate::facts::DoorFacts;
 use crate::message::{Received, Verified};
 use crate::request::SignatureRequest;
@@ -32,8 +33,8 @@ pub struct AskedClaims<'a> {
     pub jti: &'a str,
     /// Which key signs.
     pub purpose: Purpose,
-    /// SHA-256 of the person's certificate.
-    pub certificate_id: Sha256Digest,
+    /// SHA-256 of the person's certificate; none where a device link asks whoever claims it.
+    pub certificate_id: Option<Sha256Digest>,
     /// How the verification code is used.
     pub code_mode: CodeMode,
     /// After this nobody starts or finishes a session for it.
@@ -107,10 +108,19 @@ impl<R: AsRef<SignatureRequest>> Asked<R> {
                 relying_party: &facts.relying_party,
                 jti: &facts.jti,
                 purpose: facts.purpose,
-                certificate_id: facts.certificate_id,
+                certificate_id: Some(facts.certificate_id),
                 code_mode: CodeMode::Compare,
                 expires_at: facts.expires_at,
             },
+        }
+    }
+
+    /// The device link by which it asks, where it names nobody.
+    #[must_use]
+    pub fn link(&self) -> Option<&LinkAsked> {
+        match self {
+            Self::Signed(request) => request.as_ref().link.as_ref(),
+            Self::DoorAttested(_) => None,
         }
     }
 

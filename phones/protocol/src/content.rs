@@ -65,7 +65,7 @@ impl Content {
                 .documents
                 .iter()
                 .map(|document| {
-                    let content = Self::of(document, &request.certificate_id)?;
+                    let content = Self::of(document, request.certificate_id.as_ref())?;
                     document.check(&content).map(|()| content)
                 })
                 .collect(),
@@ -84,7 +84,7 @@ impl Content {
     }
 
     /// Reads what a document asks to sign.
-    fn of(document: &RequestDocument, certificate_id: &Sha256Digest) -> Result<Self, Error> {
+    fn of(document: &RequestDocument, certificate_id: Option<&Sha256Digest>) -> Result<Self, Error> {
         match (&document.to_be_signed, &document.digest) {
             (Some(bytes), None) => Self::of_bytes(bytes.as_bytes(), document, certificate_id),
             (None, Some(digest)) => {
@@ -104,7 +104,7 @@ impl Content {
     fn of_bytes(
         bytes: &[u8],
         document: &RequestDocument,
-        certificate_id: &Sha256Digest,
+        certificate_id: Option<&Sha256Digest>,
     ) -> Result<Self, Error> {
         let digest = sha256(bytes);
         if let Ok(text) = std::str::from_utf8(bytes)
@@ -113,6 +113,10 @@ impl Content {
             return Self::of_text(text, digest, document);
         }
         let attributes = SignedAttributes::from_der(bytes).map_err(Error::format("to_be_signed"))?;
+        let certificate_id = certificate_id.ok_or(Error::Field {
+            field: "to_be_signed",
+            rule: "must be a text where nobody is named: signed attributes bind a certificate that is known before",
+        })?;
         let bound = document
             .document_sha256
             .ok_or(Error::Field { field: "document_sha256", rule: "is needed with CMS signed attributes" })?;

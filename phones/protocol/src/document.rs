@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Error;
+use crate::address;
 use crate::content::Content;
 use crate::display::NameLine;
 use crate::request::{RequestDigest, ToBeSigned};
@@ -13,8 +14,6 @@ use crate::request::{RequestDigest, ToBeSigned};
 pub const MAXIMUM_DOCUMENTS: usize = 50;
 /// The longest document that a phone fetches, in octets.
 pub const LONGEST_DOCUMENT: u32 = 32 * 1024 * 1024;
-/// The longest address of a document, in octets.
-const LONGEST_ADDRESS: usize = 512;
 
 /// One document of a request: `to_be_signed` or `digest`, one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,44 +57,18 @@ pub struct Location {
 }
 
 impl Location {
-    /// A length that is accepted, and an address with one reading: no user, no fragment, no other letter than those that
-    /// every parser of addresses takes as they are.
+    /// A length that is accepted, and an address with one reading.
     fn check(&self) -> Result<(), Error> {
         if !(1..=LONGEST_DOCUMENT).contains(&self.size) {
             return Err(Error::Field { field: "size", rule: "must be 1 to 33,554,432 octets" });
         }
-        let tail = |letter: u8| letter.is_ascii_alphanumeric() || b"-._~/?&=%+,;:@!$'()*".contains(&letter);
-        let fits = self.url.len() <= LONGEST_ADDRESS
-            && self.parts().is_some_and(|(_, _, path)| path.bytes().all(tail))
-            && (self.url.starts_with("https://") || self.is_local());
-        if fits {
-            return Ok(());
-        }
-        Err(Error::Field { field: "url", rule: "must be a plain https address of at most 512 octets" })
-    }
-
-    /// Scheme, host, and the path with its query.
-    fn parts(&self) -> Option<(&str, &str, &str)> {
-        let (scheme, rest) = self.url.split_once("://")?;
-        let (authority, path) = rest.split_at(rest.find('/')?);
-        let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-        let label = |label: &str| {
-            !label.is_empty()
-                && label
-                    .bytes()
-                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-')
-        };
-        let fits = host.split('.').all(label)
-            && (1..=5).contains(&port.len())
-            && port.bytes().all(|digit| digit.is_ascii_digit());
-        fits.then_some((scheme, host, path))
+        address::check("url", &self.url)
     }
 
     /// Is it on the phone's own machine? So it is where a country is tried out; a phone reads it only if its service is there too.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        self.parts()
-            .is_some_and(|(scheme, host, _)| scheme == "http" && ["localhost", "127.0.0.1"].contains(&host))
+        address::is_local(&self.url)
     }
 
     /// Does it lie at this domain, or below it?
@@ -103,13 +76,7 @@ impl Location {
     /// # Errors
     /// It does not: whoever may ask for a signature must not send a phone to somebody else.
     pub fn check_domain(&self, domain: &str) -> Result<(), Error> {
-        let is_its = self.parts().is_some_and(|(_, host, _)| {
-            host == domain || host.strip_suffix(domain).is_some_and(|below| below.ends_with('.'))
-        });
-        if is_its || self.is_local() {
-            return Ok(());
-        }
-        Err(Error::Field { field: "url", rule: "must lie at the registered domain of the relying party" })
+        address::check_domain("url", &self.url, domain)
     }
 }
 

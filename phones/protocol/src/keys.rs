@@ -152,7 +152,7 @@ fn expand(material: &[u8], information: &[u8]) -> Key32 {
     output
 }
 
-fn mac(key: &[u8], message: &[u8]) -> Key32 {
+pub(crate) fn mac(key: &[u8], message: &[u8]) -> Key32 {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
     mac.update(message);
     Zeroizing::new(mac.finalize().into_bytes().into())

@@ -11,7 +11,7 @@
 //! Start with [`message`] (how every message is parsed, signed and verified), then follow a signature:
 //! [`request`] (or [`facts`], where nobody signed it; [`asked`] is either) → [`statement`] → [`pending`] → [`verification`] (what a phone checks) → [`unlock`] → [`answer`] →
 //! [`receipt`]; [`memory`] is what a phone remembers of its unlocks, [`login`]
-//! is what a relying party checks at its end. [`wish`] and [`inquiry`] are what a person wants done and asks about their own keys,
+//! is what a relying party checks at its end. [`device_link`] and [`claim`] are how a phone comes to a request that names nobody. [`wish`] and [`inquiry`] are what a person wants done and asks about their own keys,
 //! [`history`] and [`evidence`] what they were asked and can keep of it. [`enrolment`] and [`activation`] come before all of them, [`key_list`] is what a phone trusts.
 //!
 //! To add a message: one file with its struct (unknown fields refused, every field bounded), one `impl Message`
@@ -20,10 +20,13 @@
 
 pub mod activation;
 pub mod activation_code;
+pub mod address;
 pub mod answer;
 pub mod asked;
+pub mod claim;
 pub mod comparison;
 pub mod content;
+pub mod device_link;
 pub mod display;
 pub mod document;
 pub mod enrolment;
@@ -61,8 +64,10 @@ pub use activation::Activation;
 pub use activation_code::ActivationCode;
 pub use answer::{Answer, Choice, Displayed};
 pub use asked::{Asked, AskedClaims};
+pub use claim::Claim;
 pub use comparison::comparison_code;
 pub use content::Content;
+pub use device_link::{DeviceLink, LinkAsked, LinkStated, Verifier, Way};
 pub use document::{Location, RequestDocument};
 pub use enrolment::{Enrolment, EnrolmentReply, EnrolmentSecrets};
 pub use error::Error;

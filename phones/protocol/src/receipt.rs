@@ -46,6 +46,10 @@ pub struct Receipt {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub signatures_sha256: Option<Vec<Option<Sha256Digest>>>,
+    /// SHA-256 of what the phone gives to the browser that it leads back: the answer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub verifier_sha256: Option<Sha256Digest>,
     /// How it ended.
     pub state: ReceiptState,
     /// When, seconds since 1970.
@@ -63,7 +67,7 @@ impl Message for Receipt {
         let count = self.signatures_sha256.as_ref().map(Vec::len);
         let fits = match self.state {
             ReceiptState::Completed => count.is_some_and(|count| (1..=MAXIMUM_DOCUMENTS).contains(&count)),
-            ReceiptState::Refused => count.is_none(),
+            ReceiptState::Refused => count.is_none() && self.verifier_sha256.is_none(),
         };
         if fits {
             Ok(())

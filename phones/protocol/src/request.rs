@@ -10,6 +10,7 @@ use words::{CodeMode, Purpose};
 
 use crate::Error;
 use crate::content::Content;
+use crate::device_link::LinkAsked;
 use crate::display::{TextLine, check_language};
 use crate::document::RequestDocument;
 use crate::fixed::ForMobileSignature;
@@ -63,9 +64,15 @@ pub struct SignatureRequest {
     pub iat: UnixTime,
     /// After this nobody starts or finishes a session for it; at most 600 s after `iat`.
     pub exp: UnixTime,
-    /// SHA-256 of the person's certificate, from the look-up. It selects the person, the device and the key.
-    pub certificate_id: Sha256Digest,
-    /// `authentication` or `signature`; it must be the certificate's own.
+    /// SHA-256 of the person's certificate, from the look-up. It selects the person, the device and the key. Or there is a `link`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub certificate_id: Option<Sha256Digest>,
+    /// In its place: whoever claims it with a phone is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link: Option<LinkAsked>,
+    /// `authentication` or `signature`; it must be the certificate's own, where one is named.
     pub purpose: Purpose,
     /// Purpose `signature`: the documents, 1 to 50, all of which one PIN signs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -87,7 +94,7 @@ pub struct SignatureRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub payment: Option<Payment>,
-    /// How the verification code is used; `compare` where absent.
+    /// How the verification code is used: `compare` where absent, or `choose`. A link has no code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub code_mode: Option<CodeMode>,
@@ -116,6 +123,7 @@ impl Message for SignatureRequest {
         if let Some(payment) = &self.payment {
             payment.check()?;
         }
+        self.check_link()?;
         self.contents().map(|_| ())
     }
 }
@@ -157,11 +165,29 @@ impl SignatureRequest {
         Content::all_of(self)
     }
 
-    /// Do all documents lie at the registered domain of the relying party?
+    /// One of both is there, and no code with a link: whoever holds the phone came by themselves.
+    fn check_link(&self) -> Result<(), Error> {
+        match (&self.certificate_id, &self.link, self.code_mode) {
+            (Some(_), None, None | Some(CodeMode::Compare | CodeMode::Choose)) => Ok(()),
+            (None, Some(link), None) => link.check(),
+            (Some(_), Some(_), _) | (None, None, _) => {
+                Err(Error::Field { field: "link", rule: "must be there, or certificate_id, one of them" })
+            }
+            (Some(_), None, Some(CodeMode::None)) | (None, Some(_), Some(_)) => Err(Error::Field {
+                field: "code_mode",
+                rule: "must be compare or choose, and absent with a link",
+            }),
+        }
+    }
+
+    /// Do all documents lie at the registered domain of the relying party, and where the person is led back to?
     ///
     /// # Errors
-    /// One that has a location does not.
+    /// One that has a location does not, or the callback.
     pub fn check_locations(&self, domain: &str) -> Result<(), Error> {
+        if let Some(link) = &self.link {
+            link.check_domain(domain)?;
+        }
         self.documents
             .iter()
             .filter_map(|document| document.location.as_ref())
@@ -195,7 +221,8 @@ impl SignatureRequest {
     /// The mode with its default.
     #[must_use]
     pub fn code_mode(&self) -> CodeMode {
-        self.code_mode.unwrap_or(CodeMode::Compare)
+        let named = self.code_mode.unwrap_or(CodeMode::Compare);
+        if self.link.is_some() { CodeMode::None } else { named }
     }
 }
 

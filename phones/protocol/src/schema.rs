@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::message::{HeaderKey, Message, Received};
 use crate::{
-    Answer, Enrolment, Inquiry, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest,
+    Answer, Claim, Enrolment, Inquiry, KeyList, Pending, Receipt, Refusal, Share, Shown, SignatureRequest,
     Statement, Subscription, Unlock, Wish,
 };
 
@@ -35,6 +35,8 @@ pub type SignedUnlock = Received<Unlock>;
 pub type SignedShare = Received<Share>;
 /// An answer, signed.
 pub type SignedAnswer = Received<Answer>;
+/// The claim of a device link, signed.
+pub type SignedClaim = Received<Claim>;
 /// A wish, signed.
 pub type SignedWish = Received<Wish>;
 /// An inquiry, signed.

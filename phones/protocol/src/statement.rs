@@ -9,6 +9,7 @@ use words::{CodeMode, DeviceId, Door, Nonce, Purpose, SessionId};
 use crate::Deed;
 use crate::Error;
 use crate::content::{Content, digests_to_sign};
+use crate::device_link::{LinkStated, Way};
 use crate::display::{CountryLine, DomainLine, NameLine, TextLine, check_language};
 use crate::document::{MAXIMUM_DOCUMENTS, StatedDocument};
 use crate::error::equal;
@@ -229,6 +230,10 @@ pub struct Statement {
     pub display: Display,
     /// The verification code.
     pub code: Code,
+    /// By which way the phone came to it, where its request names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link: Option<LinkStated>,
     /// SHA-256 of the compact form of the key list that was current.
     pub key_list_sha256: Sha256Digest,
     /// Makes each statement unique.
@@ -246,6 +251,10 @@ pub struct StatementGround {
     pub session: SessionId,
     /// The device that holds the certificate's key.
     pub device: DeviceId,
+    /// The person's certificate.
+    pub certificate_sha256: Sha256Digest,
+    /// By which way this phone claimed it, where the request names nobody.
+    pub way: Option<Way>,
     /// Who asks, from the registry.
     pub relying_party: RelyingParty,
     /// SHA-256 of the request's compact form, or of what a door heard.
@@ -294,6 +303,7 @@ impl Message for Statement {
             payment.check()?;
         }
         self.code.check()?;
+        self.check_link()?;
         if let (Door::MobileId, Sign::HeardDigest { digest, .. }) = (self.door, &self.sign)
             && self.code.value.as_ref() != Some(&mobile_id_code(digest))
         {
@@ -313,12 +323,29 @@ impl Message for Statement {
 }
 
 impl Statement {
+    /// A link is a relying party's that signed its request, and there is no code then.
+    fn check_link(&self) -> Result<(), Error> {
+        let has_code = self.code.mode != CodeMode::None;
+        let fits = |link: &LinkStated| self.door == Door::Native && !has_code && link.fits();
+        if self.link.as_ref().is_none_or(fits) {
+            return Ok(());
+        }
+        Err(Error::Field {
+            field: "link",
+            rule: "must be of a signed request without a code, with a callback on the same device alone",
+        })
+    }
+
     /// States a request. Everything that the relying party wrote is taken over unchanged.
     ///
     /// # Errors
     /// The request breaks one of its rules.
     pub fn of(request: &SignatureRequest, ground: StatementGround) -> Result<Self, Error> {
         request.check_locations(ground.relying_party.domain.as_str())?;
+        let link = match (&request.link, ground.way) {
+            (Some(link), Some(way)) => Some(link.stated(way)),
+            _ => None,
+        };
         let statement = Self {
             v: VersionOne,
             aud: ForPhone,
@@ -329,9 +356,10 @@ impl Statement {
             door: Door::Native,
             request_sha256: ground.request_sha256,
             sign: Sign::of(request, ground.all_opened)?,
-            certificate_sha256: request.certificate_id,
+            certificate_sha256: ground.certificate_sha256,
             display: Display::of(request),
             code: Code::of(request.code_mode(), ground.codes),
+            link,
             key_list_sha256: ground.key_list_sha256,
             nonce: ground.nonce,
             issued_at: ground.issued_at,
@@ -364,6 +392,7 @@ impl Statement {
             certificate_sha256: facts.certificate_id,
             display: Display { language: facts.language.clone(), text: facts.text.clone(), payment: None },
             code: Code { mode: CodeMode::Compare, value: Some(code), decoys: None },
+            link: None,
             key_list_sha256: ground.key_list_sha256,
             nonce: ground.nonce,
             issued_at: ground.issued_at,
@@ -423,7 +452,9 @@ impl Statement {
         equal("the door", &self.door, &Door::Native)?;
         equal("the relying party", &self.asker()?.id, &request.iss)?;
         equal("the purpose", &self.purpose, &request.purpose)?;
-        equal("the certificate", &self.certificate_sha256, &request.certificate_id)?;
+        if let Some(named) = &request.certificate_id {
+            equal("the certificate", &self.certificate_sha256, named)?;
+        }
         let differs = |what| Err(Error::mismatch(what, "another in the statement", "the request's"));
         if !self.sign.says(request)? {
             return differs("what is signed");
@@ -437,6 +468,11 @@ impl Statement {
         }
         if self.code.mode != request.code_mode() {
             return differs("the code mode");
+        }
+        match (&self.link, &request.link) {
+            (None, None) => {}
+            (Some(stated), Some(asked)) if asked.lets(stated) => {}
+            _ => return differs("the device link"),
         }
         self.ends_by(request.exp)
     }

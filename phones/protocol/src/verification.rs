@@ -8,6 +8,7 @@ use pki_types::{Certificate, Sha256Digest, UnixTime, sha256};
 use words::{DeviceId, Door, Purpose};
 
 use crate::content::Content;
+use crate::device_link::Way;
 use crate::error::equal;
 use crate::message::{Received, Verified};
 use crate::pending::PendingSession;
@@ -60,6 +61,14 @@ impl VerifiedSession {
     #[must_use]
     pub const fn request(&self) -> Option<&Verified<SignatureRequest>> {
         self.request.as_ref()
+    }
+
+    /// Where the person is led back to when this is signed, at the domain of who asks; none where a code was scanned on another
+    /// screen, or nobody is led anywhere.
+    #[must_use]
+    pub fn callback(&self) -> Option<&str> {
+        let is_here = self.statement.link.is_some_and(|link| link.way == Way::SameDevice);
+        self.request.as_ref()?.link.as_ref()?.callback.as_deref().filter(|_| is_here)
     }
 
     /// What is signed, in the order of the statement; a text is shown in full.

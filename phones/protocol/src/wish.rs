@@ -194,6 +194,7 @@ impl Statement {
             certificate_sha256: ground.certificate_sha256,
             display: Display { language: None, text: None, payment: None },
             code: Code { mode: CodeMode::None, value: None, decoys: None },
+            link: None,
             key_list_sha256: ground.key_list_sha256,
             nonce: ground.nonce,
             issued_at: ground.issued_at,

@@ -33,7 +33,8 @@ pub use dice::Dice;
 pub use holder::Holder;
 pub use key::{Key, twin};
 pub use messages::{
-    DOCUMENT, SESSION, bare_request, bound_document, digest_document, line, signed_attributes, text_document,
+    DOCUMENT, LINK_SECRET, SESSION, bare_request, bound_document, digest_document, line, signed_attributes,
+    text_document,
 };
 pub use new_phone::{NewPhone, certificate_request, certificate_request_by};
 #[cfg(feature = "store")]

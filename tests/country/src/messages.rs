@@ -1,18 +1,19 @@
 //! What is said about one signature: the list of keys, requests, statements.
 
+use phone_protocol::device_link::LinkSecret;
 use phone_protocol::display::Line;
 use phone_protocol::fixed::{ForMobileSignature, ForPhone, VersionOne};
 use phone_protocol::request::{Challenge, DigestAlgorithm, RequestDigest, ToBeSigned};
 use phone_protocol::statement::StatementGround;
 use phone_protocol::verification::PhoneKnowledge;
-use phone_protocol::wire::{CertificateBase64, Jwk, Octets};
+use phone_protocol::wire::{CertificateBase64, Jwk, Octets, Secret32};
 use phone_protocol::{
-    DoorFacts, HeardDigest, KeyList, Location, Payment, PendingSession, Received, RelyingParty,
-    RequestDocument, SignatureRequest, Statement, Verified,
+    DoorFacts, HeardDigest, KeyList, LinkAsked, Location, Payment, PendingSession, Received, RelyingParty,
+    RequestDocument, SignatureRequest, Statement, Verified, Way,
 };
 use pki_types::cms::SignedAttributes;
 use pki_types::ess::SigningCertificate;
-use pki_types::{Certificate, Sha256Digest, UnixTime, oid, sha256};
+use pki_types::{Certificate, SeededRandom, Sha256Digest, UnixTime, oid, sha256};
 use words::{CodeMode, Door, Nonce, Purpose, SessionId};
 
 use crate::NOW;
@@ -21,6 +22,8 @@ use crate::world::{DEVICE, World};
 
 /// The session of a [`World`].
 pub const SESSION: SessionId = SessionId::from_bytes([0x5e; 16]);
+/// The secret of a device link of a [`World`].
+pub const LINK_SECRET: [u8; 32] = [0x1e; 32];
 /// What is signed of a document.
 pub const DOCUMENT: &[u8] = b"the byte ranges of a document";
 
@@ -38,7 +41,8 @@ pub fn bare_request(
         jti: jti.to_owned(),
         iat: at,
         exp: at.plus(300),
-        certificate_id: certificate.sha256(),
+        certificate_id: Some(certificate.sha256()),
+        link: None,
         purpose,
         documents: Vec::new(),
         challenge: None,
@@ -187,6 +191,21 @@ impl World {
         }
     }
 
+    /// A login of whoever claims its link by one of these ways.
+    pub fn link_request(&self, ways: &[Way], callback: Option<&str>) -> SignatureRequest {
+        let mut request = self.authentication_request();
+        let secret = Secret32::new(LINK_SECRET);
+        let named = LinkSecret { iss: request.iss.clone(), jti: request.jti.clone(), secret };
+        request.certificate_id = None;
+        request.code_mode = None;
+        request.link = Some(LinkAsked {
+            ways: ways.to_vec(),
+            callback: callback.map(str::to_owned),
+            secret: named.encrypted(self.opening.public_key(), &SeededRandom::new(8)).unwrap(),
+        });
+        request
+    }
+
     fn request(&self, purpose: Purpose) -> SignatureRequest {
         SignatureRequest {
             text: Some(line("Loan of 1,000 rupees")),
@@ -217,13 +236,26 @@ impl World {
 
     /// What the inner zone says of a request.
     pub fn statement(&self, request: &SignatureRequest, request_compact: &str) -> Statement {
-        Statement::of(request, self.ground(sha256(request_compact.as_bytes()))).unwrap()
+        let own = match request.purpose {
+            Purpose::Authentication => self.authentication.certificate.sha256(),
+            Purpose::Signature => self.signature.certificate.sha256(),
+        };
+        let certificate = request.certificate_id.unwrap_or(own);
+        let way = request.link.as_ref().and_then(|link| link.ways.first().copied());
+        Statement::of(request, self.ground(sha256(request_compact.as_bytes()), certificate, way)).unwrap()
     }
 
-    fn ground(&self, request_sha256: Sha256Digest) -> StatementGround {
+    fn ground(
+        &self,
+        request_sha256: Sha256Digest,
+        certificate_sha256: Sha256Digest,
+        way: Option<Way>,
+    ) -> StatementGround {
         StatementGround {
             session: SESSION,
             device: DEVICE,
+            certificate_sha256,
+            way,
             relying_party: self.registered(),
             request_sha256,
             key_list_sha256: sha256(self.key_list_compact().as_bytes()),
@@ -256,7 +288,8 @@ impl World {
 
     /// The session for what a door heard.
     pub fn vouched(&self, facts: &DoorFacts) -> (Statement, PendingSession) {
-        let statement = Statement::of_facts(facts, self.ground(facts.sha256())).unwrap();
+        let statement =
+            Statement::of_facts(facts, self.ground(facts.sha256(), facts.certificate_id, None)).unwrap();
         let compact = self.statement.sign_message(&statement);
         (statement, PendingSession { statement: compact, request: None, relying_party_chain: Vec::new() })
     }

@@ -70,7 +70,9 @@ impl Phone {
                 documents: Vec::new(),
                 vouched_for_by: None,
                 code: Some("4711".to_owned()),
+                link: None,
             },
+            verifier_sha256: None,
             epoch: 1,
             iat,
         })

@@ -109,6 +109,7 @@ fn receipt(statement: &Statement, compact: &str, state: ReceiptState) -> Receipt
         signatures_sha256: (state == ReceiptState::Completed).then(|| vec![Some(sha256(b"signature"))]),
         state,
         completed_at: NOW.plus(30),
+        verifier_sha256: None,
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod evidence;
+mod links;
 mod messages;
 mod never_panics;
 mod phone_refuses;

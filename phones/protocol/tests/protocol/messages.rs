@@ -404,6 +404,7 @@ fn a_receipt_has_signatures_exactly_when_completed() {
         statement_sha256: sha256(b"statement"),
         certificate_sha256: sha256(b"certificate"),
         signatures_sha256,
+        verifier_sha256: None,
         state,
         completed_at: NOW,
     };

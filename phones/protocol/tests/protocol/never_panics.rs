@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use phone_protocol::verification::verify_pending;
 use phone_protocol::{
-    Activation, Answer, Enrolment, Evidence, HistoryReply, Inquiry, KeyList, Message, Pending, PendingReply,
-    PendingSession, PhoneProblem, Receipt, Received, Refusal, Share, Shown, SignatureRequest, StateReply,
-    Statement, Subscription, Unlock, UnlockReply, Wish,
+    Activation, Answer, Claim, DeviceLink, Enrolment, Evidence, HistoryReply, Inquiry, KeyList, Message,
+    Pending, PendingReply, PendingSession, PhoneProblem, Receipt, Received, Refusal, Share, Shown,
+    SignatureRequest, StateReply, Statement, Subscription, Unlock, UnlockReply, Wish,
 };
 use pki_types::encoding::{base64url, base64url_decode};
 use proptest::prelude::*;
@@ -31,10 +31,12 @@ fn read_as_everything(text: &str) {
     read::<Share>(text);
     read::<Answer>(text);
     read::<Refusal>(text);
+    read::<Claim>(text);
     read::<Wish>(text);
     read::<Inquiry>(text);
     read::<Receipt>(text);
     let _either = Activation::parse(text);
+    let _either = DeviceLink::parse(text);
     if let Ok(unlock) = Received::<Unlock>::parse(text) {
         let _either = unlock.claims().encrypted_proof();
     }

@@ -104,7 +104,7 @@ fn a_statement_for_another_certificate_is_refused() {
     let world = World::new();
     let mut request = world.document_request();
     // The authentication certificate of the same person, with bytes that bind it.
-    request.certificate_id = world.authentication.certificate.sha256();
+    request.certificate_id = Some(world.authentication.certificate.sha256());
     let attributes = signed_attributes(sha256(DOCUMENT), &world.authentication.certificate);
     request.documents[0].to_be_signed = ToBeSigned::new(attributes.to_be_signed().to_vec());
     assert!(refusal(check(&world, &world.pending(&request))).starts_with("the statement's certificate is"));

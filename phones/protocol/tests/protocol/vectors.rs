@@ -19,14 +19,14 @@ use phone_protocol::verification::verify_wish;
 use phone_protocol::wire::{Jwk, Octets, Secret32};
 use phone_protocol::wish::WishGround;
 use phone_protocol::{
-    About, Activation, ActivationCode, Answer, Choice, Deed, FurtherPhone, Inquiry, NewPin, Pending, Pin,
-    PinProof, PushAddress, Received, Share, Statement, Subscription, Unlock, UnlockReply, Wish, WrongPins,
-    WrongTries, comparison_code,
+    About, Activation, ActivationCode, Answer, Choice, Claim, Deed, DeviceLink, FurtherPhone, Inquiry,
+    NewPin, Pending, Pin, PinProof, PushAddress, Received, Share, Statement, Subscription, Unlock,
+    UnlockReply, Verifier, Way, Wish, WrongPins, WrongTries, comparison_code,
 };
-use pki_types::encoding::{base64, hex};
+use pki_types::encoding::{base64, base64url, hex};
 use pki_types::{SeededRandom, sha256};
 use serde_json::{Map, Value, json};
-use test_country::{DEVICE, Key, NOW, SESSION, World};
+use test_country::{DEVICE, Key, LINK_SECRET, NOW, SESSION, World};
 use words::{ActivationId, DeviceId, DeviceKind, Nonce, Purpose};
 
 fn file() -> PathBuf {
@@ -166,6 +166,8 @@ fn sessions(world: &World) -> Value {
         let chosen = digests.iter().zip(&choice.signed).filter(|(_, signed)| **signed);
         let signatures = chosen.map(|(digest, _)| key.sign_digest(digest.as_bytes())).collect();
         let answer = Answer::compose(&statement, hash, &choice, signatures, 1, NOW.plus(9)).unwrap();
+        let leads_back = statement.link.is_some_and(|link| link.way == Way::SameDevice);
+        let answer = answer.leading_back(leads_back.then(verifier).as_ref());
         json!({
             "name": name,
             "request": pending.request,
@@ -184,8 +186,40 @@ fn sessions(world: &World) -> Value {
         session("located", world.located_request(), &world.signature.key),
         session("batch", world.batch_request(), &world.signature.key),
         session("authentication", world.authentication_request(), &world.authentication.key),
+        session("scanned", world.link_request(&[Way::Qr], None), &world.authentication.key),
+        session(
+            "led_back",
+            world.link_request(&[Way::SameDevice], Some(CALLBACK)),
+            &world.authentication.key
+        ),
         vouched_session(world),
     ])
+}
+
+const CALLBACK: &str = "https://bank.example/back?from=phone";
+
+fn verifier() -> Verifier {
+    Verifier::parse(&base64url(&[0x7e; 32])).unwrap()
+}
+
+/// Links of some moments, the claim of one, and where a person is led back to.
+fn links(world: &World) -> Value {
+    let of = |way, step| {
+        let link = DeviceLink::new(&LINK_SECRET, SESSION, way, step);
+        json!({ "way": way, "step": step, "code": hex(link.code.expose()), "line": link.to_line() })
+    };
+    let link = DeviceLink::new(&LINK_SECRET, SESSION, Way::Qr, 7);
+    json!({
+        "secret": hex(&LINK_SECRET),
+        "session": SESSION,
+        "links": [of(Way::Qr, 0), of(Way::Qr, 7), of(Way::SameDevice, 599), of(Way::Qr, -60)],
+        "address": link.to_address("https://phone.example"),
+        "claim": world.device.sign_message(&Claim::new(DEVICE, &link, NOW)),
+        "verifier": hex(&[0x7e; 32]),
+        "verifier_sha256": verifier().sha256(),
+        "callback": CALLBACK,
+        "way_back": verifier().way_back(CALLBACK, SESSION),
+    })
 }
 
 /// A login for which the Mobile-ID door vouches: nothing travels but the statement.
@@ -351,6 +385,7 @@ fn vectors() -> Value {
         "sessions": sessions(&world),
         "unlock": unlocking(&world),
         "own": own(&world),
+        "device_links": links(&world),
         "history": crate::evidence::vectors(),
     })
 }
