@@ -2,7 +2,9 @@
 
 pub(crate) mod changes;
 pub(crate) mod door;
+pub(crate) mod links;
 pub(crate) mod waiting;
 
 pub use changes::Change;
 pub use door::{DoorStore, Insertion, LimitedInsertion, OpenLimits, RequestLimit, SessionInsertion};
+pub use links::LinkInsertion;

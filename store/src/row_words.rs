@@ -62,6 +62,8 @@ words!(
         Refusal = "refusal",
         /// Do what a person wants done about their own keys, or state it; subject: SHA-256 of the wish.
         Wish = "wish",
+        /// State the request of a device link to the phone that claims it; subject: SHA-256 of the claim.
+        Claim = "claim",
         /// Suspend the certificates of a device; subject: device.
         SuspendDevice = "suspend-device",
         /// Revoke the certificates of a device; subject: device.

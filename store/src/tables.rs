@@ -27,6 +27,7 @@ tables! {
     clock_readings: clock_readings 8 => ClockReading;
     crls: crls 1 => CrlEntry, StoredCrl;
     device_blocks: device_blocks 1 => DeviceBlock;
+    device_links: claims 21, device_links 21 => ClaimRow, DeviceLink;
     device_secrets: device_secrets 1 => DeviceSecret;
     devices: devices 1 => Device;
     enrolment_requests: enrolment_requests 1 => EnrolmentRequest;

@@ -49,6 +49,7 @@ GRANT SELECT ON _sqlx_migrations, meta, issuers, jobs TO greatseal_api, greatsea
 -- The api: what doors insert, in columns that they fill.
 GRANT INSERT ON push_subscriptions TO greatseal_api;
 GRANT INSERT ON sessions, cancellations, messages, wishes, acts, enrolment_requests, signer_requests TO greatseal_api;
+GRANT INSERT ON device_links, claims TO greatseal_api;
 GRANT INSERT (kind, subject, due_at, attempts, created_at) ON jobs TO greatseal_api, greatseal_status, greatseal_time;
 -- It counts what was tried in vain, upwards alone (a trigger of the table).
 GRANT SELECT, INSERT, UPDATE (count) ON attempts TO greatseal_api;
@@ -57,7 +58,7 @@ GRANT SELECT, INSERT (process, at) ON clock_readings TO greatseal_api, greatseal
 -- What they read: no secret, no to-be-signed bytes; of the audit log hashes and places alone, by which they prove what they know.
 GRANT SELECT ON log_hashes, log_entries, log_checkpoint TO greatseal_api;
 GRANT SELECT (id, kind, sha256) ON leaves TO greatseal_api;
-GRANT SELECT ON push_subscriptions, push_keys TO greatseal_api;
+GRANT SELECT ON push_subscriptions, push_keys, device_links, claims TO greatseal_api;
 GRANT SELECT ON key_lists, acts, replies, persons, officers, relying_parties, activations, enrolment_requests,
   signer_requests, devices, device_blocks, certificates, revocations, holds, crls, sessions, cancellations, statements,
   messages, wishes, outcomes, lost_serials, prompt_pauses, person_pauses, report_pauses, pending_acts, act_confirmations TO greatseal_api;
@@ -84,7 +85,7 @@ GRANT UPDATE ON meta, officers, relying_parties, activations, device_secrets, in
 -- A person's name is corrected by an act, which the row names; who the person is stays.
 GRANT UPDATE (given_name, surname, act_sha256) ON persons TO greatseal_work;
 GRANT UPDATE (name) ON devices TO greatseal_work;
-GRANT DELETE ON attempts, clock_readings, device_blocks, jobs, leaf_queue, open_sessions, outbox, pin_tries, relying_party_looks,
+GRANT DELETE ON attempts, claims, clock_readings, device_blocks, device_links, jobs, leaf_queue, open_sessions, outbox, pin_tries, relying_party_looks,
   reports, status_changes
   TO greatseal_work;
 
@@ -119,7 +120,7 @@ DROP POLICY IF EXISTS signer_orders ON jobs;
 DROP POLICY IF EXISTS worker_works ON jobs;
 CREATE POLICY read_jobs ON jobs FOR SELECT TO greatseal_api, greatseal_status, greatseal_time, greatseal_deliver USING (true);
 CREATE POLICY api_orders ON jobs FOR INSERT TO greatseal_api WITH CHECK (kind IN ('act', 'enrolment', 'signer-request',
-  'state', 'cancel', 'unlock', 'answer', 'refusal', 'wish'));
+  'state', 'cancel', 'unlock', 'answer', 'refusal', 'wish', 'claim'));
 CREATE POLICY signer_orders ON jobs FOR INSERT TO greatseal_status, greatseal_time WITH CHECK (kind = 'signer-request');
 CREATE POLICY worker_works ON jobs TO greatseal_work USING (true) WITH CHECK (true);
 

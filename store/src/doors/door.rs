@@ -347,7 +347,7 @@ impl From<Insertion> for LimitedInsertion {
     }
 }
 
-async fn with_job(
+pub(super) async fn with_job(
     transaction: &mut Transaction,
     new: bool,
     kind: JobKind,

@@ -56,6 +56,15 @@ impl Store {
         }
     }
 
+    /// The session of a device link as soon as a phone has claimed it; none if that has not happened after `patience`.
+    pub async fn claimed_within(
+        &self,
+        id: &SessionId,
+        patience: Duration,
+    ) -> Result<Option<SessionView>, Error> {
+        self.within(Change::Session(*id), patience, || self.session_view(id)).await
+    }
+
     /// The statements that wait for this device, as soon as there are any, or none after `patience`.
     pub async fn open_statements_within(
         &self,

@@ -1,7 +1,7 @@
 //! The little that the engines say differently.
 
 use pki_types::sha256;
-use words::{ActivationId, PersonId};
+use words::{ActivationId, PersonId, SessionId};
 
 use crate::engine::Connection;
 use crate::engine::sql::sql;
@@ -18,6 +18,8 @@ pub enum Lock {
     /// A person's devices, their secrets, sessions and the status of their certificates: PINs are counted, epochs
     /// moved, sessions ended and limits kept one after the other, and no signature is released beside a revocation.
     Person(PersonId),
+    /// Whether a device link is claimed first, or taken back.
+    Link(SessionId),
     /// What came for an activation lately.
     Activation(ActivationId),
     /// The status of all certificates that are no person's: they change rarely.
@@ -35,6 +37,7 @@ impl Lock {
     fn number(self) -> i64 {
         let (kind, subject) = match self {
             Self::Person(person) => (b'p', person.as_bytes().to_vec()),
+            Self::Link(session) => (b'd', session.as_bytes().to_vec()),
             Self::Activation(activation) => (b'e', activation.as_bytes().to_vec()),
             Self::Members => (b'm', Vec::new()),
             Self::RelyingParties => (b'r', Vec::new()),

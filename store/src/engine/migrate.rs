@@ -37,6 +37,7 @@ const SQLITE: &[Text] = &[
     (20, "signatures", include_str!("../../migrations/sqlite/0020_signatures.sql")),
     (21, "further-phones", include_str!("../../migrations/sqlite/0021_further_phones.sql")),
     (22, "history", include_str!("../../migrations/sqlite/0022_history.sql")),
+    (23, "device links", include_str!("../../migrations/sqlite/0023_device_links.sql")),
 ];
 
 /// The same for PostgreSQL: the same numbers bring the same tables.
@@ -63,6 +64,7 @@ const POSTGRES: &[Text] = &[
     (20, "signatures", include_str!("../../migrations/postgres/0020_signatures.sql")),
     (21, "further-phones", include_str!("../../migrations/postgres/0021_further_phones.sql")),
     (22, "history", include_str!("../../migrations/postgres/0022_history.sql")),
+    (23, "device links", include_str!("../../migrations/postgres/0023_device_links.sql")),
 ];
 
 /// The rights of the processes' roles.

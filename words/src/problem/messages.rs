@@ -37,6 +37,24 @@ problems! { MESSAGES:
     WISH_TIMES: Malformed = "wish-times",
         "The wish may not be sent at this time",
         "Sign a new wish; if this happens again, set the phone's clock right.";
+    LINK_UNKNOWN: Unknown = "link-unknown",
+        "No such link",
+        "Begin again on the page that showed the code or the link; a link works at the service that made it alone.";
+    LINK_WRONG: Forbidden = "link-wrong",
+        "The link is not genuine",
+        "Begin again at the e-service itself, by its own address.";
+    LINK_LATE: Conflict = "link-late",
+        "The code is not of this moment",
+        "Scan the code that the screen shows now.";
+    LINK_OVER: Over = "link-over",
+        "The link was used, taken back, or has expired",
+        "Begin again on the page that showed the code or the link.";
+    CLAIM_TIMES: Malformed = "claim-times",
+        "The claim may not be sent at this time",
+        "Sign a new claim; if this happens again, set the phone's clock right.";
+    TOO_MANY_CLAIMS: TooMany = "too-many-claims",
+        "Too many links were opened on one phone",
+        "Wait, and open a link again later.";
     TOO_MANY_WISHES: TooMany = "too-many-wishes",
         "Too many wishes of one phone",
         "Wait, and send the wish again later.";

@@ -47,6 +47,9 @@ problems! { REQUESTS:
     CERTIFICATE_NOT_IN_FORCE: Conflict = "certificate-not-in-force",
         "The certificate is not in force",
         "Look the person up again; if there is no other certificate, the person has to see an officer.";
+    TOO_MANY_LINKS: TooMany = "too-many-links",
+        "Too many device links of one relying party",
+        "Start one only when a person asks for it; another is taken after the time that Retry-After names.";
     REQUEST_OPEN: TooMany = "request-open",
         "A request is open already",
         "Wait for the end of the open request, or cancel it.";
