@@ -5,7 +5,7 @@
 
 use phone_protocol::message::{Received, Verified};
 use phone_protocol::request::verify_request;
-use phone_protocol::{Asked, AskedClaims, SignatureRequest};
+use phone_protocol::{Asked, AskedClaims, SignatureRequest, Way};
 use pki_types::chain::validate_chain;
 use pki_types::{Certificate, UnixTime, sha256};
 use store::CertificateStatus;
@@ -54,7 +54,7 @@ pub(crate) fn read_asked(session: &store::Session) -> Result<Handed, Problem> {
 }
 
 /// Judges what was asked. `relying_party` is who the register knows under the name that it gives; `certificate` is none where
-/// no certificate has the digest that it names.
+/// no certificate has the digest that it names; `way` is that by which the phone of the session claimed a request that names nobody.
 ///
 /// # Errors
 /// The first rule that does not hold.
@@ -63,6 +63,7 @@ pub(crate) fn admit(
     session: &store::Session,
     relying_party: &RelyingPartyFacts,
     certificate: Option<&CertificateFacts>,
+    way: Option<Way>,
     now: UnixTime,
 ) -> Result<Asked, Problem> {
     // 1. Who asks: registered, not ended, by a certificate of ours that is in force, through a door that it uses.
@@ -99,8 +100,9 @@ pub(crate) fn admit(
 
     // 4. The door said the same about it.
     check_session(&claims, session)?;
+    check_named(&asked, session, way)?;
 
-    // 5. The certificate that it names can sign this, now.
+    // 5. The certificate that it names, or that of the phone that claimed it, can sign this, now.
     check_certificate(&claims, session, certificate, now)?;
     Ok(asked)
 }
@@ -147,9 +149,6 @@ fn check_session(asked: &AskedClaims<'_>, session: &store::Session) -> Result<()
     if asked.purpose != session.purpose {
         return Err(mismatch("purpose", asked.purpose, session.purpose));
     }
-    if asked.certificate_id != session.certificate_sha256 {
-        return Err(mismatch("certificate_id", asked.certificate_id, session.certificate_sha256));
-    }
     if asked.code_mode != session.code_mode {
         return Err(mismatch("code_mode", asked.code_mode, session.code_mode));
     }
@@ -157,6 +156,18 @@ fn check_session(asked: &AskedClaims<'_>, session: &store::Session) -> Result<()
         return Err(mismatch("exp", asked.expires_at.seconds(), session.request_expires_at.seconds()));
     }
     Ok(())
+}
+
+/// Does it name the certificate of the session; or nobody, and was it claimed by a way that it lets? What nobody claimed is shown to nobody,
+/// whatever a door says.
+fn check_named(asked: &Asked, session: &store::Session, way: Option<Way>) -> Result<(), Problem> {
+    match (asked.claims().certificate_id, asked.link(), way) {
+        (Some(named), None, None) if named == session.certificate_sha256 => Ok(()),
+        (Some(named), None, None) => Err(mismatch("certificate_id", named, session.certificate_sha256)),
+        (None, Some(link), Some(way)) if link.ways.contains(&way) => Ok(()),
+        (None, Some(_), Some(way)) => Err(mismatch("ways", "others", way)),
+        _ => Err(Problem::CertificateUnknown),
+    }
 }
 
 /// Is the certificate of the request a person's, of its purpose, in force, and its phone able to answer?
@@ -167,7 +178,7 @@ fn check_certificate(
     now: UnixTime,
 ) -> Result<(), Problem> {
     let facts = certificate
-        .filter(|facts| facts.row.sha256 == asked.certificate_id)
+        .filter(|facts| facts.row.sha256 == session.certificate_sha256)
         .ok_or(Problem::CertificateUnknown)?;
     let (Some(person), Some(device), Some(purpose)) =
         (facts.row.person, facts.row.device, purpose_of(&facts.row.profile))

@@ -29,6 +29,14 @@ pub struct ConsentConfig {
     /// no: a request says itself what must be opened.
     #[serde(default)]
     pub documents_opened: bool,
+    /// How old a code of a device link may be that a phone scanned, in seconds. Default 3; 1 to 10.
+    #[serde(default = "link_seconds")]
+    pub link_seconds: u8,
+}
+
+/// A code changes each second; a camera needs one, and so does the way here.
+const fn link_seconds() -> u8 {
+    3
 }
 
 /// The configuration, checked.
@@ -40,6 +48,7 @@ pub(crate) struct Policy {
     pub(crate) prompts: PromptPolicy,
     pub(crate) door_attested: DoorAttestedPolicy,
     pub(crate) documents_opened: bool,
+    pub(crate) link_seconds: u8,
 }
 
 impl Policy {
@@ -82,6 +91,13 @@ impl TryFrom<ConsentConfig> for Policy {
         }
         written.prompts.check()?;
         written.door_attested.check()?;
+        if !(1..=10).contains(&written.link_seconds) {
+            return Err(Error::Configuration {
+                field: "link_seconds",
+                rule: "from 1 to 10",
+                found: written.link_seconds.to_string(),
+            });
+        }
         let ConsentConfig {
             country,
             relying_party_issuers,
@@ -89,8 +105,17 @@ impl TryFrom<ConsentConfig> for Policy {
             prompts,
             door_attested,
             documents_opened,
+            link_seconds,
         } = written;
-        Ok(Self { country, relying_party_issuers, person_issuers, prompts, door_attested, documents_opened })
+        Ok(Self {
+            country,
+            relying_party_issuers,
+            person_issuers,
+            prompts,
+            door_attested,
+            documents_opened,
+            link_seconds,
+        })
     }
 }
 
@@ -107,8 +132,14 @@ mod tests {
             prompts: PromptPolicy::default(),
             door_attested: DoorAttestedPolicy::default(),
             documents_opened: false,
+            link_seconds: 3,
         };
         assert!(Policy::try_from(config("MU")).is_ok());
+        for seconds in [0, 11] {
+            let wrong = ConsentConfig { link_seconds: seconds, ..config("MU") };
+            let error = Policy::try_from(wrong).expect_err("no such time").to_string();
+            assert!(error.contains("link_seconds"), "{error}");
+        }
         for wrong in ["mu", "M", "MUS", "M1", ""] {
             let error = Policy::try_from(config(wrong)).expect_err("no country").to_string();
             assert!(error.contains("country"), "{error}");

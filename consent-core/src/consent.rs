@@ -10,9 +10,11 @@ use futures_util::stream;
 use phone_protocol::content::{authentication_input, deed_input};
 use phone_protocol::message::Message;
 use phone_protocol::unlock::{Share, UnlockReply};
-use phone_protocol::{Answer, Asked, DoorFacts, Receipt, Refusal, Unlock};
+use phone_protocol::{Answer, Asked, DoorFacts, Receipt, Refusal, Unlock, Way};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime, sha256};
-use store::{Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, RelyingPartyScene, Session, Store};
+use store::{
+    Issuer, KeyListRow, KeyListScene, Lock, RelyingParty, RelyingPartyScene, Session, Store, StoredStatement,
+};
 use words::{SessionId, SessionState};
 
 use crate::admission::{admit, check_relying_party, read_asked};
@@ -20,10 +22,11 @@ use crate::config::Policy;
 use crate::hear::{AboutStatement, Heard, hear};
 use crate::key_lists::{self, KeyListContents};
 use crate::keys::ConsentKeys;
+use crate::prompting;
 use crate::release::{Release, check_answer};
 use crate::scene::{alive, certificate_facts, missing, parse_certificate, relying_party_facts};
 use crate::secrets::{PurposeSecrets, associated_data};
-use crate::statements::draw_statement;
+use crate::statements::{Drawn, draw_statement};
 use crate::writes::{self, Ending, Told};
 use crate::{ConsentConfig, Deeds, Error, Problem, receipts};
 
@@ -82,46 +85,22 @@ impl Consent {
         }
 
         // 2. What was asked, judged again. Of what the door said nothing is believed that the relying party could have signed.
-        let (asked, relying_party, key_list) = match self.judge(&session, now).await? {
+        let (asked, relying_party, key_list) = match self.judge(&session, None, now).await? {
             Ok(admitted) => admitted,
             Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
 
-        // 3. The statement: its code and nonce are drawn here, where no outer party can grind them.
-        let key_list = sha256(self.key_list_in(key_list).await?.as_bytes());
-        let statement = draw_statement(
-            &asked,
-            &session,
-            &relying_party,
-            key_list,
-            self.random.as_ref(),
-            now,
-            &self.policy,
-        )?;
-
-        // Whoever sees badly or moves slowly needs time (WCAG 2.2, 2.2.1): what would be over too soon is not shown at all.
-        let left = statement.expires_at.since(now);
-        if left < LEAST_SECONDS {
-            let wrong = format!("the person would have {left} seconds, and gets {LEAST_SECONDS} at least");
-            return self.end(Ending::for_problem(id, Problem::RequestTimes(wrong))).await;
-        }
-
-        // 4. Signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
-        let jws = self.keys.sign_statement(statement.draft()?).await?;
-
-        // 5. One transaction: what the person may be asked, the statement, its leaf, its end.
-        let row = store::StoredStatement {
-            session: id,
-            sha256: sha256(jws.as_bytes()),
-            jws,
-            code: statement.code.value.clone(),
-            expires_at: statement.expires_at,
-            created_at: now,
+        // 3. The statement, signed by Rk. If the process stops from here on, another one is drawn; nobody has seen this one.
+        let row = match self.made(&asked, &session, &relying_party, key_list, None, now).await? {
+            Ok(row) => row,
+            Err(problem) => return self.end(Ending::for_problem(id, problem)).await,
         };
+
+        // 4. One transaction: what the person may be asked, the statement, its leaf, its end.
         let policy = self.policy.clone();
         self.store
             .transaction("consent: statement", move |transaction| {
-                Box::pin(async move { writes::statement(transaction, &session, &row, &policy).await })
+                Box::pin(async move { prompting::statement(transaction, &session, &row, &policy).await })
             })
             .await
     }
@@ -265,6 +244,10 @@ impl Consent {
         if self.store.cancellation(&session).await?.is_none() {
             return Ok(());
         }
+        // What nobody has claimed has no session. A claim that races with this is there before, or sees the cancellation.
+        if self.store.session(&session).await?.is_none() && !self.was_claimed_meanwhile(session).await? {
+            return Ok(());
+        }
         self.end(Ending::without_release(session, SessionState::Cancelled, None)).await
     }
 
@@ -338,9 +321,10 @@ impl Consent {
     // ---- the steps of the stories
 
     /// Judges what was asked in a session by what the register says; gives it with who asks, and what key lists are made of.
-    async fn judge(
+    pub(crate) async fn judge(
         &self,
         session: &Session,
+        way: Option<Way>,
         now: UnixTime,
     ) -> Result<Result<(Asked, RelyingParty, KeyListScene), Problem>, Error> {
         let handed = match read_asked(session) {
@@ -348,20 +332,53 @@ impl Consent {
             Err(problem) => return Ok(Err(problem)),
         };
         let claims = handed.claims();
-        let found = self.store.request_scene(claims.relying_party, &claims.certificate_id).await?;
+        let certificate = claims.certificate_id.unwrap_or(session.certificate_sha256);
+        let found = self.store.request_scene(claims.relying_party, &certificate).await?;
         let Some(relying_party) = found.relying_party else {
             return Ok(Err(Problem::RelyingPartyUnknown(claims.relying_party.to_owned())));
         };
         let issuers = self.relying_party_issuers(&found.key_list.issuers)?;
         let relying_party = relying_party_facts(relying_party, issuers)?;
         let certificate = found.certificate.map(|certificate| certificate_facts(certificate, found.tries));
-        let admitted = admit(handed, session, &relying_party, certificate.as_ref(), now);
+        let admitted = admit(handed, session, &relying_party, certificate.as_ref(), way, now);
         if let Ok(Asked::DoorAttested(facts)) = &admitted
             && self.signs_another(facts, session, now).await?
         {
             return Ok(Err(Problem::DigestOfAnother));
         }
         Ok(admitted.map(|asked| (asked, relying_party.row, found.key_list)))
+    }
+
+    /// The signed statement of what was admitted, unless it would leave the person too little time. Its code and nonce are drawn here,
+    /// where no outer party can grind them.
+    pub(crate) async fn made(
+        &self,
+        asked: &Asked,
+        session: &Session,
+        relying_party: &RelyingParty,
+        key_list: KeyListScene,
+        way: Option<Way>,
+        now: UnixTime,
+    ) -> Result<Result<StoredStatement, Problem>, Error> {
+        let key_list = sha256(self.key_list_in(key_list).await?.as_bytes());
+        let drawn = Drawn { key_list_sha256: key_list, way, random: self.random.as_ref(), now };
+        let statement = draw_statement(asked, session, relying_party, &drawn, &self.policy)?;
+
+        // Whoever sees badly or moves slowly needs time (WCAG 2.2, 2.2.1): what would be over too soon is not shown at all.
+        let left = statement.expires_at.since(now);
+        if left < LEAST_SECONDS {
+            let wrong = format!("the person would have {left} seconds, and gets {LEAST_SECONDS} at least");
+            return Ok(Err(Problem::RequestTimes(wrong)));
+        }
+        let jws = self.keys.sign_statement(statement.draft()?).await?;
+        Ok(Ok(StoredStatement {
+            session: session.id,
+            sha256: sha256(jws.as_bytes()),
+            jws,
+            code: statement.code.value.clone(),
+            expires_at: statement.expires_at,
+            created_at: now,
+        }))
     }
 
     /// Is what a door heard the digest that another statement has the person sign? A login through the native door signs its
@@ -475,7 +492,7 @@ impl Consent {
                     let session = transaction.session(&ending.session).await?;
                     let session = session.ok_or_else(|| missing("session", ending.session))?;
                     transaction.lock(Lock::Person(session.person)).await?;
-                    writes::end_prompt(transaction, &session, ending, &policy).await
+                    prompting::end_prompt(transaction, &session, ending, &policy).await
                 })
             })
             .await

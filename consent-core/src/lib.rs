@@ -12,17 +12,18 @@
 //!
 //! **Start reading** at [`Consent`]: one numbered story for each job of the worker. The pure decisions have files of their
 //! own: [`limits`], [`prompts`], [`lock`], [`lineage`], [`code`], `admission.rs` (may this be shown?), `hear.rs` (is this message about an
-//! open statement of this phone?), `wishes.rs` (what persons want done about their own keys), `release.rs` (may this answer leave?); `writes.rs` holds the rows that each decision
+//! open statement of this phone?), `wishes.rs` (what persons want done about their own keys), `claims.rs` (which phone a request is for that names nobody), `release.rs` (may this answer leave?), `prompting.rs` (may this person be asked once more?); `writes.rs` holds the rows that each decision
 //! writes. Keys are used in `keys.rs` alone.
 //!
 //! **To add one more** kind of message: its struct in `phone-protocol`, a line in `hear.rs`, a story in `consent.rs` and
 //! its rows in `writes.rs`. One more reason to refuse: see [`problem`].
 //!
-//! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: wish`, `consent: wish stated`, `consent: count`,
+//! The commits have these labels, with a fail point before and after each: `consent: statement`, `consent: wish`, `consent: wish stated`, `consent: claim`, `consent: link`, `consent: count`,
 //! `consent: wrong pin`, `consent: share`, `consent: copied`, `consent: answer`, `consent: refusal`, `consent: end`, `consent: reply`,
 //! `consent: key list`.
 
 mod admission;
+mod claims;
 pub mod code;
 mod config;
 mod consent;
@@ -37,6 +38,7 @@ pub mod lock;
 mod opening;
 pub mod problem;
 mod prompt_policy;
+mod prompting;
 pub mod prompts;
 mod receipts;
 mod release;

@@ -133,6 +133,22 @@ pub enum Problem {
     #[error("the signature does not verify under the certificate over what was stated")]
     SignatureWrong,
 
+    /// No such link, or not any more.
+    #[error("no link of this service has this session")]
+    LinkUnknown,
+    /// The link was not made by who asked.
+    #[error("the link was not made by the relying party")]
+    LinkWrong,
+    /// The link is of another moment.
+    #[error("the link is not of this moment: a code lasts {0} seconds")]
+    LinkLate(i64),
+    /// A phone has claimed it, or its time is over, or it was taken back.
+    #[error("the link was used before, has expired or was taken back")]
+    LinkOver,
+    /// The claim is from the future, or was kept back.
+    #[error("the claim's time is not accepted: {0}")]
+    ClaimTimes(String),
+
     /// The wish is from the future, or was kept back.
     #[error("the wish's time is not accepted: {0}")]
     WishTimes(String),
@@ -200,7 +216,9 @@ impl Problem {
             Self::CertificateUnknown => Some("certificate_id"),
             Self::CertificatePurpose { .. } => Some("purpose"),
             Self::SessionUnknown => Some("session"),
-            Self::WishTimes(_) => Some("iat"),
+            Self::WishTimes(_) | Self::ClaimTimes(_) => Some("iat"),
+            Self::LinkWrong => Some("code"),
+            Self::LinkLate(_) => Some("step"),
             Self::OtherStatement => Some("statement_sha256"),
             Self::ShownOtherwise => Some("shown"),
             Self::SignatureWrong => Some("signature"),
@@ -244,6 +262,11 @@ impl Problem {
             Self::NotUnlocked => kinds::NOT_UNLOCKED,
             Self::ShownOtherwise => kinds::SHOWN_OTHERWISE,
             Self::SignatureWrong => kinds::SIGNATURE_WRONG,
+            Self::LinkUnknown => kinds::LINK_UNKNOWN,
+            Self::LinkWrong => kinds::LINK_WRONG,
+            Self::LinkLate(_) => kinds::LINK_LATE,
+            Self::LinkOver => kinds::LINK_OVER,
+            Self::ClaimTimes(_) => kinds::CLAIM_TIMES,
             Self::WishTimes(_) => kinds::WISH_TIMES,
             Self::Undone(kind, _) => kind,
             Self::Declined => kinds::DECLINED,

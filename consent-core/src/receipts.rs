@@ -10,7 +10,9 @@ use crate::hear::Heard;
 /// The receipt of signatures; none where no relying party asked.
 pub(crate) fn completed(answer: &Heard<Answer>, at: UnixTime) -> Option<Receipt> {
     let signatures = answer.message.octets().map(|signature| signature.map(sha256)).collect();
-    receipt(answer, ReceiptState::Completed, Some(signatures), at)
+    let verifier_sha256 = answer.message.verifier_sha256;
+    let receipt = receipt(answer, ReceiptState::Completed, Some(signatures), at)?;
+    Some(Receipt { verifier_sha256, ..receipt })
 }
 
 /// The receipt of a refusal; none where no relying party asked.
@@ -34,6 +36,7 @@ fn receipt<T>(
         statement_sha256: heard.statement.sha256(),
         certificate_sha256: heard.statement.certificate_sha256,
         signatures_sha256,
+        verifier_sha256: None,
         state,
         completed_at: at,
     })

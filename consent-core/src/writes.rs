@@ -5,22 +5,22 @@ use phone_protocol::{PinProof, Unlock, WrongPins};
 use pki_types::{Sha256Digest, UnixTime};
 use serde_json::{Value, json};
 use store::{
-    CertificateStatus, DeviceSecret, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Reported, Session,
-    Signatures, Transaction, Verdict,
+    CertificateStatus, DeviceSecret, JobKind, KeyListRow, Outcome, ReleasedShare, Reply, Session, Signatures,
+    Transaction, Verdict,
 };
 use words::leaf::{self, Leaf};
-use words::{DeviceId, Door, SessionId, SessionState};
+use words::{DeviceId, SessionId, SessionState};
 
 use crate::admission::check_in_force;
 use crate::config::Policy;
 use crate::hear::Heard;
 use crate::lineage::{Judgement, Line, Shown, judge};
 use crate::lock::{KEPT_SECONDS, Lock, standing, tries_before_next_lock, wrong_pins, wrong_try};
-use crate::prompts::{self, Next};
+use crate::prompting::end_prompt;
 use crate::release::Release;
 use crate::scene::missing;
 use crate::wishes::may_be_frozen;
-use crate::{Deeds, Error, Problem, PromptPolicy, limits};
+use crate::{Deeds, Error, Problem};
 
 /// The algorithm of every signature that is released: ECDSA on P-256 over SHA-256 (RFC 7518 clause 3.4).
 pub(crate) const ALGORITHM: &str = "ES256";
@@ -58,61 +58,6 @@ impl Ending {
 }
 
 // ---- one function for each decision, in the order of the stories
-
-/// The statement of a session, its leaf and its end, unless too many requests wait for the person already or the relying
-/// party has asked it too often.
-pub(crate) async fn statement(
-    transaction: &mut Transaction,
-    session: &Session,
-    row: &store::StoredStatement,
-    policy: &Policy,
-) -> Result<(), Error> {
-    transaction.lock(store::Lock::Person(session.person)).await?;
-    let now = transaction.now();
-    // Who waits is counted in the transaction that adds one, so that requests that race cannot slip past together.
-    let prompts = policy.prompts_through(session.door);
-    let reports = (prompts.reports_since(now), prompts.reports_at_most);
-    let scene = transaction.statements_scene(session, &prompts.span(now), reports).await?;
-    if scene.statement.is_some() {
-        return Ok(());
-    }
-    let next = prompts::next_prompt(&prompts, &scene.prompts, &session.relying_party, now);
-    let mut admitted = limits::admit(&session.relying_party, &scene.open, policy.open_in_all(session.door))
-        .and(next.for_party().map_or(Ok(()), |until| Err(Problem::AskedTooOften(until))));
-    if admitted.is_ok() && scene.reported.persons >= prompts.reports_at_most {
-        admitted = slowed_down(transaction, session, &scene.reported, &prompts).await?;
-    }
-    if let Err(problem) = admitted {
-        pause(transaction, session, next).await?;
-        return end_session(transaction, Ending::for_problem(session.id, problem)).await.map(|_| ());
-    }
-    // The leaf is as the row: whoever has the row alone finds the leaf by its digest.
-    let row = store::StoredStatement { created_at: now, ..row.clone() };
-    if !transaction.insert_statement(&row, &session.device).await? {
-        return Ok(());
-    }
-    transaction.wake(&session.device, &session.id, row.expires_at).await;
-    append(transaction, row.leaf(session.request_sha256)).await?;
-    let next = prompts::next_after_prompt(&prompts, &scene.prompts, &session.relying_party, now);
-    pause(transaction, session, next).await
-}
-
-/// Has a relying party that is often reported wait between two prompts, whomever it asks.
-async fn slowed_down(
-    transaction: &mut Transaction,
-    session: &Session,
-    reported: &Reported,
-    policy: &PromptPolicy,
-) -> Result<Result<(), Problem>, Error> {
-    let now = transaction.now();
-    let until = now.plus(i64::from(policy.reported_pause_seconds));
-    if transaction.slow_down(&session.relying_party, until).await? {
-        return Ok(Ok(()));
-    }
-    // Another prompt of it was stated since this was read, if it does not say when the pause ends.
-    let ends = reported.paused_until.filter(|ends| *ends > now).unwrap_or(until);
-    Ok(Err(Problem::AskedTooOften(ends)))
-}
 
 /// Unlocks that may be answered for one statement. Further ones are judged all the same: a copy must not keep its owner from
 /// being noticed by using them up.
@@ -356,40 +301,6 @@ pub(crate) async fn key_list(transaction: &mut Transaction, row: &KeyListRow) ->
 }
 
 // ---- the rows that several decisions write
-
-/// Ends a session, and has its relying party leave the person alone for a while if it put a prompt before it in vain.
-pub(crate) async fn end_prompt(
-    transaction: &mut Transaction,
-    session: &Session,
-    mut ending: Ending,
-    policy: &Policy,
-) -> Result<(), Error> {
-    // What a person wants of themselves is nobody's prompt.
-    let prompted = session.door != Door::Own && transaction.statement(&session.id).await?.is_some();
-    if prompted && prompts::was_in_vain(ending.state) && transaction.outcome(&session.id).await?.is_none() {
-        let now = transaction.now();
-        let prompts = policy.prompts_through(session.door);
-        let before = transaction.prompts(&session.person, &prompts.span(now)).await?;
-        let next = prompts::next_after_end(&prompts, before, &session.relying_party, ending.state, now);
-        ending.retry_at = next.for_party();
-        pause(transaction, session, next).await?;
-        if ending.problem == Some(Problem::NotMine) {
-            transaction.report(&session.relying_party, &session.person).await?;
-        }
-    }
-    end_session(transaction, ending).await.map(|_| ())
-}
-
-/// Has doors refuse what the relying party of a session, or anybody, asks of its person until then.
-async fn pause(transaction: &mut Transaction, session: &Session, next: Next) -> Result<(), Error> {
-    if let Some(until) = next.by_party {
-        transaction.pause_prompts(&session.person, &session.relying_party, until).await?;
-    }
-    if let Some(until) = next.by_all {
-        transaction.pause_all_prompts(&session.person, until).await?;
-    }
-    Ok(())
-}
 
 /// Ends a session, with its leaf; tells whether this was its end: the first terminal state wins.
 pub(crate) async fn end_session(transaction: &mut Transaction, ending: Ending) -> Result<bool, Error> {

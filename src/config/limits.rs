@@ -89,6 +89,9 @@ pub(super) fn numbers(
         // A person who is asked again and again confirms in the end: the worker takes no more, whatever a door does.
         number("sessions.open_of_person", sessions.open_of_person, 1, 3),
         number("sessions.vain_lookups_in_ten_minutes", sessions.vain_lookups_in_ten_minutes, 1, 1_000_000),
+        number("sessions.links_a_minute", sessions.links_a_minute, 1, 1_000_000),
+        // A camera and the way here take a second or two; whoever relays a code needs more.
+        number("sessions.link_seconds", sessions.link_seconds.into(), 1, 10),
         number("sessions.reply_seconds", sessions.reply_seconds.into(), 1, 60),
         number("enrolments.reply_seconds", enrolments.reply_seconds.into(), 1, 60),
         number("enrolments.of_activation_an_hour", enrolments.of_activation_an_hour, 1, 1_000),

@@ -134,6 +134,7 @@ impl Keys {
                 prompts: config.prompts.clone(),
                 door_attested: config.door_attested,
                 documents_opened: config.documents_opened,
+                link_seconds: config.sessions.link_seconds,
             },
             clock.clone(),
             random.clone(),

@@ -26,6 +26,7 @@ impl Worker {
             JobKind::Answer => self.consent.complete(hash(job)?).await?,
             JobKind::Refusal => self.consent.refuse(hash(job)?).await?,
             JobKind::Wish => self.consent.wish(hash(job)?).await?,
+            JobKind::Claim => self.consent.claim(hash(job)?).await?,
         }
         Ok(())
     }

@@ -47,6 +47,17 @@ impl Worker {
         self.forget_status_changes().await;
         self.forget_reports().await;
         self.forget_outgoing().await;
+        self.forget_device_links().await;
+    }
+
+    /// Deletes device links that are over, and what phones sent about them.
+    async fn forget_device_links(&self) {
+        let forgotten = self.store.note("worker: device links", |transaction| {
+            Box::pin(async move { transaction.forget_device_links().await })
+        });
+        if let Err::<_, store::Error>(problem) = forgotten.await {
+            error!(%problem, "device links that are over could not be deleted");
+        }
     }
 
     /// Deletes what persons reported so long ago that no policy looks back to it.

@@ -1,13 +1,14 @@
 //! A relying party asks: what becomes a statement, and what does not.
 
+use phone_protocol::device_link::LinkSecret;
 use phone_protocol::display::Line;
 use phone_protocol::document::StatedAs;
 use phone_protocol::key_list::StatementKeyPin;
 use phone_protocol::message::Received;
 use phone_protocol::pending::PendingSession;
 use phone_protocol::verification::{PhoneKnowledge, verify_pending};
-use phone_protocol::wire::CertificateBase64;
-use phone_protocol::{KeyList, Sign, SignatureRequest};
+use phone_protocol::wire::{CertificateBase64, Secret32};
+use phone_protocol::{KeyList, LinkAsked, Sign, SignatureRequest, Way};
 use pki_types::jws::{JwsHeader, jws_assemble, jws_signing_input};
 use pki_types::sha256;
 use serde_json::{Value, json};
@@ -103,12 +104,17 @@ async fn every_kind_of_content_is_stated_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_session_without_a_code_shows_none() {
+async fn what_names_nobody_is_stated_to_nobody_whatever_a_door_says() {
     let (country, bank, phone) = scene().await;
-    let request = SignatureRequest { code_mode: Some(CodeMode::None), ..country.text_request(&bank, &phone) };
-    let view = country.ask(&bank, &request, &phone).await;
-    assert_eq!(view.state, SessionState::Stated);
-    assert_eq!(view.statement.unwrap().code, None);
+    let honest = country.text_request(&bank, &phone);
+    let secret =
+        LinkSecret { iss: honest.iss.clone(), jti: honest.jti.clone(), secret: Secret32::new([1; 32]) };
+    let secret = secret.encrypted(country.keys.opening.public_key(), country.random.as_ref()).unwrap();
+    let link = LinkAsked { ways: vec![Way::Qr], callback: None, secret };
+    let request = SignatureRequest { certificate_id: None, link: Some(link), ..honest.clone() };
+    let compact = country.sign(&bank, &request);
+    let row = Session { code_mode: CodeMode::None, ..country.session(&honest, &compact, &phone) };
+    assert_refused(&country.insert(row).await, "certificate-id-unknown");
 }
 
 #[tokio::test]
@@ -229,20 +235,22 @@ async fn the_certificate_must_be_a_persons_of_the_purpose_and_in_force() {
 
     // No such certificate: the row must name one that is there, the request does not.
     let honest = country.text_request(&bank, &phone);
-    let unknown = SignatureRequest { certificate_id: sha256(b"no certificate"), ..honest.clone() };
+    let unknown = SignatureRequest { certificate_id: Some(sha256(b"no certificate")), ..honest.clone() };
     let compact = country.sign(&bank, &unknown);
     let row = country.session(&honest, &compact, &phone);
     let mismatch = country.insert(row).await;
     assert_refused(&mismatch, "request-mismatch");
 
     // A relying party's certificate is no person's.
-    let not_a_person =
-        SignatureRequest { certificate_id: bank.certificate.sha256(), ..country.text_request(&bank, &phone) };
+    let not_a_person = SignatureRequest {
+        certificate_id: Some(bank.certificate.sha256()),
+        ..country.text_request(&bank, &phone)
+    };
     assert_refused(&country.ask(&bank, &not_a_person, &phone).await, "certificate-id-unknown");
 
     // The certificate for authentication does not sign texts.
     let wrong_purpose = SignatureRequest {
-        certificate_id: phone.certificate(Purpose::Authentication).sha256(),
+        certificate_id: Some(phone.certificate(Purpose::Authentication).sha256()),
         ..country.text_request(&bank, &phone)
     };
     assert_refused(&country.ask(&bank, &wrong_purpose, &phone).await, "certificate-purpose");

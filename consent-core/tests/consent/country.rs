@@ -110,7 +110,7 @@ impl Country {
             request_sha256: sha256(compact.as_bytes()),
             request: compact.to_owned(),
             purpose: request.purpose,
-            certificate_sha256: request.certificate_id,
+            certificate_sha256: request.certificate_id.expect("whom it asks"),
             person: to.person,
             device: to.device,
             code_mode: request.code_mode(),
@@ -260,6 +260,7 @@ fn config(prompts: PromptPolicy) -> ConsentConfig {
         prompts,
         door_attested: DoorAttestedPolicy::default(),
         documents_opened: false,
+        link_seconds: 3,
     }
 }
 
@@ -274,6 +275,7 @@ pub(crate) async fn run(consent: &Consent, job: &store::Job) {
         JobKind::Answer => consent.complete(message()).await,
         JobKind::Refusal => consent.refuse(message()).await,
         JobKind::Wish => consent.wish(message()).await,
+        JobKind::Claim => consent.claim(message()).await,
         other => panic!("no story of consent-core: {other}"),
     };
     done.unwrap();
