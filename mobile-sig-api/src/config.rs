@@ -14,6 +14,10 @@ pub struct SessionConfig {
     /// Look-ups that one relying party may make in vain within ten minutes before its look-ups pause until those are over, from
     /// all processes together. Default 20: two typing errors a minute.
     pub vain_lookups_in_ten_minutes: u32,
+    /// Device links that one relying party may start within a minute. Default 3,000, fifty a second.
+    pub links_a_minute: u32,
+    /// How old the code of a device link may be when a phone has scanned it, in seconds. Default 3, at most 10. The worker keeps it.
+    pub link_seconds: u8,
     /// How long a phone's message waits for the worker's answer before 202, in seconds. Default 30, at most 60.
     pub reply_seconds: u8,
     /// What is less for requests that a door alone vouches for. It is no field of this table of the file: the worker has it too.
@@ -42,6 +46,8 @@ impl Default for SessionConfig {
             session_seconds: 180,
             open_of_person: 3,
             vain_lookups_in_ten_minutes: 20,
+            links_a_minute: 3_000,
+            link_seconds: 3,
             reply_seconds: 30,
             door_attested: DoorAttestedLimits::default(),
         }

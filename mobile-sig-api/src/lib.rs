@@ -18,6 +18,7 @@
 mod chain;
 mod config;
 mod error;
+pub mod links;
 pub mod phone;
 pub mod relying_party;
 pub mod service;
@@ -139,6 +140,7 @@ fn phone_api() -> OpenApiRouter<MobileSignature> {
         .routes(routes!(phone::subscription::push_key))
         .routes(routes!(phone::subscription::subscription))
         .routes(routes!(phone::messages::message))
+        .routes(routes!(phone::claims::claim))
         .routes(routes!(phone::wishes::wish))
         .routes(routes!(phone::inquiries::inquire))
 }

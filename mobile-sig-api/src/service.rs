@@ -11,11 +11,11 @@ use http_kit::{Problem, Stop};
 use phone_protocol::display::TextLine;
 use phone_protocol::fixed::VersionOne;
 use phone_protocol::request::session_end;
-use phone_protocol::{Asked, AskedClaims, DoorFacts, HeardDigest};
+use phone_protocol::{Asked, AskedClaims, DoorFacts, HeardDigest, SignatureRequest};
 use pki_types::{Certificate, Clock, Random, Sha256Digest, UnixTime};
 use store::{
-    CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, Session, SessionInsertion,
-    SessionView,
+    CertificateScene, CertificateStatus, DoorStore, IssuedCertificate, OpenLimits, RequestLimit, Session,
+    SessionInsertion, SessionView,
 };
 use words::problem;
 use words::profile::purpose_of;
@@ -37,11 +37,13 @@ pub const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// The engine.
 pub struct Service {
-    store: DoorStore,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
+    pub(crate) store: DoorStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
     limits: OpenLimits,
-    session_seconds: i64,
+    /// Device links of one relying party.
+    pub(crate) links: RequestLimit,
+    pub(crate) session_seconds: i64,
     door_attested: DoorAttestedLimits,
     status: StatusClient,
 }
@@ -117,6 +119,7 @@ impl Service {
             clock,
             random,
             limits,
+            links: RequestLimit { at_most: config.links_a_minute, within_seconds: 60 },
             session_seconds: i64::from(config.session_seconds),
             door_attested: config.door_attested,
             status,
@@ -151,9 +154,10 @@ impl Service {
         let (now, claims) = (self.clock.now(), asked.claims());
 
         // 1. The idempotency key: the same bytes are the same session while the request lives, and nothing afterwards.
+        let certificate = claims.certificate_id.ok_or_else(|| names_nobody(&claims))?;
         let (earlier, named) = self
             .store
-            .start_scene(claims.relying_party, claims.jti, &claims.certificate_id)
+            .start_scene(claims.relying_party, claims.jti, &certificate)
             .await
             .map_err(unavailable)?;
         if let Some(earlier) = earlier {
@@ -168,12 +172,12 @@ impl Service {
 
         // 4. One transaction: the row, the job to state it, the job to end it, unless too many are open or the worker has
         // the relying party leave the person alone.
-        let session = self.session(asked, &signer, now);
+        let session = self.session(asked, &signer, certificate, now);
         let (id, limits) = (session.id, self.limits(claims.door));
         match self.store.insert_session(session, limits).await.map_err(unavailable)? {
             SessionInsertion::New => {}
             SessionInsertion::Existing(earlier) => return self.repeated(asked, &earlier, now, stop).await,
-            SessionInsertion::Conflict => return Err(jti_used(&asked.claims())),
+            SessionInsertion::Conflict => return Err(jti_used(claims.jti)),
             SessionInsertion::TooManyWithRelyingParty => {
                 let wrong = format!("open requests to this person: {}", limits.with_relying_party);
                 return Err(Problem::new(problem::REQUEST_OPEN, wrong).retry_after(10));
@@ -200,16 +204,26 @@ impl Service {
         patience: Duration,
         stop: &Stop,
     ) -> Result<SessionView, Problem> {
-        // 1. Sessions of others are answered like those that do not exist.
-        let view = self.own(relying_party, id).await?;
+        // Sessions of others are answered like those that do not exist.
+        let view = self.own(relying_party, id).await?.ok_or_else(|| unknown(id))?;
+        self.wait_for(view, known, patience, stop).await
+    }
 
-        // 2. Nothing follows a final state, and a state that the caller does not know is news.
+    /// The same of a session that was just read.
+    pub(crate) async fn wait_for(
+        &self,
+        view: SessionView,
+        known: Option<SessionState>,
+        patience: Duration,
+        stop: &Stop,
+    ) -> Result<SessionView, Problem> {
+        // 1. Nothing follows a final state, and a state that the caller does not know is news.
         if view.state.is_final() || patience.is_zero() || known.is_some_and(|known| known != view.state) {
             return Ok(view);
         }
 
-        // 3. Wait for what comes next.
-        self.changed(id, view.state, patience.min(MAX_WAIT), stop).await
+        // 2. Wait for what comes next.
+        self.changed(&view.session.id, view.state, patience.min(MAX_WAIT), stop).await
     }
 
     /// Asks for the end of a session of `relying_party`, and gives what came of it: it may have ended otherwise before.
@@ -220,7 +234,7 @@ impl Service {
         stop: &Stop,
     ) -> Result<SessionView, Problem> {
         // 1. Whose session it is, and whether there is anything to cancel.
-        let mut view = self.own(relying_party, id).await?;
+        let mut view = self.own(relying_party, id).await?.ok_or_else(|| unknown(id))?;
         if view.state.is_final() {
             return Ok(view);
         }
@@ -282,14 +296,14 @@ impl Service {
         stop: &Stop,
     ) -> Result<Started, Problem> {
         if earlier.request_sha256 != asked.sha256() {
-            return Err(jti_used(&asked.claims()));
+            return Err(jti_used(asked.claims().jti));
         }
         check_times(asked, now)?;
         let view = self.changed(&earlier.id, SessionState::Requested, Duration::ZERO, stop).await?;
         Ok(Started { view, is_new: false })
     }
 
-    fn session(&self, asked: &Asked, signer: &Signer, now: UnixTime) -> Session {
+    fn session(&self, asked: &Asked, signer: &Signer, certificate: Sha256Digest, now: UnixTime) -> Session {
         let claims = asked.claims();
         Session {
             id: SessionId::draw(self.random.as_ref()),
@@ -299,7 +313,7 @@ impl Service {
             request_sha256: asked.sha256(),
             request: asked.text(),
             purpose: signer.purpose,
-            certificate_sha256: claims.certificate_id,
+            certificate_sha256: certificate,
             person: signer.person,
             device: signer.device,
             code_mode: claims.code_mode,
@@ -326,10 +340,14 @@ impl Service {
         OpenLimits { of_person, ..self.limits }
     }
 
-    async fn own(&self, relying_party: &str, id: &SessionId) -> Result<SessionView, Problem> {
+    /// The session of `relying_party` with this identifier.
+    pub(crate) async fn own(
+        &self,
+        relying_party: &str,
+        id: &SessionId,
+    ) -> Result<Option<SessionView>, Problem> {
         let view = self.store.session_view(id).await.map_err(unavailable)?;
-        view.filter(|view| view.session.relying_party == relying_party)
-            .ok_or_else(|| Problem::new(problem::SESSION_UNKNOWN, format!("you have no session {id}")))
+        Ok(view.filter(|view| view.session.relying_party == relying_party))
     }
 
     /// The session as soon as its state is not `known`, or as it is after `patience` or when the program stops.
@@ -356,7 +374,8 @@ fn signer(
     now: UnixTime,
 ) -> Result<Signer, Problem> {
     let unknown = || {
-        let wrong = format!("certificate_id {} is no citizen's certificate", asked.certificate_id);
+        let named = asked.certificate_id.map(|named| named.to_string()).unwrap_or_default();
+        let wrong = format!("certificate_id {named} is no citizen's certificate");
         Problem::new(problem::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
     };
     let CertificateScene { certificate: issued, status, block } = named.ok_or_else(unknown)?;
@@ -397,14 +416,20 @@ fn check_in_force(
 }
 
 fn check_times(asked: &Asked, now: UnixTime) -> Result<(), Problem> {
-    let until = asked.claims().expires_at;
+    times(asked.claims().expires_at, asked.check_time(now), now)
+}
+
+/// Is a request alive?
+pub(crate) fn check_request_times(request: &SignatureRequest, now: UnixTime) -> Result<(), Problem> {
+    times(request.exp, request.check_time(now), now)
+}
+
+fn times(until: UnixTime, checked: Result<(), phone_protocol::Error>, now: UnixTime) -> Result<(), Problem> {
     if now >= until {
         let wrong = format!("the request expired at {}, it is {}", until.rfc3339(), now.rfc3339());
         return Err(Problem::new(problem::REQUEST_EXPIRED, wrong).with("field", "exp"));
     }
-    asked
-        .check_time(now)
-        .map_err(|error| Problem::new(problem::REQUEST_TIMES, error.to_string()).with("field", "iat"))
+    checked.map_err(|error| Problem::new(problem::REQUEST_TIMES, error.to_string()).with("field", "iat"))
 }
 
 fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
@@ -415,7 +440,16 @@ fn asked_too_often(until: UnixTime, now: UnixTime) -> Problem {
     Problem::new(problem::ASKED_TOO_OFTEN, wrong).with("retry_after", until.seconds()).retry_at(until, now)
 }
 
-fn jti_used(asked: &AskedClaims<'_>) -> Problem {
-    let wrong = format!("jti {} was used for other bytes", asked.jti);
-    Problem::new(problem::JTI_USED, wrong).with("field", "jti")
+pub(crate) fn jti_used(jti: &str) -> Problem {
+    Problem::new(problem::JTI_USED, format!("jti {jti} was used for other bytes")).with("field", "jti")
+}
+
+pub(crate) fn unknown(id: &SessionId) -> Problem {
+    Problem::new(problem::SESSION_UNKNOWN, format!("you have no session {id}"))
+}
+
+/// No protocol starts a session for nobody: what names nobody waits to be claimed.
+fn names_nobody(asked: &AskedClaims<'_>) -> Problem {
+    let wrong = format!("request {} names no certificate_id", asked.jti);
+    Problem::new(problem::CERTIFICATE_ID_UNKNOWN, wrong).with("field", "certificate_id")
 }

@@ -146,7 +146,7 @@ fn beside(config: &Config) -> (HeaderMap, HeaderMap) {
 }
 
 /// What phones ask for (`docs/protocol/phone.md`, §2).
-const PHONE_PATHS: [&str; 9] = [
+const PHONE_PATHS: [&str; 10] = [
     "/v1/key-list",
     "/v1/push-key",
     "/v1/enrolments",
@@ -155,6 +155,7 @@ const PHONE_PATHS: [&str; 9] = [
     "/v1/phone/messages",
     "/v1/phone/subscription",
     "/v1/phone/wishes",
+    "/v1/phone/claims",
     "/v1/phone/inquiries",
 ];
 

@@ -99,6 +99,7 @@ async fn the_phones_api_lets_in_the_page_and_nobody_elses() {
             "/v1/phone/messages",
             "/v1/phone/subscription",
             "/v1/phone/wishes",
+            "/v1/phone/claims",
             "/v1/phone/inquiries",
         ] {
             let mut headers = PREFLIGHT.to_vec();

@@ -1,5 +1,6 @@
 //! Doors for phones. Every message carries its sender's signature under the key that the device enrolled with.
 
+pub(crate) mod claims;
 pub(crate) mod events;
 pub(crate) mod history;
 pub(crate) mod inquiries;

@@ -90,13 +90,13 @@ async fn each_fault_of_a_request_has_its_answer_and_stores_nothing() {
     refused(scene.bank.sign_request(&from_the_future), (400, "request-times")).await;
 
     let mut unknown = good();
-    unknown.certificate_id = pki_types::sha256(b"nobody");
+    unknown.certificate_id = Some(pki_types::sha256(b"nobody"));
     refused(scene.bank.sign_request(&unknown), (404, "certificate-id-unknown")).await;
     let mut no_citizen = good();
-    no_citizen.certificate_id = scene.shop.certificate.sha256();
+    no_citizen.certificate_id = Some(scene.shop.certificate.sha256());
     refused(scene.bank.sign_request(&no_citizen), (404, "certificate-id-unknown")).await;
     let mut other_purpose = good();
-    other_purpose.certificate_id = scene.asha.authentication.certificate.sha256();
+    other_purpose.certificate_id = Some(scene.asha.authentication.certificate.sha256());
     refused(scene.bank.sign_request(&other_purpose), (400, "certificate-purpose")).await;
 
     let mut another_party = good();
@@ -156,7 +156,7 @@ async fn a_certificate_that_is_not_in_force_starts_nothing() {
     assert_eq!(start(&scene, &scene.bank, compact).await.problem(), (409, "certificate-not-in-force"));
 
     let mut to_ravi = scene.request("blocked");
-    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
+    to_ravi.certificate_id = Some(scene.ravi.signature.certificate.sha256());
     let device = scene.ravi.device;
     let blocked = scene.store.transaction("scene: block", move |unit| {
         Box::pin(async move { unit.block_device(&device, "lost").await })
@@ -188,7 +188,7 @@ async fn a_person_is_not_flooded_with_prompts() {
     assert!(second.headers.contains_key("retry-after"));
 
     let mut to_ravi = scene.request("ravi");
-    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
+    to_ravi.certificate_id = Some(scene.ravi.signature.certificate.sha256());
     assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&to_ravi)).await.status, 201);
 
     assert_eq!(cancel(&scene, &scene.bank, first.text("session")).await.text("state"), "cancelled");
@@ -225,7 +225,7 @@ async fn a_relying_party_that_is_to_leave_a_person_alone_is_told_until_when() {
 
     // Nobody else is: the bank asks another person, and another relying party asks this one.
     let mut to_ravi = scene.request("ravi");
-    to_ravi.certificate_id = scene.ravi.signature.certificate.sha256();
+    to_ravi.certificate_id = Some(scene.ravi.signature.certificate.sha256());
     assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&to_ravi)).await.status, 201);
     let mut from_the_shop = scene.request("shop");
     from_the_shop.iss = "shop".to_owned();
@@ -240,7 +240,7 @@ async fn an_authentication_goes_to_the_key_for_it() {
     let scene = Scene::new().await;
     let mut request = scene.request("login");
     request.purpose = Purpose::Authentication;
-    request.certificate_id = scene.asha.authentication.certificate.sha256();
+    request.certificate_id = Some(scene.asha.authentication.certificate.sha256());
     request.documents = Vec::new();
     request.challenge = Some(Octets::new(vec![7; 32]).unwrap());
     assert_eq!(start(&scene, &scene.bank, scene.bank.sign_request(&request)).await.status, 201);

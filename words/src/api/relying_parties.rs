@@ -39,10 +39,15 @@ pub struct SessionBody {
     /// `failed`, which are final.
     pub state: SessionState,
     /// The verification code that the phone shows too: show it to the person. Absent until the state is `stated`, and
-    /// where the request's code_mode is `none`.
+    /// where the request has a link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "4711", nullable = false)]
     pub code: Option<String>,
+    /// Of a device link that nobody has claimed yet: how many seconds after the request's `iat` it is by the service's clock, when
+    /// this is written. Count on from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub step: Option<i64>,
     /// When the session ends if nobody answers, seconds since 1970.
     pub expires_at: UnixTime,
     /// What the person signed; in state `completed` alone.

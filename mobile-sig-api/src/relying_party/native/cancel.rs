@@ -35,6 +35,6 @@ pub(crate) async fn cancel(
     HexIdentifier(id): HexIdentifier<16>,
 ) -> Result<Json<SessionBody>, Problem> {
     let caller = caller(&doors, peer, Door::Native).await?;
-    let view = doors.service.cancel(&caller.party.id, &SessionId::from_bytes(id), &stop).await?;
-    Ok(Json(native::body(&view)))
+    let ended = doors.service.take_back(&caller.party.id, &SessionId::from_bytes(id), &stop).await?;
+    Ok(Json(native::watched(&ended)))
 }

@@ -8,6 +8,25 @@ pub(crate) mod status;
 use store::SessionView;
 use words::api::relying_parties::{OutcomeProblem, SessionBody};
 
+use crate::links::Watched;
+
+/// What its relying party started, without its result.
+fn watched(watched: &Watched) -> SessionBody {
+    match watched {
+        Watched::Session(view) => body(view),
+        Watched::Unclaimed(unclaimed) => SessionBody {
+            session: unclaimed.link.session,
+            state: unclaimed.state,
+            code: None,
+            step: Some(unclaimed.step),
+            expires_at: unclaimed.link.expires_at,
+            result: None,
+            problem: None,
+            retry_after: None,
+        },
+    }
+}
+
 /// The session as its relying party sees it, without its result.
 fn body(view: &SessionView) -> SessionBody {
     let problem = view.outcome.as_ref().and_then(|outcome| outcome.problem.as_ref());
@@ -15,6 +34,7 @@ fn body(view: &SessionView) -> SessionBody {
         session: view.session.id,
         state: view.state,
         code: view.statement.as_ref().and_then(|statement| statement.code.clone()),
+        step: None,
         expires_at: view.session.expires_at,
         result: None,
         problem: problem.map(|slug| OutcomeProblem { r#type: format!("/problems/{slug}") }),

@@ -19,7 +19,8 @@ use crate::relying_party::{Caller, caller};
 /// Ask a person to sign.
 ///
 /// The body is a compact JWS of type `sign-request+jwt` (ES256), signed under the relying party's certificate, which
-/// stands in `x5c` and is also the certificate of the connection. `jti` is the idempotency key: the same bytes before
+/// stands in `x5c` and is also the certificate of the connection. A request with a `link` in the place of a `certificate_id` asks
+/// whoever claims that link with a phone: the session is `requested` until then. `jti` is the idempotency key: the same bytes before
 /// `exp` are the same session (200), after it 400; other bytes with the same `jti` are 409.
 #[utoipa::path(
     post,
@@ -43,12 +44,17 @@ pub(crate) async fn start(
 ) -> Result<Response, Problem> {
     let caller = caller(&doors, peer, Door::Native).await?;
     let request = read(&caller, &compact)?;
-    let started = doors.service.start(&Asked::Signed(request), &stop).await?;
-    let body = native::body(&started.view);
-    if !started.is_new {
+    let (body, is_new) = if request.link.is_some() {
+        let (link, is_new) = doors.service.start_link(&request, &stop).await?;
+        (native::watched(&link), is_new)
+    } else {
+        let started = doors.service.start(&Asked::Signed(request), &stop).await?;
+        (native::body(&started.view), started.is_new)
+    };
+    if !is_new {
         return Ok(Json(body).into_response());
     }
-    let location = format!("/v1/sessions/{}", started.view.session.id);
+    let location = format!("/v1/sessions/{}", body.session);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(body)).into_response())
 }
 

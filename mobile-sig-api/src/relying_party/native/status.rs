@@ -13,6 +13,7 @@ use words::api::relying_parties::{ResultBody, SessionBody};
 use words::{Door, SessionId, SessionState};
 
 use crate::MobileSignature;
+use crate::links::Watched;
 use crate::relying_party::caller;
 use crate::relying_party::native;
 use crate::service::Released;
@@ -56,10 +57,12 @@ pub(crate) async fn status(
 ) -> Result<Json<SessionBody>, Problem> {
     let caller = caller(&doors, peer, Door::Native).await?;
     let patience = Duration::from_secs(u64::from(wait));
-    let view =
-        doors.service.wait(&caller.party.id, &SessionId::from_bytes(id), known, patience, &stop).await?;
-    let mut body = native::body(&view);
-    body.result = doors.service.released(&view).await?.map(ResultBody::from);
+    let id = SessionId::from_bytes(id);
+    let watched = doors.service.watch(&caller.party.id, &id, known, patience, &stop).await?;
+    let mut body = native::watched(&watched);
+    if let Watched::Session(view) = &watched {
+        body.result = doors.service.released(view).await?.map(ResultBody::from);
+    }
     Ok(Json(body))
 }
 
