@@ -49,6 +49,11 @@ enum Action {
     Wait,
     /// Handle one request and end
     Once,
+    /// Come by a device link: a code that another screen shows, or a link on a page
+    Claim {
+        /// The address that the code holds, or the line behind its #
+        link: String,
+    },
     /// Say what this phone is
     Status,
     /// Say which phones and certificates the person has
@@ -107,6 +112,7 @@ pub async fn perform(arguments: Arguments) -> Result<()> {
         }
         Action::Wait => PhoneCommand::Wait,
         Action::Once => PhoneCommand::Once,
+        Action::Claim { link } => PhoneCommand::Claim { link },
         Action::Status => PhoneCommand::Status,
         Action::Keys => PhoneCommand::Keys,
         Action::History { after, save } => PhoneCommand::History { after, save },

@@ -3,7 +3,7 @@
 use faces::Catalogue;
 use phone_protocol::display::Line;
 use phone_protocol::verification::VerifiedSession;
-use phone_protocol::{Content, Displayed, Payment, Pin, RefusalReason, WrongPins, WrongTries};
+use phone_protocol::{Content, Displayed, Payment, Pin, RefusalReason, Way, WrongPins, WrongTries, address};
 use pki_types::UnixTime;
 use words::{Purpose, SessionId};
 
@@ -53,6 +53,8 @@ pub struct Prompt {
     pub country: String,
     /// Three codes, of which the other screen shows one: the person has to find it. None where they compare one.
     pub choices: Option<[String; 3]>,
+    /// The host that the person is led back to, where they came from a page on this device.
+    pub leads_back_to: Option<String>,
     /// What is signed, in the order of the documents; a text is to be shown in full.
     pub contents: Vec<Content>,
     /// The end of the session.
@@ -72,6 +74,7 @@ impl Prompt {
             displayed: Displayed::of(statement, opened),
             country: statement.relying_party.as_ref().map_or("", |party| party.country.as_str()).to_owned(),
             choices: statement.code.choices().map(|choices| choices.map(str::to_owned)),
+            leads_back_to: session.callback().map(|callback| address::host(callback).to_owned()),
             contents: session.contents().to_vec(),
             expires_at: statement.expires_at,
             seconds_left: statement.expires_at.since(now).max(0),
@@ -127,6 +130,13 @@ impl Prompt {
             lines.extend(line);
         };
         fact("terminal-says", "text", shown.text.as_ref().map(ToString::to_string));
+        fact("terminal-led-back", "host", self.leads_back_to.clone());
+        let is_scanned = shown.link.is_some_and(|link| link.way == Way::Qr);
+        fact(
+            "terminal-scanned",
+            "domain",
+            shown.domain.as_ref().filter(|_| is_scanned).map(ToString::to_string),
+        );
         fact("terminal-vouched", "door", shown.vouched_for_by.map(|door| door.title().to_owned()));
         for (at, content) in self.contents.iter().enumerate() {
             lines.extend(self.document_lines(words, at, content));
@@ -195,6 +205,11 @@ pub enum Event {
         purpose: Purpose,
         /// The state that the service gave.
         state: String,
+    },
+    /// The person may go on where they came from.
+    LedBack {
+        /// For their browser, and nobody else's eyes.
+        address: String,
     },
     /// The refusal was accepted.
     Refused {

@@ -15,6 +15,7 @@
 //!
 //! To add another surface (a window, a test's script): implement [`Interaction`], nothing else.
 
+mod claims;
 mod door;
 mod enrolment;
 mod error;

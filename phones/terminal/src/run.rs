@@ -9,7 +9,8 @@ use std::time::Duration;
 use faces::{Catalogue, Language};
 use phone_protocol::display::Line;
 use phone_protocol::{
-    Activation, ActivationCode, Deed, KeptDevice, KeyStanding, Pin, check_pin, check_pins, comparison_code,
+    Activation, ActivationCode, Deed, DeviceLink, KeptDevice, KeyStanding, Pin, check_pin, check_pins,
+    comparison_code,
 };
 use pki_types::{Clock, Random, UnixTime};
 use tokio::time::Instant;
@@ -43,6 +44,11 @@ pub enum PhoneCommand {
     Wait,
     /// Handle one session, then end.
     Once,
+    /// Come by a device link, and handle its request.
+    Claim {
+        /// The address, or the line behind its #.
+        link: String,
+    },
     /// Tell what this phone is.
     Status,
     /// Tell which phones and certificates the person has.
@@ -137,6 +143,10 @@ pub async fn run(options: PhoneOptions, clock: Arc<dyn Clock>, random: Arc<dyn R
             }
         }
         PhoneCommand::Once => once(&mut phone, &interaction).await,
+        PhoneCommand::Claim { link } => {
+            phone.deliver_outstanding().await?;
+            phone.follow(&DeviceLink::parse(&link)?, &interaction).await.map(|_| ())
+        }
         PhoneCommand::Status => {
             status(&phone, words);
             Ok(())

@@ -61,6 +61,9 @@ impl Phone {
                 }
                 let state = signed?;
                 interaction.tell(&Event::Signed { session: id, purpose, state: state.clone() });
+                if let Some(address) = self.way_back(id) {
+                    interaction.tell(&Event::LedBack { address: address.to_owned() });
+                }
                 Ok(Ending::Signed(state))
             }
             Decision::Refuse(reason) => {

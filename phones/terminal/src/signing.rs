@@ -7,7 +7,7 @@ use phone_protocol::verification::VerifiedSession;
 use phone_protocol::wire::Secret32;
 use phone_protocol::{
     Answer, Choice, OutstandingUnlock, Pin, PinProof, Refusal, RefusalReason, Shown, StateReply, Unlock,
-    UnlockReply,
+    UnlockReply, Verifier,
 };
 use pki_types::sha256;
 use words::Purpose;
@@ -138,7 +138,9 @@ impl Phone {
         // 7. The answer is durable before it is sent, and the key under the new PIN with it: after a crash the same bytes are sent
         //    again, and whichever PIN the service then knows opens the key.
         let (sha256, epoch) = (statement.sha256(), opened.next_epoch);
+        let verifier = session.callback().map(|_| Verifier::draw(self.environment.random.as_ref()));
         let answer = Answer::compose(statement, sha256, choice, signatures, epoch, self.now())?;
+        let answer = answer.leading_back(verifier.as_ref());
         let message = self.sign_message(&answer)?;
         let mut state = self.state()?.clone();
         if let Some(wrapped) = under_new_pin {
@@ -149,11 +151,23 @@ impl Phone {
             session: statement.session,
             expires_at: statement.expires_at,
             outstanding: Some(message.clone()),
+            way_back: verifier
+                .zip(session.callback())
+                .map(|(it, callback)| it.way_back(callback, statement.session)),
         });
         self.commit(state)?;
         let reply = self.deliver("the answer", message).await;
         self.settle(&reply, statement.session);
         reply.map_err(signed_elsewhere)
+    }
+
+    /// Where the person is led back to whose answer to this session the service has taken; none where a code was scanned, or nobody is led
+    /// anywhere. It is for the browser of the person alone.
+    #[must_use]
+    pub fn way_back(&self, session: words::SessionId) -> Option<&str> {
+        let mut answered = self.state.as_ref()?.answered.iter();
+        let past = answered.find(|past| past.session == session && past.outstanding.is_none())?;
+        past.way_back.as_deref()
     }
 
     /// Sends answers that were written down and whose confirmation never came, while their sessions last. Called when

@@ -89,6 +89,9 @@ pub(crate) struct AnsweredState {
     /// The signed answer, until the service has confirmed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) outstanding: Option<String>,
+    /// Where the person is led back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) way_back: Option<String>,
 }
 
 impl KeyState {

@@ -100,6 +100,9 @@ impl Interaction for TerminalInteraction {
                 };
                 say(&words.say_of(done, [("state", state.as_str().into())]));
             }
+            Event::LedBack { address } => {
+                say(&words.say_of("terminal-way-back", [("address", address.as_str().into())]));
+            }
             Event::Refused { reason, .. } => {
                 say(&words.say("terminal-refused"));
                 if *reason == RefusalReason::NotMine {

@@ -237,7 +237,7 @@ impl Interaction for Screen {
                 };
                 say!("   ✓ {done} the phone, and verified by the service before it was released")
             }
-            Event::Waiting => {}
+            Event::Waiting | Event::LedBack { .. } => {}
             Event::Refused { .. } => say!("   refused on the phone"),
             Event::WrongPin { .. } => say!("   the PIN was wrong"),
             Event::WrongPinsSince { wrong_pins } => {
