@@ -13,6 +13,7 @@ static ENGLISH: LazyLock<Vec<FluentResource>> = LazyLock::new(|| {
     let of_browsers = [
         include_str!("../words/en/history.ftl"),
         include_str!("../words/en/keys.ftl"),
+        include_str!("../words/en/link.ftl"),
         include_str!("../words/en/phone.ftl"),
     ];
     let files = Catalogue::files(Language::English).into_iter().chain(of_browsers);

@@ -10,7 +10,7 @@ const faces = join(dirname(fileURLToPath(import.meta.url)), '..');
 const root = join(faces, '..');
 /** The faces that speak by the catalogue: where, and the files of it that they use. */
 const SPEAKERS = [
-  { name: 'the phone in a browser', places: ['phones/web'], uses: ['common.ftl', 'history.ftl', 'keys.ftl', 'phone.ftl'] },
+  { name: 'the phone in a browser', places: ['phones/web'], uses: ['common.ftl', 'history.ftl', 'keys.ftl', 'link.ftl', 'phone.ftl'] },
   { name: 'the phone in a terminal', places: ['phones/terminal/src'], uses: ['common.ftl', 'terminal.ftl'] },
   { name: 'the landing page', places: ['src/roles/landing.rs', 'templates/landing.html', 'faces/templates'], uses: ['common.ftl', 'landing.ftl', 'pages.ftl'] },
   { name: 'the demonstration', places: ['src/commands/demo/newcomer', 'src/commands/demo/suggestions.rs', 'templates/demo', 'faces/templates'], uses: ['check.ftl', 'common.ftl', 'demo.ftl', 'pages.ftl'] },

@@ -146,7 +146,7 @@ export async function refuses({ walker, service }) {
   holds((await service.ends(long)).result, Buffer.from(text));
   await walker.press('result-done');
 
-  const unseen = await service.signDigest(name, { code_mode: 'none', text: 'Contract of sale of the house at 5 Port Road', language: 'en' });
+  const unseen = await service.signDigest(name, { text: 'Contract of sale of the house at 5 Port Road', language: 'en' });
   await walker.at('request');
   await walker.looks('request-digest');
   await walker.seesAll();

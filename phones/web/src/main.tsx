@@ -6,6 +6,7 @@ import { Phone } from './phone/phone.ts';
 import { App } from './screens/app.ts';
 import { takeLine } from './screens/flow.ts';
 import { frameFetching } from './screens/frames.ts';
+import { isLink, takeLink } from './screens/link.tsx';
 import { Screens } from './screens/screens.tsx';
 import { leaveWords, resume } from './screens/waking.tsx';
 import { tidy, watch } from './screens/watch.ts';
@@ -53,7 +54,11 @@ async function begin(takes: boolean): Promise<void> {
 }
 
 function showFirst(): void {
-  const line = activationOfAddress();
+  const line = lineOfAddress();
+  if (line !== undefined && isLink(line) && app.phone?.hasOutstandingEnrolment !== true) {
+    if (!takeLink(app, line)) app.show({ name: 'link', failure: { why: 'wrong' } });
+    return;
+  }
   if (app.phone?.enrolled !== undefined) return app.show({ name: 'home' });
   if (app.phone?.hasOutstandingEnrolment === true) return app.show({ name: 'making', failed: { why: 'unreachable' } });
   if (line !== undefined) return takeLine(app, line);
@@ -61,7 +66,7 @@ function showFirst(): void {
 }
 
 /** The line of a link stands behind its #, which browsers send to nobody. It is a secret, so it leaves the address at once. */
-function activationOfAddress(): string | undefined {
+function lineOfAddress(): string | undefined {
   const line = location.hash.slice(1);
   if (line === '') return undefined;
   history.replaceState(null, '', location.pathname);
@@ -97,8 +102,9 @@ if (isAble()) {
 } else {
   app.show({ name: 'halted', why: 'old' });
 }
-// A link that is opened in this very window counts as long as there is no phone in it.
+// A link that is opened in this very window counts: an activation as long as there is no phone in it, another one while nothing is at stake.
 addEventListener('hashchange', () => {
+  if (isLink(location.hash.slice(1)) && ['home', 'start', 'link', 'scan-link', 'result'].includes(app.view.name)) return showFirst();
   if (app.phone?.isNew === true && ['start', 'scan', 'code', 'activation', 'activation-found'].includes(app.view.name)) showFirst();
 });
 void keepForNextTime().catch(() => {});

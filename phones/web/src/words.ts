@@ -4,18 +4,25 @@ import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundl
 import arCommon from '../../../faces/words/ar/common.ftl';
 import arHistory from '../../../faces/words/ar/history.ftl';
 import arKeys from '../../../faces/words/ar/keys.ftl';
+import arLink from '../../../faces/words/ar/link.ftl';
 import arPhone from '../../../faces/words/ar/phone.ftl';
 import enCommon from '../../../faces/words/en/common.ftl';
 import enHistory from '../../../faces/words/en/history.ftl';
 import enKeys from '../../../faces/words/en/keys.ftl';
+import enLink from '../../../faces/words/en/link.ftl';
 import enPhone from '../../../faces/words/en/phone.ftl';
 import frCommon from '../../../faces/words/fr/common.ftl';
 import frHistory from '../../../faces/words/fr/history.ftl';
 import frKeys from '../../../faces/words/fr/keys.ftl';
+import frLink from '../../../faces/words/fr/link.ftl';
 import frPhone from '../../../faces/words/fr/phone.ftl';
 
 /** The words that are of this bundle. */
-const CATALOGUE: Readonly<Record<string, readonly string[]>> = { en: [enCommon, enHistory, enKeys, enPhone], fr: [frCommon, frHistory, frKeys, frPhone], ar: [arCommon, arHistory, arKeys, arPhone] };
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  en: [enCommon, enHistory, enKeys, enLink, enPhone],
+  fr: [frCommon, frHistory, frKeys, frLink, frPhone],
+  ar: [arCommon, arHistory, arKeys, arLink, arPhone],
+};
 
 /** By its tag (BCP 47). */
 export type Language = string;

@@ -8,6 +8,8 @@ import { PublicKey } from '../src/formats/p256.ts';
 import { OtherKeyList, OutOfTime } from '../src/protocol/error.ts';
 import { acceptKeyList, pinAfter } from '../src/protocol/key-list.ts';
 import { Received } from '../src/protocol/message.ts';
+import { checkCallback } from '../src/protocol/device-link.ts';
+import { callbackOf } from '../src/protocol/verification.ts';
 import type { PendingSession } from '../src/protocol/pending.ts';
 import { choicesOf, STATEMENT } from '../src/protocol/statement.ts';
 import { SHARE } from '../src/protocol/unlock.ts';
@@ -283,4 +285,38 @@ test('a key that is not on the curve is refused', async () => {
   assert.throws(() => PublicKey.fromJwk({ kty: 'EC', crv: 'P-256', x: y, y: x }), /not on P-256/);
   assert.throws(() => PublicKey.fromJwk({ kty: 'EC', crv: 'P-384', x, y }), /crv of a key/);
   assert.equal(hex(await sha256(utf8(''))).slice(0, 8), 'e3b0c442');
+});
+
+test('a device link is of the way and the callback that the request lets, and of nobody who is named', async () => {
+  assert.equal(callbackOf(await check(pending('scanned'))), undefined);
+  assert.equal(callbackOf(await check(pending('led_back'))), vectors.at('device_links', 'callback').text);
+  const qr = new Map([['way', 'qr']]);
+  await refuses(restated('scanned', (statement) => statement.delete('link')), /the device link/);
+  await refuses(restated('led_back', (statement) => statement.set('link', qr)), /the device link/);
+  await refuses(restated('led_back', (statement) => inner(statement, 'link').set('callback_sha256', OTHER)), /the device link/);
+  await refuses(restated('led_back', (statement) => inner(statement, 'link').delete('callback_sha256')), /link must be of a signed request/);
+  await refuses(restated('scanned', (statement) => inner(statement, 'link').set('way', 'nfc')), /way must be one of/);
+  await refuses(restated('scanned', (statement) => statement.set('code', new Map([['mode', 'compare'], ['value', '4711']]))), /link must be of a signed request/);
+  await refuses(restated('mobile_id', (statement) => statement.set('link', qr)), /link must be of a signed request/);
+  const unnamed = (statement: JsonObject) => {
+    statement.set('code', new Map([['mode', 'none']]));
+    statement.set('link', qr);
+  };
+  await refuses(restated('authentication', unnamed), /the code mode/);
+});
+
+test('a request names somebody or has a link, and a link fits its ways', async () => {
+  await refuses(asked('scanned', (request) => request.set('certificate_id', OTHER)), /one of them/);
+  await refuses(asked('scanned', (request) => request.delete('link')), /one of them/);
+  await refuses(asked('scanned', (request) => request.set('code_mode', 'compare')), /code_mode/);
+  await refuses(asked('authentication', (request) => request.set('code_mode', 'none')), /code_mode/);
+  const link = (change: (members: JsonObject) => void) => asked('led_back', (request) => change(inner(request, 'link')));
+  await refuses(link((members) => members.set('ways', [])), /ways/);
+  await refuses(link((members) => members.set('ways', ['same_device', 'same_device'])), /ways/);
+  await refuses(link((members) => members.delete('callback')), /callback/);
+  await refuses(link((members) => members.set('ways', ['qr'])), /callback/);
+  await refuses(link((members) => members.set('callback', 'http://bank.example/back')), /callback|plain https/);
+  const asks = { ways: ['same_device' as const], callback: 'https://bank.example.evil.example/back', secret: '' };
+  assert.throws(() => checkCallback(asks, 'bank.example'), /registered domain/);
+  checkCallback({ ...asks, callback: 'https://login.bank.example/back' }, 'bank.example');
 });

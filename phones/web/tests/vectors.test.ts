@@ -19,7 +19,8 @@ import { encryptNewPin, LONGEST_NEW_PIN } from '../src/protocol/new-pin.ts';
 import { makePending } from '../src/protocol/pending.ts';
 import { makeSubscription } from '../src/protocol/subscription.ts';
 import { openShare } from '../src/protocol/unlock.ts';
-import { verifyPending } from '../src/protocol/verification.ts';
+import { makeClaim, parseLink, wayBack } from '../src/protocol/device-link.ts';
+import { callbackOf, verifyPending } from '../src/protocol/verification.ts';
 import { makeWish, verifyWish, type Deed } from '../src/protocol/wish.ts';
 import { check, DEVICE, inner, knowledge, NOW, payload, pending, privateKey, publicKey, session, signer, vectors, Vector, writable } from './vectors.ts';
 
@@ -153,7 +154,7 @@ test('where a phone is woken is written as the other phone writes it', async () 
 });
 
 test('each session is accepted, signs the right digest, and its answer is written as the other phone writes it', async () => {
-  for (const name of ['document', 'text', 'digest', 'batch', 'authentication', 'mobile_id']) {
+  for (const name of ['document', 'text', 'digest', 'batch', 'authentication', 'scanned', 'led_back', 'mobile_id']) {
     const vector = session(name);
     const checked = await check(pending(name));
     assert.equal(checked.statement.sha256, vector.at('statement_sha256').text, name);
@@ -165,7 +166,8 @@ test('each session is accepted, signs the right digest, and its answer is writte
       const signature = signatures[at];
       assert.ok(signature === undefined ? name === 'batch' && at === 1 : verifiesDigest(key, digest, signature), name);
     }
-    sameBytes(await makeAnswer(checked.statement, displayed(checked.statement.body), signatures, 1n, NOW + 9, signer('device')), answer);
+    const verifier = callbackOf(checked) === undefined ? undefined : vectors.at('device_links', 'verifier_sha256').text;
+    sameBytes(await makeAnswer(checked.statement, displayed(checked.statement.body), signatures, 1n, NOW + 9, signer('device'), verifier), answer);
   }
 });
 
@@ -215,6 +217,25 @@ test('wishes and inquiries are written as the other phone writes them, and the s
   await assert.rejects(verifyWish(statement, wished, hash, { ...phone, device: other }), /device/);
   await assert.rejects(verifyWish(statement, wished, hash, { ...phone, now: NOW + 300 }), /expired|over/);
   await assert.rejects(verifyPending({ statement, request: undefined, relying_party_chain: undefined }, phone), /relying_party/);
+});
+
+test('device links are read, claimed and led back from as the other phone does it', async () => {
+  const links = vectors.at('device_links');
+  for (const vector of links.at('links').all) {
+    const link = parseLink(vector.at('line').text);
+    assert.deepEqual([link.session, link.way, link.step, hex(link.code)], [links.at('session').text, vector.at('way').text, vector.at('step').number, vector.at('code').text]);
+  }
+  const link = parseLink(links.at('address').text);
+  sameBytes(await makeClaim(DEVICE, link, NOW, signer('device')), links.at('claim').text);
+  const verifier = { octets: links.at('verifier').octets, sha256: links.at('verifier_sha256').text };
+  assert.equal(hex(await sha256(verifier.octets)), verifier.sha256);
+  assert.equal(wayBack(links.at('callback').text, links.at('session').text, verifier), links.at('way_back').text);
+
+  const line = links.at('links', 1, 'line').text;
+  const others = [['sign-link:1:', 'sign-link:2:'], ['sign-link', 'sign-activation'], [':qr:', ':nfc:'], [':7:', ':07:'], [':7:', ':+7:'], [':7:', ':-61:'], [':7:', ':601:'], [':7:', '::'], [':7:', ':1e2:'], [':qr:', ':qr:qr:']] as const;
+  for (const [from, to] of others) assert.throws(() => parseLink(line.replace(from, to)), to);
+  assert.throws(() => parseLink(line.slice(0, -1)));
+  assert.throws(() => parseLink(`${'a'.repeat(512)}#${line}`));
 });
 
 test('what was shown is what the statement says', async () => {

@@ -3,13 +3,14 @@
 import { hashOf, same, xor, type Octets } from '../formats/octets.ts';
 import { drawScalar, PublicKey, signDigest } from '../formats/p256.ts';
 import { allOf, checkChoice, displayed, makeAnswer, makeRefusal, makeShown, type Choice, type RefusalReason, type Shown } from '../protocol/answer.ts';
+import { drawVerifier, wayBack } from '../protocol/device-link.ts';
 import { derivePinKeys, NO_LOCK, wrapKey, type PinKeys, type Purpose } from '../protocol/keys.ts';
 import type { Verified } from '../protocol/message.ts';
 import { begin, names, opened, resolved, unlockName } from '../protocol/memory.ts';
 import { PROBLEM } from '../protocol/reply.ts';
 import { checkTime, type Statement } from '../protocol/statement.ts';
 import { makeUnlock, openShare, type Share } from '../protocol/unlock.ts';
-import type { VerifiedSession } from '../protocol/verification.ts';
+import { callbackOf, type VerifiedSession } from '../protocol/verification.ts';
 import { AlreadyAnswered, SamePin, ServiceRefused, SignedElsewhere, Unreachable, WrongShare } from './error.ts';
 import { unwrap, wrap, type WrappedKey } from './key.ts';
 import { MESSAGE_PATIENCE, type Phone } from './phone.ts';
@@ -31,11 +32,12 @@ export async function refuse(phone: Phone, { statement }: VerifiedSession, reaso
 }
 
 /** Signs what the person chose, with the PIN. The session's state after it is what the service says. */
-export async function sign(phone: Phone, { statement, digests }: VerifiedSession, pin: Octets, choice: Choice = allOf(statement.body.sign)): Promise<string> {
+export async function sign(phone: Phone, session: VerifiedSession, pin: Octets, choice: Choice = allOf(session.statement.body.sign)): Promise<string> {
+  const { statement, digests } = session;
   checkChoice(choice, statement.body.sign);
   const outcome = statement.body.purpose === 'signature' ? 'signed' : 'logged-in';
   const chosen = digests.map((digest, at) => (choice.signed[at] === true ? digest : undefined));
-  return signStated(phone, { statement, digests: chosen, shown: displayed(statement.body, choice.opened), past: pastOf(statement.body, outcome, phone.now()) }, pin);
+  return signStated(phone, { statement, digests: chosen, shown: displayed(statement.body, choice.opened), past: pastOf(statement.body, outcome, phone.now()), callback: callbackOf(session) }, pin);
 }
 
 /** What is stated, whoever asked for it. */
@@ -45,6 +47,8 @@ export interface Stated {
   readonly digests: readonly (Octets | undefined)[];
   /** What the person was shown. */
   readonly shown: Shown;
+  /** Where the person is led back to. */
+  readonly callback?: string | undefined;
   /** What the phone remembers of it, if it does. */
   readonly past?: Past;
   /** What the new PIN becomes, where the statement is of one. */
@@ -100,10 +104,13 @@ export async function signStated(phone: Phone, stated: Stated, pin: Octets): Pro
 
     // 8. The answer is durable before it is sent, and the key under the new PIN with it: after a crash the same bytes are sent again,
     //    and whichever PIN the service then knows opens the key.
-    const message = await makeAnswer(statement, stated.shown, signatures, share.next_epoch, phone.now(), phone.sign);
+    const { callback } = stated;
+    const verifier = callback === undefined ? undefined : await drawVerifier();
+    const message = await makeAnswer(statement, stated.shown, signatures, share.next_epoch, phone.now(), phone.sign, verifier?.sha256);
+    const back = callback === undefined || verifier === undefined ? {} : { wayBack: wayBack(callback, id, verifier) };
     const outstanding = past === undefined ? { message } : { message, past };
     const kept = otherKey === undefined ? {} : { otherKey };
-    await phone.commit((state) => withAnswer(withKey(state, purpose, kept), { session: id, expiresAt, outstanding }, phone.now()));
+    await phone.commit((state) => withAnswer(withKey(state, purpose, kept), { session: id, expiresAt, outstanding, ...back }, phone.now()));
     return await deliver(phone, id, outstanding).catch(signedElsewhere);
   } finally {
     for (const secret of secrets) secret.fill(0);
@@ -142,7 +149,7 @@ export async function deliverOutstanding(phone: Phone): Promise<void> {
 async function deliver(phone: Phone, session: string, { message, past }: Outstanding): Promise<string> {
   const settle = (wasTaken: boolean) =>
     phone.commit((state) => {
-      const answered = state.answered.map((each) => (each.session === session ? { session, expiresAt: each.expiresAt } : each));
+      const answered = state.answered.map((each) => (each.session === session ? settled(each) : each));
       return wasTaken && past !== undefined ? withPast({ ...state, answered }, past) : { ...state, answered };
     });
   try {
@@ -153,6 +160,11 @@ async function deliver(phone: Phone, session: string, { message, past }: Outstan
     if (isDecided(error)) await settle(false);
     throw error;
   }
+}
+
+/** What is remembered of an answer that needs no second sending. */
+function settled({ session, expiresAt, wayBack: back }: AnsweredState): AnsweredState {
+  return { session, expiresAt, ...(back === undefined ? {} : { wayBack: back }) };
 }
 
 /** Sends an unlock again of which this phone does not know what came, until it has a reply. That reply cannot be opened any

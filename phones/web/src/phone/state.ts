@@ -60,6 +60,8 @@ export interface AnsweredState {
   readonly expiresAt: number;
   /** The answer, as long as the phone does not know that it arrived, and what it then has done at somebody else's wish. */
   readonly outstanding?: { readonly message: string; readonly past?: Past };
+  /** Where the person is led back to. */
+  readonly wayBack?: string;
 }
 
 export type Outcome = 'signed' | 'logged-in' | 'refused' | 'not-me' | 'wrong-code';

@@ -2,6 +2,7 @@
 
 import { makeJws, type Sign } from '../formats/jws.ts';
 import { base64, type Octets } from '../formats/octets.ts';
+import type { LinkStated } from './device-link.ts';
 import { Refused } from './error.ts';
 import type { Verified } from './message.ts';
 import type { Payment } from './payment.ts';
@@ -17,6 +18,7 @@ export type Displayed = {
   readonly documents: readonly ShownDocument[] | undefined;
   readonly vouched_for_by: string | undefined;
   readonly code: string | undefined;
+  readonly link: LinkStated | undefined;
 };
 
 export type ShownDocument = {
@@ -29,7 +31,7 @@ export type ShownDocument = {
 export type Shown = Displayed | { readonly deed: Deed };
 
 /** `opened` says of each document whether the person opened it. */
-export function displayed({ relying_party: asker, sign, display, door, code }: Statement, opened: readonly boolean[] = []): Displayed {
+export function displayed({ relying_party: asker, sign, display, door, code, link }: Statement, opened: readonly boolean[] = []): Displayed {
   const documents = documentsOf(sign).map(({ document_name, document_sha256 }, at) => ({ document_name, document_sha256, opened: opened[at] === true }));
   return {
     name: asker.name,
@@ -39,6 +41,7 @@ export function displayed({ relying_party: asker, sign, display, door, code }: S
     documents: documents.length === 0 ? undefined : documents,
     vouched_for_by: door === 'native' ? undefined : door,
     code: code.value,
+    link,
   };
 }
 
@@ -85,10 +88,10 @@ export function makeRefusal(statement: Verified<Statement>, reason: RefusalReaso
 }
 
 /** `shown` is what the person was shown, `signatures` are DER, one for each that is stated, or none where it was struck out; `epoch` is the
- * one to which the phone has moved its share. */
-export function makeAnswer(statement: Answered, shown: Shown, signatures: readonly (Octets | undefined)[], epoch: bigint, iat: number, sign: Sign): Promise<string> {
+ * one to which the phone has moved its share; the last is by what the browser will be known that is led back. */
+export function makeAnswer(statement: Answered, shown: Shown, signatures: readonly (Octets | undefined)[], epoch: bigint, iat: number, sign: Sign, verifierSha256?: string): Promise<string> {
   if (signatures.some((one) => one !== undefined && (one.length < 8 || one.length > 72))) throw new Refused('signatures must have 8 to 72 octets each');
   const written = signatures.map((one) => (one === undefined ? null : base64(one)));
-  const payload = { ...about(statement), signatures: written, shown, epoch, iat };
+  const payload = { ...about(statement), signatures: written, shown, verifier_sha256: verifierSha256, epoch, iat };
   return makeJws('sign-answer+jwt', payload, sign);
 }

@@ -29,7 +29,7 @@ export async function contentsOf(request: RequestMembers): Promise<Content[]> {
   return [{ type: 'challenge', challenge }];
 }
 
-async function contentOf(document: RequestDocument, certificateId: string): Promise<Content> {
+async function contentOf(document: RequestDocument, certificateId: string | undefined): Promise<Content> {
   const { to_be_signed: bytes, digest } = document;
   if ((bytes === undefined) === (digest === undefined)) throw new Refused('documents need to_be_signed or digest, one of them');
   const content: Content = bytes === undefined ? { type: 'digest', sha256: hex(digest?.value ?? new Uint8Array()) } : await ofBytes(bytes, document, certificateId);
@@ -37,11 +37,12 @@ async function contentOf(document: RequestDocument, certificateId: string): Prom
   return content;
 }
 
-async function ofBytes(bytes: Octets, document: RequestDocument, certificateId: string): Promise<Content> {
+async function ofBytes(bytes: Octets, document: RequestDocument, certificateId: string | undefined): Promise<Content> {
   const digest = hex(await sha256(bytes));
   const text = asText(bytes);
   if (text !== undefined) return ofText(text, digest, document);
   const attributes = readSignedAttributes(bytes);
+  if (certificateId === undefined) throw new Refused('to_be_signed must be a text where nobody is named: signed attributes bind a certificate that is known before');
   if (document.document_sha256 === undefined) throw new Refused('document_sha256 is needed with CMS signed attributes');
   if (document.document_name === undefined) throw new Refused('document_name is needed with CMS signed attributes');
   checkAttributes(attributes, document.document_sha256, certificateId);

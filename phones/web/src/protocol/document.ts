@@ -2,18 +2,15 @@
 
 import { hex, sha256, concat, type Octets } from '../formats/octets.ts';
 import type { Content } from './content.ts';
+import { address, checkAddress, checkHost, isLocalAddress } from './address.ts';
 import { nameLine } from './display.ts';
 import { mismatch, Refused } from './error.ts';
-import { boolean, hash, integer, matching, object, octets, oneOf, optional } from './wire.ts';
+import { boolean, hash, integer, object, octets, oneOf, optional } from './wire.ts';
 
 /** How many documents one request may have. */
 export const MOST_DOCUMENTS = 50;
 /** The longest document that a phone fetches, in octets. */
 const LONGEST_DOCUMENT = 32 * 1024 * 1024;
-
-/** One reading for every parser of addresses: no user, no fragment, no other letter than those taken as they are. */
-const PLAIN = /^(?:https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*|http:\/\/(?:localhost|127\.0\.0\.1))(?::[0-9]{1,5})?\/[A-Za-z0-9\-._~/?&=%+,;:@!$'()*]*$/;
-const address = matching(PLAIN, 'a plain https address of at most 512 octets');
 
 export const document = object({
   to_be_signed: optional(octets(1, 65_536)),
@@ -31,23 +28,18 @@ export type Location = NonNullable<RequestDocument['location']>;
 export function checkDocument({ location, must_open: mustOpen }: RequestDocument, content: Content): void {
   const isText = content.type === 'text';
   if (location !== undefined && isText) throw new Refused('location has no place with a text');
-  if (location !== undefined && location.url.length > 512) throw new Refused('url must be a plain https address of at most 512 octets');
+  if (location !== undefined) checkAddress(location.url, 'url');
   if (mustOpen === true && !isText && location === undefined) throw new Refused('must_open needs a text, or a location');
-}
-
-function hostOf(url: string): string {
-  return new URL(url).hostname;
 }
 
 /** Is it on the phone's own machine? A phone reads it only if its service is there too. */
 export function isLocal({ url }: Location): boolean {
-  return url.startsWith('http://');
+  return isLocalAddress(url);
 }
 
 /** Does it lie at this domain, or below it? */
 export function checkDomain(location: Location, domain: string): void {
-  const host = hostOf(location.url);
-  if (host !== domain && !host.endsWith(`.${domain}`) && !isLocal(location)) throw new Refused('url must lie at the registered domain of the relying party');
+  checkHost(location.url, domain, 'url');
 }
 
 /** Is this file exactly what is signed? `bound` is its digest, or that of the byte range of a PDF that is prepared for its signature. */

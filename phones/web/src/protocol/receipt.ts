@@ -18,6 +18,7 @@ const members = object({
   statement_sha256: hash,
   certificate_sha256: hash,
   signatures_sha256: optional(list(hashOrNone, MOST_DOCUMENTS)),
+  verifier_sha256: optional(hash),
   state: oneOf('completed', 'refused'),
   completed_at: time,
 });
@@ -28,6 +29,7 @@ const read: Reader<Receipt> = (value, field) => {
   const receipt = members(value, field);
   const count = receipt.signatures_sha256?.length;
   if (receipt.state === 'completed' ? count === undefined || count === 0 : count !== undefined) throw new Refused('signatures_sha256 must be there when completed, and only then');
+  if (receipt.state === 'refused' && receipt.verifier_sha256 !== undefined) throw new Refused('verifier_sha256 must not be there when refused');
   return receipt;
 };
 

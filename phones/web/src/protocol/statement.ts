@@ -4,15 +4,17 @@
 import type { Json } from '../formats/json.ts';
 import { same, type Octets } from '../formats/octets.ts';
 import type { Content } from './content.ts';
+import { checkCallback, fits, lets, linkStated } from './device-link.ts';
 import { countryLine, domainLine, nameLine, textLine } from './display.ts';
 import { checkDomain, MOST_DOCUMENTS, type RequestDocument } from './document.ts';
 import { equal, OutOfTime, Refused } from './error.ts';
 import type { MessageKind } from './message.ts';
 import { isSamePayment, payment } from './payment.ts';
-import { challenge, CLOCK_TOLERANCE, codeMode, LONGEST_LIFETIME, purpose, relyingPartyId, type SignatureRequest } from './request.ts';
+import { challenge, CLOCK_TOLERANCE, LONGEST_LIFETIME, purpose, relyingPartyId, type SignatureRequest } from './request.ts';
 import { asObject, boolean, constant, hash, id, languageTag, list, matching, object, octets, oneOf, optional, time, type Reader } from './wire.ts';
 
 const algorithm = oneOf('ES256');
+const codeMode = oneOf('compare', 'choose', 'none');
 const document = object({ type: oneOf('to_be_signed', 'digest'), sha256: hash, document_name: optional(nameLine), document_sha256: optional(hash), must_open: optional(boolean) });
 const documents = object({ type: oneOf('documents'), algorithm, documents: list(document, MOST_DOCUMENTS) });
 const challenged = object({ type: oneOf('challenge'), algorithm, challenge });
@@ -66,6 +68,7 @@ const members = object({
   certificate_sha256: hash,
   display: object({ language: optional(languageTag), text: optional(textLine), payment: optional(payment) }),
   code: object({ mode: codeMode, value: optional(fourDigits), decoys: optional(twoDecoys) }),
+  link: optional(linkStated),
   key_list_sha256: hash,
   nonce: id,
   issued_at: time,
@@ -78,6 +81,10 @@ const read: Reader<Statement> = (value, field) => {
   const statement = members(value, field);
   checkSign(statement);
   checkCode(statement);
+  const { link } = statement;
+  if (link !== undefined && (statement.door !== 'native' || statement.code.mode !== 'none' || !fits(link))) {
+    throw new Refused('link must be of a signed request without a code, with a callback on the same device alone');
+  }
   if (statement.door === 'mobile_id' && statement.sign.type === 'heard_digest' && statement.code.value !== mobileIdCode(statement.sign.digest)) {
     throw new Refused('code must be the one that Mobile-ID has for the digest');
   }
@@ -120,17 +127,21 @@ export function mobileIdCode(digest: Octets): string {
 export const STATEMENT: MessageKind<Statement> = { typ: 'sign-statement+jwt', name: 'statement', longest: 65_536, headerKey: 'none', lowerS: true, read };
 
 /** Does this statement say exactly what the request asks? */
-export function checkAgainstRequest(statement: Statement, { members: request, contents }: SignatureRequest): void {
+export function checkAgainstRequest(statement: Statement, { members: request, contents, callbackSha256 }: SignatureRequest): void {
   equal('the relying party', statement.relying_party.id, request.iss);
   equal('the purpose', statement.purpose, request.purpose);
-  equal('the certificate', statement.certificate_sha256, request.certificate_id);
+  if (request.certificate_id !== undefined) equal('the certificate', statement.certificate_sha256, request.certificate_id);
   const { documents: asked = [] } = request;
   for (const { location } of asked) if (location !== undefined) checkDomain(location, statement.relying_party.domain);
+  if (request.link !== undefined) checkCallback(request.link, statement.relying_party.domain);
   if (!isSame(statement.sign, contents, asked)) throw new Refused("what is signed is another in the statement than the request's");
   const { text, language } = statement.display;
   if (text !== request.text || language !== request.language) throw new Refused("the text is another in the statement than the request's");
   if (!isSamePayment(statement.display.payment, request.payment)) throw new Refused("the payment is another in the statement than the request's");
-  if (statement.code.mode !== (request.code_mode ?? 'compare')) throw new Refused("the code mode is another in the statement than the request's");
+  const mode = request.link === undefined ? (request.code_mode ?? 'compare') : 'none';
+  if (statement.code.mode !== mode) throw new Refused("the code mode is another in the statement than the request's");
+  const isSameLink = request.link === undefined ? statement.link === undefined : statement.link !== undefined && lets(request.link, statement.link, callbackSha256);
+  if (!isSameLink) throw new Refused("the device link is another in the statement than the request's");
   if (statement.expires_at > request.exp) throw new Refused('expires_at is later than the end of the request');
 }
 

@@ -35,6 +35,11 @@ export interface VerifiedSession {
   readonly digests: readonly Octets[];
 }
 
+/** Where the person is led back to when this is signed; none where a code was scanned on another screen, or nobody is led anywhere. */
+export function callbackOf({ statement, request }: VerifiedSession): string | undefined {
+  return statement.body.link?.way === 'same_device' ? request?.members.link?.callback : undefined;
+}
+
 /** Where the document in this place lies, and the digest that its file has or that its byte range has; none if nowhere. */
 export function locationOf({ request, contents }: VerifiedSession, at: number): { readonly location: Location; readonly bound: string } | undefined {
   const [asked, content] = [request?.members.documents?.[at], contents[at]];

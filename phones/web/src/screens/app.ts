@@ -56,6 +56,14 @@ export type Found =
   | { readonly type: 'pdf' | 'other'; readonly file: Octets }
   | { readonly type: 'unreached' | 'differs' };
 
+/** Why a device link led nowhere; `again` where another code may be scanned. */
+export interface LinkFailure {
+  readonly why: 'no-phone' | 'late' | 'over' | 'unknown' | 'wrong' | 'not-in-force' | 'often' | 'open' | 'locked' | 'offline' | 'failed';
+  readonly again?: boolean;
+  readonly reason?: string;
+  readonly until?: number;
+}
+
 export type View =
   | { readonly name: 'opening' }
   | { readonly name: 'start' }
@@ -68,6 +76,8 @@ export type View =
   | { readonly name: 'making'; readonly failed?: MakingFailure }
   | { readonly name: 'enrolled'; readonly enrolled: Enrolled; readonly comparison: string }
   | { readonly name: 'home' }
+  | { readonly name: 'scan-link' }
+  | { readonly name: 'link'; readonly failure?: LinkFailure }
   | { readonly name: 'certificates' }
   | { readonly name: 'request'; readonly session: VerifiedSession; readonly isBusy?: boolean }
   | { readonly name: 'read'; readonly session: VerifiedSession; readonly at: number; readonly found?: Found }

@@ -12,6 +12,7 @@ import { PROBLEM } from '../protocol/reply.ts';
 import type { WrongPins } from '../protocol/unlock.ts';
 import type { VerifiedSession } from '../protocol/verification.ts';
 import { enrol, resumeEnrolment, typedActivation, type OpenLock, type Pins } from '../phone/enrolment.ts';
+import { wayBackOf } from '../phone/claims.ts';
 import { AlreadyAnswered, endsThePhone, LockNotOpened, ServiceRefused, SignedElsewhere, slugOf, Unreachable } from '../phone/error.ts';
 import { hasAnswered } from '../phone/polling.ts';
 import { readDocument } from '../phone/reading.ts';
@@ -200,11 +201,18 @@ export async function enterPin(app: App, session: VerifiedSession, pin: Octets):
   try {
     await sign(app.open, session, pin, app.choiceOf(session).choice);
     ends(app, session, session.statement.body.purpose === 'signature' ? 'signed' : 'logged-in');
+    leadBack(app, session);
   } catch (error) {
     explain(app, session, error);
   } finally {
     pin.fill(0);
   }
+}
+
+/** Back to the page that the person came from, if it was on this device. */
+export function leadBack(app: App, { statement }: VerifiedSession): void {
+  const address = wayBackOf(app.open, statement.body.session);
+  if (address !== undefined) location.assign(address);
 }
 
 function ends(app: App, session: VerifiedSession, ending: Ending, more: { reason?: string; until?: number } = {}): void {

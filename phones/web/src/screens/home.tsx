@@ -8,6 +8,7 @@ import type { Outcome, Past } from '../phone/state.ts';
 import { country, day, moment, say } from '../words.ts';
 import { AddedPhones } from './add-phone.tsx';
 import type { App } from './app.ts';
+import { hasCamera } from './camera.ts';
 import { openKeys } from './own.ts';
 import { openHistory } from './past.ts';
 import { Button, Foreign, HomeBar, Notice, Screen, Title } from './parts.tsx';
@@ -25,6 +26,13 @@ export function Home({ app, look, redraw }: { app: App; look: (session: Verified
     <Screen
       id="home"
       bar={<HomeBar title={title} redraw={redraw} />}
+      actions={
+        hasCamera() ? (
+          <Button kind="secondary" onClick={() => app.show({ name: 'scan-link' })}>
+            {say('link-scan')}
+          </Button>
+        ) : undefined
+      }
     >
       <section class="ds-card stack" data-variant="tinted">
         <Title>

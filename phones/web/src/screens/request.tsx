@@ -8,6 +8,7 @@ import type { VerifiedSession } from '../protocol/verification.ts';
 import { country, money, say, utc } from '../words.ts';
 import { CodeCard, toChoices } from './code.tsx';
 import { canBeRead, Documents, ends, OneToRead, type DocumentsProps } from './documents.tsx';
+import { CameBy } from './link.tsx';
 import { BackBar, Button, Details, Fact, Foreign, Notice, Screen } from './parts.tsx';
 import { initials } from './person.ts';
 
@@ -57,6 +58,7 @@ export function Request({ title, now, later, goOn, refuse, ...documents }: Reque
     >
       <Asker session={session} />
       <CodeCard session={session} isBusy={isBusy} chosen={chosen} choose={choose} differs={() => refuse('wrong_code')} />
+      <CameBy session={session} />
       <Facts {...documents} />
       <div class="end" ref={end} />
       <TimeLeft until={body.expires_at} now={now} />

@@ -3,7 +3,9 @@
 import type { WrongPins } from '../protocol/unlock.ts';
 import { PURPOSES } from '../protocol/keys.ts';
 import { moment, say } from '../words.ts';
+import { wayBackOf } from '../phone/claims.ts';
 import type { App, Ending, View } from './app.ts';
+import { leadBack } from './flow.ts';
 import { BackBar, Button, Foreign, Notice, Screen, Text } from './parts.tsx';
 
 type Result = Extract<View, { name: 'result' }>;
@@ -29,6 +31,7 @@ export function ResultScreen({ result, app, again, freeze, done }: { result: Res
   const { ending, session } = result;
   const isOver = session.statement.body.expires_at <= app.now();
   // Somebody else is at it: the person may stop everything here and now.
+  const leadsBack = wayBackOf(app.open, session.statement.body.session) !== undefined;
   const offersFreezing = ending === 'not-me' || ending === 'elsewhere' || ending === 'wrong-code';
   return (
     <Screen
@@ -44,7 +47,10 @@ export function ResultScreen({ result, app, again, freeze, done }: { result: Res
           </>
         ) : (
           <>
-            <Button onClick={done}>{say('result-done')}</Button>
+            {leadsBack && <Button onClick={() => leadBack(app, session)}>{say('link-back', { domain: session.statement.body.relying_party.domain })}</Button>}
+            <Button kind={leadsBack ? 'secondary' : 'primary'} onClick={done}>
+              {say('result-done')}
+            </Button>
             {offersFreezing && (
               <Button kind="secondary" colour="danger" onClick={freeze}>
                 {say('keys-freeze')}

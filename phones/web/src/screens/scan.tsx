@@ -1,4 +1,4 @@
-// The officer's QR code, read with the camera. A camera that may not be used leads to the two other ways.
+// A QR code, read with the camera: the officer's, or one that an e-service shows on another screen. A camera that may not be used leads to the two other ways.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../words.ts';
@@ -6,13 +6,15 @@ import { seenCodes } from './camera.ts';
 import { BackBar, Button, Notice, Screen, Text, Title } from './parts.tsx';
 
 interface ScanProps {
-  /** Takes what a code says, if it is an activation; says whether it was. */
+  /** Whether it is the code of an e-service. */
+  readonly isLink: boolean;
+  /** Takes what a code says, if it is what is looked for; says whether it was. */
   readonly take: (text: string) => boolean;
-  readonly enterLine: () => void;
+  readonly enterLine?: () => void;
   readonly back: () => void;
 }
 
-export function Scan({ take, enterLine, back }: ScanProps) {
+export function Scan({ isLink, take, enterLine, back }: ScanProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<'asking' | 'looking' | 'other' | 'refused'>('asking');
   const [round, setRound] = useState(0);
@@ -36,14 +38,15 @@ export function Scan({ take, enterLine, back }: ScanProps) {
     setState('asking');
     setRound(round + 1);
   };
-  const byHand = (
+  const about = isLink ? 'link-scan' : 'scan';
+  const byHand = enterLine !== undefined && (
     <Button kind={state === 'refused' ? 'primary' : 'secondary'} onClick={enterLine}>
       {say('start-enter')}
     </Button>
   );
   return (
     <Screen
-      id={state === 'refused' ? 'scan-refused' : 'scan'}
+      id={state === 'refused' ? `${about}-refused` : about}
       bar={<BackBar title={say('phone-name')} back={back} />}
       actions={
         <>
@@ -56,14 +59,14 @@ export function Scan({ take, enterLine, back }: ScanProps) {
         </>
       }
     >
-      <Title>{say(state === 'refused' ? 'scan-refused-title' : 'scan-title')}</Title>
-      {state === 'refused' ? <Text>{say('scan-refused')}</Text> : <Text>{say('scan-lead')}</Text>}
+      <Title>{say(state === 'refused' ? 'scan-refused-title' : isLink ? 'link-scan-title' : 'scan-title')}</Title>
+      {state === 'refused' ? <Text>{say(isLink ? 'link-scan-refused' : 'scan-refused')}</Text> : <Text>{say(isLink ? 'link-scan-lead' : 'scan-lead')}</Text>}
       <p class="ds-paragraph" role="status" hidden={state !== 'asking'}>
         {state === 'asking' ? say('scan-asking') : ''}
       </p>
       {state === 'other' && (
         <Notice colour="warning" title={say('scan-other-title')} isLive>
-          {say('scan-other')}
+          {say(isLink ? 'link-scan-other' : 'scan-other')}
         </Notice>
       )}
       <video class="camera" ref={video} hidden={state === 'refused'} muted playsInline aria-label={say('scan-picture')} />

@@ -12,6 +12,7 @@ import { chosenTwice, choosePins, enterPin, look, make, makeAgain, protect, read
 import { History, Past } from './history.tsx';
 import { Home } from './home.tsx';
 import { Keys } from './keys.tsx';
+import { LinkScreen, takeLink } from './link.tsx';
 import { addPhone, grantIt, openKeys, want } from './own.ts';
 import { BackBar, Screen, Waiting } from './parts.tsx';
 import { keep } from './past.ts';
@@ -45,7 +46,7 @@ export function Screens({ app, redraw, take }: ScreensProps) {
     case 'start':
       return <Start scan={() => app.show({ name: 'scan' })} enterCode={() => app.show({ name: 'code' })} enterLine={() => app.show({ name: 'activation' })} redraw={redraw} />;
     case 'scan':
-      return <Scan take={(text) => takeCode(app, text)} enterLine={() => app.show({ name: 'activation' })} back={() => app.show({ name: 'start' })} />;
+      return <Scan isLink={false} take={(text) => takeCode(app, text)} enterLine={() => app.show({ name: 'activation' })} back={() => app.show({ name: 'start' })} />;
     case 'activation':
       return <EnterLine problem={view.problem} back={() => app.show({ name: 'start' })} take={(line) => takeLine(app, line)} />;
     case 'code':
@@ -84,6 +85,10 @@ export function Screens({ app, redraw, take }: ScreensProps) {
       return <Ready enrolled={view.enrolled} comparison={view.comparison} done={home} />;
     case 'home':
       return <Home app={app} look={(session) => look(app, session)} redraw={redraw} />;
+    case 'scan-link':
+      return <Scan isLink take={(text) => takeLink(app, text)} back={home} />;
+    case 'link':
+      return <LinkScreen view={view} app={app} />;
     case 'keys':
       return <Keys app={app} isBusy={view.isBusy === true} hasFailed={view.hasFailed === true} back={home} />;
     case 'change-pin':
