@@ -3,7 +3,7 @@
 use phone_protocol::message::Received;
 use phone_protocol::receipt::ReceiptState;
 use phone_protocol::request::CLOCK_TOLERANCE;
-use phone_protocol::{ExpectedLogin, KeyList, Receipt, Statement};
+use phone_protocol::{ExpectedLogin, KeyList, Receipt, Statement, Way};
 use pki_types::ocsp::{CertStatus, OcspResponse};
 use pki_types::signature::verify_p256_digest;
 use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, sha256};
@@ -18,6 +18,14 @@ use crate::{Check, Error, PersonCertificate, RelyingParty, Request};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Signatures {
+    /// Who signed.
+    pub person: PersonCertificate,
+    /// By which way the person came to a device link.
+    pub way: Option<Way>,
+    /// The session.
+    pub session: SessionId,
+    /// By what the browser is known that the phone led back.
+    pub(crate) verifier_sha256: Option<Sha256Digest>,
     /// ECDSA, DER, in the order of what was asked; none for a document that the person struck out. There is at least one.
     pub values: Vec<Option<Vec<u8>>>,
     /// The receipt of the service, a compact JWS.
@@ -71,22 +79,27 @@ impl Expected<'_> {
     pub fn verify(&self, result: &ResultBody) -> Result<Signatures, Error> {
         let request = self.request;
         // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
-        let person = request.person();
         let given = sha256(&binary(&result.certificate)?);
+        let person = PersonCertificate::of_answer(request, result)?;
         equal("the certificate of the answer", &given, &person.id).map_err(Check::Certificate.failed())?;
         let issuer = person.check(request.claims().purpose, self.root, self.now)?;
         // 2. The statement says what was asked, for this session and in this relying party's name.
-        let (statement, statement_sha256) = self.statement(&result.statement)?;
+        let (statement, statement_sha256) = self.statement(&result.statement, &person)?;
         // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
-        let values = self.signatures(&result.signatures, &statement.digests_to_sign(&statement_sha256))?;
+        let digests = statement.digests_to_sign(&statement_sha256);
+        let values = signatures(&result.signatures, &digests, &person)?;
         // 4. The receipt confirms all of that.
-        let receipt = self.receipt(&result.receipt, &statement_sha256, &values)?;
+        let receipt = self.receipt(&result.receipt, &statement_sha256, &values, &person)?;
         // 5. The certificate was good afterwards.
         let missing =
             || Check::StatusMissing.failed()(Error::Missing("the answer has no status of the certificate"));
         let ocsp = binary(result.ocsp.as_deref().ok_or_else(missing)?)?;
-        self.status(&ocsp, &issuer, receipt.completed_at)?;
+        self.status(&ocsp, &person, &issuer, receipt.completed_at)?;
         Ok(Signatures {
+            person,
+            way: statement.link.map(|link| link.way),
+            session: self.session,
+            verifier_sha256: receipt.verifier_sha256,
             values,
             receipt: result.receipt.clone(),
             statement: result.statement.clone(),
@@ -96,7 +109,11 @@ impl Expected<'_> {
         })
     }
 
-    fn statement(&self, compact: &str) -> Result<(Statement, Sha256Digest), Error> {
+    fn statement(
+        &self,
+        compact: &str,
+        person: &PersonCertificate,
+    ) -> Result<(Statement, Sha256Digest), Error> {
         let received = Received::<Statement>::parse(compact).map_err(Check::StatementForm.failed())?;
         let (sha256, asked) = (received.sha256(), self.request.claims());
         let statement = match self.keys {
@@ -116,6 +133,8 @@ impl Expected<'_> {
             .and_then(|()| equal("the relying party's certificate in the statement", named, own))
             .map_err(Check::StatementRelyingParty.failed())?;
         statement.check_against(asked).map_err(Check::StatementContent.failed())?;
+        equal("the certificate of the statement", &statement.certificate_sha256, &person.id)
+            .map_err(Check::StatementContent.failed())?;
         let stated = statement.code.value.as_deref();
         if self.code.is_some() && self.code != stated {
             let mismatch = equal("the code", &stated.unwrap_or("none"), &self.code.unwrap_or("none"));
@@ -124,34 +143,12 @@ impl Expected<'_> {
         Ok((statement, sha256))
     }
 
-    /// One for each digest, or none where the person struck it out; at least one.
-    fn signatures(
-        &self,
-        given: &[Option<String>],
-        digests: &[Sha256Digest],
-    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
-        let values: Vec<_> =
-            given.iter().map(|one| one.as_deref().map(binary).transpose()).collect::<Result<_, _>>()?;
-        equal("the number of signatures", &values.len(), &digests.len())
-            .map_err(Check::SignatureCount.failed())?;
-        if values.iter().all(Option::is_none) {
-            return Err(Check::SignatureCount.failed()(Error::Missing("nothing was signed")));
-        }
-        let key = self.request.person().certificate.public_key();
-        for (digest, value) in digests.iter().zip(&values) {
-            let Some(value) = value else { continue };
-            verify_p256_digest(key, digest.as_bytes(), value)
-                .map_err(Error::format("the person's signature"))
-                .map_err(Check::Signature.failed())?;
-        }
-        Ok(values)
-    }
-
     fn receipt(
         &self,
         compact: &str,
         statement: &Sha256Digest,
         values: &[Option<Vec<u8>>],
+        person: &PersonCertificate,
     ) -> Result<Receipt, Error> {
         let received = Received::<Receipt>::parse(compact).map_err(Check::ReceiptForm.failed())?;
         let receipt = match self.keys {
@@ -168,7 +165,7 @@ impl Expected<'_> {
             .map_err(Check::ReceiptRequest.failed())?;
         equal("the statement of the receipt", &receipt.statement_sha256, statement)
             .map_err(Check::ReceiptStatement.failed())?;
-        equal("the certificate of the receipt", &receipt.certificate_sha256, &self.request.person().id)
+        equal("the certificate of the receipt", &receipt.certificate_sha256, &person.id)
             .map_err(Check::ReceiptCertificate.failed())?;
         let signed: Vec<_> = values.iter().map(|value| value.as_deref().map(sha256)).collect();
         match (receipt.state, &receipt.signatures_sha256) {
@@ -184,14 +181,20 @@ impl Expected<'_> {
 
     /// Was the certificate good, by an answer that was made when the session had ended? (RFC 6960 §4.2.2.1; clocks of two
     /// parties may differ.)
-    fn status(&self, der: &[u8], issuer: &Certificate, completed_at: UnixTime) -> Result<(), Error> {
+    fn status(
+        &self,
+        der: &[u8],
+        person: &PersonCertificate,
+        issuer: &Certificate,
+        completed_at: UnixTime,
+    ) -> Result<(), Error> {
         let what = || Error::format("the OCSP answer");
         let answer = OcspResponse::from_der(der).map_err(what()).map_err(Check::StatusForm.failed())?;
         let answer = answer.verify(issuer, self.now).map_err(what()).map_err(Check::StatusSigner.failed())?;
         let other = || {
             Check::StatusCertificate.failed()(Error::Missing("the OCSP answer speaks of another certificate"))
         };
-        let single = answer.single_for(&self.request.person().certificate).ok_or_else(other)?;
+        let single = answer.single_for(&person.certificate).ok_or_else(other)?;
         if single.status != CertStatus::Good {
             let ended = Error::NotInForce { whose: PERSONS, status: single.status };
             return Err(Check::StatusGood.failed()(ended));
@@ -209,6 +212,29 @@ impl Expected<'_> {
             now: self.now.rfc3339(),
         }))
     }
+}
+
+/// One for each digest, or none where the person struck it out; at least one.
+fn signatures(
+    given: &[Option<String>],
+    digests: &[Sha256Digest],
+    person: &PersonCertificate,
+) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    let values: Vec<_> =
+        given.iter().map(|one| one.as_deref().map(binary).transpose()).collect::<Result<_, _>>()?;
+    equal("the number of signatures", &values.len(), &digests.len())
+        .map_err(Check::SignatureCount.failed())?;
+    if values.iter().all(Option::is_none) {
+        return Err(Check::SignatureCount.failed()(Error::Missing("nothing was signed")));
+    }
+    let key = person.certificate.public_key();
+    for (digest, value) in digests.iter().zip(&values) {
+        let Some(value) = value else { continue };
+        verify_p256_digest(key, digest.as_bytes(), value)
+            .map_err(Error::format("the person's signature"))
+            .map_err(Check::Signature.failed())?;
+    }
+    Ok(values)
 }
 
 /// The list of keys under which the statement of a result was made, as it says itself.

@@ -81,6 +81,8 @@ checks! {
     ReceiptCertificate = "receipt-certificate",
     /// The receipt confirms that these signatures were made, and no others.
     ReceiptOutcome = "receipt-outcome",
+    /// The browser that comes back is the one that the phone led back.
+    Callback = "callback",
     /// The answer has the status of the certificate.
     StatusMissing = "status-missing",
     /// The status is an OCSP answer, in its one form.

@@ -12,7 +12,7 @@
 //! prints, or writes a file. Clock and randomness are passed in.
 //!
 //! **Start reading** at [`RelyingParty`] and follow a signature: `person.rs` (look up) → `request.rs` (ask) →
-//! `session.rs` (wait) → `answer.rs` (verify everything) → `document.rs` (complete a PDF). `examples/` has both ways, from
+//! or `link.rs` (ask whoever comes) → `session.rs` (wait) → `answer.rs` (verify everything) → `document.rs` (complete a PDF). `examples/` has both ways, from
 //! the first line to the last, as an e-service would write them.
 //!
 //! **To add one more** thing that may be asked of a phone: a variant of [`Content`] or a kind of [`Document`], which `request.rs` writes and
@@ -29,6 +29,7 @@ mod error;
 pub mod evidence;
 pub mod http;
 mod key_list;
+mod link;
 mod person;
 mod request;
 mod session;
@@ -46,8 +47,9 @@ pub use ended::Ended;
 pub use error::{Error, ServiceProblem};
 pub use http::plain_client;
 pub use key_list::{accepted_key_list, key_list};
+pub use link::{Link, LinkRequest, Ways};
 pub use person::PersonCertificate;
-pub use phone_protocol::Payment;
+pub use phone_protocol::{Payment, Way};
 pub use request::{Content, Document, Request, Showing};
 pub use session::Session;
 pub use words::{CodeMode, Purpose};

@@ -2,10 +2,10 @@
 
 use pki_types::{Certificate, Sha256Digest, UnixTime, encoding, name, oid, validate_chain};
 use words::Purpose;
-use words::api::relying_parties::{Found, FoundCertificate};
+use words::api::relying_parties::{Found, FoundCertificate, ResultBody};
 
 use crate::error::equal;
-use crate::{Check, Error, RelyingParty, http};
+use crate::{Check, Error, RelyingParty, Request, http};
 
 /// The genitive that errors use.
 pub(crate) const PERSONS: &str = "person's";
@@ -67,6 +67,31 @@ impl PersonCertificate {
             .map_err(Check::CertificateId.failed())?;
         person.check(entry.purpose, root, at)?;
         Ok(person)
+    }
+
+    /// Whom a request asked; or who claimed its link, whose certificate comes with the answer.
+    pub(crate) fn of_answer(request: &Request, result: &ResultBody) -> Result<Self, Error> {
+        if let Some(asked) = request.person() {
+            return Ok(asked.clone());
+        }
+        let certificate = decode(&result.certificate)?;
+        let chain = result.chain.iter().map(|text| decode(text)).collect::<Result<_, _>>()?;
+        let person = Self { id: certificate.sha256(), certificate, chain };
+        if person.identifier().is_some() {
+            return Ok(person);
+        }
+        Err(Check::Person.failed()(Error::Missing("the certificate of the answer is no person's")))
+    }
+
+    /// The country and the code by which that country's register knows the person, as the certificate says (EN 319 412-1 §5.1.3): two
+    /// letters and the rest.
+    #[must_use]
+    pub fn identifier(&self) -> Option<(String, String)> {
+        let once = name::count(self.certificate.subject_der(), oid::SERIAL_NUMBER) == 1;
+        let serial = self.certificate.serial_number().filter(|_| once)?;
+        let (country, code) = serial.strip_prefix("PNO")?.split_once('-')?;
+        let fits = country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase());
+        (fits && !code.is_empty()).then(|| (country.to_owned(), code.to_owned()))
     }
 
     /// Is it of this person? Whoever has taken the service over has genuine certificates of others at hand. What differs is

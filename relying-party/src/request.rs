@@ -148,7 +148,7 @@ pub struct Request {
     compact: String,
     sha256: Sha256Digest,
     claims: SignatureRequest,
-    person: PersonCertificate,
+    person: Option<PersonCertificate>,
 }
 
 impl Request {
@@ -160,9 +160,25 @@ impl Request {
     pub fn read(compact: String, person: &PersonCertificate) -> Result<Self, Error> {
         let received = Received::<SignatureRequest>::parse(&compact)?;
         let claims = received.claims().clone();
-        equal("the certificate that the request names", &claims.certificate_id, &person.id)
+        let named = claims
+            .certificate_id
+            .ok_or(Check::Certificate.failed()(Error::Missing("the request names nobody")))?;
+        equal("the certificate that the request names", &named, &person.id)
             .map_err(Check::Certificate.failed())?;
-        Ok(Self { sha256: received.sha256(), compact, claims, person: person.clone() })
+        Ok(Self { sha256: received.sha256(), compact, claims, person: Some(person.clone()) })
+    }
+
+    /// The same of a request that names nobody: a device link.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read_link(compact: String) -> Result<Self, Error> {
+        let received = Received::<SignatureRequest>::parse(&compact)?;
+        let claims = received.claims().clone();
+        if claims.link.is_none() {
+            return Err(Error::Missing("the request is no device link"));
+        }
+        Ok(Self { sha256: received.sha256(), compact, claims, person: None })
     }
 
     /// The compact JWS, as it is sent.
@@ -183,10 +199,10 @@ impl Request {
         &self.claims
     }
 
-    /// Whom it asks.
+    /// Whom it asks; none where it asks whoever claims its link.
     #[must_use]
-    pub const fn person(&self) -> &PersonCertificate {
-        &self.person
+    pub const fn person(&self) -> Option<&PersonCertificate> {
+        self.person.as_ref()
     }
 }
 
@@ -201,7 +217,18 @@ impl RelyingParty<'_> {
         content: &Content<'_>,
         showing: impl Into<Showing<'t>>,
     ) -> Result<Request, Error> {
-        let Showing { text, language, payment, code_mode } = showing.into();
+        let mut request = self.asked(content, showing.into())?;
+        request.certificate_id = Some(person.id);
+        Request::read(self.signed(&request)?, person)
+    }
+
+    /// What is asked, of nobody yet.
+    pub(crate) fn asked(
+        &self,
+        content: &Content<'_>,
+        showing: Showing<'_>,
+    ) -> Result<SignatureRequest, Error> {
+        let Showing { text, language, payment, code_mode } = showing;
         let now = self.clock.now();
         let mut request = SignatureRequest {
             aud: Default::default(),
@@ -209,7 +236,8 @@ impl RelyingParty<'_> {
             jti: encoding::hex(&random_array::<16>(self.random)),
             iat: now,
             exp: now.plus(REQUEST_LIFETIME),
-            certificate_id: person.id,
+            certificate_id: None,
+            link: None,
             purpose: Purpose::Signature,
             documents: Vec::new(),
             challenge: None,
@@ -230,8 +258,13 @@ impl RelyingParty<'_> {
                 );
             }
         }
+        Ok(request)
+    }
+
+    /// The compact form, signed.
+    pub(crate) fn signed(&self, request: &SignatureRequest) -> Result<String, Error> {
         let draft = request.draft_with_chain(&self.credentials.x5c())?;
         let signature = self.credentials.sign(draft.signing_input());
-        Request::read(draft.assemble(&signature)?, person)
+        Ok(draft.assemble(&signature)?)
     }
 }

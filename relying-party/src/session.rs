@@ -127,7 +127,8 @@ impl RelyingParty<'_> {
         code: Option<&str>,
         mut result: ResultBody,
     ) -> Result<Signatures, Error> {
-        let (root, person) = (&self.credentials.root, session.request.person());
+        let (root, person) =
+            (&self.credentials.root, PersonCertificate::of_answer(&session.request, &result)?);
         let keys = self.keys(key_list_named(&result)?).await?;
         if result.ocsp.is_none() {
             let issuer = person.check(session.request.claims().purpose, root, self.clock.now())?;
@@ -160,7 +161,7 @@ impl RelyingParty<'_> {
 }
 
 impl Session {
-    fn of(body: SessionBody, request: &Request) -> Result<Self, Error> {
+    pub(crate) fn of(body: SessionBody, request: &Request) -> Result<Self, Error> {
         let code = in_its_form(body.code)?;
         Ok(Self { session: body.session, state: body.state, code, request: request.clone() })
     }

@@ -193,7 +193,7 @@ fn no_certificate_is_believed_without_its_status_from_after_the_signature() {
 fn a_request_that_was_kept_is_the_same_request_and_of_the_same_person() {
     let country = Country::new();
     let request = country.request(&country.person[0], &Content::Challenge(&[1; 32]));
-    let kept = Request::read(request.compact().to_owned(), request.person()).unwrap();
+    let kept = Request::read(request.compact().to_owned(), request.person().unwrap()).unwrap();
     assert_eq!((kept.sha256(), kept.compact()), (request.sha256(), request.compact()));
     let other = country.found(&country.other[0]);
     let wrong = Request::read(request.compact().to_owned(), &other).unwrap_err().in_full();

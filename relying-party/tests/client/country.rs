@@ -6,24 +6,30 @@ use std::path::Path;
 
 use phone_protocol::fixed::{ForRelyingParty, VersionOne};
 use phone_protocol::receipt::ReceiptState;
-use phone_protocol::{KeyList, Payment, Receipt, Statement, content};
+use phone_protocol::{KeyList, Payment, Receipt, Statement, Verifier, content};
 use pki_types::encoding::base64;
 use pki_types::ocsp::CertStatus;
 use pki_types::{Certificate, ManualClock, SeededRandom, UnixTime, sha256};
 use relying_party::{
     Content, Country as Addresses, Credentials, Document, Error, Expected, PersonCertificate, RelyingParty,
-    Request, Showing, Signatures, StatusAddresses,
+    Request, Showing, Signatures, StatusAddresses, Ways,
 };
 use tempfile::TempDir;
 use test_country::{DOCUMENT, Holder, Key, NOW, Profile, SESSION, World, line, signed_attributes};
 use words::CodeMode;
 use words::api::relying_parties::ResultBody;
 
+use crate::forged_links::back;
+
 pub(crate) const CHALLENGE: [u8; 32] = [42; 32];
 pub(crate) const DIGESTED: &[u8] = b"a document";
 const TEXT: &str = "I lease the house.";
 /// Which answer is to a request for several documents.
 pub(crate) const BATCH: usize = 4;
+
+/// Which answers are to logins by a device link: a code that was scanned, and a link on the device that led back.
+pub(crate) const SCANNED: usize = 5;
+pub(crate) const LED_BACK: usize = 6;
 
 /// What is paid where something is.
 pub(crate) fn payment() -> Payment {
@@ -119,6 +125,8 @@ impl Country {
     pub(crate) fn asked(&self, which: usize) -> Request {
         let holder = self.holder(which);
         match which {
+            SCANNED => self.link(&Ways::scanned()),
+            LED_BACK => self.link(&Ways::led_back_to("https://bank.example/back".to_owned())),
             0 => self.request(holder, &Content::Challenge(&CHALLENGE)),
             1 => self.request(holder, &Content::digest(sha256(DIGESTED))),
             3 => {
@@ -144,8 +152,16 @@ impl Country {
         }
     }
 
+    /// A login of whoever comes.
+    fn link(&self, ways: &Ways) -> Request {
+        let (credentials, addresses) = (self.credentials(), nowhere());
+        let (clock, random) = (ManualClock::new(NOW), SeededRandom::new(1));
+        let party = RelyingParty::new(&credentials, &addresses, &clock, &random).unwrap();
+        party.link_request(&Content::Challenge(&CHALLENGE), "Please", ways, &self.keys).unwrap().request
+    }
+
     fn holder(&self, which: usize) -> &Holder {
-        &self.person[which.min(1)]
+        &self.person[usize::from(!is_login(which))]
     }
 
     /// All of a good answer to that.
@@ -165,7 +181,7 @@ impl Country {
             statement: self.world.statement(request.claims(), request.compact()),
             statement_key: &self.world.statement,
             signed_by: holder,
-            signed: (which != 0).then(|| signed.collect()),
+            signed: (!is_login(which)).then(|| signed.collect()),
             receipt: Box::new(|_| {}),
             receipt_key: &self.world.receipt,
             status: Some(CertStatus::Good),
@@ -187,7 +203,7 @@ impl Country {
         let expected = Expected {
             request: &request,
             session: SESSION,
-            code: Some("4711"),
+            code: Some("4711").filter(|_| which < SCANNED),
             relying_party: &party,
             root: parts.root,
             keys: parts.with_keys.then_some(&self.keys),
@@ -204,6 +220,9 @@ impl Parts<'_> {
         let inputs = self.signed.clone().unwrap_or_else(login);
         let signatures: Vec<_> =
             inputs.iter().map(|input| input.as_ref().map(|input| self.signed_by.sign(input))).collect();
+        let person = request.person().cloned().unwrap_or_else(|| country.found(&country.person[0]));
+        let is_led_back = request.claims().link.as_ref().is_some_and(|link| link.callback.is_some());
+        let verifier = Verifier::parse(back()["verifier"].as_str().unwrap()).unwrap();
         let mut receipt = Receipt {
             v: VersionOne,
             aud: ForRelyingParty,
@@ -211,15 +230,16 @@ impl Parts<'_> {
             relying_party: "bank".to_owned(),
             request_sha256: request.sha256(),
             statement_sha256: sha256(statement.as_bytes()),
-            certificate_sha256: request.person().id,
+            certificate_sha256: person.id,
             signatures_sha256: Some(signatures.iter().map(|one| one.as_deref().map(sha256)).collect()),
+            verifier_sha256: is_led_back.then(|| verifier.sha256()),
             state: ReceiptState::Completed,
             completed_at: NOW.plus(9),
         };
         (self.receipt)(&mut receipt);
         ResultBody {
             signature_algorithm: "ES256".to_owned(),
-            chain: request.person().chain.iter().map(|above| base64(above.der())).collect(),
+            chain: person.chain.iter().map(|above| base64(above.der())).collect(),
             signatures: signatures.iter().map(|one| one.as_deref().map(base64)).collect(),
             certificate: base64(self.certificate.der()),
             receipt: self.receipt_key.sign_message(&receipt),
@@ -230,6 +250,10 @@ impl Parts<'_> {
             }),
         }
     }
+}
+
+fn is_login(which: usize) -> bool {
+    [0, SCANNED, LED_BACK].contains(&which)
 }
 
 /// Addresses at which nobody is.

@@ -16,6 +16,7 @@ use words::{CodeMode, DeviceId, Door, Purpose, SessionId};
 
 use crate::batches;
 use crate::country::{CHALLENGE, Country, Parts};
+use crate::forged_links;
 use crate::forged_paths;
 use crate::forged_payments::PAID;
 use crate::other_persons;
@@ -83,7 +84,7 @@ pub(crate) fn harmless(country: &Country) -> Vec<(usize, &'static str, Value)> {
 
 pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
     let changed = STATED.iter().chain(SIGNED).chain(CONFIRMED).chain(batches::CHANGED);
-    let changed = changed.chain(forged_paths::IN_FORCE).chain(PAID);
+    let changed = changed.chain(forged_paths::IN_FORCE).chain(PAID).chain(forged_links::CHANGED);
     let changed = changed.map(|(of, name, refused, change)| {
         let value = case(country, *of, change);
         Forgery { of: *of, name, refused: *refused, value }
@@ -92,6 +93,7 @@ pub(crate) fn forgeries(country: &Country) -> Vec<Forgery> {
         .iter()
         .chain(OCTETS)
         .chain(batches::EDITED)
+        .chain(forged_links::EDITED)
         .chain(other_persons::FOUND)
         .chain(forged_paths::FOUND)
         .chain(forged_paths::STATUS);
@@ -467,7 +469,7 @@ fn place<'a>(value: &'a mut Value, member: &str) -> &'a mut Value {
 }
 
 /// Writes header and payload of a message anew and has the service sign them.
-fn rewrite(
+pub(crate) fn rewrite(
     country: &Country,
     value: &mut Value,
     member: &str,

@@ -6,6 +6,7 @@ mod batches;
 mod country;
 mod credentials;
 mod doors;
+mod forged_links;
 mod forged_paths;
 mod forged_payments;
 mod forgeries;

@@ -14,11 +14,12 @@ use serde_json::{Map, Value, json};
 use test_country::SESSION;
 use words::api::relying_parties::{FoundCertificate, ResultBody};
 
-use crate::country::{Country, Parts};
+use crate::country::{Country, LED_BACK, Parts, SCANNED};
+use crate::forged_links::back;
 use crate::forgeries::{forgeries, harmless};
 
 /// The good answers by name: what is asked of [`Country::asked`].
-pub(crate) const GOOD: [&str; 5] = ["login", "digest", "document", "payment", "batch"];
+pub(crate) const GOOD: [&str; 7] = ["login", "digest", "document", "payment", "batch", "scanned", "led-back"];
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/relying-party.json")
@@ -33,26 +34,35 @@ pub(crate) fn case(
     let request = country.asked(which);
     let mut parts = country.parts(which, &request);
     change(country, &mut parts);
-    let person = request.person();
-    json!({
-        "root": base64(parts.root.der()),
-        "statement_key_pin": country.world.statement.public_key().spki_sha256(),
-        "relying_party": base64(country.world.bank.certificate.der()),
-        "key_list": country.world.key_list_compact(),
-        "asked": { "country": "MU", "code": "T9901011" },
-        "person": {
+    let person = request.person().map(|person| {
+        json!({
             "certificate_id": person.id,
             "purpose": request.claims().purpose,
             "device": "d1".repeat(16),
             "certificate": base64(person.certificate.der()),
             "chain": person.chain.iter().map(|above| base64(above.der())).collect::<Vec<_>>(),
-        },
+        })
+    });
+    let mut case = json!({
+        "root": base64(parts.root.der()),
+        "statement_key_pin": country.world.statement.public_key().spki_sha256(),
+        "relying_party": base64(country.world.bank.certificate.der()),
+        "key_list": country.world.key_list_compact(),
+        "asked": { "country": "MU", "code": "T9901011" },
         "request": request.compact(),
         "session": SESSION,
-        "code": "4711",
         "now": parts.now,
         "result": parts.answer(&request, country),
-    })
+    });
+    // Who came by a link was named by nobody, and compared no code.
+    if let Some(person) = person {
+        case["person"] = person;
+        case["code"] = json!("4711");
+    }
+    if which == LED_BACK {
+        case["back"] = back();
+    }
+    case
 }
 
 /// What is different in `changed`: values by JSON pointer (RFC 6901), null for what is not there any more.
@@ -77,7 +87,7 @@ fn changes(good: &Value, changed: &Value, at: &str, into: &mut Map<String, Value
 }
 
 fn vectors(country: &Country) -> Value {
-    let good = [0, 1, 2, 3, 4].map(|which| case(country, which, |_, _| {}));
+    let good = [0, 1, 2, 3, 4, SCANNED, LED_BACK].map(|which| case(country, which, |_, _| {}));
     let changed = |which: usize, name: &str, value: &Value| {
         let mut change = Map::new();
         changes(&good[which], value, "", &mut change);
@@ -106,11 +116,15 @@ fn judged(case: &Value) -> Result<Signatures, Error> {
     let certificate = |name| Certificate::from_der(&base64_decode(text(name)).unwrap()).unwrap();
     let (root, relying_party) = (certificate("root"), certificate("relying_party"));
     let now = UnixTime::from_seconds(case["now"].as_i64().unwrap());
-    // 1. Whom the look-up gave.
-    let found: FoundCertificate = answered(&case["person"])?;
-    let asked = |name: &str| case["asked"][name].as_str().unwrap();
-    let person = PersonCertificate::of(&found, asked("country"), asked("code"), &root, now)?;
-    let request = Request::read(text("request").to_owned(), &person)?;
+    // 1. Whom the look-up gave, or whoever comes.
+    let request = if case["person"].is_null() {
+        Request::read_link(text("request").to_owned())?
+    } else {
+        let found: FoundCertificate = answered(&case["person"])?;
+        let asked = |name: &str| case["asked"][name].as_str().unwrap();
+        let person = PersonCertificate::of(&found, asked("country"), asked("code"), &root, now)?;
+        Request::read(text("request").to_owned(), &person)?
+    };
     // 2. The keys under which the service signs.
     let pin = Sha256Digest::from_hex(text("statement_key_pin")).unwrap();
     let keys = accepted_key_list(text("key_list"), &pin)?;
@@ -125,7 +139,12 @@ fn judged(case: &Value) -> Result<Signatures, Error> {
         keys: Some(&keys),
         now,
     };
-    expected.verify(&result)
+    let signatures = expected.verify(&result)?;
+    // 4. Who comes back.
+    if let Some(back) = case["back"].as_object() {
+        signatures.check_callback(back["session"].as_str().unwrap(), back["verifier"].as_str().unwrap())?;
+    }
+    Ok(signatures)
 }
 
 /// As the client reads what a door answers.
