@@ -19,10 +19,16 @@ VECTORS = json.loads(Path(AT).read_text())
 def judged(case: dict) -> Signature:
     root, party = (x509.load_der_x509_certificate(base64_decode(case[name])) for name in ("root", "relying_party"))
     now = time(case["now"])
-    person = PersonCertificate.of(case["person"], case["asked"]["country"], case["asked"]["code"], root, now)
-    request = Request.read(case["request"], person)
+    if "person" in case:
+        person = PersonCertificate.of(case["person"], case["asked"]["country"], case["asked"]["code"], root, now)
+        request = Request.read(case["request"], person)
+    else:
+        request = Request.read_link(case["request"])
     keys = KeyList(case["key_list"], case["statement_key_pin"])
-    return Expected(request, case["session"], case.get("code"), party, root, keys, now).verify(case["result"])
+    signature = Expected(request, case["session"], case.get("code"), party, root, keys, now).verify(case["result"])
+    if "back" in case:
+        signature.check_callback(case["back"]["session"], case["back"]["verifier"])
+    return signature
 
 
 def changed(vector: dict) -> dict:

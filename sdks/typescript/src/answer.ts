@@ -3,7 +3,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { p256 } from '@noble/curves/p256';
-import { Certificate, checkStatus, type PersonCertificate } from './certificates.js';
+import { Certificate, checkStatus, PersonCertificate } from './certificates.js';
 import { attempt, require } from './errors.js';
 import {
   base64, base64url, isObject, KEY_LIST, Message, pinOf, publicKey, RECEIPT, sha256, STATEMENT, strictJson,
@@ -26,16 +26,30 @@ export interface Signature {
   statement: string;
   ocsp: Buffer;
   completedAt: Date;
+  session: string;
+  /** By which way the person came to a device link: `qr` or `same_device`. */
+  way: string | undefined;
+  /** By what the browser is known that the phone led back. */
+  verifierSha256: string | undefined;
+}
+
+/** Is the browser that comes to the callback the one which the phone led back? That it is the one that *asked*, its cookie has to say.
+ * Throws NotBelieved if it is not, or if the phone led nobody anywhere. */
+export function checkCallback(signature: Signature, session: string, verifier: string): void {
+  const octets = attempt('callback', () => base64url(verifier));
+  const isIt = octets.length === 32 && session === signature.session && sha256(octets) === signature.verifierSha256;
+  require(isIt, 'callback', 'the phone did not lead this browser back');
 }
 
 /** A signed request: its octets are its name. Kept, it can be waited for after a crash. */
 export class Request {
   readonly claims: Json;
 
-  /** A request of one's own; `person` is whom it asks. */
-  constructor(readonly compact: string, readonly person: PersonCertificate) {
+  /** A request of one's own; `person` is whom it asks, none where it asks whoever claims its link. */
+  constructor(readonly compact: string, readonly person?: PersonCertificate) {
     this.claims = strictJson(base64url(compact.split('.')[1] ?? '')) as Json;
-    require(this.claims['certificate_id'] === person.id, 'certificate', 'the request names another certificate');
+    require(this.claims['certificate_id'] === person?.id, 'certificate', 'the request names another certificate');
+    require(isObject(this.claims['link']) === (person === undefined), 'certificate', 'the request is no device link, or one that names somebody');
   }
 
   get sha256(): string {
@@ -66,6 +80,7 @@ function statedOf({ digest, to_be_signed, document_name, document_sha256, must_o
 export class KeyList {
   readonly statementKey: KeyObject;
   readonly receiptKey: KeyObject;
+  readonly openingKey: KeyObject;
   readonly sha256: string;
 
   constructor(compact: string, pin: string) {
@@ -75,7 +90,7 @@ export class KeyList {
     require(new Set(keys.map(pinOf)).size === 3, 'key-list', 'one key has two uses');
     require(pinOf(keys[0]) === pin, 'key-list', 'its statement key is not the pinned one');
     require(list.isBy(keys[0]), 'key-list', 'the pinned key did not sign it');
-    [this.statementKey, this.receiptKey] = keys;
+    [this.statementKey, this.receiptKey, this.openingKey] = keys;
     this.sha256 = list.sha256;
   }
 }
@@ -113,28 +128,32 @@ export function verifyAnswer(expected: Expected, result: unknown): Signature {
 }
 
 function verified(expected: Expected, result: unknown): Signature {
-  const { person, claims } = expected.request;
+  const { claims } = expected.request;
   for (const name of ['certificate', 'statement', 'receipt']) text(result, name);
   const values = signaturesOf(result);
   // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
-  require(sha256(octets(result, 'certificate')) === person.id, 'certificate', 'another certificate answers than was asked');
+  const certificate = octets(result, 'certificate');
+  const chain = isObject(result) ? result['chain'] : undefined;
+  const person = expected.request.person ?? PersonCertificate.ofAnswer(certificate, chain, String(claims['purpose']));
+  require(sha256(certificate) === person.id, 'certificate', 'another certificate answers than was asked');
   require(person.purpose === claims['purpose'], 'purpose', 'the request is for another');
   const issuer = person.issuer(expected.root, expected.now);
   // 2. The statement says what was asked, for this session and in this relying party's name.
-  const statement = checkStatement(expected, result);
+  const statement = checkStatement(expected, person, result);
   // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
   const { value, raw } = checkSignatures(person, statement, values);
   // 4. The receipt confirms all of that.
-  const receipt = checkReceipt(expected, result, statement, values);
+  const receipt = checkReceipt(expected, person, result, statement, values);
   // 5. The certificate was good afterwards.
   require(isObject(result) && result['ocsp'] != null, 'status-missing', 'the answer has no status of the certificate');
   const ocsp = octets(result, 'ocsp');
   checkStatus(ocsp, person, issuer, receipt.body.completed_at, expected.now);
   const completedAt = new Date(1000 * receipt.body.completed_at);
-  return { values, value, raw, person, receipt: receipt.compact, statement: statement.compact, ocsp, completedAt };
+  const about = { session: expected.session, way: statement.body.link?.way, verifierSha256: receipt.body.verifier_sha256 };
+  return { values, value, raw, person, receipt: receipt.compact, statement: statement.compact, ocsp, completedAt, ...about };
 }
 
-function checkStatement({ request, session, code, relyingParty, keys }: Expected, result: unknown): Message<Statement> {
+function checkStatement({ request, session, code, relyingParty, keys }: Expected, person: PersonCertificate, result: unknown): Message<Statement> {
   const [statement, asked] = [readStatement(result), request.claims];
   const says = statement.body;
   const lives = says.expires_at - says.issued_at;
@@ -149,10 +168,11 @@ function checkStatement({ request, session, code, relyingParty, keys }: Expected
   const compared: [string, unknown, unknown][] = [
     ['the door', says.door, 'native'],
     ['the purpose', says.purpose, asked['purpose']],
-    ['the certificate', says.certificate_sha256, asked['certificate_id']],
+    ['the certificate', says.certificate_sha256, person.id],
     ['what is signed', says.sign, request.toSign(says.sign)],
     ['what the person reads', says.display, display],
-    ["the code's mode", says.code.mode, asked['code_mode'] ?? 'compare'],
+    ["the code's mode", says.code.mode, 'link' in asked ? 'none' : (asked['code_mode'] ?? 'compare')],
+    ['the device link', says.link, statedLink(asked['link'], says.link?.way)],
   ];
   for (const [what, stated, wanted] of compared) {
     require(isDeepStrictEqual(stated, wanted), 'statement-content', `${what} is another than in the request`);
@@ -160,6 +180,14 @@ function checkStatement({ request, session, code, relyingParty, keys }: Expected
   require(says.expires_at <= Number(asked['exp']), 'statement-content', 'it outlives the request');
   require(code === undefined || code === says.code.value, 'code', `the phone showed ${says.code.value}, and here ${code} was shown`);
   return statement;
+}
+
+/** What a statement has to say of this link, if the phone came by this way. */
+function statedLink(asked: unknown, way: string | undefined): Json | undefined {
+  if (!isObject(asked)) return undefined;
+  const { ways, callback } = asked as { ways: string[]; callback?: string };
+  if (way === undefined || !ways.includes(way)) return { way: ways[0] };
+  return { way, ...(way === 'same_device' && { callback_sha256: sha256(String(callback)) }) };
 }
 
 /** One for each that was asked, or none. */
@@ -189,7 +217,7 @@ function checkSignatures(person: PersonCertificate, statement: Message<Statement
   return { value, raw: raws.find((one) => one !== undefined) as Buffer };
 }
 
-function checkReceipt({ request, session, keys }: Expected, result: unknown, statement: Message<Statement>, values: (Buffer | undefined)[]): Message<Receipt> {
+function checkReceipt({ request, session, keys }: Expected, person: PersonCertificate, result: unknown, statement: Message<Statement>, values: (Buffer | undefined)[]): Message<Receipt> {
   const receipt = attempt('receipt-form', () => Message.parse<Receipt>(RECEIPT, text(result, 'receipt')));
   const says = receipt.body;
   require((says.state === 'completed') === (says.signatures_sha256 !== undefined), 'receipt-form', 'signatures stand there when completed only');
@@ -199,7 +227,7 @@ function checkReceipt({ request, session, keys }: Expected, result: unknown, sta
     ['receipt-relying-party', says.relying_party, request.claims['iss']],
     ['receipt-request', says.request_sha256, request.sha256],
     ['receipt-statement', says.statement_sha256, statement.sha256],
-    ['receipt-certificate', says.certificate_sha256, request.person.id],
+    ['receipt-certificate', says.certificate_sha256, person.id],
     ['receipt-outcome', says.signatures_sha256, values.map((one) => (one ? sha256(one) : null))],
   ];
   for (const [check, stated, wanted] of compared) require(isDeepStrictEqual(stated, wanted), check, `it is ${stated}, but ${wanted} was expected`);

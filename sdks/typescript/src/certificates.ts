@@ -143,6 +143,17 @@ export class PersonCertificate {
     return person;
   }
 
+  /** Whoever claimed a device link, whose certificate comes with the answer. Where it leads is not checked yet. */
+  static ofAnswer(certificate: Buffer, chain: unknown, purpose: string): PersonCertificate {
+    require(LIST(chain), 'answer-form', 'chain is missing or no list of texts');
+    const read = (der: Buffer): Certificate => attempt('certificate-form', () => new Certificate(der));
+    const own = read(certificate);
+    const above = (chain as string[]).map((text) => read(attempt('certificate-form', () => base64(text))));
+    const [number = '', ...more] = attempt('person', () => own.attributes(OID.serialNumber));
+    require(more.length === 0 && /^PNO[A-Z]{2}-.+$/.test(number), 'person', "the certificate of the answer is no person's");
+    return new PersonCertificate(own.sha256, purpose, own, above);
+  }
+
   /** The issuer, on a path to the root in which everything holds at this time. */
   issuer(root: Certificate, now: number): Certificate {
     // Each purpose has a key of its own (EN 319 412-2, NAT-4.3.2: types A and C).

@@ -1,6 +1,6 @@
 /** The client of an e-service: look up, ask, wait, and believe only what was verified. */
 
-import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { KeyList, keyListNamed, Request, verifyAnswer, type Signature } from './
 import { Certificate, PersonCertificate, TOLERANCE } from './certificates.js';
 import { call, json, type Call } from './doors.js';
 import { CredentialsError, Ended, instantOf, require, slugOf } from './errors.js';
-import { isObject, signed, type Json } from './messages.js';
+import { encrypted, isObject, signed, type Json } from './messages.js';
 
 /** How long a request may be redeemed, in seconds. */
 const REQUEST_LIFETIME = 300;
@@ -21,6 +21,8 @@ const PAUSE = 1_000;
 const [OPEN, ENDED] = [['requested', 'stated', 'shown', 'answered'], ['refused', 'expired', 'cancelled', 'failed']];
 
 export type Purpose = 'authentication' | 'signature';
+/** By which way a device link comes to a phone. */
+export type Way = 'qr' | 'same_device';
 export type OnCode = (code: string) => void;
 
 /** One document of a request. */
@@ -52,6 +54,25 @@ export type Showing = { payment?: { amount: string; currency: string; payee: str
 
 /** An open session. `code` is compared by the person with the one on the phone, as soon as there is one. */
 export type Session = { id: string; state: string; code: string | undefined; request: Request };
+
+/** A device link that was started. Its secret makes the codes: it stays with you, and goes to no browser. */
+export class Link {
+  constructor(readonly session: Session, private readonly secret: Buffer, private readonly step: number, private readonly toldAt: number) {}
+
+  /** What a code on a screen holds at this moment, or where a link on the phone leads: to be made anew each second. */
+  line(way: Way, at: number = now()): string {
+    const step = this.step + Math.max(0, Math.floor(at - this.toldAt));
+    const octets = Buffer.alloc(8);
+    octets.writeBigInt64BE(BigInt(step));
+    const code = createHmac('sha256', this.secret).update(`greatseal device link v1\0${way}\0`).update(Buffer.from(this.session.id, 'hex')).update(octets);
+    return `sign-link:1:${this.session.id}:${way}:${step}:${code.digest('base64url')}`;
+  }
+
+  /** The same as an address, which opens the phone that the country has as a page (`country.phone_app`). */
+  address(way: Way, phoneApp: string): string {
+    return `${phoneApp.replace(/\/$/, '')}/#${this.line(way)}`;
+  }
+}
 
 /** The folder that registration gave: certificate.pem, key.pem (mode 0600), chain.pem, statement-key.sha256. */
 class Credentials {
@@ -119,10 +140,29 @@ export class RelyingParty {
 
   /** Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters, and what `more` says. */
   request(person: PersonCertificate, content: Content, text: string, language = 'en', more: Showing = {}): Request {
-    const [{ key, id, x5c }, iat, jti] = [this.credentials, now(), randomBytes(16).toString('hex')];
-    const about = { certificate_id: person.id, purpose: person.purpose, text, language };
-    const claims = { aud: 'mobile-signature', iss: id, jti, iat, exp: iat + REQUEST_LIFETIME, ...about, ...more, ...asked(content) };
-    return new Request(signed(key, 'sign-request+jwt', x5c, claims), person);
+    const about = { jti: randomBytes(16).toString('hex'), certificate_id: person.id, purpose: person.purpose, text, language };
+    return new Request(this.#signed({ ...about, ...more }, content), person);
+  }
+
+  /** Asks whoever claims the link with a phone: a code on a screen (`qr`), a link on the phone itself that leads back to `callback`, an https
+   * address at your registered domain, or both. */
+  async startLink(content: Content, text: string, { qr = true, callback, language = 'en', ...more }: { qr?: boolean; callback?: string; language?: string } & Pick<Showing, 'payment'> = {}): Promise<Link> {
+    const list = new KeyList((await call(String(this.country['key_list']))).toString('latin1').trim(), this.credentials.statementKeyPin);
+    const [secret, jti] = [randomBytes(32), randomBytes(16).toString('hex')];
+    const told = { iss: this.credentials.id, jti, secret: secret.toString('base64') };
+    const ways = [...(qr ? ['qr'] : []), ...(callback === undefined ? [] : ['same_device'])];
+    const link = { ways, ...(callback !== undefined && { callback }), secret: encrypted(list.openingKey, 'sign-link-secret+jwe', told) };
+    const purpose = 'challenge' in content ? 'authentication' : 'signature';
+    const [session, body] = await this.#send(new Request(this.#signed({ jti, link, purpose, text, language, ...more }, content)));
+    const step = body['step'];
+    require(typeof step === 'number' && Number.isSafeInteger(step), 'answer-form', 'the service does not say which step of the link it is');
+    return new Link(session, secret, step, now());
+  }
+
+  #signed(about: Json, content: Content): string {
+    const [{ key, id, x5c }, iat] = [this.credentials, now()];
+    const claims = { aud: 'mobile-signature', iss: id, iat, exp: iat + REQUEST_LIFETIME, ...about, ...asked(content) };
+    return signed(key, 'sign-request+jwt', x5c, claims);
   }
 
   /** Asks a person's phone. Show `code` of the session, and then `wait`. */
@@ -132,11 +172,15 @@ export class RelyingParty {
 
   /** Sends a signed request; the same octets again are the same session. */
   async send(request: Request): Promise<Session> {
+    return (await this.#send(request))[0];
+  }
+
+  async #send(request: Request): Promise<[Session, Json]> {
     const body = await this.#ask('/v1/sessions', { method: 'POST', type: 'application/jose', body: request.compact });
     const id = body['session'];
     // It becomes a part of addresses.
     require(typeof id === 'string' && /^[0-9a-f]{32}$/.test(id), 'answer-form', 'the session has no id');
-    return { id, state: stateOf(body), code: codeOf(body), request };
+    return [{ id, state: stateOf(body), code: codeOf(body), request }, body];
   }
 
   /** Waits for the end of a session and verifies everything. `onCode` hears the code as soon as there is one. */

@@ -1,6 +1,6 @@
 /** Signed messages: compact JWS (RFC 7515) with ES256 alone, in their one form (docs/protocol/phone.md, section 2). */
 
-import { createHash, createPublicKey, sign as signature, verify, type KeyObject } from 'node:crypto';
+import { createCipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, randomBytes, sign as signature, verify, type KeyObject } from 'node:crypto';
 
 /** Half the order of P-256 (SEC 2, section 2.4.2): the largest s of a message. */
 const HALF_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n / 2n;
@@ -73,24 +73,37 @@ export type Kind = { typ: string; limit: number; payload: Shape };
 
 export interface Statement {
   session: string; purpose: string; relying_party: { id: string; certificate_sha256: string }; door: string; request_sha256: string;
-  sign: Json; certificate_sha256: string; display: Json; code: { mode: string; value?: string }; key_list_sha256: string;
+  sign: Json; certificate_sha256: string; display: Json; code: { mode: string; value?: string }; link?: { way: string; callback_sha256?: string }; key_list_sha256: string;
   issued_at: number; expires_at: number;
 }
 
-export const STATEMENT: Kind = {
-  typ: 'sign-statement+jwt', limit: 65_536, payload: record({
+const LINK = record({ way: oneOf('qr', 'same_device') }, { callback_sha256: HASH });
+
+/** A link is of a signed request without a code, and has a callback on the same device alone. */
+function linkFits({ link, door, code }: Statement): boolean {
+  if (link === undefined) return true;
+  return door === 'native' && code.mode === 'none' && (link.callback_sha256 !== undefined) === (link.way === 'same_device');
+}
+
+const STATED = record(
+  {
     v: oneOf(1), aud: oneOf('phone'), session: ID, device: ID, purpose: PURPOSE,
     relying_party: record({ id: PARTY, name: TEXT, country: TEXT, domain: TEXT, certificate_sha256: HASH }),
     door: oneOf('native', 'mobile_id'), request_sha256: HASH, sign: isObject, certificate_sha256: HASH,
     display: record({}, { language: TEXT, text: TEXT, payment: record({ amount: TEXT, currency: TEXT, payee: TEXT }) }),
     code: (value) => NO_CODE(value) || CODE(value) || CHOICE(value),
     key_list_sha256: HASH, nonce: ID, issued_at: TIME, expires_at: TIME,
-  }),
+  },
+  { link: LINK },
+);
+
+export const STATEMENT: Kind = {
+  typ: 'sign-statement+jwt', limit: 65_536, payload: (value) => STATED(value) && linkFits(value as unknown as Statement),
 };
 
 export interface Receipt {
   session: string; relying_party: string; request_sha256: string; statement_sha256: string; certificate_sha256: string;
-  signatures_sha256?: (string | null)[]; state: 'completed' | 'refused'; completed_at: number;
+  signatures_sha256?: (string | null)[]; verifier_sha256?: string; state: 'completed' | 'refused'; completed_at: number;
 }
 
 export const RECEIPT: Kind = {
@@ -99,7 +112,7 @@ export const RECEIPT: Kind = {
       v: oneOf(1), aud: oneOf('relying-party'), session: ID, relying_party: PARTY, request_sha256: HASH, statement_sha256: HASH,
       certificate_sha256: HASH, state: oneOf('completed', 'refused'), completed_at: TIME,
     },
-    { signatures_sha256: HASHES },
+    { signatures_sha256: HASHES, verifier_sha256: HASH },
   ),
 };
 
@@ -162,4 +175,23 @@ export function signed(key: KeyObject, typ: string, x5c: string[], payload: Json
   const parts = [{ alg: 'ES256', typ, x5c }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
   const input = parts.join('.');
   return `${input}.${signature('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
+
+/** A compact JWE (RFC 7516), ECDH-ES (RFC 7518, section 4.6) and A256GCM, for the holder of this key. */
+export function encrypted(publicKey: KeyObject, typ: string, payload: Json): string {
+  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { kty, crv, x, y } = own.publicKey.export({ format: 'jwk' });
+  const head = Buffer.from(JSON.stringify({ alg: 'ECDH-ES', enc: 'A256GCM', typ, epk: { kty, crv, x, y } })).toString('base64url');
+  const u32 = (value: number): Buffer => {
+    const octets = Buffer.alloc(4);
+    octets.writeUInt32BE(value);
+    return octets;
+  };
+  // Concat KDF (RFC 7518, section 4.6.2): one round gives 256 bits; apu and apv are empty.
+  const derivation = createHash('sha256').update(u32(1)).update(diffieHellman({ privateKey: own.privateKey, publicKey }));
+  const key = derivation.update(u32(7)).update('A256GCM').update(u32(0)).update(u32(0)).update(u32(256)).digest();
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(head));
+  const text = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
+  return [head, '', ...[nonce, text, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
 }

@@ -2,16 +2,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Certificate, KeyList, NotBelieved, PersonCertificate, Request, verifyAnswer } from 'greatseal';
+import { Certificate, checkCallback, KeyList, NotBelieved, PersonCertificate, Request, verifyAnswer } from 'greatseal';
 
 const at = process.env.GREATSEAL_VECTORS ?? new URL('../../../tests/vectors/relying-party.json', import.meta.url);
 const { good, harmless, forged } = JSON.parse(readFileSync(at, 'utf8'));
 
 function judged(it) {
   const [root, relyingParty] = [it.root, it.relying_party].map((one) => new Certificate(Buffer.from(one, 'base64')));
-  const request = new Request(it.request, PersonCertificate.of(it.person, it.asked.country, it.asked.code, root, it.now));
+  const request = new Request(it.request, it.person && PersonCertificate.of(it.person, it.asked.country, it.asked.code, root, it.now));
   const keys = new KeyList(it.key_list, it.statement_key_pin);
-  return verifyAnswer({ request, session: it.session, code: it.code, relyingParty, root, keys, now: it.now }, it.result);
+  const signature = verifyAnswer({ request, session: it.session, code: it.code, relyingParty, root, keys, now: it.now }, it.result);
+  if (it.back) checkCallback(signature, it.back.session, it.back.verifier);
+  return signature;
 }
 
 function changed({ of, change }) {

@@ -35,6 +35,17 @@ class Signature:
     statement: str
     ocsp: bytes
     completed_at: datetime
+    session: str
+    way: str | None = None
+    """By which way the person came to a device link: `qr` or `same_device`."""
+    verifier_sha256: str | None = None
+
+    def check_callback(self, session: str, verifier: str) -> None:
+        """Is the browser that comes to the callback the one which the phone led back? That it is the one that *asked*, its
+        cookie has to say. Raises NotBelieved if it is not, or if the phone led nobody anywhere."""
+        octets = attempt("callback", lambda: base64url_decode(verifier))
+        is_it = len(octets) == 32 and session == self.session and sha256(octets) == self.verifier_sha256
+        require(is_it, "callback", "the phone did not lead this browser back")
 
     @property
     def value(self) -> bytes:
@@ -53,8 +64,17 @@ class Request:
     """A signed request: its octets are its name. Kept, it can be waited for after a crash."""
 
     compact: str
-    person: PersonCertificate
+    person: PersonCertificate | None
+    """Whom it asks; none where it asks whoever claims its link."""
     claims: dict[str, Any]
+
+    @classmethod
+    def read_link(cls, compact: str) -> Request:
+        """A request that names nobody: a device link."""
+        claims = attempt("answer-form", lambda: strict_json(base64url_decode(compact.split(".")[1])))
+        is_link = isinstance(claims, dict) and isinstance(claims.get("link"), dict) and "certificate_id" not in claims
+        require(is_link, "certificate", "the request is no device link")
+        return cls(compact, None, claims)
 
     @classmethod
     def read(cls, compact: str, person: PersonCertificate) -> Request:
@@ -100,6 +120,7 @@ class KeyList:
         require(pin_of(keys[0]) == pin, "key-list", "its statement key is not the pinned one")
         require(message.verify(keys[0]), "key-list", "the pinned key did not sign it")
         self.statement_key, self.receipt_key, self.sha256 = keys[0], keys[1], message.sha256
+        self.opening_key = keys[2]
 
 
 def _message(kind: Kind, compact: str, check: str) -> Message:
@@ -139,28 +160,32 @@ class Expected:
         return attempt("answer-form", lambda: self._verified(result))
 
     def _verified(self, result: dict[str, Any]) -> Signature:
-        person = self.request.person
         for name in ("certificate", "statement", "receipt"):
             _text(result, name)
         given_signatures = _signatures(result)
         # 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
-        given = sha256(_octets(result, "certificate"))
+        certificate, purpose = _octets(result, "certificate"), self.request.claims["purpose"]
+        asked, given = self.request.person, sha256(certificate)
+        person = asked or PersonCertificate.of_answer(certificate, result.get("chain"), purpose)
         require(given == person.id, "certificate", f"{given} answers, but {person.id} was asked")
-        require(person.purpose == self.request.claims["purpose"], "purpose", "the request is for another")
+        require(person.purpose == purpose, "purpose", "the request is for another")
         issuer = person.issuer(self.root, self.now)
         # 2. The statement says what was asked, for this session and in this relying party's name.
-        statement = self._statement(result["statement"])
+        statement = self._statement(result["statement"], person)
         # 3. The person's key signed what is stated, each in its place: for a login the statement itself.
-        values = self._signatures(given_signatures, statement)
+        values = self._signatures(given_signatures, statement, person)
         # 4. The receipt confirms all of that.
-        completed_at = self._receipt(result["receipt"], statement, values)
+        receipt = self._receipt(result["receipt"], statement, values, person)
+        completed_at = attempt("receipt-form", lambda: time(receipt["completed_at"]))
         # 5. The certificate was good afterwards.
         require(result.get("ocsp") is not None, "status-missing", "the answer has no status of the certificate")
         ocsp = _octets(result, "ocsp")
         check_status(ocsp, person, issuer, completed_at, self.now)
-        return Signature(values, person, result["receipt"], result["statement"], ocsp, completed_at)
+        way, verifier = statement.body.get("link", {}).get("way"), receipt.get("verifier_sha256")
+        kept = (result["receipt"], result["statement"], ocsp, completed_at)
+        return Signature(values, person, *kept, self.session, way, verifier)
 
-    def _statement(self, compact: str) -> Message:
+    def _statement(self, compact: str, person: PersonCertificate) -> Message:
         message, asked = _message(STATEMENT, compact, "statement-form"), self.request.claims
         says, party = message.body, message.body["relying_party"]
         lives = says["expires_at"] - says["issued_at"]
@@ -175,10 +200,11 @@ class Expected:
         for what, stated, wanted in (
             ("the door", says["door"], "native"),
             ("the purpose", says["purpose"], asked["purpose"]),
-            ("the certificate", says["certificate_sha256"], asked["certificate_id"]),
+            ("the certificate", says["certificate_sha256"], person.id),
             ("what is signed", says["sign"], self.request.to_sign(says["sign"])),
             ("what the person reads", says["display"], display),
-            ("the code's mode", says["code"]["mode"], asked.get("code_mode", "compare")),
+            ("the code's mode", says["code"]["mode"], "none" if "link" in asked else asked.get("code_mode", "compare")),
+            ("the device link", says.get("link"), _stated_link(asked.get("link"), says.get("link"))),
         ):
             require(stated == wanted, "statement-content", f"{what} is another than in the request")
         require(says["expires_at"] <= asked["exp"], "statement-content", "it outlives the request")
@@ -186,7 +212,9 @@ class Expected:
         require(self.code in (None, shown), "code", f"the phone showed {shown}, and here {self.code} was shown")
         return message
 
-    def _signatures(self, values: tuple[bytes | None, ...], statement: Message) -> tuple[bytes | None, ...]:
+    def _signatures(
+        self, values: tuple[bytes | None, ...], statement: Message, person: PersonCertificate
+    ) -> tuple[bytes | None, ...]:
         sign = statement.body["sign"]
         if sign["type"] == "challenge":
             digests = [hashlib.sha256(AUTHENTICATION_PREFIX + bytes.fromhex(statement.sha256)).digest()]
@@ -194,7 +222,7 @@ class Expected:
             digests = [bytes.fromhex(one["sha256"]) for one in sign["documents"]]
         is_each = len(values) == len(digests) and any(value is not None for value in values)
         require(is_each, "signature-count", f"there are {len(values)}, {len(digests)} were asked, at least one must be signed")
-        key = self.request.person.certificate.public_key()
+        key = person.certificate.public_key()
         is_p256 = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
         require(is_p256, "signature", "the person's key is not of P-256")
         assert isinstance(key, ec.EllipticCurvePublicKey)
@@ -203,7 +231,9 @@ class Expected:
                 _verify(key, value, digest)
         return values
 
-    def _receipt(self, compact: str, statement: Message, values: tuple[bytes | None, ...]) -> datetime:
+    def _receipt(
+        self, compact: str, statement: Message, values: tuple[bytes | None, ...], person: PersonCertificate
+    ) -> dict[str, Any]:
         message = _message(RECEIPT, compact, "receipt-form")
         says = message.body
         completed = says["state"] == "completed"
@@ -215,11 +245,21 @@ class Expected:
             ("receipt-relying-party", says["relying_party"], self.request.claims["iss"]),
             ("receipt-request", says["request_sha256"], self.request.sha256),
             ("receipt-statement", says["statement_sha256"], statement.sha256),
-            ("receipt-certificate", says["certificate_sha256"], self.request.person.id),
+            ("receipt-certificate", says["certificate_sha256"], person.id),
             ("receipt-outcome", says.get("signatures_sha256"), signed),
         ):
             require(stated == wanted, check, f"it is {stated}, but {wanted} was expected")
-        return attempt("receipt-form", lambda: time(says["completed_at"]))
+        return says
+
+
+def _stated_link(asked: dict[str, Any] | None, said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What a statement has to say of this link, if the phone came by the way that it says."""
+    if asked is None:
+        return None
+    way = said["way"] if said else None
+    if way not in asked["ways"]:
+        return {"way": asked["ways"][0]}
+    return {"way": way} | ({"callback_sha256": sha256(asked["callback"].encode())} if way == "same_device" else {})
 
 
 def _verify(key: ec.EllipticCurvePublicKey, value: bytes, digest: bytes) -> None:

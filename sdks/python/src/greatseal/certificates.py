@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -78,6 +80,18 @@ class PersonCertificate:
         require(person.id == sha256(_der(certificate)), "certificate-id", "the look-up calls it by another hash")
         person.issuer(root, at)
         return person
+
+    @classmethod
+    def of_answer(cls, certificate: bytes, chain: Any, purpose: str) -> PersonCertificate:
+        """Whoever claimed a device link, whose certificate comes with the answer. Where it leads is not checked yet."""
+        require(LIST(chain), "answer-form", "chain is missing or no list of texts")
+        own, *above = (
+            attempt("certificate-form", lambda: _read(text)) for text in (base64.b64encode(certificate).decode(), *chain)
+        )
+        numbers = [str(one.value) for one in own.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
+        is_person = len(numbers) == 1 and re.fullmatch("PNO[A-Z]{2}-.+", numbers[0]) is not None
+        require(is_person, "person", "the certificate of the answer is no person's")
+        return cls(sha256(_der(own)), purpose, own, tuple(above))
 
     def issuer(self, root: x509.Certificate, at: datetime) -> x509.Certificate:
         """The issuer, on a path to the root in which everything holds at this time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import re
@@ -35,6 +36,7 @@ PAUSE = 1.0
 OPEN, ENDED = ("requested", "stated", "shown", "answered"), ("refused", "expired", "cancelled", "failed")
 
 Purpose = Literal["authentication", "signature"]
+Way = Literal["qr", "same_device"]
 OnCode = Callable[[str], object]
 
 
@@ -80,6 +82,28 @@ class Login:
 Signable = Digest | Document | Text
 #: A login, or one document or up to 50, which the person signs with one PIN, and may strike some of out.
 Content = Login | Signable | Sequence[Signable]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A device link that was started. Its secret makes the codes: it stays with you, and goes to no browser."""
+
+    session: Session
+    secret: bytes
+    step: int
+    told_at: float
+
+    def line(self, way: Way, now: float | None = None) -> str:
+        """What a code on a screen holds at this moment, or where a link on the phone leads: to be made anew each second."""
+        now = time.time() if now is None else now
+        step = self.step + max(0, int(now - self.told_at))
+        message = b"greatseal device link v1\0" + way.encode() + b"\0" + bytes.fromhex(self.session.id)
+        code = hmac.digest(self.secret, message + step.to_bytes(8, "big", signed=True), "sha256")
+        return f"sign-link:1:{self.session.id}:{way}:{step}:{messages.base64url(code)}"
+
+    def address(self, way: Way, phone_app: str) -> str:
+        """The same as an address, which opens the phone that the country has as a page (`country["phone_app"]`)."""
+        return f"{phone_app.rstrip('/')}/#{self.line(way)}"
 
 
 @dataclass(frozen=True)
@@ -148,10 +172,13 @@ class RelyingParty:
     def request(self, person: PersonCertificate, content: Content, text: str, language: str = "en", **more: Any) -> Request:
         """Writes a request and signs it; nothing is sent. The person reads `text`, at most 200 characters; `more` are other
         members: `payment={"amount": "1250.00", "currency": "EUR", "payee": "City Registry"}`, `code_mode="choose"`."""
+        about = {"jti": secrets.token_hex(16), "certificate_id": person.id, "purpose": person.purpose}
+        return Request.read(self._signed(about, content, text, language, more), person)
+
+    def _signed(self, about: dict[str, Any], content: Content, text: str, language: str, more: dict[str, Any]) -> str:
         now = int(_now().timestamp())
         claims: dict[str, Any] = {
-            "aud": "mobile-signature", "iss": self.credentials.id, "jti": secrets.token_hex(16),
-            "iat": now, "exp": now + REQUEST_LIFETIME, "certificate_id": person.id, "purpose": person.purpose,
+            "aud": "mobile-signature", "iss": self.credentials.id, "iat": now, "exp": now + REQUEST_LIFETIME, **about,
             "text": text, "language": language, **more,
         }  # fmt: skip
         if isinstance(content, Login):
@@ -160,21 +187,43 @@ class RelyingParty:
             documents = [content] if isinstance(content, Digest | Document | Text) else content
             claims["documents"] = [_asked(one) for one in documents]
         credentials = self.credentials
-        compact = messages.sign(credentials.key, "sign-request+jwt", credentials.x5c(), claims)
-        return Request(compact, person, claims)
+        return messages.sign(credentials.key, "sign-request+jwt", credentials.x5c(), claims)
 
     def start(self, person: PersonCertificate, content: Content, text: str, language: str = "en", **more: Any) -> Session:
         """Asks a person's phone. Show `code` of the session, and then `wait`."""
         return self.send(self.request(person, content, text, language, **more))
 
+    def start_link(
+        self, content: Content, text: str, language: str = "en", *, qr: bool = True, callback: str | None = None, **more: Any
+    ) -> Link:
+        """Asks whoever claims the link with a phone: a code on a screen (`qr`), a link on the phone itself that leads back to
+        `callback`, an https address at your registered domain, or both."""
+        pinned = self.credentials.statement_key_pin
+        compact = self._plain.octets("GET", self.country["key_list"], GRACE).decode("ascii", "replace").strip()
+        secret, jti = secrets.token_bytes(32), secrets.token_hex(16)
+        told = {"iss": self.credentials.id, "jti": jti, "secret": base64_of(secret)}
+        encrypted = messages.encrypt(KeyList(compact, pinned).opening_key, "sign-link-secret+jwe", told)
+        ways = [way for way, is_let in (("qr", qr), ("same_device", callback is not None)) if is_let]
+        link = {"ways": ways, "secret": encrypted} | ({"callback": callback} if callback else {})
+        purpose = "authentication" if isinstance(content, Login) else "signature"
+        about = {"jti": jti, "link": link, "purpose": purpose}
+        request = Request.read_link(self._signed(about, content, text, language, more))
+        session, body = self._send(request)
+        step = body.get("step")
+        require(type(step) is int, "answer-form", "the service does not say which step of the link it is")
+        return Link(session, secret, int(str(step)), time.time())
+
     def send(self, request: Request) -> Session:
         """Sends a signed request; the same octets again are the same session."""
+        return self._send(request)[0]
+
+    def _send(self, request: Request) -> tuple[Session, dict[str, Any]]:
         body = self._ask("POST", "/v1/sessions", "application/jose", request.compact)
         session = body.get("session")
         # It becomes a part of addresses.
         is_id = isinstance(session, str) and re.fullmatch("[0-9a-f]{32}", session) is not None
         require(is_id, "answer-form", "the session has no id")
-        return Session(str(session), _state(body), _code(body), request)
+        return Session(str(session), _state(body), _code(body), request), body
 
     def wait(self, session: Session, on_code: OnCode | None = None) -> Signature:
         """Waits for the end of a session and verifies everything. `on_code` hears the code as soon as there is one."""

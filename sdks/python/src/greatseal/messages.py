@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 #: The order of P-256 (SEC 2, section 2.4.2).
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -119,17 +121,30 @@ CODES = (
     record(mode=one_of("choose"), value=_DIGITS, decoys=lambda value: LIST(value) and len(value) == 2 and all(map(_DIGITS, value))),
 )
 
-STATEMENT = Kind("sign-statement+jwt", 65_536, record(
+LINK = record(way=one_of("qr", "same_device"), callback_sha256_=HASH)
+
+
+def _link_fits(says: Any) -> bool:
+    """A link is of a signed request without a code, and has a callback on the same device alone."""
+    link = says.get("link") if isinstance(says, dict) else None
+    if link is None:
+        return True
+    is_back = ("callback_sha256" in link) == (link["way"] == "same_device")
+    return bool(says["door"] == "native" and says["code"]["mode"] == "none" and is_back)
+
+
+_STATEMENT = record(
     v=one_of(1), aud=one_of("phone"), session=ID, device=ID, purpose=PURPOSE,
     relying_party=record(id=PARTY, name=TEXT, country=TEXT, domain=TEXT, certificate_sha256=HASH),
     door=one_of("native", "mobile_id"), request_sha256=HASH, sign=lambda value: isinstance(value, dict),
     certificate_sha256=HASH, display=record(language_=TEXT, text_=TEXT, payment_=record(amount=TEXT, currency=TEXT, payee=TEXT)),
     code=lambda value: any(form(value) for form in CODES),
-    key_list_sha256=HASH, nonce=ID, issued_at=TIME, expires_at=TIME,
-))  # fmt: skip
+    link_=LINK, key_list_sha256=HASH, nonce=ID, issued_at=TIME, expires_at=TIME,
+)  # fmt: skip
+STATEMENT = Kind("sign-statement+jwt", 65_536, lambda value: _STATEMENT(value) and _link_fits(value))
 RECEIPT = Kind("sign-receipt+jwt", 8_192, record(
     v=one_of(1), aud=one_of("relying-party"), session=ID, relying_party=PARTY, request_sha256=HASH, statement_sha256=HASH,
-    certificate_sha256=HASH, signatures_sha256_=HASHES, state=one_of("completed", "refused"), completed_at=TIME,
+    certificate_sha256=HASH, signatures_sha256_=HASHES, verifier_sha256_=HASH, state=one_of("completed", "refused"), completed_at=TIME,
 ))  # fmt: skip
 KEY_LIST = Kind("sign-key-list+jwt", 65_536, record(
     v=one_of(1), aud=one_of("phone"), number=TIME, country=TEXT, statement_key=KEY, next_statement_key_=KEY, opening_key=KEY,
@@ -194,3 +209,20 @@ def sign(key: ec.EllipticCurvePrivateKey, typ: str, x5c: list[str], payload: dic
     signed = ".".join(base64url(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts)
     r, s = decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
     return f"{signed}.{base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+
+
+def encrypt(key: ec.EllipticCurvePublicKey, typ: str, payload: dict[str, Any]) -> str:
+    """A compact JWE (RFC 7516), ECDH-ES (RFC 7518, section 4.6) and A256GCM, for the holder of this key."""
+    own = ec.generate_private_key(ec.SECP256R1())
+    point = own.public_key().public_numbers()
+    x, y = (base64url(number.to_bytes(32, "big")) for number in (point.x, point.y))
+    epk = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+    head = {"alg": "ECDH-ES", "enc": "A256GCM", "typ": typ, "epk": epk}
+    protected = base64url(json.dumps(head, separators=(",", ":")).encode())
+    # Concat KDF (RFC 7518, section 4.6.2): one round gives 256 bits; apu and apv are empty.
+    parts = [b"A256GCM", b"", b""]
+    about = b"".join(len(part).to_bytes(4, "big") + part for part in parts) + (256).to_bytes(4, "big")
+    derived = hashlib.sha256((1).to_bytes(4, "big") + own.exchange(ec.ECDH(), key) + about).digest()
+    nonce = os.urandom(12)
+    whole = AESGCM(derived).encrypt(nonce, json.dumps(payload, separators=(",", ":")).encode(), protected.encode())
+    return ".".join([protected, "", base64url(nonce), base64url(whole[:-16]), base64url(whole[-16:])])

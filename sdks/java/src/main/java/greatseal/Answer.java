@@ -30,7 +30,7 @@ final class Answer {
     private Answer() {}
 
     /** The keys of the service, in a list that the pinned statement key has signed. */
-    record KeyList(PublicKey statementKey, PublicKey receiptKey, String sha256) {
+    record KeyList(PublicKey statementKey, PublicKey receiptKey, PublicKey openingKey, String sha256) {
         static KeyList of(String compact, String pin) {
             Message list = attempt("key-list", () -> Message.parse(Message.KEY_LIST, compact));
             List<PublicKey> keys = attempt("key-list", () -> List.of(
@@ -41,7 +41,7 @@ final class Answer {
             boolean isPinned = Message.sha256(keys.get(0).getEncoded()).equals(pin);
             require(isPinned, "key-list", "its statement key is not the pinned one");
             require(list.isBy(keys.get(0)), "key-list", "the pinned key did not sign it");
-            return new KeyList(keys.get(0), keys.get(1), list.sha256());
+            return new KeyList(keys.get(0), keys.get(1), keys.get(2), list.sha256());
         }
     }
 
@@ -55,30 +55,35 @@ final class Answer {
         }
 
         private PersonSignature verified(JsonNode result) {
-            PersonCertificate person = request.person();
             Stream.of("certificate", "statement", "receipt").forEach(name -> text(result, name));
             List<byte[]> values = signatures(result);
             // 1. It is the person who was asked, whose certificate leads to the root and is for this purpose.
-            String given = Message.sha256(octets(result, "certificate"));
+            byte[] certificate = octets(result, "certificate");
+            String given = Message.sha256(certificate);
+            PersonCertificate person = request.person() != null ? request.person()
+                    : PersonCertificate.ofAnswer(certificate, result.path("chain"), request.text("purpose"));
             require(given.equals(person.id()), "certificate", "another certificate answers than was asked");
             require(person.purpose().equals(request.text("purpose")), "purpose", "the request is for another");
             X509Certificate issuer = person.issuer(root, now);
             // 2. The statement says what was asked, for this session and in this relying party's name.
-            Message statement = statement(result);
+            Message statement = statement(result, person);
             // 3. The person's key signed what is stated, each in its place: for a login the statement itself.
-            byte[] raw = attempt("signature", () -> raw(values, statement));
+            byte[] raw = attempt("signature", () -> raw(values, statement, person));
             // 4. The receipt confirms all of that.
-            Message receipt = receipt(result, statement, values);
+            Message receipt = receipt(result, statement, values, person);
             Instant completedAt = Instant.ofEpochSecond(receipt.body().get("completed_at").longValue());
             // 5. The certificate was good afterwards.
             require(result.hasNonNull("ocsp"), "status-missing", "the answer has no status of the certificate");
             byte[] ocsp = octets(result, "ocsp");
             Status.check(ocsp, person, issuer, completedAt, now);
             byte[] first = values.stream().filter(Objects::nonNull).findFirst().orElseThrow();
-            return new PersonSignature(values, first, raw, person, receipt.compact(), statement.compact(), ocsp, completedAt);
+            String way = statement.body().path("link").path("way").textValue();
+            String verifier = receipt.body().path("verifier_sha256").textValue();
+            return new PersonSignature(
+                    values, first, raw, person, receipt.compact(), statement.compact(), ocsp, completedAt, session, way, verifier);
         }
 
-        private Message statement(JsonNode result) {
+        private Message statement(JsonNode result, PersonCertificate person) {
             Message statement = readStatement(result);
             JsonNode party = statement.body().get("relying_party");
             long expiresAt = statement.body().get("expires_at").longValue();
@@ -93,12 +98,15 @@ final class Answer {
             String content = "statement-content";
             same(content, "the door", statement.text("door"), "native");
             same(content, "the purpose", statement.text("purpose"), request.text("purpose"));
-            same(content, "the certificate", statement.text("certificate_sha256"), request.text("certificate_id"));
+            same(content, "the certificate", statement.text("certificate_sha256"), person.id());
             same(content, "what is signed", statement.body().get("sign"), request.toSign(statement.body().get("sign")));
             same(content, "what is read", statement.body().get("display"), request.members("language", "text", "payment"));
             JsonNode code = statement.body().get("code");
-            String mode = request.claims().path("code_mode").asText("compare");
+            boolean isLink = request.claims().has("link");
+            String mode = isLink ? "none" : request.claims().path("code_mode").asText("compare");
             same(content, "the code's mode", code.get("mode").textValue(), mode);
+            JsonNode link = statement.body().path("link");
+            same(content, "the device link", link, request.stated(link.path("way").asText()));
             require(expiresAt <= request.claims().path("exp").longValue(), content, "it outlives the request");
             boolean isShown = this.code == null || this.code.equals(code.path("value").asText());
             require(isShown, "code", "the phone showed another than was shown here");
@@ -106,14 +114,14 @@ final class Answer {
         }
 
         /** Gives the first signature as r and s side by side, once all are verified. */
-        private byte[] raw(List<byte[]> values, Message statement) throws Exception {
+        private byte[] raw(List<byte[]> values, Message statement, PersonCertificate person) throws Exception {
             JsonNode sign = statement.body().get("sign");
             List<byte[]> digests = sign.path("type").asText().equals("challenge")
                     ? List.of(Message.digest(AUTHENTICATION_PREFIX, HexFormat.of().parseHex(statement.sha256())))
                     : sign.path("documents").valueStream().map(one -> HexFormat.of().parseHex(one.path("sha256").asText())).toList();
             boolean isEach = values.size() == digests.size() && values.stream().anyMatch(Objects::nonNull);
             require(isEach, "signature-count", "there are " + values.size() + " of " + digests.size() + ", at least one must be signed");
-            PublicKey key = request.person().certificate().getPublicKey();
+            PublicKey key = person.certificate().getPublicKey();
             boolean isP256 = key instanceof ECPublicKey ec && ec.getParams().getCurve().getField().getFieldSize() == 256;
             require(isP256, "signature", "the person's key is not of P-256");
             var order = ((ECPublicKey) key).getParams().getOrder();
@@ -132,7 +140,7 @@ final class Answer {
             return raw;
         }
 
-        private Message receipt(JsonNode result, Message statement, List<byte[]> values) {
+        private Message receipt(JsonNode result, Message statement, List<byte[]> values, PersonCertificate person) {
             Message receipt = attempt("receipt-form", () -> Message.parse(Message.RECEIPT, text(result, "receipt")));
             boolean isCompleted = receipt.text("state").equals("completed");
             require(isCompleted == receipt.body().has("signatures_sha256"), "receipt-form", "signatures stand there when completed only");
@@ -141,7 +149,7 @@ final class Answer {
             same("receipt-relying-party", "the relying party", receipt.text("relying_party"), request.text("iss"));
             same("receipt-request", "the request", receipt.text("request_sha256"), request.sha256());
             same("receipt-statement", "the statement", receipt.text("statement_sha256"), statement.sha256());
-            same("receipt-certificate", "the certificate", receipt.text("certificate_sha256"), request.person().id());
+            same("receipt-certificate", "the certificate", receipt.text("certificate_sha256"), person.id());
             ArrayNode signed = Message.JSON.createArrayNode();
             values.forEach(value -> signed.add(value == null ? null : Message.sha256(value)));
             same("receipt-outcome", "what is signed", receipt.body().get("signatures_sha256"), signed);

@@ -14,10 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
@@ -29,6 +33,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A signed message: compact JWS (RFC 7515) with ES256 alone, in its one form (docs/protocol/phone.md, section 2). */
 record Message(String compact, JsonNode body, String sha256) {
@@ -56,16 +64,20 @@ record Message(String compact, JsonNode body, String sha256) {
     private static final Predicate<JsonNode> DISPLAY = record(Map.of("language?", TEXT, "text?", TEXT,
             "payment?", record(Map.of("amount", TEXT, "currency", TEXT, "payee", TEXT))));
 
+    private static final Predicate<JsonNode> LINK = record(Map.of("way", pattern("qr|same_device"), "callback_sha256?", HASH));
+
     static final Kind STATEMENT = new Kind("sign-statement+jwt", 65_536, record(all(
             Map.of("v", ONE, "aud", pattern("phone"), "session", ID, "device", ID, "purpose", PURPOSE, "relying_party",
                     record(Map.of("id", PARTY, "name", TEXT, "country", TEXT, "domain", TEXT, "certificate_sha256", HASH)),
                     "door", pattern("native|mobile_id"), "request_sha256", HASH, "sign", JsonNode::isObject),
             Map.of("certificate_sha256", HASH, "display", DISPLAY, "code", CODE,
-                    "key_list_sha256", HASH, "nonce", ID, "issued_at", TIME, "expires_at", TIME))));
-    static final Kind RECEIPT = new Kind("sign-receipt+jwt", 8_192, record(Map.of(
-            "v", ONE, "aud", pattern("relying-party"), "session", ID, "relying_party", PARTY, "request_sha256", HASH,
-            "statement_sha256", HASH, "certificate_sha256", HASH, "signatures_sha256?", Message::isHashes,
-            "state", pattern("completed|refused"), "completed_at", TIME)));
+                    "link?", LINK, "key_list_sha256", HASH, "nonce", ID, "issued_at", TIME, "expires_at", TIME)))
+            .and(Message::linkFits));
+    static final Kind RECEIPT = new Kind("sign-receipt+jwt", 8_192, record(all(
+            Map.of("v", ONE, "aud", pattern("relying-party"), "session", ID, "relying_party", PARTY, "request_sha256", HASH,
+                    "statement_sha256", HASH, "certificate_sha256", HASH),
+            Map.of("signatures_sha256?", Message::isHashes, "verifier_sha256?", HASH, "state", pattern("completed|refused"),
+                    "completed_at", TIME))));
     static final Kind KEY_LIST = new Kind("sign-key-list+jwt", 65_536, record(all(
             Map.of("v", ONE, "aud", pattern("phone"), "number", TIME, "country", TEXT, "statement_key", KEY,
                     "next_statement_key?", KEY, "opening_key", KEY, "receipt_key", KEY),
@@ -127,6 +139,47 @@ record Message(String compact, JsonNode body, String sha256) {
         }
     }
 
+    /** A compact JWE (RFC 7516), ECDH-ES (RFC 7518, section 4.6) and A256GCM, for the holder of this key. */
+    static String encrypted(PublicKey recipient, String typ, ObjectNode payload) {
+        try {
+            Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair own = generator.generateKeyPair();
+            ECPoint point = ((ECPublicKey) own.getPublic()).getW();
+            ObjectNode header = JSON.createObjectNode().put("alg", "ECDH-ES").put("enc", "A256GCM").put("typ", typ);
+            header.putObject("epk").put("kty", "EC").put("crv", "P-256")
+                    .put("x", encoder.encodeToString(coordinate(point.getAffineX())))
+                    .put("y", encoder.encodeToString(coordinate(point.getAffineY())));
+            String head = encoder.encodeToString(JSON.writeValueAsBytes(header));
+            KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+            agreement.init(own.getPrivate());
+            agreement.doPhase(recipient, true);
+            // Concat KDF (RFC 7518, section 4.6.2): one round gives 256 bits; apu and apv are empty.
+            byte[] about = ByteBuffer.allocate(23).putInt(7).put("A256GCM".getBytes(StandardCharsets.US_ASCII)).putInt(0).putInt(0).putInt(256).array();
+            byte[] key = digest(new byte[] {0, 0, 0, 1}, agreement.generateSecret(), about);
+            byte[] nonce = new byte[12];
+            new SecureRandom().nextBytes(nonce);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] whole = cipher.doFinal(JSON.writeValueAsBytes(payload));
+            int end = whole.length - 16;
+            return String.join(".", head, "", encoder.encodeToString(nonce), encoder.encodeToString(Arrays.copyOf(whole, end)),
+                    encoder.encodeToString(Arrays.copyOfRange(whole, end, whole.length)));
+        } catch (GeneralSecurityException | IOException impossible) {
+            throw new IllegalStateException("every platform has P-256 and AES-GCM", impossible);
+        }
+    }
+
+    private static byte[] coordinate(BigInteger value) {
+        byte[] octets = value.toByteArray();
+        byte[] whole = new byte[32];
+        int length = Math.min(octets.length, 32);
+        System.arraycopy(octets, octets.length - length, whole, 32 - length, length);
+        return whole;
+    }
+
     /** A P-256 key (RFC 7518, section 6.2). */
     static PublicKey key(JsonNode jwk) throws GeneralSecurityException, IOException {
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
@@ -177,6 +230,14 @@ record Message(String compact, JsonNode body, String sha256) {
     /** SHA-256 in hexadecimal: the name of messages and certificates. */
     static String sha256(byte[] octets) {
         return HexFormat.of().formatHex(digest(octets));
+    }
+
+    /** A link is of a signed request without a code, and has a callback on the same device alone. */
+    private static boolean linkFits(JsonNode says) {
+        JsonNode link = says.path("link");
+        boolean leadsBack = link.path("way").asText().equals("same_device");
+        return link.isMissingNode() || says.path("door").asText().equals("native")
+                && says.path("code").path("mode").asText().equals("none") && link.has("callback_sha256") == leadsBack;
     }
 
     private static boolean isHashes(JsonNode value) {

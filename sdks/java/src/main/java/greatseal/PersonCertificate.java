@@ -59,6 +59,18 @@ public record PersonCertificate(String id, String purpose, X509Certificate certi
         return person;
     }
 
+    /** Whoever claimed a device link, whose certificate comes with the answer. Where it leads is not checked yet. */
+    static PersonCertificate ofAnswer(byte[] certificate, JsonNode above, String purpose) {
+        require(Message.isTexts(above), "answer-form", "chain is missing or no list of texts");
+        X509Certificate own = attempt("certificate-form", () -> read(certificate));
+        List<X509Certificate> chain = new ArrayList<>();
+        above.forEach(one -> chain.add(read(one.textValue())));
+        List<String> numbers = attempt("person", () -> attributes(own, BCStyle.SERIALNUMBER));
+        boolean isPerson = numbers.size() == 1 && numbers.get(0).matches("PNO[A-Z]{2}-.+");
+        require(isPerson, "person", "the certificate of the answer is no person's");
+        return new PersonCertificate(hash(own), purpose, own, List.copyOf(chain));
+    }
+
     /** The issuer, on a path to the root in which everything holds at this time (RFC 5280, section 6). */
     X509Certificate issuer(X509Certificate root, Instant now) {
         // Each purpose has a key of its own (EN 319 412-2, NAT-4.3.2: types A and C).

@@ -3,12 +3,14 @@ package greatseal;
 import static greatseal.GreatSealException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -84,14 +86,48 @@ public final class RelyingParty {
      * @param more {@code payment}, with {@code amount}, {@code currency} and {@code payee}; {@code code_mode}: {@code choose}
      */
     public Request request(PersonCertificate person, Content content, String text, String language, ObjectNode more) {
+        ObjectNode about = Message.JSON.createObjectNode()
+                .put("jti", HexFormat.of().formatHex(random(16))).put("certificate_id", person.id())
+                .put("purpose", person.purpose()).put("text", text).put("language", language);
+        return Request.read(signed(about.setAll(more), content), person);
+    }
+
+    private String signed(ObjectNode about, Content content) {
         long now = Instant.now().getEpochSecond();
         ObjectNode claims = Message.JSON.createObjectNode()
-                .put("aud", "mobile-signature").put("iss", credentials.id()).put("jti", HexFormat.of().formatHex(random(16)))
-                .put("iat", now).put("exp", now + REQUEST_LIFETIME).put("certificate_id", person.id())
-                .put("purpose", person.purpose()).put("text", text).put("language", language);
-        content.write(claims.setAll(more));
-        String compact = Message.signed(credentials.key(), "sign-request+jwt", credentials.x5c(), claims);
-        return Request.read(compact, person);
+                .put("aud", "mobile-signature").put("iss", credentials.id()).put("iat", now).put("exp", now + REQUEST_LIFETIME);
+        content.write(claims.setAll(about));
+        return Message.signed(credentials.key(), "sign-request+jwt", credentials.x5c(), claims);
+    }
+
+    /**
+     * Asks whoever claims the link with a phone.
+     *
+     * @param qr whether it may be a code on a screen
+     * @param callback where a link on the phone itself leads back to, an https address at your registered domain; null for no such link
+     */
+    public Link startLink(Content content, String text, boolean qr, String callback) {
+        Answer.KeyList list = fetchedKeys();
+        byte[] secret = random(32);
+        String jti = HexFormat.of().formatHex(random(16));
+        ObjectNode told = Message.JSON.createObjectNode()
+                .put("iss", credentials.id()).put("jti", jti).put("secret", Base64.getEncoder().encodeToString(secret));
+        ObjectNode about = Message.JSON.createObjectNode().put("jti", jti).put("text", text).put("language", "en")
+                .put("purpose", content instanceof Content.Login ? "authentication" : "signature");
+        ObjectNode link = about.putObject("link");
+        ArrayNode ways = link.putArray("ways");
+        if (qr) {
+            ways.add("qr");
+        }
+        if (callback != null) {
+            ways.add("same_device");
+            link.put("callback", callback);
+        }
+        link.put("secret", Message.encrypted(list.openingKey(), "sign-link-secret+jwe", told));
+        Request request = Request.readLink(signed(about, content));
+        JsonNode body = ask("POST", "/v1/sessions", "application/jose", request.compact());
+        require(body.path("step").canConvertToLong(), "answer-form", "the service does not say which step of the link it is");
+        return new Link(session(body, request), secret, body.get("step").longValue(), Instant.now());
     }
 
     /** Asks a person's phone. Show the code of the session, and then wait. */
@@ -101,7 +137,10 @@ public final class RelyingParty {
 
     /** Sends a signed request; the same octets again are the same session. */
     public Session send(Request request) {
-        JsonNode body = ask("POST", "/v1/sessions", "application/jose", request.compact());
+        return session(ask("POST", "/v1/sessions", "application/jose", request.compact()), request);
+    }
+
+    private static Session session(JsonNode body, Request request) {
         String id = body.path("session").asText();
         // It becomes a part of addresses.
         require(id.matches("[0-9a-f]{32}"), "answer-form", "the session has no id");
@@ -186,11 +225,15 @@ public final class RelyingParty {
     Answer.KeyList keys(String named) {
         Answer.KeyList known = keys;
         if (known == null || !known.sha256().equals(named)) {
-            byte[] list = plain.octets("GET", address("key_list"), Duration.ofSeconds(GRACE), null, null);
-            known = Answer.KeyList.of(new String(list, StandardCharsets.US_ASCII).strip(), credentials.statementKeyPin());
+            known = fetchedKeys();
             keys = known;
         }
         return known;
+    }
+
+    private Answer.KeyList fetchedKeys() {
+        byte[] list = plain.octets("GET", address("key_list"), Duration.ofSeconds(GRACE), null, null);
+        return Answer.KeyList.of(new String(list, StandardCharsets.US_ASCII).strip(), credentials.statementKeyPin());
     }
 
     /** The service leaves the status out where it did not have it within a second; it asks again each time. */

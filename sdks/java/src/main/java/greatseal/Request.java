@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** A signed request: its octets are its name. Kept, it can be waited for after a crash. */
+/**
+ * A signed request: its octets are its name. Kept, it can be waited for after a crash.
+ *
+ * @param person whom it asks; null where it asks whoever claims its link
+ */
 public record Request(String compact, PersonCertificate person, JsonNode claims) {
     /** A request of one's own that was kept; {@code person} is whom it asks. */
     public static Request read(String compact, PersonCertificate person) {
@@ -18,6 +22,28 @@ public record Request(String compact, PersonCertificate person, JsonNode claims)
         boolean isIts = claims.path("certificate_id").asText().equals(person.id());
         require(isIts, "certificate", "the request names another certificate");
         return new Request(compact, person, claims);
+    }
+
+    /** A request that names nobody: a device link. */
+    public static Request readLink(String compact) {
+        JsonNode claims = attempt("answer-form", () -> Message.json(Message.base64url(compact.split("\\.")[1])));
+        boolean isLink = claims.path("link").isObject() && !claims.has("certificate_id");
+        require(isLink, "certificate", "the request is no device link");
+        return new Request(compact, null, claims);
+    }
+
+    /** What a statement has to say of its link, if the phone came by this way; missing where it has none. */
+    JsonNode stated(String way) {
+        JsonNode link = claims.path("link");
+        if (link.isMissingNode()) {
+            return link;
+        }
+        boolean isLet = link.path("ways").valueStream().anyMatch(one -> one.asText().equals(way));
+        ObjectNode stated = Message.JSON.createObjectNode().put("way", isLet ? way : link.path("ways").path(0).asText());
+        if (isLet && way.equals("same_device")) {
+            stated.put("callback_sha256", Message.sha256(link.path("callback").asText().getBytes(StandardCharsets.UTF_8)));
+        }
+        return stated;
     }
 
     /** Its name in statement and receipt. */

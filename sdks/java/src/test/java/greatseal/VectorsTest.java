@@ -36,12 +36,17 @@ class VectorsTest {
         var party = PersonCertificate.read(Base64.getDecoder().decode(it.get("relying_party").textValue()));
         Instant now = Instant.ofEpochSecond(it.get("now").longValue());
         JsonNode asked = it.get("asked");
-        PersonCertificate person = PersonCertificate.of(
-                it.get("person"), asked.get("country").textValue(), asked.get("code").textValue(), root, now);
-        Request request = Request.read(it.get("request").textValue(), person);
+        Request request = !it.has("person") ? Request.readLink(it.get("request").textValue())
+                : Request.read(it.get("request").textValue(), PersonCertificate.of(
+                        it.get("person"), asked.get("country").textValue(), asked.get("code").textValue(), root, now));
         Answer.KeyList keys = Answer.KeyList.of(it.get("key_list").textValue(), it.get("statement_key_pin").textValue());
         String code = it.path("code").textValue();
-        return new Answer.Expected(request, it.get("session").textValue(), code, party, root, keys, now).verify(it.get("result"));
+        String session = it.get("session").textValue();
+        PersonSignature signature = new Answer.Expected(request, session, code, party, root, keys, now).verify(it.get("result"));
+        if (it.has("back")) {
+            signature.checkCallback(it.at("/back/session").textValue(), it.at("/back/verifier").textValue());
+        }
+        return signature;
     }
 
     private static JsonNode changed(JsonNode vector) {
@@ -65,13 +70,13 @@ class VectorsTest {
 
     @TestFactory
     Stream<DynamicTest> good() {
-        return Stream.of("login", "digest", "document", "batch")
+        return Stream.of("login", "digest", "document", "batch", "scanned", "led-back")
                 .map(name -> DynamicTest.dynamicTest(name, () -> assertEquals(64, judged(FILE.get("good").get(name)).raw().length)));
     }
 
     @TestFactory
     Stream<DynamicTest> noCharacterOfAnAnswerCanBeChanged() {
-        return Stream.of("login", "digest", "document", "batch").map(name -> DynamicTest.dynamicTest(name, () -> {
+        return Stream.of("login", "digest", "document", "batch", "scanned", "led-back").map(name -> DynamicTest.dynamicTest(name, () -> {
             List<String> members = List.of("/certificate", "/statement", "/signatures/0", "/signatures/2", "/receipt");
             for (String member : members) {
                 String whole = FILE.get("good").get(name).get("result").at(member).textValue();
