@@ -65,3 +65,22 @@ try-once = See the whole job: a citizen signs a PDF on a phone, and an auditor c
 try-wait = In a second terminal, let the citizen’s phone wait for requests. PIN 2 is { $pin }.
 try-sign = In a third one, ask the citizen to sign this document, or one of your own in its place.
 try-verify = Check the signed document as an auditor, with nothing but the file and the country’s root.
+
+## Logging in without a number
+log-in-title = Log in with your phone
+log-in-offer = You need no number: your phone says who you are when you approve.
+log-in-begin = Log in
+log-in-text = Log in to the garden service
+log-in-lead = Is your phone in this browser? Open it here, and you come back when you have approved.
+log-in-here = Open the phone in this browser
+log-in-scan-title = Is your phone on another device?
+log-in-scan = Scan this code with it. The code changes each second, so a picture of it is of no use to anybody.
+log-in-code = Code to scan with your phone. If you cannot scan, use the button above.
+log-in-claimed = Your phone shows our request. Approve it there with PIN 1, or refuse it.
+log-in-go-back = You approved on the phone. Go on in the tab that it opens.
+log-in-failed-title = You are not logged in
+log-in-failed = Nobody approved in time, or the request was refused.
+log-in-not-yours = This browser did not ask for this login. If somebody sent you a link and you approved, nobody was logged in.
+log-in-done-title = You are logged in
+log-in-done = Welcome, { $name }, { $number }.
+log-in-again = Log in again

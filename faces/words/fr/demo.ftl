@@ -65,3 +65,22 @@ try-once = Voir tout le travail : un citoyen signe un PDF sur un téléphone, et
 try-wait = Dans un deuxième terminal, laissez le téléphone du citoyen attendre des demandes. Le code PIN 2 est { $pin }.
 try-sign = Dans un troisième, demandez au citoyen de signer ce document, ou un des vôtres à sa place.
 try-verify = Vérifiez le document signé comme un auditeur, avec rien d’autre que le fichier et la racine du pays.
+
+## Se connecter sans numéro
+log-in-title = Se connecter avec votre téléphone
+log-in-offer = Vous n’avez besoin d’aucun numéro : votre téléphone dit qui vous êtes quand vous approuvez.
+log-in-begin = Se connecter
+log-in-text = Se connecter au service des jardins
+log-in-lead = Votre téléphone est-il dans ce navigateur ? Ouvrez-le ici, et vous revenez quand vous avez approuvé.
+log-in-here = Ouvrir le téléphone dans ce navigateur
+log-in-scan-title = Votre téléphone est-il sur un autre appareil ?
+log-in-scan = Scannez ce code avec lui. Le code change chaque seconde : une image de lui ne sert à personne.
+log-in-code = Code à scanner avec votre téléphone. Si vous ne pouvez pas scanner, utilisez le bouton ci-dessus.
+log-in-claimed = Votre téléphone montre notre demande. Approuvez-la avec le code PIN 1, ou refusez-la.
+log-in-go-back = Vous avez approuvé sur le téléphone. Continuez dans l’onglet qu’il ouvre.
+log-in-failed-title = Vous n’êtes pas connecté
+log-in-failed = Personne n’a approuvé à temps, ou la demande a été refusée.
+log-in-not-yours = Ce navigateur n’a pas demandé cette connexion. Si quelqu’un vous a envoyé un lien et que vous avez approuvé, personne n’a été connecté.
+log-in-done-title = Vous êtes connecté
+log-in-done = Bienvenue, { $name }, { $number }.
+log-in-again = Se connecter à nouveau

@@ -8,6 +8,7 @@ mod check;
 mod e_service;
 mod guide;
 mod kept;
+mod log_in;
 mod own_origin;
 mod request;
 mod verdict;
@@ -38,6 +39,8 @@ use kept::Kept;
 
 /// The script of the page that waits for a phone.
 const WATCH: &str = include_str!("watch.js");
+/// The script of the page that shows a code which changes.
+const CODE: &str = include_str!("code.js");
 
 /// The door with its address, before it serves.
 pub struct Door {
@@ -55,6 +58,7 @@ struct Newcomer {
     client: reqwest::Client,
     /// Where this door is.
     url: String,
+    logins: Kept<log_in::LogIn>,
     requests: Kept<request::Asked>,
     documents: Kept<Bytes>,
     checks: Kept<check::Checked>,
@@ -76,6 +80,7 @@ impl Door {
             service,
             config: config.clone(),
             url: format!("http://localhost:{}", listener.local_address().port()),
+            logins: Kept::default(),
             requests: Kept::default(),
             documents: Kept::default(),
             checks: Kept::default(),
@@ -173,18 +178,20 @@ fn file(name: &str, media_type: &'static str, contents: impl IntoResponse) -> Re
 
 fn router(newcomer: Arc<Newcomer>) -> Router {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let script = Served::new(
-        "text/javascript; charset=utf-8",
-        WATCH.into(),
-        pages::headers("default-src 'none'"),
-        &clock,
-    );
+    let script = |source: &'static str| {
+        let headers = pages::headers("default-src 'none'");
+        Served::new("text/javascript; charset=utf-8", source.into(), headers, &clock)
+    };
     let lease = Document::new("application/pdf", super::SAMPLE, clock.now());
     let look = pages::look(&newcomer.config.appearance, &clock);
     Router::new()
         .route("/", get(guide::show))
         .route("/persons", axum::routing::post(guide::register))
         .route("/e-service", get(e_service::show))
+        .route("/e-service/log-in", get(log_in::show).post(log_in::begin))
+        .route("/e-service/log-in/code.svg", get(log_in::code))
+        .route("/e-service/log-in/phone", get(log_in::on_this_device))
+        .route("/e-service/back", get(log_in::back))
         .route("/e-service/requests", axum::routing::post(e_service::ask))
         .route("/e-service/requests/{id}", get(request::show).post(request::take_back))
         .route("/e-service/requests/{id}/signed.pdf", get(request::signed))
@@ -194,7 +201,8 @@ fn router(newcomer: Arc<Newcomer>) -> Router {
         .route("/check/{id}/report.json", get(check::report))
         .with_state(newcomer)
         .route("/e-service/garden-plot.pdf", lease.route(&clock))
-        .route("/watch.js", script.route(&clock))
+        .route("/watch.js", script(WATCH).route(&clock))
+        .route("/code.js", script(CODE).route(&clock))
         .merge(look)
         .layer(from_fn(remember_language))
         .layer(from_fn(own_origin::keep))
