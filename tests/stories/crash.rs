@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use phone_protocol::{Deed, Pin};
+use phone_protocol::{Deed, DeviceLink, Pin};
 use phone_terminal::{Automatic, Enrolled, Interaction, Phone, Pins};
 use pki_types::{Clock, SignatureAlgorithm, SystemClock, sha256, verify};
-use relying_party::{Content, Country, Document, Signatures};
+use relying_party::{Content, Country, Document, Signatures, Way, Ways};
 use store::{CertificateStatus, Inspection, Store};
 use words::{DeviceKind, Purpose};
 
@@ -128,6 +128,7 @@ async fn live_through(fail_point: &str) -> bool {
     let enrolled = enrol(&mut mortal).await;
     let signature = sign(&mut mortal, &enrolled).await;
     freeze_and_release(&mut mortal).await;
+    come_by_a_link(&mut mortal).await;
 
     let Mortal { founded, mut process, deaths, .. } = mortal;
     settle(&founded).await;
@@ -279,6 +280,25 @@ async fn change_pin_through(fail_point: &str) {
     let store = founded.store().await;
     log::holds(&founded, &store).await.unwrap_or_else(|problem| panic!("{fail_point}: {problem:#}"));
     store.close().await;
+}
+
+/// A login by a code that the phone scans. What it claimed before the death waits for it, and is signed first.
+async fn come_by_a_link(mortal: &mut Mortal) {
+    let person: Arc<dyn Interaction> = Arc::new(Automatic { pins: Some(pins()) });
+    let credentials = mortal.founded.credentials("relying-party");
+    let login = mortal
+        .until_done("logging in by a link", async |founded, country| {
+            let mut phone = phone(founded, ADA);
+            phone.deliver_outstanding().await?;
+            phone.handle_pending(&person, 0).await?;
+            let party = relying_party(&credentials, country);
+            let link = party.start_link(&Content::Challenge(&[7; 32]), "Log in", &Ways::scanned()).await?;
+            let code = DeviceLink::parse(&link.line(Way::Qr, SystemClock.now()))?;
+            phone.follow(&code, &person).await?;
+            Ok(party.wait(&link.session, |_, _| {}).await?)
+        })
+        .await;
+    assert_eq!(login.way, Some(Way::Qr));
 }
 
 async fn approve_for_ever(mut phone: Phone) {

@@ -2,6 +2,7 @@
 //! are as described, and whatever differs in one member is accepted by description and program alike.
 
 use phone_protocol::activation::ActivationSecret as GivenSecret;
+use phone_protocol::device_link::LinkSecret;
 use phone_protocol::enrolment::{EnrolmentSecrets, ProofKeys};
 use phone_protocol::keys::ProofScope;
 use phone_protocol::wire::Secret32;
@@ -98,6 +99,8 @@ fn check_encrypted(described: &mut Described, holder: &Holder) {
         },
     );
     described.check_enclosed("sign-pin-proof+jwe", &proof);
+    let secret = LinkSecret { iss: "city-registry".to_owned(), jti: "1".to_owned(), secret: secret(8) };
+    described.check_enclosed("sign-link-secret+jwe", &secret);
     let vectors: Value = serde_json::from_str(VECTORS).unwrap();
     described.check_signed(vectors["unlock"]["share"].as_str().unwrap());
     described.check_enclosed("sign-unlock-reply+jwe", &vectors["unlock"]["share"]);
@@ -123,8 +126,9 @@ fn check_vectors(described: &mut Described) {
     }
     let own = &vectors["own"];
     let wishes = own["wishes"].as_array().unwrap().iter();
+    let claim = &vectors["device_links"]["claim"];
     for message in
-        wishes.chain(own["inquiries"].as_array().unwrap()).chain([&own["statement"], &own["answer"]])
+        wishes.chain(own["inquiries"].as_array().unwrap()).chain([&own["statement"], &own["answer"], claim])
     {
         check(described, message);
     }

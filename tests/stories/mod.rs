@@ -16,6 +16,7 @@ mod crooked_phone;
 mod crowds;
 mod damaged_document;
 mod described;
+mod device_link;
 mod disk;
 mod doctor;
 mod documents;

@@ -113,7 +113,7 @@ fn reads<T: DeserializeOwned>(payload: &Value) -> bool {
 
 fn reader(typ: &str) -> Reader {
     use phone_protocol::{
-        Answer, Enrolment, Inquiry, KeyList, Message, Pending, Receipt, Refusal, Share, Shown,
+        Answer, Claim, Enrolment, Inquiry, KeyList, Message, Pending, Receipt, Refusal, Share, Shown,
         SignatureRequest, Statement, Subscription, Unlock, Wish,
     };
     match typ {
@@ -129,6 +129,7 @@ fn reader(typ: &str) -> Reader {
         Unlock::TYP => reads::<Unlock>,
         Answer::TYP => reads::<Answer>,
         Refusal::TYP => reads::<Refusal>,
+        Claim::TYP => reads::<Claim>,
         Wish::TYP => reads::<Wish>,
         Inquiry::TYP => reads::<Inquiry>,
         Receipt::TYP => reads::<Receipt>,
