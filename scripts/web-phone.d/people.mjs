@@ -11,7 +11,7 @@ export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core
 /** The catalogue of one language, as the pages have it. */
 export function catalogue(language) {
   const bundle = new FluentBundle(language);
-  for (const face of ['common', 'history', 'keys', 'phone', 'pages', 'landing', 'demo', 'check']) bundle.addResource(new FluentResource(readFileSync(join(root, 'faces/words', language, `${face}.ftl`), 'utf8')));
+  for (const face of ['common', 'history', 'keys', 'link', 'phone', 'pages', 'landing', 'demo', 'check']) bundle.addResource(new FluentResource(readFileSync(join(root, 'faces/words', language, `${face}.ftl`), 'utf8')));
   return (id, values) => bundle.formatPattern(bundle.getMessage(id).value, values);
 }
 

@@ -12,6 +12,7 @@ import { enrolsAndSigns, FirefoxPerson } from './firefox.mjs';
 import { looksBack, looksInVain } from './history.mjs';
 import { asks, beginsAgain, chooses, enrols, ends, halts, installs, measures, refuses, signs, twoWindows, withoutConnection } from './journeys.mjs';
 import { addsAPhone, isToldOf } from './further-phone.mjs';
+import { comesByLinks } from './links.mjs';
 import { APPEARANCE, looksLikeTheCountry, writeEmblem } from './look.mjs';
 import { goesToAVerdict, goesWrong, withoutScripts } from './newcomer.mjs';
 import { rulesTheirKeys } from './own-keys.mjs';
@@ -186,6 +187,33 @@ const WALKS = {
     });
     for (const each of browsers) await each.close();
     return walker;
+  },
+  async links() {
+    const own = join(folder, 'links');
+    mkdirSync(own);
+    const film = join(own, 'screen.y4m');
+    const demo = await DemoCountry.forNewcomers(greatseal, own, 7810);
+    const filmed = await chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] });
+    const walkers = [];
+    try {
+      for (const language of ['en', 'ar', 'fr']) {
+        const walker = await person(language, '', PINS, await filmed.newContext({ ...AS_A_PHONE, locale: language, permissions: ['camera'] }));
+        const other = await person(language, '', PINS);
+        walkers.push(walker, other);
+        await told(walker, `links: ${language}: on the same device and back; relayed; scanned, too late and in time; over, not genuine, no phone`, () =>
+          comesByLinks({ walker, begin: demo.begin, film }, other),
+        );
+      }
+    } finally {
+      await demo.stop();
+    }
+    const [first, ...others] = walkers;
+    for (const each of others) {
+      first.findings.push(...each.findings);
+      first.screens += each.screens;
+      await each.close();
+    }
+    return Object.assign(first, { secrets: undefined });
   },
   async keys() {
     const [walker, second] = [await person('en', 'T0101800000134', PINS), await person('en', 'T0101800000134', PINS)];
