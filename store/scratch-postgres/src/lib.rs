@@ -149,7 +149,7 @@ impl Cluster {
     /// What the server says of the first that it refuses.
     pub fn try_sql(&self, role: &str, database: &str, statements: &str) -> Result<String, String> {
         let port = self.port.to_string();
-        let output = Command::new("psql")
+        let output = Command::new(self.file("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
             .arg(&self.folder)
             .args(["-p", &port, "-U", role, "-d", database, "-c", statements])
