@@ -60,21 +60,41 @@ fn nothing_is_left_to_do() {
 /// A crate that says so has its tests beside its sources, and is not compiled once more to find none in them.
 #[test]
 fn no_test_stands_where_none_is_looked_for() {
-    let mut manifests = Vec::new();
-    files(Path::new(env!("CARGO_MANIFEST_DIR")), "Cargo.toml", &mut manifests);
-    let without = |manifest: &&PathBuf| {
-        fs::read_to_string(manifest).expect("a manifest is text").contains("[lib]\ntest = false")
-    };
-    let without: Vec<_> = manifests.iter().filter(without).collect();
-    assert!(!without.is_empty(), "the manifests are found");
     let mark = ["#[cfg", "(test)]"].concat();
-    for manifest in without {
-        let mut sources = Vec::new();
-        files(&manifest.with_file_name("src"), ".rs", &mut sources);
-        assert!(!sources.is_empty(), "{} has sources", manifest.display());
-        for path in sources {
-            let text = fs::read_to_string(&path).expect("a source is text");
-            assert!(!text.contains(&mark), "{} is never compiled as a test", path.display());
+    for path in sources_of_crates_that_say("test = false") {
+        let text = fs::read_to_string(&path).expect("a source is text");
+        assert!(!text.contains(&mark), "{} is never compiled as a test", path.display());
+    }
+}
+
+/// Nor are its comments read for examples that are tests where there are none.
+#[test]
+fn no_example_stands_where_none_is_tried() {
+    for path in sources_of_crates_that_say("doctest = false") {
+        let text = fs::read_to_string(&path).expect("a source is text");
+        let comments = text.lines().filter_map(|line| line.trim_start().strip_prefix("//"));
+        let fences =
+            comments.filter_map(|comment| comment.trim_start_matches(['/', '!', ' ']).strip_prefix("```"));
+        for opening in fences.step_by(2) {
+            assert_eq!(opening, "text", "{} has an example that is never tried", path.display());
         }
     }
+}
+
+/// The sources of each crate whose library has this line in its manifest.
+fn sources_of_crates_that_say(line: &str) -> Vec<PathBuf> {
+    let mut manifests = Vec::new();
+    files(Path::new(env!("CARGO_MANIFEST_DIR")), "Cargo.toml", &mut manifests);
+    let mut sources = Vec::new();
+    for manifest in manifests {
+        let text = fs::read_to_string(&manifest).expect("a manifest is text");
+        let library = text.split("\n[").find_map(|table| table.strip_prefix("lib]"));
+        if library.is_some_and(|library| library.lines().any(|said| said == line)) {
+            let before = sources.len();
+            files(&manifest.with_file_name("src"), ".rs", &mut sources);
+            assert!(sources.len() > before, "{} has sources", manifest.display());
+        }
+    }
+    assert!(!sources.is_empty(), "the manifests are found");
+    sources
 }
