@@ -1,8 +1,8 @@
 //! The people of a story: an officer's acts, a person's phone, a relying party's requests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use greatseal::client::acts::{Asked, Officer};
@@ -98,9 +98,23 @@ pub(crate) fn phone(founded: &Founded, folder: &str) -> Phone {
     phone_in(founded, folder, environment)
 }
 
+/// Opens a phone's folder. A process that another thread begins has every file of this one open until it runs its own program, and
+/// with them the lock of a phone that was here just now.
+fn unlocked(folder: &Path) -> Result<FolderStorage, phone_terminal::Error> {
+    let until = Instant::now() + Duration::from_secs(5);
+    loop {
+        match FolderStorage::open(folder) {
+            Err(phone_terminal::Error::InUse(_)) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            opened => return opened,
+        }
+    }
+}
+
 /// A phone in the country's folder, by another clock or another way to the service.
 pub(crate) fn phone_in(founded: &Founded, folder: &str, environment: Environment) -> Phone {
-    let storage = FolderStorage::open(phone_folder(founded, folder)).expect("the phone's folder opens");
+    let storage = unlocked(&phone_folder(founded, folder)).expect("the phone's folder opens");
     Phone::open(storage, environment).expect("the phone opens").with_iterations(ITERATIONS)
 }
 
