@@ -61,7 +61,7 @@ terminal-begun = An enrolment was begun and not answered: run enrol again.
 terminal-not-enrolled = Not enrolled.
 terminal-device = Device { $device } at { $address }
 terminal-certificate = { $purpose }: { $subject }, valid until { $until }, certificate_id { $id }
-terminal-comparison = Comparison code { $code }: the officer must see the same.
+terminal-comparison = Comparison code { $code }: the officer, or your other phone, must show the same.
 
 ## Your phones and certificates
 terminal-phone = { $name } ({ $which ->

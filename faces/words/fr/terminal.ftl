@@ -61,7 +61,7 @@ terminal-begun = Une installation a été commencée et n’a pas eu de réponse
 terminal-not-enrolled = Pas installé.
 terminal-device = Appareil { $device } chez { $address }
 terminal-certificate = { $purpose } : { $subject }, valable jusqu’à { $until }, certificate_id { $id }
-terminal-comparison = Code de comparaison { $code } : l’agent doit voir le même.
+terminal-comparison = Code de comparaison { $code } : l’agent, ou votre autre téléphone, doit montrer le même.
 
 ## Vos téléphones et certificats
 terminal-phone = { $name } ({ $which ->

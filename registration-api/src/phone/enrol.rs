@@ -106,11 +106,11 @@ async fn check_activation(
     sha256: Sha256Digest,
 ) -> Result<(), Problem> {
     let Some(activation) = registration.store.activation(id).await.map_err(unavailable)? else {
-        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("no officer gave an activation {id}"))
+        return Err(Problem::new(problem::ACTIVATION_UNKNOWN, format!("nobody gave an activation {id}"))
             .with("field", "activation_id"));
     };
     if let (Some(_), Some(at)) = (activation.used_by, activation.ended_at) {
-        let wrong = format!("an officer cancelled the activation at {}", at.rfc3339());
+        let wrong = format!("the activation was cancelled at {}", at.rfc3339());
         return Err(Problem::new(problem::ACTIVATION_CANCELLED, wrong));
     }
     if activation.used_by.is_some_and(|used_by| used_by != sha256) {
