@@ -80,8 +80,9 @@ impl Service {
         if let Some(view) = self.own(relying_party, id).await? {
             return self.wait_for(view, known, patience, stop).await.map(Box::new).map(Watched::Session);
         }
-        let Watched::Unclaimed(unclaimed) = self.watched(relying_party, id).await? else {
-            return self.watched(relying_party, id).await;
+        let unclaimed = match self.watched(relying_party, id).await? {
+            Watched::Unclaimed(unclaimed) => unclaimed,
+            claimed @ Watched::Session(_) => return Ok(claimed),
         };
         if unclaimed.state.is_final()
             || patience.is_zero()
