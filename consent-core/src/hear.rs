@@ -3,6 +3,7 @@
 use phone_protocol::message::{Message, Received, Verified};
 use phone_protocol::{Answer, Refusal, Statement, Unlock};
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
+use store::DeviceScene;
 use words::{DeviceId, SessionId};
 
 use crate::Problem;
@@ -100,5 +101,14 @@ pub(crate) fn hear<T: AboutStatement>(body: &str, scene: Scene, now: UnixTime) -
     match message.statement_sha256() {
         Some(named) if named != statement.sha256() => Err(Problem::OtherStatement),
         _ => Ok(Heard { message, statement, session: scene.session, block: scene.block }),
+    }
+}
+
+/// May what a phone asks for by itself be done? Its keys are not blocked, and it was not ended: no door is asked that.
+pub(crate) fn check_standing(scene: &DeviceScene) -> Result<(), Problem> {
+    match &scene.block {
+        Some(block) => Err(Problem::DeviceBlocked(block.reason.clone())),
+        None if scene.is_ended => Err(Problem::DeviceEnded),
+        None => Ok(()),
     }
 }

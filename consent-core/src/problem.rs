@@ -93,6 +93,9 @@ pub enum Problem {
     /// The message was not signed by the key of the device that the statement is for.
     #[error("the message was not signed by the phone that the statement is for")]
     OtherDevice,
+    /// The phone has no certificate that is not revoked.
+    #[error("the phone was ended, or its enrolment was refused")]
+    DeviceEnded,
     /// The message names another session or another statement.
     #[error("the message answers another statement")]
     OtherStatement,
@@ -251,6 +254,7 @@ impl Problem {
             Self::SessionOver(_) => kinds::SESSION_OVER,
             Self::SessionExpired(_) => kinds::SESSION_EXPIRED,
             Self::OtherDevice => kinds::OTHER_DEVICE,
+            Self::DeviceEnded => kinds::DEVICE_ENDED,
             Self::OtherStatement => kinds::OTHER_STATEMENT,
             Self::TooManyUnlocks(_) => kinds::TOO_MANY_UNLOCKS,
             Self::PinWrong { .. } => kinds::PIN_WRONG,

@@ -11,7 +11,7 @@ pub(crate) mod status_feed;
 
 pub use certificate::{CertificateScene, RelyingPartyScene};
 pub use history::HistoryPlace;
-pub use message::{AnswerScene, ArrivalScene, CountScene, DecisionScene, MessageScene};
+pub use message::{AnswerScene, ArrivalScene, CountScene, DecisionScene, DeviceScene, MessageScene};
 pub use request::{KeyListScene, RequestScene, StatementScene};
 pub use status::{AuditedSerial, CertificateStatus};
 pub use status_feed::{StatusFeed, StatusNews};

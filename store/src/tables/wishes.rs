@@ -34,9 +34,9 @@ pub(crate) struct Revoked {
 row!(Revoked { issued, revoked });
 
 impl Revoked {
-    /// Whether there were any, and all of them are.
+    /// Whether none is left. A phone that never got one, because its enrolment was refused at the end, never was a person's.
     pub(crate) const fn are_all(&self) -> bool {
-        self.issued > 0 && self.issued == self.revoked
+        self.issued == self.revoked
     }
 }
 
@@ -55,7 +55,7 @@ impl Reads {
         self.optional(sql("SELECT * FROM wishes WHERE sha256 = $1").with(sha256)).await
     }
 
-    /// Whether a device had certificates and all of them are revoked.
+    /// Whether a device has no certificates but revoked ones.
     pub async fn device_is_ended(&self, device: &DeviceId) -> Result<bool, Error> {
         Ok(self.one::<Revoked>(sql(REVOKED_OF_DEVICE).with(device)).await?.are_all())
     }

@@ -3,6 +3,7 @@
 use futures_util::FutureExt as _;
 use pki_types::sha256;
 use store::{CertificateStatus, Error, Store};
+use words::DeviceId;
 
 use crate::country::{
     CITIZENS, DEVICE, PERSON, START, certificate, country, finalise, intent, issue, leaf, record, serial,
@@ -167,6 +168,9 @@ async fn a_certificate_is_found_by_all_its_names(engine: Engine) {
     assert!(store.certificates_of_request(&intent(1).request_sha256).await.unwrap() == [expected.clone()]);
     assert!(store.certificates_of_device(&DEVICE).await.unwrap() == [expected.clone()]);
     assert!(store.certificates_of_person(&PERSON).await.unwrap() == [expected.clone()]);
+    // A phone is one as long as it has a certificate.
+    assert!(!store.device_is_ended(&DEVICE).await.unwrap());
+    assert!(store.device_is_ended(&DeviceId::from_bytes([77; 16])).await.unwrap());
     assert!(store.certificates_of_profile("citizen-signature").await.unwrap() == [expected]);
     assert!(store.certificates_of_profile("tsu").await.unwrap().is_empty());
     assert!(store.certificates_of_relying_party("bank").await.unwrap().is_empty());
