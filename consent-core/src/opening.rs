@@ -3,11 +3,12 @@
 use phone_protocol::unlock::PinProof;
 use phone_protocol::{Deed, FurtherPhone, NewPin, Unlock, Wish};
 use pki_types::jwe::Jwe;
-use store::Transaction;
+use store::{ReleasedShare, Transaction};
 use words::{ActivationId, DeviceId, Purpose};
 use zeroize::Zeroizing;
 
 use crate::hear::Heard;
+use crate::lineage::is_moved;
 use crate::scene::missing;
 use crate::secrets::{PurposeSecrets, associated_data};
 use crate::{Consent, Error, Problem};
@@ -25,6 +26,18 @@ pub(crate) struct ChangedPin {
 }
 
 impl ChangedPin {
+    /// Whether the phone unlocked nothing since it was given this share. If it did, it may have another PIN by now, and the proof key
+    /// of this one, brought late, would open nothing that the phone still has.
+    pub(crate) async fn follows(
+        &self,
+        transaction: &Transaction,
+        share: &ReleasedShare,
+    ) -> Result<bool, Error> {
+        let row = transaction.device_secret(&self.device, self.purpose).await?;
+        let row = row.ok_or_else(|| missing("the secret of device", self.device))?;
+        Ok(is_moved(u64::from(row.epoch), u64::from(share.epoch)))
+    }
+
     /// Writes it, in the transaction that grants it.
     pub(crate) async fn write(&self, transaction: &mut Transaction) -> Result<(), Error> {
         Ok(transaction.change_pin(&self.device, self.purpose, &self.before, &self.after).await?)

@@ -10,13 +10,13 @@ use phone_protocol::statement::Sign;
 use phone_protocol::wish::WishGround;
 use phone_protocol::{Received, Statement, Wish, WishReply};
 use pki_types::{PublicKey, Sha256Digest, UnixTime, sha256};
-use store::{BoxFuture, IssuedCertificate, Lock, NO_RELYING_PARTY, Session, Transaction};
+use store::{BoxFuture, IssuedCertificate, Lock, NO_RELYING_PARTY, ReleasedShare, Session, Transaction};
 use words::problem::ProblemType;
 use words::profile::purpose_of;
 use words::{CodeMode, Door, Nonce, PersonId, Purpose, SessionId};
 
 use crate::admission::check_in_force;
-use crate::hear::Heard;
+use crate::hear::{Heard, check_standing};
 use crate::lock::standing;
 use crate::opening::Ready;
 use crate::scene::missing;
@@ -78,13 +78,19 @@ pub(crate) struct Granted {
 }
 
 impl Granted {
-    /// Does it, in the transaction of the answer that grants it.
+    /// Does it, in the transaction of the answer that grants it, which was made with this share.
     pub(crate) async fn perform(
         &self,
         transaction: &mut Transaction,
         session: &Session,
+        share: &ReleasedShare,
         deeds: &Deeds,
     ) -> Result<Result<(), Problem>, Error> {
+        if let Some(Ready::Pin(changed)) = &self.ready
+            && !changed.follows(transaction, share).await?
+        {
+            return Ok(Err(Problem::UnlockLate));
+        }
         let (person, sha256) = (session.person, session.request_sha256);
         let activation_secret = match &self.ready {
             Some(Ready::Activation(secret)) => Some(secret.as_slice()),
@@ -125,13 +131,12 @@ impl Consent {
         }
         let row = self.store.wish(&hash).await?.ok_or_else(|| missing("wish", hash))?;
 
-        // 2. A phone of ours signed it, a little while ago, and its keys are not blocked.
+        // 2. A phone of ours signed it, a little while ago, and its keys are neither blocked nor ended.
         let found = self.store.device_scene(&row.device).await?;
-        let (device, block) = (found.device, found.block);
-        let device = device.ok_or_else(|| missing("device", row.device))?;
+        let standing = check_standing(&found);
+        let device = found.device.ok_or_else(|| missing("device", row.device))?;
         let key = PublicKey::from_spki_der(&device.key_spki).map_err(Error::damaged("a device's key"))?;
-        let heard = hear(&row, &key, self.clock.now())
-            .and_then(|wish| block.map_or(Ok(wish), |block| Err(Problem::DeviceBlocked(block.reason))));
+        let heard = hear(&row, &key, self.clock.now()).and_then(|wish| standing.map(|()| wish));
         let wish = match heard {
             Ok(wish) => wish,
             Err(problem) => return self.reply(hash, Err(problem)).await,

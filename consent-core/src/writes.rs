@@ -247,7 +247,7 @@ pub(crate) async fn answer(
 
     // 3. What the person wanted, done here and now.
     if let (Ok(()), Some(granted)) = (&judged, &granted) {
-        judged = granted.perform(transaction, session, deeds).await?;
+        judged = granted.perform(transaction, session, &share, deeds).await?;
     }
     if let Err(problem) = judged {
         end_session(transaction, Ending::for_problem(session.id, problem.clone())).await?;

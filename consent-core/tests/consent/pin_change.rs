@@ -85,6 +85,25 @@ async fn what_is_for_another_key_or_opens_for_nobody_changes_nothing() {
     assert_eq!(tries(&country, &bank, &phone, PIN_2).await, Ok(()), "the PIN is as it was");
 }
 
+/// A door kept the answer of a change back, and brings it when the person has changed the PIN again.
+#[tokio::test]
+async fn a_change_that_comes_after_a_later_one_is_none() {
+    let country = Country::new().await;
+    let (bank, mut phone) = (country.relying_party("bank").await, country.phone("100").await);
+    let secret = || told(&country, &phone, Purpose::Signature, &opening_key(&country));
+    let (earlier, later) = (secret(), secret());
+    let view = wished(&country, &phone, Purpose::Signature, earlier).await;
+    let opened = phone.sign(&country, &view).await;
+    let kept = phone.message(&phone.answer(&country, &view, &opened));
+
+    let second = wished(&country, &phone, Purpose::Signature, later).await;
+    assert_eq!(phone.consent(&country, &second).await.verdict, Verdict::Done);
+    let reply = country.send(&view.session.id, MessageKind::Answer, &kept).await;
+    assert_eq!(slug(&reply), "unlock-late");
+    assert_eq!(country.view(&view.session.id).await.state, SessionState::Failed);
+    assert_eq!(tries(&country, &bank, &phone, NEW).await, Ok(()));
+}
+
 #[tokio::test]
 async fn what_is_no_encrypted_pin_is_no_wish() {
     let country = Country::new().await;
