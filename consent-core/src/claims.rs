@@ -11,6 +11,8 @@ use words::profile::purpose_of;
 use words::{CodeMode, Door, PersonId, Purpose, SessionId, SessionState};
 
 use crate::config::Policy;
+use crate::consent::LEAST_SECONDS;
+use crate::hear::check_standing;
 use crate::prompting::{self, Prompt};
 use crate::scene::missing;
 use crate::writes;
@@ -28,13 +30,13 @@ impl Consent {
         }
         let row = self.store.claim(&hash).await?.ok_or_else(|| missing("claim", hash))?;
 
-        // 2. A phone of ours signed it, a little while ago, and its keys are not blocked.
+        // 2. A phone of ours signed it, a little while ago, and its keys are neither blocked nor ended.
         let found = self.store.device_scene(&row.device).await?;
+        let standing = check_standing(&found);
         let device = found.device.ok_or_else(|| missing("device", row.device))?;
         let key = PublicKey::from_spki_der(&device.key_spki).map_err(Error::damaged("a device's key"))?;
         let now = self.clock.now();
-        let heard = hear(&row, &key, now)
-            .and_then(|it| found.block.map_or(Ok(it), |block| Err(Problem::DeviceBlocked(block.reason))));
+        let heard = hear(&row, &key, now).and_then(|claim| standing.map(|()| claim));
         let claim = match heard {
             Ok(claim) => claim,
             Err(problem) => return self.reply(hash, Err(problem)).await,
@@ -100,8 +102,12 @@ impl Consent {
         if claim.check_code(secret.expose()).is_err() {
             return Ok(Err(Problem::LinkWrong));
         }
-        if link.expires_at <= now || request.exp <= now {
+        // What would leave the person too little time is over.
+        if link.expires_at.min(request.exp) < now.plus(LEAST_SECONDS) {
             return Ok(Err(Problem::LinkOver));
+        }
+        if !asked.ways.contains(&claim.way) {
+            return Ok(Err(Problem::LinkWrong));
         }
         let seconds = i64::from(self.policy.link_seconds);
         if !claim.is_of_now(request.iat, now, seconds) {
@@ -155,7 +161,7 @@ async fn claimed(
     {
         return writes::first_reply(transaction, hash, Err(Problem::LinkOver)).await;
     }
-    let before = match prompting::prompt(transaction, session, policy).await? {
+    let before = match prompting::prompt(transaction, session, true, policy).await? {
         Prompt::Admitted(before) => before,
         Prompt::Stated => return writes::first_reply(transaction, hash, Err(Problem::LinkOver)).await,
         Prompt::Refused(problem) => return writes::first_reply(transaction, hash, Err(problem)).await,

@@ -33,7 +33,7 @@ use crate::{ConsentConfig, Deeds, Error, Problem, receipts};
 /// How long a bare digest must not be that of a statement, in seconds: longer than any login waits for its answer.
 const STATEMENTS_REMEMBERED: i64 = 86_400;
 /// The shortest time that a person has for a request, in seconds.
-const LEAST_SECONDS: i64 = 20;
+pub(crate) const LEAST_SECONDS: i64 = 20;
 /// Sessions that are ended in one round because their time is over.
 pub const SWEPT_AT_ONCE: usize = 256;
 /// How many of them at the same time: they share commits, and leave room for others.

@@ -17,7 +17,7 @@ pub(crate) async fn statement(
     policy: &Policy,
 ) -> Result<(), Error> {
     transaction.lock(store::Lock::Person(session.person)).await?;
-    let scene = match prompt(transaction, session, policy).await? {
+    let scene = match prompt(transaction, session, false, policy).await? {
         Prompt::Stated => return Ok(()),
         Prompt::Admitted(scene) => scene,
         Prompt::Refused(problem) => {
@@ -41,10 +41,12 @@ pub(crate) enum Prompt {
 }
 
 /// Whether a session may be put before its person, who is locked. Who waits is counted in the transaction that adds one, so that
-/// requests that race cannot slip past together.
+/// requests that race cannot slip past together. `is_claimed` is what the person's own phone came for by a link: what others asked in
+/// vain, or still ask, keeps nobody from that.
 pub(crate) async fn prompt(
     transaction: &mut Transaction,
     session: &Session,
+    is_claimed: bool,
     policy: &Policy,
 ) -> Result<Prompt, Error> {
     let now = transaction.now();
@@ -53,6 +55,9 @@ pub(crate) async fn prompt(
     let scene = transaction.statements_scene(session, &prompts.span(now), reports).await?;
     if scene.statement.is_some() {
         return Ok(Prompt::Stated);
+    }
+    if is_claimed {
+        return Ok(Prompt::Admitted(scene.prompts));
     }
     let next = prompts::next_prompt(&prompts, &scene.prompts, &session.relying_party, now);
     let mut admitted = limits::admit(&session.relying_party, &scene.open, policy.open_in_all(session.door))
