@@ -47,7 +47,7 @@ impl Authority {
     ) -> Result<(), Stop> {
         // 1. What it is about, and that it can be done.
         let certificates = match &wish.deed {
-            Deed::Freeze {} => transaction.certificates_of_person(&person).await?,
+            Deed::Freeze {} => not_released_since(transaction, person, &wish_sha256).await?,
             Deed::Unfreeze {} => frozen(transaction, person).await?,
             Deed::EndDevice { device } => {
                 theirs(transaction, person, device).await?;
@@ -91,7 +91,11 @@ impl Authority {
                 let given = (*activation_id, *device_kind, secret);
                 return further_phone::give(transaction, policy, person, wish_sha256, given).await;
             }
-            Deed::Freeze {} => Change::Suspend,
+            Deed::Freeze {} => {
+                // Also what waits to become another phone, for good.
+                transaction.supersede_activations(&person, &wish_sha256).await?;
+                Change::Suspend
+            }
             Deed::Unfreeze {} => Change::Release,
             Deed::EndDevice { .. } => {
                 Change::Revoke { reason: Reason::CessationOfOperation, occurred_at: None }
@@ -105,6 +109,29 @@ impl Authority {
             Err(stop) => Err(stop),
         }
     }
+}
+
+/// The certificates of a person but for those that the person has released by a later wish than this one: a freeze that was kept back,
+/// or whose worker died, does not undo that.
+async fn not_released_since(
+    transaction: &Transaction,
+    person: PersonId,
+    wish_sha256: &Sha256Digest,
+) -> Result<Vec<IssuedCertificate>, Stop> {
+    let wish = transaction.wish(wish_sha256).await?.ok_or(Error::Missing("wish that is done"))?;
+    let mut certificates = Vec::new();
+    for certificate in transaction.certificates_of_person(&person).await? {
+        let mut is_released = false;
+        for hold in transaction.holds_of(certificate.issuer, certificate.serial.as_bytes()).await? {
+            let Some(release) = hold.ended_by_wish else { continue };
+            let release = transaction.wish(&release).await?;
+            is_released |= release.is_some_and(|release| release.created_at > wish.created_at);
+        }
+        if !is_released {
+            certificates.push(certificate);
+        }
+    }
+    Ok(certificates)
 }
 
 /// The certificates of a person that the person has frozen, and that can be released.

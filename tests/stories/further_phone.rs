@@ -89,13 +89,14 @@ fn last_deed(holder: &Holder) -> Deed {
     phone_protocol::Received::<phone_protocol::Wish>::parse(last).unwrap().claims().deed.clone()
 }
 
-/// The activation goes with the phone that gave it: frozen, suspended, ended.
+/// The activation goes with the phone that gave it, suspended or ended; a freeze ends it for good.
 async fn taken_along(scene: &Scene, first: &mut Holder, second: &mut Holder) {
     let given = gives(first).await;
     first.phone.have_done(Deed::Freeze {}, &person()).await.unwrap();
     assert_eq!(slug(first.phone.activate_another(&person()).await), "certificate-not-in-force");
-    assert_eq!(slug(takes(scene, &first.name, "frozen", &given).await), "activation-revoked");
+    assert_eq!(slug(takes(scene, &first.name, "frozen", &given).await), "activation-cancelled");
     first.phone.have_done(Deed::Unfreeze {}, &person()).await.unwrap();
+    assert_eq!(slug(takes(scene, &first.name, "released", &given).await), "activation-cancelled");
 
     let given = gives(first).await;
     let target = Target::Person(reference(&first.name));
