@@ -52,10 +52,16 @@ fn states(past: &[PastSession]) -> Vec<(SessionId, SessionState)> {
     past.iter().map(|past| (past.statement.session, past.state)).collect()
 }
 
+async fn past(holder: &mut Holder, session: SessionId) -> PastSession {
+    let mut all = all_of(holder).await.into_iter();
+    all.find(|past| past.statement.session == session).expect("the person was asked it")
+}
+
 /// A file of this session, once the log has taken it in.
-async fn evidence(holder: &Holder, session: SessionId) -> (String, Evidence) {
+async fn evidence(holder: &mut Holder, session: SessionId) -> (String, Evidence) {
+    let past = past(holder, session).await;
     for _ in 0..200 {
-        let (text, evidence) = holder.phone.evidence(session).await.unwrap();
+        let (text, evidence) = holder.phone.evidence(&past).await.unwrap();
         if evidence.log.is_some() {
             return (text, evidence);
         }
@@ -158,7 +164,7 @@ async fn nobody_elses(scene: &Scene, first: &mut Holder, session: SessionId) {
     let mut other = scene.enrolled(DAVE).await;
     assert!(all_of(&mut other).await.is_empty());
     assert_eq!(slug(other.phone.history(Some(session)).await), "session-unknown");
-    assert_eq!(slug(other.phone.evidence(session).await), "session-unknown");
+    assert_eq!(slug(other.phone.evidence(&past(first, session).await).await), "session-unknown");
     assert_eq!(slug(first.phone.history(Some(SessionId::from_bytes([7; 16]))).await), "session-unknown");
 
     // Another phone's inquiry, by one's own key; and an old one.
@@ -260,12 +266,13 @@ async fn a_person_looks_back_and_keeps_what_proves_itself() {
     let (founded, key) = (&scene.testbed.founded, log_key(&scene.testbed.founded));
     let mut good = String::new();
     for one in &past {
-        let (text, _) = evidence(&first, one.statement.session).await;
+        let (text, _) = evidence(&mut first, one.statement.session).await;
         let path = folder.path().join("good.json");
         fs::write(&path, &text).unwrap();
         let judged = verify(founded, &path, Some(&key));
         assert_eq!(judged.code, 0, "{:?}: {}", one.state, judged.said);
         let told = match one.state {
+            SessionState::Completed if one.statement.relying_party.is_none() => "the person's PIN granted it",
             SessionState::Completed => "the person's key signed",
             SessionState::Refused => "the person refused",
             SessionState::Expired => "nobody answered in time",
@@ -293,7 +300,7 @@ async fn a_person_looks_back_and_keeps_what_proves_itself() {
     forged(founded, &good, &key, folder.path());
 
     // 4. The proof of one is none of another.
-    let newest = evidence(&first, past[1].statement.session).await.1;
+    let newest = evidence(&mut first, past[1].statement.session).await.1;
     let oldest: Evidence = serde_json::from_str(&good).unwrap();
     let mixed = Evidence { log: newest.log, ..oldest.clone() };
     fs::write(&path, serde_json::to_string(&mixed).unwrap()).unwrap();
@@ -305,7 +312,7 @@ async fn a_person_looks_back_and_keeps_what_proves_itself() {
 
     // 5. A checkpoint from before it happened proves nothing of it.
     let last = states(&first.phone.history(None).await.unwrap().entries)[0].0;
-    let mut early = evidence(&first, last).await.1;
+    let mut early = evidence(&mut first, last).await.1;
     early.log.as_mut().unwrap().checkpoint = oldest.log.unwrap().checkpoint;
     fs::write(&path, serde_json::to_string(&early).unwrap()).unwrap();
     let judged = verify(founded, &path, Some(&key));
@@ -313,7 +320,7 @@ async fn a_person_looks_back_and_keeps_what_proves_itself() {
 
     // 6. After a restart everything is there, and a file that was kept before still proves itself.
     let scene = scene.restarted(async |_| ()).await;
-    let (text, _) = evidence(&first, past.last().unwrap().statement.session).await;
+    let (text, _) = evidence(&mut first, past.last().unwrap().statement.session).await;
     fs::write(&path, &text).unwrap();
     assert_eq!(verify(&scene.testbed.founded, &path, Some(&key)).code, 0);
     fs::write(&path, &good).unwrap();

@@ -1,7 +1,7 @@
 //! What the person was asked, on all their phones, and what they can keep of it.
 
 use phone_protocol::history::MOST_ENTRIES;
-use phone_protocol::{About, Evidence, HistoryEntry, HistoryReply, Inquiry, PastSession};
+use phone_protocol::{About, Evidence, HistoryEntry, HistoryReply, Inquiry, PastSession, Receipt, Verified};
 use words::SessionId;
 
 use crate::door::DoorReply;
@@ -51,18 +51,22 @@ impl Phone {
         Ok(page)
     }
 
-    /// Everything about a session, as a file that proves itself. It is checked before it is given.
+    /// Everything about what was shown, as a file that proves itself. It is checked before it is given.
     ///
     /// # Errors
-    /// As [`Phone::history`]; [`Error::Protocol`] if it is of something else.
-    pub async fn evidence(&self, session: SessionId) -> Result<(String, Evidence), Error> {
+    /// As [`Phone::history`]; [`Error::Protocol`] if it is of something else, or without the receipt that was shown.
+    pub async fn evidence(&self, past: &PastSession) -> Result<(String, Evidence), Error> {
         let what = "the evidence";
-        let reply = self.inquire(About::Evidence { session }).await?;
+        let reply = self.inquire(About::Evidence { session: past.statement.session }).await?;
         let text = String::from_utf8(reply.body)
             .map_err(|error| Error::Unexpected { what, reason: error.to_string() })?;
         let evidence = Evidence::parse(&text)?;
-        if evidence.check()?.statement.session != session {
-            return Err(Error::Unexpected { what, reason: "it is of another session".to_owned() });
+        let checked = evidence.check()?;
+        let receipt = |receipt: &Option<Verified<Receipt>>| receipt.as_ref().map(Verified::sha256);
+        if (checked.statement.sha256(), receipt(&checked.receipt))
+            != (past.statement.sha256(), receipt(&past.receipt))
+        {
+            return Err(Error::Unexpected { what, reason: "it is not of what was shown".to_owned() });
         }
         Ok((text, evidence))
     }

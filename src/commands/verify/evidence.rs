@@ -64,7 +64,7 @@ pub(super) fn judge(octets: &[u8], words: &Words, file: String) -> Report {
     };
     match logged(&checked, key, note) {
         Ok((checkpoint, logged)) => {
-            says.extend(told_by_the_log(&checkpoint, &logged));
+            says.extend(told_by_the_log(checked.statement.door, &checkpoint, &logged));
             report(Outcome::Passed, "TOTAL-PASSED", None, says)
         }
         Err(error) => report(Outcome::Failed, "TOTAL-FAILED", Some(format!("{error:#}")), Vec::new()),
@@ -131,11 +131,12 @@ fn told(checked: &CheckedEvidence) -> Vec<(&'static str, String)> {
     says
 }
 
-fn told_by_the_log(checkpoint: &Checkpoint, logged: &Logged) -> Vec<(&'static str, String)> {
+fn told_by_the_log(door: Door, checkpoint: &Checkpoint, logged: &Logged) -> Vec<(&'static str, String)> {
     let ended = match &logged.ended {
         None => "not when this file was saved, or this file does not say how".to_owned(),
         Some((state, problem, at)) => {
             let how = match state {
+                SessionState::Completed if door == Door::Own => "the person's PIN granted it",
                 SessionState::Completed => "the person's key signed; the receipt is in this file",
                 SessionState::Refused => "the person refused",
                 SessionState::Expired => "nobody answered in time; nothing was signed",

@@ -24,7 +24,7 @@ pub(super) async fn tell(
         tell_past(past, words);
         let Some(folder) = save else { continue };
         let session = past.statement.session;
-        let (text, evidence) = phone.evidence(session).await?;
+        let (text, evidence) = phone.evidence(past).await?;
         let path = folder.join(format!("{session}.json"));
         write(folder, &path, &text)?;
         let id = if evidence.log.is_some() { "terminal-past-saved" } else { "terminal-past-unproven" };
