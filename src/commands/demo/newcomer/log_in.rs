@@ -2,6 +2,7 @@
 //! browser. What each browser asked is known by its cookie, so that nobody comes back for somebody else.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use askama::Template;
@@ -31,6 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct LogIn {
     link: Link,
     progress: watch::Receiver<Progress>,
+    /// Whether the phone has led this browser back.
+    came_back: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -76,7 +79,7 @@ async fn started(newcomer: &Arc<Newcomer>, words: &'static Catalogue) -> Result<
     let text = words.say("log-in-text");
     let link = relying_party.start_link(&Content::Challenge(&challenge), text.as_str(), &ways).await?;
     let (told, progress) = watch::channel(Progress::Waits);
-    let id = newcomer.logins.keep(LogIn { link: link.clone(), progress });
+    let id = newcomer.logins.keep(LogIn { link: link.clone(), progress, came_back: AtomicBool::new(false) });
     let newcomer = Arc::clone(newcomer);
     tokio::spawn(async move {
         let ended = match newcomer.relying_party() {
@@ -115,7 +118,9 @@ pub(super) async fn show(
     let progress = progress.borrow().clone();
     // Who scanned the code stands before this screen. Who was led away from here has to be led back here first.
     let page = match &progress {
-        Progress::Done(login) if login.way == Some(Way::Qr) => logged_in(&newcomer, words, login),
+        Progress::Done(done) if done.way == Some(Way::Qr) || login.came_back.load(Ordering::Relaxed) => {
+            logged_in(&newcomer, words, done)
+        }
         _ => Page {
             words,
             service: newcomer.service_name(),
@@ -172,7 +177,7 @@ pub(super) async fn on_this_device(
     }
 }
 
-/// The phone has led a browser back: logged in is who asked here, and nobody else.
+/// The phone has led a browser back: logged in is who asked here, once, and nobody else. It goes on to an address that tells nothing.
 pub(super) async fn back(
     State(newcomer): State<Arc<Newcomer>>,
     RawQuery(query): RawQuery,
@@ -189,7 +194,7 @@ pub(super) async fn back(
         None => Err("this browser asked for nothing here".to_owned()),
     };
     match came_back {
-        Ok(login) => newcomer.page(StatusCode::OK, &logged_in(&newcomer, words, &login)),
+        Ok(()) => see("/e-service/log-in"),
         Err(why) => {
             let page = Page {
                 words,
@@ -205,7 +210,7 @@ pub(super) async fn back(
     }
 }
 
-async fn believed(login: &LogIn, session: &str, verifier: &str) -> Result<Arc<Signatures>, String> {
+async fn believed(login: &LogIn, session: &str, verifier: &str) -> Result<(), String> {
     if login.link.session.session.to_string() != session {
         return Err("this browser asked for another login".to_owned());
     }
@@ -213,9 +218,12 @@ async fn believed(login: &LogIn, session: &str, verifier: &str) -> Result<Arc<Si
     drop(tokio::time::timeout(PATIENCE, progress.wait_for(|now| word(now).is_none())).await);
     let progress = progress.borrow().clone();
     match progress {
-        Progress::Done(login) => {
-            login.check_callback(session, verifier).map_err(|error| error.in_full())?;
-            Ok(login)
+        Progress::Done(done) => {
+            done.check_callback(session, verifier).map_err(|error| error.in_full())?;
+            match login.came_back.swap(true, Ordering::Relaxed) {
+                false => Ok(()),
+                true => Err("this browser has come back before".to_owned()),
+            }
         }
         Progress::Ended(why) => Err(why),
         Progress::Waits | Progress::Claimed => Err("the service has not told the end in time".to_owned()),
