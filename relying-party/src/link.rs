@@ -1,6 +1,6 @@
 //! Asking whoever comes: a request that names nobody, as a code that changes each second, or as a link on the phone itself.
 
-use phone_protocol::device_link::{DeviceLink, LinkSecret};
+use phone_protocol::device_link::{DeviceLink, LinkSecret, STEPS};
 use phone_protocol::wire::Secret32;
 use phone_protocol::{KeyList, LinkAsked, Way};
 use pki_types::{UnixTime, random_array};
@@ -94,8 +94,10 @@ impl RelyingParty<'_> {
         let what = "starting a device link";
         let body: SessionBody = http::post_jws(&self.client, crate::session::API, url, compact, what).await?;
         let told_at = self.clock.now();
-        let step =
-            body.step.ok_or(Error::Missing("the service does not say which step of the link it is"))?;
+        let step = body
+            .step
+            .filter(|step| STEPS.contains(step))
+            .ok_or(Error::Missing("the service does not say which step of the link it is"))?;
         Ok(Link { session: Session::of(body, &request)?, secret, step, told_at })
     }
 

@@ -26,7 +26,7 @@ const LONGEST: usize = 512;
 const SECRET_TYP: &str = "sign-link-secret+jwe";
 const SECRET_MAXIMUM: usize = 1_024;
 /// How far a step may lie from the request's `iat`, in seconds: clocks differ, and a request lives for ten minutes.
-const STEPS: std::ops::RangeInclusive<i64> = -60..=600;
+pub const STEPS: std::ops::RangeInclusive<i64> = -60..=600;
 
 words!(
     /// By which way a phone comes to a link.

@@ -155,7 +155,7 @@ export class RelyingParty {
     const purpose = 'challenge' in content ? 'authentication' : 'signature';
     const [session, body] = await this.#send(new Request(this.#signed({ jti, link, purpose, text, language, ...more }, content)));
     const step = body['step'];
-    require(typeof step === 'number' && Number.isSafeInteger(step), 'answer-form', 'the service does not say which step of the link it is');
+    require(typeof step === 'number' && Number.isSafeInteger(step) && step >= -60 && step <= 600, 'answer-form', 'the service does not say which step of the link it is');
     return new Link(session, secret, step, now());
   }
 

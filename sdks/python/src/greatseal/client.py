@@ -210,7 +210,7 @@ class RelyingParty:
         request = Request.read_link(self._signed(about, content, text, language, more))
         session, body = self._send(request)
         step = body.get("step")
-        require(type(step) is int, "answer-form", "the service does not say which step of the link it is")
+        require(type(step) is int and -60 <= step <= 600, "answer-form", "the service does not say which step of the link it is")
         return Link(session, secret, int(str(step)), time.time())
 
     def send(self, request: Request) -> Session:

@@ -126,8 +126,9 @@ public final class RelyingParty {
         link.put("secret", Message.encrypted(list.openingKey(), "sign-link-secret+jwe", told));
         Request request = Request.readLink(signed(about, content));
         JsonNode body = ask("POST", "/v1/sessions", "application/jose", request.compact());
-        require(body.path("step").canConvertToLong(), "answer-form", "the service does not say which step of the link it is");
-        return new Link(session(body, request), secret, body.get("step").longValue(), Instant.now());
+        JsonNode step = body.path("step");
+        require(step.isInt() && step.intValue() >= -60 && step.intValue() <= 600, "answer-form", "the service does not say which step of the link it is");
+        return new Link(session(body, request), secret, step.longValue(), Instant.now());
     }
 
     /** Asks a person's phone. Show the code of the session, and then wait. */
