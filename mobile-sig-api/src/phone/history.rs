@@ -4,7 +4,6 @@
 //! nobody who checks would believe it; it can leave out what it will.
 
 use http_kit::Problem;
-use phone_protocol::display::Line;
 use phone_protocol::evidence::{LogProof, ProvenLeaf};
 use phone_protocol::fixed::{ForVerifier, VersionOne};
 use phone_protocol::history::MOST_ENTRIES;
@@ -15,6 +14,7 @@ use words::leaf::Leaf;
 use words::{Door, PersonId, SessionId, SessionState, problem};
 
 use crate::MobileSignature;
+use crate::phone::inquiries::name_of;
 use crate::phone::pending::relying_party_chain;
 use crate::unavailable::unavailable;
 
@@ -39,10 +39,8 @@ pub(crate) async fn page(
     let devices = doors.store.devices_of_person(person).await.map_err(unavailable)?;
     let mut entries = Vec::new();
     for view in views {
-        let name = devices.iter().find(|device| device.id == view.session.device);
-        let name = name.and_then(|device| device.name.as_deref());
-        let phone = name.map(|name| Line::new("name", name)).transpose();
-        let phone = phone.map_err(|error| Problem::internal("reading the name of a phone", &error))?;
+        let phone = devices.iter().find(|device| device.id == view.session.device);
+        let phone = phone.map(name_of).transpose()?.flatten();
         let Some(statement) = view.statement else { continue };
         let (ended_at, problem, receipt) = match view.outcome {
             Some(outcome) => (Some(outcome.created_at), outcome.problem, outcome.receipt),

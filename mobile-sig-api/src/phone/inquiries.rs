@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use http_kit::problem::ProblemBody;
 use http_kit::{Jose, Problem};
-use phone_protocol::display::Line;
+use phone_protocol::display::{Line, NameLine};
 use phone_protocol::inquiry::MOST_DEVICES;
 use phone_protocol::schema::SignedInquiry;
 use phone_protocol::{
@@ -76,11 +76,10 @@ async fn kept_device(doors: &MobileSignature, device: Device) -> Result<KeptDevi
     for row in doors.store.certificates_of_device(&device.id).await.map_err(unavailable)? {
         certificates.extend(kept_certificate(doors, &row).await?);
     }
-    let name = device.name.as_deref().map(|name| Line::new("name", name)).transpose();
     Ok(KeptDevice {
         device: device.id,
         kind: device.kind,
-        name: name.map_err(|error| Problem::internal("reading the name of a phone", &error))?,
+        name: name_of(&device)?,
         enrolled_at: device.created_at,
         used_at: doors.store.device_used_at(&device.id).await.map_err(unavailable)?,
         certificates,
@@ -106,4 +105,10 @@ async fn kept_certificate(
     };
     let (sha256, not_before, not_after) = (row.sha256, row.not_before, row.not_after);
     Ok(Some(KeptCertificate { sha256, purpose, not_before, not_after, standing, since }))
+}
+
+/// The name by which the person knows a phone, if they gave it one.
+pub(crate) fn name_of(device: &Device) -> Result<Option<NameLine>, Problem> {
+    let name = device.name.as_deref().map(|name| Line::new("name", name)).transpose();
+    name.map_err(|error| Problem::internal("reading the name of a phone", &error))
 }
