@@ -8,12 +8,12 @@ pub(crate) mod writes;
 use std::sync::Arc;
 
 use hsm_adapter::{Agreement, Protector, offload};
-use phone_protocol::activation::ActivationSecret;
+use phone_protocol::activation::{ActivationSecret, kept_secret_associated_data};
 use phone_protocol::enrolment::EnrolmentSecrets;
 use pki_types::{PublicKey, Sha256Digest, UnixTime};
 use store::{Activation, NO_RELYING_PARTY, Person, Store};
 use words::act::SignedAct;
-use words::{ActivationId, DeviceId, Purpose};
+use words::{DeviceId, Purpose};
 use zeroize::Zeroizing;
 
 use crate::acts::acting::OfficerStanding;
@@ -94,7 +94,7 @@ impl Reading<'_> {
 
     async fn activation_secret(&self, activation: &Activation) -> Result<ActivationSecret, Stop> {
         let (protector, ciphertext) = (self.protector.clone(), activation.secret.clone());
-        let associated = activation_data(&activation.id);
+        let associated = kept_secret_associated_data(&activation.id);
         let secret = offload(move || protector.open(&ciphertext, &associated)).await.map_err(Error::from)?;
         let octets: [u8; 16] = secret
             .as_slice()
@@ -171,11 +171,6 @@ fn no_longer_holds(stop: Stop) -> Stop {
         Stop::Refused(problem) => Stop::Refused(Problem::ActivationRevoked(problem.to_string())),
         other => other,
     }
-}
-
-/// What an activation's secret is bound to while it is kept.
-pub(crate) fn activation_data(id: &ActivationId) -> Vec<u8> {
-    [b"sign-activation\0".as_slice(), id.as_bytes()].concat()
 }
 
 /// What a device's secrets are bound to while they are kept: the device's 16 octets and the purpose's word.

@@ -1,10 +1,11 @@
 //! What phones encrypt to Ck, opened, and what the inner zone keeps of it.
 
+use phone_protocol::activation::kept_secret_associated_data;
 use phone_protocol::unlock::PinProof;
 use phone_protocol::{Deed, FurtherPhone, NewPin, Unlock, Wish};
 use pki_types::jwe::Jwe;
 use store::{ReleasedShare, Transaction};
-use words::{ActivationId, DeviceId, Purpose};
+use words::{DeviceId, Purpose};
 use zeroize::Zeroizing;
 
 use crate::hear::Heard;
@@ -52,11 +53,6 @@ pub(crate) enum Ready {
     Activation(Vec<u8>),
 }
 
-/// Where the secret of an activation is bound to, as an officer's is.
-fn activation_place(id: &ActivationId) -> Vec<u8> {
-    [b"sign-activation\0".as_slice(), id.as_bytes()].concat()
-}
-
 impl Consent {
     /// Opens the proof of an unlock with Ck, and checks what it is for.
     pub(crate) async fn open_proof(
@@ -97,7 +93,7 @@ impl Consent {
                 match opened {
                     Ok(secret) => {
                         let plaintext = Zeroizing::new(secret.expose().to_vec());
-                        let place = activation_place(activation_id);
+                        let place = kept_secret_associated_data(activation_id);
                         Ok(Ok(Some(Ready::Activation(self.keys.protect(plaintext, place).await?))))
                     }
                     Err(problem) => Ok(Err(problem)),

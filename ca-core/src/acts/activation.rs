@@ -2,6 +2,7 @@
 //! only the inner zone can read it.
 
 use hsm_adapter::offload;
+use phone_protocol::activation::kept_secret_associated_data;
 use pki_types::jwe::Jwe;
 use store::Activation;
 use words::act::{
@@ -13,7 +14,6 @@ use words::{ActivationId, DeviceKind};
 use super::OfficersAct;
 use crate::acts::naming::content;
 use crate::authority::Authority;
-use crate::enrolment::activation_data;
 use crate::enrolment::check::spent;
 use crate::error::Error;
 use crate::issuance::profile::SECONDS_PER_DAY;
@@ -121,6 +121,6 @@ impl Authority {
         id: ActivationId,
     ) -> Result<Vec<u8>, Error> {
         let protector = self.protector.clone();
-        Ok(offload(move || protector.protect(&secret.secret, &activation_data(&id))).await?)
+        Ok(offload(move || protector.protect(&secret.secret, &kept_secret_associated_data(&id))).await?)
     }
 }

@@ -23,6 +23,12 @@ pub const MAXIMUM_OCTETS: usize = 512;
 #[derive(Clone)]
 pub struct ActivationSecret(Zeroizing<[u8; 16]>);
 
+/// What the secret of this activation is bound to where the inner zone keeps it, whoever gave it: an officer or a phone.
+#[must_use]
+pub fn kept_secret_associated_data(id: &ActivationId) -> Vec<u8> {
+    [b"sign-activation\0".as_slice(), id.as_bytes()].concat()
+}
+
 impl ActivationSecret {
     /// Takes 16 octets.
     #[must_use]
